@@ -1,0 +1,50 @@
+import { formatError } from "../formatError.ts";
+
+/** Checks of what came out of a pickle: each returns the value with its type, or throws a UserError. */
+
+export function expectString(value: unknown, what: string): string {
+  if (typeof value === "string") return value;
+  throw unexpected(what, "text", value);
+}
+
+export function expectMap(value: unknown, what: string): Map<unknown, unknown> {
+  if (value instanceof Map) return value;
+  throw unexpected(what, "a dict", value);
+}
+
+export function expectArray(value: unknown, what: string): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw unexpected(what, "a tuple or list", value);
+}
+
+export function expectBytes(value: unknown, what: string): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw unexpected(what, "bytes", value);
+}
+
+/** A whole number from 0 to 2^53 − 1. */
+export function expectCount(value: unknown, what: string): number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  throw unexpected(what, "a whole number of 0 or more", value);
+}
+
+/** The axis lengths of a tensor of at most 64 axes whose size is a safe integer. */
+export function expectShape(value: unknown, what: string): number[] {
+  const shape = expectArray(value, what).map((axis) => expectCount(axis, what));
+  const size = shape.reduce((product, axis) => product * axis, 1);
+  if (shape.length <= 64 && Number.isSafeInteger(size)) return shape;
+  throw unexpected(what, "a shape that fits in memory", `[${shape.slice(0, 8).join(", ")}]`);
+}
+
+function unexpected(what: string, wanted: string, value: unknown): Error {
+  return formatError("the pickle", `${what} must be ${wanted}`, describe(value));
+}
+
+/** A value in a few words, for a message. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 80));
+  if (typeof value !== "object") return String(value).slice(0, 80);
+  if (Array.isArray(value)) return `a sequence of ${value.length}`;
+  return value instanceof Map ? `a dict of ${value.size}` : value.constructor?.name ?? "an object";
+}

@@ -1,0 +1,92 @@
+import { ByteReader } from "../byteReader.ts";
+import { formatError, printable } from "../formatError.ts";
+import type { ReadBudget } from "../readBudget.ts";
+import type { Constructor, Constructors } from "./constructor.ts";
+
+/** What a pickle machine may do beyond pushing plain values. */
+export interface MachineOptions {
+  readonly constructors: Constructors;
+  /** Resolves the persistent ids of `torch.save`; without it they are refused. */
+  readonly persistentLoad?: ((id: unknown) => unknown) | undefined;
+  readonly budget: ReadBudget;
+}
+
+/** One step of a pickle. Names are those of Python's pickletools, which documents them all. */
+export type OpcodeRow = readonly [code: number, name: string, run: (machine: PickleMachine) => void];
+
+/** The state of a pickle being read: a stack with marks, and a memo. Opcodes are functions of it. */
+export class PickleMachine {
+  readonly input: ByteReader;
+  readonly options: MachineOptions;
+  readonly memo = new Map<number, unknown>();
+  stopped = false;
+  readonly #stack: unknown[] = [];
+  readonly #marks: number[] = [];
+
+  constructor(input: ByteReader, options: MachineOptions) {
+    this.input = input;
+    this.options = options;
+  }
+
+  push(value: unknown): void {
+    this.#stack.push(value);
+  }
+
+  /** Takes the top value; values below the last mark are out of reach. */
+  pop(): unknown {
+    this.top();
+    return this.#stack.pop();
+  }
+
+  top(): unknown {
+    if (this.#stack.length <= (this.#marks.at(-1) ?? 0)) throw this.damaged("it takes a value that was never made");
+    return this.#stack.at(-1);
+  }
+
+  mark(): void {
+    this.#marks.push(this.#stack.length);
+  }
+
+  popToMark(): unknown[] {
+    const mark = this.#marks.pop();
+    if (mark === undefined) throw this.damaged("it closes a group that was never opened");
+    return this.#stack.splice(mark);
+  }
+
+  /** POP takes a mark when one is on top. */
+  popValueOrMark(): void {
+    if (this.#marks.at(-1) === this.#stack.length) this.#marks.pop();
+    else this.pop();
+  }
+
+  recall(index: number): void {
+    if (!this.memo.has(index)) throw this.damaged(`it recalls value ${index} that was never kept`);
+    this.push(this.memo.get(index));
+  }
+
+  keep(index: number): void {
+    this.memo.set(index, this.top());
+  }
+
+  /** @throws UserError for every name that is not in the table. */
+  lookUp(module: string, name: string): Constructor {
+    const full = `${module}.${name}`;
+    const found = this.options.constructors.get(full);
+    if (found === undefined) throw refusal(full);
+    return found;
+  }
+
+  damaged(rule: string): Error {
+    return formatError(this.input.what, `${rule} (at byte ${this.input.position})`);
+  }
+}
+
+function refusal(name: string): Error {
+  if (name.startsWith("dnnlib.tflib.")) {
+    const next = "Convert it with legacy.py of the official PyTorch version, then open the result.";
+    return formatError("the pickle", "it is a TensorFlow network, which only its own Python code can open", name, next);
+  }
+  const rule = `it would run ${printable(name)}, and reading a file runs no code but a short list of harmless names`;
+  const next = "Do not open it elsewhere unless you trust where it came from; ask its author for .safetensors instead.";
+  return formatError("the pickle", rule, undefined, next);
+}
