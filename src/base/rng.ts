@@ -1,0 +1,94 @@
+/**
+ * Counter-based random streams: Philox 4x32-10 (Salmon et al. 2011). A stream is named by a seed and a
+ * path such as ("noise", step); the same name gives the same numbers on every machine, in whatever order
+ * streams are used, so stopping and resuming changes nothing.
+ */
+export interface Rng {
+  /** An independent stream below this one. */
+  stream(...path: readonly (string | number)[]): Rng;
+  /** A number in [0, 1) with 32 random bits. */
+  uniform(): number;
+  /** A whole number in [0, n). */
+  integer(n: number): number;
+  /** n standard normal numbers. */
+  normals(n: number): Float32Array;
+}
+
+export function createRng(seed: number, ...path: readonly (string | number)[]): Rng {
+  const [k0, k1] = keyOf(seed, path);
+  const words = wordStream(k0, k1);
+  const uniform = (): number => words() / 2 ** 32;
+  return {
+    stream: (...more) => createRng(seed, ...path, ...more),
+    uniform,
+    integer: (n) => Math.floor(uniform() * n),
+    normals: (n) => boxMuller(words, n),
+  };
+}
+
+/** FNV-1a over the path's text, in two halves with different starts; the seed enters both. */
+function keyOf(seed: number, path: readonly (string | number)[]): [number, number] {
+  const text = `${seed}/${path.join("/")}`;
+  return [fnv1a(text, 0x811c9dc5), fnv1a(text, 0x9747b28c)];
+}
+
+function fnv1a(text: string, start: number): number {
+  let hash = start;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  hash ^= hash >>> 16;
+  return Math.imul(hash, 0x85ebca6b) ^ (hash >>> 13);
+}
+
+function wordStream(k0: number, k1: number): () => number {
+  const block = new Uint32Array(4);
+  let counter = 0;
+  let position = 4;
+  return () => {
+    if (position === 4) {
+      philox(block, counter++, k0, k1);
+      position = 0;
+    }
+    return block[position++] ?? 0;
+  };
+}
+
+const MULTIPLIER_0 = 0xd2511f53;
+const MULTIPLIER_1 = 0xcd9e8d57;
+
+function philox(out: Uint32Array, counter: number, k0: number, k1: number): void {
+  let [x0, x1, x2, x3] = [counter >>> 0, Math.floor(counter / 2 ** 32), 0, 0];
+  for (let round = 0; round < 10; round++) {
+    const high0 = multiplyHigh(MULTIPLIER_0, x0);
+    const high1 = multiplyHigh(MULTIPLIER_1, x2);
+    const low0 = Math.imul(MULTIPLIER_0, x0);
+    const low1 = Math.imul(MULTIPLIER_1, x2);
+    x0 = high1 ^ x1 ^ (k0 + Math.imul(round, 0x9e3779b9));
+    x1 = low1;
+    x2 = high0 ^ x3 ^ (k1 + Math.imul(round, 0xbb67ae85));
+    x3 = low0;
+  }
+  out[0] = x0;
+  out[1] = x1;
+  out[2] = x2;
+  out[3] = x3;
+}
+
+/** The upper 32 bits of a 32 x 32 bit product. */
+function multiplyHigh(a: number, b: number): number {
+  const [a0, a1, b0, b1] = [a & 0xffff, a >>> 16, b & 0xffff, b >>> 16];
+  const middle = a1 * b0 + Math.floor((a0 * b0) / 65536);
+  const carry = a0 * b1 + (middle % 65536);
+  return (a1 * b1 + Math.floor(middle / 65536) + Math.floor(carry / 65536)) | 0;
+}
+
+/** Two normals from two uniforms (Box & Muller 1958); the shift by half a step keeps log away from 0. */
+function boxMuller(words: () => number, n: number): Float32Array {
+  const normals = new Float32Array(n);
+  for (let i = 0; i < n; i += 2) {
+    const radius = Math.sqrt(-2 * Math.log((words() + 0.5) / 2 ** 32));
+    const angle = (2 * Math.PI * words()) / 2 ** 32;
+    normals[i] = radius * Math.cos(angle);
+    if (i + 1 < n) normals[i + 1] = radius * Math.sin(angle);
+  }
+  return normals;
+}

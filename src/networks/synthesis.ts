@@ -1,0 +1,90 @@
+import type { Tensor } from "../program/node.ts";
+import { add, broadcast, cast, reshape, slice } from "../program/ops.ts";
+import { setupFilter } from "../nn/filter.ts";
+import { normal, fixed, type Scope } from "../nn/scope.ts";
+import { upsample2d } from "../nn/upfirdn2d.ts";
+import { blockResolutions, channelsAt, hasToRgb, numWs, synthesisLayers, usesHalfPrecision, type SynthesisConfig } from "./config.ts";
+import { conv2dLayer } from "./conv2dLayer.ts";
+import { synthesisLayer, type NoiseMode } from "./synthesisLayer.ts";
+import { toRgb } from "./toRgb.ts";
+
+export interface SynthesisOptions {
+  readonly noiseMode: NoiseMode;
+  /** Computes the numFp16Res highest resolutions in half precision. */
+  readonly halfPrecision: boolean;
+}
+
+/** What one resolution hands to the next. */
+interface Stage {
+  /** Features, undefined before 4x4. [N, C, res, res]. */
+  readonly x: Tensor | undefined;
+  /** The picture so far, float32. [N, imgChannels, res, res]. */
+  readonly image: Tensor | undefined;
+}
+
+/** The synthesis network of Karras et al. 2020. ws [N, numWs, wDim] -> image [N, imgChannels, R, R], about [-1, 1]. */
+export function synthesis(scope: Scope, ws: Tensor, config: SynthesisConfig, options: SynthesisOptions): Tensor {
+  const [, count] = ws.shape;
+  if (count !== numWs(config)) throw new Error(`synthesis: ws needs ${numWs(config)} layers, got ${count}`);
+  const last = blockResolutions(config).reduce<Stage>(
+    (stage, resolution) => synthesisBlock(scope.child(`b${resolution}`), stage, ws, resolution, config, options),
+    { x: undefined, image: undefined },
+  );
+  if (last.image === undefined) throw new Error("synthesis: the last block made no picture");
+  return last.image;
+}
+
+function synthesisBlock(
+  scope: Scope, stage: Stage, ws: Tensor, resolution: number, config: SynthesisConfig, options: SynthesisOptions,
+): Stage {
+  const filter = setupFilter(config.resampleFilter);
+  scope.buffer("resample_filter", filter.shape, fixed(filter.taps));
+  const dtype = options.halfPrecision && usesHalfPrecision(config, resolution) ? "float16" : "float32";
+  const styleOf = styleSelector(ws, resolution, config);
+  const x = stage.x === undefined
+    ? firstFeatures(scope, ws, styleOf, resolution, config, options)
+    : nextFeatures(scope, cast(stage.x, dtype), styleOf, resolution, config, options);
+  const image = stage.image === undefined ? undefined : upsample2d(stage.image, filter);
+  if (!hasToRgb(config, resolution)) return { x, image };
+  const rgb = cast(toRgb(scope.child("torgb"), x, styleOf("torgb"), config), "float32");
+  return { x, image: image === undefined ? rgb : add(image, rgb) };
+}
+
+type StyleOf = (layer: string) => Tensor;
+
+/** The w of a layer of this block. [N, wDim]. */
+function styleSelector(ws: Tensor, resolution: number, config: SynthesisConfig): StyleOf {
+  const [n = 1, , wDim = 1] = ws.shape;
+  const layers = synthesisLayers(config);
+  return (layer) => {
+    const index = layers.find(({ name }) => name === `b${resolution}.${layer}`)?.wIndex ?? -1;
+    return reshape(slice(ws, 1, index, index + 1), [n, wDim]);
+  };
+}
+
+/** The learned 4x4 constant through conv1. */
+function firstFeatures(
+  scope: Scope, ws: Tensor, styleOf: StyleOf, resolution: number, config: SynthesisConfig, options: SynthesisOptions,
+): Tensor {
+  const [n = 1] = ws.shape;
+  const channels = channelsAt(config, resolution);
+  const start = scope.parameter("const", [channels, resolution, resolution], normal(1));
+  const x = broadcast(reshape(start, [1, channels, resolution, resolution]), [n, channels, resolution, resolution]);
+  const layer = { outChannels: channels, resolution, noiseMode: options.noiseMode };
+  return synthesisLayer(scope.child("conv1"), x, styleOf("conv1"), layer, config);
+}
+
+/** conv0 doubles the resolution, conv1 follows; the resnet adds a 1x1 shortcut. x [N, I, res/2, res/2] -> [N, O, res, res]. */
+function nextFeatures(
+  scope: Scope, x: Tensor, styleOf: StyleOf, resolution: number, config: SynthesisConfig, options: SynthesisOptions,
+): Tensor {
+  const outChannels = channelsAt(config, resolution);
+  const layer = { outChannels, resolution, noiseMode: options.noiseMode };
+  const isResidual = config.architecture === "resnet";
+  const gain = isResidual ? Math.SQRT1_2 : 1;
+  const y = synthesisLayer(scope.child("conv0"), x, styleOf("conv0"), { ...layer, up: 2 }, config);
+  const z = synthesisLayer(scope.child("conv1"), y, styleOf("conv1"), { ...layer, gain }, config);
+  if (!isResidual) return z;
+  const shortcut = { outChannels, kernelSize: 1, bias: false, up: 2, gain };
+  return add(conv2dLayer(scope.child("skip"), x, shortcut, { resampleFilter: config.resampleFilter, convClamp: null }), z);
+}

@@ -1,0 +1,29 @@
+import { isOp, type NodeOf, type Tensor } from "./node.ts";
+import { verify } from "./verify.ts";
+
+/**
+ * A traced program: its inputs in the order of their names' first use, its named outputs, and every node
+ * that the outputs reach, inputs before users. It is whatever its outputs reach and nothing else.
+ */
+export interface Program {
+  readonly inputs: readonly NodeOf<"input">[];
+  readonly outputs: ReadonlyMap<string, Tensor>;
+  readonly nodes: readonly Tensor[];
+}
+
+/** @throws Error when the nodes break a rule of the op table or two inputs share a name. */
+export function program(outputs: Readonly<Record<string, Tensor>>): Program {
+  const named = new Map(Object.entries(outputs));
+  const nodes = reachable([...named.values()]);
+  const inputs = nodes.filter((node): node is Extract<Tensor, { op: "input" }> => isOp(node, "input"));
+  const traced = { inputs, outputs: named, nodes };
+  verify(traced);
+  return traced;
+}
+
+/** Ids count up in the order of creation, so sorting by id puts every input before its users. */
+function reachable(outputs: readonly Tensor[]): Tensor[] {
+  const found = new Set<Tensor>(outputs);
+  for (const node of found) node.inputs.forEach((input) => found.add(input));
+  return [...found].sort((a, b) => a.id - b.id);
+}

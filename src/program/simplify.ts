@@ -1,0 +1,104 @@
+import { sameShape } from "../base/assertShape.ts";
+import { isOp, type NodeOf, type Tensor } from "./node.ts";
+import type { AttributesOf, OpName } from "./opTable.ts";
+import { broadcastShapes } from "./shapeRules.ts";
+
+type Rule<K extends OpName> = (inputs: readonly Tensor[], attributes: AttributesOf<K>) => Tensor | undefined;
+
+/** The only input of a one-input op. */
+function only(inputs: readonly Tensor[]): Tensor {
+  const [x] = inputs;
+  if (x === undefined) throw new Error("simplify: an op without inputs");
+  return x;
+}
+
+/** The same op over another input: how a rule replaces a chain of two by one. */
+function again<K extends "scale" | "shift" | "reshape" | "transpose" | "broadcast" | "clamp">(
+  op: K, x: Tensor, attributes: AttributesOf<K>,
+): Tensor {
+  return simplified(op, [x], attributes) ?? x.trace.node(op, [x], attributes);
+}
+
+/** An explicit broadcast is not needed where the pair's own broadcasting gives the same shape. */
+function dropBroadcasts(op: "add" | "sub" | "mul" | "div"): Rule<typeof op> {
+  return (inputs) => {
+    const bare = inputs.map((x) => (isOp(x, "broadcast") ? only(x.inputs) : x));
+    const [a, b] = inputs.map(({ shape }) => shape);
+    const [c, d] = bare.map(({ shape }) => shape);
+    if (a === undefined || b === undefined || c === undefined || d === undefined) return undefined;
+    const changes = bare.some((x, i) => x !== inputs[i]);
+    if (!changes || !sameShape(broadcastShapes(a, b), broadcastShapes(c, d))) return undefined;
+    return only(inputs).trace.node(op, bare, {});
+  };
+}
+
+/**
+ * The small algebra that happens as nodes are made: each rule returns an equal, cheaper value or nothing.
+ * Scalars are never moved through matmul or conv2d, where they would change what overflows.
+ */
+const RULES: { readonly [K in OpName]?: Rule<K> } = {
+  scale: (inputs, { factor }) => {
+    const x = only(inputs);
+    if (factor === 1) return x;
+    return isOp(x, "scale") ? again("scale", only(x.inputs), { factor: factor * x.attributes.factor }) : undefined;
+  },
+  shift: (inputs, { offset }) => {
+    const x = only(inputs);
+    if (offset === 0) return x;
+    return isOp(x, "shift") ? again("shift", only(x.inputs), { offset: offset + x.attributes.offset }) : undefined;
+  },
+  clamp: (inputs, { min, max }) => {
+    const x = only(inputs);
+    if (min === -Infinity && max === Infinity) return x;
+    const nested = isOp(x, "clamp") && x.attributes.min <= max && x.attributes.max >= min ? x : undefined;
+    if (nested === undefined) return undefined;
+    const limits = { min: Math.max(min, nested.attributes.min), max: Math.min(max, nested.attributes.max) };
+    return again("clamp", only(nested.inputs), limits);
+  },
+  cast: (inputs, { dtype }) => (only(inputs).dtype === dtype ? only(inputs) : undefined),
+  reshape: (inputs, { shape }) => {
+    const x = only(inputs);
+    if (sameShape(x.shape, shape)) return x;
+    return isOp(x, "reshape") ? again("reshape", only(x.inputs), { shape }) : undefined;
+  },
+  transpose: (inputs, { order }) => {
+    const x = only(inputs);
+    if (order.every((axis, i) => axis === i)) return x;
+    if (!isOp(x, "transpose")) return undefined;
+    return again("transpose", only(x.inputs), { order: order.map((axis) => x.attributes.order[axis] ?? axis) });
+  },
+  broadcast: (inputs, { shape }) => {
+    const x = only(inputs);
+    if (sameShape(x.shape, shape)) return x;
+    return isOp(x, "broadcast") ? again("broadcast", only(x.inputs), { shape }) : undefined;
+  },
+  reverse: (inputs, { axes }) => {
+    const x = only(inputs);
+    if (axes.every((axis) => x.shape[axis] === 1)) return x;
+    return isOp(x, "reverse") && sameShape(x.attributes.axes, axes) ? only(x.inputs) : undefined;
+  },
+  slice: (inputs, { start, stop }) => {
+    const x = only(inputs);
+    return start.every((from) => from === 0) && sameShape(stop, x.shape) ? x : undefined;
+  },
+  pad: (inputs, { before, after }) => ([...before, ...after].every((width) => width === 0) ? only(inputs) : undefined),
+  concat: (inputs) => (inputs.length === 1 ? only(inputs) : undefined),
+  sum: (inputs, { axes }) => (axes.every((axis) => only(inputs).shape[axis] === 1) ? only(inputs) : undefined),
+  max: (inputs, { axes }) => (axes.every((axis) => only(inputs).shape[axis] === 1) ? only(inputs) : undefined),
+  add: dropBroadcasts("add"),
+  sub: dropBroadcasts("sub"),
+  mul: dropBroadcasts("mul"),
+  div: dropBroadcasts("div"),
+  upfirdn2d: (inputs, { up, down, padding, filter }) => {
+    const isIdentity = filter.length === 1 && [...up, ...down].every((n) => n === 1) && padding.every((n) => n === 0);
+    return isIdentity ? again("scale", only(inputs), { factor: filter[0] ?? 1 }) : undefined;
+  },
+};
+
+/** An equal value that is cheaper than a new node, if a rule knows one. */
+export function simplified<K extends OpName>(
+  op: K, inputs: readonly Tensor[], attributes: NodeOf<K>["attributes"],
+): Tensor | undefined {
+  const rule = RULES[op] as Rule<K> | undefined;
+  return rule?.(inputs, attributes);
+}
