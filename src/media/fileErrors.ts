@@ -1,0 +1,50 @@
+import { UserError } from "../base/errors.ts";
+
+interface Cause {
+  readonly rule: string;
+  readonly next: string;
+}
+
+/** What each operating-system error code means to a person, and what they can do about it. */
+const CAUSES: Readonly<Record<string, Cause>> = {
+  ENOENT: { rule: "nothing is there", next: "Check the path." },
+  EACCES: { rule: "permission is denied", next: "Choose a place that you may use, or change its permissions." },
+  EPERM: { rule: "the system does not permit it", next: "Choose a place that you may use." },
+  EROFS: { rule: "the file system is read-only", next: "Choose a folder on a disk that can be written." },
+  ENOSPC: { rule: "the disk is full", next: "Free some space, or choose a folder on another disk." },
+  EDQUOT: { rule: "the disk quota is used up", next: "Free some space, or choose a folder on another disk." },
+  EFBIG: { rule: "the file grows larger than this file system allows", next: "Choose a folder on another disk." },
+  ENOTDIR: { rule: "a part of the path is a file, not a folder", next: "Choose a path whose parents are folders." },
+  EEXIST: { rule: "a file is where a folder is wanted", next: "Remove that file, or choose another path." },
+  EISDIR: { rule: "a folder is where a file is wanted", next: "Give the path of a file." },
+  ENAMETOOLONG: { rule: "the name is too long", next: "Choose a shorter name." },
+  ELOOP: { rule: "its symbolic links lead round in a circle", next: "Mend the links, or choose another path." },
+  EMFILE: { rule: "too many files are open", next: "Close other programs, or raise `ulimit -n`." },
+  EBUSY: { rule: "another program is using it", next: "Close that program and try again." },
+  EIO: { rule: "the disk reports an error", next: "Check the disk, or choose a folder on another one." },
+};
+
+/** The code that Node puts on errors of the operating system, such as `ENOSPC`; undefined on any other value. */
+export function errorCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
+}
+
+/**
+ * Turns an error of the operating system into a `UserError` that names the next step. Any other error comes back
+ * as it is, so that a bug keeps its stack: `throw fileError(error, "write ...")`.
+ * @param attempted what was attempted, as it reads after "Cannot".
+ */
+export function fileError(error: unknown, attempted: string): unknown {
+  const cause = CAUSES[errorCode(error) ?? ""];
+  return cause === undefined ? error : new UserError({ attempted, ...cause }, { cause: error });
+}
+
+/** Runs `work`, with the errors of the operating system turned into `UserError`s. */
+export async function withFileErrors<T>(attempted: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw fileError(error, attempted);
+  }
+}

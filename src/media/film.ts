@@ -1,0 +1,106 @@
+import { extname } from "node:path";
+import { UserError } from "../base/errors.ts";
+import { openAtomicFile, type AtomicFile } from "./atomicFile.ts";
+import type { FilmEncoder, FilmFormat, FilmSettings } from "./films/filmEncoder.ts";
+import { openGifFilm } from "./films/gifFilm.ts";
+import { openMp4Film } from "./films/mp4Film.ts";
+import { openWebpFilm } from "./films/webpFilm.ts";
+import { toRgb, type Picture } from "./images.ts";
+
+export type FilmFormatName = "mp4" | "gif" | "webp";
+
+export const FILM_FORMATS: Readonly<Record<FilmFormatName, FilmFormat>> = {
+  mp4: { ending: "mp4", description: "H.264, plays everywhere", maxSide: 4096, maxFps: 120, open: openMp4Film },
+  gif: { ending: "gif", description: "256 colours a frame, large", maxSide: 65535, maxFps: 50, open: openGifFilm },
+  webp: { ending: "webp", description: "all colours, for web pages", maxSide: 16383, maxFps: 90, open: openWebpFilm },
+};
+
+/** A film being written. End it with `finish` or, whatever went wrong, with `abort`. */
+export interface Film {
+  /** Adds one picture of the film's size; grey becomes RGB, alpha is left out. Resolves when the next may come. */
+  addFrame(frame: Picture): Promise<void>;
+  /** Completes the file and puts it in its place. @throws Error when no frame was added. */
+  finish(): Promise<void>;
+  /** Leaves nothing behind; harmless after `finish`. */
+  abort(): Promise<void>;
+}
+
+export interface FilmOptions extends FilmSettings {
+  /** By default what the path's ending stands for. */
+  readonly format?: FilmFormatName;
+  /** Makes `addFrame` and `finish` throw the signal's reason; the caller then calls `abort`. */
+  readonly signal?: AbortSignal;
+}
+
+export function isFilmFormat(name: string): name is FilmFormatName {
+  return Object.hasOwn(FILM_FORMATS, name);
+}
+
+/** The format that a path's ending stands for. @throws UserError when it is none of the table's. */
+export function filmFormatOf(path: string): FilmFormatName {
+  const ending = extname(path).slice(1).toLowerCase();
+  if (isFilmFormat(ending)) return ending;
+  throw new UserError({
+    attempted: `write the film "${path}"`,
+    rule: `its ending must be one of ${Object.keys(FILM_FORMATS).join(", ")}`,
+    received: ending === "" ? "no ending" : `".${ending}"`,
+  });
+}
+
+/**
+ * Starts a film that appears at `path`, whole, when it is finished. GIF and WebP are written frame by frame at constant
+ * memory; MP4 holds the compressed film until the end.
+ * @throws UserError when the format cannot have this size or speed, or the place cannot be written.
+ */
+export async function openFilm(path: string, options: FilmOptions): Promise<Film> {
+  const name = options.format ?? filmFormatOf(path);
+  checkSettings(path, name, options);
+  const file = await openAtomicFile(path);
+  try {
+    return filmInto(file, await FILM_FORMATS[name].open(file, options), options);
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
+function filmInto(file: AtomicFile, encoder: FilmEncoder, { width, height, signal }: FilmOptions): Film {
+  let frames = 0;
+  let open = true;
+  const close = async (): Promise<void> => {
+    if (open) encoder.dispose();
+    open = false;
+    await file.discard();
+  };
+  return {
+    addFrame: async (frame) => {
+      signal?.throwIfAborted();
+      if (frame.width !== width || frame.height !== height) {
+        throw new Error(`addFrame: ${frame.width} x ${frame.height} in a film of ${width} x ${height}`);
+      }
+      await encoder.add(toRgb(frame));
+      frames++;
+    },
+    finish: async () => {
+      signal?.throwIfAborted();
+      if (frames === 0) throw new Error("finish: a film needs a frame");
+      await encoder.finish();
+      await file.commit();
+      await close();
+    },
+    abort: close,
+  };
+}
+
+function checkSettings(path: string, name: FilmFormatName, { width, height, fps }: FilmSettings): void {
+  const { maxSide, maxFps } = FILM_FORMATS[name];
+  const attempted = `write the film "${path}"`;
+  if (!Number.isInteger(fps) || fps < 1 || fps > maxFps) {
+    const rule = `${name} plays a whole number of frames a second, from 1 to ${maxFps}`;
+    throw new UserError({ attempted, rule, received: `${fps}`, next: "Choose another --fps, or another format." });
+  }
+  if (Math.max(width, height) > maxSide) {
+    const rule = `a side of ${name} may be at most ${maxSide} pixels`;
+    throw new UserError({ attempted, rule, received: `${width} x ${height}` });
+  }
+}

@@ -1,0 +1,105 @@
+import { extname } from "node:path";
+import sharp, { type Sharp } from "sharp";
+import { UserError } from "../base/errors.ts";
+import { writeFileAtomically, type AtomicOptions } from "./atomicFile.ts";
+import type { Picture } from "./images.ts";
+
+export interface PictureFormat {
+  /** Ending of its files, without the dot. */
+  readonly ending: string;
+  /** What a person should know when choosing. */
+  readonly description: string;
+  /** Longest side in pixels that the format can hold. */
+  readonly maxSide: number;
+  encode(image: Sharp): Sharp;
+}
+
+export type PictureFormatName = "png" | "webp" | "jpg" | "avif";
+
+/**
+ * The formats that pictures are written in. PNG and WebP keep every pixel exactly; JPEG and AVIF are for sharing, at a
+ * quality where the loss cannot be seen, colours unthinned (4:4:4). JPEG has no transparency: white shows through.
+ * Measured at 512 x 512 on one core: png 20 ms, webp 140 ms and two thirds of png's bytes, jpg 15 ms, avif 140 ms.
+ */
+export const PICTURE_FORMATS: Readonly<Record<PictureFormatName, PictureFormat>> = {
+  png: {
+    ending: "png",
+    description: "exact, fast, opens everywhere",
+    maxSide: 65535,
+    encode: (image) => image.png({ compressionLevel: 6 }),
+  },
+  webp: {
+    ending: "webp",
+    description: "exact, smaller and slower than png",
+    maxSide: 16383,
+    encode: (image) => image.webp({ lossless: true, exact: true, effort: 1 }),
+  },
+  jpg: {
+    ending: "jpg",
+    description: "quality 95, small and fast",
+    maxSide: 65535,
+    encode: (image) => image.flatten({ background: "white" }).jpeg({ quality: 95, chromaSubsampling: "4:4:4" }),
+  },
+  avif: {
+    ending: "avif",
+    description: "quality 90, smallest, slow",
+    maxSide: 16384,
+    encode: (image) => image.avif({ quality: 90, effort: 1, chromaSubsampling: "4:4:4" }),
+  },
+};
+
+/** Other endings under which the formats are known. */
+const ALIASES: Readonly<Record<string, PictureFormatName>> = { jpeg: "jpg" };
+
+export function isPictureFormat(name: string): name is PictureFormatName {
+  return Object.hasOwn(PICTURE_FORMATS, name);
+}
+
+/**
+ * The format that a path's ending stands for.
+ * @throws UserError when it is none of the table's.
+ */
+export function pictureFormatOf(path: string): PictureFormatName {
+  const ending = extname(path).slice(1).toLowerCase();
+  const name = ALIASES[ending] ?? ending;
+  if (isPictureFormat(name)) return name;
+  throw new UserError({
+    attempted: `write the picture "${path}"`,
+    rule: `its ending must be one of ${Object.keys(PICTURE_FORMATS).join(", ")}`,
+    received: ending === "" ? "no ending" : `".${ending}"`,
+  });
+}
+
+/**
+ * Encodes a picture in sharp's thread pool, off the main thread. Grey stays grey, alpha stays alpha (JPEG excepted).
+ * @throws UserError when a side is longer than the format allows.
+ */
+export async function encodePicture(picture: Picture, format: PictureFormatName): Promise<Uint8Array> {
+  const { width, height, channels, data } = picture;
+  const { encode, maxSide } = PICTURE_FORMATS[format];
+  if (Math.max(width, height) > maxSide) throw tooLarge(picture, format, maxSide);
+  const image = sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
+  return encode(channels < 3 ? image.toColourspace("b-w") : image).toBuffer();
+}
+
+function tooLarge({ width, height }: Picture, format: PictureFormatName, maxSide: number): UserError {
+  return new UserError({
+    attempted: `encode a picture as ${format}`,
+    rule: `a side may be at most ${maxSide} pixels`,
+    received: `${width} x ${height}`,
+    next: "Choose png, or fewer pictures.",
+  });
+}
+
+/**
+ * Encodes a picture and writes it whole or not at all; missing folders are created.
+ * @param options.format by default what the path's ending stands for.
+ */
+export async function writePicture(
+  path: string,
+  picture: Picture,
+  options: AtomicOptions & { readonly format?: PictureFormatName } = {},
+): Promise<void> {
+  const bytes = await encodePicture(picture, options.format ?? pictureFormatOf(path));
+  await writeFileAtomically(path, bytes, options);
+}

@@ -1,0 +1,153 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { filmFormatOf, FILM_FORMATS, isFilmFormat, openFilm, type Film, type FilmOptions } from "../../src/media/film.ts";
+import { frameTicks } from "../../src/media/films/filmEncoder.ts";
+import { boxes, children, type Mp4Box } from "../../src/media/films/mp4Boxes.ts";
+import { colourStandardFor, rgbToYuv420 } from "../../src/media/films/yuv.ts";
+import type { Channels, Picture } from "../../src/media/images.ts";
+
+let folder = "";
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), "film-"))));
+afterEach(() => rm(folder, { recursive: true }));
+
+/** A flat frame whose brightness tells its number. */
+function frame(width: number, height: number, channels: Channels, index: number): Picture {
+  return { width, height, channels, data: new Uint8Array(width * height * channels).fill(30 + 20 * index) };
+}
+
+async function makeFilm(
+  name: string,
+  frames: number,
+  options: FilmOptions,
+  channels: Channels = 3,
+): Promise<Uint8Array> {
+  const path = join(folder, name);
+  const film = await openFilm(path, options);
+  for (let i = 0; i < frames; i++) await film.addFrame(frame(options.width, options.height, channels, i));
+  expect(await readdir(folder)).not.toContain(name);
+  await film.finish();
+  expect(await readdir(folder)).toEqual([name]);
+  return readFile(path);
+}
+
+function find(all: readonly Mp4Box[], [type, ...rest]: readonly string[]): Mp4Box {
+  const box = all.find((one) => one.type === type);
+  if (box === undefined) throw new Error(`no ${type} among ${all.map((one) => one.type).join(", ")}`);
+  return rest.length === 0 ? box : find(children(box), rest);
+}
+
+const field = (box: Mp4Box, at: number): number => Buffer.from(box.bytes).readUInt32BE(at);
+const STBL = ["moov", "trak", "mdia", "minf", "stbl"];
+
+describe("mp4", () => {
+  it("is H.264 in MP4 with every frame, its size, speed and colours", async () => {
+    const all = [...boxes(await makeFilm("a.mp4", 12, { width: 32, height: 16, fps: 24 }, 1))];
+    expect(all[0]?.type).toBe("ftyp");
+    const track = find(all, [...STBL, "stsd", "avc1"]);
+    expect(Buffer.from(track.bytes).readUInt32BE(32)).toBe((32 << 16) | 16);
+    expect(find([track], ["avc1"]).bytes.length).toBeGreaterThan(86);
+    expect(children(track).map((box) => box.type)).toEqual(["avcC", "colr"]);
+    expect(field(find(all, [...STBL, "stsz"]), 16)).toBe(12);
+    const times = find(all, [...STBL, "stts"]);
+    expect([field(times, 12), field(times, 16), field(times, 20)]).toEqual([1, 12, 90000 / 24]);
+    expect(find(all, ["mdat"]).bytes.length).toBeGreaterThan(100);
+  });
+
+  it("grows odd sizes by one pixel", async () => {
+    const all = [...boxes(await makeFilm("a.mp4", 2, { width: 33, height: 17, fps: 10 }))];
+    expect(Buffer.from(find(all, [...STBL, "stsd", "avc1"]).bytes).readUInt32BE(32)).toBe((34 << 16) | 18);
+  });
+
+  it("leaves the process's handlers for uncaught errors as they were", async () => {
+    const before = [process.listenerCount("uncaughtException"), process.listenerCount("unhandledRejection")];
+    await makeFilm("a.mp4", 1, { width: 16, height: 16, fps: 10 });
+    expect([process.listenerCount("uncaughtException"), process.listenerCount("unhandledRejection")]).toEqual(before);
+  });
+
+  it("makes two films at once", async () => {
+    const open = (name: string): Promise<Film> => openFilm(join(folder, name), { width: 16, height: 16, fps: 10 });
+    const films = await Promise.all(["a.mp4", "b.mp4"].map(open));
+    for (let i = 0; i < 3; i++) for (const film of films) await film.addFrame(frame(16, 16, 3, i));
+    for (const film of films) await film.finish();
+    expect(await readFile(join(folder, "a.mp4"))).toEqual(await readFile(join(folder, "b.mp4")));
+  });
+});
+
+describe.each(["gif", "webp"])("%s", (format) => {
+  it("holds every frame in order, at its time, for ever", async () => {
+    const bytes = await makeFilm(`a.${format}`, 10, { width: 20, height: 10, fps: 30 });
+    const { pages, pageHeight, width, loop, delay } = await sharp(bytes, { animated: true }).metadata();
+    expect({ pages, pageHeight, width, loop }).toEqual({ pages: 10, pageHeight: 10, width: 20, loop: 0 });
+    expect(delay?.reduce((sum, milliseconds) => sum + milliseconds, 0)).toBeCloseTo(333, -1);
+    for (const page of [0, 4, 9]) {
+      const pixels = await sharp(bytes, { page }).removeAlpha().raw().toBuffer();
+      expect(Math.abs((pixels[0] ?? 0) - (30 + 20 * page))).toBeLessThan(4);
+    }
+  });
+});
+
+describe.each(["mp4", "gif", "webp"])("any film (%s)", (format) => {
+  const options = { width: 16, height: 16, fps: 10 };
+
+  it("leaves nothing when it is aborted", async () => {
+    const film = await openFilm(join(folder, `a.${format}`), options);
+    await film.addFrame(frame(16, 16, 3, 0));
+    await film.abort();
+    await film.abort();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("stops at the signal", async () => {
+    const abort = new AbortController();
+    const film = await openFilm(join(folder, `a.${format}`), { ...options, signal: abort.signal });
+    abort.abort(new Error("stopped"));
+    await expect(film.addFrame(frame(16, 16, 3, 0))).rejects.toThrow("stopped");
+    await film.abort();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("refuses other sizes, no frames and impossible speeds", async () => {
+    const path = join(folder, `a.${format}`);
+    const film = await openFilm(path, options);
+    await expect(film.addFrame(frame(8, 8, 3, 0))).rejects.toThrow("8 x 8 in a film of 16 x 16");
+    await expect(film.finish()).rejects.toThrow("needs a frame");
+    await film.abort();
+    await expect(openFilm(path, { ...options, fps: 0 })).rejects.toThrow("from 1 to");
+    await expect(openFilm(path, { ...options, fps: 1000 })).rejects.toThrow("from 1 to");
+    await expect(openFilm(path, { ...options, width: 70000 })).rejects.toThrow("at most");
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe("film parts", () => {
+  it("knows a format by the path's ending", () => {
+    expect(filmFormatOf("walk.MP4")).toBe("mp4");
+    expect(() => filmFormatOf("walk.avi")).toThrow('mp4, gif, webp, but got ".avi"');
+    expect(Object.keys(FILM_FORMATS).every(isFilmFormat)).toBe(true);
+  });
+
+  it("rounds times without drift", () => {
+    const ticks = Array.from({ length: 30 }, (_, i) => frameTicks(i, 30, 100));
+    expect(new Set(ticks)).toEqual(new Set([3, 4]));
+    expect(ticks.reduce((sum, tick) => sum + tick, 0)).toBe(100);
+  });
+
+  it.each([
+    ["black", [0, 0, 0], [16, 128, 128]],
+    ["white", [255, 255, 255], [235, 128, 128]],
+    ["red", [255, 0, 0], [81, 90, 240]],
+    ["blue", [0, 0, 255], [41, 240, 110]],
+  ])("turns %s into BT.601's values", (_, rgb, yuv) => {
+    const data = Uint8Array.from([...rgb, ...rgb, ...rgb, ...rgb]);
+    const bytes = rgbToYuv420({ width: 2, height: 2, channels: 3, data }, colourStandardFor(256, 256));
+    expect([bytes[0], bytes[4], bytes[5]]).toEqual(yuv);
+  });
+
+  it("takes BT.709 for large films", () => {
+    expect(colourStandardFor(512, 512).matrix).toBe(6);
+    expect(colourStandardFor(1024, 1024).matrix).toBe(1);
+  });
+});
