@@ -1,5 +1,5 @@
 import type { Tensor } from "../program/node.ts";
-import type { Padding2d } from "../program/opTable.ts";
+import type { Padding2d } from "../program/attributes.ts";
 import { conv2d, conv2dInputGradient, reverse, transpose } from "../program/ops.ts";
 import { IDENTITY_FILTER, type Filter } from "./filter.ts";
 import { paddingSides, upfirdn2d, type Padding } from "./upfirdn2d.ts";

@@ -1,5 +1,5 @@
 import { UserError } from "../base/errors.ts";
-import type { Pair } from "../program/opTable.ts";
+import type { Pair } from "../program/attributes.ts";
 
 /** A FIR filter as a plane of taps, row-major. Immutable. */
 export interface Filter {

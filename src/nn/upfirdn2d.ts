@@ -1,5 +1,5 @@
 import type { Tensor } from "../program/node.ts";
-import type { Padding2d, Pair } from "../program/opTable.ts";
+import type { Padding2d, Pair } from "../program/attributes.ts";
 import { upfirdn2d as upfirdn2dOp } from "../program/ops.ts";
 import { flipped, scaledFilter, IDENTITY_FILTER, type Filter } from "./filter.ts";
 

@@ -1,15 +1,13 @@
-import type { Shape } from "../base/assertShape.ts";
-import type { DType } from "../tensor/hostTensor.ts";
+import type { HostTensor } from "../tensor/hostTensor.ts";
 import type { AttributesOf, OpName } from "./opTable.ts";
-import type { Trace } from "./trace.ts";
+import type { ProgramDType, TensorType } from "./tensorType.ts";
 
-/** Element types that programs compute with; masks and indices never leave an op. */
-export type ProgramDType = Extract<DType, "float32" | "float16">;
-
-/** What an op needs to know of a tensor to state its result. */
-export interface TensorType {
-  readonly shape: Shape;
-  readonly dtype: ProgramDType;
+/** Where a node was made and others can be: what ops need of a trace. */
+export interface NodeMaker {
+  /** The node of this op, inputs and attributes: the one already made, or a new one. */
+  node<K extends Exclude<OpName, "constant">>(op: K, inputs: readonly Tensor[], attributes: AttributesOf<K>): Tensor;
+  /** A fixed tensor; the same data under the same shape is one node. */
+  constant(value: HostTensor<ProgramDType>): Tensor;
 }
 
 /** One value of a traced program. Immutable: within a trace, equal nodes are one node. */
@@ -19,7 +17,7 @@ export interface NodeOf<K extends OpName> extends TensorType {
   readonly op: K;
   readonly inputs: readonly Tensor[];
   readonly attributes: AttributesOf<K>;
-  readonly trace: Trace;
+  readonly trace: NodeMaker;
 }
 
 /** A node of any op, discriminated by `op`. */

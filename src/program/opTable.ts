@@ -1,6 +1,7 @@
 import { formatShape, sameShape, sizeOf, type Shape } from "../base/assertShape.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
-import type { ProgramDType, TensorType } from "./node.ts";
+import type { Conv2dAttributes, Conv2dInputGradientAttributes, Upfirdn2dAttributes } from "./attributes.ts";
+import type { ProgramDType, TensorType } from "./tensorType.ts";
 import * as shapes from "./shapeRules.ts";
 import { requireRule } from "./shapeRules.ts";
 
@@ -13,28 +14,6 @@ export interface OpRule<A> {
 
 /** No attributes. */
 export type None = Readonly<Record<never, never>>;
-/** [vertical, horizontal]. */
-export type Pair = readonly [number, number];
-/** [top, bottom, left, right]; negative values crop. */
-export type Padding2d = readonly [number, number, number, number];
-
-export interface Conv2dAttributes {
-  readonly stride: Pair;
-  readonly padding: Padding2d;
-  readonly groups: number;
-}
-export interface Conv2dInputGradientAttributes extends Conv2dAttributes {
-  /** Height and width of the convolution's input, which the stride alone leaves open. */
-  readonly inputSize: Pair;
-}
-export interface Upfirdn2dAttributes {
-  readonly up: Pair;
-  readonly down: Pair;
-  readonly padding: Padding2d;
-  /** The filter as a correlation kernel, gain and flip applied, row-major. */
-  readonly filter: readonly number[];
-  readonly filterShape: Pair;
-}
 interface Axes {
   readonly axes: readonly number[];
 }

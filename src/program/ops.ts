@@ -1,6 +1,8 @@
 import { sizeOf, type Shape } from "../base/assertShape.ts";
-import type { ProgramDType, Tensor } from "./node.ts";
-import type { AttributesOf, Conv2dAttributes, Conv2dInputGradientAttributes, OpName, Upfirdn2dAttributes } from "./opTable.ts";
+import type { Tensor } from "./node.ts";
+import type { ProgramDType } from "./tensorType.ts";
+import type { Conv2dAttributes, Conv2dInputGradientAttributes, Upfirdn2dAttributes } from "./attributes.ts";
+import type { AttributesOf, OpName } from "./opTable.ts";
 import { simplified } from "./simplify.ts";
 
 /** What programs are written in: each function makes one node, or finds an equal one that exists. */

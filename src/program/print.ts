@@ -27,7 +27,8 @@ function printAttribute(value: unknown): string {
 }
 
 function printData(data: unknown): string {
-  const values = ArrayBuffer.isView(data) && "length" in data ? Array.from(data as unknown as ArrayLike<number>) : [];
-  const head = values.slice(0, 4).map((value) => Number(value.toPrecision(6)));
+  if (!ArrayBuffer.isView(data) || data instanceof DataView) return "[]";
+  const values = data as unknown as ArrayLike<number>;
+  const head = Array.from({ length: Math.min(values.length, 4) }, (_, i) => Number((values[i] ?? NaN).toPrecision(6)));
   return `[${head.join(", ")}${values.length > 4 ? `, … ${values.length} numbers` : ""}]`;
 }

@@ -5,15 +5,15 @@ import { verify } from "./verify.ts";
  * A traced program: its inputs in the order of their names' first use, its named outputs, and every node
  * that the outputs reach, inputs before users. It is whatever its outputs reach and nothing else.
  */
-export interface Program {
+export interface Program<Output extends string = string> {
   readonly inputs: readonly NodeOf<"input">[];
-  readonly outputs: ReadonlyMap<string, Tensor>;
+  readonly outputs: ReadonlyMap<Output, Tensor>;
   readonly nodes: readonly Tensor[];
 }
 
 /** @throws Error when the nodes break a rule of the op table or two inputs share a name. */
-export function program(outputs: Readonly<Record<string, Tensor>>): Program {
-  const named = new Map(Object.entries(outputs));
+export function program<Output extends string>(outputs: Readonly<Record<Output, Tensor>>): Program<Output> {
+  const named = new Map(Object.entries<Tensor>(outputs) as [Output, Tensor][]);
   const nodes = reachable([...named.values()]);
   const inputs = nodes.filter((node): node is Extract<Tensor, { op: "input" }> => isOp(node, "input"));
   const traced = { inputs, outputs: named, nodes };

@@ -1,6 +1,6 @@
 import { formatShape, type Shape } from "../base/assertShape.ts";
-import type { TensorType } from "./node.ts";
-import type { Conv2dAttributes, Conv2dInputGradientAttributes, Upfirdn2dAttributes } from "./opTable.ts";
+import type { Conv2dAttributes, Conv2dInputGradientAttributes, Upfirdn2dAttributes } from "./attributes.ts";
+import type { TensorType } from "./tensorType.ts";
 
 type Input = TensorType | undefined;
 
@@ -56,6 +56,8 @@ export function reversed(x: Input, axes: readonly number[]): TensorType {
 
 export function joined(inputs: readonly TensorType[], axis: number): TensorType {
   const first = same(inputs[0]);
+  requireRule(Number.isInteger(axis) && axis >= 0 && axis < first.shape.length, "concat",
+    `${axis} is not an axis of ${formatShape(first.shape)}`);
   for (const x of inputs) {
     const fits = x.dtype === first.dtype && x.shape.length === first.shape.length
       && x.shape.every((size, i) => i === axis || size === first.shape[i]);

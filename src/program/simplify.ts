@@ -59,6 +59,7 @@ const RULES: { readonly [K in OpName]?: Rule<K> } = {
   reshape: (inputs, { shape }) => {
     const x = only(inputs);
     if (sameShape(x.shape, shape)) return x;
+    if (isOp(x, "constant")) return x.trace.constant({ ...x.attributes.value, shape });
     return isOp(x, "reshape") ? again("reshape", only(x.inputs), { shape }) : undefined;
   },
   transpose: (inputs, { order }) => {

@@ -1,6 +1,7 @@
 import type { Shape } from "../base/assertShape.ts";
 import { hostTensor, type HostTensor } from "../tensor/hostTensor.ts";
-import type { NodeOf, ProgramDType, Tensor } from "./node.ts";
+import type { NodeMaker, NodeOf, Tensor } from "./node.ts";
+import type { ProgramDType } from "./tensorType.ts";
 import { typeOf, type AttributesOf, type OpName } from "./opTable.ts";
 import { encodeHalf } from "../base/half.ts";
 
@@ -8,7 +9,7 @@ import { encodeHalf } from "../base/half.ts";
  * Where nodes are made. A trace owns the table that makes equal nodes one node (hash-consing), so
  * there is no global state: nodes of different traces cannot meet in one op.
  */
-export class Trace {
+export class Trace implements NodeMaker {
   private readonly interned = new Map<string, Tensor>();
   private readonly constants = new Map<unknown, Tensor[]>();
   private count = 0;
@@ -43,7 +44,7 @@ export class Trace {
 
   /** The node of this op, inputs and attributes: the one already made, or a new one. */
   node<K extends Exclude<OpName, "constant">>(op: K, inputs: readonly Tensor[], attributes: AttributesOf<K>): Tensor {
-    const key = `${op}(${inputs.map(({ id }) => id).join()})${JSON.stringify(attributes)}`;
+    const key = `${op}(${inputs.map(({ id }) => id).join()})${JSON.stringify(attributes, exactNumber)}`;
     const found = this.interned.get(key);
     if (found !== undefined) return found;
     const made = this.make(op, inputs, attributes);
@@ -58,4 +59,9 @@ export class Trace {
     const node: NodeOf<K> = { id: this.count++, op, inputs, attributes, shape, dtype, trace: this };
     return node as Tensor;
   }
+}
+
+/** JSON has no infinities, no NaN and no -0; attributes that differ in them must not become one node. */
+function exactNumber(_: string, value: unknown): unknown {
+  return typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0)) ? `${1 / value} ${value}` : value;
 }

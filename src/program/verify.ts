@@ -1,13 +1,20 @@
 import { formatShape, sameShape } from "../base/assertShape.ts";
 import { typeOf } from "./opTable.ts";
-import type { Tensor } from "./node.ts";
-import type { Program } from "./program.ts";
+import type { NodeOf, Tensor } from "./node.ts";
+
+/** The parts of a program that the rules speak of. */
+export interface Verifiable {
+  readonly inputs: readonly NodeOf<"input">[];
+  readonly outputs: ReadonlyMap<string, Tensor>;
+  /** Inputs before users. */
+  readonly nodes: readonly Tensor[];
+}
 
 /**
  * Checks a program against the op table: every node's type follows from its inputs, inputs come before
  * users, all nodes share a trace, and input names are unique. A violation is a bug, hence a plain Error.
  */
-export function verify({ inputs, outputs, nodes }: Program): void {
+export function verify({ inputs, outputs, nodes }: Verifiable): void {
   if (outputs.size === 0) throw new Error("verify: a program needs an output");
   const seen = new Set<Tensor>();
   for (const node of nodes) {

@@ -1,0 +1,72 @@
+import { assertShape } from "../base/assertShape.ts";
+import { UserError } from "../base/errors.ts";
+import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
+
+/** A class for all, a class for each picture, or label vectors [N, cDim]. */
+export type Labels = number | readonly number[] | Float32Tensor;
+
+/**
+ * Label vectors for n pictures, or undefined for an unconditional network. -> [n, cDim].
+ * @throws UserError when labels are given where there are no classes, missing where there are, or out of range.
+ */
+export function labelVectors(labels: Labels | undefined, n: number, cDim: number): Float32Tensor | undefined {
+  if (cDim === 0) {
+    refuseLabels(labels);
+    return undefined;
+  }
+  if (labels === undefined) throw missingLabels(cDim);
+  if (typeof labels === "object" && "dtype" in labels) {
+    assertShape("labels", labels.shape, [n, cDim]);
+    return labels;
+  }
+  const classes = typeof labels === "number" ? new Array<number>(n).fill(labels) : labels;
+  if (classes.length !== n) throw wrongCount(classes.length, n);
+  return oneHot(classes, cDim);
+}
+
+/** [N, cDim] with a one in each row. @throws UserError for a class out of range. */
+export function oneHot(classes: readonly number[], cDim: number): Float32Tensor {
+  const data = new Float32Array(classes.length * cDim);
+  classes.forEach((index, row) => {
+    if (!Number.isInteger(index) || index < 0 || index >= cDim) throw unknownClass(index, cDim);
+    data[row * cDim + index] = 1;
+  });
+  return float32([classes.length, cDim], data);
+}
+
+function refuseLabels(labels: Labels | undefined): void {
+  if (labels === undefined || (typeof labels === "object" && "dtype" in labels && labels.shape[1] === 0)) return;
+  throw new UserError({
+    attempted: "use a class",
+    rule: "this network is unconditional: it was trained without classes",
+    received: typeof labels === "number" ? `class ${labels}` : "labels",
+    next: "Leave the class out.",
+  });
+}
+
+function missingLabels(cDim: number): UserError {
+  return new UserError({
+    attempted: "make a picture",
+    rule: `this network is conditional: it needs one of its ${cDim} classes`,
+    received: "none",
+    next: `Choose a class from 0 to ${cDim - 1} (on the command line: --class 0).`,
+  });
+}
+
+function unknownClass(index: number, cDim: number): UserError {
+  return new UserError({
+    attempted: "use a class",
+    rule: `this network knows the classes 0 to ${cDim - 1}`,
+    received: String(index),
+    next: "Choose a class in that range.",
+  });
+}
+
+function wrongCount(given: number, n: number): UserError {
+  return new UserError({
+    attempted: "use labels",
+    rule: `there must be a class for each of the ${n} pictures`,
+    received: String(given),
+    next: "Give one class for all pictures, or as many classes as pictures.",
+  });
+}

@@ -1,0 +1,214 @@
+import { assertShape } from "../base/assertShape.ts";
+import { UserError } from "../base/errors.ts";
+import { createRng, type Rng } from "../base/rng.ts";
+import type { Engine } from "../engine/engine.ts";
+import { ProgramCache } from "../engine/programCache.ts";
+import type { Program } from "../program/program.ts";
+import { numWs, type DiscriminatorConfig, type GeneratorConfig } from "../networks/config.ts";
+import { noiseInputs, type NoiseMode } from "../networks/synthesisLayer.ts";
+import { float32, isDType, type Float32Tensor, type HostTensor } from "../tensor/hostTensor.ts";
+import { labelVectors, type Labels } from "./labels.ts";
+import { rows, seedLatents, stack } from "./latents.ts";
+import { discriminatorProgram, mappingProgram, synthesisProgram, type NamedTensors } from "./programs.ts";
+
+export interface MappingOptions {
+  /** Classes, for a conditional network. */
+  readonly labels?: Labels;
+  /** 1 leaves w as it is, 0 gives the average w. */
+  readonly truncationPsi?: number;
+  /** How many layers, from the first, are truncated; all of them where none is given. */
+  readonly truncationCutoff?: number;
+}
+
+export interface SynthesisOptions {
+  /** "const" uses the stored noise, "random" draws it from `rng`, "none" leaves it out. */
+  readonly noiseMode?: NoiseMode;
+  /** Where random noise comes from, a stream for each picture; the same stream gives the same picture. */
+  readonly rng?: readonly Rng[];
+}
+
+export interface NetworkOptions {
+  /** Pictures computed at a time. */
+  readonly batchSize?: number;
+  /** Computes the numFp16Res highest resolutions in half precision. */
+  readonly halfPrecision?: boolean;
+}
+
+/** The weights that a network runs with; a generator, a discriminator or both. */
+export interface NetworkWeights {
+  readonly generator?: { readonly config: GeneratorConfig; readonly tensors: NamedTensors };
+  readonly discriminator?: { readonly config: DiscriminatorConfig; readonly tensors: NamedTensors };
+}
+
+const MAPPING_BATCH = 16;
+
+/** A checkpoint on a device: the same few calls generate, mix and judge pictures everywhere. */
+export class Network {
+  private readonly programs = new Map<string, Program>();
+  private readonly cache: ProgramCache;
+  private readonly weights: NetworkWeights;
+  private readonly options: NetworkOptions;
+  readonly engine: Engine;
+
+  constructor(weights: NetworkWeights, engine: Engine, options: NetworkOptions = {}) {
+    this.weights = weights;
+    this.engine = engine;
+    this.options = options;
+    this.cache = new ProgramCache(engine);
+  }
+
+  /** The generator's configuration. @throws UserError where the checkpoint holds no generator. */
+  get generatorConfig(): GeneratorConfig {
+    return this.generator.config;
+  }
+
+  /** How many w a picture takes. */
+  get numWs(): number {
+    return numWs(this.generator.config.synthesis);
+  }
+
+  get batchSize(): number {
+    return this.options.batchSize ?? 1;
+  }
+
+  /** The latents of seeds, NumPy's `RandomState(seed).randn(zDim)`. -> z [N, zDim]. */
+  latents(seeds: readonly number[]): Float32Tensor {
+    return seedLatents(seeds, this.generator.config.mapping.zDim);
+  }
+
+  /** z [N, zDim] -> ws [N, numWs, wDim]. @throws UserError for a wrong shape, class, psi or cutoff. */
+  async mapping(z: Float32Tensor, o: MappingOptions = {}): Promise<Float32Tensor> {
+    const { config, tensors } = this.generator;
+    const { zDim, cDim } = config.mapping;
+    assertShape("latents z", z.shape, ["N", zDim]);
+    const [n = 1] = z.shape;
+    const c = labelVectors(o.labels, n, cDim);
+    const psi = layerPsi(o, this.numWs);
+    const program = this.program("mapping", () => mappingProgram(config, tensors, MAPPING_BATCH));
+    return inBatches(n, MAPPING_BATCH, async (take) => {
+      const inputs = { psi, ...(zDim > 0 ? { z: take(z) } : {}), ...(c === undefined ? {} : { c: take(c) }) };
+      return result(await this.cache.run(program, inputs), "ws");
+    });
+  }
+
+  /**
+   * ws [N, numWs, wDim] -> images [N, C, R, R], about [-1, 1]. Without `rng`, random noise of picture i is the
+   * stream ("noise", i) of seed 0, whatever the batch size.
+   */
+  async synthesis(ws: Float32Tensor, o: SynthesisOptions = {}): Promise<Float32Tensor> {
+    const { config, tensors } = this.generator;
+    const { halfPrecision = false } = this.options;
+    assertShape("ws", ws.shape, ["N", this.numWs, config.synthesis.wDim]);
+    const [n = 1] = ws.shape;
+    const { noiseMode = "const", rng } = o;
+    const program = this.program(`synthesis ${noiseMode}`, () =>
+      synthesisProgram(config, tensors, this.batchSize, { noiseMode, halfPrecision }));
+    return inBatches(n, this.batchSize, async (take, start) => {
+      const noise = noiseMode === "random" ? this.noise((i) => rng?.[start + i] ?? createRng(0, "noise", start + i)) : {};
+      return result(await this.cache.run(program, { ws: take(ws), ...noise }), "image");
+    });
+  }
+
+  /** images [N, C, R, R] in [-1, 1] -> logits [N, 1]. The batch is judged as a whole: minibatch std compares within it. */
+  async discriminator(images: Float32Tensor, o: { readonly labels?: Labels } = {}): Promise<Float32Tensor> {
+    const { config, tensors } = this.judge;
+    const { imgChannels, imgResolution, cDim } = config;
+    assertShape("images", images.shape, ["N", imgChannels, imgResolution, imgResolution]);
+    const [n = 1] = images.shape;
+    const c = labelVectors(o.labels, n, cDim);
+    const { halfPrecision = false } = this.options;
+    const program = this.program(`discriminator ${n}`, () => discriminatorProgram(config, tensors, n, { halfPrecision }));
+    return result(await this.cache.run(program, c === undefined ? { image: images } : { image: images, c }), "logits");
+  }
+
+  /** The average w for every layer. -> [1, numWs, wDim]. */
+  averageWs(): Float32Tensor {
+    const average = this.generator.tensors.get("mapping.w_avg");
+    if (average === undefined || !isDType(average, "float32")) throw new Error("averageWs: mapping.w_avg is missing");
+    const copies = Array.from({ length: this.numWs }, () => float32([1, average.data.length], average.data));
+    return float32([1, this.numWs, average.data.length], stack(copies).data);
+  }
+
+  /** Frees the compiled programs; the engine stays its owner's. */
+  async dispose(): Promise<void> {
+    this.programs.clear();
+    await this.cache.dispose();
+  }
+
+  /** The noise inputs of a batch: picture i's from its own stream, filled-up places included. */
+  private noise(streamOf: (i: number) => Rng): Record<string, Float32Tensor> {
+    const streams = Array.from({ length: this.batchSize }, (_, i) => streamOf(i));
+    return Object.fromEntries(noiseInputs(this.generator.config.synthesis, this.batchSize).map(({ name, shape }) => {
+      const [, , height = 1, width = 1] = shape;
+      const planes = streams.map((stream) => float32([1, 1, height, width], stream.stream(name).normals(height * width)));
+      return [name, stack(planes)];
+    }));
+  }
+
+  private program(key: string, trace: () => Program): Program {
+    const known = this.programs.get(key);
+    if (known !== undefined) return known;
+    const made = trace();
+    this.programs.set(key, made);
+    return made;
+  }
+
+  private get generator(): NonNullable<NetworkWeights["generator"]> {
+    if (this.weights.generator === undefined) throw missing("generator", "make pictures");
+    return this.weights.generator;
+  }
+
+  private get judge(): NonNullable<NetworkWeights["discriminator"]> {
+    if (this.weights.discriminator === undefined) throw missing("discriminator", "judge pictures");
+    return this.weights.discriminator;
+  }
+}
+
+function missing(network: string, attempted: string): UserError {
+  return new UserError({
+    attempted,
+    rule: `the checkpoint must hold a ${network}`,
+    received: `one without a ${network}`,
+    next: "Use a whole snapshot, such as an official .pkl.",
+  });
+}
+
+/** psi for every layer: the given one below the cutoff, 1 above. [numWs]. */
+function layerPsi({ truncationPsi = 1, truncationCutoff }: MappingOptions, numWs: number): Float32Tensor {
+  if (!Number.isFinite(truncationPsi)) throw badTruncation("truncationPsi is a number, usually from 0 to 1", truncationPsi);
+  const cutoff = truncationCutoff ?? numWs;
+  if (!Number.isInteger(cutoff) || cutoff < 0) throw badTruncation("truncationCutoff is a whole number of layers", cutoff);
+  return float32([numWs], Float32Array.from({ length: numWs }, (_, i) => (i < cutoff ? truncationPsi : 1)));
+}
+
+function badTruncation(rule: string, value: number): UserError {
+  return new UserError({ attempted: "truncate", rule, received: String(value), next: "Use for example 0.7." });
+}
+
+type Take = (x: Float32Tensor) => Float32Tensor;
+
+/** Runs n rows through a program of a fixed batch; the last batch is filled up with its last row. */
+async function inBatches(
+  n: number, batch: number, run: (take: Take, start: number) => Promise<Float32Tensor>,
+): Promise<Float32Tensor> {
+  const parts: Float32Tensor[] = [];
+  for (let start = 0; start < n; start += batch) {
+    const stop = Math.min(n, start + batch);
+    const y = await run((x) => filled(rows(x, start, stop), batch), start);
+    parts.push(stop - start === batch ? y : rows(y, 0, stop - start));
+  }
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : stack(parts);
+}
+
+function filled(x: Float32Tensor, batch: number): Float32Tensor {
+  const [n = 1] = x.shape;
+  const last = rows(x, n - 1, n);
+  return n === batch ? x : stack([x, ...Array.from({ length: batch - n }, () => last)]);
+}
+
+function result(outputs: Readonly<Record<string, HostTensor>>, name: string): Float32Tensor {
+  const tensor = outputs[name];
+  if (tensor === undefined || !isDType(tensor, "float32")) throw new Error(`The program gave no float32 "${name}"`);
+  return tensor;
+}

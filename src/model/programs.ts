@@ -1,0 +1,57 @@
+import type { HostTensor } from "../tensor/hostTensor.ts";
+import type { Tensor } from "../program/node.ts";
+import type { ProgramDType } from "../program/tensorType.ts";
+import { program, type Program } from "../program/program.ts";
+import { Trace } from "../program/trace.ts";
+import { rootScope, type TensorSource } from "../nn/scope.ts";
+import { numWs, type DiscriminatorConfig, type GeneratorConfig } from "../networks/config.ts";
+import { discriminator } from "../networks/discriminator.ts";
+import { mapping, truncate, wAverage } from "../networks/mapping.ts";
+import { synthesis, type SynthesisOptions } from "../networks/synthesis.ts";
+
+/** Tensors of a network by PyTorch's names. */
+export type NamedTensors = ReadonlyMap<string, HostTensor<ProgramDType>>;
+
+/** Weights as constants of the program, which the runtime packs once. */
+function constants(trace: Trace, tensors: NamedTensors): TensorSource {
+  return ({ name, shape, initial }) => {
+    const value = tensors.get(name);
+    if (value !== undefined) return trace.constant(value);
+    if (initial.kind !== "fixed") throw new Error(`The checkpoint's reader let "${name}" pass, which the network needs`);
+    return trace.constant({ dtype: "float32", shape, data: Float32Array.from(initial.values) });
+  };
+}
+
+/** z [N, zDim], c [N, cDim], psi [numWs] -> ws [N, numWs, wDim]. */
+export function mappingProgram(config: GeneratorConfig, tensors: NamedTensors, n: number): Program {
+  const trace = new Trace();
+  const scope = rootScope(trace, constants(trace, tensors)).child("mapping");
+  const { zDim, cDim } = config.mapping;
+  const z = zDim > 0 ? trace.input("z", [n, zDim]) : undefined;
+  const c = cDim > 0 ? trace.input("c", [n, cDim]) : undefined;
+  const w = mapping(scope, { z, c }, config.mapping);
+  const psi = trace.input("psi", [numWs(config.synthesis)]);
+  return program({ ws: truncate(w, wAverage(scope, config.mapping), psi) });
+}
+
+/** ws [N, numWs, wDim], and the noise inputs of noise mode "random" -> image [N, C, R, R]. */
+export function synthesisProgram(
+  config: GeneratorConfig, tensors: NamedTensors, n: number, options: SynthesisOptions,
+): Program {
+  const trace = new Trace();
+  const scope = rootScope(trace, constants(trace, tensors)).child("synthesis");
+  const ws = trace.input("ws", [n, numWs(config.synthesis), config.synthesis.wDim]);
+  return program({ image: synthesis(scope, ws, config.synthesis, options) });
+}
+
+/** image [N, C, R, R], c [N, cDim] -> logits [N, 1]. */
+export function discriminatorProgram(
+  config: DiscriminatorConfig, tensors: NamedTensors, n: number, options: { readonly halfPrecision: boolean },
+): Program {
+  const trace = new Trace();
+  const scope = rootScope(trace, constants(trace, tensors));
+  const { imgChannels, imgResolution, cDim } = config;
+  const image = trace.input("image", [n, imgChannels, imgResolution, imgResolution]);
+  const c: Tensor | undefined = cDim > 0 ? trace.input("c", [n, cDim]) : undefined;
+  return program({ logits: discriminator(scope, image, c, config, options) });
+}

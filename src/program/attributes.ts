@@ -1,0 +1,22 @@
+/** [vertical, horizontal]. */
+export type Pair = readonly [number, number];
+/** [top, bottom, left, right]; negative values crop. */
+export type Padding2d = readonly [number, number, number, number];
+
+export interface Conv2dAttributes {
+  readonly stride: Pair;
+  readonly padding: Padding2d;
+  readonly groups: number;
+}
+export interface Conv2dInputGradientAttributes extends Conv2dAttributes {
+  /** Height and width of the convolution's input, which the stride alone leaves open. */
+  readonly inputSize: Pair;
+}
+export interface Upfirdn2dAttributes {
+  readonly up: Pair;
+  readonly down: Pair;
+  readonly padding: Padding2d;
+  /** The filter as a correlation kernel, gain and flip applied, row-major. */
+  readonly filter: readonly number[];
+  readonly filterShape: Pair;
+}

@@ -1,0 +1,42 @@
+import { createRng } from "../base/rng.ts";
+import type { Labels } from "../model/labels.ts";
+import type { Network } from "../model/network.ts";
+import { toPictures, type Picture } from "../media/images.ts";
+import type { NoiseMode } from "../networks/synthesisLayer.ts";
+import type { Float32Tensor } from "../tensor/hostTensor.ts";
+
+/** What all tasks that make pictures let the user choose. */
+export interface PictureOptions {
+  readonly label?: number;
+  readonly truncationPsi?: number;
+  readonly truncationCutoff?: number;
+  readonly noiseMode?: NoiseMode;
+}
+
+/** The ws of seeds under the options' class and truncation. -> [N, numWs, wDim]. */
+export function seedWs(network: Network, seeds: readonly number[], o: PictureOptions): Promise<Float32Tensor> {
+  return latentWs(network, network.latents(seeds), o);
+}
+
+/** z [N, zDim] -> ws [N, numWs, wDim]. */
+export function latentWs(network: Network, z: Float32Tensor, o: PictureOptions): Promise<Float32Tensor> {
+  const labels: Labels | undefined = o.label;
+  return network.mapping(z, { labels, truncationPsi: o.truncationPsi, truncationCutoff: o.truncationCutoff });
+}
+
+/**
+ * ws [N, numWs, wDim] -> images [N, C, R, R]. Random noise of picture i is a stream of noiseSeeds[i], so that a
+ * picture does not depend on which others are made with it.
+ */
+export function wsImages(
+  network: Network, ws: Float32Tensor, noiseSeeds: readonly number[], { noiseMode }: PictureOptions,
+): Promise<Float32Tensor> {
+  return network.synthesis(ws, { noiseMode, rng: noiseSeeds.map((seed) => createRng(seed, "noise")) });
+}
+
+/** ws -> 8-bit pictures. */
+export async function wsPictures(
+  network: Network, ws: Float32Tensor, noiseSeeds: readonly number[], o: PictureOptions,
+): Promise<Picture[]> {
+  return toPictures(await wsImages(network, ws, noiseSeeds, o));
+}
