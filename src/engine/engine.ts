@@ -1,0 +1,59 @@
+import type { ProgramDType, TensorType } from "../program/tensorType.ts";
+import type { Program } from "../program/program.ts";
+import type { HostTensor } from "../tensor/hostTensor.ts";
+
+/** What an engine computes on. */
+export type DeviceKind = "cpu" | "webgpu" | "cuda";
+
+/** A tensor in host memory that a program can be fed with or returns. */
+export type ProgramTensor = HostTensor<ProgramDType>;
+
+/** A tensor that stays with an engine between runs. Only the engine that made it can use it. */
+export interface DeviceTensor extends TensorType {
+  /** Frees its memory; a second call does nothing. Using it afterwards is an error. */
+  dispose(): void;
+}
+
+/** What a program is fed with, by input name: host tensors and tensors that stayed on the device, mixed. */
+export type Feeds = Readonly<Record<string, ProgramTensor | DeviceTensor>>;
+
+/** What a run returns, by output name: on the host, except what was asked to be kept on the device. */
+export type Results<Output extends string, Kept extends string> = {
+  readonly [Name in Output]: Name extends Kept ? DeviceTensor : ProgramTensor;
+};
+
+export interface CompileOptions<Kept extends string> {
+  /** Outputs that stay on the device, to be fed back or downloaded later. */
+  readonly keepOnDevice?: readonly Kept[];
+}
+
+/** A program made ready for a device. */
+export interface Executable<Output extends string = string, Kept extends string = never> {
+  /**
+   * Runs the program. Feeds are read before the call returns or kept unchanged until it settles: the
+   * caller may not write to them meanwhile.
+   * @throws Error naming the input when one is missing, unknown, or of another shape or dtype.
+   */
+  run(feeds: Feeds): Promise<Results<Output, Kept>>;
+  /** Frees the program once the runs under way have ended; running it again is an error. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Executes programs on one device. Adapters implement it; code above the engine floor is handed one and
+ * names none. Every method after dispose() is an error.
+ */
+export interface Engine {
+  readonly device: DeviceKind;
+  /** One line for people: the device and the runtime. */
+  readonly description: string;
+  /** What a person should know about the choice of device, such as why a better one did not start. */
+  readonly notes: readonly string[];
+  compile<Output extends string, Kept extends Output = never>(
+    program: Program<Output>, options?: CompileOptions<Kept>,
+  ): Promise<Executable<Output, Kept>>;
+  upload(tensor: ProgramTensor): Promise<DeviceTensor>;
+  download(tensor: DeviceTensor): Promise<ProgramTensor>;
+  /** Frees every program and tensor of the engine. */
+  dispose(): Promise<void>;
+}

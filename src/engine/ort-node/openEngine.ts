@@ -1,0 +1,91 @@
+import { UserError } from "../../base/errors.ts";
+import type { DeviceKind, Engine } from "../engine.ts";
+import { tryDevice, type Trial } from "./deviceTrial.ts";
+import { LocalHost } from "./localHost.ts";
+import { loadOrt } from "./loadOrt.ts";
+import { OrtEngine } from "./ortEngine.ts";
+import { tryInOtherProcess } from "./tryInOtherProcess.ts";
+import { WorkerHost } from "./workerHost.ts";
+
+/** A device, the best GPU, or the best device that starts. */
+export const DEVICE_CHOICES = ["auto", "cpu", "gpu", "webgpu", "cuda"] as const;
+export type DeviceChoice = (typeof DEVICE_CHOICES)[number];
+
+export interface EngineOptions {
+  readonly device?: DeviceChoice;
+  /** CPU threads of an operator; one a physical core where none is given. Results depend on it in the last bits. */
+  readonly threads?: number;
+  /** Runs programs in a worker thread, so that this one stays responsive; feeds are then copied once more. */
+  readonly worker?: boolean;
+  /** Lets ONNX Runtime write warnings to stderr. */
+  readonly verbose?: boolean;
+}
+
+/** Which devices a choice stands for, best first. */
+const CANDIDATES: Readonly<Record<DeviceChoice, readonly DeviceKind[]>> = {
+  auto: ["cuda", "webgpu", "cpu"],
+  gpu: ["cuda", "webgpu"],
+  cpu: ["cpu"],
+  webgpu: ["webgpu"],
+  cuda: ["cuda"],
+};
+
+/** How each device is tried; a CPU needs no trial. */
+const TRIALS: Readonly<Record<DeviceKind, (device: DeviceKind) => Promise<Trial>>> = {
+  cpu: async () => ({ starts: true, gigaflops: Infinity }),
+  webgpu: tryInOtherProcess,
+  cuda: tryDevice,
+};
+
+/** A slower "GPU" is one that a driver emulates on the CPU, slower than the CPU itself. */
+const SLOWEST_GPU_GIGAFLOPS = 5;
+
+/**
+ * Opens an engine of ONNX Runtime.
+ * @throws UserError when no device of the choice starts, with each one's reason.
+ */
+export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
+  const { device: choice = "auto", worker = false, verbose = false, threads } = options;
+  checkThreads(threads);
+  const { device, notes } = await chooseDevice(choice);
+  const ort = await loadOrt(verbose);
+  const settings = { device, verbose, ...(threads === undefined ? {} : { threads }) };
+  const description = `${device}, ONNX Runtime ${ort.env.versions.node ?? ort.env.versions.common}`;
+  return new OrtEngine(worker ? new WorkerHost() : new LocalHost(), settings, description, notes);
+}
+
+interface Choice {
+  readonly device: DeviceKind;
+  readonly notes: readonly string[];
+}
+
+async function chooseDevice(choice: DeviceChoice): Promise<Choice> {
+  const reasons: string[] = [];
+  for (const device of CANDIDATES[choice]) {
+    const trial = await TRIALS[device](device);
+    const emulated = trial.starts && trial.gigaflops < SLOWEST_GPU_GIGAFLOPS;
+    if (!trial.starts) reasons.push(`${device} does not start: ${trial.reason}`);
+    else if (!emulated || choice !== "auto") return { device, notes: [...reasons, ...(emulated ? [emulation(trial.gigaflops)] : [])] };
+    else reasons.push(emulation(trial.gigaflops));
+  }
+  throw new UserError({
+    attempted: `use device "${choice}"`,
+    rule: `one of ${CANDIDATES[choice].join(", ")} must start`,
+    received: reasons.join("; "),
+    next: "Install the driver or provider, or use --device cpu.",
+  });
+}
+
+function emulation(gigaflops: number): string {
+  return `webgpu is slow here, ${gigaflops.toPrecision(2)} GFLOP/s: its driver seems to emulate a GPU on the CPU`;
+}
+
+function checkThreads(threads: number | undefined): void {
+  if (threads === undefined || (Number.isInteger(threads) && threads >= 1)) return;
+  throw new UserError({
+    attempted: "open the engine",
+    rule: "threads is a whole number, 1 or more",
+    received: String(threads),
+    next: "Leave it out to use every core.",
+  });
+}

@@ -1,0 +1,72 @@
+import { toOnnx } from "../../onnx/toOnnx.ts";
+import type { TensorType } from "../../program/tensorType.ts";
+import { program, type Program } from "../../program/program.ts";
+import { Trace } from "../../program/trace.ts";
+import type { CompileOptions, DeviceKind, DeviceTensor, Engine, ProgramTensor } from "../engine.ts";
+import { ProgramCache } from "../programCache.ts";
+import { OrtExecutable } from "./ortExecutable.ts";
+import type { SessionHost, SessionSettings } from "./sessionHost.ts";
+
+/** Runs programs through onnxruntime-node. Made by `openEngine`, which chooses the device. */
+export class OrtEngine implements Engine {
+  readonly device: DeviceKind;
+  readonly description: string;
+  readonly notes: readonly string[];
+  private readonly host: SessionHost;
+  private readonly settings: SessionSettings;
+  private readonly transfers = new ProgramCache(this);
+  private readonly copies = new Map<string, Program<"y">>();
+  private disposed = false;
+
+  constructor(host: SessionHost, settings: SessionSettings, description: string, notes: readonly string[]) {
+    this.host = host;
+    this.settings = settings;
+    this.device = settings.device;
+    this.description = description;
+    this.notes = notes;
+  }
+
+  async compile<Output extends string, Kept extends Output = never>(
+    traced: Program<Output>, { keepOnDevice = [] }: CompileOptions<Kept> = {},
+  ): Promise<OrtExecutable<Output, Kept>> {
+    this.requireLive("compile");
+    const unknown = keepOnDevice.find((name) => !traced.outputs.has(name));
+    if (unknown !== undefined) throw new Error(`compile: the program has no output "${unknown}" to keep on the device`);
+    const model = toOnnx(traced, { target: this.device === "cpu" ? "cpu" : "gpu" });
+    const session = await this.host.open(model, keepOnDevice, this.settings);
+    return new OrtExecutable<Output, Kept>(this.host, session, traced);
+  }
+
+  /** The runtime has no call that copies to a device, so a program that copies its input does it. */
+  async upload(tensor: ProgramTensor): Promise<DeviceTensor> {
+    this.requireLive("upload");
+    return (await this.transfers.run(this.copy(tensor), { x: tensor }, { keepOnDevice: ["y"] })).y;
+  }
+
+  /** A tensor is read through a program as well: the binding's own way back aborts the process on WebGPU. */
+  async download(tensor: DeviceTensor): Promise<ProgramTensor> {
+    this.requireLive("download");
+    return (await this.transfers.run(this.copy(tensor), { x: tensor })).y;
+  }
+
+  async dispose(): Promise<void> {
+    if (this.disposed) return;
+    this.disposed = true;
+    await this.transfers.dispose();
+    await this.host.end();
+  }
+
+  private copy({ dtype, shape }: TensorType): Program<"y"> {
+    const key = `${dtype} ${shape.join()}`;
+    const known = this.copies.get(key);
+    if (known !== undefined) return known;
+    const made = program({ y: new Trace().input("x", shape, dtype) });
+    this.copies.set(key, made);
+    return made;
+  }
+
+  private requireLive(attempted: string): void {
+    if (this.disposed) throw new Error(`${attempted}: the engine is disposed`);
+  }
+}
+

@@ -1,0 +1,33 @@
+import type { OnnxModel } from "../../onnx/encode.ts";
+import type { TensorType } from "../../program/tensorType.ts";
+import type { DeviceKind, ProgramTensor } from "../engine.ts";
+
+/** A tensor that stays where the sessions are, known by a number. */
+export interface KeptTensor extends TensorType {
+  readonly kept: number;
+}
+export type HostValue = ProgramTensor | KeptTensor;
+export type HostValues = Readonly<Record<string, HostValue>>;
+
+/** What ONNX Runtime needs to know to set up a session. */
+export interface SessionSettings {
+  readonly device: DeviceKind;
+  /** Threads of an operator; ONNX Runtime's own choice (one a physical core) where none is given. */
+  readonly threads?: number;
+  /** Lets ONNX Runtime write its warnings to stderr. */
+  readonly verbose?: boolean;
+}
+
+/**
+ * Holds ONNX Runtime sessions: in this thread or in a worker. Sessions and kept tensors are numbers, so
+ * that both look the same from outside.
+ */
+export interface SessionHost {
+  open(model: OnnxModel, kept: readonly string[], settings: SessionSettings): Promise<number>;
+  run(session: number, feeds: HostValues): Promise<HostValues>;
+  close(session: number): Promise<void>;
+  /** Frees a kept tensor. */
+  drop(kept: number): Promise<void>;
+  /** Ends the host with everything in it. */
+  end(): Promise<void>;
+}

@@ -1,0 +1,20 @@
+import type { InferenceSession } from "onnxruntime-common";
+import type { SessionSettings } from "./sessionHost.ts";
+
+/** ONNX Runtime's levels of what is worth a line on stderr. */
+const LOG = { warnings: 2, fatal: 4 } as const;
+
+/**
+ * Idle thread pools that spin stall every other session's run by 15 to 30 ms, and memory patterns double
+ * the resident memory of programs this deep; both were measured, see DESIGN.
+ */
+export function sessionOptions({ device, threads, verbose = false }: SessionSettings): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [device],
+    graphOptimizationLevel: "all",
+    enableMemPattern: false,
+    logSeverityLevel: verbose ? LOG.warnings : LOG.fatal,
+    extra: { session: { force_spinning_stop: "1" } },
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+  };
+}

@@ -1,0 +1,24 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+
+/** From the sources, as in tests, siblings are TypeScript, and Node needs tsx to read them. */
+const isSource = import.meta.url.endsWith(".ts");
+
+function siblingUrl(name: string): URL {
+  return new URL(`./${name}${isSource ? ".ts" : ".js"}`, import.meta.url);
+}
+
+/** A worker thread that runs a sibling module. */
+export function startWorker(name: string): Worker {
+  const url = siblingUrl(name);
+  if (!isSource) return new Worker(url);
+  const [tsx, sibling] = [import.meta.resolve("tsx/esm/api"), url.href].map((href) => JSON.stringify(href));
+  return new Worker(`import(${tsx}).then(({ register }) => { register(); return import(${sibling}); })`, { eval: true });
+}
+
+/** A process that runs a sibling module, whose own output nobody sees. */
+export function startProcess(name: string, args: readonly string[]): ChildProcess {
+  const loader = isSource ? ["--import", import.meta.resolve("tsx")] : [];
+  return fork(fileURLToPath(siblingUrl(name)), args, { execArgv: loader, stdio: ["ignore", "ignore", "ignore", "ipc"] });
+}

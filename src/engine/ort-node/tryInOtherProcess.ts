@@ -1,0 +1,24 @@
+import type { DeviceKind } from "../engine.ts";
+import type { Trial } from "./deviceTrial.ts";
+import { startProcess } from "./siblingScript.ts";
+
+const LONGEST_TRIAL_MS = 30_000;
+
+/**
+ * Tries a device in a process of its own: a broken graphics driver may end the process it is loaded into,
+ * or hang it, and Dawn writes to stderr whatever the log level.
+ */
+export function tryInOtherProcess(device: DeviceKind): Promise<Trial> {
+  const child = startProcess("trialProcess", [device]);
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => child.kill("SIGKILL"), LONGEST_TRIAL_MS);
+    const settle = (trial: Trial): void => {
+      clearTimeout(timer);
+      resolve(trial);
+    };
+    child.once("message", (trial: Trial) => settle(trial));
+    child.once("error", (error) => settle({ starts: false, reason: error.message }));
+    child.once("exit", (code, signal) =>
+      settle({ starts: false, reason: `its driver ended the process that tried it (${signal ?? `code ${code}`})` }));
+  });
+}

@@ -1,0 +1,81 @@
+import type { Tensor } from "../program/node.ts";
+import type { Conv2dAttributes, Conv2dInputGradientAttributes, Padding2d, Pair } from "../program/attributes.ts";
+import type { OnnxGraph, Value } from "./graph.ts";
+import { cropImages, growImages, leavesSome, onnxPads, padImages, reverseAxes, splitPadding } from "./images.ts";
+
+/** A value with the height and width of its last two axes. */
+export interface Sized {
+  readonly value: Value;
+  readonly size: Pair;
+}
+
+/** Conv with a padding that may be negative, and an optional bias [O]. x [N, I, H, W], weight [O, I/groups, kh, kw]. */
+export function convolve(
+  graph: OnnxGraph, x: Sized, weight: Sized, { stride, padding, groups }: Conv2dAttributes, bias?: Value,
+): Value {
+  const { grow, crop } = splitPadding(padding);
+  const cropsFirst = leavesSome(x.size, crop);
+  const cropped = cropsFirst ? cropImages(graph, x.value, crop) : padImages(graph, x.value, x.size, padding);
+  const pads = onnxPads(cropsFirst ? grow : [0, 0, 0, 0]);
+  const inputs = [cropped, weight.value, ...(bias === undefined ? [] : [bias])];
+  return graph.op("Conv", inputs, { kernel_shape: weight.size, strides: stride, pads, group: groups });
+}
+
+/** A window of the full transposed convolution, whose axes have (input - 1) stride + kernel elements. */
+export interface TransposedWindow {
+  readonly stride: Pair;
+  readonly groups: number;
+  /** Where the window starts in the full result, and its size; what lies outside the full result is zero. */
+  readonly start: Pair;
+  readonly size: Pair;
+}
+
+/** ConvTranspose cut or extended to a window. x [N, O, H, W], weight [O, I/groups, kh, kw]. */
+export function convolveTransposed(graph: OnnxGraph, x: Sized, weight: Sized, window: TransposedWindow): Value {
+  const { stride, groups, start, size } = window;
+  const fullAlong = (axis: 0 | 1): number => (x.size[axis] - 1) * stride[axis] + weight.size[axis];
+  const full: Pair = [fullAlong(0), fullAlong(1)];
+  const end: Pair = [full[0] - start[0] - size[0], full[1] - start[1] - size[1]];
+  const padding: Padding2d = [-start[0], -end[0], -start[1], -end[1]];
+  const { grow, crop } = splitPadding(padding);
+  const attributes = { kernel_shape: weight.size, strides: stride, group: groups };
+  if (!leavesSome(full, crop)) {
+    const y = graph.op("ConvTranspose", [x.value, weight.value], attributes);
+    return padImages(graph, y, full, padding);
+  }
+  // ConvTranspose itself can append fewer rows than its stride; whatever else is missing needs a Pad.
+  const [top, bottom, left, right] = grow;
+  const appended: Pair = [bottom < stride[0] ? bottom : 0, right < stride[1] ? right : 0];
+  const y = graph.op("ConvTranspose", [x.value, weight.value], {
+    ...attributes, pads: onnxPads(crop), output_padding: appended,
+  });
+  return growImages(graph, y, [top, bottom - appended[0], left, right - appended[1]]);
+}
+
+/**
+ * The adjoint of a convolution in its input. dy [N, O, H', W'], weight [O, I/groups, kh, kw]. At stride 1 a
+ * convolution with the flipped weight is faster than ConvTranspose.
+ */
+export function inputGradient(
+  graph: OnnxGraph, dy: Sized, weight: Sized & { readonly tensor: Tensor }, attributes: Conv2dInputGradientAttributes,
+): Value {
+  const { stride, padding, groups, inputSize } = attributes;
+  const [kh, kw] = weight.size;
+  if (stride[0] !== 1 || stride[1] !== 1) {
+    return convolveTransposed(graph, dy, weight, { stride, groups, start: [padding[0], padding[2]], size: inputSize });
+  }
+  const [top, bottom, left, right] = padding;
+  const adjoint: Padding2d = [kh - 1 - top, kh - 1 - bottom, kw - 1 - left, kw - 1 - right];
+  const flipped = { value: adjointWeight(graph, weight, groups), size: weight.size };
+  return convolve(graph, dy, flipped, { stride, padding: adjoint, groups });
+}
+
+/** Weight [O, I/groups, kh, kw] of the convolution -> [I, O/groups, kh, kw] of its adjoint: flipped, channels swapped. */
+function adjointWeight(graph: OnnxGraph, weight: Sized & { readonly tensor: Tensor }, groups: number): Value {
+  const [outs = 1, ins = 1, kh = 1, kw = 1] = weight.tensor.shape;
+  const flipped = kh === 1 && kw === 1 ? weight.value : reverseAxes(graph, weight.value, [2, 3]);
+  if (groups === 1) return graph.op("Transpose", [flipped], { perm: [1, 0, 2, 3] });
+  const grouped = graph.op("Reshape", [flipped, graph.integers([groups, outs / groups, ins, kh, kw])]);
+  const swapped = graph.op("Transpose", [grouped], { perm: [0, 2, 1, 3, 4] });
+  return graph.op("Reshape", [swapped, graph.integers([groups * ins, outs / groups, kh, kw])]);
+}

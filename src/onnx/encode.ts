@@ -1,0 +1,70 @@
+import { BYTES_PER_ELEMENT } from "../tensor/hostTensor.ts";
+import type { Attribute, GraphConstant, GraphNode, GraphPort, OnnxGraph } from "./graph.ts";
+import { ATTRIBUTE_TYPE, ELEMENT_TYPE, EXTERNAL, IR_VERSION, modelProto, OPSET_VERSION } from "./schema.ts";
+
+/** Bytes that a model refers to by a path instead of holding them: the memory of a weight itself, not a copy. */
+export interface ExternalData {
+  readonly path: string;
+  readonly data: Uint8Array;
+}
+
+export interface OnnxModel {
+  readonly bytes: Uint8Array;
+  readonly externalData: readonly ExternalData[];
+}
+
+/** Where tensors of 1 KB and more go: beside the model, without a copy, or into its bytes (a file of its own). */
+export type Weights = "external" | "inline";
+
+const SMALLEST_EXTERNAL = 1024;
+
+/** An ONNX model in the standard's protobuf encoding. */
+export function encodeModel(graph: OnnxGraph, weights: Weights): OnnxModel {
+  const leaves = ({ tensor }: GraphConstant): boolean => weights === "external" && tensor.data.byteLength >= SMALLEST_EXTERNAL;
+  const bytes = modelProto.encode({
+    irVersion: IR_VERSION,
+    producerName: "stylegan2-ada",
+    opsetImport: [{ domain: "", version: OPSET_VERSION }],
+    graph: {
+      name: "program",
+      node: graph.nodes.map(encodeNode),
+      initializer: graph.constants.map((constant) => encodeConstant(constant, leaves(constant))),
+      input: graph.inputs.map(encodePort),
+      output: graph.outputs.map(encodePort),
+    },
+  }).finish();
+  const externalData = graph.constants.filter(leaves).map((constant) => ({ path: constant.name, data: bytesOf(constant) }));
+  return { bytes, externalData };
+}
+
+function encodeNode({ name, operator, inputs, output, attributes }: GraphNode): object {
+  const attribute = Object.entries(attributes).map(([key, value]) => ({ name: key, ...encodeAttribute(value) }));
+  return { name, opType: operator, input: inputs, output: [output], attribute };
+}
+
+function encodeAttribute(value: Attribute): object {
+  if (typeof value === "number") return { i: value, type: ATTRIBUTE_TYPE.int };
+  if (typeof value === "string") return { s: new TextEncoder().encode(value), type: ATTRIBUTE_TYPE.string };
+  if ("float" in value) return { f: value.float, type: ATTRIBUTE_TYPE.float };
+  return { ints: value, type: ATTRIBUTE_TYPE.ints };
+}
+
+function encodeConstant(constant: GraphConstant, isExternal: boolean): object {
+  const { name, tensor } = constant;
+  const head = { name, dims: tensor.shape, dataType: ELEMENT_TYPE[tensor.dtype] };
+  if (!isExternal) return { ...head, rawData: bytesOf(constant) };
+  const length = tensor.data.length * BYTES_PER_ELEMENT[tensor.dtype];
+  const place = { location: name, offset: "0", length: String(length) };
+  const externalData = Object.entries(place).map(([key, value]) => ({ key, value }));
+  return { ...head, externalData, dataLocation: EXTERNAL };
+}
+
+/** raw_data is little-endian, as is every machine that JavaScript engines run on today. */
+function bytesOf({ tensor: { data } }: GraphConstant): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+function encodePort({ name, dtype, shape }: GraphPort): object {
+  const dim = shape.map((dimValue) => ({ dimValue }));
+  return { name, type: { tensorType: { elemType: ELEMENT_TYPE[dtype], shape: { dim } } } };
+}

@@ -1,0 +1,57 @@
+import { sameShape, type Shape } from "../base/assertShape.ts";
+import { isOp, type Tensor } from "../program/node.ts";
+import type { Pair } from "../program/attributes.ts";
+import { convolve } from "./convolution.ts";
+import type { OnnxGraph, Value } from "./graph.ts";
+
+/** Several nodes that one ONNX operator computes: what it reads, and how it is written. */
+export interface Fused {
+  readonly inputs: readonly Tensor[];
+  readonly lower: (graph: OnnxGraph, values: readonly Value[]) => Value;
+}
+
+/** Recognises a pattern that ends in this node; `users` counts the users of every node. */
+export type Fusion = (node: Tensor, users: ReadonlyMap<Tensor, number>) => Fused | undefined;
+
+/** Tried in order before the lowering table. */
+const FUSIONS: readonly Fusion[] = [biasIntoConvolution];
+
+export function fused(node: Tensor, users: ReadonlyMap<Tensor, number>): Fused | undefined {
+  for (const fusion of FUSIONS) {
+    const found = fusion(node, users);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * conv2d + a bias a channel: Conv's own third input, which ONNX Runtime then fuses with the activation
+ * that follows.
+ */
+function biasIntoConvolution(node: Tensor, users: ReadonlyMap<Tensor, number>): Fused | undefined {
+  if (!isOp(node, "add")) return undefined;
+  for (const [conv, bias] of [node.inputs, node.inputs.toReversed()]) {
+    if (conv === undefined || bias === undefined || !isOp(conv, "conv2d") || users.get(conv) !== 1) continue;
+    const [x, weight] = conv.inputs;
+    const [, channels = 1] = conv.shape;
+    if (x === undefined || weight === undefined || !isChannelBias(bias, channels)) continue;
+    return {
+      inputs: [x, weight, bias],
+      lower: (graph, [xValue = "", weightValue = "", biasValue = ""]) => {
+        const flat = graph.op("Reshape", [biasValue, graph.integers([channels])]);
+        const images = { value: xValue, size: sizeOfImages(x.shape) };
+        const kernel = { value: weightValue, size: sizeOfImages(weight.shape) };
+        return convolve(graph, images, kernel, conv.attributes, flat);
+      },
+    };
+  }
+  return undefined;
+}
+
+function sizeOfImages([, , height = 1, width = 1]: Shape): Pair {
+  return [height, width];
+}
+
+function isChannelBias({ shape }: Tensor, channels: number): boolean {
+  return sameShape(shape, [1, channels, 1, 1]) || sameShape(shape, [channels, 1, 1]);
+}

@@ -1,0 +1,104 @@
+import { sizeOf, type Shape } from "../base/assertShape.ts";
+import { encodeHalf } from "../base/half.ts";
+import type { ProgramDType, TensorType } from "../program/tensorType.ts";
+import { hostTensor, type HostTensor } from "../tensor/hostTensor.ts";
+
+/** The name of a value in an ONNX graph; "" stands for an optional input that is left out. */
+export type Value = string;
+
+/** A float attribute; a plain number is an integer one. */
+export interface FloatAttribute {
+  readonly float: number;
+}
+export type Attribute = number | string | readonly number[] | FloatAttribute;
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+export interface GraphNode {
+  readonly name: string;
+  readonly operator: string;
+  readonly inputs: readonly Value[];
+  readonly output: Value;
+  readonly attributes: Attributes;
+}
+export interface GraphConstant {
+  readonly name: Value;
+  readonly tensor: HostTensor<ProgramDType | "int64">;
+}
+export interface GraphPort extends TensorType {
+  readonly name: Value;
+}
+
+/** What a model will run on: the fastest formulation of some ops differs. */
+export type Target = "cpu" | "gpu";
+
+/** An ONNX graph while lowerings add to it. Equal small constants are one initializer. */
+export class OnnxGraph {
+  readonly nodes: GraphNode[] = [];
+  readonly constants: GraphConstant[] = [];
+  readonly inputs: GraphPort[] = [];
+  readonly outputs: GraphPort[] = [];
+  readonly target: Target;
+  private readonly used: Set<Value>;
+  private readonly known = new Map<string, Value>();
+  private count = 0;
+
+  /** @param reserved names of inputs and outputs, which no inner value may take. */
+  constructor(target: Target, reserved: Iterable<Value>) {
+    this.target = target;
+    this.used = new Set(reserved);
+  }
+
+  input(port: GraphPort): Value {
+    this.inputs.push(port);
+    return port.name;
+  }
+
+  output(port: GraphPort, value: Value): void {
+    this.outputs.push(port);
+    this.nodes.push({ name: this.fresh("output"), operator: "Identity", inputs: [value], output: port.name, attributes: {} });
+  }
+
+  op(operator: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
+    const output = this.fresh(operator);
+    this.nodes.push({ name: output, operator, inputs, output, attributes });
+    return output;
+  }
+
+  constant(tensor: HostTensor<ProgramDType | "int64">): Value {
+    const key = sizeOf(tensor.shape) <= 64 ? `${tensor.dtype}[${tensor.shape.join()}]${constantKey(tensor)}` : undefined;
+    const found = key === undefined ? undefined : this.known.get(key);
+    if (found !== undefined) return found;
+    const name = this.fresh("constant");
+    this.constants.push({ name, tensor });
+    if (key !== undefined) this.known.set(key, name);
+    return name;
+  }
+
+  /** A float tensor given by numbers, in the dtype that the op computes in. */
+  floats(shape: Shape, values: readonly number[], dtype: ProgramDType): Value {
+    return this.constant(dtype === "float32"
+      ? hostTensor(dtype, shape, Float32Array.from(values))
+      : hostTensor(dtype, shape, Uint16Array.from(values, encodeHalf)));
+  }
+
+  scalar(value: number, dtype: ProgramDType): Value {
+    return this.floats([], [value], dtype);
+  }
+
+  /** A list of integers, as shapes, axes and widths are given. */
+  integers(values: readonly number[]): Value {
+    return this.constant(hostTensor("int64", [values.length], BigInt64Array.from(values, BigInt)));
+  }
+
+  private fresh(stem: string): Value {
+    const name = `${stem}_${this.count++}`;
+    if (this.used.has(name)) return this.fresh(stem);
+    this.used.add(name);
+    return name;
+  }
+}
+
+/** Distinguishes -0 from 0, which join() does not. */
+function constantKey({ data }: HostTensor<ProgramDType | "int64">): string {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).join();
+}

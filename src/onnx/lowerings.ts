@@ -1,0 +1,87 @@
+import type { NodeOf, Tensor } from "../program/node.ts";
+import type { OpName } from "../program/opTable.ts";
+import { convolve, inputGradient, type Sized } from "./convolution.ts";
+import type { Attributes, OnnxGraph, Value } from "./graph.ts";
+import { reverseAxes } from "./images.ts";
+import { lowerUpfirdn2d } from "./resampling.ts";
+import { ELEMENT_TYPE } from "./schema.ts";
+
+/** Adds the ONNX operators that compute a node from its inputs' values. */
+export type Lowering<K extends OpName> = (graph: OnnxGraph, node: NodeOf<K>, inputs: readonly Value[]) => Value;
+
+/** An ONNX operator of the same meaning. */
+const direct = <K extends OpName>(operator: string, attributes: Attributes = {}): Lowering<K> =>
+  (graph, _, inputs) => graph.op(operator, inputs, attributes);
+
+const reduction = (operator: string): Lowering<"sum"> & Lowering<"max"> => (graph, { attributes }, [x = ""]) =>
+  graph.op(operator, [x, graph.integers(attributes.axes)], { keepdims: 1, noop_with_empty_axes: 1 });
+
+/**
+ * Every op as ONNX operators: the one place that knows which formulation is fast. The convolution family
+ * stands in convolution.ts, FIR resampling in resampling.ts.
+ */
+export const LOWERINGS: { readonly [K in OpName]: Lowering<K> } = {
+  input: (graph, { attributes: { name }, shape, dtype }) => graph.input({ name, shape, dtype }),
+  constant: (graph, { attributes }) => graph.constant(attributes.value),
+
+  abs: direct("Abs"),
+  exp: direct("Exp"),
+  log: direct("Log"),
+  sqrt: direct("Sqrt"),
+  reciprocal: direct("Reciprocal"),
+  sigmoid: direct("Sigmoid"),
+  tanh: direct("Tanh"),
+  softplus: direct("Softplus"),
+  relu: direct("Relu"),
+  leakyRelu: (graph, { attributes }, inputs) => graph.op("LeakyRelu", inputs, { alpha: { float: attributes.alpha } }),
+  elu: direct("Elu", { alpha: { float: 1 } }),
+  selu: direct("Selu"),
+  clamp: (graph, { attributes: { min, max }, dtype }, [x = ""]) => {
+    const limit = (value: number): Value => (Number.isFinite(value) ? graph.scalar(value, dtype) : "");
+    return graph.op("Clip", [x, limit(min), limit(max)]);
+  },
+  scale: (graph, { attributes, dtype }, [x = ""]) => graph.op("Mul", [x, graph.scalar(attributes.factor, dtype)]),
+  shift: (graph, { attributes, dtype }, [x = ""]) => graph.op("Add", [x, graph.scalar(attributes.offset, dtype)]),
+  cast: (graph, { dtype }, inputs) => graph.op("Cast", inputs, { to: ELEMENT_TYPE[dtype] }),
+
+  add: direct("Add"),
+  sub: direct("Sub"),
+  mul: direct("Mul"),
+  div: direct("Div"),
+
+  sum: reduction("ReduceSum"),
+  max: reduction("ReduceMax"),
+
+  reshape: (graph, { shape }, [x = ""]) => graph.op("Reshape", [x, graph.integers(shape)]),
+  transpose: (graph, { attributes }, inputs) => graph.op("Transpose", inputs, { perm: attributes.order }),
+  broadcast: (graph, { shape }, [x = ""]) => graph.op("Expand", [x, graph.integers(shape)]),
+  concat: (graph, { attributes }, inputs) => graph.op("Concat", inputs, { axis: attributes.axis }),
+  slice: lowerSlice,
+  pad: (graph, { attributes: { before, after } }, [x = ""]) =>
+    graph.op("Pad", [x, graph.integers([...before, ...after])], { mode: "constant" }),
+
+  reverse: (graph, { attributes }, [x = ""]) => reverseAxes(graph, x, attributes.axes),
+
+  matmul: direct("MatMul"),
+  conv2d: (graph, { attributes, inputs: [x, weight] }, [xValue, weightValue]) =>
+    convolve(graph, sized(x, xValue), sized(weight, weightValue), attributes),
+  conv2dInputGradient: (graph, { attributes, inputs: [dy, weight] }, [dyValue, weightValue]) =>
+    inputGradient(graph, sized(dy, dyValue), sized(weight, weightValue), attributes),
+  upfirdn2d: (graph, node, [x]) => lowerUpfirdn2d(graph, node, sized(node.inputs[0], x)),
+};
+
+/** An image or a kernel with its height and width. */
+function sized(tensor: Tensor | undefined, value: Value | undefined): Sized & { readonly tensor: Tensor } {
+  if (tensor === undefined || value === undefined) throw new Error("lowering: an input is missing");
+  const [height = 1, width = 1] = tensor.shape.slice(2);
+  return { tensor, value, size: [height, width] };
+}
+
+/** Only the axes that lose elements are named. */
+function lowerSlice(graph: OnnxGraph, { attributes, inputs: [from] }: NodeOf<"slice">, [x = ""]: readonly Value[]): Value {
+  const { start, stop } = attributes;
+  const shape = from?.shape ?? [];
+  const axes = shape.flatMap((size, axis) => (start[axis] === 0 && stop[axis] === size ? [] : [axis]));
+  const pick = (bounds: readonly number[]): Value => graph.integers(axes.map((axis) => bounds[axis] ?? 0));
+  return graph.op("Slice", [x, pick(start), pick(stop), graph.integers(axes)]);
+}

@@ -1,0 +1,86 @@
+import protobuf from "protobufjs/light.js";
+
+/**
+ * The part of onnx.proto (ONNX, Apache-2.0) that models written here use, as a reflection descriptor:
+ * message, field and number are those of the standard, so any ONNX reader understands the result.
+ */
+const one = (type: string, id: number): protobuf.IField => ({ type, id });
+const many = (type: string, id: number): protobuf.IField => ({ rule: "repeated", type, id });
+
+const DESCRIPTOR: protobuf.INamespace = {
+  nested: {
+    ModelProto: {
+      fields: {
+        irVersion: one("int64", 1),
+        producerName: one("string", 2),
+        graph: one("GraphProto", 7),
+        opsetImport: many("OperatorSetIdProto", 8),
+      },
+    },
+    OperatorSetIdProto: { fields: { domain: one("string", 1), version: one("int64", 2) } },
+    GraphProto: {
+      fields: {
+        node: many("NodeProto", 1),
+        name: one("string", 2),
+        initializer: many("TensorProto", 5),
+        input: many("ValueInfoProto", 11),
+        output: many("ValueInfoProto", 12),
+      },
+    },
+    NodeProto: {
+      fields: {
+        input: many("string", 1),
+        output: many("string", 2),
+        name: one("string", 3),
+        opType: one("string", 4),
+        attribute: many("AttributeProto", 5),
+      },
+    },
+    AttributeProto: {
+      fields: {
+        name: one("string", 1),
+        f: one("float", 2),
+        i: one("int64", 3),
+        s: one("bytes", 4),
+        ints: many("int64", 8),
+        type: one("int32", 20),
+      },
+    },
+    TensorProto: {
+      fields: {
+        dims: many("int64", 1),
+        dataType: one("int32", 2),
+        name: one("string", 8),
+        rawData: one("bytes", 9),
+        externalData: many("StringStringEntryProto", 13),
+        dataLocation: one("int32", 14),
+      },
+    },
+    StringStringEntryProto: { fields: { key: one("string", 1), value: one("string", 2) } },
+    ValueInfoProto: { fields: { name: one("string", 1), type: one("TypeProto", 2) } },
+    TypeProto: { fields: { tensorType: one("TensorTypeProto", 1) } },
+    TensorTypeProto: { fields: { elemType: one("int32", 1), shape: one("TensorShapeProto", 2) } },
+    TensorShapeProto: { fields: { dim: many("DimensionProto", 1) } },
+    DimensionProto: { fields: { dimValue: one("int64", 1) } },
+  },
+};
+
+/** Encodes and decodes a whole ONNX model. */
+export const modelProto = protobuf.Root.fromJSON(DESCRIPTOR).lookupType("ModelProto");
+
+/** TensorProto.DataType. */
+export const ELEMENT_TYPE = { float32: 1, int64: 7, float16: 10 } as const;
+
+/** AttributeProto.AttributeType of the kinds of attributes used here. */
+export const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
+
+/** TensorProto.DataLocation.EXTERNAL. */
+export const EXTERNAL = 1;
+
+/**
+ * Operator set 18, of ONNX 1.13: the first in which every reduction takes its axes as an input, and old
+ * enough that every runtime in use reads it (it is also what PyTorch's exporter writes by default). Later
+ * sets add nothing that programs need. IR version 8 is the one that belongs to it.
+ */
+export const OPSET_VERSION = 18;
+export const IR_VERSION = 8;
