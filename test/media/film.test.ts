@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { filmFormatOf, FILM_FORMATS, isFilmFormat, openFilm, type Film, type FilmOptions } from "../../src/media/film.ts";
+import {
+  filmFormatOf, FILM_FORMATS, isFilmFormat, openFilm, type Film, type FilmOptions,
+} from "../../src/media/film.ts";
 import { frameTicks } from "../../src/media/films/filmEncoder.ts";
 import { boxes, children, type Mp4Box } from "../../src/media/films/mp4Boxes.ts";
 import { colourStandardFor, rgbToYuv420 } from "../../src/media/films/yuv.ts";

@@ -1,13 +1,14 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UserError } from "../../src/base/errors.ts";
+import { readSafetensors } from "../../src/formats/safetensors/readSafetensors.ts";
 import { composeGrid, composeMixGrid, nearSquareGrid } from "../../src/media/grid.ts";
 import { toPictures, toRgb, type Channels, type Picture } from "../../src/media/images.ts";
 import { encodePicture, pictureFormatOf, PICTURE_FORMATS, writePicture } from "../../src/media/pictureFiles.ts";
-import { float32 } from "../../src/tensor/hostTensor.ts";
+import { float32, isDType } from "../../src/tensor/hostTensor.ts";
 
 function gradient(width: number, height: number, channels: Channels): Picture {
   const data = Uint8Array.from({ length: width * height * channels }, (_, i) => (i * 7) % 256);
@@ -136,5 +137,17 @@ describe("writePicture", () => {
     await writePicture(join(folder, "deep", "seed0001.png"), gradient(4, 4, 3));
     expect(await readdir(join(folder, "deep"))).toEqual(["seed0001.png"]);
     expect(await sharp(join(folder, "deep", "seed0001.png")).metadata()).toMatchObject({ width: 4, channels: 3 });
+  });
+});
+
+describe("the official 8-bit pictures", () => {
+  it.each(["tiny32", "cond16"])("come from the float images of %s, to the bit", async (name) => {
+    const path = new URL(`../reference/${name}.expected.safetensors`, import.meta.url);
+    const { tensors } = readSafetensors(await readFile(path));
+    const images = tensors.get("image/1");
+    const expected = tensors.get("uint8");
+    if (images === undefined || !isDType(images, "float32") || expected === undefined) throw new Error("no reference");
+    const bytes = toPictures(images).flatMap((picture) => [...picture.data]);
+    expect(bytes).toEqual(Array.from(expected.data, Number));
   });
 });

@@ -1,0 +1,85 @@
+import { UserError } from "../base/errors.ts";
+import { errorCode, fileError } from "./fileErrors.ts";
+
+interface Failure {
+  readonly rule: string;
+  readonly next: string;
+  /** Whether trying again soon may help. */
+  readonly temporary: boolean;
+}
+
+const BY_HAND = "Download the file with a browser and give its path instead.";
+
+const STATUSES: Readonly<Record<number, Failure>> = {
+  401: { rule: "the server wants a login", next: BY_HAND, temporary: false },
+  403: { rule: "the server forbids it", next: BY_HAND, temporary: false },
+  404: { rule: "the server has no such file", next: "Check the address.", temporary: false },
+  408: { rule: "the server timed out", next: "Try again later.", temporary: true },
+  410: { rule: "the file was removed from the server", next: "Look for another address.", temporary: false },
+  429: { rule: "the server has had too many requests", next: "Try again later.", temporary: true },
+};
+
+const UNREACHABLE = "Check the address and whether the server runs.";
+const RETRY = "Run the command again: it goes on where it stopped.";
+
+/** What the codes of Node's network errors mean. */
+const CODES: Readonly<Record<string, Failure>> = {
+  ENOTFOUND: {
+    rule: "no server has that name",
+    next: "Check the address and the internet connection.",
+    temporary: false,
+  },
+  EAI_AGAIN: { rule: "the name service does not answer", next: "Check the internet connection.", temporary: true },
+  ECONNREFUSED: { rule: "the server refuses the connection", next: UNREACHABLE, temporary: false },
+  EHOSTUNREACH: { rule: "no way leads to the server", next: UNREACHABLE, temporary: true },
+  ENETUNREACH: { rule: "there is no network", next: "Check the internet connection.", temporary: true },
+  ETIMEDOUT: { rule: "the server does not answer", next: RETRY, temporary: true },
+  UND_ERR_CONNECT_TIMEOUT: { rule: "the server does not answer", next: RETRY, temporary: true },
+  UND_ERR_HEADERS_TIMEOUT: { rule: "the server does not answer", next: RETRY, temporary: true },
+  UND_ERR_BODY_TIMEOUT: { rule: "the server stopped sending", next: RETRY, temporary: true },
+  ECONNRESET: { rule: "the connection broke", next: RETRY, temporary: true },
+  EPIPE: { rule: "the connection broke", next: RETRY, temporary: true },
+  UND_ERR_SOCKET: { rule: "the connection broke", next: RETRY, temporary: true },
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { rule: "the connection broke", next: RETRY, temporary: true },
+};
+
+const CERTIFICATE: Failure = { rule: "the server's certificate is not trusted", next: BY_HAND, temporary: false };
+const BROKEN: Failure = { rule: "the connection broke", next: RETRY, temporary: true };
+
+/** A failed attempt to fetch: a `UserError` that also says whether to try again. */
+export class FetchError extends UserError {
+  readonly temporary: boolean;
+
+  constructor(url: string, { rule, next, temporary }: Failure, options: ErrorOptions & { received?: string } = {}) {
+    super({ attempted: `fetch "${url}"`, rule, received: options.received, next }, options);
+    this.temporary = temporary;
+  }
+}
+
+/** The error for an answer with a status other than 200 and 206. */
+export function statusError(url: string, status: number): FetchError {
+  const unknown = { rule: "the server must send the file", next: BY_HAND, temporary: status >= 500 };
+  return new FetchError(url, STATUSES[status] ?? unknown, { received: `status ${status}` });
+}
+
+/** The connection ended early, or stood still. */
+export function brokenConnection(url: string, received: string): FetchError {
+  return new FetchError(url, BROKEN, { received });
+}
+
+/** What came is no file but a page for people. */
+export function webPage(url: string): FetchError {
+  const next = `Give the address of the file itself. ${BY_HAND}`;
+  return new FetchError(url, { rule: "a file is wanted", next, temporary: false }, { received: "a web page" });
+}
+
+/** Turns what `fetch`, its body or the disk threw into an error that a person understands; bugs come back unchanged. */
+export function fetchFailure(url: string, error: unknown): unknown {
+  if (error instanceof UserError) return error;
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const code = errorCode(cause) ?? "";
+  const known = CODES[code] ?? (/CERT|SSL|TLS|VERIFY|SELF_SIGNED/.test(code) ? CERTIFICATE : undefined);
+  if (known !== undefined) return new FetchError(url, known, { cause: error });
+  const isNetwork = error instanceof TypeError && /^(fetch failed|terminated)$/.test(error.message);
+  return isNetwork ? new FetchError(url, BROKEN, { cause: error }) : fileError(error, `keep "${url}" in the cache`);
+}

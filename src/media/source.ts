@@ -1,0 +1,105 @@
+import { open, readdir, stat } from "node:fs/promises";
+import { basename, dirname, extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { UserError } from "../base/errors.ts";
+import { similarNames } from "../base/similarNames.ts";
+import { checkSha256, fetchToCache } from "./download.ts";
+import type { FetchOptions } from "./fetchOptions.ts";
+import { errorCode, withFileErrors } from "./fileErrors.ts";
+
+const CHECKPOINT_ENDINGS: readonly string[] = [".pkl", ".pth", ".pt", ".safetensors"];
+
+/** One read call's share: operating systems allow a little less than 2 GiB. */
+const READ_CHUNK = 1024 * 1024 * 1024;
+
+/** Whether a source is a URL rather than a path; `C:\a.pkl` is a path. */
+export function isUrl(source: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(source);
+}
+
+/**
+ * The file on this machine that a path or URL stands for: a http(s) URL is downloaded once into the cache.
+ * @param options see `fetchToCache`; `sha256` checks files on disk too.
+ * @throws UserError when it is not there (with names that are, and resemble it), is a folder, or cannot be fetched.
+ */
+export async function locateSource(source: string, options: FetchOptions = {}): Promise<string> {
+  if (/^https?:\/\//i.test(source)) return fetchToCache(source, options);
+  const path = /^file:\/\//i.test(source) ? fileURLToPath(source) : source;
+  if (isUrl(path)) throw wrongScheme(source);
+  await checkFile(path);
+  if (options.sha256 !== undefined) await checkSha256(path, options.sha256, source);
+  return path;
+}
+
+/**
+ * Reads a whole file, given by path or URL, into memory once.
+ * @throws UserError as `locateSource`, or when the file cannot be read.
+ */
+export async function readSource(source: string, options: FetchOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+  const path = await locateSource(source, options);
+  return withFileErrors(`read "${source}"`, () => readWhole(path, options.signal));
+}
+
+async function readWhole(path: string, signal: AbortSignal | undefined): Promise<Uint8Array<ArrayBuffer>> {
+  const file = await open(path, "r");
+  try {
+    const bytes = new Uint8Array((await file.stat()).size);
+    let length = 0;
+    while (length < bytes.length) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await file.read(bytes, length, Math.min(READ_CHUNK, bytes.length - length), length);
+      if (bytesRead === 0) break; // the file shrank meanwhile
+      length += bytesRead;
+    }
+    return length === bytes.length ? bytes : bytes.slice(0, length);
+  } finally {
+    await file.close();
+  }
+}
+
+async function checkFile(path: string): Promise<void> {
+  const attempted = `read "${path}"`;
+  const found = await stat(path).catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return undefined;
+    return withFileErrors(attempted, () => Promise.reject(error));
+  });
+  if (found === undefined) throw await missing(path, attempted);
+  if (found.isDirectory()) throw await folderGiven(path, attempted);
+}
+
+async function missing(path: string, attempted: string): Promise<UserError> {
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => undefined);
+  if (names === undefined) {
+    return new UserError({ attempted, rule: `there is no folder "${folder}"`, next: "Check the path." });
+  }
+  const similar = similarNames(basename(path), names);
+  const next = similar.length > 0 ? `Did you mean ${orList(similar)}?` : `Check the path; ${whatLies(names)} there.`;
+  return new UserError({ attempted, rule: `there is no such file in "${folder}"`, next });
+}
+
+async function folderGiven(path: string, attempted: string): Promise<UserError> {
+  const names = await readdir(path).catch(() => []);
+  const next = `In it, ${whatLies(names)}.`;
+  return new UserError({ attempted, rule: "a file is wanted, and this is a folder", next });
+}
+
+function whatLies(names: readonly string[]): string {
+  const checkpoints = names.filter((name) => CHECKPOINT_ENDINGS.includes(extname(name).toLowerCase())).sort();
+  if (checkpoints.length === 0) return `no checkpoint (${CHECKPOINT_ENDINGS.join(", ")}) lies`;
+  const shown = checkpoints.slice(0, 5).map((name) => `"${name}"`).join(", ");
+  const more = checkpoints.length > 5 ? ` and ${checkpoints.length - 5} more` : "";
+  return `${shown}${more} ${checkpoints.length === 1 ? "lies" : "lie"}`;
+}
+
+function orList(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(" or ");
+}
+
+function wrongScheme(source: string): UserError {
+  return new UserError({
+    attempted: `read "${source}"`,
+    rule: "a source is a path, or an address that begins with http:// or https://",
+    next: "Download the file yourself and give its path.",
+  });
+}

@@ -1,0 +1,274 @@
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { UserError } from "../../src/base/errors.ts";
+import { defaultCacheFolder } from "../../src/media/cacheFolder.ts";
+import { cachePath, fetchToCache } from "../../src/media/download.ts";
+import type { FetchOptions } from "../../src/media/fetchOptions.ts";
+import { fetchFailure } from "../../src/media/httpErrors.ts";
+import { isUrl, locateSource, readSource } from "../../src/media/source.ts";
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+const FILE = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, i) => (i * 31) % 251));
+const OTHER = Buffer.from(FILE).reverse();
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+let folder = "";
+let server: Server;
+let url = "";
+let answers: Answer[] = [];
+let ranges: (string | undefined)[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "download-"));
+  answers = [];
+  ranges = [];
+  server = createServer((request, response) => {
+    ranges.push(request.headers.range);
+    (answers.length > 1 ? answers.shift() : answers[0])?.(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/models/cat.pkl`;
+});
+
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await rm(folder, { recursive: true });
+});
+
+const get = (options: FetchOptions = {}): Promise<string> =>
+  fetchToCache(url, { cacheFolder: folder, retryDelay: 1, ...options });
+
+/** Sends the file, or the part asked for if it is of this version; `sendOnly` bytes, then the connection breaks. */
+function serve(file: Buffer, etag: string | undefined, sendOnly = Infinity): Answer {
+  return (request, response) => {
+    const start = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0);
+    const resumes = start > 0 && request.headers["if-range"] === etag;
+    const part = resumes ? file.subarray(start) : file;
+    response.writeHead(resumes ? 206 : 200, {
+      "content-length": part.length,
+      ...(etag === undefined ? {} : { etag }),
+      ...(resumes ? { "content-range": `bytes ${start}-${file.length - 1}/${file.length}` } : {}),
+    });
+    if (sendOnly >= part.length) response.end(part);
+    else response.write(part.subarray(0, sendOnly), () => setTimeout(() => response.destroy(), 20));
+  };
+}
+
+const status = (code: number, headers = {}): Answer => (_, response) => void response.writeHead(code, headers).end("no");
+
+async function downloads(): Promise<string[]> {
+  return readdir(join(folder, "downloads"));
+}
+
+describe("fetchToCache", () => {
+  it("downloads once, then needs no server", async () => {
+    answers = [serve(FILE, '"1"'), status(500)];
+    const path = await get();
+    expect(path).toBe(cachePath(url, folder));
+    expect(path).toMatch(/[0-9a-f]{16}-cat\.pkl$/);
+    expect((await readFile(path)).equals(FILE)).toBe(true);
+    expect(await get()).toBe(path);
+    expect(ranges).toHaveLength(1);
+    expect(await downloads()).toHaveLength(1);
+  });
+
+  it("tells its progress up to the total", async () => {
+    answers = [serve(FILE, '"1"')];
+    const seen: number[] = [];
+    await get({ onProgress: ({ received, total }) => seen.push(received, total ?? -1) });
+    expect(seen.slice(0, 2)).toEqual([0, FILE.length]);
+    expect(seen.slice(-2)).toEqual([FILE.length, FILE.length]);
+  });
+
+  it("goes on where the connection broke", async () => {
+    answers = [serve(FILE, '"1"', 100_000), serve(FILE, '"1"', 50_000), serve(FILE, '"1"')];
+    expect((await readFile(await get({ sha256: sha256(FILE) }))).equals(FILE)).toBe(true);
+    expect(ranges).toEqual([undefined, "bytes=100000-", "bytes=150000-"]);
+  });
+
+  it("starts anew when the file changed on the server", async () => {
+    answers = [serve(OTHER, '"1"', 100_000), serve(FILE, '"2"')];
+    expect((await readFile(await get())).equals(FILE)).toBe(true);
+    expect(ranges).toEqual([undefined, "bytes=100000-"]);
+  });
+
+  it.each([["no ETag", undefined], ["a weak ETag", 'W/"1"']])("never joins parts with %s", async (_, etag) => {
+    answers = [serve(OTHER, etag, 100_000), serve(FILE, etag)];
+    expect((await readFile(await get())).equals(FILE)).toBe(true);
+    expect(ranges).toEqual([undefined, undefined]);
+  });
+
+  it("starts anew when the server sends another part, or refuses to go on", async () => {
+    const wrongPart: Answer = (_, response) => {
+      response.writeHead(206, { "content-range": `bytes 0-299999/300000`, etag: '"1"' }).end(FILE);
+    };
+    const breaks = serve(FILE, '"1"', 100_000);
+    answers = [breaks, wrongPart, breaks, status(416), serve(FILE, '"1"')];
+    expect((await readFile(await get())).equals(FILE)).toBe(true);
+    expect(ranges).toEqual([undefined, "bytes=100000-", undefined, "bytes=100000-", undefined]);
+  });
+
+  it("goes on after the program was stopped", async () => {
+    answers = [serve(FILE, '"1"', 100_000), serve(FILE, '"1"')];
+    const abort = new AbortController();
+    const stopAt = ({ received }: { received: number }): void => {
+      if (received >= 100_000) abort.abort(new Error("stopped"));
+    };
+    await expect(get({ signal: abort.signal, onProgress: stopAt })).rejects.toThrow("stopped");
+    expect((await downloads()).map((name) => name.replace(/^\w+/, ""))).toEqual(["-cat.pkl.partial"]);
+    expect((await readFile(await get())).equals(FILE)).toBe(true);
+    expect(ranges[1]).toBe("bytes=100000-");
+    expect(await downloads()).toHaveLength(1);
+  });
+
+  it("takes over from a killed process, not from a living one", async () => {
+    answers = [serve(FILE, '"1"')];
+    const leave = async (pid: number): Promise<void> => {
+      const left = `${cachePath(url, folder)}.partial-${hostname()}-${pid}-aa`;
+      await mkdir(left, { recursive: true });
+      await writeFile(join(left, "data"), FILE.subarray(0, 1000));
+      await writeFile(join(left, "version"), '"1"');
+    };
+    await leave(process.pid);
+    await leave(2 ** 30);
+    expect((await readFile(await get())).equals(FILE)).toBe(true);
+    expect(ranges).toEqual(["bytes=1000-"]);
+    expect(await downloads()).toHaveLength(2);
+  });
+
+  it("lets two fetch the same at once", async () => {
+    answers = [serve(FILE, '"1"')];
+    const [a, b] = await Promise.all([get(), get()]);
+    expect(a).toBe(b);
+    expect((await readFile(a)).equals(FILE)).toBe(true);
+    expect(await downloads()).toHaveLength(1);
+  });
+
+  it("follows redirects", async () => {
+    answers = [status(302, { location: "/elsewhere" }), serve(FILE, '"1"')];
+    expect((await readFile(await get())).equals(FILE)).toBe(true);
+  });
+
+  it("gives up a connection that stands still", async () => {
+    answers = [(_, response) => void response.writeHead(200, { "content-length": 10 }).write("12345")];
+    await expect(get({ idleTimeout: 30 })).rejects.toThrow("the connection broke, but got no more bytes");
+  });
+
+  it("tries again after a server error", async () => {
+    answers = [status(503), status(500), serve(FILE, '"1"')];
+    expect((await readFile(await get())).equals(FILE)).toBe(true);
+  });
+
+  it.each([
+    [404, "the server has no such file, but got status 404. Check the address.", 1],
+    [403, "the server forbids it", 1],
+    [418, "the server must send the file, but got status 418", 1],
+    [500, "the server must send the file, but got status 500", 5],
+  ])("status %d: %s", async (code, message, requests) => {
+    answers = [status(code)];
+    await expect(get()).rejects.toThrow(message);
+    expect(ranges).toHaveLength(requests);
+    expect(await downloads()).toEqual([]);
+  });
+
+  it("refuses another SHA-256, and keeps nothing", async () => {
+    answers = [serve(FILE, '"1"')];
+    await expect(get({ sha256: sha256(OTHER) })).rejects.toThrow(`but got ${sha256(FILE)}`);
+    expect(await downloads()).toEqual([]);
+    await expect(get({ sha256: "abc" })).rejects.toThrow("64 hexadecimal digits");
+  });
+
+  it("fetches anew when what is cached has another SHA-256", async () => {
+    answers = [serve(OTHER, '"1"'), serve(FILE, '"2"')];
+    await get();
+    expect((await readFile(await get({ sha256: sha256(FILE).toUpperCase() }))).equals(FILE)).toBe(true);
+  });
+
+  it.each([
+    ["by its type", (_, response) => void response.writeHead(200, { "content-type": "text/html" }).end("hello")],
+    ["by its text", (_, response) => void response.end("<!DOCTYPE html><html>")],
+  ] satisfies [string, Answer][])("knows a web page %s", async (_, answer) => {
+    answers = [answer];
+    await expect(get()).rejects.toThrow("a file is wanted, but got a web page");
+    expect(await downloads()).toEqual([]);
+  });
+
+  it("says that nobody listens", async () => {
+    server.close();
+    await expect(get()).rejects.toThrow("the server refuses the connection");
+  });
+
+  it.each(["ftp://a/b", "http://me:secret@a/b", "nonsense"])("refuses %s", async (address) => {
+    await expect(fetchToCache(address, { cacheFolder: folder })).rejects.toThrow(UserError);
+  });
+
+  it.each([
+    ["ENOTFOUND", "no server has that name"],
+    ["EAI_AGAIN", "the name service does not answer"],
+    ["UND_ERR_CONNECT_TIMEOUT", "the server does not answer"],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", "certificate is not trusted"],
+  ])("explains %s", (code, message) => {
+    const cause = Object.assign(new Error(code), { code });
+    expect(String(fetchFailure(url, new TypeError("fetch failed", { cause })))).toContain(message);
+  });
+});
+
+describe("defaultCacheFolder", () => {
+  it.each([
+    [{}, "linux", "/home/me/.cache/stylegan2-ada"],
+    [{}, "darwin", "/home/me/Library/Caches/stylegan2-ada"],
+    [{ XDG_CACHE_HOME: "/fast" }, "linux", "/fast/stylegan2-ada"],
+    [{ LOCALAPPDATA: "/local" }, "win32", "/local/stylegan2-ada"],
+  ])("%j on %s", (environment, platform, expected) => {
+    expect(defaultCacheFolder(environment, platform, "/home/me")).toBe(expected);
+  });
+});
+
+describe("readSource", () => {
+  it("reads paths, file URLs and web addresses", async () => {
+    const path = join(folder, "cat.pkl");
+    await writeFile(path, FILE);
+    answers = [serve(FILE, '"1"')];
+    for (const source of [path, `file://${path}`, url]) {
+      expect(Buffer.from(await readSource(source, { cacheFolder: folder })).equals(FILE)).toBe(true);
+    }
+  });
+
+  it("gives bytes that begin at the start of their buffer", async () => {
+    await writeFile(join(folder, "tiny"), "abc");
+    const bytes = await readSource(join(folder, "tiny"));
+    expect([bytes.byteOffset, bytes.buffer.byteLength]).toEqual([0, 3]);
+  });
+
+  it("checks the SHA-256 of a file on disk", async () => {
+    await writeFile(join(folder, "a"), FILE);
+    expect(await locateSource(join(folder, "a"), { sha256: sha256(FILE) })).toBe(join(folder, "a"));
+    await expect(readSource(join(folder, "a"), { sha256: sha256(OTHER) })).rejects.toThrow(UserError);
+  });
+
+  it("suggests what resembles a missing name", async () => {
+    await writeFile(join(folder, "tiny32.pkl"), "");
+    await expect(readSource(join(folder, "tiny23.pkl"))).rejects.toThrow('Did you mean "tiny32.pkl"?');
+    await expect(readSource(join(folder, "somethingElse.pth"))).rejects.toThrow('"tiny32.pkl" lies there');
+    await expect(readSource(join(folder, "no", "x.pkl"))).rejects.toThrow("there is no folder");
+  });
+
+  it("lists the checkpoints of a folder", async () => {
+    await expect(readSource(folder)).rejects.toThrow("no checkpoint (.pkl, .pth, .pt, .safetensors) lies");
+    await writeFile(join(folder, "b.pth"), "");
+    await writeFile(join(folder, "a.pkl"), "");
+    await expect(readSource(folder)).rejects.toThrow('this is a folder. In it, "a.pkl", "b.pth" lie.');
+  });
+
+  it("tells addresses from paths", async () => {
+    expect(["http://a/b", "C:\\a.pkl", "a.pkl", "s3://a/b"].map(isUrl)).toEqual([true, false, false, true]);
+    await expect(readSource("s3://bucket/a.pkl")).rejects.toThrow("begins with http:// or https://");
+  });
+});
