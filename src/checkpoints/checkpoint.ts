@@ -1,0 +1,59 @@
+import { UserError } from "../base/errors.ts";
+import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
+import type { Float32Tensor } from "../tensor/hostTensor.ts";
+
+/** Tensors by PyTorch's names, in the order in which the network declares them. */
+export type NetworkTensors = ReadonlyMap<string, Float32Tensor>;
+
+/** A network at rest: what it is, and its tensors, which are exactly those that its configuration declares. */
+export interface StoredNetwork<Config> {
+  readonly config: Config;
+  readonly tensors: NetworkTensors;
+}
+
+/** JSON values. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonRecord;
+export interface JsonRecord {
+  readonly [key: string]: Json;
+}
+
+/**
+ * What a checkpoint file holds: at least one network. Half and double precision become float32 when it is read.
+ * The names are those of the official snapshots: G as trained, G_ema its moving average, D the discriminator.
+ */
+export interface Checkpoint {
+  readonly G?: StoredNetwork<GeneratorConfig>;
+  readonly G_ema?: StoredNetwork<GeneratorConfig>;
+  readonly D?: StoredNetwork<DiscriminatorConfig>;
+  /**
+   * What else the file says, kept by a conversion under its own name: `training_set_kwargs`, `start_epoch`,
+   * `augment_pipe` (`{kwargs, p}`), ...
+   */
+  readonly extras: JsonRecord;
+}
+
+export type NetworkName = "G" | "G_ema" | "D";
+export const NETWORK_NAMES = ["G", "G_ema", "D"] as const satisfies readonly NetworkName[];
+
+/** The generator that makes pictures: G_ema, or G where there is no average. @throws UserError when there is neither. */
+export function generatorOf({ G, G_ema }: Checkpoint): StoredNetwork<GeneratorConfig> {
+  const generator = G_ema ?? G;
+  if (generator !== undefined) return generator;
+  throw new UserError({
+    attempted: "make pictures",
+    rule: "the checkpoint must hold a generator",
+    received: "one with a discriminator alone",
+    next: "Give a checkpoint that holds G_ema or G.",
+  });
+}
+
+/** @throws UserError when the checkpoint holds no discriminator. */
+export function discriminatorOf({ D }: Checkpoint): StoredNetwork<DiscriminatorConfig> {
+  if (D !== undefined) return D;
+  throw new UserError({
+    attempted: "judge pictures",
+    rule: "the checkpoint must hold a discriminator",
+    received: "one with generators alone",
+    next: "Give a checkpoint that holds D.",
+  });
+}
