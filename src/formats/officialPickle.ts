@@ -4,7 +4,7 @@ import { readPickle } from "./pickle/readPickle.ts";
 import { ReadBudget } from "./readBudget.ts";
 import { nestedStorageLoader } from "./torch/readTorchLegacy.ts";
 import { TensorAssembly } from "./torch/tensors.ts";
-import { torchConstructors } from "./torch/torchConstructors.ts";
+import { torchConstructors, type TorchOptions } from "./torch/torchConstructors.ts";
 
 /** An object of a class whose source travels in the pickle: its class's name and its attributes, nothing else. */
 export class PersistentObject {
@@ -30,13 +30,14 @@ export function persistenceConstructors(): Map<string, Constructor> {
 
 /**
  * Reads a snapshot pickle of the official PyTorch code: dicts as Maps, networks as PersistentObjects, tensors as
- * HostTensors whose data are views of `bytes` where alignment allows and otherwise copied once.
+ * HostTensors whose data are views of `bytes` where alignment allows (everywhere, with `overwrite`) and otherwise
+ * copied once.
  * @throws UserError
  */
-export function readOfficialPickle(bytes: Uint8Array): unknown {
+export function readOfficialPickle(bytes: Uint8Array, { overwrite }: Pick<TorchOptions, "overwrite"> = {}): unknown {
   const budget = ReadBudget.forFile(bytes.length);
-  const tensors = new TensorAssembly(budget);
-  const torch = torchConstructors(tensors, nestedStorageLoader(budget));
+  const tensors = new TensorAssembly(budget, overwrite);
+  const torch = torchConstructors(tensors, nestedStorageLoader(tensors));
   const constructors: Constructors = new Map([...torch, ...persistenceConstructors()]);
   const value = readPickle(bytes, { constructors, budget });
   tensors.finish();

@@ -31,6 +31,16 @@ describe.each(["tiny32", "cond16"])("the official snapshot %s.pkl", (name) => {
   });
 });
 
+test("with leave to overwrite the bytes, no tensor is copied and all are the same", () => {
+  const bytes = reference("cond16.pkl");
+  const [kept, moved] = [readOfficialPickle(bytes.slice()), readOfficialPickle(bytes, { overwrite: true })];
+  for (const key of ["G", "D", "G_ema"]) {
+    const [theirs, ours] = [kept, moved].map((value) => moduleTensors(networkOf((value as Map<string, unknown>).get(key))));
+    expect(ours).toEqual(theirs);
+    expect([...(ours ?? new Map<string, HostTensor>()).values()].every(({ data }) => data.buffer === bytes.buffer)).toBe(true);
+  }
+});
+
 test("NumPy scalars and EasyDicts are plain values", () => {
   const snapshot = readOfficialPickle(reference("cond16.pkl")) as Map<string, unknown>;
   expect((snapshot.get("training_set_kwargs") as Map<string, unknown>).get("resolution")).toBe(16);

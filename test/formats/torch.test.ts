@@ -112,6 +112,7 @@ test("storage views of files before 1.0", () => {
   const view = (offset: number, length: number) =>
     legacyFile(tensorV2(storageId(0, SIX, Object.freeze(["1", offset, length])), 1, [2], [1]), [SIX]);
   expect(readTorch(view(3, 3))).toMatchObject(float32([2], [4, 5]));
+  expect(readTorch(view(3, 3), { overwrite: true })).toMatchObject(float32([2], [4, 5]));
   expect(userErrorOf(() => readTorch(view(4, 3))).message).toContain("inside");
 });
 

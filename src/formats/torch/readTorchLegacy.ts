@@ -12,6 +12,8 @@ import { expectStorageType } from "./types.ts";
 const WHAT = "the PyTorch file";
 const MAGIC = 0x1950a86a20f9469cfc6cn;
 const PROTOCOL = 1001;
+/** Before each storage stands its length, which is of no use once read. */
+const LENGTH_BYTES = 8;
 /** The pickle of the magic number: how every such file begins. */
 export const TORCH_LEGACY_MAGIC = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19] as const;
 
@@ -20,17 +22,26 @@ export const TORCH_LEGACY_MAGIC = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0x
  * the keys of its storages, then their bytes.
  * @throws UserError
  */
-export function readTorchLegacy(bytes: Uint8Array, { constructors = new Map() }: TorchOptions = {}): unknown {
-  const tensors = new TensorAssembly(ReadBudget.forFile(bytes.length));
-  const torch = torchConstructors(tensors, nestedStorageLoader(tensors.budget));
+export function readTorchLegacy(bytes: Uint8Array, options: TorchOptions = {}): unknown {
+  const { constructors = new Map(), overwrite } = options;
+  const tensors = new TensorAssembly(ReadBudget.forFile(bytes.length), overwrite);
+  const torch = torchConstructors(tensors, nestedStorageLoader(tensors));
   return readFile(bytes, new Map([...torch, ...constructors]), tensors);
 }
 
-/** Reads the storages that lie, each as a whole old-format file, inside a plain pickle of tensors. */
-export function nestedStorageLoader(budget: ReadBudget): (bytes: Uint8Array) => unknown {
-  const tensors = new TensorAssembly(budget);
+/**
+ * Reads the storages that lie, each as a whole old-format file, inside a plain pickle of tensors; each once, however
+ * often it is mentioned.
+ */
+export function nestedStorageLoader(outer: TensorAssembly): (bytes: Uint8Array) => unknown {
+  const tensors = new TensorAssembly(outer.budget, outer.overwrite);
   const constructors = torchConstructors(tensors);
-  return (bytes) => readFile(bytes, constructors, tensors);
+  const loaded = new Map<Uint8Array, unknown>();
+  return (bytes) => {
+    const value = loaded.get(bytes) ?? readFile(bytes, constructors, tensors);
+    loaded.set(bytes, value);
+    return value;
+  };
 }
 
 function readFile(bytes: Uint8Array, constructors: Constructors, tensors: TensorAssembly): unknown {
@@ -40,7 +51,7 @@ function readFile(bytes: Uint8Array, constructors: Constructors, tensors: Tensor
   const persistentLoad = (id: unknown) => storages.load(id);
   const { value, end } = readPickleAt(bytes, header.end, { constructors, persistentLoad, budget });
   const keys = readPickleAt(bytes, end, { constructors: new Map(), budget });
-  storages.fill(expectArray(keys.value, "the list of storages"), new ByteReader(bytes, WHAT, keys.end));
+  storages.fill(expectArray(keys.value, "the list of storages"), new ByteReader(bytes, WHAT, keys.end), tensors);
   tensors.finish();
   return value;
 }
@@ -89,13 +100,13 @@ class LegacyStorages {
   }
 
   /** Each storage is its length in elements, eight bytes, then its bytes. */
-  fill(keys: readonly unknown[], input: ByteReader): void {
+  fill(keys: readonly unknown[], input: ByteReader, { overwrite }: TensorAssembly): void {
     for (const key of keys) {
       const storage = this.#roots.get(expectString(key, "a storage's key"));
       if (storage === undefined) throw formatError(WHAT, "it may list only storages that it uses");
       const length = input.u64();
       if (length !== storage.length) throw formatError(WHAT, `a storage must hold ${storage.length} elements`, `${length}`);
-      storage.fill(input.take(storage.byteLength));
+      storage.fill(input.take(storage.byteLength), overwrite ? LENGTH_BYTES : 0);
     }
     for (const fillPart of this.#parts) fillPart();
   }

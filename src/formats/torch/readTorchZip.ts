@@ -18,13 +18,14 @@ const PICKLE_NAME = "data.pkl";
  * views of `bytes` wherever the layout allows.
  * @throws UserError
  */
-export function readTorchZip(bytes: Uint8Array, { constructors = new Map() }: TorchOptions = {}): unknown {
+export function readTorchZip(bytes: Uint8Array, options: TorchOptions = {}): unknown {
+  const { constructors = new Map(), overwrite } = options;
   const budget = ReadBudget.forFile(bytes.length);
   const archive = new ZipArchive(bytes, budget);
   const folder = findFolder(archive);
-  const tensors = new TensorAssembly(budget);
+  const tensors = new TensorAssembly(budget, overwrite);
   const value = readPickle(archive.read(folder + PICKLE_NAME), {
-    constructors: new Map([...torchConstructors(tensors, nestedStorageLoader(budget)), ...constructors]),
+    constructors: new Map([...torchConstructors(tensors, nestedStorageLoader(tensors)), ...constructors]),
     persistentLoad: storageLoader(archive, folder),
     budget,
   });

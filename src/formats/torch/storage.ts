@@ -10,6 +10,7 @@ export class TorchStorage {
   readonly length: number;
   readonly bigEndian: boolean;
   #bytes: Uint8Array | undefined;
+  #room = 0;
   readonly #views = new Map<DType, DataOf[DType]>();
 
   /** @param length elements; bytes for an untyped storage. */
@@ -23,12 +24,16 @@ export class TorchStorage {
     return this.length * this.type.bytesPerElement;
   }
 
-  /** @throws UserError when there are not exactly as many bytes as the pickle said. */
-  fill(bytes: Uint8Array): void {
+  /**
+   * @param room how many bytes before these may be overwritten, to move them to an aligned place without a copy.
+   * @throws UserError when there are not exactly as many bytes as the pickle said.
+   */
+  fill(bytes: Uint8Array, room = 0): void {
     if (bytes.length !== this.byteLength) {
       throw formatError("a tensor's storage", `it must hold ${this.byteLength} bytes`, `${bytes.length}`);
     }
     this.#bytes = bytes;
+    this.#room = room;
   }
 
   get bytes(): Uint8Array {
@@ -41,17 +46,29 @@ export class TorchStorage {
     const known = this.#views.get(dtype);
     if (known !== undefined) return known as DataOf[D];
     const width = BYTES_PER_ELEMENT[dtype];
+    this.#align(width);
     const bytes = this.bigEndian && width > 1 ? swapByteOrder(this.bytes, width, budget) : this.bytes;
     const elements = typedData(dtype, bytes, budget);
     this.#views.set(dtype, elements);
     return elements;
   }
 
-  /** The bytes of some of its elements. @throws UserError when they reach outside. */
+  /** Moves the bytes down to the next multiple of the width, if there is room. */
+  #align(width: number): void {
+    const { buffer, byteOffset, length } = this.bytes;
+    const shift = byteOffset % width;
+    if (shift === 0 || shift > this.#room) return;
+    new Uint8Array(buffer).copyWithin(byteOffset - shift, byteOffset, byteOffset + length);
+    this.#bytes = new Uint8Array(buffer, byteOffset - shift, length);
+    this.#room -= shift;
+  }
+
+  /** The bytes of some of its elements, which from now on stay where they are. @throws UserError when they reach outside. */
   slice(offset: number, length: number): Uint8Array {
     const width = this.type.bytesPerElement;
     const inside = offset + length <= this.length;
     if (!inside) throw formatError("a tensor's storage", `a view of it must lie inside its ${this.length} elements`);
+    this.#room = 0;
     return this.bytes.subarray(offset * width, (offset + length) * width);
   }
 }

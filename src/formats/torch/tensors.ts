@@ -21,10 +21,13 @@ class TorchTensor implements HostTensor {
 /** The tensors of one file: made while its pickle is read, given their data at its end. */
 export class TensorAssembly {
   readonly budget: ReadBudget;
+  /** Whether the file's bytes may be moved about, so that no tensor of the old format need be copied. */
+  readonly overwrite: boolean;
   readonly #pending: (() => void)[] = [];
 
-  constructor(budget: ReadBudget) {
+  constructor(budget: ReadBudget, overwrite = false) {
     this.budget = budget;
+    this.overwrite = overwrite;
   }
 
   /**

@@ -11,6 +11,11 @@ import { TorchDType, typeConstructors } from "./types.ts";
 export interface TorchOptions {
   /** Names the pickle may use beyond PyTorch's, NumPy's and Python's containers. */
   readonly constructors?: Constructors;
+  /**
+   * The reader may overwrite the bytes it is given, which then hold the tensors and nothing else of use: storages
+   * inside a pickle lie at any offset, and moving one by a few bytes is far cheaper than copying it.
+   */
+  readonly overwrite?: boolean;
 }
 
 type Construct = (args: readonly unknown[]) => unknown;
