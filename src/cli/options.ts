@@ -1,0 +1,81 @@
+import { UserError } from "../base/errors.ts";
+import { parseNumberList, type NumberList, type NumberListRule } from "../base/numberList.ts";
+import { similarNames } from "../base/similarNames.ts";
+import type { OptionSpec } from "./command.ts";
+
+/** What an option is called and how its text is read; `required`, `optional` or `withDefault` makes it an option. */
+export interface OptionKind<T> {
+  readonly flags: string;
+  readonly description: string;
+  readonly parse: (text: string) => T;
+}
+
+export interface NumberRule {
+  readonly min?: number;
+  readonly max?: number;
+  readonly whole?: boolean;
+}
+
+/** An option that must be given. */
+export function required<T>(kind: OptionKind<T>): OptionSpec<T> {
+  return { ...kind, description: `${kind.description} (required)`, required: true };
+}
+
+/** An option that is undefined when it is left out. */
+export function optional<T>(kind: OptionKind<T>): OptionSpec<T | undefined> {
+  return kind;
+}
+
+/** An option that has a value when it is left out; --help tells it. */
+export function withDefault<T extends string | number>(kind: OptionKind<T>, fallback: T): OptionSpec<T> {
+  return { ...kind, description: `${kind.description} (default: ${fallback})`, fallback };
+}
+
+/** An option that is there or not. */
+export function flag(flags: string, description: string): OptionSpec<boolean> {
+  return { flags, description, fallback: false };
+}
+
+/** Any text, such as a path. */
+export function text(flags: string, description: string): OptionKind<string> {
+  return { flags, description, parse: (words) => words };
+}
+
+/** One of a few words. */
+export function choice<C extends string>(flags: string, description: string, choices: readonly C[]): OptionKind<C> {
+  const parse = (word: string): C => {
+    const found = choices.find((one) => one === word);
+    if (found !== undefined) return found;
+    const [similar] = similarNames(word, choices, 1);
+    const next = similar === undefined ? undefined : `Did you mean ${similar}?`;
+    throw badValue(flags, `it must be one of ${choices.join(", ")}`, word, next);
+  };
+  return { flags, description: `${description}: ${choices.join(" | ")}`, parse };
+}
+
+/** A number in decimal notation, within limits that are themselves allowed. */
+export function number(flags: string, description: string, rule: NumberRule = {}): OptionKind<number> {
+  const { min = -Infinity, max = Infinity, whole = false } = rule;
+  const parse = (word: string): number => {
+    const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word) ? Number(word) : Number.NaN;
+    if (Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
+    throw badValue(flags, `it must be ${numberText(rule)}`, word);
+  };
+  return { flags, description, parse };
+}
+
+/** Numbers and ranges such as `85,100,3-7`; see `parseNumberList`. */
+export function numberList(flags: string, description: string, rule: NumberListRule): OptionKind<NumberList> {
+  return { flags, description, parse: (words) => parseNumberList(words, rule) };
+}
+
+function numberText({ min, max, whole = false }: NumberRule): string {
+  const kind = whole ? "a whole number" : "a number";
+  if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`;
+  if (min !== undefined) return `${kind} of ${min} or more`;
+  return max === undefined ? kind : `${kind} of ${max} or less`;
+}
+
+function badValue(flags: string, rule: string, received: string, next?: string): UserError {
+  return new UserError({ attempted: `read ${flags}`, rule, received: `"${received}"`, next });
+}

@@ -1,0 +1,86 @@
+import { UserError } from "../base/errors.ts";
+import type { CommandEntry } from "./command.ts";
+import { EXIT, Informed, Interrupted, UsageError } from "./exit.ts";
+import { createProgram, type Invocation } from "./program.ts";
+
+export interface CliStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
+export interface CliIo {
+  readonly stdout: CliStream;
+  readonly stderr: CliStream;
+  readonly signal: AbortSignal;
+  readonly version: string;
+}
+
+/**
+ * Runs one command line. Results go to stdout, everything else to stderr. With --json stdout gets exactly one JSON
+ * object: the result, or `{"error": {"kind", "message", ...}}` with kind `usage`, `user`, `bug` or `interrupted`.
+ * @param argv the words after the program's name.
+ * @returns the exit code; it never throws.
+ */
+export async function runCli(argv: readonly string[], commands: readonly CommandEntry[], io: CliIo): Promise<number> {
+  const { stdout, version } = io;
+  const write = (text: string): void => void stdout.write(text);
+  const program = createProgram(commands, { version, write, run: (invocation) => runCommand(invocation, io) });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return EXIT.done;
+  } catch (error) {
+    return report(error, argv.includes("--json"), io);
+  }
+}
+
+async function runCommand({ command, options, common, words }: Invocation, io: CliIo): Promise<void> {
+  const { progressReporter, SILENT } = await import("./progress.ts");
+  const silent = common.json || common.quiet;
+  const progress = silent ? SILENT : progressReporter(io.stderr);
+  const note = (line: string): void => void (silent || io.stderr.write(`${line}\n`));
+  try {
+    io.signal.throwIfAborted();
+    const { data, lines } = await command.run({ options, words, signal: io.signal, progress, note });
+    progress.stop();
+    const text = common.json ? JSON.stringify(data, null, 2) : lines.join("\n");
+    if (text !== "") io.stdout.write(`${text}\n`);
+  } finally {
+    progress.stop();
+  }
+}
+
+interface Failure {
+  readonly kind: "usage" | "user" | "bug" | "interrupted";
+  readonly exitCode: number;
+  readonly message: string;
+  /** What a person reads on stderr. */
+  readonly text: string;
+  /** More for programs. */
+  readonly details?: object;
+}
+
+function report(error: unknown, json: boolean, { stdout, stderr, signal }: CliIo): number {
+  if (error instanceof Informed) return EXIT.done;
+  const { kind, exitCode, message, text, details } = failureOf(error, signal);
+  if (json) stdout.write(`${JSON.stringify({ error: { kind, message, ...details } }, null, 2)}\n`);
+  if (!json || kind === "bug") stderr.write(`${text}\n`);
+  return exitCode;
+}
+
+function failureOf(error: unknown, signal: AbortSignal): Failure {
+  if (signal.aborted && signal.reason instanceof Interrupted) {
+    const { message, exitCode } = signal.reason;
+    return { kind: "interrupted", exitCode, message, text: `stylegan: ${message}` };
+  }
+  if (error instanceof UsageError) {
+    const { message, command } = error;
+    return { kind: "usage", exitCode: EXIT.user, message, text: `${command}: ${message}\nSee ${command} --help` };
+  }
+  if (error instanceof UserError) {
+    const { message, parts } = error;
+    return { kind: "user", exitCode: EXIT.user, message, text: `stylegan: ${message}`, details: parts };
+  }
+  const thrown = error instanceof Error ? error : new Error(String(error));
+  const text = `stylegan: this is a bug\n${thrown.stack ?? thrown.message}`;
+  return { kind: "bug", exitCode: EXIT.bug, message: thrown.message, text };
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import type { CommandEntry } from "./command.ts";
+import { Interrupted, STOP_SIGNALS, type StopSignal } from "./exit.ts";
+import { runCli } from "./runCli.ts";
+
+/**
+ * Runs this process as a command line. The first Ctrl-C, SIGTERM or SIGHUP asks the command to stop and leave nothing
+ * half-written; the second leaves at once. A reader that closes stdout or stderr early, such as `head`, only loses
+ * what would still be printed: the work goes on, and the exit code tells how it ended.
+ */
+export async function runProcess(commands: readonly CommandEntry[]): Promise<void> {
+  const { stdout, stderr } = process;
+  for (const stream of [stdout, stderr]) stream.on("error", ignoreClosedPipe);
+  const stop = new AbortController();
+  for (const signal of Object.keys(STOP_SIGNALS) as StopSignal[]) process.on(signal, () => onStop(signal, stop));
+  const io = { stdout, stderr, signal: stop.signal, version: packageVersion() };
+  process.exitCode = await runCli(process.argv.slice(2), commands, io);
+  if (stop.signal.aborted) process.exit(); // whatever did not hear the signal shall not keep the process
+}
+
+function onStop(signal: StopSignal, stop: AbortController): void {
+  if (stop.signal.aborted) process.exit(STOP_SIGNALS[signal]);
+  stop.abort(new Interrupted(signal));
+  if (process.stderr.isTTY) process.stderr.write("\nStopping. Press Ctrl-C again to leave at once.\n");
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const { version } = JSON.parse(text) as { version: string };
+  return version;
+}

@@ -1,0 +1,47 @@
+import type { NumberList } from "../base/numberList.ts";
+import type { NoiseMode } from "../networks/synthesisLayer.ts";
+import type { OptionSpec } from "./command.ts";
+import { choice, number, numberList, optional, required, text, withDefault, type OptionKind } from "./options.ts";
+
+/** Names of devices, as --device takes them. */
+export const DEVICES = ["auto", "cpu", "gpu", "webgpu", "cuda"] as const;
+export type DeviceName = (typeof DEVICES)[number];
+
+export const NOISE_MODES = ["const", "random", "none"] as const satisfies readonly NoiseMode[];
+
+/** The checkpoint, by path or address, and how to check it. */
+export const networkOptions = {
+  network: required(text("--network <file|url>", "the checkpoint: .pkl, .pth or .safetensors, a file or an address")),
+  sha256: optional(text("--sha256 <hex>", "refuse the checkpoint unless its SHA-256 is this")),
+};
+
+/** --device. What `auto` and `gpu` mean is the engine's to know. */
+export const deviceOption: OptionSpec<DeviceName> = withDefault(
+  choice("--device <name>", "where to compute; auto takes the best that starts", DEVICES),
+  "auto",
+);
+
+/** What every command that makes pictures takes, but for --out, whose meaning differs. */
+export const generationOptions = {
+  ...networkOptions,
+  device: deviceOption,
+  truncationPsi: withDefault(
+    number("--trunc <psi>", "truncation: 1 as trained, 0 the average picture, between them less variety"),
+    1,
+  ),
+  truncationCutoff: optional(
+    number("--trunc-cutoff <layers>", "truncate so many first layers only, not all", { min: 0, whole: true }),
+  ),
+  noiseMode: withDefault(choice("--noise-mode <mode>", "the noise that makes fine detail", NOISE_MODES), "const"),
+  classIndex: optional(number("--class <index>", "the class, where the network has classes", { min: 0, whole: true })),
+};
+
+/** --out: a folder or a file, as the command says. */
+export function outOption(description: string, fallback: string): OptionSpec<string> {
+  return withDefault(text("--out <path>", description), fallback);
+}
+
+/** A list of seeds, 0 to 2^32 - 1, such as `85,100,3-7`; iterate it, it may be long. */
+export function seedList(flags: string, description: string): OptionKind<NumberList> {
+  return numberList(flags, description, { what: "seed" });
+}

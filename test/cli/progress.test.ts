@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { progressReporter } from "../../src/cli/progress.ts";
+import { amountText, durationText, progressText, speedOf, speedText } from "../../src/cli/progressText.ts";
+
+describe("progress texts", () => {
+  it.each([[0, "0s"], [9.4, "9s"], [59.6, "1:00"], [77, "1:17"], [3600, "1:00:00"], [7384, "2:03:04"], [-1, "0s"]])(
+    "%d seconds: %s",
+    (seconds, text) => expect(durationText(seconds)).toBe(text),
+  );
+
+  it.each([
+    [4.94, "pictures", "4.9/s"],
+    [26.4, "frames", "26/s"],
+    [0.4, "pictures", "2.5s each"],
+    [0.01, "pictures", "100s each"],
+    [2.5e6, "bytes", "2.5 MB/s"],
+  ])("%d a second of %s: %s", (perSecond, unit, text) => expect(speedText(perSecond, unit)).toBe(text));
+
+  it("shows bytes as kB and MB", () => {
+    expect([amountText(12_345, "bytes"), amountText(119_900_000, "bytes")]).toEqual(["12 kB", "119.9 MB"]);
+  });
+
+  it("takes speed from the samples it has", () => {
+    expect(speedOf([])).toBe(undefined);
+    expect(speedOf([{ at: 0, done: 0 }, { at: 10, done: 0 }])).toBe(undefined);
+    expect(speedOf([{ at: 1000, done: 2 }, { at: 3000, done: 12 }])).toBe(5);
+  });
+
+  it("says how much, how fast and how long still", () => {
+    const samples = [{ at: 0, done: 0 }, { at: 2000, done: 10 }];
+    expect(progressText(samples, 500, "pictures")).toBe("10/500 pictures, 5.0/s, 1:38 left");
+    expect(progressText(samples, undefined, "pictures")).toBe("10 pictures, 5.0/s");
+    expect(progressText([], 500, "pictures")).toBe("0/500 pictures");
+    const bytes = [{ at: 0, done: 0 }, { at: 1000, done: 4e6 }];
+    expect(progressText(bytes, 12e6, "bytes")).toBe("4.0 MB/12.0 MB, 4.0 MB/s, 2s left");
+  });
+});
+
+describe("progressReporter", () => {
+  function recorder(isTTY: boolean): { stream: { write(text: string): void; isTTY: boolean }; text(): string } {
+    let all = "";
+    return { stream: { isTTY, write: (text) => void (all += text) }, text: () => all };
+  }
+
+  it("prints a line every ten seconds where there is no terminal", () => {
+    const { stream, text } = recorder(false);
+    let time = 0;
+    const work = progressReporter(stream, () => time).start("Generating", 100, "pictures");
+    for (let done = 1; done <= 25; done++) {
+      time += 1000;
+      work.update(done);
+    }
+    work.finish();
+    work.finish();
+    expect(text()).toBe(
+      "Generating: 10/100 pictures, 1.0/s, 1:30 left\n" +
+        "Generating: 20/100 pictures, 1.0/s, 1:20 left\n" +
+        "Generating: 25/100 pictures in 25s\n",
+    );
+  });
+
+  it("learns the total on the way", () => {
+    const { stream, text } = recorder(false);
+    const work = progressReporter(stream, () => 0).start("Fetching", undefined, "bytes");
+    work.update(1000, 2_000_000);
+    work.finish();
+    expect(text()).toBe("Fetching: 1 kB/2.0 MB in 0s\n");
+  });
+
+  it("ends what a failure left open", () => {
+    const { stream, text } = recorder(false);
+    const reporter = progressReporter(stream, () => 0);
+    reporter.start("Generating", 3, "pictures").update(1);
+    reporter.stop();
+    reporter.stop();
+    expect(text()).toBe("Generating: 1/3 pictures in 0s\n");
+  });
+});
