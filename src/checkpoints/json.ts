@@ -45,3 +45,16 @@ function record(entries: Iterable<readonly [unknown, unknown]>, convert: (item: 
   }
   return Object.fromEntries(kept);
 }
+
+/** The same record with its keys, at every depth, as this program names them. */
+export function camelKeys(record: JsonRecord): JsonRecord {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [camelKey(key), camelValue(value)]));
+}
+
+function camelValue(value: Json): Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? camelKeys(value as JsonRecord) : value;
+}
+
+function camelKey(key: string): string {
+  return key.replace(/_kwargs$/, "").replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

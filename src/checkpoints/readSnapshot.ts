@@ -4,7 +4,7 @@ import { PersistentObject } from "../formats/officialPickle.ts";
 import type { RawCheckpoint, RawNetwork } from "./assemble.ts";
 import { NETWORK_NAMES, type Json, type JsonRecord } from "./checkpoint.ts";
 import { discriminatorFromArguments, generatorFromArguments } from "./constructorArguments.ts";
-import { toJson, toJsonRecord } from "./json.ts";
+import { toJson, toJsonRecord, camelKeys } from "./json.ts";
 import { readStateDict } from "./readStateDict.ts";
 
 /** The order in which the official constructors take their arguments. */
@@ -66,18 +66,6 @@ function constructorArguments({ state }: PersistentObject, order: readonly strin
   const keywords = state.get("_init_kwargs");
   const all = new Map<unknown, unknown>([...named, ...(keywords instanceof Map ? keywords : [])]);
   return camelKeys(toJsonRecord(all));
-}
-
-function camelKeys(record: JsonRecord): JsonRecord {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [camelKey(key), camelValue(value)]));
-}
-
-function camelValue(value: Json): Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? camelKeys(value as JsonRecord) : value;
-}
-
-function camelKey(key: string): string {
-  return key.replace(/_kwargs$/, "").replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** The data set's arguments as they are; of the augmentation, its arguments and its strength p. */

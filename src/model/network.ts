@@ -32,6 +32,8 @@ export interface NetworkOptions {
   readonly batchSize?: number;
   /** Computes the numFp16Res highest resolutions in half precision. */
   readonly halfPrecision?: boolean;
+  /** Called after the programs are freed; whoever opened the engine for this network closes it here. */
+  readonly onDispose?: () => Promise<void>;
 }
 
 /** The weights that a network runs with; a generator, a discriminator or both. */
@@ -129,10 +131,11 @@ export class Network {
     return float32([1, this.numWs, average.data.length], stack(copies).data);
   }
 
-  /** Frees the compiled programs; the engine stays its owner's. */
+  /** Frees the compiled programs, and what `onDispose` frees. */
   async dispose(): Promise<void> {
     this.programs.clear();
     await this.cache.dispose();
+    await this.options.onDispose?.();
   }
 
   /** The noise inputs of a batch: picture i's from its own stream, filled-up places included. */

@@ -1,0 +1,74 @@
+/** Seconds a picture on this machine's CPU, beside what its arithmetic units reach in the same run. */
+import { parseArgs } from "node:util";
+import { createRng } from "../src/base/rng.ts";
+import { openEngine } from "../src/engine/ort-node/openEngine.ts";
+import type { Engine } from "../src/engine/engine.ts";
+import { Network } from "../src/model/network.ts";
+import { conv2d } from "../src/program/ops.ts";
+import { program } from "../src/program/program.ts";
+import { Trace } from "../src/program/trace.ts";
+import { float32 } from "../src/tensor/hostTensor.ts";
+import { generatorWorkload } from "./workload.ts";
+
+const { values } = parseArgs({
+  options: {
+    resolution: { type: "string", default: "256" },
+    "channel-base": { type: "string", default: "16384" },
+    batches: { type: "string", default: "1,2,4" },
+    device: { type: "string", default: "cpu" },
+    rounds: { type: "string", default: "7" },
+  },
+});
+
+/** Seconds of one call. */
+async function seconds(run: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await run();
+  return (performance.now() - start) / 1000;
+}
+
+/** The fastest arithmetic of this runtime: a 3x3 convolution 512 -> 512 at 32x32. FLOP a call, and the call. */
+async function peakProbe(engine: Engine): Promise<{ flops: number; run: () => Promise<unknown> }> {
+  const trace = new Trace();
+  const rng = createRng(2, "peak");
+  const weight = trace.constant(float32([512, 512, 3, 3], rng.normals(512 * 512 * 9)));
+  const y = conv2d(trace.input("x", [1, 512, 32, 32]), weight, { stride: [1, 1], padding: [1, 1, 1, 1], groups: 1 });
+  const executable = await engine.compile(program({ y }));
+  const x = float32([1, 512, 32, 32], rng.normals(512 * 1024));
+  return { flops: 2 * 512 * 512 * 9 * 1024, run: () => executable.run({ x }) };
+}
+
+const best = (times: readonly number[]): number => Math.min(...times);
+const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+
+async function measure(batchSize: number): Promise<void> {
+  const engine = await openEngine({ device: values.device as "cpu" });
+  const { config, tensors, flops } = generatorWorkload(Number(values.resolution), Number(values["channel-base"]));
+  const network = new Network({ generator: { config, tensors } }, engine, { batchSize });
+  const ws = await network.mapping(network.latents(Array.from({ length: batchSize }, (_, i) => i)));
+  const compile = await seconds(() => network.synthesis(ws));
+  const probe = await peakProbe(engine);
+  await probe.run();
+  const [pictures, peaks]: [number[], number[]] = [[], []];
+  for (let round = 0; round < Number(values.rounds); round++) {
+    peaks.push(await seconds(probe.run));
+    pictures.push(await seconds(() => network.synthesis(ws)) / batchSize);
+    peaks.push(await seconds(probe.run));
+  }
+  const share = (flops / best(pictures)) / (probe.flops / best(peaks));
+  const medianShare = (flops / median(pictures)) / (probe.flops / median(peaks));
+  console.log([
+    `batch ${batchSize}`,
+    `${best(pictures).toFixed(3)} s a picture (median ${median(pictures).toFixed(3)})`,
+    `${(flops / best(pictures) / 1e9).toFixed(0)} GFLOP/s`,
+    `${(100 * share).toFixed(0)} % of the peak ${(probe.flops / best(peaks) / 1e9).toFixed(0)} (medians ${(100 * medianShare).toFixed(0)} %)`,
+    `first picture ${compile.toFixed(2)} s`,
+    `resident ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB at most`,
+  ].join(" | "));
+  await network.dispose();
+  await engine.dispose();
+}
+
+const { flops } = generatorWorkload(Number(values.resolution), Number(values["channel-base"]));
+console.log(`${values.resolution}x${values.resolution}, channel base ${values["channel-base"]}: ${(flops / 1e9).toFixed(1)} GFLOP a picture`);
+for (const batch of values.batches.split(",").map(Number)) await measure(batch);

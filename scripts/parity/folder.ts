@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { discriminatorOf, type Checkpoint, type StoredNetwork } from "../../src/checkpoints/checkpoint.ts";
+import { discriminatorFromArguments, generatorFromArguments } from "../../src/checkpoints/constructorArguments.ts";
+import { camelKeys, toJsonRecord } from "../../src/checkpoints/json.ts";
+import { readCheckpoint } from "../../src/checkpoints/readCheckpoint.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import { readSafetensors } from "../../src/formats/safetensors/readSafetensors.ts";
+import { Network } from "../../src/model/network.ts";
+import type { GeneratorConfig } from "../../src/networks/config.ts";
+import { compareTensors, type CaseResult } from "./compare.ts";
+import { checkSettings } from "./settings.ts";
+import { checkNetworks, type NetworkCases } from "./networks.ts";
+import { checkOperators } from "./operators.ts";
+
+/** What became of one file of the folder. */
+export interface FileOutcome {
+  readonly file: string;
+  /** Undefined where the file was not checked. */
+  readonly results?: readonly CaseResult[];
+  /** Why it was not checked. */
+  readonly reason?: string;
+}
+
+type Check = (folder: Folder, file: string, engine: Engine) => Promise<FileOutcome>;
+
+interface Folder {
+  readonly path: string;
+  readonly files: readonly string[];
+}
+
+/** The layout's files by their endings, the first that fits. */
+const CHECKS: readonly (readonly [RegExp, Check])[] = [
+  [/^ops\.safetensors$/, checkOperatorsFile],
+  [/\.expected\.safetensors$/, checkHasCheckpoint],
+  [/\.(pkl|pth)$/, checkCheckpoint],
+  [/\.training\.safetensors$/, async (_, file) => ({ file, reason: "this tool does not know training files yet" })],
+  [/^augment\.safetensors$/, async (_, file) => ({ file, reason: "this tool does not know augmentation files yet" })],
+];
+
+/** Checks every file of a folder in the reference's layout; notes and other files are passed over. */
+export async function* checkFolder(path: string, engine: Engine): AsyncGenerator<FileOutcome> {
+  const files = readdirSync(path).sort();
+  for (const file of files) {
+    const check = CHECKS.find(([pattern]) => pattern.test(file))?.[1];
+    if (check !== undefined) yield await check({ path, files }, file, engine);
+    else if (file.endsWith(".safetensors")) yield { file, reason: "a name that the layout does not have" };
+  }
+}
+
+function read({ path }: Folder, file: string): Uint8Array {
+  return new Uint8Array(readFileSync(join(path, file)));
+}
+
+async function checkOperatorsFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
+  const { tensors, metadata } = readSafetensors(read(folder, file));
+  return { file, results: await checkOperators(file, tensors, metadata.get("cases") ?? "[]", engine) };
+}
+
+/** An expected file is checked with each checkpoint of its name; without one it cannot be. */
+async function checkHasCheckpoint({ files }: Folder, file: string): Promise<FileOutcome> {
+  const name = file.slice(0, -".expected.safetensors".length);
+  const partners = files.filter((other) => other === `${name}.pkl` || other === `${name}.pth`);
+  return partners.length > 0 ? { file, results: [] } : { file, reason: `neither ${name}.pkl nor ${name}.pth is beside it` };
+}
+
+async function checkCheckpoint(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
+  const expectedFile = `${file.slice(0, -".pkl".length)}.expected.safetensors`;
+  if (!folder.files.includes(expectedFile)) {
+    const twin = checkTwin(folder, file, readCheckpoint(read(folder, file)));
+    return { file, results: [{ name: `${file} loads`, error: 0, passed: true }, ...twin] };
+  }
+  const { tensors, metadata } = readSafetensors(read(folder, expectedFile));
+  const description = JSON.parse(metadata.get("cases") ?? "") as NetworkCases;
+  const checkpoint = readCheckpoint(read(folder, file), assumed(file, description));
+  const twin = checkTwin(folder, file, checkpoint);
+  const networks = { G: open(checkpoint, checkpoint.G, engine), G_ema: open(checkpoint, checkpoint.G_ema, engine) };
+  const results = await checkNetworks({ file, networks, expected: tensors, description });
+  await Promise.all([networks.G.dispose(), networks.G_ema.dispose()]);
+  return { file, results: [...checkSettings(file, checkpoint, description), ...results, ...twin] };
+}
+
+/** What a .pth cannot say is told as an experiment would tell it; a snapshot says it itself. */
+function assumed(file: string, { generator, discriminator }: NetworkCases): Parameters<typeof readCheckpoint>[1] {
+  if (file.endsWith(".pkl")) return {};
+  return {
+    generator: generatorFromArguments(camelKeys(toJsonRecord(generator)), `use the generator's arguments beside ${file}`),
+    discriminator: discriminatorFromArguments(camelKeys(toJsonRecord(discriminator)), `use the discriminator's arguments beside ${file}`),
+  };
+}
+
+/** A .pth beside a .pkl of the same name holds the same weights. */
+function checkTwin(folder: Folder, file: string, checkpoint: Checkpoint): CaseResult[] {
+  const twin = file.replace(/\.pth$/, ".pkl");
+  if (twin === file || !folder.files.includes(twin)) return [];
+  const other = readCheckpoint(read(folder, twin));
+  return (["G", "G_ema", "D"] as const).flatMap((which) => [...(checkpoint[which]?.tensors ?? [])].map(([name, tensor]) => {
+    const expected = other[which]?.tensors.get(name);
+    const label = `${file} ${which}/${name}`;
+    return expected === undefined
+      ? { name: label, error: Infinity, passed: false, reason: `${twin} has no such tensor` }
+      : compareTensors(label, tensor, expected, 0);
+  })).filter(({ passed }, i, all) => !passed || i === all.length - 1);
+}
+
+function open(checkpoint: Checkpoint, generator: StoredNetwork<GeneratorConfig> | undefined, engine: Engine): Network {
+  if (generator === undefined) throw new Error("The reference's checkpoints hold G and G_ema");
+  return new Network({ generator, discriminator: discriminatorOf(checkpoint) }, engine);
+}

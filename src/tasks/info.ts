@@ -1,0 +1,82 @@
+import { NETWORK_NAMES, type Checkpoint, type JsonRecord, type NetworkName } from "../checkpoints/checkpoint.ts";
+import {
+  blockResolutions, channelsAt, numWs, synthesisLayers,
+  type BlockConfig, type DiscriminatorConfig, type GeneratorConfig, type SynthesisLayerInfo,
+} from "../networks/config.ts";
+
+/** What a checkpoint is, as plain data: the command line and the server format it. */
+export interface CheckpointInfo {
+  readonly networks: readonly NetworkInfo[];
+  readonly extras: JsonRecord;
+}
+
+export interface NetworkInfo {
+  readonly name: NetworkName;
+  readonly kind: "generator" | "discriminator";
+  readonly resolution: number;
+  readonly imgChannels: number;
+  readonly classes: number;
+  readonly architecture: string;
+  readonly channelBase: number;
+  readonly channelMax: number;
+  /** Channels at each resolution, from 4. */
+  readonly channels: Readonly<Record<number, number>>;
+  readonly numFp16Res: number;
+  readonly convClamp: number | null;
+  /** Trained and stored numbers. */
+  readonly parameters: number;
+  readonly generator?: GeneratorInfo;
+  readonly config: GeneratorConfig | DiscriminatorConfig;
+}
+
+export interface GeneratorInfo {
+  readonly zDim: number;
+  readonly wDim: number;
+  readonly mappingLayers: number;
+  readonly numWs: number;
+  /** Which w drives which layer: what the numbers after --styles mean. */
+  readonly layers: readonly SynthesisLayerInfo[];
+}
+
+export function checkpointInfo(checkpoint: Checkpoint): CheckpointInfo {
+  return {
+    networks: NETWORK_NAMES.flatMap((name) => networkInfo(checkpoint, name) ?? []),
+    extras: checkpoint.extras,
+  };
+}
+
+function networkInfo(checkpoint: Checkpoint, name: NetworkName): NetworkInfo | undefined {
+  if (name === "D") return checkpoint.D && discriminatorInfo(checkpoint.D.config, parameterCount(checkpoint.D.tensors));
+  const stored = checkpoint[name];
+  return stored && generatorInfo(name, stored.config, parameterCount(stored.tensors));
+}
+
+function generatorInfo(name: "G" | "G_ema", config: GeneratorConfig, parameters: number): NetworkInfo {
+  const { mapping, synthesis } = config;
+  return {
+    name, kind: "generator", parameters, classes: mapping.cDim, architecture: synthesis.architecture, config,
+    ...blockInfo(synthesis),
+    generator: {
+      zDim: mapping.zDim, wDim: mapping.wDim, mappingLayers: mapping.numLayers,
+      numWs: numWs(synthesis), layers: synthesisLayers(synthesis),
+    },
+  };
+}
+
+function discriminatorInfo(config: DiscriminatorConfig, parameters: number): NetworkInfo {
+  const { cDim, architecture } = config;
+  return { name: "D", kind: "discriminator", parameters, classes: cDim, architecture, config, ...blockInfo(config) };
+}
+
+type BlockInfo = Pick<NetworkInfo, "resolution" | "imgChannels" | "channelBase" | "channelMax" | "channels" | "numFp16Res" | "convClamp">;
+
+function blockInfo(config: BlockConfig): BlockInfo {
+  const { imgResolution, imgChannels, channelBase, channelMax, numFp16Res, convClamp } = config;
+  const channels = Object.fromEntries(blockResolutions(config).map((resolution) => [resolution, channelsAt(config, resolution)]));
+  return { resolution: imgResolution, imgChannels, channelBase, channelMax, channels, numFp16Res, convClamp };
+}
+
+/** Resample filters are the same few fixed numbers everywhere and are left out. */
+function parameterCount(tensors: ReadonlyMap<string, { readonly data: { readonly length: number } }>): number {
+  return [...tensors].reduce((sum, [name, { data }]) => sum + (name.endsWith("resample_filter") ? 0 : data.length), 0);
+}

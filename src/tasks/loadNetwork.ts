@@ -1,0 +1,63 @@
+import type { Checkpoint, StoredNetwork } from "../checkpoints/checkpoint.ts";
+import { generatorOf } from "../checkpoints/checkpoint.ts";
+import { UserError } from "../base/errors.ts";
+import type { DeviceKind } from "../engine/engine.ts";
+import { openEngine, type EngineOptions } from "../engine/ort-node/openEngine.ts";
+import { Network } from "../model/network.ts";
+import type { GeneratorConfig } from "../networks/config.ts";
+import { openCheckpoint, type OpenOptions } from "./openCheckpoint.ts";
+
+export interface LoadOptions extends EngineOptions, OpenOptions {
+  /** The moving average of the generator, which makes the better pictures, or the generator as trained. */
+  readonly weights?: "G_ema" | "G";
+  /**
+   * "auto" computes the numFp16Res highest resolutions in half precision on CUDA, as the official code does, and
+   * everything in float32 elsewhere.
+   */
+  readonly precision?: Precision;
+  /** Pictures computed at a time; 1 by default. */
+  readonly batchSize?: number;
+}
+
+export const PRECISIONS = ["auto", "fp32", "fp16"] as const;
+export type Precision = (typeof PRECISIONS)[number];
+
+/** Whether a precision means half on a device. */
+const HALF: Readonly<Record<Precision, (device: DeviceKind) => boolean>> = {
+  auto: (device) => device === "cuda",
+  fp32: () => false,
+  fp16: () => true,
+};
+
+/**
+ * Loads a network from a checkpoint: a path, a http(s) URL, or a file's bytes. The result owns its engine:
+ * disposing the one frees the other.
+ * @throws UserError when the source cannot be read, is no checkpoint, or no device of the choice starts.
+ */
+export async function loadNetwork(source: string | Uint8Array, options: LoadOptions = {}): Promise<Network> {
+  return openNetwork(await openCheckpoint(source, options), options);
+}
+
+/** A checkpoint that was already read, on a device. */
+export async function openNetwork(checkpoint: Checkpoint, options: LoadOptions = {}): Promise<Network> {
+  const generator = chosenGenerator(checkpoint, options.weights);
+  const engine = await openEngine(options);
+  return new Network({ generator, discriminator: checkpoint.D }, engine, {
+    batchSize: options.batchSize,
+    halfPrecision: HALF[options.precision ?? "auto"](engine.device),
+    onDispose: () => engine.dispose(),
+  });
+}
+
+/** A file with a discriminator alone has none, which is an error only when a picture is asked for. */
+function chosenGenerator(checkpoint: Checkpoint, weights: "G_ema" | "G" | undefined): StoredNetwork<GeneratorConfig> | undefined {
+  if (weights === undefined) return checkpoint.G_ema === undefined && checkpoint.G === undefined ? undefined : generatorOf(checkpoint);
+  const chosen = checkpoint[weights];
+  if (chosen !== undefined) return chosen;
+  throw new UserError({
+    attempted: `use the weights ${weights}`,
+    rule: "the checkpoint must hold them",
+    received: `one with ${["G", "G_ema", "D"].filter((name) => Object.hasOwn(checkpoint, name)).join(", ")}`,
+    next: "Leave the choice out.",
+  });
+}

@@ -1,0 +1,59 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkFolder, type FileOutcome } from "../../scripts/parity/folder.ts";
+import { UserError } from "../../src/base/errors.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
+
+const REFERENCE = fileURLToPath(new URL("../reference", import.meta.url));
+let engine: Engine;
+let folder: string;
+
+beforeAll(async () => {
+  engine = await openEngine({ device: "cpu" });
+  folder = mkdtempSync(join(tmpdir(), "parity-"));
+});
+afterAll(async () => {
+  await engine.dispose();
+  rmSync(folder, { recursive: true });
+});
+
+async function outcomes(path: string): Promise<FileOutcome[]> {
+  const found: FileOutcome[] = [];
+  for await (const outcome of checkFolder(path, engine)) found.push(outcome);
+  return found;
+}
+
+describe("parity with the official implementation", () => {
+  it("gives its numbers for every case of the reference", async () => {
+    const results = (await outcomes(REFERENCE)).flatMap(({ results = [] }) => results);
+    expect(results.filter(({ passed }) => !passed)).toEqual([]);
+    expect(results.length).toBeGreaterThanOrEqual(84);
+  });
+
+  it("takes files under any name and notices a changed weight", async () => {
+    copyFileSync(join(REFERENCE, "cond16.expected.safetensors"), join(folder, "other.expected.safetensors"));
+    const bytes = readFileSync(join(REFERENCE, "cond16.pth"));
+    copyFileSync(join(REFERENCE, "cond16.pth"), join(folder, "other.pth"));
+    const intact = (await outcomes(folder)).flatMap(({ results = [] }) => results);
+    expect(intact.filter(({ passed }) => !passed)).toEqual([]);
+    // Storages are aligned, so this is one float32 of a weight in the middle of the file.
+    bytes.writeFloatLE(100, Math.floor(bytes.length / 8) * 4);
+    writeFileSync(join(folder, "other.pth"), bytes);
+    const noticed = await outcomes(folder).then(
+      (all) => all.flatMap(({ results = [] }) => results).some(({ passed }) => !passed),
+      (error: unknown) => error instanceof UserError,
+    );
+    expect(noticed).toBe(true);
+  });
+
+  it("says which files it did not check", async () => {
+    writeFileSync(join(folder, "alone.expected.safetensors"), "");
+    writeFileSync(join(folder, "x.training.safetensors"), "");
+    const unchecked = (await outcomes(folder)).filter(({ results }) => results === undefined).map(({ file }) => file);
+    expect(unchecked).toEqual(["alone.expected.safetensors", "x.training.safetensors"]);
+  });
+});
