@@ -1,0 +1,132 @@
+import * as v from "valibot";
+import { UserError } from "../base/errors.ts";
+import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
+import { discriminatorFromArguments, generatorFromArguments } from "./constructorArguments.ts";
+import { parse, real, whole } from "./schema.ts";
+
+const PIPES = [
+  "blit", "geom", "color", "filter", "noise", "cutout", "bg", "bgc", "bgcf", "bgcfn", "bgcfnc",
+] as const;
+
+const seed = whole(0, 2 ** 32 - 1);
+const seeds = v.array(seed, "a list of seeds");
+const name = v.pipe(v.string(), v.regex(/^[\w.-]{1,100}$/, "a name of letters, digits, _, - and ."));
+
+const training = v.strictObject({
+  dataset: v.strictObject({
+    /** Folder or zip; null where the command line must name it. */
+    path: v.nullable(v.string()),
+    /** Doubles the data by mirror images. */
+    mirror: v.boolean(),
+    /** Trains a conditional model on the data set's labels. */
+    labels: v.boolean(),
+  }),
+  /** Length, in thousands of real images shown. */
+  kimg: real(0.001, 1e7),
+  /** Images a step. */
+  batch: whole(1, 4096),
+  /** Adam of both networks, before the correction for lazy regularisation. */
+  optimizer: v.strictObject({
+    learningRate: real(1e-9, 1),
+    beta1: real(0, 0.999999),
+    beta2: real(0, 0.999999),
+    epsilon: real(1e-20, 1),
+  }),
+  /** Steps between path length regularisations, and between R1's. */
+  gRegInterval: whole(1, 10_000),
+  dRegInterval: whole(1, 10_000),
+  r1Gamma: real(0, 1e6),
+  plBatchShrink: whole(1, 4096),
+  plDecay: real(0, 1),
+  plWeight: real(0, 1e6),
+  styleMixingProb: real(0, 1),
+  /** Half-life of G_ema, in thousands of images. */
+  emaKimg: real(0, 1e6),
+  /** Limits that half-life to this share of the images seen; null for no limit. */
+  emaRampup: v.nullable(real(0, 1)),
+  augmentation: v.strictObject({
+    mode: v.picklist(["ada", "noaug", "fixed"], "ada, noaug or fixed"),
+    pipe: v.picklist(PIPES, `one of ${PIPES.join(", ")}`),
+    /** Strength at the start, or throughout where the mode is fixed. */
+    p: real(0, 1),
+    target: real(0, 1),
+    /** Steps between adjustments of p. */
+    interval: whole(1, 10_000),
+    /** Thousands of images in which p may go from 0 to 1. */
+    kimg: real(0.001, 1e6),
+  }),
+});
+
+const demo = v.strictObject({
+  /** Folder for results. */
+  outputs: v.pipe(v.string(), v.nonEmpty("a folder")),
+  seeds,
+  rowSeeds: seeds,
+  colSeeds: seeds,
+  colStyles: v.array(whole(0, 17), "a list of layers"),
+  truncationPsi: real(-10, 10),
+  noiseMode: v.picklist(["const", "random", "none"], "const, random or none"),
+  frames: whole(1, 1_000_000),
+  fps: whole(1, 240),
+});
+
+const experimentFile = v.strictObject({
+  name,
+  about: v.optional(v.string(), ""),
+  generator: v.unknown(),
+  discriminator: v.unknown(),
+  training,
+  demo,
+});
+
+export type TrainingOptions = v.InferOutput<typeof training>;
+export type DemoOptions = v.InferOutput<typeof demo>;
+
+/** What an experiment file states: both networks, how to train them, and what `demo` does with them. */
+export interface Experiment {
+  readonly name: string;
+  readonly about: string;
+  readonly generator: GeneratorConfig;
+  readonly discriminator: DiscriminatorConfig;
+  readonly training: TrainingOptions;
+  readonly demo: DemoOptions;
+}
+
+/**
+ * An experiment from its JSON. Networks are written as the official constructors' arguments, in camel case; what is
+ * left out has the constructors' defaults.
+ * @throws UserError that names the field.
+ */
+export function readExperiment(json: unknown): Experiment {
+  const attempted = "read the experiment";
+  const { generator, discriminator, ...rest } = parse(experimentFile, json, attempted, "the experiment");
+  const networks = {
+    generator: generatorFromArguments(generator, attempted),
+    discriminator: discriminatorFromArguments(discriminator, attempted),
+  };
+  checkTogether(networks.generator, networks.discriminator, attempted);
+  return { ...rest, ...networks };
+}
+
+/** Both networks must see the same pictures and labels. */
+function checkTogether({ mapping, synthesis }: GeneratorConfig, discriminator: DiscriminatorConfig, attempted: string): void {
+  const pairs = [
+    ["imgResolution", synthesis.imgResolution, discriminator.imgResolution],
+    ["imgChannels", synthesis.imgChannels, discriminator.imgChannels],
+    ["cDim", mapping.cDim, discriminator.cDim],
+  ] as const;
+  for (const [field, ofGenerator, ofDiscriminator] of pairs) {
+    if (ofGenerator === ofDiscriminator) continue;
+    const received = `${ofGenerator} and ${ofDiscriminator}`;
+    throw new UserError({ attempted, rule: `${field} of generator and discriminator must be the same`, received });
+  }
+}
+
+/**
+ * The built-in experiment that a path names, in any folder and with any ending:
+ * `exps/styleganv2ada/styleganv2ada_512_afhqcat.py` is `styleganv2ada_512_afhqcat`. undefined when none is.
+ */
+export function builtInExperiment<T>(path: string, builtIns: ReadonlyMap<string, T>): T | undefined {
+  const file = path.split(/[\\/]/).at(-1) ?? "";
+  return builtIns.get(file) ?? builtIns.get(file.replace(/\.[^.]*$/, ""));
+}
