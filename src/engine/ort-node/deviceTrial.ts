@@ -1,4 +1,4 @@
-import { matmul, sum } from "../../program/ops.ts";
+import { cast, matmul, scale, sum } from "../../program/ops.ts";
 import { program, type Program } from "../../program/program.ts";
 import { Trace } from "../../program/trace.ts";
 import { float32 } from "../../tensor/hostTensor.ts";
@@ -9,7 +9,7 @@ import { OrtEngine } from "./ortEngine.ts";
 
 /** What starting a device and computing on it led to. */
 export type Trial =
-  | { readonly starts: true; readonly gigaflops: number }
+  | { readonly starts: true; readonly gigaflops: number; readonly float16: boolean }
   | { readonly starts: false; readonly reason: string };
 
 const SIZE = 256;
@@ -17,10 +17,10 @@ const RUNS = 3;
 
 /** Opens a session on the device in this process and measures a matrix product, which any real GPU does in 3 ms. */
 export async function tryDevice(device: DeviceKind): Promise<Trial> {
-  const engine = new OrtEngine(new LocalHost(), { device }, device, []);
+  const engine = new OrtEngine(new LocalHost(), { device }, { description: device, notes: [], float16: false });
   try {
     const milliseconds = await fastestRun(engine);
-    return { starts: true, gigaflops: 2 * SIZE ** 3 / milliseconds / 1e6 };
+    return { starts: true, gigaflops: 2 * SIZE ** 3 / milliseconds / 1e6, float16: await computesHalves(engine) };
   } catch (error) {
     return { starts: false, reason: reasonOf(error) };
   } finally {
@@ -38,6 +38,17 @@ async function fastestRun(engine: OrtEngine): Promise<number> {
     fastest = Math.min(fastest, performance.now() - start);
   }
   return fastest;
+}
+
+async function computesHalves(engine: OrtEngine): Promise<boolean> {
+  const x = new Trace().input("x", [4]);
+  try {
+    const executable = await engine.compile(program({ y: cast(scale(cast(x, "float16"), 2), "float32") }));
+    const { y } = await executable.run({ x: float32([4], [1, 2, 3, 4]) });
+    return y.data[3] === 8;
+  } catch {
+    return false;
+  }
 }
 
 /** One number comes back, so that reading the result does not count. */

@@ -7,59 +7,101 @@ import { sessionOptions } from "./sessionOptions.ts";
 
 interface OpenSession {
   readonly session: Ort.InferenceSession;
-  readonly kept: readonly string[];
+  readonly keeps: readonly string[];
+  /** The session's tensors that are still kept. Their memory is the session's, so it is released after them. */
+  readonly tensors: Set<number>;
+  closed: boolean;
+}
+interface Kept {
+  readonly tensor: Ort.Tensor;
+  readonly owner: OpenSession;
 }
 
-/** Sessions in this thread; while one runs, the thread does nothing else. */
+/**
+ * Sessions in this thread; while one runs, the thread does nothing else. Calls take effect in the order in
+ * which they were made, so a tensor that is dropped after a run began is there until the run has ended.
+ */
 export class LocalHost implements SessionHost {
   private readonly sessions = new Map<number, OpenSession>();
-  private readonly tensors = new Map<number, Ort.Tensor>();
+  private readonly kept = new Map<number, Kept>();
+  private last: Promise<unknown> = Promise.resolve();
   private count = 0;
 
-  async open({ bytes, externalData }: OnnxModel, kept: readonly string[], settings: SessionSettings): Promise<number> {
-    const ort = await loadOrt(settings.verbose ?? false);
-    const location = settings.device === "webgpu" ? "gpu-buffer" : "cpu";
-    const session = await ort.InferenceSession.create(bytes, {
-      ...sessionOptions(settings),
-      externalData,
-      ...(kept.length === 0 ? {} : { preferredOutputLocation: Object.fromEntries(kept.map((name) => [name, location])) }),
+  open({ bytes, externalData }: OnnxModel, keeps: readonly string[], settings: SessionSettings): Promise<number> {
+    return this.inOrder(async () => {
+      const ort = await loadOrt(settings.verbose ?? false);
+      const location = settings.device === "webgpu" ? "gpu-buffer" : "cpu";
+      const session = await ort.InferenceSession.create(bytes, {
+        ...sessionOptions(settings),
+        externalData,
+        ...(keeps.length === 0 ? {} : { preferredOutputLocation: Object.fromEntries(keeps.map((name) => [name, location])) }),
+      });
+      this.sessions.set(++this.count, { session, keeps, tensors: new Set(), closed: false });
+      return this.count;
     });
-    this.sessions.set(++this.count, { session, kept });
-    return this.count;
   }
 
-  async run(id: number, feeds: HostValues): Promise<HostValues> {
-    const { session, kept } = found(this.sessions, id, "session");
-    const ort = await loadOrt();
-    const given = (value: HostValue): Ort.Tensor =>
-      ("kept" in value ? found(this.tensors, value.kept, "tensor") : toOrt(ort, value));
-    const inputs = Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, given(value)]));
-    const outputs = await session.run(inputs);
-    const results = Object.entries(outputs).map(([name, tensor]): [string, HostValue] =>
-      [name, kept.includes(name) ? this.keep(tensor) : fromOrt(tensor)]);
-    return Object.fromEntries(results);
+  run(id: number, feeds: HostValues): Promise<HostValues> {
+    return this.inOrder(async () => {
+      const ort = await loadOrt();
+      const open = found(this.sessions, id, "session");
+      const given = (value: HostValue): Ort.Tensor =>
+        ("kept" in value ? found(this.kept, value.kept, "tensor").tensor : toOrt(ort, value));
+      const inputs = Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, given(value)]));
+      const outputs = await open.session.run(inputs);
+      const results = Object.entries(outputs).map(([name, tensor]): [string, HostValue] =>
+        [name, open.keeps.includes(name) ? this.keep(tensor, open) : fromOrt(tensor)]);
+      return Object.fromEntries(results);
+    });
   }
 
-  async close(id: number): Promise<void> {
-    const { session } = found(this.sessions, id, "session");
+  close(id: number): Promise<void> {
+    return this.inOrder(() => this.closeNow(id));
+  }
+
+  drop(id: number): Promise<void> {
+    return this.inOrder(() => this.dropNow(id));
+  }
+
+  end(): Promise<void> {
+    return this.inOrder(async () => {
+      for (const id of [...this.kept.keys()]) await this.dropNow(id);
+      for (const id of [...this.sessions.keys()]) await this.closeNow(id);
+    });
+  }
+
+  private async closeNow(id: number): Promise<void> {
+    const open = found(this.sessions, id, "session");
     this.sessions.delete(id);
-    await session.release();
+    open.closed = true;
+    await releaseUnused(open);
   }
 
-  async drop(id: number): Promise<void> {
-    found(this.tensors, id, "tensor").dispose();
-    this.tensors.delete(id);
+  private async dropNow(id: number): Promise<void> {
+    const { tensor, owner } = found(this.kept, id, "tensor");
+    this.kept.delete(id);
+    tensor.dispose();
+    owner.tensors.delete(id);
+    await releaseUnused(owner);
   }
 
-  async end(): Promise<void> {
-    await Promise.all([...this.tensors.keys()].map((id) => this.drop(id)));
-    await Promise.all([...this.sessions.keys()].map((id) => this.close(id)));
+  private inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.last.then(work);
+    this.last = result.catch(() => undefined);
+    return result;
   }
 
-  private keep(tensor: Ort.Tensor): HostValue {
-    this.tensors.set(++this.count, tensor);
-    return { kept: this.count, shape: [...tensor.dims], dtype: programDType(tensor.type) };
+  private keep(tensor: Ort.Tensor, owner: OpenSession): HostValue {
+    const id = ++this.count;
+    this.kept.set(id, { tensor, owner });
+    owner.tensors.add(id);
+    return { kept: id, shape: [...tensor.dims], dtype: programDType(tensor.type) };
   }
+}
+
+/** Freeing a GPU tensor after its session aborts the process. */
+async function releaseUnused({ session, tensors, closed }: OpenSession): Promise<void> {
+  if (closed && tensors.size === 0) await session.release();
 }
 
 function found<T>(map: ReadonlyMap<number, T>, id: number, what: string): T {

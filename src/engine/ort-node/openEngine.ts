@@ -32,7 +32,7 @@ const CANDIDATES: Readonly<Record<DeviceChoice, readonly DeviceKind[]>> = {
 
 /** How each device is tried; a CPU needs no trial. */
 const TRIALS: Readonly<Record<DeviceKind, (device: DeviceKind) => Promise<Trial>>> = {
-  cpu: async () => ({ starts: true, gigaflops: Infinity }),
+  cpu: async () => ({ starts: true, gigaflops: Infinity, float16: true }),
   webgpu: tryInOtherProcess,
   cuda: tryDevice,
 };
@@ -47,37 +47,41 @@ const SLOWEST_GPU_GIGAFLOPS = 5;
 export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const { device: choice = "auto", worker = false, verbose = false, threads } = options;
   checkThreads(threads);
-  const { device, notes } = await chooseDevice(choice);
+  const { device, notes, float16 } = await chooseDevice(choice);
   const ort = await loadOrt(verbose);
   const settings = { device, verbose, ...(threads === undefined ? {} : { threads }) };
   const description = `${device}, ONNX Runtime ${ort.env.versions.node ?? ort.env.versions.common}`;
-  return new OrtEngine(worker ? new WorkerHost() : new LocalHost(), settings, description, notes);
+  return new OrtEngine(worker ? new WorkerHost() : new LocalHost(), settings, { description, notes, float16 });
 }
 
 interface Choice {
   readonly device: DeviceKind;
   readonly notes: readonly string[];
+  readonly float16: boolean;
 }
 
 async function chooseDevice(choice: DeviceChoice): Promise<Choice> {
-  const reasons: string[] = [];
+  const notes: string[] = [];
   for (const device of CANDIDATES[choice]) {
     const trial = await TRIALS[device](device);
-    const emulated = trial.starts && trial.gigaflops < SLOWEST_GPU_GIGAFLOPS;
-    if (!trial.starts) reasons.push(`${device} does not start: ${trial.reason}`);
-    else if (!emulated || choice !== "auto") return { device, notes: [...reasons, ...(emulated ? [emulation(trial.gigaflops)] : [])] };
-    else reasons.push(emulation(trial.gigaflops));
+    if (!trial.starts) {
+      notes.push(`${device} does not start: ${trial.reason}`);
+      continue;
+    }
+    const emulated = trial.gigaflops < SLOWEST_GPU_GIGAFLOPS;
+    if (emulated) notes.push(emulation(device, trial.gigaflops));
+    if (!emulated || choice !== "auto") return { device, notes, float16: trial.float16 };
   }
   throw new UserError({
     attempted: `use device "${choice}"`,
-    rule: `one of ${CANDIDATES[choice].join(", ")} must start`,
-    received: reasons.join("; "),
+    rule: `${CANDIDATES[choice].join(" or ")} must start here`,
+    received: `these: ${notes.join("; ")}`,
     next: "Install the driver or provider, or use --device cpu.",
   });
 }
 
-function emulation(gigaflops: number): string {
-  return `webgpu is slow here, ${gigaflops.toPrecision(2)} GFLOP/s: its driver seems to emulate a GPU on the CPU`;
+function emulation(device: DeviceKind, gigaflops: number): string {
+  return `${device} is slow here, ${gigaflops.toPrecision(2)} GFLOP/s: its driver seems to emulate a GPU on the CPU`;
 }
 
 function checkThreads(threads: number | undefined): void {

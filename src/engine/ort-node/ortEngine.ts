@@ -7,23 +7,33 @@ import { ProgramCache } from "../programCache.ts";
 import { OrtExecutable } from "./ortExecutable.ts";
 import type { SessionHost, SessionSettings } from "./sessionHost.ts";
 
+/** What was found out when the device was chosen. */
+export type EngineFacts = Pick<Engine, "description" | "notes" | "float16">;
+
+interface Disposable {
+  dispose(): Promise<void>;
+}
+
 /** Runs programs through onnxruntime-node. Made by `openEngine`, which chooses the device. */
 export class OrtEngine implements Engine {
   readonly device: DeviceKind;
+  readonly float16: boolean;
   readonly description: string;
   readonly notes: readonly string[];
   private readonly host: SessionHost;
   private readonly settings: SessionSettings;
   private readonly transfers = new ProgramCache(this);
   private readonly copies = new Map<string, Program<"y">>();
+  private readonly executables = new Set<Disposable>();
   private disposed = false;
 
-  constructor(host: SessionHost, settings: SessionSettings, description: string, notes: readonly string[]) {
+  constructor(host: SessionHost, settings: SessionSettings, { description, notes, float16 }: EngineFacts) {
     this.host = host;
     this.settings = settings;
     this.device = settings.device;
     this.description = description;
     this.notes = notes;
+    this.float16 = float16;
   }
 
   async compile<Output extends string, Kept extends Output = never>(
@@ -34,7 +44,9 @@ export class OrtEngine implements Engine {
     if (unknown !== undefined) throw new Error(`compile: the program has no output "${unknown}" to keep on the device`);
     const model = toOnnx(traced, { target: this.device === "cpu" ? "cpu" : "gpu" });
     const session = await this.host.open(model, keepOnDevice, this.settings);
-    return new OrtExecutable<Output, Kept>(this.host, session, traced);
+    const executable = new OrtExecutable<Output, Kept>(this.host, session, traced, () => this.executables.delete(executable));
+    this.executables.add(executable);
+    return executable;
   }
 
   /** The runtime has no call that copies to a device, so a program that copies its input does it. */
@@ -52,7 +64,7 @@ export class OrtEngine implements Engine {
   async dispose(): Promise<void> {
     if (this.disposed) return;
     this.disposed = true;
-    await this.transfers.dispose();
+    await Promise.all([...this.executables].map((executable) => executable.dispose()));
     await this.host.end();
   }
 

@@ -9,13 +9,16 @@ export class OrtExecutable<Output extends string, Kept extends string> implement
   private readonly host: SessionHost;
   private readonly session: number;
   private readonly program: Program<Output>;
+  private readonly forget: () => void;
   private readonly running = new Set<Promise<unknown>>();
   private disposed = false;
 
-  constructor(host: SessionHost, session: number, program: Program<Output>) {
+  /** @param forget called when the program is disposed, so that its engine no longer knows it. */
+  constructor(host: SessionHost, session: number, program: Program<Output>, forget: () => void) {
     this.host = host;
     this.session = session;
     this.program = program;
+    this.forget = forget;
   }
 
   async run(feeds: Feeds): Promise<Results<Output, Kept>> {
@@ -34,6 +37,7 @@ export class OrtExecutable<Output extends string, Kept extends string> implement
   async dispose(): Promise<void> {
     if (this.disposed) return;
     this.disposed = true;
+    this.forget();
     await Promise.allSettled(this.running);
     await this.host.close(this.session);
   }

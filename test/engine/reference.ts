@@ -1,0 +1,199 @@
+import { sizeOf, type Shape } from "../../src/base/assertShape.ts";
+import { decodeHalf, encodeHalf } from "../../src/base/half.ts";
+import type { ProgramTensor } from "../../src/engine/engine.ts";
+import type { NodeOf, Tensor } from "../../src/program/node.ts";
+import type { OpName } from "../../src/program/opTable.ts";
+import type { Program } from "../../src/program/program.ts";
+import type { ProgramDType } from "../../src/program/tensorType.ts";
+import { hostTensor } from "../../src/tensor/hostTensor.ts";
+
+/** What each op must compute, in plain loops over float64: slow, and simple enough to be right by reading. */
+export interface Value {
+  readonly shape: Shape;
+  readonly data: Float64Array;
+}
+
+type Reference<K extends OpName> = (node: NodeOf<K>, inputs: readonly Value[]) => Value;
+
+/** Every index of a shape, in row-major order. */
+export function* indices(shape: Shape): Generator<number[]> {
+  const total = sizeOf(shape);
+  for (let i = 0; i < total; i++) {
+    let rest = i;
+    const index = [...shape].reverse().map((size) => {
+      const at = rest % size;
+      rest = Math.floor(rest / size);
+      return at;
+    });
+    yield index.reverse();
+  }
+}
+
+/** The element at an index; an axis of size 1 answers for any index along it, anything outside is 0. */
+function at({ shape, data }: Value, index: readonly number[]): number {
+  const own = index.slice(index.length - shape.length);
+  let offset = 0;
+  for (const [axis, size] of shape.entries()) {
+    const i = size === 1 ? Math.min(own[axis] ?? 0, 0) : own[axis] ?? 0;
+    if (i < 0 || i >= size) return 0;
+    offset = offset * size + i;
+  }
+  return data[offset] ?? NaN;
+}
+
+/** Like `at`, but an axis of size 1 has only its one element. */
+function exactly(x: Value, index: readonly number[]): number {
+  return index.every((i, axis) => i >= 0 && i < (x.shape[axis] ?? 0)) ? at(x, index) : 0;
+}
+
+function fill(shape: Shape, element: (index: number[]) => number): Value {
+  return { shape, data: Float64Array.from(indices(shape), element) };
+}
+
+const each = <K extends OpName>(f: (x: number, attributes: NodeOf<K>["attributes"]) => number): Reference<K> =>
+  ({ shape, attributes }, [x]) => fill(shape, (index) => f(at(given(x), index), attributes));
+
+const pair = <K extends OpName>(f: (a: number, b: number) => number): Reference<K> =>
+  ({ shape }, [a, b]) => fill(shape, (index) => f(at(given(a), index), at(given(b), index)));
+
+function given(x: Value | undefined): Value {
+  if (x === undefined) throw new Error("reference: an input is missing");
+  return x;
+}
+
+function reduce(start: number, f: (a: number, b: number) => number): Reference<"sum"> & Reference<"max"> {
+  return ({ shape, attributes }, [x]) => {
+    const source = given(x);
+    const extent = source.shape.map((size, axis) => (attributes.axes.includes(axis) ? size : 1));
+    return fill(shape, (index) => {
+      let result = start;
+      for (const offset of indices(extent)) result = f(result, exactly(source, index.map((i, axis) => i + (offset[axis] ?? 0))));
+      return result;
+    });
+  };
+}
+
+const half = (x: number): number => decodeHalf(encodeHalf(x));
+const SELU = { alpha: 1.6732632423543772, scale: 1.0507009873554805 };
+
+const REFERENCE: { readonly [K in OpName]: Reference<K> } = {
+  input: ({ attributes }) => { throw new Error(`reference: input ${attributes.name} is not fed`); },
+  constant: ({ attributes }) => toValue(attributes.value),
+  abs: each(Math.abs),
+  exp: each(Math.exp),
+  log: each(Math.log),
+  sqrt: each(Math.sqrt),
+  reciprocal: each((x) => 1 / x),
+  sigmoid: each((x) => 1 / (1 + Math.exp(-x))),
+  tanh: each(Math.tanh),
+  softplus: each((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
+  relu: each((x) => Math.max(x, 0)),
+  leakyRelu: each<"leakyRelu">((x, { alpha }) => (x > 0 ? x : alpha * x)),
+  elu: each((x) => (x > 0 ? x : Math.expm1(x))),
+  selu: each((x) => SELU.scale * (x > 0 ? x : SELU.alpha * Math.expm1(x))),
+  clamp: each<"clamp">((x, { min, max }) => Math.min(Math.max(x, min), max)),
+  scale: each<"scale">((x, { factor }) => factor * x),
+  shift: each<"shift">((x, { offset }) => x + offset),
+  cast: ({ shape, dtype }, [x]) => fill(shape, (index) => (dtype === "float16" ? half : Math.fround)(at(given(x), index))),
+  add: pair((a, b) => a + b),
+  sub: pair((a, b) => a - b),
+  mul: pair((a, b) => a * b),
+  div: pair((a, b) => a / b),
+  sum: reduce(0, (a, b) => a + b),
+  max: reduce(-Infinity, Math.max),
+  reshape: ({ shape }, [x]) => ({ shape, data: given(x).data }),
+  transpose: ({ shape, attributes: { order } }, [x]) => fill(shape, (index) => {
+    const from = order.map((_, axis) => index[order.indexOf(axis)] ?? 0);
+    return exactly(given(x), from);
+  }),
+  broadcast: ({ shape }, [x]) => fill(shape, (index) => at(given(x), index)),
+  concat: ({ shape, attributes: { axis } }, inputs) => fill(shape, (index) => {
+    let start = 0;
+    for (const x of inputs) {
+      const size = x.shape[axis] ?? 0;
+      const position = index[axis] ?? 0;
+      if (position < start + size) return exactly(x, index.map((i, k) => (k === axis ? i - start : i)));
+      start += size;
+    }
+    throw new Error("reference: concat ran past its inputs");
+  }),
+  slice: ({ shape, attributes: { start } }, [x]) =>
+    fill(shape, (index) => exactly(given(x), index.map((i, axis) => i + (start[axis] ?? 0)))),
+  pad: ({ shape, attributes: { before } }, [x]) =>
+    fill(shape, (index) => exactly(given(x), index.map((i, axis) => i - (before[axis] ?? 0)))),
+  reverse: ({ shape, attributes: { axes } }, [x]) =>
+    fill(shape, (index) => exactly(given(x), index.map((i, axis) => (axes.includes(axis) ? (shape[axis] ?? 1) - 1 - i : i)))),
+  matmul: ({ shape }, [a, b]) => fill(shape, (index) => {
+    const inner = given(a).shape.at(-1) ?? 0;
+    const [row = 0, column = 0] = index.slice(-2);
+    const outer = index.slice(0, -2);
+    let total = 0;
+    for (let k = 0; k < inner; k++) total += matrixAt(given(a), outer, row, k) * matrixAt(given(b), outer, k, column);
+    return total;
+  }),
+  conv2d: ({ shape, attributes: { stride, padding, groups } }, [x, weight]) => fill(shape, ([n = 0, o = 0, y = 0, z = 0]) => {
+    const [outs = 1, perGroup = 1, kh = 1, kw = 1] = given(weight).shape;
+    const firstChannel = Math.floor(o / (outs / groups)) * perGroup;
+    let total = 0;
+    for (const [i = 0, ky = 0, kx = 0] of indices([perGroup, kh, kw])) {
+      const source = [n, firstChannel + i, y * stride[0] + ky - padding[0], z * stride[1] + kx - padding[2]];
+      total += exactly(given(x), source) * exactly(given(weight), [o, i, ky, kx]);
+    }
+    return total;
+  }),
+  conv2dInputGradient: ({ shape, attributes }, [dy, weight]) => {
+    const { stride, padding, groups } = attributes;
+    const result = fill(shape, () => 0);
+    const [outs = 1, perGroup = 1, kh = 1, kw = 1] = given(weight).shape;
+    for (const [n = 0, o = 0, y = 0, z = 0] of indices(given(dy).shape)) {
+      const firstChannel = Math.floor(o / (outs / groups)) * perGroup;
+      for (const [i = 0, ky = 0, kx = 0] of indices([perGroup, kh, kw])) {
+        const target = [n, firstChannel + i, y * stride[0] + ky - padding[0], z * stride[1] + kx - padding[2]];
+        if (!isInside(target, shape)) continue;
+        const offset = target.reduce((sum, index, axis) => sum * (shape[axis] ?? 1) + index, 0);
+        result.data[offset] = (result.data[offset] ?? 0) + exactly(given(dy), [n, o, y, z]) * exactly(given(weight), [o, i, ky, kx]);
+      }
+    }
+    return result;
+  },
+  upfirdn2d: ({ shape, attributes: { up, down, padding, filter, filterShape } }, [x]) => fill(shape, ([n = 0, c = 0, y = 0, z = 0]) => {
+    let total = 0;
+    for (const [ky = 0, kx = 0] of indices(filterShape)) {
+      const row = (y * down[0] + ky - padding[0]) / up[0];
+      const column = (z * down[1] + kx - padding[2]) / up[1];
+      if (!Number.isInteger(row) || !Number.isInteger(column)) continue;
+      total += exactly(given(x), [n, c, row, column]) * (filter[ky * filterShape[1] + kx] ?? NaN);
+    }
+    return total;
+  }),
+};
+
+function isInside(index: readonly number[], shape: Shape): boolean {
+  return index.every((i, axis) => i >= 0 && i < (shape[axis] ?? 0));
+}
+
+function matrixAt(x: Value, outer: readonly number[], row: number, column: number): number {
+  return at(x, [...outer, row, column]);
+}
+
+/** Every output of a program, computed by the reference. */
+export function evaluate({ nodes, outputs }: Program, feeds: Readonly<Record<string, ProgramTensor>>): Map<string, Value> {
+  const values = new Map<Tensor, Value>();
+  for (const node of nodes) {
+    const inputs = node.inputs.map((input) => given(values.get(input)));
+    const feed = node.op === "input" ? feeds[node.attributes.name] : undefined;
+    const rule = REFERENCE[node.op] as Reference<typeof node.op>;
+    values.set(node, feed === undefined ? rule(node as never, inputs) : toValue(feed));
+  }
+  return new Map([...outputs].map(([name, node]) => [name, given(values.get(node))]));
+}
+
+export function toValue({ shape, dtype, data }: ProgramTensor): Value {
+  return { shape, data: Float64Array.from(data, (x) => (dtype === "float16" ? decodeHalf(x) : x)) };
+}
+
+export function toTensor({ shape, data }: Value, dtype: ProgramDType): ProgramTensor {
+  return dtype === "float32"
+    ? hostTensor(dtype, shape, Float32Array.from(data))
+    : hostTensor(dtype, shape, Uint16Array.from(data, encodeHalf));
+}
