@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { NETWORK_NAMES, type Checkpoint } from "../../src/checkpoints/checkpoint.ts";
+import { readCheckpoint } from "../../src/checkpoints/readCheckpoint.ts";
+import { writePthCheckpoint, writeSafetensorsCheckpoint } from "../../src/checkpoints/writeCheckpoint.ts";
+import { concatBytes } from "../../src/formats/byteReader.ts";
+import { readTorch } from "../../src/formats/torch/readTorch.ts";
+import { sniffFormat } from "../../src/formats/sniffFormat.ts";
+import { float32 } from "../../src/tensor/hostTensor.ts";
+import { DISCRIMINATORS, discriminatorConfig, GENERATORS, generatorConfig } from "./configs.ts";
+import { newDiscriminator, newGenerator, referenceFile, userErrorOf } from "./files.ts";
+
+const SNAPSHOT = readCheckpoint(referenceFile("cond16.pkl"));
+
+const asTensorsFile = (checkpoint: Checkpoint, half = false) => readCheckpoint(concatBytes(writeSafetensorsCheckpoint(checkpoint, { half })));
+const asPth = (checkpoint: Checkpoint) => readCheckpoint(concatBytes(writePthCheckpoint(checkpoint)));
+
+describe.each([["safetensors", asTensorsFile], [".pth", asPth]] as const)("a snapshot through %s", (_, convert) => {
+  it("is the same: weights, configurations and extras", () => {
+    const back = convert(SNAPSHOT);
+    expect(back.G).toEqual(SNAPSHOT.G);
+    expect(back.G_ema).toEqual(SNAPSHOT.G_ema);
+    expect(back.D).toEqual(SNAPSHOT.D);
+    expect(back.extras).toMatchObject(SNAPSHOT.extras);
+  });
+
+  it("keeps what weights do not show", () => {
+    expect(convert(SNAPSHOT).D?.config).toMatchObject({ mbstdGroupSize: 2, convClamp: null, numFp16Res: 0 });
+  });
+
+  it.each(GENERATORS)("keeps a generator %s", (_, config) => {
+    const checkpoint = { G: { config, tensors: newGenerator(config) }, G_ema: { config, tensors: newGenerator(config, 2) }, extras: {} };
+    const { G, G_ema, D } = convert(checkpoint);
+    expect({ G, G_ema, D }).toEqual({ G: checkpoint.G, G_ema: checkpoint.G_ema, D: undefined });
+  });
+
+  it.each(DISCRIMINATORS)("keeps a discriminator %s", (_, config) => {
+    const checkpoint = { D: { config, tensors: newDiscriminator(config) }, extras: { start_epoch: 5, note: "猫" } };
+    expect(convert(checkpoint)).toEqual(checkpoint);
+  });
+});
+
+describe("half precision", () => {
+  it("is half the size and within half an ulp", () => {
+    const size = (half: boolean) => concatBytes(writeSafetensorsCheckpoint(SNAPSHOT, { half })).length;
+    expect(size(true)).toBeLessThan(0.6 * size(false));
+    const back = asTensorsFile(SNAPSHOT, true);
+    for (const network of NETWORK_NAMES) {
+      for (const [name, { data }] of SNAPSHOT[network]?.tensors ?? []) {
+        const found = back[network]?.tensors.get(name)?.data;
+        const isClose = data.every((value, i) => Math.abs(value - (found?.[i] ?? NaN)) <= Math.abs(value) * 2 ** -11 + 2 ** -25);
+        expect(isClose, `${network} ${name}`).toBe(true);
+      }
+    }
+  });
+
+  it("refuses a weight beyond its range by name", () => {
+    const config = generatorConfig({ imgResolution: 8, synthesis: { channelBase: 64, channelMax: 8 } });
+    const tensors = newGenerator(config).set("mapping.w_avg", float32([12], new Float32Array(12).fill(70_000)));
+    const error = userErrorOf(() => writeSafetensorsCheckpoint({ G_ema: { config, tensors }, extras: {} }, { half: true }));
+    expect(error.message).toMatch(/G_ema\/mapping\.w_avg.*70000/);
+  });
+});
+
+describe("the .pth layout", () => {
+  it("is the seed project's", () => {
+    const bytes = concatBytes(writePthCheckpoint({ ...readCheckpoint(referenceFile("cond16.pth")) }));
+    expect(sniffFormat(bytes)).toBe("zip-torch");
+    const [ours, theirs] = [readTorch(bytes), readTorch(referenceFile("cond16.pth"))];
+    if (!(ours instanceof Map) || !(theirs instanceof Map)) throw new Error("not dicts");
+    for (const key of theirs.keys()) expect(describeDict(ours.get(key)), String(key)).toEqual(describeDict(theirs.get(key)));
+  });
+
+  it("holds a lone generator under both names", () => {
+    const config = generatorConfig({ imgResolution: 8, synthesis: { channelBase: 64, channelMax: 8 } });
+    const stored = { config, tensors: newGenerator(config) };
+    const { G, G_ema } = asPth({ G_ema: stored, extras: {} });
+    expect([G, G_ema]).toEqual([stored, stored]);
+  });
+
+  it("needs no discriminator", () => {
+    const config = discriminatorConfig({ imgResolution: 8, channelBase: 64, channelMax: 8 });
+    expect(asPth({ D: { config, tensors: newDiscriminator(config) }, extras: {} }).G).toBeUndefined();
+  });
+});
+
+/** Tensors by name with their data, in any order; other values as they are. */
+function describeDict(value: unknown): unknown {
+  if (!(value instanceof Map)) return value;
+  return Object.fromEntries([...value].map(([name, { shape, data }]) => [name, { shape, data }]));
+}
+
+describe("damaged metadata", () => {
+  const text = new TextDecoder("latin1").decode(concatBytes(writeSafetensorsCheckpoint(SNAPSHOT)));
+  const withText = (from: string, to: string): Uint8Array => Uint8Array.from(text.replaceAll(from, to), (c) => c.charCodeAt(0));
+
+  it("of another version is refused", () => {
+    expect(userErrorOf(() => readCheckpoint(withText('{\\"version\\":1,', '{\\"version\\":2,'))).parts.received).toBe("version 2");
+  });
+
+  it("with a resolution beyond the limits is refused before anything is made", () => {
+    const error = userErrorOf(() => readCheckpoint(withText('\\"imgResolution\\":16', '\\"imgResolution\\":99')));
+    expect(error.message).toMatch(/imgResolution of .* must be one of 8, 16/);
+  });
+
+  it("that contradicts the tensors is refused", () => {
+    expect(userErrorOf(() => readCheckpoint(withText('\\"zDim\\":32', '\\"zDim\\":33'))).message).toContain("mapping.fc0.weight");
+  });
+});
