@@ -61,7 +61,9 @@ function serve(file: Buffer, etag: string | undefined, sendOnly = Infinity): Ans
   };
 }
 
-const status = (code: number, headers = {}): Answer => (_, response) => void response.writeHead(code, headers).end("no");
+function status(code: number, headers = {}): Answer {
+  return (_, response) => void response.writeHead(code, headers).end("no");
+}
 
 async function downloads(): Promise<string[]> {
   return readdir(join(folder, "downloads"));
