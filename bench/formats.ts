@@ -33,7 +33,7 @@ function weights(): Map<string, HostTensor> {
   return new Map(names.map((name, i) => [name, hostTensor("float32", [ELEMENTS], new Float32Array(ELEMENTS).fill(i))]));
 }
 
-/** A pickle with a nested old-format storage for each tensor, at whatever alignment comes, like an official snapshot. */
+/** A pickle with a nested old-format storage for each tensor, at whatever alignment, like an official snapshot. */
 function snapshot(tensors: ReadonlyMap<string, HostTensor>): Uint8Array {
   const latin1 = (text: string) => new Uint8Array(Buffer.from(text, "latin1"));
   const u32 = (value: number) => new Uint8Array(Uint32Array.of(value).buffer);
@@ -44,8 +44,11 @@ function snapshot(tensors: ReadonlyMap<string, HostTensor>): Uint8Array {
       latin1("NtQ.\x80\x02]X\x01\0\0\x000a."), u32(data.length), u32(0),
       new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
     ]);
-    return [latin1("X"), u32(name.length), latin1(`${name}ctorch._utils\n_rebuild_tensor_v2\n(ctorch.storage\n_load_from_bytes\nB`),
-      u32(storage.length), storage, latin1("\x85RK\0J"), u32(data.length), latin1("\x85K\x01\x85\x89}tR")];
+    const call = "ctorch._utils\n_rebuild_tensor_v2\n(ctorch.storage\n_load_from_bytes\nB";
+    return [
+      latin1("X"), u32(name.length), latin1(name + call), u32(storage.length), storage,
+      latin1("\x85RK\0J"), u32(data.length), latin1("\x85K\x01\x85\x89}tR"),
+    ];
   });
   return concatBytes([latin1("\x80\x04}("), ...items, latin1("u.")]);
 }

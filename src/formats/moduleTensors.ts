@@ -16,7 +16,7 @@ export function moduleTensors(root: PersistentObject): Map<string, HostTensor> {
   const tensors = new Map<string, HostTensor>();
   const pending = [{ prefix: "", module: root }];
   for (let visited = 0, next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (++visited > MOST_MODULES) throw formatError("the network", `it may have at most ${MOST_MODULES} modules`, "more");
+    if (++visited > MOST_MODULES) throw formatError("the network", `it has at most ${MOST_MODULES} modules`, "more");
     const { prefix, module } = next;
     addTensors(tensors, prefix, module);
     const children = [...field(module, "_modules")].filter(([, child]) => child !== null);

@@ -15,7 +15,7 @@ import { legacyFile, storageId, storageOf, tensorV2 } from "./torchFiles.ts";
 
 type Read = (bytes: Uint8Array) => unknown;
 
-/** Reading must give a value or a UserError; what it may allocate and how long it may take are bounded by the budget. */
+/** Reading must give a value or a UserError; what it may allocate and how long it may take, the budget bounds. */
 function outcomeOf(read: Read, bytes: Uint8Array, steps: string): "read" | "refused" {
   try {
     sniffFormat(bytes);

@@ -32,7 +32,7 @@ export function structuralPositions(bytes: Uint8Array): Uint32Array {
 type Mutator = (bytes: Uint8Array, at: number, random: Random) => Uint8Array;
 
 const BYTES = [0, 1, 2, 0x28, 0x29, 0x2e, 0x30, 0x52, 0x62, 0x63, 0x71, 0x7f, 0x80, 0x81, 0x85, 0x93, 0x94, 0xff];
-const LENGTHS = [0n, 1n, 0x7fn, 0xffn, 0xffffn, 0x7fffffffn, 0xffffffffn, 2n ** 40n, 2n ** 53n, 2n ** 63n - 1n, 2n ** 64n - 1n];
+const LENGTHS = [0, 1, 7, 8, 16, 31, 32, 40, 53, 63, 64].map((bits) => 2n ** BigInt(bits) - 1n);
 const LONGEST_PIECE = 64;
 
 const MUTATORS: readonly (readonly [name: string, mutator: Mutator])[] = [
@@ -44,8 +44,8 @@ const MUTATORS: readonly (readonly [name: string, mutator: Mutator])[] = [
   ["cut the end off", (bytes, at) => bytes.slice(0, at)],
   ["remove a piece", (bytes, at, random) => spliced(bytes, at, 1 + below(LONGEST_PIECE, random), new Uint8Array())],
   ["repeat a piece", (bytes, at, random) => spliced(bytes, at, 0, piece(bytes, at, random))],
-  ["insert a piece of elsewhere", (bytes, at, random) => spliced(bytes, at, 0, piece(bytes, below(bytes.length, random), random))],
-  ["overwrite with a piece of elsewhere", (bytes, at, random) => replaced(bytes, at, piece(bytes, below(bytes.length, random), random))],
+  ["insert a piece of elsewhere", (bytes, at, random) => spliced(bytes, at, 0, anyPiece(bytes, random))],
+  ["overwrite with a piece of elsewhere", (bytes, at, random) => replaced(bytes, at, anyPiece(bytes, random))],
 ];
 
 export interface Mutant {
@@ -54,7 +54,10 @@ export interface Mutant {
   readonly steps: string;
 }
 
-/** One to three changes to a copy of a file. @param positions where to make them, such as structuralPositions(bytes). */
+/**
+ * One to three changes to a copy of a file.
+ * @param positions where to make them, such as structuralPositions(bytes).
+ */
 export function mutate(bytes: Uint8Array, positions: ArrayLike<number>, random: Random): Mutant {
   let mutant = bytes;
   const steps: string[] = [];
@@ -84,6 +87,10 @@ function spliced(bytes: Uint8Array, at: number, removed: number, inserted: Uint8
 
 function piece(bytes: Uint8Array, at: number, random: Random): Uint8Array {
   return bytes.slice(at, at + 1 + below(LONGEST_PIECE, random));
+}
+
+function anyPiece(bytes: Uint8Array, random: Random): Uint8Array {
+  return piece(bytes, below(bytes.length, random), random);
 }
 
 function littleEndian(value: bigint, width: number): number[] {

@@ -37,8 +37,8 @@ describe("readNpy", () => {
   });
 
   test("a shape that lies does not allocate", () => {
-    const text = bytesOf("\x93NUMPY\x01\0\x46\0", "{'descr': '<f4', 'fortran_order': True, 'shape': (999999999, 99999), }".padEnd(70));
-    expect(userErrorOf(() => readNpy(text)).message).toContain("must follow");
+    const header = "{'descr': '<f4', 'fortran_order': True, 'shape': (999999999, 99999), }".padEnd(70);
+    expect(userErrorOf(() => readNpy(bytesOf("\x93NUMPY\x01\0\x46\0", header))).message).toContain("must follow");
   });
 });
 

@@ -35,9 +35,9 @@ test("with leave to overwrite the bytes, no tensor is copied and all are the sam
   const bytes = reference("cond16.pkl");
   const [kept, moved] = [readOfficialPickle(bytes.slice()), readOfficialPickle(bytes, { overwrite: true })];
   for (const key of ["G", "D", "G_ema"]) {
-    const [theirs, ours] = [kept, moved].map((value) => moduleTensors(networkOf((value as Map<string, unknown>).get(key))));
-    expect(ours).toEqual(theirs);
-    expect([...(ours ?? new Map<string, HostTensor>()).values()].every(({ data }) => data.buffer === bytes.buffer)).toBe(true);
+    const tensorsOf = (value: unknown) => moduleTensors(networkOf((value as Map<string, unknown>).get(key)));
+    expect(tensorsOf(moved)).toEqual(tensorsOf(kept));
+    expect([...tensorsOf(moved).values()].every(({ data }) => data.buffer === bytes.buffer)).toBe(true);
   }
 });
 
@@ -49,7 +49,8 @@ test("NumPy scalars and EasyDicts are plain values", () => {
 describe("moduleTensors", () => {
   const module = (modules: Map<unknown, unknown>, buffers = new Map<unknown, unknown>()) =>
     new PersistentObject("Module", new Map<string, unknown>([
-      ["_parameters", new Map()], ["_buffers", buffers], ["_modules", modules], ["_non_persistent_buffers_set", new Set(["no"])],
+      ["_parameters", new Map()], ["_buffers", buffers], ["_modules", modules],
+      ["_non_persistent_buffers_set", new Set(["no"])],
     ]));
 
   test("leaves out buffers that a state dict leaves out, and what is None", () => {
@@ -73,8 +74,10 @@ describe("moduleTensors", () => {
   });
 });
 
-test.each<[string, unknown]>([["no dict", 3], ["no state", {}], ["a state that is no dict", { state: 3, class_name: "A" }],
-  ["no class name", { state: {} }]])("refuses a persistent object with %s", (_, meta) => {
+test.each<[string, unknown]>([
+  ["no dict", 3], ["no state", {}], ["a state that is no dict", { state: 3, class_name: "A" }],
+  ["no class name", { state: {} }],
+])("refuses a persistent object with %s", (_, meta) => {
   const call = new PickleCall("torch_utils.persistence", "_reconstruct_persistent_obj", [meta]);
   expect(userErrorOf(() => readOfficialPickle(writePickle(call))).message).toMatch(/persistent object|class name/);
 });

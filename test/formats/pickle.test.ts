@@ -103,7 +103,8 @@ describe("a hostile pickle", () => {
   });
 
   test("copying one list a million times is too much", () => {
-    const list = bytesOf("(", "N".repeat(100_000), "lq\x000cbuiltins\nlist\nq\x010", "h\x01h\x00\x85R0".repeat(100_000), "N.");
+    const copies = "h\x01h\x00\x85R0".repeat(100_000);
+    const list = bytesOf("(", "N".repeat(100_000), "lq\x000cbuiltins\nlist\nq\x010", copies, "N.");
     expect(userErrorOf(() => read(list)).message).toContain("unpack");
   });
 });
@@ -111,7 +112,8 @@ describe("a hostile pickle", () => {
 describe("writePickle", () => {
   test("what it writes reads back", () => {
     const value = { a: [1, 256, 65536, -1, 2 ** 40, -(2n ** 70n), 0.5, -0, NaN, "é", "é", null, true, false],
-      b: Object.freeze([1, Object.freeze([])]), c: new Map([["x", new Map()]]), d: Array.from({ length: 300 }, (_, i) => `${i}`) };
+      b: Object.freeze([1, Object.freeze([])]), c: new Map([["x", new Map()]]),
+      d: Array.from({ length: 300 }, (_, i) => `${i}`) };
     expect(read(writePickle(value))).toEqual(new Map(Object.entries(value)));
   });
 

@@ -16,7 +16,8 @@ test.each(["ops", "tiny32.expected"])("reads %s.safetensors without a copy", (na
 describe("writeSafetensors", () => {
   const tensors = new Map<string, HostTensor>([
     ["flag", hostTensor("bool", [3], Uint8Array.of(1, 0, 1))], ["weight", float32([2, 1], [0.5, -1])],
-    ["half", hostTensor("float16", [1], Uint16Array.of(0x3c00))], ["bf", hostTensor("bfloat16", [1], Uint16Array.of(1))],
+    ["half", hostTensor("float16", [1], Uint16Array.of(0x3c00))],
+    ["brain", hostTensor("bfloat16", [1], Uint16Array.of(1))],
     ["count", hostTensor("int64", [], BigInt64Array.of(-3n))], ["none", float32([0, 2], [])],
     ["__proto__", hostTensor("uint8", [1], Uint8Array.of(9))], ["7", hostTensor("float64", [1], Float64Array.of(7))],
   ]);
@@ -26,7 +27,7 @@ describe("writeSafetensors", () => {
     const bytes = concatBytes(writeSafetensors({ tensors, metadata }));
     const read = readSafetensors(bytes);
     expect(read).toEqual({ tensors, metadata });
-    expect([...read.tensors.values()].every(({ data }) => data.length === 0 || data.buffer === bytes.buffer)).toBe(true);
+    expect([...read.tensors.values()].every(({ data }) => data.buffer === bytes.buffer)).toBe(true);
   });
 
   test("misaligned data are copied once and read the same", () => {
@@ -40,7 +41,7 @@ describe("readSafetensors refuses", () => {
     const text = typeof header === "string" ? header : JSON.stringify(header);
     return bytesOf(new Uint8Array(BigUint64Array.of(BigInt(text.length)).buffer), text, new Uint8Array(data));
   };
-  const f32 = (shape: unknown, offsets: unknown, dtype: unknown = "F32") => ({ a: { dtype, shape, data_offsets: offsets } });
+  const f32 = (shape: unknown, offsets: unknown, dtype = "F32") => ({ a: { dtype, shape, data_offsets: offsets } });
   const good = f32([2], [0, 8]);
 
   test.each<[string, Uint8Array, string]>([

@@ -15,7 +15,8 @@ const MAGIC = bytesOf("\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.", "\x80\x02M\x
 /** The persistent id of a storage; `view` is what files of before 1.0 add. */
 export function storageId(key: number, { type, length }: Storage, ...view: unknown[]): PicklePersistentId {
   const module = type === "UntypedStorage" ? "torch.storage" : "torch";
-  return new PicklePersistentId(Object.freeze(["storage", new PickleGlobal(module, type), `${key}`, "cpu", length, ...view]));
+  const storageType = new PickleGlobal(module, type);
+  return new PicklePersistentId(Object.freeze(["storage", storageType, `${key}`, "cpu", length, ...view]));
 }
 
 export function tensorV2(storage: unknown, offset: unknown, size: unknown[], stride: unknown[]): PickleCall {
@@ -26,7 +27,8 @@ export function tensorV2(storage: unknown, offset: unknown, size: unknown[], str
 /** A file as `torch.save` wrote before 1.6. */
 export function legacyFile(value: unknown, storages: readonly Storage[], littleEndian = true): Uint8Array {
   const system = { protocol_version: 1001, little_endian: littleEndian, type_sizes: { short: 2, int: 4, long: 4 } };
-  const raw = storages.map(({ length, bytes }) => concatBytes([new Uint8Array(BigUint64Array.of(BigInt(length)).buffer), bytes]));
+  const lengthOf = ({ length }: Storage) => new Uint8Array(BigUint64Array.of(BigInt(length)).buffer);
+  const raw = storages.map((storage) => concatBytes([lengthOf(storage), storage.bytes]));
   const keys = writePickle(storages.map((_, key) => `${key}`));
   return concatBytes([MAGIC, writePickle(system), writePickle(value), keys, ...raw]);
 }

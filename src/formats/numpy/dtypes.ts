@@ -1,3 +1,4 @@
+import { UserError } from "../../base/errors.ts";
 import type { DType } from "../../tensor/hostTensor.ts";
 import { formatError } from "../formatError.ts";
 
@@ -6,6 +7,8 @@ const DTYPES = {
   f8: "float64", f4: "float32", f2: "float16", i8: "int64", i4: "int32", i2: "int16", i1: "int8", u1: "uint8",
   b1: "bool",
 } as const satisfies Record<string, DType>;
+
+const CONVERT = "Convert it to float32 first.";
 
 const CODES: ReadonlyMap<DType, string> = new Map(Object.entries(DTYPES).map(([code, dtype]) => [dtype, code]));
 
@@ -27,6 +30,8 @@ export function parseNumpyType(descr: string, what: string): NumpyType {
 /** @throws UserError for bfloat16, which NumPy does not have. */
 export function numpyDescr(dtype: DType): string {
   const code = CODES.get(dtype);
-  if (code === undefined) throw formatError("the tensor for NumPy", "NumPy has no such type", dtype, "Convert it first.");
+  if (code === undefined) {
+    throw new UserError({ attempted: "write the array", rule: "NumPy lacks its type", received: dtype, next: CONVERT });
+  }
   return `${code.endsWith("1") ? "|" : "<"}${code}`;
 }

@@ -28,7 +28,7 @@ export function readNpy(bytes: Uint8Array, budget: ReadBudget = ReadBudget.forFi
   const header = parseHeader(readHeaderText(input));
   const { dtype, shape } = header;
   const data = input.take(sizeOf(shape) * BYTES_PER_ELEMENT[dtype]);
-  if (input.position !== bytes.length) throw formatError(WHAT, "its shape must account for all of its data", "more data");
+  if (input.position !== bytes.length) throw formatError(WHAT, "its shape must account for all of its data", "more");
   return tensorOfBytes(data, header, budget);
 }
 

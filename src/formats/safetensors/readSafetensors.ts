@@ -39,7 +39,7 @@ export function readSafetensors(bytes: Uint8Array): Safetensors<HostTensor> {
 
 function parseHeader(input: ByteReader): Record<string, unknown> {
   const length = input.u64();
-  if (length > LONGEST_HEADER) throw formatError(WHAT, `its header may be ${LONGEST_HEADER} bytes at most`, `${length}`);
+  if (length > LONGEST_HEADER) throw formatError(WHAT, "its header may be 8 MiB at most", `${length} bytes`);
   const header = parseJson(utf8(input.take(length), WHAT));
   if (isRecord(header)) return header;
   throw formatError(WHAT, "its header must be a JSON object");

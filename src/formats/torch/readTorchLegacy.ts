@@ -15,7 +15,9 @@ const PROTOCOL = 1001;
 /** Before each storage stands its length, which is of no use once read. */
 const LENGTH_BYTES = 8;
 /** The pickle of the magic number: how every such file begins. */
-export const TORCH_LEGACY_MAGIC = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19] as const;
+export const TORCH_LEGACY_MAGIC = [
+  0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19,
+] as const;
 
 /**
  * Reads what `torch.save` wrote before PyTorch 1.6: magic number, protocol version, system information, the value,
@@ -105,7 +107,8 @@ class LegacyStorages {
       const storage = this.#roots.get(expectString(key, "a storage's key"));
       if (storage === undefined) throw formatError(WHAT, "it may list only storages that it uses");
       const length = input.u64();
-      if (length !== storage.length) throw formatError(WHAT, `a storage must hold ${storage.length} elements`, `${length}`);
+      const rule = `a storage must hold ${storage.length} elements`;
+      if (length !== storage.length) throw formatError(WHAT, rule, `${length}`);
       storage.fill(input.take(storage.byteLength), overwrite ? LENGTH_BYTES : 0);
     }
     for (const fillPart of this.#parts) fillPart();

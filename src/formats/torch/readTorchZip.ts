@@ -35,7 +35,8 @@ export function readTorchZip(bytes: Uint8Array, options: TorchOptions = {}): unk
 
 /** The archive's one top folder, whatever its name. */
 function findFolder(archive: ZipArchive): string {
-  const pickles = [...archive.entries.keys()].filter((name) => name === PICKLE_NAME || name.endsWith(`/${PICKLE_NAME}`));
+  const names = [...archive.entries.keys()];
+  const pickles = names.filter((name) => name === PICKLE_NAME || name.endsWith(`/${PICKLE_NAME}`));
   const [pickle] = pickles.sort((a, b) => a.length - b.length);
   if (pickle === undefined) throw formatError(WHAT, `it must contain ${PICKLE_NAME}`, "a zip of something else");
   const folder = pickle.slice(0, -PICKLE_NAME.length);
@@ -55,7 +56,8 @@ function storageLoader(archive: ZipArchive, folder: string): (id: unknown) => To
     const key = expectString(keyValue, "a storage's key");
     const known = storages.get(key);
     if (known !== undefined) return known;
-    const storage = new TorchStorage(expectStorageType(typeValue), expectCount(length, "a storage's length"), bigEndian);
+    const type = expectStorageType(typeValue);
+    const storage = new TorchStorage(type, expectCount(length, "a storage's length"), bigEndian);
     storage.fill(archive.read(`${folder}data/${key}`));
     storages.set(key, storage);
     return storage;

@@ -63,7 +63,7 @@ export class TorchStorage {
     this.#room -= shift;
   }
 
-  /** The bytes of some of its elements, which from now on stay where they are. @throws UserError when they reach outside. */
+  /** The bytes of some elements, which from now on stay where they are. @throws UserError when they reach outside. */
   slice(offset: number, length: number): Uint8Array {
     const width = this.type.bytesPerElement;
     const inside = offset + length <= this.length;

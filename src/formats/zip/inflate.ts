@@ -12,7 +12,9 @@ const CHUNK = 1 << 16;
  */
 export function inflate(deflated: Uint8Array, size: number, name: string, budget: ReadBudget): Uint8Array {
   const what = `"${name}" in the zip archive`;
-  if (size > (deflated.length + 1) * BEST_RATIO) throw formatError(what, "it declares a size it cannot have", `${size}`);
+  if (size > (deflated.length + 1) * BEST_RATIO) {
+    throw formatError(what, "it cannot inflate to the size it declares", `${size}`);
+  }
   budget.spendBytes(size);
   const output = new Uint8Array(size);
   let length = 0;

@@ -62,7 +62,9 @@ export class ZipArchive {
       throw formatError(WHAT, `"${printable(name)}" must be stored or deflated`, `method ${method}`);
     }
     const local = new ByteReader(this.#bytes, WHAT, offset);
-    if (local.u32() !== LOCAL_SIGNATURE) throw formatError(WHAT, `"${printable(name)}" must lie where the directory says`);
+    if (local.u32() !== LOCAL_SIGNATURE) {
+      throw formatError(WHAT, `"${printable(name)}" must lie where the directory says`);
+    }
     local.take(22);
     const nameLength = local.u16();
     local.take(local.u16() + nameLength);
@@ -72,7 +74,8 @@ export class ZipArchive {
 
 function storedData({ name, size, compressedSize }: ZipEntry, data: Uint8Array): Uint8Array {
   if (size === compressedSize) return data;
-  throw formatError(WHAT, `"${printable(name)}" is stored, so both of its sizes must agree`, `${compressedSize}, ${size}`);
+  const rule = `"${printable(name)}" is stored, so both of its sizes must agree`;
+  throw formatError(WHAT, rule, `${compressedSize} and ${size}`);
 }
 
 function readDirectoryEntry(input: ByteReader): ZipEntry {
