@@ -1,4 +1,5 @@
 import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
+import type { Declaration } from "../nn/scope.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
 import type { Checkpoint, JsonRecord, NetworkName, NetworkTensors, StoredNetwork } from "./checkpoint.ts";
 import { discriminatorDeclarations, generatorDeclarations } from "./declarations.ts";
@@ -29,20 +30,35 @@ export interface RawCheckpoint {
 
 /** Converts, completes and checks what a reader found. @throws UserError when a network's tensors are not its own. */
 export function assembleCheckpoint({ G, G_ema, D, extras }: RawCheckpoint, assumed: Assumed = {}): Checkpoint {
+  const declared = oncePerConfig(generatorDeclarations);
   return {
-    ...(G && { G: storedGenerator(G, "G", assumed) }),
-    ...(G_ema && { G_ema: storedGenerator(G_ema, "G_ema", assumed) }),
+    ...(G && { G: storedGenerator(G, "G", assumed, declared) }),
+    ...(G_ema && { G_ema: storedGenerator(G_ema, "G_ema", assumed, declared) }),
     ...(D && { D: storedDiscriminator(D, assumed) }),
     extras,
   };
 }
 
-function storedGenerator(raw: RawNetwork<GeneratorConfig>, name: NetworkName, assumed: Assumed): StoredNetwork<GeneratorConfig> {
+type Declare<Config> = (config: Config) => readonly Declaration[];
+
+/** G and G_ema have one configuration in every real file. */
+function oncePerConfig<Config>(declare: Declare<Config>): Declare<Config> {
+  const known = new Map<string, readonly Declaration[]>();
+  return (config) => {
+    const key = JSON.stringify(config);
+    const declared = known.get(key) ?? declare(config);
+    known.set(key, declared);
+    return declared;
+  };
+}
+
+function storedGenerator(
+  raw: RawNetwork<GeneratorConfig>, name: NetworkName, assumed: Assumed, declare: Declare<GeneratorConfig>,
+): StoredNetwork<GeneratorConfig> {
   const label = labelOf(name);
   const tensors = floats(raw.tensors, label);
   const config = raw.stated ?? inferGeneratorConfig(tensors, label, assumed.generator);
-  const { resampleFilter } = config.synthesis;
-  return { config, tensors: matchTensors(generatorDeclarations(config), tensors, resampleFilter, label) };
+  return { config, tensors: matchTensors(declare(config), tensors, config.synthesis.resampleFilter, label) };
 }
 
 function storedDiscriminator(raw: RawNetwork<DiscriminatorConfig>, assumed: Assumed): StoredNetwork<DiscriminatorConfig> {

@@ -16,8 +16,13 @@ export function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown, at
   throw new UserError({
     attempted,
     rule: `${path === null ? subject : `${path} of ${subject}`} must be ${ruleOf(issue)}`,
-    received: issue.received.slice(0, 120),
+    received: isRuleOfWhole(issue) ? undefined : issue.received.slice(0, 120),
   });
+}
+
+/** A rule between the fields of an object says enough: "Object" would add nothing. */
+function isRuleOfWhole(issue: v.BaseIssue<unknown>): boolean {
+  return issue.kind === "validation" && typeof issue.input === "object";
 }
 
 /** Our own messages are rules; the library's name the type it wanted. */

@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { concatBytes } from "../../src/formats/byteReader.ts";
 import { writeTorchZip } from "../../src/formats/torch/writeTorchZip.ts";
 import { readSafetensors } from "../../src/formats/safetensors/readSafetensors.ts";
 import { UserError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
+import { NETWORK_NAMES, type Checkpoint, type NetworkTensors } from "../../src/checkpoints/checkpoint.ts";
 import { discriminatorDeclarations, generatorDeclarations } from "../../src/checkpoints/declarations.ts";
 import { initialise } from "../../src/nn/initialise.ts";
 import type { DiscriminatorConfig, GeneratorConfig } from "../../src/networks/config.ts";
@@ -41,4 +43,18 @@ export function userErrorOf(action: () => unknown): UserError {
     throw error;
   }
   throw new Error("nothing was thrown");
+}
+
+/** Name, shape and a hash of the data of each tensor, which compares faster than the data. */
+export function hashes(tensors: NetworkTensors = new Map()): string[] {
+  return [...tensors].map(([name, { shape, data }]) => {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    return `${name} ${shape.join("x")} ${createHash("sha1").update(bytes).digest("hex")}`;
+  });
+}
+
+/** Everything of a checkpoint, hashed. */
+export function fingerprint(checkpoint: Checkpoint): unknown {
+  const networks = NETWORK_NAMES.map((name) => [checkpoint[name]?.config, hashes(checkpoint[name]?.tensors)]);
+  return { networks, extras: checkpoint.extras };
 }

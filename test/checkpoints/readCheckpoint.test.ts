@@ -3,7 +3,7 @@ import type { Checkpoint } from "../../src/checkpoints/checkpoint.ts";
 import { discriminatorFromArguments, generatorFromArguments } from "../../src/checkpoints/constructorArguments.ts";
 import { readCheckpoint } from "../../src/checkpoints/readCheckpoint.ts";
 import { NETWORK_NAMES } from "../../src/checkpoints/checkpoint.ts";
-import { referenceArguments, referenceFile } from "./files.ts";
+import { hashes, referenceArguments, referenceFile } from "./files.ts";
 
 /** `mapping_kwargs: {num_layers}` as `mapping: {numLayers}`. */
 function camel(value: unknown): unknown {
@@ -19,14 +19,6 @@ function stated(name: string) {
     generator: generatorFromArguments(camel(generator), "test"),
     discriminator: discriminatorFromArguments(camel(discriminator), "test"),
   };
-}
-
-function expectSameWeights(a: Checkpoint, b: Checkpoint): void {
-  for (const network of NETWORK_NAMES) {
-    const [left, right] = [a[network]?.tensors, b[network]?.tensors];
-    expect([...(left?.keys() ?? [])]).toEqual([...(right?.keys() ?? ["nothing"])]);
-    for (const [name, tensor] of left ?? []) expect(right?.get(name), `${network} ${name}`).toEqual(tensor);
-  }
 }
 
 describe.each(["tiny32", "cond16"])("%s", (name) => {
@@ -46,7 +38,10 @@ describe.each(["tiny32", "cond16"])("%s", (name) => {
   });
 
   it("has the same weights in both files", () => {
-    expectSameWeights(readCheckpoint(referenceFile(`${name}.pkl`)), readCheckpoint(referenceFile(`${name}.pth`)));
+    const [pkl, pth] = [readCheckpoint(referenceFile(`${name}.pkl`)), readCheckpoint(referenceFile(`${name}.pth`))];
+    const tensorsOf = (checkpoint: Checkpoint) => NETWORK_NAMES.map((network) => hashes(checkpoint[network]?.tensors));
+    expect(tensorsOf(pth)).toEqual(tensorsOf(pkl));
+    expect(tensorsOf(pkl).every((list) => list.length > 30)).toBe(true);
   });
 
   it("keeps G and its average apart", () => {

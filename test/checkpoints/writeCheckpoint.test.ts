@@ -7,7 +7,7 @@ import { readTorch } from "../../src/formats/torch/readTorch.ts";
 import { sniffFormat } from "../../src/formats/sniffFormat.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
 import { DISCRIMINATORS, discriminatorConfig, GENERATORS, generatorConfig } from "./configs.ts";
-import { newDiscriminator, newGenerator, referenceFile, userErrorOf } from "./files.ts";
+import { fingerprint, newDiscriminator, newGenerator, referenceFile, userErrorOf } from "./files.ts";
 
 const SNAPSHOT = readCheckpoint(referenceFile("cond16.pkl"));
 
@@ -16,11 +16,9 @@ const asPth = (checkpoint: Checkpoint) => readCheckpoint(concatBytes(writePthChe
 
 describe.each([["safetensors", asTensorsFile], [".pth", asPth]] as const)("a snapshot through %s", (_, convert) => {
   it("is the same: weights, configurations and extras", () => {
-    const back = convert(SNAPSHOT);
-    expect(back.G).toEqual(SNAPSHOT.G);
-    expect(back.G_ema).toEqual(SNAPSHOT.G_ema);
-    expect(back.D).toEqual(SNAPSHOT.D);
-    expect(back.extras).toMatchObject(SNAPSHOT.extras);
+    const { extras, ...networks } = convert(SNAPSHOT);
+    expect(fingerprint({ ...networks, extras: SNAPSHOT.extras })).toEqual(fingerprint(SNAPSHOT));
+    expect(extras).toMatchObject(SNAPSHOT.extras);
   });
 
   it("keeps what weights do not show", () => {
@@ -29,13 +27,12 @@ describe.each([["safetensors", asTensorsFile], [".pth", asPth]] as const)("a sna
 
   it.each(GENERATORS)("keeps a generator %s", (_, config) => {
     const checkpoint = { G: { config, tensors: newGenerator(config) }, G_ema: { config, tensors: newGenerator(config, 2) }, extras: {} };
-    const { G, G_ema, D } = convert(checkpoint);
-    expect({ G, G_ema, D }).toEqual({ G: checkpoint.G, G_ema: checkpoint.G_ema, D: undefined });
+    expect(fingerprint({ ...convert(checkpoint), extras: {} })).toEqual(fingerprint(checkpoint));
   });
 
   it.each(DISCRIMINATORS)("keeps a discriminator %s", (_, config) => {
     const checkpoint = { D: { config, tensors: newDiscriminator(config) }, extras: { start_epoch: 5, note: "猫" } };
-    expect(convert(checkpoint)).toEqual(checkpoint);
+    expect(fingerprint(convert(checkpoint))).toEqual(fingerprint(checkpoint));
   });
 });
 
