@@ -31,6 +31,11 @@ export function withDefault<T extends string | number>(kind: OptionKind<T>, fall
   return { ...kind, description: `${kind.description} (default: ${fallback})`, fallback };
 }
 
+/** An option whose value, when it is left out, is what this text would give. */
+export function withDefaultText<T>(kind: OptionKind<T>, words: string): OptionSpec<T> {
+  return { ...kind, description: `${kind.description} (default: ${words})`, fallback: kind.parse(words) };
+}
+
 /** An option that is there or not. */
 export function flag(flags: string, description: string): OptionSpec<boolean> {
   return { flags, description, fallback: false };
@@ -42,7 +47,7 @@ export function text(flags: string, description: string): OptionKind<string> {
 }
 
 /** One of a few words. */
-export function choice<C extends string>(flags: string, description: string, choices: readonly C[]): OptionKind<C> {
+export function choice<const C extends string>(flags: string, description: string, choices: readonly C[]): OptionKind<C> {
   const parse = (word: string): C => {
     const found = choices.find((one) => one === word);
     if (found !== undefined) return found;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { NumberList } from "../base/numberList.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { writeNpz } from "../formats/numpy/npz.ts";
 import { prepareOutputFolder, writeFileAtomically } from "../media/atomicFile.ts";
@@ -13,7 +14,7 @@ import { breathe, type TaskContext } from "./taskContext.ts";
 
 /** What to make pictures of: seeds, or ws that a projection found. */
 export type GenerateSource =
-  | { readonly seeds: readonly number[] }
+  | { readonly seeds: readonly number[] | NumberList }
   /** [N, numWs, wDim]. */
   | { readonly ws: Float32Tensor };
 
@@ -24,6 +25,8 @@ export interface GenerateOptions extends PictureOptions {
   readonly grid: boolean;
   /** Also writes the float image and the ws of each picture, `seed0085.npz`. */
   readonly saveRaw: boolean;
+  /** Hears of every file, in order. */
+  readonly onWritten?: (path: string) => void;
 }
 
 /** One picture's place in the work. */
@@ -37,52 +40,76 @@ const WRITES_AT_ONCE = 8;
 
 /**
  * Writes `seed0085.png` for every seed, or `proj00.png` for given ws, while the network computes the next ones.
- * Memory does not grow with the number of seeds, unless a grid of all is asked for. -> the files written, in order.
+ * Memory does not grow with the number of seeds, unless a grid of all is asked for. -> how many pictures.
  */
 export async function generate(
   network: Network, source: GenerateSource, o: GenerateOptions, { signal, onProgress }: TaskContext = {},
-): Promise<string[]> {
+): Promise<number> {
   await prepareOutputFolder(o.folder);
-  const jobs = jobsOf(source);
+  const total = countOf(source);
   const writes = boundedQueue(WRITES_AT_ONCE);
-  const files: string[] = [];
   const cells: Picture[] = [];
+  let done = 0;
   try {
-    for (let start = 0; start < jobs.length; start += network.batchSize) {
-      const batch = jobs.slice(start, start + network.batchSize);
-      const ws = "ws" in source ? rows(source.ws, start, start + batch.length) : await seedWs(network, batch.map(({ seed }) => seed), o);
+    for (const batch of batches(jobsOf(source), network.batchSize)) {
+      const ws = await batchWs(network, source, batch, o);
       const images = await wsImages(network, ws, batch.map(({ seed }) => seed), o);
       const pictures = toPictures(images);
       if (o.grid) cells.push(...pictures);
       for (const [i, job] of batch.entries()) {
-        files.push(...await queueWrites(writes, job, pictures[i], rows(images, i, i + 1), rows(ws, i, i + 1), o, signal));
+        await queueWrites(writes, job, pictures[i], rows(images, i, i + 1), rows(ws, i, i + 1), o, signal);
       }
-      onProgress?.(start + batch.length, jobs.length);
+      done += batch.length;
+      onProgress?.(done, total);
       await breathe(signal);
     }
   } finally {
     await writes.drain();
   }
-  return o.grid ? [...files, await writeGrid(cells, o, signal)] : files;
+  if (o.grid) await writeGrid(cells, o, signal);
+  return done;
 }
 
-function jobsOf(source: GenerateSource): Job[] {
-  if ("seeds" in source) return source.seeds.map((seed) => ({ seed, name: `seed${String(seed).padStart(4, "0")}` }));
-  const [n = 0] = source.ws.shape;
-  return Array.from({ length: n }, (_, i) => ({ seed: i, name: `proj${String(i).padStart(2, "0")}` }));
+function countOf(source: GenerateSource): number {
+  if ("ws" in source) return source.ws.shape[0] ?? 0;
+  return "count" in source.seeds ? source.seeds.count : source.seeds.length;
+}
+
+function* jobsOf(source: GenerateSource): Generator<Job> {
+  if ("seeds" in source) for (const seed of source.seeds) yield { seed, name: `seed${String(seed).padStart(4, "0")}` };
+  else for (let i = 0; i < countOf(source); i++) yield { seed: i, name: `proj${String(i).padStart(2, "0")}` };
+}
+
+function* batches(jobs: Iterable<Job>, size: number): Generator<Job[]> {
+  let batch: Job[] = [];
+  for (const job of jobs) {
+    batch.push(job);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** For given ws a job's seed is its row. */
+async function batchWs(network: Network, source: GenerateSource, batch: readonly Job[], o: GenerateOptions): Promise<Float32Tensor> {
+  const seeds = batch.map(({ seed }) => seed);
+  const [first = 0] = seeds;
+  return "ws" in source ? rows(source.ws, first, first + batch.length) : seedWs(network, seeds, o);
 }
 
 async function queueWrites(
   writes: BoundedQueue, { name }: Job, picture: Picture | undefined, image: Float32Tensor, ws: Float32Tensor,
-  { folder, format, saveRaw }: GenerateOptions, signal: AbortSignal | undefined,
-): Promise<string[]> {
+  { folder, format, saveRaw, onWritten }: GenerateOptions, signal: AbortSignal | undefined,
+): Promise<void> {
   if (picture === undefined) throw new Error(`generate: the network gave no picture for ${name}`);
   const path = join(folder, `${name}.${format}`);
   await writes.push(() => writePicture(path, picture, { format, signal }));
-  if (!saveRaw) return [path];
+  onWritten?.(path);
+  if (!saveRaw) return;
   const rawPath = join(folder, `${name}.npz`);
   await writes.push(() => writeFileAtomically(rawPath, rawArrays(image, ws), { signal }));
-  return [path, rawPath];
+  onWritten?.(rawPath);
 }
 
 /** `image` [C, H, W] in about [-1, 1] and `w` [1, numWs, wDim], the name and shape that projections use too. */
@@ -90,8 +117,10 @@ function rawArrays(image: Float32Tensor, ws: Float32Tensor): readonly Uint8Array
   return writeNpz(new Map([["image", float32(image.shape.slice(1), image.data)], ["w", ws]]));
 }
 
-async function writeGrid(cells: readonly Picture[], { folder, format }: GenerateOptions, signal?: AbortSignal): Promise<string> {
+async function writeGrid(
+  cells: readonly Picture[], { folder, format, onWritten }: GenerateOptions, signal: AbortSignal | undefined,
+): Promise<void> {
   const path = join(folder, `grid.${format}`);
   await writePicture(path, composeGrid(cells, nearSquareGrid(cells.length)), { format, signal });
-  return path;
+  onWritten?.(path);
 }
