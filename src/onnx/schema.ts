@@ -7,66 +7,60 @@ import protobuf from "protobufjs/light.js";
 const one = (type: string, id: number): protobuf.IField => ({ type, id });
 const many = (type: string, id: number): protobuf.IField => ({ rule: "repeated", type, id });
 
-const DESCRIPTOR: protobuf.INamespace = {
-  nested: {
-    ModelProto: {
-      fields: {
-        irVersion: one("int64", 1),
-        producerName: one("string", 2),
-        graph: one("GraphProto", 7),
-        opsetImport: many("OperatorSetIdProto", 8),
-      },
-    },
-    OperatorSetIdProto: { fields: { domain: one("string", 1), version: one("int64", 2) } },
-    GraphProto: {
-      fields: {
-        node: many("NodeProto", 1),
-        name: one("string", 2),
-        initializer: many("TensorProto", 5),
-        input: many("ValueInfoProto", 11),
-        output: many("ValueInfoProto", 12),
-      },
-    },
-    NodeProto: {
-      fields: {
-        input: many("string", 1),
-        output: many("string", 2),
-        name: one("string", 3),
-        opType: one("string", 4),
-        attribute: many("AttributeProto", 5),
-      },
-    },
-    AttributeProto: {
-      fields: {
-        name: one("string", 1),
-        f: one("float", 2),
-        i: one("int64", 3),
-        s: one("bytes", 4),
-        ints: many("int64", 8),
-        type: one("int32", 20),
-      },
-    },
-    TensorProto: {
-      fields: {
-        dims: many("int64", 1),
-        dataType: one("int32", 2),
-        name: one("string", 8),
-        rawData: one("bytes", 9),
-        externalData: many("StringStringEntryProto", 13),
-        dataLocation: one("int32", 14),
-      },
-    },
-    StringStringEntryProto: { fields: { key: one("string", 1), value: one("string", 2) } },
-    ValueInfoProto: { fields: { name: one("string", 1), type: one("TypeProto", 2) } },
-    TypeProto: { fields: { tensorType: one("TensorTypeProto", 1) } },
-    TensorTypeProto: { fields: { elemType: one("int32", 1), shape: one("TensorShapeProto", 2) } },
-    TensorShapeProto: { fields: { dim: many("DimensionProto", 1) } },
-    DimensionProto: { fields: { dimValue: one("int64", 1) } },
-  },
+/**
+ * The standard is proto2: a field that is set is written even when it holds its type's zero, which readers rely on
+ * (an attribute `axis` of 0 is not an attribute without a value).
+ */
+const message = (fields: Record<string, protobuf.IField>): protobuf.IType => ({ edition: "proto2", fields });
+
+const MESSAGES: Readonly<Record<string, protobuf.IType>> = {
+  ModelProto: message({
+    irVersion: one("int64", 1),
+    producerName: one("string", 2),
+    graph: one("GraphProto", 7),
+    opsetImport: many("OperatorSetIdProto", 8),
+  }),
+  OperatorSetIdProto: message({ domain: one("string", 1), version: one("int64", 2) }),
+  GraphProto: message({
+    node: many("NodeProto", 1),
+    name: one("string", 2),
+    initializer: many("TensorProto", 5),
+    input: many("ValueInfoProto", 11),
+    output: many("ValueInfoProto", 12),
+  }),
+  NodeProto: message({
+    input: many("string", 1),
+    output: many("string", 2),
+    name: one("string", 3),
+    opType: one("string", 4),
+    attribute: many("AttributeProto", 5),
+  }),
+  AttributeProto: message({
+    name: one("string", 1),
+    f: one("float", 2),
+    i: one("int64", 3),
+    s: one("bytes", 4),
+    ints: many("int64", 8),
+    type: one("int32", 20),
+  }),
+  TensorProto: message({
+    dims: many("int64", 1),
+    dataType: one("int32", 2),
+    name: one("string", 8),
+    rawData: one("bytes", 9),
+    externalData: many("StringStringEntryProto", 13),
+    dataLocation: one("int32", 14),
+  }),
+  StringStringEntryProto: message({ key: one("string", 1), value: one("string", 2) }),
+  ValueInfoProto: message({ name: one("string", 1), type: one("TypeProto", 2) }),
+  TypeProto: message({ tensorType: one("TensorTypeProto", 1) }),
+  TensorTypeProto: message({ elemType: one("int32", 1), shape: one("TensorShapeProto", 2) }),
+  TensorShapeProto: message({ dim: many("DimensionProto", 1) }),
+  DimensionProto: message({ dimValue: one("int64", 1) }),
 };
 
 /** Encodes and decodes a whole ONNX model. */
-export const modelProto = protobuf.Root.fromJSON(DESCRIPTOR).lookupType("ModelProto");
+export const modelProto = protobuf.Root.fromJSON({ nested: MESSAGES }).lookupType("ModelProto");
 
 /** TensorProto.DataType. */
 export const ELEMENT_TYPE = { float32: 1, int64: 7, float16: 10 } as const;

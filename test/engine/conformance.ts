@@ -15,7 +15,8 @@ const TOLERANCE: Readonly<Record<ProgramDType, number>> = { float32: 5e-6, float
 
 /** What every engine must do; it needs nothing of Node, so that adapters for browsers can run it too. */
 export function describeConformance(name: string, open: () => Promise<Engine>): void {
-  describe(`${name} conforms`, () => {
+  // Compiling one shader takes an emulated GPU seconds on a busy machine.
+  describe(`${name} conforms`, { timeout: 60_000 }, () => {
     let engine: Engine;
     beforeAll(async () => {
       engine = await open();

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { modelProto } from "../../src/onnx/schema.ts";
+import { toGraph, toOnnx } from "../../src/onnx/toOnnx.ts";
+import type { Tensor } from "../../src/program/node.ts";
+import * as ops from "../../src/program/ops.ts";
+import { program } from "../../src/program/program.ts";
+import { Trace } from "../../src/program/trace.ts";
+import { float32 } from "../../src/tensor/hostTensor.ts";
+
+const operators = (outputs: Readonly<Record<string, Tensor>>, target?: "cpu" | "gpu"): string[] =>
+  toGraph(program(outputs), target).nodes.map(({ operator }) => operator);
+const SAME = { stride: [1, 1], padding: [1, 1, 1, 1], groups: 1 } as const;
+
+describe("encoding", () => {
+  const trace = new Trace();
+  const weight = float32([20, 20], new Float32Array(400).fill(0.5));
+  const traced = program({ y: ops.leakyRelu(ops.matmul(trace.input("x", [1, 20]), trace.constant(weight)), 0.2) });
+
+  it("writes the standard's fields", () => {
+    const model = modelProto.toObject(modelProto.decode(toOnnx(traced).bytes), { longs: Number });
+    expect(model).toMatchObject({
+      irVersion: 8,
+      opsetImport: [{ domain: "", version: 18 }],
+      graph: {
+        input: [{ name: "x", type: { tensorType: { elemType: 1, shape: { dim: [{ dimValue: 1 }, { dimValue: 20 }] } } } }],
+        output: [{ name: "y" }],
+        node: [{ opType: "MatMul" }, { opType: "LeakyRelu", attribute: [{ name: "alpha", type: 1 }] }, { opType: "Identity" }],
+      },
+    });
+  });
+  it("writes attributes that are zero", () => {
+    const x = new Trace().input("x", [2]);
+    const { bytes } = toOnnx(program({ y: ops.leakyRelu(ops.concat([x, x], 0), 0) }));
+    const model = modelProto.toObject(modelProto.decode(bytes), { longs: Number });
+    expect(model.graph.node).toMatchObject([{ attribute: [{ i: 0 }] }, { attribute: [{ f: 0 }] }, { opType: "Identity" }]);
+  });
+  it("leaves weights where they are, and puts them into one file on request", () => {
+    const beside = toOnnx(traced);
+    expect(beside.externalData.map(({ data }) => data.buffer)).toEqual([weight.data.buffer]);
+    expect(beside.externalData[0]?.data.buffer).toBe(weight.data.buffer);
+    expect(beside.bytes.length).toBeLessThan(600);
+    const whole = toOnnx(traced, { weights: "inline" });
+    expect(whole.externalData).toEqual([]);
+    expect(whole.bytes.length).toBeGreaterThan(1600);
+  });
+  it("gives equal small constants one name", () => {
+    const x = new Trace().input("x", [2]);
+    expect(toGraph(program({ y: ops.shift(ops.scale(x, 3), 3) })).constants).toHaveLength(1);
+    expect(toGraph(program({ y: ops.clamp(x, -0, 0) })).constants).toHaveLength(2);
+  });
+  it("keeps inner names clear of the program's own", () => {
+    const x = new Trace().input("Mul_1", [2]);
+    const { nodes } = toGraph(program({ Mul_0: ops.scale(x, 3) }));
+    const names = nodes.map(({ output }) => output);
+    expect(new Set([...names, "Mul_1"]).size).toBe(names.length + 1);
+  });
+  it("refuses a name for both an input and an output", () => {
+    expect(() => toOnnx(program({ x: ops.scale(new Trace().input("x", [2]), 3) }))).toThrow(/"x" names an input and an output/);
+  });
+});
+
+describe("fusion", () => {
+  const trace = new Trace();
+  const conv = ops.conv2d(trace.input("x", [1, 3, 4, 4]), trace.input("w", [5, 3, 3, 3]), SAME);
+
+  it("makes a bias a channel the convolution's own", () => {
+    const biased = ops.add(conv, trace.constant(float32([1, 5, 1, 1], [1, 2, 3, 4, 5])));
+    const graph = toGraph(program({ y: biased }));
+    expect(graph.nodes.find(({ operator }) => operator === "Conv")?.inputs).toHaveLength(3);
+    expect(graph.nodes.map(({ operator }) => operator)).not.toContain("Add");
+  });
+  it("leaves a convolution alone that is used elsewhere, or whose addend is no bias", () => {
+    const bias = trace.constant(float32([1, 5, 1, 1], [1, 2, 3, 4, 5]));
+    expect(operators({ y: ops.add(conv, bias), conv })).toContain("Add");
+    expect(operators({ y: ops.add(ops.add(conv, bias), conv) })).toContain("Add");
+    expect(operators({ y: ops.add(conv, trace.input("n", [1, 1, 4, 4])) })).toContain("Add");
+  });
+});
+
+describe("formulations", () => {
+  const image = (size: number): Tensor => new Trace().input("x", [1, 3, size, size]);
+  const filter = [1, 3, 3, 1].flatMap((a) => [1, 3, 3, 1].map((b) => (a * b) / 64));
+  const common = { padding: [2, 1, 2, 1], filter, filterShape: [4, 4] } as const;
+  const doubled = (size: number): Tensor => ops.upfirdn2d(image(size), { ...common, up: [2, 2], down: [1, 1] });
+
+  it("filter by depthwise convolution, and upsample by matrices where they are small", () => {
+    expect(operators({ y: ops.upfirdn2d(image(8), { ...common, up: [1, 1], down: [2, 2] }) })).toContain("Conv");
+    expect(operators({ y: doubled(8) })).toEqual(["MatMul", "MatMul", "Identity"]);
+    expect(operators({ y: doubled(1024) })).toContain("ConvTranspose");
+    expect(operators({ y: doubled(8) }, "gpu")).toContain("ConvTranspose");
+  });
+  it("take the input's gradient at stride 1 by a convolution", () => {
+    const trace = new Trace();
+    const gradient = (stride: 1 | 2): Tensor => ops.conv2dInputGradient(trace.input(`dy${stride}`, [1, 5, 8 / stride, 8 / stride]),
+      trace.input("w", [5, 3, 3, 3]), { ...SAME, stride: [stride, stride], inputSize: [8, 8] });
+    expect(operators({ y: gradient(1) })).toContain("Conv");
+    expect(operators({ y: gradient(2) })).toContain("ConvTranspose");
+  });
+});

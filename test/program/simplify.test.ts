@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import type { Tensor } from "../../src/program/node.ts";
+import type { AttributesOf, OpName } from "../../src/program/opTable.ts";
+import * as ops from "../../src/program/ops.ts";
+import { program } from "../../src/program/program.ts";
+import { Trace } from "../../src/program/trace.ts";
+import { float32 } from "../../src/tensor/hostTensor.ts";
+import { numbers } from "../engine/cases.ts";
+import { evaluate } from "../engine/reference.ts";
+
+/** Builds nodes as they are asked for, without simplification. */
+type Build = <K extends Exclude<OpName, "input" | "constant">>(op: K, inputs: readonly Tensor[], attributes: AttributesOf<K>) => Tensor;
+interface Rewrite {
+  readonly title: string;
+  readonly plain: (x: Tensor, node: Build) => Tensor;
+  readonly simple: (x: Tensor) => Tensor;
+  /** Nodes of the simplified program, its input included. */
+  readonly nodes: number;
+}
+
+const identityFilter = { up: [1, 1], down: [1, 1], padding: [0, 0, 0, 0], filter: [0.5], filterShape: [1, 1] } as const;
+const SHAPE = [1, 2, 3, 4];
+
+const REWRITES: readonly Rewrite[] = [
+  { title: "a factor of 1", plain: (x, node) => node("scale", [x], { factor: 1 }), simple: (x) => ops.scale(x, 1), nodes: 1 },
+  {
+    title: "a chain of factors", nodes: 2,
+    plain: (x, node) => node("scale", [node("scale", [x], { factor: 3 })], { factor: -0.5 }),
+    simple: (x) => ops.scale(ops.scale(x, 3), -0.5),
+  },
+  { title: "factors that cancel", nodes: 1, plain: (x) => x, simple: (x) => ops.scale(ops.scale(x, 4), 0.25) },
+  {
+    title: "a chain of offsets", nodes: 2,
+    plain: (x, node) => node("shift", [node("shift", [x], { offset: 3 })], { offset: 0.5 }),
+    simple: (x) => ops.shift(ops.shift(x, 3), 0.5),
+  },
+  {
+    title: "clamps that overlap", nodes: 2,
+    plain: (x, node) => node("clamp", [node("clamp", [x], { min: -1, max: 0.5 })], { min: -0.25, max: 2 }),
+    simple: (x) => ops.clamp(ops.clamp(x, -1, 0.5), -0.25, 2),
+  },
+  {
+    title: "clamps that do not overlap", nodes: 3,
+    plain: (x, node) => node("clamp", [node("clamp", [x], { min: -1, max: 0 })], { min: 1, max: 2 }),
+    simple: (x) => ops.clamp(ops.clamp(x, -1, 0), 1, 2),
+  },
+  { title: "a clamp without limits", nodes: 1, plain: (x) => x, simple: (x) => ops.clamp(x, -Infinity, Infinity) },
+  {
+    title: "reshapes of reshapes", nodes: 2,
+    plain: (x, node) => node("reshape", [node("reshape", [x], { shape: [24] })], { shape: [6, 4] }),
+    simple: (x) => ops.reshape(ops.reshape(x, [24]), [6, 4]),
+  },
+  { title: "a reshape and back", nodes: 1, plain: (x) => x, simple: (x) => ops.reshape(ops.reshape(x, [24]), SHAPE) },
+  {
+    title: "transposes of transposes", nodes: 2,
+    plain: (x, node) => node("transpose", [node("transpose", [x], { order: [2, 0, 3, 1] })], { order: [1, 0, 2, 3] }),
+    simple: (x) => ops.transpose(ops.transpose(x, [2, 0, 3, 1]), [1, 0, 2, 3]),
+  },
+  { title: "a transpose and back", nodes: 1, plain: (x) => x, simple: (x) => ops.transpose(ops.transpose(x, [1, 2, 3, 0]), [3, 0, 1, 2]) },
+  { title: "a reverse and back", nodes: 1, plain: (x) => x, simple: (x) => ops.reverse(ops.reverse(x, [2, 3]), [2, 3]) },
+  {
+    title: "reverses of different axes", nodes: 3,
+    plain: (x, node) => node("reverse", [node("reverse", [x], { axes: [2] })], { axes: [3] }),
+    simple: (x) => ops.reverse(ops.reverse(x, [2]), [3]),
+  },
+  {
+    title: "a broadcast that the pair does itself", nodes: 3,
+    plain: (x, node) => node("mul", [x, node("broadcast", [ops.sum(x, [2, 3])], { shape: SHAPE })], {}),
+    simple: (x) => ops.mul(x, ops.broadcast(ops.sum(x, [2, 3]), SHAPE)),
+  },
+  {
+    title: "a broadcast that the pair needs", nodes: 4,
+    plain: (x, node) => node("add", [ops.sum(x, [2]), node("broadcast", [ops.sum(x, [2])], { shape: [5, 2, 1, 4] })], {}),
+    simple: (x) => ops.add(ops.sum(x, [2]), ops.broadcast(ops.sum(x, [2]), [5, 2, 1, 4])),
+  },
+  { title: "a whole slice", nodes: 1, plain: (x) => x, simple: (x) => ops.slice(x, 2, 0, 3) },
+  { title: "a pad of nothing", nodes: 1, plain: (x) => x, simple: (x) => ops.pad(x, [0, 0, 0, 0], [0, 0, 0, 0]) },
+  { title: "a concat of one", nodes: 1, plain: (x) => x, simple: (x) => ops.concat([x], 1) },
+  { title: "a sum over an axis of 1", nodes: 1, plain: (x) => x, simple: (x) => ops.sum(x, [0]) },
+  { title: "a cast to the same", nodes: 1, plain: (x) => x, simple: (x) => ops.cast(x, "float32") },
+  {
+    title: "a filter of one tap", nodes: 2,
+    plain: (x, node) => node("upfirdn2d", [x], identityFilter), simple: (x) => ops.upfirdn2d(x, identityFilter),
+  },
+];
+
+describe("simplification", () => {
+  it.each(REWRITES)("keeps the values of $title", ({ plain, simple, nodes }) => {
+    const trace = new Trace();
+    const x = trace.input("x", SHAPE);
+    const traced = program({ plain: plain(x, (op, inputs, attributes) => trace.node(op, inputs, attributes)), simple: simple(x) });
+    const values = evaluate(traced, { x: numbers(SHAPE, [-2, 2], "float32") });
+    expect(values.get("simple")).toEqual(values.get("plain"));
+    expect(program({ simple: simple(x) }).nodes).toHaveLength(nodes);
+  });
+  it("reshapes a constant without copying it", () => {
+    const value = float32([6], [1, 2, 3, 4, 5, 6]);
+    const reshaped = ops.reshape(new Trace().constant(value), [2, 3]);
+    expect(reshaped).toMatchObject({ op: "constant", shape: [2, 3] });
+    expect(reshaped.op === "constant" && reshaped.attributes.value.data).toBe(value.data);
+  });
+});
