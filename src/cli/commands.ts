@@ -1,9 +1,10 @@
 import type { CommandEntry } from "./command.ts";
 import { convertCommand } from "./commands/convert.ts";
+import { demoGroup } from "./commands/demo/index.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { infoCommand } from "./commands/info.ts";
 import { mixCommand } from "./commands/mix.ts";
 import { walkCommand } from "./commands/walk.ts";
 
 /** The commands of `stylegan`, in the order of its help; one file each under `commands/`. */
-export const COMMANDS: readonly CommandEntry[] = [generateCommand, mixCommand, walkCommand, infoCommand, convertCommand];
+export const COMMANDS: readonly CommandEntry[] = [generateCommand, mixCommand, walkCommand, infoCommand, convertCommand, demoGroup];

@@ -1,4 +1,5 @@
 import type { NumberList } from "../base/numberList.ts";
+import { MAX_SEED } from "../base/randomState.ts";
 import type { NoiseMode } from "../networks/synthesisLayer.ts";
 import type { PictureFormatName } from "../media/pictureFiles.ts";
 import type { Precision } from "../tasks/loadNetwork.ts";
@@ -66,6 +67,12 @@ export const batchOption = optional(
 /** A list of seeds that are all held in memory, at most a thousand. */
 export function fewSeeds(flags: string, description: string): OptionKind<NumberList> {
   return numberList(flags, description, { what: "seed", maxCount: 1000 });
+}
+
+/** A seed, or the average w. */
+export function mixSeed(flags: string, description: string): OptionKind<number | "w_avg"> {
+  const seed = number(flags, description, { min: 0, max: MAX_SEED, whole: true });
+  return { flags, description, parse: (word) => (word === "w_avg" ? word : seed.parse(word)) };
 }
 
 /** --out: a folder or a file, as the command says. */

@@ -1,3 +1,4 @@
+import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import type { Network } from "../model/network.ts";
 import type { LoadOptions } from "../tasks/loadNetwork.ts";
 import type { CommandInput, OptionSpecs } from "./command.ts";
@@ -12,7 +13,6 @@ export interface NetworkChoice {
   readonly weights?: LoadOptions["weights"];
   readonly batchSize?: number;
   readonly threads?: number;
-  readonly assumed?: LoadOptions["assumed"];
 }
 
 type Surroundings = Pick<CommandInput<OptionSpecs>, "signal" | "progress" | "note">;
@@ -21,9 +21,18 @@ type Surroundings = Pick<CommandInput<OptionSpecs>, "signal" | "progress" | "not
 export async function withNetwork<T>(
   choice: NetworkChoice, { signal, progress, note }: Surroundings, work: (network: Network) => Promise<T>,
 ): Promise<T> {
-  const { loadNetwork } = await import("../tasks/loadNetwork.ts");
-  const { network: source, ...options } = choice;
-  const network = await loadNetwork(source, { ...options, signal, onProgress: downloadProgress(progress) });
+  const { openCheckpoint } = await import("../tasks/openCheckpoint.ts");
+  const { network: source, sha256, ...options } = choice;
+  const checkpoint = await openCheckpoint(source, { sha256, signal, onProgress: downloadProgress(progress) });
+  return withOpenNetwork(checkpoint, options, { signal, progress, note }, work);
+}
+
+/** The same for a checkpoint that was already read. */
+export async function withOpenNetwork<T>(
+  checkpoint: Checkpoint, options: LoadOptions, { note }: Surroundings, work: (network: Network) => Promise<T>,
+): Promise<T> {
+  const { openNetwork } = await import("../tasks/loadNetwork.ts");
+  const network = await openNetwork(checkpoint, options);
   note(`Computing on ${network.engine.description}`);
   network.engine.notes.forEach(note);
   try {

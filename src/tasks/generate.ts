@@ -25,6 +25,8 @@ export interface GenerateOptions extends PictureOptions {
   readonly grid: boolean;
   /** Also writes the float image and the ws of each picture, `seed0085.npz`. */
   readonly saveRaw: boolean;
+  /** Digits of the seed in a file's name, 4 by default. */
+  readonly seedDigits?: number;
   /** Hears of every file, in order. */
   readonly onWritten?: (path: string) => void;
 }
@@ -51,7 +53,7 @@ export async function generate(
   const cells: Picture[] = [];
   let done = 0;
   try {
-    for (const batch of batches(jobsOf(source), network.batchSize)) {
+    for (const batch of batches(jobsOf(source, o.seedDigits ?? 4), network.batchSize)) {
       const ws = await batchWs(network, source, batch, o);
       const images = await wsImages(network, ws, batch.map(({ seed }) => seed), o);
       const pictures = toPictures(images);
@@ -75,8 +77,8 @@ function countOf(source: GenerateSource): number {
   return "count" in source.seeds ? source.seeds.count : source.seeds.length;
 }
 
-function* jobsOf(source: GenerateSource): Generator<Job> {
-  if ("seeds" in source) for (const seed of source.seeds) yield { seed, name: `seed${String(seed).padStart(4, "0")}` };
+function* jobsOf(source: GenerateSource, digits: number): Generator<Job> {
+  if ("seeds" in source) for (const seed of source.seeds) yield { seed, name: `seed${String(seed).padStart(digits, "0")}` };
   else for (let i = 0; i < countOf(source); i++) yield { seed: i, name: `proj${String(i).padStart(2, "0")}` };
 }
 

@@ -4,6 +4,7 @@ import type { Network } from "../model/network.ts";
 import { toPictures, type Picture } from "../media/images.ts";
 import type { NoiseMode } from "../networks/synthesisLayer.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
+import { breathe, type TaskContext } from "./taskContext.ts";
 
 /** What all tasks that make pictures let the user choose. */
 export interface PictureOptions {
@@ -39,4 +40,16 @@ export async function wsPictures(
   network: Network, ws: Float32Tensor, noiseSeeds: readonly number[], o: PictureOptions,
 ): Promise<Picture[]> {
   return toPictures(await wsImages(network, ws, noiseSeeds, o));
+}
+
+/** Computes the pictures of seeds one by one and keeps none: what a dry run does. */
+export async function computePictures(
+  network: Network, seeds: Iterable<number>, o: PictureOptions, { signal, onProgress }: TaskContext,
+): Promise<void> {
+  const all = [...seeds];
+  for (const [i, seed] of all.entries()) {
+    await wsPictures(network, await seedWs(network, [seed], o), [seed], o);
+    onProgress?.(i + 1, all.length);
+    await breathe(signal);
+  }
 }

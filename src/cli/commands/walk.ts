@@ -1,17 +1,10 @@
 import { UserError } from "../../base/errors.ts";
-import { MAX_SEED } from "../../base/randomState.ts";
 import type { NumberList } from "../../base/numberList.ts";
 import type { WalkOptions } from "../../tasks/walk.ts";
 import { defineCommand } from "../command.ts";
-import { choice, flag, number, numberList, optional, required, withDefault, type OptionKind } from "../options.ts";
-import { fewSeeds, generationOptions, outOption, pictureOptions } from "../sharedOptions.ts";
+import { choice, flag, number, numberList, optional, required, withDefault } from "../options.ts";
+import { fewSeeds, generationOptions, mixSeed, outOption, pictureOptions } from "../sharedOptions.ts";
 import { withNetwork } from "../withNetwork.ts";
-
-/** A seed, or the average w. */
-export function mixSeed(flags: string, description: string): OptionKind<number | "w_avg"> {
-  const seed = number(flags, description, { min: 0, max: MAX_SEED, whole: true });
-  return { flags, description, parse: (word) => (word === "w_avg" ? word : seed.parse(word)) };
-}
 
 export const walkCommand = defineCommand({
   name: "walk",
@@ -49,7 +42,7 @@ export const walkCommand = defineCommand({
 });
 
 /** --mix-seed and --styles come together. */
-export function holdOf(from: number | "w_avg" | undefined, styles: NumberList | undefined): WalkOptions["hold"] {
+function holdOf(from: number | "w_avg" | undefined, styles: NumberList | undefined): WalkOptions["hold"] {
   if (from !== undefined && styles !== undefined) return { from, styles: [...styles] };
   if (from === undefined && styles === undefined) return undefined;
   throw new UserError({

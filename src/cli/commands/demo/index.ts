@@ -1,0 +1,11 @@
+import type { CommandGroup } from "../../command.ts";
+import { a2bDemo } from "./a2b.ts";
+import { imageDemo } from "./image.ts";
+import { styleMixingDemo } from "./styleMixing.ts";
+
+/** The seed project's own command line: its `python tools/demo.py` is `stylegan demo`. */
+export const demoGroup: CommandGroup = {
+  name: "demo",
+  summary: "the command line of miemieGAN's tools/demo.py, word for word",
+  commands: [imageDemo, styleMixingDemo, a2bDemo],
+};

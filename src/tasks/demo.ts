@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { checkExperiment } from "../checkpoints/checkExperiment.ts";
+import type { Checkpoint } from "../checkpoints/checkpoint.ts";
+import type { Experiment } from "../checkpoints/experiment.ts";
+import { prepareOutputFolder } from "../media/atomicFile.ts";
+import { boundedQueue } from "../media/boundedQueue.ts";
+import type { FetchOptions } from "../media/fetchOptions.ts";
+import { openFilm } from "../media/film.ts";
+import { writePicture } from "../media/pictureFiles.ts";
+import type { Network } from "../model/network.ts";
+import { openCheckpoint } from "./openCheckpoint.ts";
+import type { TaskContext } from "./taskContext.ts";
+import { walkPictures, type WalkOptions } from "./walk.ts";
+
+/** The checkpoint of a demo, whose experiment must describe it. Where none is named, the seed project's best one. */
+export async function openDemoCheckpoint(
+  experiment: Experiment, file: string | undefined, name: string, options: FetchOptions,
+): Promise<Checkpoint> {
+  const source = file ?? join(experiment.demo.outputs, name, "best_ckpt.pth");
+  const { generator, discriminator } = experiment;
+  const checkpoint = await openCheckpoint(source, { ...options, assumed: { generator, discriminator } });
+  checkExperiment(experiment, checkpoint);
+  return checkpoint;
+}
+
+/** Where the seed project puts a demo's results: `OUTPUTS/EXPERIMENT/vis_res/2026_01_31_12_00_00`, in local time. */
+export function demoFolder(outputs: string, name: string, now: Date): string {
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())];
+  const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two);
+  return join(outputs, name, "vis_res", [...day, ...time].join("_"));
+}
+
+/** The seed project's A2B: every frame as `frame_00000000.png`, and all of them in `video.avi`. -> the film's path. */
+export async function writeFrames(
+  network: Network, o: WalkOptions & { readonly folder: string; readonly fps: number }, context: TaskContext,
+): Promise<string> {
+  await prepareOutputFolder(o.folder);
+  const { imgResolution: side } = network.generatorConfig.synthesis;
+  const { signal } = context;
+  const path = join(o.folder, "video.avi");
+  const film = await openFilm(path, { width: side, height: side, fps: o.fps, signal });
+  const writes = boundedQueue(8);
+  let frame = 0;
+  try {
+    for await (const picture of walkPictures(network, o, context)) {
+      const file = join(o.folder, `frame_${String(frame++).padStart(8, "0")}.png`);
+      await writes.push(() => writePicture(file, picture, { signal }));
+      await film.addFrame(picture);
+    }
+    await writes.drain();
+    await film.finish();
+  } finally {
+    await Promise.allSettled([writes.drain(), film.abort()]);
+  }
+  return path;
+}
