@@ -53,7 +53,10 @@ function oncePerConfig<Config>(declare: Declare<Config>): Declare<Config> {
 }
 
 function storedGenerator(
-  raw: RawNetwork<GeneratorConfig>, name: NetworkName, assumed: Assumed, declare: Declare<GeneratorConfig>,
+  raw: RawNetwork<GeneratorConfig>,
+  name: NetworkName,
+  assumed: Assumed,
+  declare: Declare<GeneratorConfig>,
 ): StoredNetwork<GeneratorConfig> {
   const label = labelOf(name);
   const tensors = floats(raw.tensors, label);
@@ -61,7 +64,10 @@ function storedGenerator(
   return { config, tensors: matchTensors(declare(config), tensors, config.synthesis.resampleFilter, label) };
 }
 
-function storedDiscriminator(raw: RawNetwork<DiscriminatorConfig>, assumed: Assumed): StoredNetwork<DiscriminatorConfig> {
+function storedDiscriminator(
+  raw: RawNetwork<DiscriminatorConfig>,
+  assumed: Assumed,
+): StoredNetwork<DiscriminatorConfig> {
   const label = labelOf("D");
   const tensors = floats(raw.tensors, label);
   const config = raw.stated ?? inferDiscriminatorConfig(tensors, label, assumed.discriminator);

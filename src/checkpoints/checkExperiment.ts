@@ -1,5 +1,11 @@
 import { UserError } from "../base/errors.ts";
-import { blockResolutions, channelsAt, type BlockConfig, type DiscriminatorConfig, type GeneratorConfig } from "../networks/config.ts";
+import {
+  blockResolutions,
+  channelsAt,
+  type BlockConfig,
+  type DiscriminatorConfig,
+  type GeneratorConfig,
+} from "../networks/config.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Experiment } from "./experiment.ts";
 
@@ -15,7 +21,9 @@ export function checkExperiment(experiment: Experiment, checkpoint: Checkpoint):
   const { generator, discriminator } = experiment;
   const { G, G_ema, D } = checkpoint;
   const differences = [
-    ...[G, G_ema].flatMap((network) => (network ? compare(generatorFacts(generator), generatorFacts(network.config)) : [])),
+    ...[G, G_ema].flatMap((network) =>
+      network ? compare(generatorFacts(generator), generatorFacts(network.config)) : [],
+    ),
     ...(D ? compare(discriminatorFacts(discriminator), discriminatorFacts(D.config)) : []),
   ];
   if (differences.length === 0) return;
@@ -30,30 +38,43 @@ export function checkExperiment(experiment: Experiment, checkpoint: Checkpoint):
 function compare(wanted: Facts, found: Facts): string[] {
   return Object.entries(wanted)
     .filter(([field, value]) => value !== found[field])
-    .map(([field, value]) => `${field} is ${value} in the experiment and ${found[field] ?? "absent"} in the checkpoint`);
+    .map(
+      ([field, value]) => `${field} is ${value} in the experiment and ${found[field] ?? "absent"} in the checkpoint`,
+    );
 }
 
 function generatorFacts({ mapping, synthesis }: GeneratorConfig): Facts {
   const { zDim, cDim, wDim, numLayers, embedFeatures, layerFeatures } = mapping;
   const { architecture, useNoise } = synthesis;
   return {
-    ...blockFacts(synthesis), zDim, cDim, wDim, numLayers, embedFeatures,
+    ...blockFacts(synthesis),
+    zDim,
+    cDim,
+    wDim,
+    numLayers,
+    embedFeatures,
     ...(numLayers > 1 && { layerFeatures }),
-    "synthesis architecture": architecture, useNoise,
+    "synthesis architecture": architecture,
+    useNoise,
   };
 }
 
 function discriminatorFacts(config: DiscriminatorConfig): Facts {
   const { cDim, mapping, mbstdNumChannels, architecture } = config;
   return {
-    ...blockFacts(config), cDim, mbstdNumChannels, "discriminator architecture": architecture,
+    ...blockFacts(config),
+    cDim,
+    mbstdNumChannels,
+    "discriminator architecture": architecture,
     ...(mapping && { "discriminator numLayers": mapping.numLayers, cmapDim: mapping.wDim }),
   };
 }
 
 /** Channels rather than base and maximum: several pairs give the same table. */
 function blockFacts(config: BlockConfig): Facts {
-  const channels = blockResolutions(config).map((resolution) => channelsAt(config, resolution)).join(", ");
+  const channels = blockResolutions(config)
+    .map((resolution) => channelsAt(config, resolution))
+    .join(", ");
   const { imgResolution, imgChannels } = config;
   return { imgResolution, imgChannels, "channels from 4x4 up": channels };
 }

@@ -35,7 +35,7 @@ export interface Checkpoint {
 export type NetworkName = "G" | "G_ema" | "D";
 export const NETWORK_NAMES = ["G", "G_ema", "D"] as const satisfies readonly NetworkName[];
 
-/** The generator that makes pictures: G_ema, or G where there is no average. @throws UserError when there is neither. */
+/** The generator that makes pictures: G_ema, or G where that is missing. @throws UserError when both are. */
 export function generatorOf({ G, G_ema }: Checkpoint): StoredNetwork<GeneratorConfig> {
   const generator = G_ema ?? G;
   if (generator !== undefined) return generator;

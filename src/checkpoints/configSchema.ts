@@ -15,7 +15,10 @@ const mapping = v.pipe(
     wAvgBeta: field.wAvgBeta,
   }),
   v.check(({ zDim, cDim }) => zDim + cDim > 0, "a mapping of latents or labels: zDim or cDim above 0"),
-  v.check(({ cDim, embedFeatures }) => (cDim === 0) === (embedFeatures === 0), "one whose embedFeatures is 0 exactly if cDim is"),
+  v.check(
+    ({ cDim, embedFeatures }) => (cDim === 0) === (embedFeatures === 0),
+    "one whose embedFeatures is 0 exactly if cDim is",
+  ),
 );
 
 const block = {
@@ -58,7 +61,10 @@ const discriminator = v.pipe(
     mbstdNumChannels: field.mbstdNumChannels,
   }),
   v.check((config) => hasChannels(config), CHANNELS_RULE),
-  v.check(({ cDim, mapping: labels }) => cDim === (labels?.cDim ?? 0), "one with a mapping of its cDim labels, or neither"),
+  v.check(
+    ({ cDim, mapping: labels }) => cDim === (labels?.cDim ?? 0),
+    "one with a mapping of its cDim labels, or neither",
+  ),
   v.check(({ mapping: labels }) => (labels?.zDim ?? 0) === 0, "one whose mapping takes labels alone"),
   v.check(
     (config) => config.mbstdNumChannels === 0 || channelsAt(config, 4) % config.mbstdNumChannels === 0,

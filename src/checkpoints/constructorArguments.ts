@@ -1,5 +1,11 @@
 import * as v from "valibot";
-import { channelsAt, type BlockConfig, type DiscriminatorConfig, type GeneratorConfig, type MappingConfig } from "../networks/config.ts";
+import {
+  channelsAt,
+  type BlockConfig,
+  type DiscriminatorConfig,
+  type GeneratorConfig,
+  type MappingConfig,
+} from "../networks/config.ts";
 import { checkDiscriminatorConfig, checkGeneratorConfig } from "./configSchema.ts";
 import * as field from "./schema.ts";
 
@@ -12,7 +18,13 @@ const ignored = v.optional(v.unknown());
 
 const FILTER = [1, 3, 3, 1];
 const filterArgument = v.optional(
-  v.union([v.pipe(v.nullable(v.number()), v.transform((tap) => [tap ?? 1])), field.resampleFilter]),
+  v.union([
+    v.pipe(
+      v.nullable(v.number()),
+      v.transform((tap) => [tap ?? 1]),
+    ),
+    field.resampleFilter,
+  ]),
   FILTER,
 );
 
@@ -63,29 +75,36 @@ const generatorArguments = v.strictObject({
   synthesis: synthesisArguments,
 });
 
-const discriminatorArguments = v.pipe(v.strictObject({
-  cDim: field.cDim,
-  imgResolution: field.imgResolution,
-  imgChannels: field.imgChannels,
-  architecture: v.optional(field.architecture, "resnet"),
-  ...channelArguments,
-  cmapDim: v.optional(v.nullable(field.features), null),
-  block: v.optional(v.strictObject({ ...layerArguments, freezeLayers: ignored }), {}),
-  mapping: mappingArguments,
-  epilogue: v.optional(
-    v.strictObject({
-      mbstdGroupSize: v.optional(field.mbstdGroupSize, 4),
-      mbstdNumChannels: v.optional(field.mbstdNumChannels, 1),
-      activation: v.optional(field.activation, "lrelu"),
-    }),
-    {},
-  ),
-}), v.check(({ block, epilogue }) => block.activation === epilogue.activation, "one activation for blocks and epilogue"));
+const discriminatorArguments = v.pipe(
+  v.strictObject({
+    cDim: field.cDim,
+    imgResolution: field.imgResolution,
+    imgChannels: field.imgChannels,
+    architecture: v.optional(field.architecture, "resnet"),
+    ...channelArguments,
+    cmapDim: v.optional(v.nullable(field.features), null),
+    block: v.optional(v.strictObject({ ...layerArguments, freezeLayers: ignored }), {}),
+    mapping: mappingArguments,
+    epilogue: v.optional(
+      v.strictObject({
+        mbstdGroupSize: v.optional(field.mbstdGroupSize, 4),
+        mbstdNumChannels: v.optional(field.mbstdNumChannels, 1),
+        activation: v.optional(field.activation, "lrelu"),
+      }),
+      {},
+    ),
+  }),
+  v.check(({ block, epilogue }) => block.activation === epilogue.activation, "one activation for blocks and epilogue"),
+);
 
 /** @throws UserError that names the argument. */
 export function generatorFromArguments(value: unknown, attempted: string): GeneratorConfig {
-  const { zDim, cDim, wDim, imgResolution, imgChannels, mapping, synthesis } =
-    field.parse(generatorArguments, value, attempted, "the generator's arguments");
+  const { zDim, cDim, wDim, imgResolution, imgChannels, mapping, synthesis } = field.parse(
+    generatorArguments,
+    value,
+    attempted,
+    "the generator's arguments",
+  );
   const { fp16ChannelsLast: _, kernelSize: __, ...rest } = synthesis;
   const config: GeneratorConfig = {
     mapping: mappingConfig(zDim, cDim, wDim, mapping),
@@ -96,8 +115,12 @@ export function generatorFromArguments(value: unknown, attempted: string): Gener
 
 /** @throws UserError that names the argument. */
 export function discriminatorFromArguments(value: unknown, attempted: string): DiscriminatorConfig {
-  const { block, mapping, epilogue, cmapDim, ...rest } =
-    field.parse(discriminatorArguments, value, attempted, "the discriminator's arguments");
+  const { block, mapping, epilogue, cmapDim, ...rest } = field.parse(
+    discriminatorArguments,
+    value,
+    attempted,
+    "the discriminator's arguments",
+  );
   const blocks: BlockConfig = {
     imgResolution: rest.imgResolution,
     imgChannels: rest.imgChannels,
@@ -109,14 +132,17 @@ export function discriminatorFromArguments(value: unknown, attempted: string): D
     activation: block.activation,
   };
   const labelFeatures = cmapDim ?? channelsAt(blocks, 4);
-  return checkDiscriminatorConfig({
-    ...blocks,
-    architecture: rest.architecture,
-    cDim: rest.cDim,
-    mapping: rest.cDim === 0 ? null : mappingConfig(0, rest.cDim, labelFeatures, mapping),
-    mbstdGroupSize: epilogue.mbstdGroupSize,
-    mbstdNumChannels: epilogue.mbstdNumChannels,
-  }, attempted);
+  return checkDiscriminatorConfig(
+    {
+      ...blocks,
+      architecture: rest.architecture,
+      cDim: rest.cDim,
+      mapping: rest.cDim === 0 ? null : mappingConfig(0, rest.cDim, labelFeatures, mapping),
+      mbstdGroupSize: epilogue.mbstdGroupSize,
+      mbstdNumChannels: epilogue.mbstdNumChannels,
+    },
+    attempted,
+  );
 }
 
 function mappingConfig(zDim: number, cDim: number, wDim: number, o: MappingArguments): MappingConfig {
@@ -125,7 +151,7 @@ function mappingConfig(zDim: number, cDim: number, wDim: number, o: MappingArgum
     cDim,
     wDim,
     numLayers: o.numLayers,
-    embedFeatures: cDim === 0 ? 0 : o.embedFeatures ?? wDim,
+    embedFeatures: cDim === 0 ? 0 : (o.embedFeatures ?? wDim),
     layerFeatures: o.layerFeatures ?? wDim,
     activation: o.activation,
     lrMultiplier: o.lrMultiplier,

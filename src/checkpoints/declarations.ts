@@ -12,14 +12,18 @@ import { Trace } from "../program/trace.ts";
 export function generatorDeclarations(config: GeneratorConfig): Declaration[] {
   return declarations((scope) => {
     const { zDim, cDim, wDim } = config.mapping;
-    mapping(scope.child("mapping"), { z: batchOfOne(scope, "z", zDim), c: batchOfOne(scope, "c", cDim) }, config.mapping);
+    mapping(
+      scope.child("mapping"),
+      { z: batchOfOne(scope, "z", zDim), c: batchOfOne(scope, "c", cDim) },
+      config.mapping,
+    );
     wAverage(scope.child("mapping"), config.mapping);
     const ws = scope.trace.input("ws", [1, numWs(config.synthesis), wDim]);
     synthesis(scope.child("synthesis"), ws, config.synthesis, { noiseMode: "const", halfPrecision: false });
   });
 }
 
-/** Every tensor of a discriminator under its name in PyTorch: `b8.conv0.weight`, `mapping.embed.weight`, `b4.out.bias`. */
+/** Every tensor of a discriminator: `b8.conv0.weight`, `mapping.embed.weight`, `b4.out.bias`. */
 export function discriminatorDeclarations(config: DiscriminatorConfig): Declaration[] {
   const { imgChannels, imgResolution } = config;
   return declarations((scope) => {
@@ -36,9 +40,11 @@ function batchOfOne(scope: Scope, name: string, features: number) {
 function declarations(network: (scope: Scope) => void): Declaration[] {
   const trace = new Trace();
   const declared: Declaration[] = [];
-  network(rootScope(trace, (declaration) => {
-    declared.push(declaration);
-    return trace.input(`tensor ${declaration.name}`, declaration.shape);
-  }));
+  network(
+    rootScope(trace, (declaration) => {
+      declared.push(declaration);
+      return trace.input(`tensor ${declaration.name}`, declaration.shape);
+    }),
+  );
   return declared;
 }

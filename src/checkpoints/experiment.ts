@@ -4,9 +4,7 @@ import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts
 import { discriminatorFromArguments, generatorFromArguments } from "./constructorArguments.ts";
 import { parse, real, whole } from "./schema.ts";
 
-const PIPES = [
-  "blit", "geom", "color", "filter", "noise", "cutout", "bg", "bgc", "bgcf", "bgcfn", "bgcfnc",
-] as const;
+const PIPES = ["blit", "geom", "color", "filter", "noise", "cutout", "bg", "bgc", "bgcf", "bgcfn", "bgcfnc"] as const;
 
 const seed = whole(0, 2 ** 32 - 1);
 const seeds = v.array(seed, "a list of seeds");
@@ -109,7 +107,11 @@ export function readExperiment(json: unknown): Experiment {
 }
 
 /** Both networks must see the same pictures and labels. */
-function checkTogether({ mapping, synthesis }: GeneratorConfig, discriminator: DiscriminatorConfig, attempted: string): void {
+function checkTogether(
+  { mapping, synthesis }: GeneratorConfig,
+  discriminator: DiscriminatorConfig,
+  attempted: string,
+): void {
   const pairs = [
     ["imgResolution", synthesis.imgResolution, discriminator.imgResolution],
     ["imgChannels", synthesis.imgChannels, discriminator.imgChannels],

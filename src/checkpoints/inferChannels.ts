@@ -16,13 +16,18 @@ const OFFICIAL: readonly ChannelLimits[] = [
  * The base and maximum whose `min(base / resolution, max)` gives these channels: the first that fits of `preferred`,
  * of the official ones, of powers of two, of all. undefined when none does.
  */
-export function inferChannelLimits(rows: readonly ChannelRow[], preferred: readonly ChannelLimits[] = []): ChannelLimits | undefined {
+export function inferChannelLimits(
+  rows: readonly ChannelRow[],
+  preferred: readonly ChannelLimits[] = [],
+): ChannelLimits | undefined {
   const most = Math.max(...rows.map(([, channels]) => channels));
   return [...preferred, ...OFFICIAL, ...candidates(rows, most)].find((limits) => reproduces(limits, rows));
 }
 
 function reproduces({ channelBase, channelMax }: ChannelLimits, rows: readonly ChannelRow[]): boolean {
-  return rows.every(([resolution, channels]) => Math.min(Math.floor(channelBase / resolution), channelMax) === channels);
+  return rows.every(
+    ([resolution, channels]) => Math.min(Math.floor(channelBase / resolution), channelMax) === channels,
+  );
 }
 
 /** Every row asks for a base of at least channels x resolution, so the largest such product is the least base. */

@@ -1,6 +1,12 @@
 import { formatShape } from "../base/assertShape.ts";
 import { UserError } from "../base/errors.ts";
-import type { BlockConfig, DiscriminatorConfig, GeneratorConfig, MappingConfig, SynthesisArchitecture } from "../networks/config.ts";
+import type {
+  BlockConfig,
+  DiscriminatorConfig,
+  GeneratorConfig,
+  MappingConfig,
+  SynthesisArchitecture,
+} from "../networks/config.ts";
 import type { NetworkTensors } from "./checkpoint.ts";
 import { checkDiscriminatorConfig, checkGeneratorConfig } from "./configSchema.ts";
 import { inferChannelLimits, type ChannelRow } from "./inferChannels.ts";
@@ -24,12 +30,18 @@ interface Found {
 }
 
 /** @throws UserError when the tensors are not those of a generator. */
-export function inferGeneratorConfig(tensors: NetworkTensors, label: string, assumed?: GeneratorConfig): GeneratorConfig {
+export function inferGeneratorConfig(
+  tensors: NetworkTensors,
+  label: string,
+  assumed?: GeneratorConfig,
+): GeneratorConfig {
   const found = { tensors, label };
   const mapping = inferMapping(found, "mapping", assumed?.mapping);
   const imgResolution = highestResolution(found, "synthesis.");
-  const rows = resolutionsTo(imgResolution).map((resolution): ChannelRow =>
-    [resolution, axis(found, `synthesis.b${resolution}.conv1.weight`, 0)]);
+  const rows = resolutionsTo(imgResolution).map((resolution): ChannelRow => [
+    resolution,
+    axis(found, `synthesis.b${resolution}.conv1.weight`, 0),
+  ]);
   const synthesis = {
     ...inferBlocks(found, imgResolution, rows, assumed?.synthesis),
     imgChannels: axis(found, `synthesis.b${imgResolution}.torgb.weight`, 0),
@@ -41,12 +53,20 @@ export function inferGeneratorConfig(tensors: NetworkTensors, label: string, ass
 }
 
 /** @throws UserError when the tensors are not those of a discriminator. */
-export function inferDiscriminatorConfig(tensors: NetworkTensors, label: string, assumed?: DiscriminatorConfig): DiscriminatorConfig {
+export function inferDiscriminatorConfig(
+  tensors: NetworkTensors,
+  label: string,
+  assumed?: DiscriminatorConfig,
+): DiscriminatorConfig {
   const found = { tensors, label };
   const imgResolution = highestResolution(found, "");
-  const rows = resolutionsTo(imgResolution).map((resolution): ChannelRow =>
-    [resolution, axis(found, resolution === 4 ? "b4.conv.weight" : `b${resolution}.conv0.weight`, 0)]);
-  const mapping = tensors.has("mapping.embed.weight") ? inferMapping(found, "mapping", assumed?.mapping ?? undefined) : null;
+  const rows = resolutionsTo(imgResolution).map((resolution): ChannelRow => [
+    resolution,
+    axis(found, resolution === 4 ? "b4.conv.weight" : `b${resolution}.conv0.weight`, 0),
+  ]);
+  const mapping = tensors.has("mapping.embed.weight")
+    ? inferMapping(found, "mapping", assumed?.mapping ?? undefined)
+    : null;
   const config = {
     ...inferBlocks(found, imgResolution, rows, assumed),
     imgChannels: axis(found, `b${imgResolution}.fromrgb.weight`, 1),
@@ -87,11 +107,20 @@ function layersOf(tensors: NetworkTensors, path: string): number {
 
 type InferredBlocks = Omit<BlockConfig, "imgChannels">;
 
-function inferBlocks({ tensors, label }: Found, imgResolution: number, rows: readonly ChannelRow[], assumed?: BlockConfig): InferredBlocks {
+function inferBlocks(
+  { tensors, label }: Found,
+  imgResolution: number,
+  rows: readonly ChannelRow[],
+  assumed?: BlockConfig,
+): InferredBlocks {
   const limits = inferChannelLimits(rows, assumed === undefined ? [] : [assumed]);
   if (limits === undefined) {
     const received = rows.map(([resolution, channels]) => `${channels} at ${resolution}`).join(", ");
-    throw new UserError({ attempted: `use ${label}`, rule: "its channels must follow min(channelBase / resolution, channelMax)", received });
+    throw new UserError({
+      attempted: `use ${label}`,
+      rule: "its channels must follow min(channelBase / resolution, channelMax)",
+      received,
+    });
   }
   const { channelBase, channelMax } = limits;
   const { numFp16Res, convClamp, activation } = assumed ?? OFFICIAL_BLOCKS;
@@ -126,5 +155,9 @@ function axis({ tensors, label }: Found, name: string, index: number): number {
   const length = tensor?.shape[index];
   if (length !== undefined) return length;
   const received = tensor === undefined ? "a file without it" : `shape ${formatShape(tensor.shape)}`;
-  throw new UserError({ attempted: `use ${label}`, rule: `it must have the tensor ${name} with ${index + 1} axes or more`, received });
+  throw new UserError({
+    attempted: `use ${label}`,
+    rule: `it must have the tensor ${name} with ${index + 1} axes or more`,
+    received,
+  });
 }

@@ -32,7 +32,9 @@ function sumOf(data: Float32Array, start: number, length: number): number {
 export function isFilterOf({ shape, data }: Float32Tensor, taps: readonly number[]): boolean {
   const total = taps.reduce((sum, tap) => sum + tap, 0);
   const wanted = shape.length === 1 ? taps.map((tap) => tap / total) : setupFilter(taps).taps;
-  return data.length === wanted.length && wanted.every((tap, i) => Math.abs(tap - (data[i] ?? NaN)) < 1e-3 / taps.length);
+  return (
+    data.length === wanted.length && wanted.every((tap, i) => Math.abs(tap - (data[i] ?? NaN)) < 1e-3 / taps.length)
+  );
 }
 
 /** The name of the first block's filter among the tensors. */

@@ -11,9 +11,10 @@ const DEEPEST = 32;
 export function toJson(value: unknown): Json | undefined {
   let left = MOST_VALUES;
   const convert = (part: unknown, depth: number): Json | undefined => {
+    if (--left < 0) return undefined;
     if (part === null || typeof part === "boolean" || typeof part === "string") return part;
     if (typeof part === "number") return Number.isFinite(part) ? part : undefined;
-    if (depth > DEEPEST || --left < 0) return undefined;
+    if (depth > DEEPEST) return undefined;
     if (Array.isArray(part)) return part.slice(0, Math.max(left, 0)).map((item) => convert(item, depth + 1) ?? null);
     const entries = entriesOf(part);
     return entries === undefined ? undefined : record(entries, (item) => convert(item, depth + 1));
@@ -37,7 +38,10 @@ function entriesOf(value: unknown): Iterable<readonly [unknown, unknown]> | unde
   return Object.getPrototypeOf(value) === Object.prototype ? Object.entries(value) : undefined;
 }
 
-function record(entries: Iterable<readonly [unknown, unknown]>, convert: (item: unknown) => Json | undefined): JsonRecord {
+function record(
+  entries: Iterable<readonly [unknown, unknown]>,
+  convert: (item: unknown) => Json | undefined,
+): JsonRecord {
   const kept: [string, Json][] = [];
   for (const [key, item] of entries) {
     const json = typeof key === "string" ? convert(item) : undefined;

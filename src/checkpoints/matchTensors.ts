@@ -12,31 +12,47 @@ import { isBlockFilter, isFilter, isFilterOf } from "./inferFilter.ts";
  * Only filters may be missing or odd: they are made from the configuration, and a block's must agree with it.
  * @throws UserError that lists the first few.
  */
-export function matchTensors(declared: readonly Declaration[], found: NetworkTensors, taps: readonly number[], label: string): NetworkTensors {
-  const problems = [...shapeProblems(declared, found), ...unknownTensors(declared, found), ...filterProblems(found, taps)];
+export function matchTensors(
+  declared: readonly Declaration[],
+  found: NetworkTensors,
+  taps: readonly number[],
+  label: string,
+): NetworkTensors {
+  const problems = [
+    ...shapeProblems(declared, found),
+    ...unknownTensors(declared, found),
+    ...filterProblems(found, taps),
+  ];
   if (problems.length > 0) throw mismatch(problems, label);
-  return new Map(declared.flatMap((declaration) => {
-    const tensor = isFilter(declaration.name) ? madeFilter(declaration) : found.get(declaration.name);
-    return tensor === undefined ? [] : [[declaration.name, tensor] as const];
-  }));
+  return new Map(
+    declared.flatMap((declaration) => {
+      const tensor = isFilter(declaration.name) ? madeFilter(declaration) : found.get(declaration.name);
+      return tensor === undefined ? [] : [[declaration.name, tensor] as const];
+    }),
+  );
 }
 
 function shapeProblems(declared: readonly Declaration[], found: NetworkTensors): string[] {
-  return declared.filter(({ name }) => !isFilter(name)).flatMap(({ name, shape }) => {
-    const tensor = found.get(name);
-    if (tensor === undefined) return [`${name} ${formatShape(shape)} is missing`];
-    if (sameShape(tensor.shape, shape)) return [];
-    return [`${name} must have shape ${formatShape(shape)} and has ${formatShape(tensor.shape)}`];
-  });
+  return declared
+    .filter(({ name }) => !isFilter(name))
+    .flatMap(({ name, shape }) => {
+      const tensor = found.get(name);
+      if (tensor === undefined) return [`${name} ${formatShape(shape)} is missing`];
+      if (sameShape(tensor.shape, shape)) return [];
+      return [`${name} must have shape ${formatShape(shape)} and has ${formatShape(tensor.shape)}`];
+    });
 }
 
 function unknownTensors(declared: readonly Declaration[], found: NetworkTensors): string[] {
   const names = new Set(declared.map(({ name }) => name));
-  return [...found.keys()].filter((name) => !isFilter(name) && !names.has(name)).map((name) => `${printable(name)} is not known`);
+  return [...found.keys()]
+    .filter((name) => !isFilter(name) && !names.has(name))
+    .map((name) => `${printable(name)} is not known`);
 }
 
 function filterProblems(found: NetworkTensors, taps: readonly number[]): string[] {
-  return [...found].filter(([name, tensor]) => isBlockFilter(name) && !isFilterOf(tensor, taps))
+  return [...found]
+    .filter(([name, tensor]) => isBlockFilter(name) && !isFilterOf(tensor, taps))
 
     .map(([name]) => `${name} is not the separable filter of the taps ${formatShape(taps)}`);
 }

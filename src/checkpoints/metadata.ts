@@ -11,11 +11,17 @@ const VERSION = 1;
 /** `{version, config: {G, G_ema, D}, extras}`. */
 export function writeMetadata(checkpoint: Checkpoint): ReadonlyMap<string, string> {
   const { extras } = checkpoint;
-  return new Map([["format", "pt"], [KEY, JSON.stringify({ version: VERSION, config: configsOf(checkpoint), extras })]]);
+  return new Map([
+    ["format", "pt"],
+    [KEY, JSON.stringify({ version: VERSION, config: configsOf(checkpoint), extras })],
+  ]);
 }
 
 /** Adds what the metadata say; files of others have none of ours. @throws UserError when ours is damaged. */
-export function withMetadata(networks: Omit<RawCheckpoint, "extras">, metadata: ReadonlyMap<string, string>): RawCheckpoint {
+export function withMetadata(
+  networks: Omit<RawCheckpoint, "extras">,
+  metadata: ReadonlyMap<string, string>,
+): RawCheckpoint {
   const text = metadata.get(KEY);
   if (text === undefined) return { ...networks, extras: {} };
   const { version, config, extras } = toJsonRecord(parse(text));

@@ -35,7 +35,11 @@ const DISCRIMINATOR_LAST = "b4.out.weight";
  */
 export function sortTensors(tensors: Tensors): Omit<RawCheckpoint, "extras"> {
   const names = new Map([...tensors].map(([name, tensor]) => [unwrapped(name), tensor]));
-  const sorted = { G: new Map<string, HostTensor>(), G_ema: new Map<string, HostTensor>(), D: new Map<string, HostTensor>() };
+  const sorted = {
+    G: new Map<string, HostTensor>(),
+    G_ema: new Map<string, HostTensor>(),
+    D: new Map<string, HostTensor>(),
+  };
   const bare = barePlace(names);
   for (const [full, tensor] of names) {
     const [network, name] = placeOf(full) ?? bare(full) ?? [];

@@ -2,16 +2,34 @@ import { UserError } from "../base/errors.ts";
 import { moduleTensors } from "../formats/moduleTensors.ts";
 import { PersistentObject } from "../formats/officialPickle.ts";
 import type { RawCheckpoint, RawNetwork } from "./assemble.ts";
-import { NETWORK_NAMES, type Json, type JsonRecord } from "./checkpoint.ts";
+import { NETWORK_NAMES, type JsonRecord } from "./checkpoint.ts";
 import { discriminatorFromArguments, generatorFromArguments } from "./constructorArguments.ts";
-import { toJson, toJsonRecord, camelKeys } from "./json.ts";
+import { camelKeys, toJsonRecord } from "./json.ts";
 import { readStateDict } from "./readStateDict.ts";
 
 /** The order in which the official constructors take their arguments. */
-const GENERATOR_ORDER = ["z_dim", "c_dim", "w_dim", "img_resolution", "img_channels", "mapping_kwargs", "synthesis_kwargs"];
+const GENERATOR_ORDER = [
+  "z_dim",
+  "c_dim",
+  "w_dim",
+  "img_resolution",
+  "img_channels",
+  "mapping_kwargs",
+  "synthesis_kwargs",
+];
 const DISCRIMINATOR_ORDER = [
-  "c_dim", "img_resolution", "img_channels", "architecture", "channel_base", "channel_max", "num_fp16_res", "conv_clamp",
-  "cmap_dim", "block_kwargs", "mapping_kwargs", "epilogue_kwargs",
+  "c_dim",
+  "img_resolution",
+  "img_channels",
+  "architecture",
+  "channel_base",
+  "channel_max",
+  "num_fp16_res",
+  "conv_clamp",
+  "cmap_dim",
+  "block_kwargs",
+  "mapping_kwargs",
+  "epilogue_kwargs",
 ];
 
 /**
@@ -49,7 +67,10 @@ function readGenerator(network: unknown): RawNetwork<ReturnType<typeof generator
 
 function readDiscriminator(network: unknown): RawNetwork<ReturnType<typeof discriminatorFromArguments>> {
   const object = expectNetwork(network, "Discriminator");
-  const stated = discriminatorFromArguments(constructorArguments(object, DISCRIMINATOR_ORDER), "read the snapshot's discriminator");
+  const stated = discriminatorFromArguments(
+    constructorArguments(object, DISCRIMINATOR_ORDER),
+    "read the snapshot's discriminator",
+  );
   return { tensors: moduleTensors(object), stated };
 }
 
@@ -70,13 +91,10 @@ function constructorArguments({ state }: PersistentObject, order: readonly strin
 
 /** The data set's arguments as they are; of the augmentation, its arguments and its strength p. */
 function extrasOf(snapshot: Map<unknown, unknown>): JsonRecord {
-  const networks: readonly string[] = [...NETWORK_NAMES, "augment_pipe"];
-  const plain = [...snapshot].flatMap(([key, value]): [string, Json][] => {
-    const json = typeof key === "string" && !networks.includes(key) ? toJson(value) : undefined;
-    return typeof key !== "string" || json === undefined || json === null ? [] : [[key, json]];
-  });
+  const isPlain = (value: unknown): boolean => value !== null && !(value instanceof PersistentObject);
+  const plain = toJsonRecord(new Map([...snapshot].filter(([, value]) => isPlain(value))));
   const pipe = snapshot.get("augment_pipe");
-  return Object.fromEntries(pipe instanceof PersistentObject ? [...plain, ["augment_pipe", augmentation(pipe)]] : plain);
+  return pipe instanceof PersistentObject ? { ...plain, augment_pipe: augmentation(pipe) } : plain;
 }
 
 function augmentation(pipe: PersistentObject): JsonRecord {

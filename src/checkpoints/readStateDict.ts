@@ -2,8 +2,8 @@ import { UserError } from "../base/errors.ts";
 import { isTensor } from "../formats/isTensor.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
 import type { RawCheckpoint } from "./assemble.ts";
-import type { Json } from "./checkpoint.ts";
-import { toJson } from "./json.ts";
+import type { JsonRecord } from "./checkpoint.ts";
+import { toJsonRecord } from "./json.ts";
 import { sortTensors } from "./namedTensors.ts";
 import { withStatedConfigs } from "./statedConfigs.ts";
 
@@ -12,6 +12,7 @@ export const CONFIG_KEY = "config";
 
 const MOST_ENTRIES = 100_000;
 const DEEPEST = 8;
+const LONGEST_NAME = 1000;
 
 /**
  * Reads what `torch.save` wrote: dicts of tensors, nested or not. Top values that JSON can say are kept as extras;
@@ -20,20 +21,27 @@ const DEEPEST = 8;
  */
 export function readStateDict(value: unknown): RawCheckpoint {
   if (!(value instanceof Map)) throw notADict(value);
-  const extras = Object.fromEntries([...value].flatMap(([key, item]) => extraOf(key, item)));
-  const { [CONFIG_KEY]: configs, ...rest } = extras;
-  return withStatedConfigs({ ...sortTensors(flatten(value)), extras: rest }, configs);
+  const { [CONFIG_KEY]: configs, ...extras } = extrasOf(value);
+  return withStatedConfigs({ ...sortTensors(flatten(value)), extras }, configs);
 }
 
-/** Dicts that hold tensors are no extras, whatever else lies in them. */
-function extraOf(key: unknown, value: unknown): [string, Json][] {
-  if (typeof key !== "string" || isTensor(value) || (value instanceof Map && holdsTensor(value))) return [];
-  const json = toJson(value);
-  return json === undefined || json === null ? [] : [[key, json]];
+/** What holds tensors is no extra, whatever else lies in it. */
+function extrasOf(root: Map<unknown, unknown>): JsonRecord {
+  const holdsTensor = tensorFinder();
+  return toJsonRecord(new Map([...root].filter(([, item]) => item !== null && !holdsTensor(item, DEEPEST))));
 }
 
-function holdsTensor(dict: Map<unknown, unknown>): boolean {
-  return [...dict.values()].some((item) => isTensor(item) || item instanceof Map && [...item.values()].some(isTensor));
+/** Whether a tensor lies in a value. Each dict is searched once, however often the file names it. */
+function tensorFinder(): (value: unknown, depth: number) => boolean {
+  const known = new Map<unknown, boolean>();
+  const find = (value: unknown, depth: number): boolean => {
+    if (isTensor(value)) return true;
+    if (!(value instanceof Map) || depth === 0) return false;
+    const found = known.get(value) ?? [...value.values()].some((item) => find(item, depth - 1));
+    known.set(value, found);
+    return found;
+  };
+  return find;
 }
 
 /** Every tensor under its path, joined by dots. */
@@ -43,7 +51,7 @@ function flatten(root: Map<unknown, unknown>): Map<string, HostTensor> {
   const visit = (dict: Map<unknown, unknown>, prefix: string, depth: number): void => {
     for (const [key, value] of dict) {
       if (++visited > MOST_ENTRIES) throw tooMany();
-      if (typeof key !== "string") continue;
+      if (typeof key !== "string" || prefix.length + key.length > LONGEST_NAME) continue;
       if (isTensor(value)) tensors.set(prefix + key, value);
       else if (value instanceof Map && depth < DEEPEST) visit(value, `${prefix}${key}.`, depth + 1);
     }
@@ -53,7 +61,11 @@ function flatten(root: Map<unknown, unknown>): Map<string, HostTensor> {
 }
 
 function tooMany(): UserError {
-  return new UserError({ attempted: "read the checkpoint", rule: `its dicts may hold ${MOST_ENTRIES} entries in all`, received: "more" });
+  return new UserError({
+    attempted: "read the checkpoint",
+    rule: `its dicts may hold ${MOST_ENTRIES} entries in all`,
+    received: "more",
+  });
 }
 
 function notADict(value: unknown): UserError {

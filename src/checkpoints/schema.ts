@@ -28,7 +28,7 @@ function isRuleOfWhole(issue: v.BaseIssue<unknown>): boolean {
 /** Our own messages are rules; the library's name the type it wanted. */
 function ruleOf(issue: v.BaseIssue<unknown>): string {
   if (!issue.message.startsWith("Invalid")) return issue.message;
-  return issue.expected === "never" ? "left out: it is not known here" : issue.expected ?? "something else";
+  return issue.expected === "never" ? "left out: it is not known here" : (issue.expected ?? "something else");
 }
 
 export function whole(min: number, max: number) {

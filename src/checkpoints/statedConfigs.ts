@@ -1,5 +1,4 @@
-import type { Json } from "./checkpoint.ts";
-import type { Checkpoint, NetworkName } from "./checkpoint.ts";
+import type { Checkpoint, Json, NetworkName } from "./checkpoint.ts";
 import type { RawCheckpoint, RawNetwork } from "./assemble.ts";
 import { checkDiscriminatorConfig, checkGeneratorConfig } from "./configSchema.ts";
 import { isJsonRecord } from "./json.ts";
@@ -21,7 +20,9 @@ export function withStatedConfigs(raw: RawCheckpoint, configs: Json | undefined)
 }
 
 function withStated<Config>(
-  network: RawNetwork<Config>, config: Json | undefined, check: (value: unknown, attempted: string) => Config,
+  network: RawNetwork<Config>,
+  config: Json | undefined,
+  check: (value: unknown, attempted: string) => Config,
 ): RawNetwork<Config> {
   return config === undefined ? network : { ...network, stated: check(config, "read the checkpoint's configuration") };
 }

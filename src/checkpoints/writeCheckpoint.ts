@@ -17,12 +17,16 @@ export interface SafetensorsOptions {
  * metadata. Full precision is written without a copy.
  * @throws UserError when a weight does not fit in half precision.
  */
-export function writeSafetensorsCheckpoint(checkpoint: Checkpoint, { half = false }: SafetensorsOptions = {}): readonly Uint8Array[] {
-  const tensors = NETWORK_NAMES.flatMap((network) => [...(checkpoint[network]?.tensors ?? [])]
-    .map(([name, tensor]): [string, HostTensor] => {
+export function writeSafetensorsCheckpoint(
+  checkpoint: Checkpoint,
+  { half = false }: SafetensorsOptions = {},
+): readonly Uint8Array[] {
+  const tensors = NETWORK_NAMES.flatMap((network) =>
+    [...(checkpoint[network]?.tensors ?? [])].map(([name, tensor]): [string, HostTensor] => {
       const full = `${network}/${name}`;
       return [full, half ? toFloat16(tensor, full) : tensor];
-    }));
+    }),
+  );
   return writeSafetensors({ tensors: new Map(tensors), metadata: writeMetadata(checkpoint) });
 }
 
@@ -54,5 +58,9 @@ function partsOf(generator: StoredNetwork<unknown> | undefined, suffix: string):
 }
 
 function partOf(tensors: NetworkTensors, prefix: string): NetworkTensors {
-  return new Map([...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, tensor]) => [name.slice(prefix.length), tensor]));
+  return new Map(
+    [...tensors]
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
+  );
 }

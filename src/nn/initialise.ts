@@ -14,7 +14,13 @@ export function initialise(declared: readonly Declaration[], rng: Rng): Map<stri
 function initialTensor({ name, shape, initial }: Declaration, rng: Rng): Float32Tensor {
   switch (initial.kind) {
     case "normal":
-      return float32(shape, rng.stream(name).normals(sizeOf(shape)).map((value) => value * initial.standardDeviation));
+      return float32(
+        shape,
+        rng
+          .stream(name)
+          .normals(sizeOf(shape))
+          .map((value) => value * initial.standardDeviation),
+      );
     case "constant":
       return float32(shape, new Float32Array(sizeOf(shape)).fill(initial.value));
     case "fixed":

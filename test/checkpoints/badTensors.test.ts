@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { assembleCheckpoint } from "../../src/checkpoints/assemble.ts";
-import { encodeHalves } from "../../src/base/half.ts";
+import { decodeHalves, encodeHalves } from "../../src/base/half.ts";
+import { toFloat32 } from "../../src/checkpoints/floats.ts";
 import { float32, hostTensor, type Float32Tensor, type HostTensor } from "../../src/tensor/hostTensor.ts";
 import { discriminatorConfig, generatorConfig } from "./configs.ts";
 import { newDiscriminator, newGenerator, userErrorOf } from "./files.ts";
@@ -22,8 +23,9 @@ const refusal = (...changes: Parameters<typeof load>): string => userErrorOf(() 
 
 describe("tensors that are not the configuration's", () => {
   it("a shape is named with the one wanted and the one found", () => {
-    expect(refusal([["synthesis.b4.const", float32([8, 4, 2], new Float32Array(64))]]))
-      .toMatch(/synthesis\.b4\.const must have shape \[8, 4, 4\] and has \[8, 4, 2\]/);
+    expect(refusal([["synthesis.b4.const", float32([8, 4, 2], new Float32Array(64))]])).toMatch(
+      /synthesis\.b4\.const must have shape \[8, 4, 4\] and has \[8, 4, 2\]/,
+    );
   });
 
   it("a missing tensor is named with its shape", () => {
@@ -58,7 +60,9 @@ describe("tensors that are not the configuration's", () => {
     const stated = discriminatorConfig({ imgResolution: 16, ...SMALL });
     const tensors = newDiscriminator(stated);
     tensors.delete("b4.out.bias");
-    expect(userErrorOf(() => assembleCheckpoint({ D: { tensors, stated }, extras: {} })).message).toContain("b4.out.bias [1] is missing");
+    expect(userErrorOf(() => assembleCheckpoint({ D: { tensors, stated }, extras: {} })).message).toContain(
+      "b4.out.bias [1] is missing",
+    );
   });
 });
 
@@ -83,7 +87,11 @@ describe("element types", () => {
   it.each([
     ["float64", hostTensor("float64", original.shape, Float64Array.from(original.data)), 0],
     ["float16", hostTensor("float16", original.shape, encodeHalves(original.data)), 2 ** -11],
-    ["bfloat16", hostTensor("bfloat16", original.shape, new Uint16Array(Uint32Array.from(bits(original.data), (b) => b >>> 16))), 2 ** -7],
+    [
+      "bfloat16",
+      hostTensor("bfloat16", original.shape, new Uint16Array(Uint32Array.from(bits(original.data), (b) => b >>> 16))),
+      2 ** -7,
+    ],
   ])("%s becomes float32", (_, tensor, tolerance) => {
     const data = loaded(tensor)?.data ?? new Float32Array();
     expect(data).toBeInstanceOf(Float32Array);
@@ -92,6 +100,17 @@ describe("element types", () => {
       const wanted = original.data[i] ?? NaN;
       expect(Math.abs(value - wanted)).toBeLessThanOrEqual(tolerance * Math.abs(wanted));
     });
+  });
+
+  it("every finite half is exactly its float32", () => {
+    const finite = Uint16Array.from({ length: 65536 }, (_, pattern) => pattern).filter(
+      (pattern) => (pattern & 0x7c00) !== 0x7c00,
+    );
+    expect(toFloat32(hostTensor("float16", [finite.length], finite), "test").data).toEqual(decodeHalves(finite));
+  });
+
+  it.each([0x7c00, 0xfc00, 0x7e00, 0x7c01])("half %d, which is no finite number, is refused", (pattern) => {
+    expect(() => toFloat32(hostTensor("float16", [1], Uint16Array.of(pattern)), "test")).toThrow("diverged");
   });
 
   it("integers are refused", () => {

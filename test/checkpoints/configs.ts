@@ -18,9 +18,21 @@ export const GENERATORS: readonly (readonly [what: string, config: GeneratorConf
   ["orig", generatorConfig({ synthesis: { ...SMALL, architecture: "orig" } })],
   ["resnet", generatorConfig({ synthesis: { ...SMALL, architecture: "resnet" } })],
   ["without noise", generatorConfig({ synthesis: { ...SMALL, useNoise: false } })],
-  ["of the least resolution", generatorConfig({ imgResolution: 8, synthesis: { ...SMALL, channelBase: 64, channelMax: 8 } })],
-  ["orig at 8x8", generatorConfig({ imgResolution: 8, synthesis: { ...SMALL, channelBase: 64, channelMax: 8, architecture: "orig" } })],
-  ["conditional", generatorConfig({ cDim: 5, mapping: { numLayers: 2, embedFeatures: 6, layerFeatures: 10 }, synthesis: SMALL })],
+  [
+    "of the least resolution",
+    generatorConfig({ imgResolution: 8, synthesis: { ...SMALL, channelBase: 64, channelMax: 8 } }),
+  ],
+  [
+    "orig at 8x8",
+    generatorConfig({
+      imgResolution: 8,
+      synthesis: { ...SMALL, channelBase: 64, channelMax: 8, architecture: "orig" },
+    }),
+  ],
+  [
+    "conditional",
+    generatorConfig({ cDim: 5, mapping: { numLayers: 2, embedFeatures: 6, layerFeatures: 10 }, synthesis: SMALL }),
+  ],
   ["of labels alone", generatorConfig({ zDim: 0, cDim: 5, mapping: { numLayers: 1 }, synthesis: SMALL })],
   ["grey with another filter", generatorConfig({ imgChannels: 1, synthesis: { ...SMALL, resampleFilter: [1, 2, 1] } })],
   ["with a long filter", generatorConfig({ imgChannels: 4, synthesis: { ...SMALL, resampleFilter: [0.5, -1, 4, 3] } })],
@@ -32,6 +44,14 @@ export const DISCRIMINATORS: readonly (readonly [what: string, config: Discrimin
   ["orig", discriminatorConfig({ ...SMALL, architecture: "orig", imgChannels: 1 })],
   ["without minibatch std", discriminatorConfig({ ...SMALL, epilogue: { mbstdNumChannels: 0 } })],
   ["with two minibatch std maps", discriminatorConfig({ ...SMALL, epilogue: { mbstdNumChannels: 2 } })],
-  ["conditional", discriminatorConfig({ ...SMALL, cDim: 5, cmapDim: 7, mapping: { numLayers: 3, layerFeatures: 9, embedFeatures: 6 } })],
+  [
+    "conditional",
+    discriminatorConfig({
+      ...SMALL,
+      cDim: 5,
+      cmapDim: 7,
+      mapping: { numLayers: 3, layerFeatures: 9, embedFeatures: 6 },
+    }),
+  ],
   ["with another filter", discriminatorConfig({ ...SMALL, block: { resampleFilter: [1, 1] } })],
 ];

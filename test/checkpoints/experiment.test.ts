@@ -25,10 +25,30 @@ describe("built-in experiments", () => {
 
   it("have the papers' numbers", () => {
     const cats = readExperiment(json("styleganv2ada_512_afhqcat.json"));
-    expect(cats.generator.mapping).toMatchObject({ zDim: 512, cDim: 0, wDim: 512, numLayers: 8, lrMultiplier: 0.01, wAvgBeta: 0.995 });
-    expect(cats.generator.synthesis).toMatchObject({ imgResolution: 512, imgChannels: 3, architecture: "skip", numFp16Res: 4, convClamp: 256 });
-    expect([4, 64, 128, 512].map((resolution) => channelsAt(cats.generator.synthesis, resolution))).toEqual([512, 512, 256, 64]);
-    expect(cats.discriminator).toMatchObject({ architecture: "resnet", mbstdGroupSize: 8, mbstdNumChannels: 1, mapping: null });
+    expect(cats.generator.mapping).toMatchObject({
+      zDim: 512,
+      cDim: 0,
+      wDim: 512,
+      numLayers: 8,
+      lrMultiplier: 0.01,
+      wAvgBeta: 0.995,
+    });
+    expect(cats.generator.synthesis).toMatchObject({
+      imgResolution: 512,
+      imgChannels: 3,
+      architecture: "skip",
+      numFp16Res: 4,
+      convClamp: 256,
+    });
+    expect([4, 64, 128, 512].map((resolution) => channelsAt(cats.generator.synthesis, resolution))).toEqual([
+      512, 512, 256, 64,
+    ]);
+    expect(cats.discriminator).toMatchObject({
+      architecture: "resnet",
+      mbstdGroupSize: 8,
+      mbstdNumChannels: 1,
+      mapping: null,
+    });
     expect(cats.training).toMatchObject({ r1Gamma: 0.5, emaKimg: 20, batch: 64, optimizer: { learningRate: 0.0025 } });
     const faces = readExperiment(json("styleganv2ada_1024_metfaces.json"));
     expect(faces.training).toMatchObject({ r1Gamma: 2, emaKimg: 10, batch: 32, optimizer: { learningRate: 0.002 } });
@@ -51,14 +71,27 @@ describe("built-in experiments", () => {
 describe("an experiment that breaks a rule", () => {
   const cats = json("styleganv2ada_512_afhqcat.json");
   const section = (name: string): Record<string, unknown> => cats[name] as Record<string, unknown>;
-  const refusal = (changes: Record<string, unknown>): string => userErrorOf(() => readExperiment({ ...cats, ...changes })).message;
+  const refusal = (changes: Record<string, unknown>): string =>
+    userErrorOf(() => readExperiment({ ...cats, ...changes })).message;
 
   it.each([
-    ["a resolution that is no power of two", { generator: { ...section("generator"), imgResolution: 500 } }, /imgResolution of the generator/],
-    ["a batch of nothing", { training: { ...section("training"), batch: 0 } }, /training\.batch of the experiment must be a whole number/],
+    [
+      "a resolution that is no power of two",
+      { generator: { ...section("generator"), imgResolution: 500 } },
+      /imgResolution of the generator/,
+    ],
+    [
+      "a batch of nothing",
+      { training: { ...section("training"), batch: 0 } },
+      /training\.batch of the experiment must be a whole number/,
+    ],
     ["an unknown field", { training: { ...section("training"), bacth: 8 } }, /bacth/],
     ["an unknown argument", { generator: { ...section("generator"), magnitudeEma: 1 } }, /magnitudeEma/],
-    ["networks of two resolutions", { discriminator: { ...section("discriminator"), imgResolution: 256 } }, /512 and 256/],
+    [
+      "networks of two resolutions",
+      { discriminator: { ...section("discriminator"), imgResolution: 256 } },
+      /512 and 256/,
+    ],
     ["no demo", { demo: undefined }, /demo/],
   ])("%s is refused by field", (_, changes, message) => {
     expect(refusal(changes)).toMatch(message);
@@ -76,7 +109,10 @@ describe("an experiment and a checkpoint", () => {
 
   it("fit when what weights show is the same, whatever the rest", () => {
     const { mapping, synthesis } = experiment.generator;
-    const other = { mapping: { ...mapping, lrMultiplier: 1 }, synthesis: { ...synthesis, channelBase: 16384, convClamp: null, numFp16Res: 0 } };
+    const other = {
+      mapping: { ...mapping, lrMultiplier: 1 },
+      synthesis: { ...synthesis, channelBase: 16384, convClamp: null, numFp16Res: 0 },
+    };
     expect(() => checkExperiment(experiment, stored(other))).not.toThrow();
   });
 
@@ -90,7 +126,9 @@ describe("an experiment and a checkpoint", () => {
 
   it("are compared in the discriminator too", () => {
     for (const [, config] of DISCRIMINATORS) {
-      expect(userErrorOf(() => checkExperiment(experiment, { D: { config, tensors }, extras: {} })).message).toContain("channels");
+      expect(userErrorOf(() => checkExperiment(experiment, { D: { config, tensors }, extras: {} })).message).toContain(
+        "channels",
+      );
     }
   });
 });

@@ -16,7 +16,10 @@ export function referenceFile(name: string): Uint8Array {
 }
 
 /** The constructors' arguments that the reference networks were made with. */
-export function referenceArguments(name: string): { generator: Record<string, unknown>; discriminator: Record<string, unknown> } {
+export function referenceArguments(name: string): {
+  generator: Record<string, unknown>;
+  discriminator: Record<string, unknown>;
+} {
   const { metadata } = readSafetensors(referenceFile(`${name}.expected.safetensors`));
   return JSON.parse(metadata.get("cases") ?? "{}");
 }

@@ -44,16 +44,20 @@ const FILES: readonly (readonly [what: string, bytes: Uint8Array, positions: Arr
 ];
 
 describe("a mutated checkpoint is loaded or refused, and nothing else happens", () => {
-  it.each(FILES)("%s", (_, original, positions, count) => {
-    expect(outcomeOf(original, "nothing")).toBe("loaded");
-    const random = seededRandom(7);
-    const outcomes = { loaded: 0, refused: 0 };
-    for (let i = 0; i < count; i++) {
-      const { bytes, steps } = mutate(original, positions, random);
-      outcomes[outcomeOf(bytes, `${steps} (mutant ${i})`)]++;
-    }
-    expect(outcomes.refused).toBeGreaterThan(count / 10);
-  }, 60_000);
+  it.each(FILES)(
+    "%s",
+    (_, original, positions, count) => {
+      expect(outcomeOf(original, "nothing")).toBe("loaded");
+      const random = seededRandom(7);
+      const outcomes = { loaded: 0, refused: 0 };
+      for (let i = 0; i < count; i++) {
+        const { bytes, steps } = mutate(original, positions, random);
+        outcomes[outcomeOf(bytes, `${steps} (mutant ${i})`)]++;
+      }
+      expect(outcomes.refused).toBeGreaterThan(count / 10);
+    },
+    60_000,
+  );
 });
 
 /** Where a number is written: a digit of text, or the byte after the opcode of a small integer. */
@@ -62,20 +66,24 @@ function numberPositions(bytes: Uint8Array, positions: Uint32Array): number[] {
   return [...positions].filter((at) => isDigit(bytes[at]) || bytes[at - 1] === 0x4b);
 }
 
-/** Most random changes break the file's syntax; changed numbers leave it whole, and reach names, shapes and arguments. */
+/** Most random changes break the file's syntax; changed numbers leave it whole, and reach names, shapes, arguments. */
 describe("a checkpoint with one or two other numbers in it", () => {
   const snapshot = referenceFile("cond16.pkl");
   it.each([
     ["cond16.pkl", snapshot, numberPositions(snapshot, structuralPositions(snapshot))],
     [".safetensors", OWN, numberPositions(OWN, headerPositions(OWN))],
-  ])("%s", (_, original, positions) => {
-    const random = seededRandom(11);
-    const pick = (values: readonly number[]): number => values[Math.floor(random() * values.length)] ?? 0;
-    for (let i = 0; i < 800; i++) {
-      const bytes = original.slice();
-      const places = [pick(positions), pick(positions)];
-      for (const at of places) bytes[at] = pick([0x30, 0x31, 0x32, 0x36, 0x38, 0x39]);
-      outcomeOf(bytes, `other digits at ${places.join()} (mutant ${i})`);
-    }
-  }, 60_000);
+  ])(
+    "%s",
+    (_, original, positions) => {
+      const random = seededRandom(11);
+      const pick = (values: readonly number[]): number => values[Math.floor(random() * values.length)] ?? 0;
+      for (let i = 0; i < 800; i++) {
+        const bytes = original.slice();
+        const places = [pick(positions), pick(positions)];
+        for (const at of places) bytes[at] = pick([0x30, 0x31, 0x32, 0x36, 0x38, 0x39]);
+        outcomeOf(bytes, `other digits at ${places.join()} (mutant ${i})`);
+      }
+    },
+    60_000,
+  );
 });

@@ -20,7 +20,10 @@ describe("a configuration told from names and shapes", () => {
   });
 
   it("takes what it cannot tell from an assumption", () => {
-    const config = generatorConfig({ mapping: { lrMultiplier: 0.1, activation: "relu" }, synthesis: { channelBase: 512, channelMax: 16 } });
+    const config = generatorConfig({
+      mapping: { lrMultiplier: 0.1, activation: "relu" },
+      synthesis: { channelBase: 512, channelMax: 16 },
+    });
     expect(inferGeneratorConfig(newGenerator(config), "G", config)).toEqual(config);
     const judge = discriminatorConfig({ channelBase: 512, channelMax: 16, epilogue: { mbstdGroupSize: null } });
     expect(inferDiscriminatorConfig(newDiscriminator(judge), "D", judge)).toEqual(judge);
@@ -30,7 +33,14 @@ describe("a configuration told from names and shapes", () => {
     const taps = [1, 2, 3, 4, 4, 3, 2, 1];
     const tensors = newGenerator(generatorConfig({ synthesis: { channelBase: 64, channelMax: 8 } }));
     for (const name of tensors.keys()) {
-      if (/b\d+\.resample_filter$/.test(name)) tensors.set(name, float32([8], taps.map((tap) => tap / 20)));
+      if (/b\d+\.resample_filter$/.test(name))
+        tensors.set(
+          name,
+          float32(
+            [8],
+            taps.map((tap) => tap / 20),
+          ),
+        );
     }
     expect(inferGeneratorConfig(tensors, "G").synthesis.resampleFilter).toEqual(taps);
   });
@@ -43,22 +53,50 @@ function expectSameTaps(found: readonly number[], wanted: readonly number[]): vo
 }
 
 describe("channelBase and channelMax", () => {
-  it.each([[32768, 512, 1024], [16384, 512, 256], [16384, 512, 64], [32768, 512, 32], [512, 32, 32], [100, 1000, 16], [333, 21, 64]])(
-    "of %d and %d at %d give the same channels again", (channelBase, channelMax, imgResolution) => {
-      const config = { ...generatorConfig().synthesis, channelBase, channelMax, imgResolution };
-      const rows = blockResolutions(config).map((resolution) => [resolution, channelsAt(config, resolution)] as const);
-      const limits = inferChannelLimits(rows);
-      expect(limits).toBeDefined();
-      expect(rows.map(([resolution]) => channelsAt({ ...config, ...limits }, resolution))).toEqual(rows.map(([, c]) => c));
-    });
+  it.each([
+    [32768, 512, 1024],
+    [16384, 512, 256],
+    [16384, 512, 64],
+    [32768, 512, 32],
+    [512, 32, 32],
+    [100, 1000, 16],
+    [333, 21, 64],
+  ])("of %d and %d at %d give the same channels again", (channelBase, channelMax, imgResolution) => {
+    const config = { ...generatorConfig().synthesis, channelBase, channelMax, imgResolution };
+    const rows = blockResolutions(config).map((resolution) => [resolution, channelsAt(config, resolution)] as const);
+    const limits = inferChannelLimits(rows);
+    expect(limits).toBeDefined();
+    expect(rows.map(([resolution]) => channelsAt({ ...config, ...limits }, resolution))).toEqual(
+      rows.map(([, c]) => c),
+    );
+  });
 
   it("are the official values where those fit", () => {
-    expect(inferChannelLimits([[4, 512], [8, 512], [16, 512]])).toEqual({ channelBase: 32768, channelMax: 512 });
-    expect(inferChannelLimits([[4, 512], [8, 512], [16, 512], [32, 512], [64, 256]])).toEqual({ channelBase: 16384, channelMax: 512 });
+    expect(
+      inferChannelLimits([
+        [4, 512],
+        [8, 512],
+        [16, 512],
+      ]),
+    ).toEqual({ channelBase: 32768, channelMax: 512 });
+    expect(
+      inferChannelLimits([
+        [4, 512],
+        [8, 512],
+        [16, 512],
+        [32, 512],
+        [64, 256],
+      ]),
+    ).toEqual({ channelBase: 16384, channelMax: 512 });
   });
 
   it("are undefined where channels follow no such rule", () => {
-    expect(inferChannelLimits([[4, 16], [8, 32]])).toBeUndefined();
+    expect(
+      inferChannelLimits([
+        [4, 16],
+        [8, 32],
+      ]),
+    ).toBeUndefined();
   });
 });
 

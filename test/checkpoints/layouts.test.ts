@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readCheckpoint } from "../../src/checkpoints/readCheckpoint.ts";
+import { readStateDict } from "../../src/checkpoints/readStateDict.ts";
 import type { Checkpoint } from "../../src/checkpoints/checkpoint.ts";
 import { discriminatorOf, generatorOf } from "../../src/checkpoints/checkpoint.ts";
 import { hostTensor, type Float32Tensor, type HostTensor } from "../../src/tensor/hostTensor.ts";
@@ -9,7 +10,12 @@ import { discriminatorConfig, generatorConfig } from "./configs.ts";
 import { newDiscriminator, newGenerator, torchFile, userErrorOf } from "./files.ts";
 
 const SMALL = { channelBase: 64, channelMax: 8 };
-const CONFIG = generatorConfig({ imgResolution: 8, cDim: 2, mapping: { numLayers: 2 }, synthesis: { ...SMALL, numFp16Res: 4, convClamp: 256 } });
+const CONFIG = generatorConfig({
+  imgResolution: 8,
+  cDim: 2,
+  mapping: { numLayers: 2 },
+  synthesis: { ...SMALL, numFp16Res: 4, convClamp: 256 },
+});
 const JUDGE = discriminatorConfig({ imgResolution: 8, cDim: 2, mapping: { numLayers: 2 }, ...SMALL });
 const G = newGenerator(CONFIG, 1);
 const AVERAGE = newGenerator(CONFIG, 2);
@@ -17,19 +23,32 @@ const D = newDiscriminator(JUDGE, 3);
 
 type Tensors = ReadonlyMap<string, HostTensor>;
 
-const prefixed = (prefix: string, tensors: Tensors): Tensors => new Map([...tensors].map(([name, tensor]) => [prefix + name, tensor]));
+const prefixed = (prefix: string, tensors: Tensors): Tensors =>
+  new Map([...tensors].map(([name, tensor]) => [prefix + name, tensor]));
 const part = (prefix: string, tensors: Tensors): Tensors =>
-  new Map([...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, tensor]) => [name.slice(prefix.length), tensor]));
+  new Map(
+    [...tensors]
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
+  );
 
 /** Which of the three sets of weights each network of a checkpoint is. */
 function weightsOf(checkpoint: Checkpoint): Record<string, string> {
-  const known: readonly (readonly [string, ReadonlyMap<string, Float32Tensor>])[] = [["G", G], ["average", AVERAGE], ["D", D]];
-  const nameOf = (tensors: Tensors): string => known.find(([, weights]) =>
-    [...weights].every(([name, { data }]) => data.every((value, i) => value === tensors.get(name)?.data[i])))?.[0] ?? "other";
-  return Object.fromEntries((["G", "G_ema", "D"] as const).flatMap((network) => {
-    const stored = checkpoint[network];
-    return stored === undefined ? [] : [[network, nameOf(stored.tensors)]];
-  }));
+  const known: readonly (readonly [string, ReadonlyMap<string, Float32Tensor>])[] = [
+    ["G", G],
+    ["average", AVERAGE],
+    ["D", D],
+  ];
+  const nameOf = (tensors: Tensors): string =>
+    known.find(([, weights]) =>
+      [...weights].every(([name, { data }]) => data.every((value, i) => value === tensors.get(name)?.data[i])),
+    )?.[0] ?? "other";
+  return Object.fromEntries(
+    (["G", "G_ema", "D"] as const).flatMap((network) => {
+      const stored = checkpoint[network];
+      return stored === undefined ? [] : [[network, nameOf(stored.tensors)]];
+    }),
+  );
 }
 
 const seedLayout = {
@@ -46,16 +65,36 @@ const optimiser = { state: { "0": { exp_avg: hostTensor("float32", [2], Float32A
 /** Every layout, and which weights must come out as which network. */
 const LAYOUTS: readonly (readonly [what: string, value: unknown, wanted: Record<string, string>])[] = [
   ["the seed project's", seedLayout, { G: "G", G_ema: "average", D: "D" }],
-  ["the seed project's with an optimiser", { ...seedLayout, optimizer: optimiser }, { G: "G", G_ema: "average", D: "D" }],
-  ["the seed project's without an average", { synthesis: seedLayout.synthesis, mapping: seedLayout.mapping }, { G_ema: "G" }],
-  ["the seed project's first, a state dict of everything", {
-    model: new Map([...prefixed("", G), ...prefixed("synthesis_ema.", seedLayout.synthesis_ema),
-      ...prefixed("mapping_ema.", seedLayout.mapping_ema), ...prefixed("discriminator.", D)]),
-  }, { G: "G", G_ema: "average", D: "D" }],
+  [
+    "the seed project's with an optimiser",
+    { ...seedLayout, optimizer: optimiser },
+    { G: "G", G_ema: "average", D: "D" },
+  ],
+  [
+    "the seed project's without an average",
+    { synthesis: seedLayout.synthesis, mapping: seedLayout.mapping },
+    { G_ema: "G" },
+  ],
+  [
+    "the seed project's first, a state dict of everything",
+    {
+      model: new Map([
+        ...prefixed("", G),
+        ...prefixed("synthesis_ema.", seedLayout.synthesis_ema),
+        ...prefixed("mapping_ema.", seedLayout.mapping_ema),
+        ...prefixed("discriminator.", D),
+      ]),
+    },
+    { G: "G", G_ema: "average", D: "D" },
+  ],
   ["a state dict of one generator", AVERAGE, { G_ema: "average" }],
   ["a state dict of one discriminator", D, { D: "D" }],
   ["state dicts by network", { G, G_ema: AVERAGE, D }, { G: "G", G_ema: "average", D: "D" }],
-  ["state dicts by network in small letters", { g: G, g_ema: AVERAGE, d: D, d_optim: optimiser }, { G: "G", G_ema: "average", D: "D" }],
+  [
+    "state dicts by network in small letters",
+    { g: G, g_ema: AVERAGE, d: D, d_optim: optimiser },
+    { G: "G", G_ema: "average", D: "D" },
+  ],
   ["a wrapped state dict", { state_dict: AVERAGE, epoch: 3 }, { G_ema: "average" }],
   ["a state dict of DataParallel", prefixed("module.", AVERAGE), { G_ema: "average" }],
   ["wrapped networks of DataParallel", { g_ema: prefixed("module.", AVERAGE) }, { G_ema: "average" }],
@@ -64,6 +103,11 @@ const LAYOUTS: readonly (readonly [what: string, value: unknown, wanted: Record<
 describe("a .pth file of layout", () => {
   it.each(LAYOUTS)("%s", (_, value, wanted) => {
     expect(weightsOf(readCheckpoint(torchFile(value)))).toEqual(wanted);
+  });
+
+  it("an optimiser's state is no extra, other values are", () => {
+    const { extras } = readCheckpoint(torchFile({ ...seedLayout, optimizer: optimiser, note: "ok", history: [1, 2] }));
+    expect(extras).toEqual({ start_epoch: 7, note: "ok", history: [1, 2] });
   });
 
   it("another implementation's is refused with the names it has", () => {
@@ -78,7 +122,12 @@ describe("a .pth file of layout", () => {
 
 describe("a .safetensors file of somebody else", () => {
   it("is sorted by names like a state dict", () => {
-    const bytes = concatBytes(writeSafetensors({ tensors: new Map([...prefixed("G_ema/", AVERAGE), ...prefixed("D/", D)]), metadata: new Map() }));
+    const bytes = concatBytes(
+      writeSafetensors({
+        tensors: new Map([...prefixed("G_ema/", AVERAGE), ...prefixed("D/", D)]),
+        metadata: new Map(),
+      }),
+    );
     expect(weightsOf(readCheckpoint(bytes))).toEqual({ G_ema: "average", D: "D" });
   });
 });
@@ -87,7 +136,7 @@ describe("files that are no checkpoints", () => {
   it.each([
     ["an empty file", new Uint8Array(), "an empty file"],
     ["a web page", new TextEncoder().encode("<!doctype html><html>"), "a web page"],
-    ["a JSON text", new TextEncoder().encode("{\"a\": 1}"), "a JSON text"],
+    ["a JSON text", new TextEncoder().encode('{"a": 1}'), "a JSON text"],
   ])("%s is refused by name", (_, bytes, received) => {
     expect(userErrorOf(() => readCheckpoint(bytes)).parts.received).toContain(received);
   });
@@ -102,5 +151,24 @@ describe("the network to use", () => {
   it("must be there", () => {
     expect(userErrorOf(() => generatorOf({ extras: {} })).message).toContain("generator");
     expect(userErrorOf(() => discriminatorOf({ extras: {} })).message).toContain("discriminator");
+  });
+});
+
+describe("a state dict that names its dicts over and over", () => {
+  it("is refused, not unfolded", () => {
+    let dict: ReadonlyMap<string, unknown> = prefixed("", AVERAGE);
+    for (let i = 0; i < 30; i++)
+      dict = new Map<string, unknown>([
+        ["a", dict],
+        ["b", dict],
+      ]);
+    expect(userErrorOf(() => readStateDict(dict)).message).toContain("no tensors");
+  });
+
+  it("keeps extras small", () => {
+    const list = Array.from({ length: 5000 }, (_, i) => i);
+    const copies = Array.from({ length: 20_000 }, (_, i) => [`extra${i}`, list] as const);
+    const { extras } = readStateDict(new Map<string, unknown>([...AVERAGE, ...copies]));
+    expect(JSON.stringify(extras).length).toBeLessThan(200_000);
   });
 });

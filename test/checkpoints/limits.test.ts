@@ -28,9 +28,25 @@ function withField(path: readonly string[], value: unknown): Uint8Array {
   return concatBytes(writeSafetensors({ tensors: FILE.tensors, metadata }));
 }
 
-const MAPPING = ["zDim", "cDim", "wDim", "numLayers", "embedFeatures", "layerFeatures"].map((field) => ["G_ema", "mapping", field]);
-const SYNTHESIS = ["imgResolution", "imgChannels", "channelBase", "channelMax", "wDim", "numFp16Res"].map((field) => ["G", "synthesis", field]);
-const JUDGE = ["imgResolution", "imgChannels", "channelBase", "channelMax", "cDim", "mbstdNumChannels", "mbstdGroupSize"].map((field) => ["D", field]);
+const MAPPING = ["zDim", "cDim", "wDim", "numLayers", "embedFeatures", "layerFeatures"].map((field) => [
+  "G_ema",
+  "mapping",
+  field,
+]);
+const SYNTHESIS = ["imgResolution", "imgChannels", "channelBase", "channelMax", "wDim", "numFp16Res"].map((field) => [
+  "G",
+  "synthesis",
+  field,
+]);
+const JUDGE = [
+  "imgResolution",
+  "imgChannels",
+  "channelBase",
+  "channelMax",
+  "cDim",
+  "mbstdNumChannels",
+  "mbstdGroupSize",
+].map((field) => ["D", field]);
 const FIELDS = [...MAPPING, ...SYNTHESIS, ...JUDGE].map((path) => [path.join("."), path] as const);
 const MOST_BYTES = 64 * 1024 * 1024;
 

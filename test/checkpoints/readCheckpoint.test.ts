@@ -8,9 +8,12 @@ import { hashes, referenceArguments, referenceFile } from "./files.ts";
 /** `mapping_kwargs: {num_layers}` as `mapping: {numLayers}`. */
 function camel(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [
-    key.replace("_kwargs", "").replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), camel(item),
-  ]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key.replace("_kwargs", "").replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      camel(item),
+    ]),
+  );
 }
 
 function stated(name: string) {

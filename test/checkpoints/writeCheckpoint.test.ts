@@ -11,10 +11,14 @@ import { fingerprint, newDiscriminator, newGenerator, referenceFile, userErrorOf
 
 const SNAPSHOT = readCheckpoint(referenceFile("cond16.pkl"));
 
-const asTensorsFile = (checkpoint: Checkpoint, half = false) => readCheckpoint(concatBytes(writeSafetensorsCheckpoint(checkpoint, { half })));
+const asTensorsFile = (checkpoint: Checkpoint, half = false) =>
+  readCheckpoint(concatBytes(writeSafetensorsCheckpoint(checkpoint, { half })));
 const asPth = (checkpoint: Checkpoint) => readCheckpoint(concatBytes(writePthCheckpoint(checkpoint)));
 
-describe.each([["safetensors", asTensorsFile], [".pth", asPth]] as const)("a snapshot through %s", (_, convert) => {
+describe.each([
+  ["safetensors", asTensorsFile],
+  [".pth", asPth],
+] as const)("a snapshot through %s", (_, convert) => {
   it("is the same: weights, configurations and extras", () => {
     const { extras, ...networks } = convert(SNAPSHOT);
     expect(fingerprint({ ...networks, extras: SNAPSHOT.extras })).toEqual(fingerprint(SNAPSHOT));
@@ -26,7 +30,11 @@ describe.each([["safetensors", asTensorsFile], [".pth", asPth]] as const)("a sna
   });
 
   it.each(GENERATORS)("keeps a generator %s", (_, config) => {
-    const checkpoint = { G: { config, tensors: newGenerator(config) }, G_ema: { config, tensors: newGenerator(config, 2) }, extras: {} };
+    const checkpoint = {
+      G: { config, tensors: newGenerator(config) },
+      G_ema: { config, tensors: newGenerator(config, 2) },
+      extras: {},
+    };
     expect(fingerprint({ ...convert(checkpoint), extras: {} })).toEqual(fingerprint(checkpoint));
   });
 
@@ -44,7 +52,9 @@ describe("half precision", () => {
     for (const network of NETWORK_NAMES) {
       for (const [name, { data }] of SNAPSHOT[network]?.tensors ?? []) {
         const found = back[network]?.tensors.get(name)?.data;
-        const isClose = data.every((value, i) => Math.abs(value - (found?.[i] ?? NaN)) <= Math.abs(value) * 2 ** -11 + 2 ** -25);
+        const isClose = data.every(
+          (value, i) => Math.abs(value - (found?.[i] ?? NaN)) <= Math.abs(value) * 2 ** -11 + 2 ** -25,
+        );
         expect(isClose, `${network} ${name}`).toBe(true);
       }
     }
@@ -53,7 +63,9 @@ describe("half precision", () => {
   it("refuses a weight beyond its range by name", () => {
     const config = generatorConfig({ imgResolution: 8, synthesis: { channelBase: 64, channelMax: 8 } });
     const tensors = newGenerator(config).set("mapping.w_avg", float32([12], new Float32Array(12).fill(70_000)));
-    const error = userErrorOf(() => writeSafetensorsCheckpoint({ G_ema: { config, tensors }, extras: {} }, { half: true }));
+    const error = userErrorOf(() =>
+      writeSafetensorsCheckpoint({ G_ema: { config, tensors }, extras: {} }, { half: true }),
+    );
     expect(error.message).toMatch(/G_ema\/mapping\.w_avg.*70000/);
   });
 });
@@ -64,7 +76,8 @@ describe("the .pth layout", () => {
     expect(sniffFormat(bytes)).toBe("zip-torch");
     const [ours, theirs] = [readTorch(bytes), readTorch(referenceFile("cond16.pth"))];
     if (!(ours instanceof Map) || !(theirs instanceof Map)) throw new Error("not dicts");
-    for (const key of theirs.keys()) expect(describeDict(ours.get(key)), String(key)).toEqual(describeDict(theirs.get(key)));
+    for (const key of theirs.keys())
+      expect(describeDict(ours.get(key)), String(key)).toEqual(describeDict(theirs.get(key)));
   });
 
   it("holds a lone generator under both names", () => {
@@ -88,10 +101,13 @@ function describeDict(value: unknown): unknown {
 
 describe("damaged metadata", () => {
   const text = new TextDecoder("latin1").decode(concatBytes(writeSafetensorsCheckpoint(SNAPSHOT)));
-  const withText = (from: string, to: string): Uint8Array => Uint8Array.from(text.replaceAll(from, to), (c) => c.charCodeAt(0));
+  const withText = (from: string, to: string): Uint8Array =>
+    Uint8Array.from(text.replaceAll(from, to), (c) => c.charCodeAt(0));
 
   it("of another version is refused", () => {
-    expect(userErrorOf(() => readCheckpoint(withText('{\\"version\\":1,', '{\\"version\\":2,'))).parts.received).toBe("version 2");
+    expect(userErrorOf(() => readCheckpoint(withText('{\\"version\\":1,', '{\\"version\\":2,'))).parts.received).toBe(
+      "version 2",
+    );
   });
 
   it("with a resolution beyond the limits is refused before anything is made", () => {
@@ -100,6 +116,8 @@ describe("damaged metadata", () => {
   });
 
   it("that contradicts the tensors is refused", () => {
-    expect(userErrorOf(() => readCheckpoint(withText('\\"zDim\\":32', '\\"zDim\\":33'))).message).toContain("mapping.fc0.weight");
+    expect(userErrorOf(() => readCheckpoint(withText('\\"zDim\\":32', '\\"zDim\\":33'))).message).toContain(
+      "mapping.fc0.weight",
+    );
   });
 });

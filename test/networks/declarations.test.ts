@@ -12,10 +12,22 @@ const CONFIGS = {
   ],
   cond16: [
     generatorConfig({
-      zDim: 32, cDim: 5, wDim: 48, imgResolution: 16, imgChannels: 1,
-      mapping: { numLayers: 2 }, synthesis: { channelBase: 256, channelMax: 24 },
+      zDim: 32,
+      cDim: 5,
+      wDim: 48,
+      imgResolution: 16,
+      imgChannels: 1,
+      mapping: { numLayers: 2 },
+      synthesis: { channelBase: 256, channelMax: 24 },
     }),
-    discriminatorConfig({ cDim: 5, imgResolution: 16, imgChannels: 1, channelBase: 256, channelMax: 24, mapping: { numLayers: 2 } }),
+    discriminatorConfig({
+      cDim: 5,
+      imgResolution: 16,
+      imgChannels: 1,
+      channelBase: 256,
+      channelMax: 24,
+      mapping: { numLayers: 2 },
+    }),
   ],
 } as const;
 
@@ -24,7 +36,9 @@ function official(file: string, part: string, prefix: string): string[] {
   const value = readTorch(new Uint8Array(readFileSync(new URL(`../reference/${file}.pth`, import.meta.url))));
   const dict: unknown = value instanceof Map ? value.get(part) : undefined;
   if (!(dict instanceof Map)) throw new Error(`${file} has no ${part}`);
-  return [...dict].map(([name, tensor]) => `${prefix}${name} ${isTensor(tensor) ? tensor.shape.join("x") : "?"}`).sort();
+  return [...dict]
+    .map(([name, tensor]) => `${prefix}${name} ${isTensor(tensor) ? tensor.shape.join("x") : "?"}`)
+    .sort();
 }
 
 const listed = (declared: ReturnType<typeof generatorDeclarations>): string[] =>
