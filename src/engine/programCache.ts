@@ -18,7 +18,7 @@ export class ProgramCache {
   private entries: readonly Entry[] = [];
 
   constructor(engine: Engine, capacity = 8) {
-    if (!Number.isInteger(capacity) || capacity < 1) throw new Error(`ProgramCache: capacity must be 1 or more, got ${capacity}`);
+    if (!(capacity >= 1)) throw new Error(`ProgramCache: capacity must be 1 or more, got ${capacity}`);
     this.engine = engine;
     this.capacity = capacity;
   }

@@ -70,7 +70,7 @@ export function inputGradient(
   return convolve(graph, dy, flipped, { stride, padding: adjoint, groups });
 }
 
-/** Weight [O, I/groups, kh, kw] of the convolution -> [I, O/groups, kh, kw] of its adjoint: flipped, channels swapped. */
+/** The convolution's weight [O, I/groups, kh, kw] -> its adjoint's [I, O/groups, kh, kw]: flipped, channels swapped. */
 function adjointWeight(graph: OnnxGraph, weight: Sized & { readonly tensor: Tensor }, groups: number): Value {
   const [outs = 1, ins = 1, kh = 1, kw = 1] = weight.tensor.shape;
   const flipped = kh === 1 && kw === 1 ? weight.value : reverseAxes(graph, weight.value, [2, 3]);

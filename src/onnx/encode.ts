@@ -20,7 +20,8 @@ const SMALLEST_EXTERNAL = 1024;
 
 /** An ONNX model in the standard's protobuf encoding. */
 export function encodeModel(graph: OnnxGraph, weights: Weights): OnnxModel {
-  const leaves = ({ tensor }: GraphConstant): boolean => weights === "external" && tensor.data.byteLength >= SMALLEST_EXTERNAL;
+  const leaves = ({ tensor }: GraphConstant): boolean =>
+    weights === "external" && tensor.data.byteLength >= SMALLEST_EXTERNAL;
   const bytes = modelProto.encode({
     irVersion: IR_VERSION,
     producerName: "stylegan2-ada",
@@ -33,8 +34,8 @@ export function encodeModel(graph: OnnxGraph, weights: Weights): OnnxModel {
       output: graph.outputs.map(encodePort),
     },
   }).finish();
-  const externalData = graph.constants.filter(leaves).map((constant) => ({ path: constant.name, data: bytesOf(constant) }));
-  return { bytes, externalData };
+  const outside = graph.constants.filter(leaves);
+  return { bytes, externalData: outside.map((constant) => ({ path: constant.name, data: bytesOf(constant) })) };
 }
 
 function encodeNode({ name, operator, inputs, output, attributes }: GraphNode): object {

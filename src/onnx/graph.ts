@@ -55,7 +55,8 @@ export class OnnxGraph {
 
   output(port: GraphPort, value: Value): void {
     this.outputs.push(port);
-    this.nodes.push({ name: this.fresh("output"), operator: "Identity", inputs: [value], output: port.name, attributes: {} });
+    const name = this.fresh("output");
+    this.nodes.push({ name, operator: "Identity", inputs: [value], output: port.name, attributes: {} });
   }
 
   op(operator: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
@@ -65,7 +66,7 @@ export class OnnxGraph {
   }
 
   constant(tensor: HostTensor<ProgramDType | "int64">): Value {
-    const key = sizeOf(tensor.shape) <= 64 ? `${tensor.dtype}[${tensor.shape.join()}]${constantKey(tensor)}` : undefined;
+    const key = sizeOf(tensor.shape) <= 64 ? constantKey(tensor) : undefined;
     const found = key === undefined ? undefined : this.known.get(key);
     if (found !== undefined) return found;
     const name = this.fresh("constant");
@@ -98,7 +99,7 @@ export class OnnxGraph {
   }
 }
 
-/** Distinguishes -0 from 0, which join() does not. */
-function constantKey({ data }: HostTensor<ProgramDType | "int64">): string {
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).join();
+/** By its bytes, which tell -0 from 0. */
+function constantKey({ dtype, shape, data }: HostTensor<ProgramDType | "int64">): string {
+  return `${dtype}[${shape.join()}]${new Uint8Array(data.buffer, data.byteOffset, data.byteLength).join()}`;
 }

@@ -28,9 +28,8 @@ export function cropImages(graph: OnnxGraph, x: Value, crop: Padding2d, step: Pa
   const [top, bottom, left, right] = crop;
   if (crop.every((width) => width === 0) && step[0] === 1 && step[1] === 1) return x;
   const end = (width: number): number => (width === 0 ? Number.MAX_SAFE_INTEGER : -width);
-  return graph.op("Slice", [
-    x, graph.integers([top, left]), graph.integers([end(bottom), end(right)]), graph.integers([2, 3]), graph.integers(step),
-  ]);
+  const bounds = [[top, left], [end(bottom), end(right)], [2, 3], step];
+  return graph.op("Slice", [x, ...bounds.map((each) => graph.integers(each))]);
 }
 
 /** Zeros around the rows and columns of x [N, C, H, W]. */

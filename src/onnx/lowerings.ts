@@ -78,8 +78,8 @@ function sized(tensor: Tensor | undefined, value: Value | undefined): Sized & { 
 }
 
 /** Only the axes that lose elements are named. */
-function lowerSlice(graph: OnnxGraph, { attributes, inputs: [from] }: NodeOf<"slice">, [x = ""]: readonly Value[]): Value {
-  const { start, stop } = attributes;
+function lowerSlice(graph: OnnxGraph, node: NodeOf<"slice">, [x = ""]: readonly Value[]): Value {
+  const { attributes: { start, stop }, inputs: [from] } = node;
   const shape = from?.shape ?? [];
   const axes = shape.flatMap((size, axis) => (start[axis] === 0 && stop[axis] === size ? [] : [axis]));
   const pick = (bounds: readonly number[]): Value => graph.integers(axes.map((axis) => bounds[axis] ?? 0));

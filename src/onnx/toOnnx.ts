@@ -51,7 +51,8 @@ function lower(graph: OnnxGraph, node: Tensor, inputs: readonly Value[]): Value 
 
 function countUsers(nodes: readonly Tensor[], outputs: Iterable<Tensor>): ReadonlyMap<Tensor, number> {
   const users = new Map<Tensor, number>();
-  for (const used of [...nodes.flatMap(({ inputs }) => inputs), ...outputs]) users.set(used, (users.get(used) ?? 0) + 1);
+  const uses = [...nodes.flatMap(({ inputs }) => inputs), ...outputs];
+  for (const used of uses) users.set(used, (users.get(used) ?? 0) + 1);
   return users;
 }
 

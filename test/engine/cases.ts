@@ -25,14 +25,18 @@ interface Input {
 const SIGNED: Input["range"] = [-2, 2];
 const POSITIVE: Input["range"] = [0.25, 3];
 
-function of(op: OpName, title: string, shapes: readonly Shape[], build: (...x: Tensor[]) => Tensor, range = SIGNED): Case {
+type Build = (...x: Tensor[]) => Tensor;
+function of(op: OpName, title: string, shapes: readonly Shape[], build: Build, range = SIGNED): Case {
   return { op, title, inputs: shapes.map((shape) => ({ shape, range })), build: (_, inputs) => build(...inputs) };
 }
 
 /** The same numbers on every machine: the fractional parts of multiples of the golden ratio. */
-export function numbers(shape: Shape, [low, high]: Input["range"], dtype: ProgramDType, seed = 0): HostTensor<ProgramDType> {
+export function numbers(
+  shape: Shape, [low, high]: Input["range"], dtype: ProgramDType, seed = 0,
+): HostTensor<ProgramDType> {
   const size = shape.reduce((product, axis) => product * axis, 1);
-  const values = Array.from({ length: size }, (_, i) => low + (high - low) * (((i + 1) * 0.6180339887498949 + seed * 0.137) % 1));
+  const fraction = (i: number): number => ((i + 1) * 0.6180339887498949 + seed * 0.137) % 1;
+  const values = Array.from({ length: size }, (_, i) => low + (high - low) * fraction(i));
   return dtype === "float32"
     ? hostTensor(dtype, shape, Float32Array.from(values))
     : hostTensor(dtype, shape, Uint16Array.from(values, encodeHalf));
@@ -76,7 +80,7 @@ const PAIRS: readonly (readonly [OpName, (a: Tensor, b: Tensor) => Tensor])[] = 
   ["add", ops.add], ["sub", ops.sub], ["mul", ops.mul], ["div", ops.div],
 ];
 const pairs = PAIRS.flatMap(([op, f]) => BROADCASTS.map(([a, b]) =>
-  of(op, `[${a.join()}] and [${b.join()}]`, [a, b], f as (...x: Tensor[]) => Tensor, POSITIVE)));
+  of(op, `[${a.join()}] and [${b.join()}]`, [a, b], f as Build, POSITIVE)));
 
 const REDUCED: readonly (readonly number[])[] = [[0], [1], [2], [0, 2], [0, 1, 2]];
 const reductions = REDUCED.flatMap((axes) => [
@@ -91,7 +95,8 @@ const layout: readonly Case[] = [
   of("transpose", "of four axes", [[2, 3, 4, 5]], (x) => ops.transpose(x, [2, 0, 3, 1])),
   of("broadcast", "of a scalar", [[]], (x) => ops.broadcast(x, [2, 3])),
   of("broadcast", "of inner axes", [[3, 1, 2]], (x) => ops.broadcast(x, [2, 3, 4, 2])),
-  of("concat", "of three along the middle", [[2, 1, 3], [2, 4, 3], [2, 2, 3]], (a, ...rest) => ops.concat([present(a), ...rest], 1)),
+  of("concat", "of three along the middle", [[2, 1, 3], [2, 4, 3], [2, 2, 3]], (a, ...rest) =>
+    ops.concat([present(a), ...rest], 1)),
   of("concat", "of a tensor with itself", [[2, 3]], (x) => ops.concat([x, x], 0)),
   of("slice", "of one axis", [[4, 5, 6]], (x) => ops.slice(x, 1, 1, 4)),
   of("slice", "down to one element", [[4, 5]], (x) => ops.slice(ops.slice(x, 0, 3, 4), 1, 0, 1)),
@@ -103,7 +108,7 @@ const layout: readonly Case[] = [
 
 const products: readonly Case[] = ([
   [[3, 4], [4, 5]], [[1, 7], [7, 1]], [[2, 3, 4], [4, 5]], [[2, 3, 4], [2, 4, 5]], [[2, 1, 3, 4], [5, 4, 2]],
-] as const).map(([a, b]) => of("matmul", `[${a.join()}] [${b.join()}]`, [a, b], ops.matmul as (...x: Tensor[]) => Tensor));
+] as const).map(([a, b]) => of("matmul", `[${a.join()}] [${b.join()}]`, [a, b], ops.matmul as Build));
 
 /** Kernel, stride, padding [top, bottom, left, right], groups, input size. */
 type ConvolutionCase = readonly [kernel: Pair, stride: Pair, padding: Padding2d, groups: number, size: Pair];
@@ -133,7 +138,8 @@ function outputSize([kh, kw]: Pair, [sh, sw]: Pair, [top, bottom, left, right]: 
 const convolutions = CONVOLUTIONS.flatMap(([kernel, stride, padding, groups, size]) => {
   const attributes: Conv2dAttributes = { stride, padding, groups };
   const weight: Shape = [CHANNELS.outs, CHANNELS.ins / groups, ...kernel];
-  const title = `kernel ${kernel.join("x")} stride ${stride.join()} padding ${padding.join()} groups ${groups} of ${size.join("x")}`;
+  const spatial = `${kernel.join("x")} of ${size.join("x")}`;
+  const title = `${spatial} stride ${stride.join()} padding ${padding.join()} groups ${groups}`;
   const gradient: Shape = [2, CHANNELS.outs, ...outputSize(kernel, stride, padding, size)];
   return [
     of("conv2d", title, [[2, CHANNELS.ins, ...size], weight], (x, w) => ops.conv2d(present(x), present(w), attributes)),
@@ -142,10 +148,11 @@ const convolutions = CONVOLUTIONS.flatMap(([kernel, stride, padding, groups, siz
   ];
 });
 
+const SAME: Conv2dAttributes = { stride: [1, 1], padding: [1, 1, 1, 1], groups: 1 };
 /** A bias that is fused into the convolution, and look-alikes that must not be. */
 const biased: readonly Case[] = ([[1, 8, 1, 1], [8, 1, 1], [1, 1, 1, 6], [2, 8, 1, 1]] as const).map((bias) =>
   of("conv2d", `with a bias [${bias.join()}]`, [[2, 4, 6, 6], [8, 4, 3, 3], bias], (x, w, b) =>
-    ops.leakyRelu(ops.add(present(b), ops.conv2d(present(x), present(w), { stride: [1, 1], padding: [1, 1, 1, 1], groups: 1 })), 0.2)));
+    ops.leakyRelu(ops.add(present(b), ops.conv2d(present(x), present(w), SAME)), 0.2)));
 
 const SEPARABLE = outer([1, 3, 3, 1], [1, 3, 3, 1]);
 const UNEVEN = outer([1, 2, 4], [3, -1]);
@@ -154,7 +161,9 @@ function outer(column: readonly number[], row: readonly number[]): number[] {
   return column.flatMap((a) => row.map((b) => (a * b) / 16));
 }
 
-type ResamplingCase = readonly [filter: readonly number[], shape: Pair, up: Pair, down: Pair, padding: Padding2d, size: Pair];
+type ResamplingCase = readonly [
+  filter: readonly number[], shape: Pair, up: Pair, down: Pair, padding: Padding2d, size: Pair,
+];
 const RESAMPLINGS: readonly ResamplingCase[] = [
   [SEPARABLE, [4, 4], [1, 1], [1, 1], [2, 1, 2, 1], [6, 7]],
   [SEPARABLE, [4, 4], [2, 2], [1, 1], [2, 1, 2, 1], [5, 4]],
@@ -175,12 +184,13 @@ const RESAMPLINGS: readonly ResamplingCase[] = [
 ];
 const resamplings = RESAMPLINGS.map(([filter, filterShape, up, down, padding, size]) => {
   const attributes: Upfirdn2dAttributes = { up, down, padding, filter, filterShape };
-  const title = `filter ${filterShape.join("x")} up ${up.join()} down ${down.join()} padding ${padding.join()} of ${size.join("x")}`;
+  const factors = `up ${up.join()} down ${down.join()} padding ${padding.join()}`;
+  const title = `filter ${filterShape.join("x")} ${factors} of ${size.join("x")}`;
   return of("upfirdn2d", title, [[2, 3, ...size]], (x) => ops.upfirdn2d(x, attributes));
 });
 
 const values: readonly Case[] = [
-  { op: "input", title: "given back as it is", inputs: [{ shape: FLAT, range: SIGNED }], build: (_, [x]) => present(x) },
+  of("input", "given back as it is", [FLAT], (x) => x),
   {
     op: "constant", title: "small", inputs: [{ shape: [3], range: SIGNED }],
     build: (trace, [x]) => ops.add(present(x), trace.constant(numbers([2, 3], SIGNED, present(x).dtype, 3))),
@@ -195,7 +205,8 @@ const values: readonly Case[] = [
 ];
 
 export const CASES: readonly Case[] = [
-  ...values, ...unary, ...limits, ...pairs, ...reductions, ...layout, ...products, ...convolutions, ...biased, ...resamplings,
+  ...values, ...unary, ...limits, ...pairs, ...reductions, ...layout,
+  ...products, ...convolutions, ...biased, ...resamplings,
 ];
 
 function present(tensor: Tensor | undefined): Tensor {

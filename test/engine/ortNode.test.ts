@@ -4,4 +4,5 @@ import { describeConformance } from "./conformance.ts";
 
 const facts = { description: "cpu", notes: [], float16: true };
 
-describeConformance("onnxruntime-node on the CPU", async () => new OrtEngine(new LocalHost(), { device: "cpu" }, facts));
+describeConformance("onnxruntime-node on the CPU", async () =>
+  new OrtEngine(new LocalHost(), { device: "cpu" }, facts));

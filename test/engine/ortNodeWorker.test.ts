@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { OrtEngine } from "../../src/engine/ort-node/ortEngine.ts";
 import { WorkerHost } from "../../src/engine/ort-node/workerHost.ts";
+import type { Tensor } from "../../src/program/node.ts";
 import { matmul } from "../../src/program/ops.ts";
 import { program } from "../../src/program/program.ts";
 import { Trace } from "../../src/program/trace.ts";
@@ -16,7 +17,8 @@ describe("a worker thread", () => {
   it("leaves this thread free while a program runs", async () => {
     const engine = await open();
     const a = new Trace().input("a", [600, 600]);
-    const executable = await engine.compile(program({ y: Array.from({ length: 40 }).reduce((y: typeof a) => matmul(y, a), a) }));
+    const y = Array.from({ length: 40 }).reduce((power: Tensor) => matmul(power, a), a);
+    const executable = await engine.compile(program({ y }));
     let done = false;
     const run = executable.run({ a: float32([600, 600], new Float32Array(360_000)) }).then(() => (done = true));
     let turnsMeanwhile = 0;

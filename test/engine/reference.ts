@@ -67,7 +67,9 @@ function reduce(start: number, f: (a: number, b: number) => number): Reference<"
     const extent = source.shape.map((size, axis) => (attributes.axes.includes(axis) ? size : 1));
     return fill(shape, (index) => {
       let result = start;
-      for (const offset of indices(extent)) result = f(result, exactly(source, index.map((i, axis) => i + (offset[axis] ?? 0))));
+      for (const offset of indices(extent)) {
+        result = f(result, exactly(source, index.map((i, axis) => i + (offset[axis] ?? 0))));
+      }
       return result;
     });
   };
@@ -94,7 +96,10 @@ const REFERENCE: { readonly [K in OpName]: Reference<K> } = {
   clamp: each<"clamp">((x, { min, max }) => Math.min(Math.max(x, min), max)),
   scale: each<"scale">((x, { factor }) => factor * x),
   shift: each<"shift">((x, { offset }) => x + offset),
-  cast: ({ shape, dtype }, [x]) => fill(shape, (index) => (dtype === "float16" ? half : Math.fround)(at(given(x), index))),
+  cast: ({ shape, dtype }, [x]) => {
+    const round = dtype === "float16" ? half : Math.fround;
+    return fill(shape, (index) => round(at(given(x), index)));
+  },
   add: pair((a, b) => a + b),
   sub: pair((a, b) => a - b),
   mul: pair((a, b) => a * b),
@@ -121,8 +126,10 @@ const REFERENCE: { readonly [K in OpName]: Reference<K> } = {
     fill(shape, (index) => exactly(given(x), index.map((i, axis) => i + (start[axis] ?? 0)))),
   pad: ({ shape, attributes: { before } }, [x]) =>
     fill(shape, (index) => exactly(given(x), index.map((i, axis) => i - (before[axis] ?? 0)))),
-  reverse: ({ shape, attributes: { axes } }, [x]) =>
-    fill(shape, (index) => exactly(given(x), index.map((i, axis) => (axes.includes(axis) ? (shape[axis] ?? 1) - 1 - i : i)))),
+  reverse: ({ shape, attributes: { axes } }, [x]) => {
+    const mirrored = (i: number, axis: number): number => (axes.includes(axis) ? (shape[axis] ?? 1) - 1 - i : i);
+    return fill(shape, (index) => exactly(given(x), index.map(mirrored)));
+  },
   matmul: ({ shape }, [a, b]) => fill(shape, (index) => {
     const inner = given(a).shape.at(-1) ?? 0;
     const [row = 0, column = 0] = index.slice(-2);
@@ -131,7 +138,8 @@ const REFERENCE: { readonly [K in OpName]: Reference<K> } = {
     for (let k = 0; k < inner; k++) total += matrixAt(given(a), outer, row, k) * matrixAt(given(b), outer, k, column);
     return total;
   }),
-  conv2d: ({ shape, attributes: { stride, padding, groups } }, [x, weight]) => fill(shape, ([n = 0, o = 0, y = 0, z = 0]) => {
+  conv2d: ({ shape, attributes }, [x, weight]) => fill(shape, ([n = 0, o = 0, y = 0, z = 0]) => {
+    const { stride, padding, groups } = attributes;
     const [outs = 1, perGroup = 1, kh = 1, kw = 1] = given(weight).shape;
     const firstChannel = Math.floor(o / (outs / groups)) * perGroup;
     let total = 0;
@@ -151,12 +159,14 @@ const REFERENCE: { readonly [K in OpName]: Reference<K> } = {
         const target = [n, firstChannel + i, y * stride[0] + ky - padding[0], z * stride[1] + kx - padding[2]];
         if (!isInside(target, shape)) continue;
         const offset = target.reduce((sum, index, axis) => sum * (shape[axis] ?? 1) + index, 0);
-        result.data[offset] = (result.data[offset] ?? 0) + exactly(given(dy), [n, o, y, z]) * exactly(given(weight), [o, i, ky, kx]);
+        const term = exactly(given(dy), [n, o, y, z]) * exactly(given(weight), [o, i, ky, kx]);
+        result.data[offset] = (result.data[offset] ?? 0) + term;
       }
     }
     return result;
   },
-  upfirdn2d: ({ shape, attributes: { up, down, padding, filter, filterShape } }, [x]) => fill(shape, ([n = 0, c = 0, y = 0, z = 0]) => {
+  upfirdn2d: ({ shape, attributes }, [x]) => fill(shape, ([n = 0, c = 0, y = 0, z = 0]) => {
+    const { up, down, padding, filter, filterShape } = attributes;
     let total = 0;
     for (const [ky = 0, kx = 0] of indices(filterShape)) {
       const row = (y * down[0] + ky - padding[0]) / up[0];
@@ -177,7 +187,8 @@ function matrixAt(x: Value, outer: readonly number[], row: number, column: numbe
 }
 
 /** Every output of a program, computed by the reference. */
-export function evaluate({ nodes, outputs }: Program, feeds: Readonly<Record<string, ProgramTensor>>): Map<string, Value> {
+type HostFeeds = Readonly<Record<string, ProgramTensor>>;
+export function evaluate({ nodes, outputs }: Program, feeds: HostFeeds): Map<string, Value> {
   const values = new Map<Tensor, Value>();
   for (const node of nodes) {
     const inputs = node.inputs.map((input) => given(values.get(input)));

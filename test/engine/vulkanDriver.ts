@@ -14,13 +14,14 @@ const PLACES = [
  * the one already chosen, or SwiftShader. The loader reads the environment when the first session opens.
  */
 export function useVulkanDriver(): void {
-  const chosen = process.env.STYLEGAN_TEST_VULKAN_DRIVER ?? process.env.VK_DRIVER_FILES ?? PLACES.find((place) => existsSync(place));
+  const { STYLEGAN_TEST_VULKAN_DRIVER, VK_DRIVER_FILES } = process.env;
+  const chosen = STYLEGAN_TEST_VULKAN_DRIVER ?? VK_DRIVER_FILES ?? PLACES.find((place) => existsSync(place));
   if (chosen !== undefined) setVulkanDriver(chosen);
 }
 
 /** A driver's manifest; a file that does not exist makes a machine without a driver. */
 export function setVulkanDriver(manifest: string): void {
-  if (!isMainThread) throw new Error("The environment of a worker thread does not reach native libraries: run this test in a process");
+  if (!isMainThread) throw new Error("A thread's environment does not reach native libraries");
   process.env.VK_DRIVER_FILES = manifest;
   process.env.VK_ICD_FILENAMES = manifest;
 }

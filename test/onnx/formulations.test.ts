@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ProgramTensor } from "../../src/engine/engine.ts";
 import { LocalHost } from "../../src/engine/ort-node/localHost.ts";
 import { toOnnx } from "../../src/onnx/toOnnx.ts";
 import { program } from "../../src/program/program.ts";
@@ -12,7 +13,8 @@ describe("formulations for a GPU", () => {
   it.each(CASES.filter(({ op }) => op === "upfirdn2d"))("$op $title", async ({ inputs, build }) => {
     const trace = new Trace();
     const traced = program({ y: build(trace, inputs.map(({ shape }, i) => trace.input(`x${i}`, shape))) });
-    const feeds = Object.fromEntries(inputs.map(({ shape, range }, i) => [`x${i}`, numbers(shape, range, "float32", i)]));
+    const fed = inputs.map(({ shape, range }, i) => [`x${i}`, numbers(shape, range, "float32", i)]);
+    const feeds: Record<string, ProgramTensor> = Object.fromEntries(fed);
     const session = await host.open(toOnnx(traced, { target: "gpu" }), [], { device: "cpu" });
     const { y } = await host.run(session, feeds);
     await host.close(session);

@@ -17,14 +17,19 @@ describe("encoding", () => {
   const traced = program({ y: ops.leakyRelu(ops.matmul(trace.input("x", [1, 20]), trace.constant(weight)), 0.2) });
 
   it("writes the standard's fields", () => {
+    const shape = { dim: [{ dimValue: 1 }, { dimValue: 20 }] };
     const model = modelProto.toObject(modelProto.decode(toOnnx(traced).bytes), { longs: Number });
     expect(model).toMatchObject({
       irVersion: 8,
       opsetImport: [{ domain: "", version: 18 }],
       graph: {
-        input: [{ name: "x", type: { tensorType: { elemType: 1, shape: { dim: [{ dimValue: 1 }, { dimValue: 20 }] } } } }],
+        input: [{ name: "x", type: { tensorType: { elemType: 1, shape } } }],
         output: [{ name: "y" }],
-        node: [{ opType: "MatMul" }, { opType: "LeakyRelu", attribute: [{ name: "alpha", type: 1 }] }, { opType: "Identity" }],
+        node: [
+          { opType: "MatMul" },
+          { opType: "LeakyRelu", attribute: [{ name: "alpha", type: 1 }] },
+          { opType: "Identity" },
+        ],
       },
     });
   });
@@ -32,7 +37,8 @@ describe("encoding", () => {
     const x = new Trace().input("x", [2]);
     const { bytes } = toOnnx(program({ y: ops.leakyRelu(ops.concat([x, x], 0), 0) }));
     const model = modelProto.toObject(modelProto.decode(bytes), { longs: Number });
-    expect(model.graph.node).toMatchObject([{ attribute: [{ i: 0 }] }, { attribute: [{ f: 0 }] }, { opType: "Identity" }]);
+    const attributes = [{ attribute: [{ i: 0 }] }, { attribute: [{ f: 0 }] }];
+    expect(model.graph.node).toMatchObject([...attributes, { opType: "Identity" }]);
   });
   it("leaves weights where they are, and puts them into one file on request", () => {
     const beside = toOnnx(traced);
@@ -55,7 +61,8 @@ describe("encoding", () => {
     expect(new Set([...names, "Mul_1"]).size).toBe(names.length + 1);
   });
   it("refuses a name for both an input and an output", () => {
-    expect(() => toOnnx(program({ x: ops.scale(new Trace().input("x", [2]), 3) }))).toThrow(/"x" names an input and an output/);
+    const traced = program({ x: ops.scale(new Trace().input("x", [2]), 3) });
+    expect(() => toOnnx(traced)).toThrow(/"x" names an input and an output/);
   });
 });
 
@@ -91,8 +98,11 @@ describe("formulations", () => {
   });
   it("take the input's gradient at stride 1 by a convolution", () => {
     const trace = new Trace();
-    const gradient = (stride: 1 | 2): Tensor => ops.conv2dInputGradient(trace.input(`dy${stride}`, [1, 5, 8 / stride, 8 / stride]),
-      trace.input("w", [5, 3, 3, 3]), { ...SAME, stride: [stride, stride], inputSize: [8, 8] });
+    const gradient = (stride: 1 | 2): Tensor => {
+      const dy = trace.input(`dy${stride}`, [1, 5, 8 / stride, 8 / stride]);
+      const attributes = { ...SAME, stride: [stride, stride], inputSize: [8, 8] } as const;
+      return ops.conv2dInputGradient(dy, trace.input("w", [5, 3, 3, 3]), attributes);
+    };
     expect(operators({ y: gradient(1) })).toContain("Conv");
     expect(operators({ y: gradient(2) })).toContain("ConvTranspose");
   });

@@ -20,7 +20,8 @@ describe("program", () => {
   });
   it("refuses two inputs of one name, and no outputs", () => {
     const trace = new Trace();
-    expect(() => program({ y: ops.add(trace.input("x", [2]), trace.input("x", [1])) })).toThrow(/two inputs are named "x"/);
+    const y = ops.add(trace.input("x", [2]), trace.input("x", [1]));
+    expect(() => program({ y })).toThrow(/two inputs are named "x"/);
     expect(() => program({})).toThrow(/needs an output/);
   });
 });

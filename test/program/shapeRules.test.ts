@@ -8,6 +8,9 @@ const x = (...shape: number[]): Tensor => trace.input(`x${shape.join("_")}`, sha
 const half = (...shape: number[]): Tensor => trace.input(`h${shape.join("_")}`, shape, "float16");
 const SAME = { stride: [1, 1], padding: [1, 1, 1, 1], groups: 1 } as const;
 const FIR = { up: [1, 1], down: [1, 1], padding: [0, 0, 0, 0], filter: [1, 1, 1, 1], filterShape: [2, 2] } as const;
+const UNEVEN = { stride: [2, 1], padding: [0, 1, -1, 2], groups: 2 } as const;
+const HALVED = { ...SAME, stride: [2, 2], inputSize: [8, 7] } as const;
+const RESAMPLED = { ...FIR, up: [2, 1], down: [1, 2], padding: [1, -2, 0, 3] } as const;
 
 describe("shape rules give", () => {
   it.each<readonly [string, Tensor, readonly number[]]>([
@@ -19,9 +22,9 @@ describe("shape rules give", () => {
     ["slices", ops.slice(x(4, 5), 1, 1, 3), [4, 2]],
     ["padding", ops.pad(x(2, 3), [1, 0], [0, 4]), [3, 7]],
     ["products", ops.matmul(x(2, 1, 3, 4), x(5, 4, 6)), [2, 5, 3, 6]],
-    ["convolutions", ops.conv2d(x(2, 4, 9, 8), x(6, 2, 3, 3), { stride: [2, 1], padding: [0, 1, -1, 2], groups: 2 }), [2, 6, 4, 7]],
-    ["adjoints", ops.conv2dInputGradient(x(2, 6, 4, 4), x(6, 3, 3, 3), { ...SAME, stride: [2, 2], inputSize: [8, 7] }), [2, 3, 8, 7]],
-    ["resampling", ops.upfirdn2d(x(1, 3, 4, 6), { ...FIR, up: [2, 1], down: [1, 2], padding: [1, -2, 0, 3] }), [1, 3, 6, 4]],
+    ["convolutions", ops.conv2d(x(2, 4, 9, 8), x(6, 2, 3, 3), UNEVEN), [2, 6, 4, 7]],
+    ["adjoints", ops.conv2dInputGradient(x(2, 6, 4, 4), x(6, 3, 3, 3), HALVED), [2, 3, 8, 7]],
+    ["resampling", ops.upfirdn2d(x(1, 3, 4, 6), RESAMPLED), [1, 3, 6, 4]],
   ])("%s", (_, tensor, shape) => {
     expect(tensor.shape).toEqual(shape);
   });
@@ -46,8 +49,10 @@ describe("shape rules refuse", () => {
     ["a weight of other channels", () => ops.conv2d(x(1, 4, 8, 8), x(6, 3, 3, 3), SAME), /does not fit x/],
     ["a kernel that is too large", () => ops.conv2d(x(1, 4, 2, 2), x(6, 4, 5, 5), SAME), /kernel does not fit/],
     ["a gradient of another size", () =>
-      ops.conv2dInputGradient(x(1, 6, 4, 4), x(6, 3, 3, 3), { ...SAME, inputSize: [8, 8] }), /gives \[1, 6, 8, 8\], not/],
-    ["a filter of another shape", () => ops.upfirdn2d(x(1, 3, 4, 4), { ...FIR, filterShape: [3, 2] }), /holds its taps/],
+      ops.conv2dInputGradient(x(1, 6, 4, 4), x(6, 3, 3, 3), { ...SAME, inputSize: [8, 8] }),
+    /gives \[1, 6, 8, 8\], not/],
+    ["a filter of another shape", () => ops.upfirdn2d(x(1, 3, 4, 4), { ...FIR, filterShape: [3, 2] }),
+      /holds its taps/],
   ])("%s", (_, make, message) => {
     expect(make).toThrow(message);
   });

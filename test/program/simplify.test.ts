@@ -9,7 +9,9 @@ import { numbers } from "../engine/cases.ts";
 import { evaluate } from "../engine/reference.ts";
 
 /** Builds nodes as they are asked for, without simplification. */
-type Build = <K extends Exclude<OpName, "input" | "constant">>(op: K, inputs: readonly Tensor[], attributes: AttributesOf<K>) => Tensor;
+type Build = <K extends Exclude<OpName, "input" | "constant">>(
+  op: K, inputs: readonly Tensor[], attributes: AttributesOf<K>,
+) => Tensor;
 interface Rewrite {
   readonly title: string;
   readonly plain: (x: Tensor, node: Build) => Tensor;
@@ -22,7 +24,10 @@ const identityFilter = { up: [1, 1], down: [1, 1], padding: [0, 0, 0, 0], filter
 const SHAPE = [1, 2, 3, 4];
 
 const REWRITES: readonly Rewrite[] = [
-  { title: "a factor of 1", plain: (x, node) => node("scale", [x], { factor: 1 }), simple: (x) => ops.scale(x, 1), nodes: 1 },
+  {
+    title: "a factor of 1", nodes: 1,
+    plain: (x, node) => node("scale", [x], { factor: 1 }), simple: (x) => ops.scale(x, 1),
+  },
   {
     title: "a chain of factors", nodes: 2,
     plain: (x, node) => node("scale", [node("scale", [x], { factor: 3 })], { factor: -0.5 }),
@@ -56,8 +61,14 @@ const REWRITES: readonly Rewrite[] = [
     plain: (x, node) => node("transpose", [node("transpose", [x], { order: [2, 0, 3, 1] })], { order: [1, 0, 2, 3] }),
     simple: (x) => ops.transpose(ops.transpose(x, [2, 0, 3, 1]), [1, 0, 2, 3]),
   },
-  { title: "a transpose and back", nodes: 1, plain: (x) => x, simple: (x) => ops.transpose(ops.transpose(x, [1, 2, 3, 0]), [3, 0, 1, 2]) },
-  { title: "a reverse and back", nodes: 1, plain: (x) => x, simple: (x) => ops.reverse(ops.reverse(x, [2, 3]), [2, 3]) },
+  {
+    title: "a transpose and back", nodes: 1,
+    plain: (x) => x, simple: (x) => ops.transpose(ops.transpose(x, [1, 2, 3, 0]), [3, 0, 1, 2]),
+  },
+  {
+    title: "a reverse and back", nodes: 1,
+    plain: (x) => x, simple: (x) => ops.reverse(ops.reverse(x, [2, 3]), [2, 3]),
+  },
   {
     title: "reverses of different axes", nodes: 3,
     plain: (x, node) => node("reverse", [node("reverse", [x], { axes: [2] })], { axes: [3] }),
@@ -70,7 +81,8 @@ const REWRITES: readonly Rewrite[] = [
   },
   {
     title: "a broadcast that the pair needs", nodes: 4,
-    plain: (x, node) => node("add", [ops.sum(x, [2]), node("broadcast", [ops.sum(x, [2])], { shape: [5, 2, 1, 4] })], {}),
+    plain: (x, node) =>
+      node("add", [ops.sum(x, [2]), node("broadcast", [ops.sum(x, [2])], { shape: [5, 2, 1, 4] })], {}),
     simple: (x) => ops.add(ops.sum(x, [2]), ops.broadcast(ops.sum(x, [2]), [5, 2, 1, 4])),
   },
   { title: "a whole slice", nodes: 1, plain: (x) => x, simple: (x) => ops.slice(x, 2, 0, 3) },
@@ -88,7 +100,8 @@ describe("simplification", () => {
   it.each(REWRITES)("keeps the values of $title", ({ plain, simple, nodes }) => {
     const trace = new Trace();
     const x = trace.input("x", SHAPE);
-    const traced = program({ plain: plain(x, (op, inputs, attributes) => trace.node(op, inputs, attributes)), simple: simple(x) });
+    const build: Build = (op, inputs, attributes) => trace.node(op, inputs, attributes);
+    const traced = program({ plain: plain(x, build), simple: simple(x) });
     const values = evaluate(traced, { x: numbers(SHAPE, [-2, 2], "float32") });
     expect(values.get("simple")).toEqual(values.get("plain"));
     expect(program({ simple: simple(x) }).nodes).toHaveLength(nodes);

@@ -30,11 +30,12 @@ export class LocalHost implements SessionHost {
   open({ bytes, externalData }: OnnxModel, keeps: readonly string[], settings: SessionSettings): Promise<number> {
     return this.inOrder(async () => {
       const ort = await loadOrt(settings.verbose ?? false);
-      const location = settings.device === "webgpu" ? "gpu-buffer" : "cpu";
+      const location: Ort.Tensor.DataLocation = settings.device === "webgpu" ? "gpu-buffer" : "cpu";
+      const locations = Object.fromEntries(keeps.map((name) => [name, location] as const));
       const session = await ort.InferenceSession.create(bytes, {
         ...sessionOptions(settings),
         externalData,
-        ...(keeps.length === 0 ? {} : { preferredOutputLocation: Object.fromEntries(keeps.map((name) => [name, location])) }),
+        ...(keeps.length === 0 ? {} : { preferredOutputLocation: locations }),
       });
       this.sessions.set(++this.count, { session, keeps, tensors: new Set(), closed: false });
       return this.count;

@@ -44,7 +44,8 @@ export class OrtEngine implements Engine {
     if (unknown !== undefined) throw new Error(`compile: the program has no output "${unknown}" to keep on the device`);
     const model = toOnnx(traced, { target: this.device === "cpu" ? "cpu" : "gpu" });
     const session = await this.host.open(model, keepOnDevice, this.settings);
-    const executable = new OrtExecutable<Output, Kept>(this.host, session, traced, () => this.executables.delete(executable));
+    const forget = (): boolean => this.executables.delete(executable);
+    const executable = new OrtExecutable<Output, Kept>(this.host, session, traced, forget);
     this.executables.add(executable);
     return executable;
   }

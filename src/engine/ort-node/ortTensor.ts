@@ -8,9 +8,10 @@ export function programDType(type: string): ProgramDType {
   throw new Error(`onnxruntime: a program gave ${type}`);
 }
 
-/** A result on the host, without a copy. Newer JavaScript engines give halves as a Float16Array; programs hold bit patterns. */
+/** A result on the host, without a copy. Newer engines give halves as a Float16Array; programs hold bit patterns. */
 export function fromOrt({ type, data, dims }: Ort.Tensor): ProgramTensor {
-  if (!ArrayBuffer.isView(data) || !(data.buffer instanceof ArrayBuffer)) throw new Error(`onnxruntime: a program gave ${type}`);
+  const isPlain = ArrayBuffer.isView(data) && data.buffer instanceof ArrayBuffer;
+  if (!isPlain) throw new Error(`onnxruntime: a program gave ${type}`);
   const { buffer, byteOffset, byteLength } = data;
   return programDType(type) === "float32"
     ? hostTensor("float32", [...dims], new Float32Array(buffer, byteOffset, byteLength / 4))

@@ -14,11 +14,13 @@ export function startWorker(name: string): Worker {
   const url = siblingUrl(name);
   if (!isSource) return new Worker(url);
   const [tsx, sibling] = [import.meta.resolve("tsx/esm/api"), url.href].map((href) => JSON.stringify(href));
-  return new Worker(`import(${tsx}).then(({ register }) => { register(); return import(${sibling}); })`, { eval: true });
+  const start = `import(${tsx}).then(({ register }) => { register(); return import(${sibling}); })`;
+  return new Worker(start, { eval: true });
 }
 
 /** A process that runs a sibling module, whose own output nobody sees. */
 export function startProcess(name: string, args: readonly string[]): ChildProcess {
   const loader = isSource ? ["--import", import.meta.resolve("tsx")] : [];
-  return fork(fileURLToPath(siblingUrl(name)), args, { execArgv: loader, stdio: ["ignore", "ignore", "ignore", "ipc"] });
+  const script = fileURLToPath(siblingUrl(name));
+  return fork(script, args, { execArgv: loader, stdio: ["ignore", "ignore", "ignore", "ipc"] });
 }

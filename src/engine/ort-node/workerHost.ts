@@ -64,7 +64,9 @@ export class WorkerHost implements SessionHost {
     await this.worker.terminate();
   }
 
-  private call(method: keyof SessionHost, args: readonly unknown[], buffers: readonly ArrayBuffer[] = []): Promise<unknown> {
+  private call(
+    method: keyof SessionHost, args: readonly unknown[], buffers: readonly ArrayBuffer[] = [],
+  ): Promise<unknown> {
     const call = ++this.count;
     const message: WorkerCall = { call, method, args };
     // A worker with work to do keeps the process alive; an idle one does not.
