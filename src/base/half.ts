@@ -36,10 +36,16 @@ export function decodeHalf(pattern: number): number {
 }
 
 export function encodeHalves(values: Float32Array): Uint16Array {
-  return Uint16Array.from(values, encodeHalf);
+  const patterns = new Uint16Array(values.length);
+  for (let i = 0; i < values.length; i++) patterns[i] = encodeHalf(values[i] ?? 0);
+  return patterns;
 }
 
+/** A table of all patterns makes a big checkpoint one look-up an element. */
 export function decodeHalves(patterns: Uint16Array): Float32Array {
-  const table = Float32Array.from({ length: 65536 }, (_, pattern) => decodeHalf(pattern));
-  return Float32Array.from(patterns, (pattern) => table[pattern] ?? NaN);
+  const table = new Float32Array(65536);
+  for (let pattern = 0; pattern < table.length; pattern++) table[pattern] = decodeHalf(pattern);
+  const values = new Float32Array(patterns.length);
+  for (let i = 0; i < patterns.length; i++) values[i] = table[patterns[i] ?? 0] ?? NaN;
+  return values;
 }

@@ -48,7 +48,7 @@ function wordStream(k0: number, k1: number): () => number {
       philox(block, counter++, k0, k1);
       position = 0;
     }
-    return block[position++] ?? 0;
+    return block[position++] as number;
   };
 }
 
@@ -56,7 +56,10 @@ const MULTIPLIER_0 = 0xd2511f53;
 const MULTIPLIER_1 = 0xcd9e8d57;
 
 function philox(out: Uint32Array, counter: number, k0: number, k1: number): void {
-  let [x0, x1, x2, x3] = [counter >>> 0, Math.floor(counter / 2 ** 32), 0, 0];
+  let x0 = counter | 0;
+  let x1 = Math.floor(counter / 2 ** 32) | 0;
+  let x2 = 0;
+  let x3 = 0;
   for (let round = 0; round < 10; round++) {
     const high0 = multiplyHigh(MULTIPLIER_0, x0);
     const high1 = multiplyHigh(MULTIPLIER_1, x2);
@@ -73,12 +76,15 @@ function philox(out: Uint32Array, counter: number, k0: number, k1: number): void
   out[3] = x3;
 }
 
-/** The upper 32 bits of a 32 x 32 bit product. */
+/** The upper 32 bits of the product of two unsigned 32-bit numbers, in halves whose sums stay below 2^32. */
 function multiplyHigh(a: number, b: number): number {
-  const [a0, a1, b0, b1] = [a & 0xffff, a >>> 16, b & 0xffff, b >>> 16];
-  const middle = a1 * b0 + Math.floor((a0 * b0) / 65536);
-  const carry = a0 * b1 + (middle % 65536);
-  return (a1 * b1 + Math.floor(middle / 65536) + Math.floor(carry / 65536)) | 0;
+  const a0 = a & 0xffff;
+  const a1 = a >>> 16;
+  const b0 = b & 0xffff;
+  const b1 = b >>> 16;
+  const middle = (Math.imul(a1, b0) >>> 0) + (Math.imul(a0, b0) >>> 16);
+  const carry = (Math.imul(a0, b1) >>> 0) + (middle & 0xffff);
+  return (Math.imul(a1, b1) + (middle >>> 16) + (carry >>> 16)) | 0;
 }
 
 /** Two normals from two uniforms (Box & Muller 1958); the shift by half a step keeps log away from 0. */
