@@ -11,12 +11,17 @@ import { readSnapshot } from "./readSnapshot.ts";
 import { readStateDict } from "./readStateDict.ts";
 
 /** One reader a format; a format that is not listed holds no checkpoint. */
-const READERS: Readonly<Partial<Record<FileFormat, (bytes: Uint8Array) => RawCheckpoint>>> = {
-  pickle: (bytes) => readSnapshot(readOfficialPickle(bytes)),
-  "zip-torch": (bytes) => readStateDict(readTorch(bytes)),
-  "torch-legacy": (bytes) => readStateDict(readTorch(bytes)),
+const READERS: Readonly<Partial<Record<FileFormat, (bytes: Uint8Array, options: ReadOptions) => RawCheckpoint>>> = {
+  pickle: (bytes, options) => readSnapshot(readOfficialPickle(bytes, options)),
+  "zip-torch": (bytes, options) => readStateDict(readTorch(bytes, options)),
+  "torch-legacy": (bytes, options) => readStateDict(readTorch(bytes, options)),
   safetensors: readTensorsFile,
 };
+
+export interface ReadOptions {
+  /** The caller gives the bytes away: misaligned tensors are moved into place within them instead of copied. */
+  readonly overwrite?: boolean;
+}
 
 /**
  * Reads a checkpoint, whatever its name: an official snapshot `.pkl`, a `.pth` of the seed project or a state dict of
@@ -26,10 +31,10 @@ const READERS: Readonly<Partial<Record<FileFormat, (bytes: Uint8Array) => RawChe
  *   that says it itself is believed before this.
  * @throws UserError when the file is none of these, is damaged, or holds tensors that do not make up its networks.
  */
-export function readCheckpoint(bytes: Uint8Array, assumed: Assumed = {}): Checkpoint {
+export function readCheckpoint(bytes: Uint8Array, assumed: Assumed = {}, options: ReadOptions = {}): Checkpoint {
   const format = sniffFormat(bytes);
   const reader = READERS[format];
-  if (reader !== undefined) return assembleCheckpoint(reader(bytes), assumed);
+  if (reader !== undefined) return assembleCheckpoint(reader(bytes, options), assumed);
   throw new UserError({
     attempted: "read the checkpoint",
     rule: "it must be a .pkl snapshot, a .pth or .pt of torch.save, or a .safetensors file",

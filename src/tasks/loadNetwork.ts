@@ -1,7 +1,7 @@
 import type { Checkpoint, StoredNetwork } from "../checkpoints/checkpoint.ts";
 import { generatorOf } from "../checkpoints/checkpoint.ts";
 import { UserError } from "../base/errors.ts";
-import type { DeviceKind } from "../engine/engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import { openEngine, type EngineOptions } from "../engine/ort-node/openEngine.ts";
 import { Network } from "../model/network.ts";
 import type { GeneratorConfig } from "../networks/config.ts";
@@ -22,12 +22,21 @@ export interface LoadOptions extends EngineOptions, OpenOptions {
 export const PRECISIONS = ["auto", "fp32", "fp16"] as const;
 export type Precision = (typeof PRECISIONS)[number];
 
-/** Whether a precision means half on a device. */
-const HALF: Readonly<Record<Precision, (device: DeviceKind) => boolean>> = {
-  auto: (device) => device === "cuda",
+/** Whether a precision means half on an engine. @throws UserError where it must but cannot. */
+const HALF: Readonly<Record<Precision, (engine: Engine) => boolean>> = {
+  auto: ({ device, float16 }) => device === "cuda" && float16,
   fp32: () => false,
-  fp16: () => true,
+  fp16: ({ description, float16 }) => float16 || unsupportedHalf(description),
 };
+
+function unsupportedHalf(description: string): never {
+  throw new UserError({
+    attempted: "compute in half precision",
+    rule: "the device must support float16",
+    received: description,
+    next: "Use --precision fp32, or another device.",
+  });
+}
 
 /**
  * Loads a network from a checkpoint: a path, a http(s) URL, or a file's bytes. The result owns its engine:
@@ -42,11 +51,16 @@ export async function loadNetwork(source: string | Uint8Array, options: LoadOpti
 export async function openNetwork(checkpoint: Checkpoint, options: LoadOptions = {}): Promise<Network> {
   const generator = chosenGenerator(checkpoint, options.weights);
   const engine = await openEngine(options);
-  return new Network({ generator, discriminator: checkpoint.D }, engine, {
-    batchSize: options.batchSize,
-    halfPrecision: HALF[options.precision ?? "auto"](engine.device),
-    onDispose: () => engine.dispose(),
-  });
+  try {
+    return new Network({ generator, discriminator: checkpoint.D }, engine, {
+      batchSize: options.batchSize,
+      halfPrecision: HALF[options.precision ?? "auto"](engine),
+      onDispose: () => engine.dispose(),
+    });
+  } catch (error) {
+    await engine.dispose();
+    throw error;
+  }
 }
 
 /** A file with a discriminator alone has none, which is an error only when a picture is asked for. */

@@ -18,7 +18,7 @@ export async function openCheckpoint(source: string | Uint8Array, options: OpenO
   if (typeof source !== "string") return readCheckpoint(source, options.assumed);
   const bytes = await readSource(source, options);
   try {
-    return readCheckpoint(bytes, options.assumed);
+    return readCheckpoint(bytes, options.assumed, { overwrite: true });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError({ ...error.parts, attempted: `${error.parts.attempted} "${source}"` }, { cause: error });
