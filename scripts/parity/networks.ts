@@ -59,13 +59,16 @@ export async function checkNetworks(check: NetworkCheck): Promise<CaseResult[]> 
   }))];
 }
 
-/** The latents are compared as doubles: a seed is defined to the last bit. */
+/**
+ * The latents are compared as doubles. The C library's logarithm is not always the nearest double, so one number in a
+ * thousand may differ in its last bit; as float32, which networks compute with, they are the same.
+ */
 function checkLatents(check: NetworkCheck): CaseResult {
   const expected = tensor(check, "z");
   const [n = 1, zDim = 1] = expected.shape;
   const data = new Float64Array(n * zDim);
   check.description.seeds.forEach((seed, row) => data.set(randomStateNormals(seed, zDim), row * zDim));
-  return compareTensors(`${check.file} z`, hostTensor("float64", [n, zDim], data), expected, 0);
+  return compareTensors(`${check.file} z`, hostTensor("float64", [n, zDim], data), expected, 1e-15);
 }
 
 async function checkW(check: NetworkCheck): Promise<CaseResult> {

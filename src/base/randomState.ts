@@ -19,8 +19,9 @@ export function assertSeed(seed: number): void {
 }
 
 /**
- * `n` standard normal numbers, bit for bit those of NumPy's `RandomState(seed).randn(n)`: the Mersenne
- * Twister of Matsumoto & Nishimura 1998 and Marsaglia's polar method. Which picture a seed means rests on it.
+ * `n` standard normal numbers, those of NumPy's `RandomState(seed).randn(n)`: the Mersenne Twister of Matsumoto &
+ * Nishimura 1998 and Marsaglia's polar method. Which picture a seed means rests on it. They are the same as float32; as
+ * doubles, one in a thousand may differ in its last bit (see `exactLog`).
  */
 export function randomStateNormals(seed: number, n: number): Float64Array {
   assertSeed(seed);
