@@ -1,6 +1,8 @@
 import { BYTES_PER_ELEMENT } from "../tensor/hostTensor.ts";
 import type { Attribute, GraphConstant, GraphNode, GraphPort, OnnxGraph } from "./graph.ts";
-import { ATTRIBUTE_TYPE, ELEMENT_TYPE, EXTERNAL, IR_VERSION, modelProto, OPSET_VERSION } from "./schema.ts";
+import {
+  ATTRIBUTE_TYPE, BLOCKED_DOMAIN, BLOCKED_VERSION, ELEMENT_TYPE, EXTERNAL, IR_VERSION, modelProto, OPSET_VERSION,
+} from "./schema.ts";
 
 /** Bytes that a model refers to by a path instead of holding them: the memory of a weight itself, not a copy. */
 export interface ExternalData {
@@ -25,7 +27,7 @@ export function encodeModel(graph: OnnxGraph, weights: Weights): OnnxModel {
   const bytes = modelProto.encode({
     irVersion: IR_VERSION,
     producerName: "stylegan2-ada",
-    opsetImport: [{ domain: "", version: OPSET_VERSION }],
+    opsetImport: operatorSets(graph),
     graph: {
       name: "program",
       node: graph.nodes.map(encodeNode),
@@ -38,15 +40,23 @@ export function encodeModel(graph: OnnxGraph, weights: Weights): OnnxModel {
   return { bytes, externalData: outside.map((constant) => ({ path: constant.name, data: bytesOf(constant) })) };
 }
 
-function encodeNode({ name, operator, inputs, output, attributes }: GraphNode): object {
+function operatorSets({ nodes }: OnnxGraph): object[] {
+  const standard = { domain: "", version: OPSET_VERSION };
+  const isBlocked = nodes.some(({ domain }) => domain === BLOCKED_DOMAIN);
+  return isBlocked ? [standard, { domain: BLOCKED_DOMAIN, version: BLOCKED_VERSION }] : [standard];
+}
+
+function encodeNode({ name, operator, domain, inputs, output, attributes }: GraphNode): object {
   const attribute = Object.entries(attributes).map(([key, value]) => ({ name: key, ...encodeAttribute(value) }));
-  return { name, opType: operator, input: inputs, output: [output], attribute };
+  const own = domain === "" ? {} : { domain };
+  return { name, opType: operator, input: inputs, output: [output], attribute, ...own };
 }
 
 function encodeAttribute(value: Attribute): object {
   if (typeof value === "number") return { i: value, type: ATTRIBUTE_TYPE.int };
   if (typeof value === "string") return { s: new TextEncoder().encode(value), type: ATTRIBUTE_TYPE.string };
   if ("float" in value) return { f: value.float, type: ATTRIBUTE_TYPE.float };
+  if ("floats" in value) return { floats: value.floats, type: ATTRIBUTE_TYPE.floats };
   return { ints: value, type: ATTRIBUTE_TYPE.ints };
 }
 

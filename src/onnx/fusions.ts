@@ -3,21 +3,26 @@ import { isOp, type Tensor } from "../program/node.ts";
 import type { Pair } from "../program/attributes.ts";
 import { convolve } from "./convolution.ts";
 import type { OnnxGraph, Value } from "./graph.ts";
+import type { Layout } from "./layouts.ts";
 
-/** Several nodes that one ONNX operator computes: what it reads, and how it is written. */
+/** Several nodes that are written as one: what they read, and how. */
 export interface Fused {
   readonly inputs: readonly Tensor[];
+  /** The layout in which each input is read, and the result left; plain where none is given. */
+  readonly layouts?: { readonly inputs: readonly Layout[]; readonly output: Layout };
   readonly lower: (graph: OnnxGraph, values: readonly Value[]) => Value;
 }
 
 /** Recognises a pattern that ends in this node; `users` counts the users of every node. */
 export type Fusion = (node: Tensor, users: ReadonlyMap<Tensor, number>) => Fused | undefined;
 
-/** Tried in order before the lowering table. */
-const FUSIONS: readonly Fusion[] = [biasIntoConvolution];
+/** Patterns of standard operators, tried in order before the lowering table. */
+export const FUSIONS: readonly Fusion[] = [biasIntoConvolution];
 
-export function fused(node: Tensor, users: ReadonlyMap<Tensor, number>): Fused | undefined {
-  for (const fusion of FUSIONS) {
+export function fused(
+  node: Tensor, users: ReadonlyMap<Tensor, number>, fusions: readonly Fusion[],
+): Fused | undefined {
+  for (const fusion of fusions) {
     const found = fusion(node, users);
     if (found !== undefined) return found;
   }

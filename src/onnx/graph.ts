@@ -10,12 +10,17 @@ export type Value = string;
 export interface FloatAttribute {
   readonly float: number;
 }
-export type Attribute = number | string | readonly number[] | FloatAttribute;
+export interface FloatsAttribute {
+  readonly floats: readonly number[];
+}
+export type Attribute = number | string | readonly number[] | FloatAttribute | FloatsAttribute;
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 export interface GraphNode {
   readonly name: string;
   readonly operator: string;
+  /** The operator set it belongs to; "" is ONNX's own. */
+  readonly domain: string;
   readonly inputs: readonly Value[];
   readonly output: Value;
   readonly attributes: Attributes;
@@ -56,12 +61,12 @@ export class OnnxGraph {
   output(port: GraphPort, value: Value): void {
     this.outputs.push(port);
     const name = this.fresh("output");
-    this.nodes.push({ name, operator: "Identity", inputs: [value], output: port.name, attributes: {} });
+    this.nodes.push({ name, operator: "Identity", domain: "", inputs: [value], output: port.name, attributes: {} });
   }
 
-  op(operator: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
+  op(operator: string, inputs: readonly Value[], attributes: Attributes = {}, domain = ""): Value {
     const output = this.fresh(operator);
-    this.nodes.push({ name: output, operator, inputs, output, attributes });
+    this.nodes.push({ name: output, operator, domain, inputs, output, attributes });
     return output;
   }
 

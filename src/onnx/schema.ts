@@ -34,12 +34,14 @@ const MESSAGES: Readonly<Record<string, protobuf.IType>> = {
     name: one("string", 3),
     opType: one("string", 4),
     attribute: many("AttributeProto", 5),
+    domain: one("string", 7),
   }),
   AttributeProto: message({
     name: one("string", 1),
     f: one("float", 2),
     i: one("int64", 3),
     s: one("bytes", 4),
+    floats: many("float", 7),
     ints: many("int64", 8),
     type: one("int32", 20),
   }),
@@ -66,7 +68,7 @@ export const modelProto = protobuf.Root.fromJSON({ nested: MESSAGES }).lookupTyp
 export const ELEMENT_TYPE = { float32: 1, int64: 7, float16: 10 } as const;
 
 /** AttributeProto.AttributeType of the kinds of attributes used here. */
-export const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
+export const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
 
 /** TensorProto.DataLocation.EXTERNAL. */
 export const EXTERNAL = 1;
@@ -78,3 +80,10 @@ export const EXTERNAL = 1;
  */
 export const OPSET_VERSION = 18;
 export const IR_VERSION = 8;
+
+/**
+ * ONNX Runtime's own operators of its blocked layout, which its optimiser writes and no file should hold: they are
+ * asked for only after the runtime at hand has been seen to know them.
+ */
+export const BLOCKED_DOMAIN = "com.microsoft.nchwc";
+export const BLOCKED_VERSION = 1;

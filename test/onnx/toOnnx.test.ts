@@ -8,7 +8,7 @@ import { Trace } from "../../src/program/trace.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
 
 const operators = (outputs: Readonly<Record<string, Tensor>>, target?: "cpu" | "gpu"): string[] =>
-  toGraph(program(outputs), target).nodes.map(({ operator }) => operator);
+  toGraph(program(outputs), { target }).nodes.map(({ operator }) => operator);
 const SAME = { stride: [1, 1], padding: [1, 1, 1, 1], groups: 1 } as const;
 
 describe("encoding", () => {

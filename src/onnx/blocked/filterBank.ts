@@ -1,0 +1,61 @@
+import type { Pair } from "../../program/attributes.ts";
+import { isOp, type Tensor } from "../../program/node.ts";
+import { isDType } from "../../tensor/hostTensor.ts";
+import type { BlockSize } from "./ops.ts";
+
+/** Constant filters [O, I, kh, kw] as the program holds them: O or I may come first in memory. */
+export interface FilterBank {
+  readonly data: Float32Array;
+  readonly outChannels: number;
+  readonly inChannels: number;
+  readonly size: Pair;
+  /** Elements from one output channel to the next, and from one input channel to the next. */
+  readonly outStride: number;
+  readonly inStride: number;
+}
+
+/** The filters of a convolution's weight [O, I, kh, kw], where they are a float32 constant, perhaps transposed. */
+export function filterBank(weight: Tensor): FilterBank | undefined {
+  if (isOp(weight, "transpose") && weight.attributes.order.join() === "1,0,2,3") {
+    const [source] = weight.inputs;
+    const bank = source === undefined ? undefined : filterBank(source);
+    return bank === undefined ? undefined : swapped(bank);
+  }
+  if (!isOp(weight, "constant") || !isDType(weight.attributes.value, "float32")) return undefined;
+  const [outChannels = 0, inChannels = 0, height = 1, width = 1] = weight.shape;
+  const inStride = height * width;
+  const { data } = weight.attributes.value;
+  return { data, outChannels, inChannels, size: [height, width], outStride: inChannels * inStride, inStride };
+}
+
+/** The same filters with the roles of input and output exchanged, as the adjoint of a convolution has them. */
+export function swapped(bank: FilterBank): FilterBank {
+  const { outChannels, inChannels, outStride, inStride } = bank;
+  return { ...bank, outChannels: inChannels, inChannels: outChannels, outStride: inStride, inStride: outStride };
+}
+
+/**
+ * Chosen taps (indices into kh kw) as the blocked layout wants filters: [O/B, I/B, taps, B in, B out]. Output
+ * channels that are missing in the last block are zero.
+ */
+export function blockFilters(bank: FilterBank, taps: readonly number[], block: BlockSize): Float32Array {
+  const { data, outChannels, inChannels, outStride, inStride } = bank;
+  const tile = taps.length * block * block;
+  const inBlocks = inChannels / block;
+  const blocked = new Float32Array(Math.ceil(outChannels / block) * inBlocks * tile);
+  // Tile by tile, so that what is written stays in the first cache.
+  for (let out = 0; out < outChannels; out++) {
+    const row = Math.floor(out / block) * inBlocks * tile + (out % block);
+    for (let into = 0; into < inChannels; into++) {
+      const from = out * outStride + into * inStride;
+      const to = row + Math.floor(into / block) * tile + (into % block) * block;
+      for (let k = 0; k < taps.length; k++) blocked[to + k * block * block] = data[from + (taps[k] ?? 0)] ?? 0;
+    }
+  }
+  return blocked;
+}
+
+/** Every tap of the bank in its order. */
+export function everyTap({ size: [height, width] }: FilterBank): number[] {
+  return Array.from({ length: height * width }, (_, tap) => tap);
+}

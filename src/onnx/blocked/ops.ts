@@ -1,0 +1,85 @@
+import type { Padding2d, Pair } from "../../program/attributes.ts";
+import type { Attributes, OnnxGraph, Value } from "../graph.ts";
+import { onnxPads } from "../images.ts";
+import { BLOCKED_DOMAIN } from "../schema.ts";
+
+/** Block sizes that ONNX Runtime uses: 16 with AVX-512, 8 with narrower vectors. */
+export const BLOCK_SIZES = [8, 16] as const;
+export type BlockSize = (typeof BLOCK_SIZES)[number];
+
+/** Images [N, C, H, W] in the blocked layout. */
+export interface Images {
+  readonly value: Value;
+  readonly batch: number;
+  readonly channels: number;
+  readonly size: Pair;
+}
+
+/** What follows a convolution in the same operator: act(conv(x) + bias + sum). */
+export interface Epilogue {
+  /** [N O], constant. */
+  readonly bias?: Value;
+  /** Of the result's shape, blocked; its memory becomes the result's. */
+  readonly sum?: Images;
+  /** Slope of a leaky ReLU. */
+  readonly alpha?: number;
+}
+
+/** One filter bank a sample, or depthwise: how a convolution is grouped, and what its filter is. */
+export interface Filter {
+  /** Filters of all groups in the blocked layout, of the shape [O, I / groups, kh, kw]. */
+  readonly value: Value;
+  readonly size: Pair;
+  readonly outChannels: number;
+}
+
+/**
+ * The runtime's own convolution of blocked images, stride 1, every sample with its own filters: what is stacked
+ * along the batch becomes groups of channels, which in this layout is the same memory. filter [N O, I, kh, kw].
+ */
+export function convolvePerSample(
+  graph: OnnxGraph, x: Images, filter: Filter, padding: Padding2d, epilogue: Epilogue = {},
+): Images {
+  return grouped(graph, x, filter, x.batch, padding, epilogue);
+}
+
+/** Every channel of every sample with its own kernel. filter [N C, 1, kh, kw]. */
+export function convolveDepthwise(
+  graph: OnnxGraph, x: Images, filter: Filter, padding: Padding2d, epilogue: Epilogue = {},
+): Images {
+  return grouped(graph, x, filter, x.batch * x.channels, padding, epilogue);
+}
+
+/** All samples with the same filters [O, I, kh, kw]. x may be plain where it has one channel. */
+export function convolveShared(graph: OnnxGraph, x: Images, filter: Filter, padding: Padding2d, bias?: Value): Images {
+  const value = convolution(graph, x.value, filter, 1, padding, { bias });
+  return { value, batch: x.batch, channels: filter.outChannels, size: sizeAfter(x, filter, padding) };
+}
+
+function grouped(
+  graph: OnnxGraph, x: Images, filter: Filter, groups: number, padding: Padding2d, { sum, ...rest }: Epilogue,
+): Images {
+  const result = { batch: x.batch, channels: filter.outChannels, size: sizeAfter(x, filter, padding) };
+  const added = sum === undefined ? undefined : { ...sum, value: oneSample(graph, sum) };
+  const y = convolution(graph, oneSample(graph, x), filter, groups, padding, { ...rest, sum: added });
+  const shape = [result.batch, result.channels, ...result.size];
+  return { ...result, value: x.batch === 1 ? y : graph.op("Reshape", [y, graph.integers(shape)]) };
+}
+
+/** [N, C, H, W] -> [1, N C, H, W]. */
+function oneSample(graph: OnnxGraph, { value, batch, channels, size }: Images): Value {
+  return batch === 1 ? value : graph.op("Reshape", [value, graph.integers([1, batch * channels, ...size])]);
+}
+
+function convolution(
+  graph: OnnxGraph, x: Value, filter: Filter, groups: number, padding: Padding2d, { bias, sum, alpha }: Epilogue,
+): Value {
+  const last = sum !== undefined ? [bias ?? "", sum.value] : bias !== undefined ? [bias] : [];
+  const activation: Attributes = alpha === undefined ? {} : { activation: "LeakyRelu", activation_params: { floats: [alpha] } };
+  const attributes = { kernel_shape: filter.size, strides: [1, 1], pads: onnxPads(padding), group: groups };
+  return graph.op("Conv", [x, filter.value, ...last], { ...attributes, ...activation }, BLOCKED_DOMAIN);
+}
+
+function sizeAfter({ size: [height, width] }: Images, filter: Filter, [top, bottom, left, right]: Padding2d): Pair {
+  return [height + top + bottom - filter.size[0] + 1, width + left + right - filter.size[1] + 1];
+}
