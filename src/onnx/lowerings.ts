@@ -1,8 +1,11 @@
+import type { Shape } from "../base/assertShape.ts";
 import type { NodeOf, Tensor } from "../program/node.ts";
 import type { OpName } from "../program/opTable.ts";
 import { convolve, inputGradient, type Sized } from "./convolution.ts";
+import { filterGradient } from "./filterGradient.ts";
 import type { Attributes, OnnxGraph, Value } from "./graph.ts";
 import { reverseAxes } from "./images.ts";
+import { insideMask, signOf, slopeMask } from "./masks.ts";
 import { lowerUpfirdn2d } from "./resampling.ts";
 import { ELEMENT_TYPE } from "./schema.ts";
 
@@ -44,6 +47,11 @@ export const LOWERINGS: { readonly [K in OpName]: Lowering<K> } = {
   shift: (graph, { attributes, dtype }, [x = ""]) => graph.op("Add", [x, graph.scalar(attributes.offset, dtype)]),
   cast: (graph, { dtype }, inputs) => graph.op("Cast", inputs, { to: ELEMENT_TYPE[dtype] }),
 
+  sign: (graph, { dtype }, [x = ""]) => signOf(graph, x, dtype),
+  slopeMask: (graph, { attributes, dtype }, [x = ""]) => slopeMask(graph, x, attributes.alpha, dtype),
+  insideMask: (graph, { attributes: { min, max }, dtype }, [x = ""]) => insideMask(graph, x, min, max, dtype),
+  equalMask: (graph, { dtype }, inputs) => graph.op("Cast", [graph.op("Equal", inputs)], { to: ELEMENT_TYPE[dtype] }),
+
   add: direct("Add"),
   sub: direct("Sub"),
   mul: direct("Mul"),
@@ -67,8 +75,15 @@ export const LOWERINGS: { readonly [K in OpName]: Lowering<K> } = {
     convolve(graph, sized(x, xValue), sized(weight, weightValue), attributes),
   conv2dInputGradient: (graph, { attributes, inputs: [dy, weight] }, [dyValue, weightValue]) =>
     inputGradient(graph, sized(dy, dyValue), sized(weight, weightValue), attributes),
+  conv2dFilterGradient: (graph, { attributes, inputs: [x, dy] }, [xValue, dyValue]) =>
+    filterGradient(graph, shaped(x, xValue), shaped(dy, dyValue), attributes),
   upfirdn2d: (graph, node, [x]) => lowerUpfirdn2d(graph, node, sized(node.inputs[0], x)),
 };
+
+function shaped(tensor: Tensor | undefined, value: Value | undefined): { readonly value: Value; readonly shape: Shape } {
+  if (tensor === undefined || value === undefined) throw new Error("lowering: an input is missing");
+  return { value, shape: tensor.shape };
+}
 
 /** An image or a kernel with its height and width. */
 function sized(tensor: Tensor | undefined, value: Value | undefined): Sized & { readonly tensor: Tensor } {

@@ -12,6 +12,10 @@ export interface Conv2dInputGradientAttributes extends Conv2dAttributes {
   /** Height and width of the convolution's input, which the stride alone leaves open. */
   readonly inputSize: Pair;
 }
+export interface Conv2dFilterGradientAttributes extends Conv2dAttributes {
+  /** Height and width of the convolution's kernel, which the other two tensors leave open. */
+  readonly kernelSize: Pair;
+}
 export interface Upfirdn2dAttributes {
   readonly up: Pair;
   readonly down: Pair;

@@ -1,6 +1,8 @@
 import { formatShape, sameShape, sizeOf, type Shape } from "../base/assertShape.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
-import type { Conv2dAttributes, Conv2dInputGradientAttributes, Upfirdn2dAttributes } from "./attributes.ts";
+import type {
+  Conv2dAttributes, Conv2dFilterGradientAttributes, Conv2dInputGradientAttributes, Upfirdn2dAttributes,
+} from "./attributes.ts";
 import type { ProgramDType, TensorType } from "./tensorType.ts";
 import * as shapes from "./shapeRules.ts";
 import { requireRule } from "./shapeRules.ts";
@@ -20,6 +22,10 @@ interface Axes {
 interface Range {
   readonly start: readonly number[];
   readonly stop: readonly number[];
+}
+interface Interval {
+  readonly min: number;
+  readonly max: number;
 }
 interface Widths {
   readonly before: readonly number[];
@@ -53,10 +59,18 @@ export const OPS = {
   leakyRelu: unary<{ readonly alpha: number }>("x where x > 0, else alpha x"),
   elu: unary("x where x > 0, else e^x - 1"),
   selu: unary("scaled ELU of Klambauer et al. 2017"),
-  clamp: unary<{ readonly min: number; readonly max: number }>("x limited to [min, max]"),
+  clamp: unary<Interval>("x limited to [min, max]"),
   scale: unary<{ readonly factor: number }>("factor x"),
   shift: unary<{ readonly offset: number }>("x + offset"),
   cast: op<{ readonly dtype: ProgramDType }>(1, "x in another precision", ([x], { dtype }) => ({ ...shapes.same(x), dtype })),
+
+  sign: unary("-1, 0 or 1 as x is; its gradient is zero"),
+  slopeMask: unary<{ readonly alpha: number }>("1 where x > 0, else alpha: leakyRelu's slope; its gradient is zero"),
+  insideMask: op<Interval>(1, "1 where min < x < max, else 0: clamp's slope; its gradient is zero", ([x], { min, max }) => {
+    requireRule(min > -Infinity || max < Infinity, "insideMask", "an interval has at least one end");
+    return shapes.same(x);
+  }),
+  equalMask: binary("1 where a = b, else 0: marks the largest; its gradient is zero"),
 
   add: binary("a + b"),
   sub: binary("a - b"),
@@ -89,6 +103,9 @@ export const OPS = {
   conv2dInputGradient: op<Conv2dInputGradientAttributes>(
     2, "adjoint of conv2d in x (transposed convolution): dy [N, O, H', W'], weight [O, I/groups, kh, kw] -> [N, I, H, W]",
     ([dy, weight], attributes) => shapes.convolutionInput(dy, weight, attributes)),
+  conv2dFilterGradient: op<Conv2dFilterGradientAttributes>(
+    2, "adjoint of conv2d in its weight: x [N, I, H, W], dy [N, O, H', W'] -> [O, I/groups, kh, kw]",
+    ([x, dy], attributes) => shapes.convolutionFilter(x, dy, attributes)),
   upfirdn2d: op<Upfirdn2dAttributes>(
     1, "zeros inserted, padded, FIR-filtered, every down-th kept: x [N, C, H, W] -> [N, C, H', W']",
     ([x], attributes) => shapes.resampled(x, attributes)),

@@ -1,7 +1,9 @@
 import { sizeOf, type Shape } from "../base/assertShape.ts";
 import type { Tensor } from "./node.ts";
 import type { ProgramDType } from "./tensorType.ts";
-import type { Conv2dAttributes, Conv2dInputGradientAttributes, Upfirdn2dAttributes } from "./attributes.ts";
+import type {
+  Conv2dAttributes, Conv2dFilterGradientAttributes, Conv2dInputGradientAttributes, Upfirdn2dAttributes,
+} from "./attributes.ts";
 import type { AttributesOf, OpName } from "./opTable.ts";
 import { simplified } from "./simplify.ts";
 
@@ -30,6 +32,12 @@ export const scale = (x: Tensor, factor: number): Tensor => make("scale", [x], {
 export const shift = (x: Tensor, offset: number): Tensor => make("shift", [x], { offset });
 export const cast = (x: Tensor, dtype: ProgramDType): Tensor => make("cast", [x], { dtype });
 
+/** Slopes of functions with kinks: constant between them, so their own gradient is zero. */
+export const sign = (x: Tensor): Tensor => make("sign", [x], {});
+export const slopeMask = (x: Tensor, alpha: number): Tensor => make("slopeMask", [x], { alpha });
+export const insideMask = (x: Tensor, min: number, max: number): Tensor => make("insideMask", [x], { min, max });
+export const equalMask = (a: Tensor, b: Tensor): Tensor => make("equalMask", [a, b], {});
+
 export const add = (a: Tensor, b: Tensor): Tensor => make("add", [a, b], {});
 export const sub = (a: Tensor, b: Tensor): Tensor => make("sub", [a, b], {});
 export const mul = (a: Tensor, b: Tensor): Tensor => make("mul", [a, b], {});
@@ -54,6 +62,11 @@ export function pad(x: Tensor, before: readonly number[], after: readonly number
   return make("pad", [x], { before, after });
 }
 
+/** Elements start to stop - 1 of every axis. */
+export function sliceBox(x: Tensor, start: readonly number[], stop: readonly number[]): Tensor {
+  return make("slice", [x], { start, stop });
+}
+
 /** Elements start to stop - 1 of one axis; the other axes stay whole. */
 export function slice(x: Tensor, axis: number, start: number, stop: number): Tensor {
   return make("slice", [x], {
@@ -73,6 +86,11 @@ export function conv2d(x: Tensor, weight: Tensor, attributes: Conv2dAttributes):
 /** The adjoint of conv2d in x. dy [N, O, H', W'], weight [O, I/groups, kh, kw] -> [N, I, H, W]. */
 export function conv2dInputGradient(dy: Tensor, weight: Tensor, attributes: Conv2dInputGradientAttributes): Tensor {
   return make("conv2dInputGradient", [dy, weight], attributes);
+}
+
+/** The adjoint of conv2d in its weight. x [N, I, H, W], dy [N, O, H', W'] -> [O, I/groups, kh, kw]. */
+export function conv2dFilterGradient(x: Tensor, dy: Tensor, attributes: Conv2dFilterGradientAttributes): Tensor {
+  return make("conv2dFilterGradient", [x, dy], attributes);
 }
 
 /** FIR resampling of every channel. x [N, C, H, W] -> [N, C, H', W']; the friendly entry is nn/upfirdn2d. */

@@ -1,5 +1,7 @@
 import { formatShape, type Shape } from "../base/assertShape.ts";
-import type { Conv2dAttributes, Conv2dInputGradientAttributes, Upfirdn2dAttributes } from "./attributes.ts";
+import type {
+  Conv2dAttributes, Conv2dFilterGradientAttributes, Conv2dInputGradientAttributes, Upfirdn2dAttributes,
+} from "./attributes.ts";
 import type { TensorType } from "./tensorType.ts";
 
 type Input = TensorType | undefined;
@@ -124,6 +126,19 @@ export function convolutionInput(dy: Input, weight: Input, attributes: Conv2dInp
   requireRule(back.every((size, i) => size === gradient.shape[i]) && back[1] === o, "conv2dInputGradient",
     `a convolution of ${formatShape(shape)} gives ${formatShape(back)}, not ${formatShape(gradient.shape)}`);
   return { shape, dtype: gradient.dtype };
+}
+
+export function convolutionFilter(x: Input, dy: Input, attributes: Conv2dFilterGradientAttributes): TensorType {
+  const [input, gradient] = sameDtype("conv2dFilterGradient", x, dy);
+  const [, i] = fourAxes("conv2dFilterGradient", input);
+  const [, o] = fourAxes("conv2dFilterGradient", gradient);
+  const { groups, kernelSize } = attributes;
+  requireRule(i % groups === 0, "conv2dFilterGradient", `${i} channels do not divide into ${groups} groups`);
+  const shape = [o, i / groups, ...kernelSize];
+  const back = convolved(input, { shape, dtype: input.dtype }, attributes).shape;
+  requireRule(back.every((size, axis) => size === gradient.shape[axis]), "conv2dFilterGradient",
+    `a convolution with ${formatShape(shape)} gives ${formatShape(back)}, not ${formatShape(gradient.shape)}`);
+  return { shape, dtype: input.dtype };
 }
 
 export function resampled(x: Input, { up, down, padding, filter, filterShape }: Upfirdn2dAttributes): TensorType {

@@ -58,6 +58,9 @@ const UNARY: readonly (readonly [OpName, Unary, Input["range"]])[] = [
   ["elu", ops.elu, SIGNED],
   ["selu", ops.selu, SIGNED],
   ["clamp", (x) => ops.clamp(x, -0.5, 1.25), SIGNED],
+  ["sign", ops.sign, SIGNED],
+  ["slopeMask", (x) => ops.slopeMask(x, 0.2), SIGNED],
+  ["insideMask", (x) => ops.insideMask(x, -0.5, 1.25), SIGNED],
   ["scale", (x) => ops.scale(x, -1.75), SIGNED],
   ["shift", (x) => ops.shift(x, 0.375), SIGNED],
 ];
@@ -69,6 +72,15 @@ const unary = UNARY.flatMap(([op, f, range]) => [
 const limits: readonly Case[] = [
   of("clamp", "from below only", [FLAT], (x) => ops.clamp(x, -0.5, Infinity)),
   of("clamp", "from above only", [FLAT], (x) => ops.clamp(x, -Infinity, 0.5)),
+  of("sign", "of zero", [FLAT], (x) => ops.sign(ops.relu(x))),
+  of("slopeMask", "of zero", [FLAT], (x) => ops.slopeMask(ops.relu(x), 0.25)),
+  of("slopeMask", "that rises to the left", [FLAT], (x) => ops.slopeMask(x, 1.5)),
+  of("insideMask", "of the ends of an interval", [FLAT], (x) => ops.insideMask(ops.clamp(x, -0.5, 1), -0.5, 1)),
+  of("insideMask", "around zero", [FLAT], (x) => ops.insideMask(x, -0.75, 0.75)),
+  of("insideMask", "from below only", [FLAT], (x) => ops.insideMask(x, -0.5, Infinity)),
+  of("insideMask", "from above only", [FLAT], (x) => ops.insideMask(x, -Infinity, 0.5)),
+  of("equalMask", "of the largest", [FLAT], (x) => ops.equalMask(x, ops.max(x, [1]))),
+  of("equalMask", "of two that differ", [FLAT, [3, 1]], (a, b) => ops.equalMask(present(a), present(b))),
   of("leakyRelu", "with slope 1", [FLAT], (x) => ops.leakyRelu(x, 1)),
   of("reciprocal", "of a square root, as in normalisation", [FLAT], ops.rsqrt, POSITIVE),
 ];
@@ -128,6 +140,10 @@ const CONVOLUTIONS: readonly ConvolutionCase[] = [
   [[3, 3], [1, 1], [1, 1, 1, 1], 4, [5, 5]],
   [[1, 1], [2, 2], [0, 0, 0, 0], 1, [5, 6]],
   [[4, 4], [1, 1], [2, 1, 1, 2], 2, [5, 5]],
+  // Pictures of more than 16x16 take other formulations.
+  [[3, 3], [1, 1], [1, 1, 1, 1], 1, [17, 18]],
+  [[3, 2], [1, 1], [0, 1, 2, 0], 1, [19, 17]],
+  [[3, 3], [2, 2], [0, 0, 0, 0], 1, [35, 37]],
 ];
 const CHANNELS = { ins: 4, outs: 8 } as const;
 
@@ -145,6 +161,8 @@ const convolutions = CONVOLUTIONS.flatMap(([kernel, stride, padding, groups, siz
     of("conv2d", title, [[2, CHANNELS.ins, ...size], weight], (x, w) => ops.conv2d(present(x), present(w), attributes)),
     of("conv2dInputGradient", title, [gradient, weight], (dy, w) =>
       ops.conv2dInputGradient(present(dy), present(w), { ...attributes, inputSize: size })),
+    of("conv2dFilterGradient", title, [[2, CHANNELS.ins, ...size], gradient], (x, dy) =>
+      ops.conv2dFilterGradient(present(x), present(dy), { ...attributes, kernelSize: kernel })),
   ];
 });
 

@@ -96,6 +96,10 @@ const REFERENCE: { readonly [K in OpName]: Reference<K> } = {
   clamp: each<"clamp">((x, { min, max }) => Math.min(Math.max(x, min), max)),
   scale: each<"scale">((x, { factor }) => factor * x),
   shift: each<"shift">((x, { offset }) => x + offset),
+  sign: each(Math.sign),
+  slopeMask: each<"slopeMask">((x, { alpha }) => (x > 0 ? 1 : alpha)),
+  insideMask: each<"insideMask">((x, { min, max }) => (x > min && x < max ? 1 : 0)),
+  equalMask: pair((a, b) => (a === b ? 1 : 0)),
   cast: ({ shape, dtype }, [x]) => {
     const round = dtype === "float16" ? half : Math.fround;
     return fill(shape, (index) => round(at(given(x), index)));
@@ -165,6 +169,18 @@ const REFERENCE: { readonly [K in OpName]: Reference<K> } = {
     }
     return result;
   },
+  conv2dFilterGradient: ({ shape, attributes }, [x, dy]) => fill(shape, ([o = 0, i = 0, ky = 0, kx = 0]) => {
+    const { stride, padding, groups } = attributes;
+    const [outs = 1, perGroup = 1] = shape;
+    const [n = 1, , height = 1, width = 1] = given(dy).shape;
+    const channel = Math.floor(o / (outs / groups)) * perGroup + i;
+    let total = 0;
+    for (const [picture = 0, y = 0, z = 0] of indices([n, height, width])) {
+      const source = [picture, channel, y * stride[0] + ky - padding[0], z * stride[1] + kx - padding[2]];
+      total += exactly(given(x), source) * exactly(given(dy), [picture, o, y, z]);
+    }
+    return total;
+  }),
   upfirdn2d: ({ shape, attributes }, [x]) => fill(shape, ([n = 0, c = 0, y = 0, z = 0]) => {
     const { up, down, padding, filter, filterShape } = attributes;
     let total = 0;
@@ -187,14 +203,20 @@ function matrixAt(x: Value, outer: readonly number[], row: number, column: numbe
 }
 
 /** Every output of a program, computed by the reference. */
-type HostFeeds = Readonly<Record<string, ProgramTensor>>;
-export function evaluate({ nodes, outputs }: Program, feeds: HostFeeds): Map<string, Value> {
+export function evaluate(program: Program, feeds: Readonly<Record<string, ProgramTensor>>): Map<string, Value> {
+  return evaluateExactly(program, Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, toValue(feed)])));
+}
+
+/** Every output of a program fed with doubles: only casts round, so finite differences are sharp. */
+export function evaluateExactly(
+  { nodes, outputs }: Program, feeds: Readonly<Record<string, Value>>,
+): Map<string, Value> {
   const values = new Map<Tensor, Value>();
   for (const node of nodes) {
     const inputs = node.inputs.map((input) => given(values.get(input)));
     const feed = node.op === "input" ? feeds[node.attributes.name] : undefined;
     const rule = REFERENCE[node.op] as Reference<typeof node.op>;
-    values.set(node, feed === undefined ? rule(node as never, inputs) : toValue(feed));
+    values.set(node, feed ?? rule(node as never, inputs));
   }
   return new Map([...outputs].map(([name, node]) => [name, given(values.get(node))]));
 }

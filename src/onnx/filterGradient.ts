@@ -1,0 +1,141 @@
+import type { Conv2dFilterGradientAttributes, Pair } from "../program/attributes.ts";
+import type { Shape } from "../base/assertShape.ts";
+import type { OnnxGraph, Value } from "./graph.ts";
+import { cropImages, growImages, padImages } from "./images.ts";
+
+interface Images {
+  readonly value: Value;
+  /** [N, C, H, W]. */
+  readonly shape: Shape;
+}
+type Attributes = Conv2dFilterGradientAttributes;
+type Lower = (graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes) => Value;
+type Formulation = "pointwise" | "one product" | "rows" | "windows";
+
+/** Below this many pixels a result, gathering all taps for one product costs less than a product a tap. */
+const SMALL_PICTURE = 16 * 16;
+
+/**
+ * Which formulation is fastest, by shape; all are exact. The filter's gradient is, for each tap, the product of
+ * dy with the picture that the tap saw: [O, N H' W'] times [N H' W', I].
+ */
+function formulation(x: Images, dy: Images, { stride, padding, groups, kernelSize: [kh, kw] }: Attributes): Formulation {
+  const [, , height = 1, width = 1] = dy.shape;
+  const isPlain = stride[0] === 1 && stride[1] === 1 && groups === 1;
+  const isWhole = padding.every((side) => side === 0);
+  if (isPlain && kh === 1 && kw === 1 && isWhole) return "pointwise";
+  if (height * width <= SMALL_PICTURE && groups === 1) return "one product";
+  const [, , , fromWidth = 1] = x.shape;
+  const sharesRows = padding.every((side) => side >= 0) && fromWidth + Math.max(padding[2], padding[3]) >= width;
+  return isPlain && sharesRows ? "rows" : "windows";
+}
+
+const FORMULATIONS: Readonly<Record<Formulation, Lower>> = {
+  "pointwise": byPixels, "one product": byOneProduct, "rows": byRows, "windows": byWindows,
+};
+
+/** The gradient of a convolution in its weight. x [N, I, H, W], dy [N, O, H', W'] -> [O, I/groups, kh, kw]. */
+export function filterGradient(graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes): Value {
+  return FORMULATIONS[formulation(x, dy, attributes)](graph, x, dy, attributes);
+}
+
+/** A kernel of one pixel: a product a picture, summed. */
+function byPixels(graph: OnnxGraph, x: Images, dy: Images): Value {
+  const [n = 1, ins = 1, height = 1, width = 1] = x.shape;
+  const [, outs = 1] = dy.shape;
+  const pixels = [n, ins, height * width];
+  const product = productOf(graph, reshape(graph, dy.value, [n, outs, height * width]), reshape(graph, x.value, pixels));
+  return reshape(graph, sumOfBatch(graph, product, n), [outs, ins, 1, 1]);
+}
+
+/** All taps' pictures gathered to [I kh kw, N H' W'], then one product with dy [O, N H' W']. */
+function byOneProduct(graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes): Value {
+  const [n = 1, ins = 1] = x.shape;
+  const [, outs = 1, height = 1, width = 1] = dy.shape;
+  const { kernelSize: [kh, kw] } = attributes;
+  const swapped = { value: swapBatch(graph, x.value), shape: [ins, n, ...x.shape.slice(2)] };
+  const seen = windows(graph, swapped, [height, width], attributes)
+    .map((window) => reshape(graph, window, [ins, 1, n * height * width]));
+  const gathered = reshape(graph, graph.op("Concat", seen, { axis: 1 }), [ins * kh * kw, n * height * width]);
+  const flat = reshape(graph, swapBatch(graph, dy.value), [outs, n * height * width]);
+  return reshape(graph, graph.op("Gemm", [flat, gathered], { transB: 1 }), [outs, ins, kh, kw]);
+}
+
+/**
+ * Stride 1: rows laid end to end with the padding between them shared, so that what a tap saw is one contiguous
+ * piece of x; dy's rows have zeros where x has padding.
+ */
+function byRows(graph: OnnxGraph, x: Images, dy: Images, { padding, kernelSize: [kh, kw] }: Attributes): Value {
+  const [n = 1, ins = 1, fromHeight = 1, fromWidth = 1] = x.shape;
+  const [, outs = 1, height = 1, width = 1] = dy.shape;
+  const [top, bottom, left, right] = padding;
+  const gap = Math.max(left, right);
+  const row = fromWidth + gap;
+  const length = height * row;
+  const rows = growImages(graph, x.value, [top, bottom, 0, gap]);
+  const flat = reshape(graph, rows, [n, ins, (fromHeight + top + bottom) * row]);
+  const padded = graph.op("Pad", [flat, graph.integers([0, 0, left, 0, 0, kw - 1])], { mode: "constant" });
+  const spread = reshape(graph, growImages(graph, dy.value, [0, 0, 0, row - width]), [n, outs, length]);
+  const taps = tapsOf([kh, kw]).map(([ky, kx]) => {
+    const start = ky * row + kx;
+    const seen = graph.op("Slice", [padded, ...[[start], [start + length], [2]].map((each) => graph.integers(each))]);
+    return sumOfBatch(graph, productOf(graph, spread, seen), n);
+  });
+  return stackTaps(graph, taps, [outs, ins, kh, kw]);
+}
+
+/** Any stride, padding and groups: for each tap a strided window of x. */
+function byWindows(graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes): Value {
+  const { groups, kernelSize } = attributes;
+  const [n = 1, ins = 1] = x.shape;
+  const [, outs = 1, height = 1, width = 1] = dy.shape;
+  const flat = reshape(graph, dy.value, [n, groups, outs / groups, height * width]);
+  const taps = windows(graph, x, [height, width], attributes).map((window) => {
+    const seen = reshape(graph, window, [n, groups, ins / groups, height * width]);
+    return sumOfBatch(graph, productOf(graph, flat, seen, 4), n);
+  });
+  return stackTaps(graph, taps, [outs, ins / groups, ...kernelSize]);
+}
+
+/** What each tap saw of x [A, B, H, W]: kh kw windows [A, B, height, width]. */
+function windows(graph: OnnxGraph, x: Images, [height, width]: Pair, attributes: Attributes): Value[] {
+  const { stride: [down, across], padding, kernelSize } = attributes;
+  const [, , fromHeight = 1, fromWidth = 1] = x.shape;
+  const padded = padImages(graph, x.value, [fromHeight, fromWidth], padding);
+  const [paddedHeight, paddedWidth] = [fromHeight + padding[0] + padding[1], fromWidth + padding[2] + padding[3]];
+  return tapsOf(kernelSize).map(([ky, kx]) => {
+    const below = paddedHeight - ky - ((height - 1) * down + 1);
+    const beside = paddedWidth - kx - ((width - 1) * across + 1);
+    return cropImages(graph, padded, [ky, below, kx, beside], [down, across]);
+  });
+}
+
+function tapsOf([kh, kw]: Pair): Pair[] {
+  return Array.from({ length: kh * kw }, (_, i) => [Math.floor(i / kw), i % kw]);
+}
+
+/** a [.., O, P], b [.., I, P] -> a bT [.., O, I]; the runtime fuses the transpose into the product. */
+function productOf(graph: OnnxGraph, a: Value, b: Value, rank = 3): Value {
+  const order = Array.from({ length: rank }, (_, axis) => axis);
+  return graph.op("MatMul", [a, graph.op("Transpose", [b], { perm: [...order.slice(0, -2), rank - 1, rank - 2] })]);
+}
+
+/** [N, C, H, W] -> [C, N, H, W]. */
+function swapBatch(graph: OnnxGraph, x: Value): Value {
+  return graph.op("Transpose", [x], { perm: [1, 0, 2, 3] });
+}
+
+function reshape(graph: OnnxGraph, x: Value, shape: Shape): Value {
+  return graph.op("Reshape", [x, graph.integers(shape)]);
+}
+
+/** Sums over the pictures of a batch, the first axis. */
+function sumOfBatch(graph: OnnxGraph, x: Value, n: number): Value {
+  return n === 1 ? x : graph.op("ReduceSum", [x, graph.integers([0])], { keepdims: 1 });
+}
+
+/** kh kw matrices of O I/groups elements -> [O, I/groups, kh, kw]. */
+function stackTaps(graph: OnnxGraph, taps: readonly Value[], [outs = 1, ins = 1, kh = 1, kw = 1]: Shape): Value {
+  const columns = taps.map((tap) => reshape(graph, tap, [outs, ins, 1]));
+  return reshape(graph, graph.op("Concat", columns, { axis: 2 }), [outs, ins, kh, kw]);
+}
