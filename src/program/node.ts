@@ -8,6 +8,8 @@ export interface NodeMaker {
   node<K extends Exclude<OpName, "constant">>(op: K, inputs: readonly Tensor[], attributes: AttributesOf<K>): Tensor;
   /** A fixed tensor; the same data under the same shape is one node. */
   constant(value: HostTensor<ProgramDType>): Tensor;
+  /** A constant scalar, shape []. */
+  scalar(value: number, dtype?: ProgramDType): Tensor;
 }
 
 /** One value of a traced program. Immutable: within a trace, equal nodes are one node. */

@@ -204,18 +204,23 @@ function matrixAt(x: Value, outer: readonly number[], row: number, column: numbe
 
 /** Every output of a program, computed by the reference. */
 export function evaluate(program: Program, feeds: Readonly<Record<string, ProgramTensor>>): Map<string, Value> {
-  return evaluateExactly(program, Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, toValue(feed)])));
+  const values = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, toValue(feed)]));
+  return evaluateWith(REFERENCE, program, values);
 }
 
-/** Every output of a program fed with doubles: only casts round, so finite differences are sharp. */
-export function evaluateExactly(
-  { nodes, outputs }: Program, feeds: Readonly<Record<string, Value>>,
+/** The same in doubles throughout: a cast changes nothing, so finite differences are sharp. */
+export function evaluateExactly(program: Program, feeds: Readonly<Record<string, Value>>): Map<string, Value> {
+  return evaluateWith({ ...REFERENCE, cast: (_, [x]) => given(x) }, program, feeds);
+}
+
+function evaluateWith(
+  rules: typeof REFERENCE, { nodes, outputs }: Program, feeds: Readonly<Record<string, Value>>,
 ): Map<string, Value> {
   const values = new Map<Tensor, Value>();
   for (const node of nodes) {
     const inputs = node.inputs.map((input) => given(values.get(input)));
     const feed = node.op === "input" ? feeds[node.attributes.name] : undefined;
-    const rule = REFERENCE[node.op] as Reference<typeof node.op>;
+    const rule = rules[node.op] as Reference<typeof node.op>;
     values.set(node, feed ?? rule(node as never, inputs));
   }
   return new Map([...outputs].map(([name, node]) => [name, given(values.get(node))]));
