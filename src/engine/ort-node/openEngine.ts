@@ -4,6 +4,7 @@ import { tryDevice, type Trial } from "./deviceTrial.ts";
 import { LocalHost } from "./localHost.ts";
 import { loadOrt } from "./loadOrt.ts";
 import { OrtEngine } from "./ortEngine.ts";
+import { probeBlockSize } from "./probeBlockSize.ts";
 import { tryInOtherProcess } from "./tryInOtherProcess.ts";
 import { WorkerHost } from "./workerHost.ts";
 
@@ -17,6 +18,8 @@ export interface EngineOptions {
   readonly threads?: number;
   /** Runs programs in a worker thread, so that this one stays responsive; feeds are then copied once more. */
   readonly worker?: boolean;
+  /** False keeps to standard operators on a CPU too, which is slower: for comparisons, or if a result seems wrong. */
+  readonly blockedLayout?: boolean;
   /** Lets ONNX Runtime write warnings to stderr. */
   readonly verbose?: boolean;
 }
@@ -45,13 +48,15 @@ const SLOWEST_GPU_GIGAFLOPS = 5;
  * @throws UserError when no device of the choice starts, with each one's reason.
  */
 export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { device: choice = "auto", worker = false, verbose = false, threads } = options;
+  const { device: choice = "auto", worker = false, verbose = false, blockedLayout = true, threads } = options;
   checkThreads(threads);
   const { device, notes, float16 } = await chooseDevice(choice);
   const ort = await loadOrt(verbose);
   const settings = { device, verbose, ...(threads === undefined ? {} : { threads }) };
   const description = `${device}, ONNX Runtime ${ort.env.versions.node ?? ort.env.versions.common}`;
-  return new OrtEngine(worker ? new WorkerHost() : new LocalHost(), settings, { description, notes, float16 });
+  const host = worker ? new WorkerHost() : new LocalHost();
+  const blockSize = device === "cpu" && blockedLayout ? await probeBlockSize(host, settings) : undefined;
+  return new OrtEngine(host, settings, { description, notes, float16, blockSize });
 }
 
 interface Choice {

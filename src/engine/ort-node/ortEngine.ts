@@ -1,3 +1,4 @@
+import type { BlockSize } from "../../onnx/blocked/ops.ts";
 import { toOnnx } from "../../onnx/toOnnx.ts";
 import type { TensorType } from "../../program/tensorType.ts";
 import { program, type Program } from "../../program/program.ts";
@@ -8,7 +9,10 @@ import { OrtExecutable } from "./ortExecutable.ts";
 import type { SessionHost, SessionSettings } from "./sessionHost.ts";
 
 /** What was found out when the device was chosen. */
-export type EngineFacts = Pick<Engine, "description" | "notes" | "float16">;
+export interface EngineFacts extends Pick<Engine, "description" | "notes" | "float16"> {
+  /** Block size of the CPU's blocked layout, where programs may use it. */
+  readonly blockSize?: BlockSize;
+}
 
 interface Disposable {
   dispose(): Promise<void>;
@@ -22,18 +26,20 @@ export class OrtEngine implements Engine {
   readonly notes: readonly string[];
   private readonly host: SessionHost;
   private readonly settings: SessionSettings;
+  private readonly blockSize: BlockSize | undefined;
   private readonly transfers = new ProgramCache(this);
   private readonly copies = new Map<string, Program<"y">>();
   private readonly executables = new Set<Disposable>();
   private disposed = false;
 
-  constructor(host: SessionHost, settings: SessionSettings, { description, notes, float16 }: EngineFacts) {
+  constructor(host: SessionHost, settings: SessionSettings, { description, notes, float16, blockSize }: EngineFacts) {
     this.host = host;
     this.settings = settings;
     this.device = settings.device;
     this.description = description;
     this.notes = notes;
     this.float16 = float16;
+    this.blockSize = blockSize;
   }
 
   async compile<Output extends string, Kept extends Output = never>(
@@ -42,7 +48,7 @@ export class OrtEngine implements Engine {
     this.requireLive("compile");
     const unknown = keepOnDevice.find((name) => !traced.outputs.has(name));
     if (unknown !== undefined) throw new Error(`compile: the program has no output "${unknown}" to keep on the device`);
-    const model = toOnnx(traced, { target: this.device === "cpu" ? "cpu" : "gpu" });
+    const model = toOnnx(traced, this.device === "cpu" ? { target: "cpu", blockSize: this.blockSize } : { target: "gpu" });
     const session = await this.host.open(model, keepOnDevice, this.settings);
     const forget = (): boolean => this.executables.delete(executable);
     const executable = new OrtExecutable<Output, Kept>(this.host, session, traced, forget);

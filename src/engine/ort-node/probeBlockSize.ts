@@ -1,0 +1,34 @@
+import type { OnnxModel } from "../../onnx/encode.ts";
+import type { BlockSize } from "../../onnx/blocked/ops.ts";
+import { agree, layoutProbe, probedBlockSize, trialFeeds, trialProgram } from "../../onnx/blocked/trial.ts";
+import { toOnnx } from "../../onnx/toOnnx.ts";
+import type { HostValues, SessionHost, SessionSettings } from "./sessionHost.ts";
+
+/**
+ * The block size of the runtime's blocked layout on this CPU, or undefined where programs shall keep to standard
+ * operators: the runtime or the CPU lacks the layout, or a few small layers computed in it come out otherwise than plain.
+ */
+export async function probeBlockSize(host: SessionHost, settings: SessionSettings): Promise<BlockSize | undefined> {
+  try {
+    const { model, feeds } = layoutProbe();
+    const blockSize = probedBlockSize(await runOnce(host, settings, model, feeds));
+    if (blockSize === undefined) return undefined;
+    const trial = trialProgram();
+    const plain = await runOnce(host, settings, toOnnx(trial), trialFeeds());
+    const blocked = await runOnce(host, settings, toOnnx(trial, { blockSize }), trialFeeds());
+    return agree(blocked, plain) ? blockSize : undefined;
+  } catch {
+    // Whatever the runtime has against its own operators, the standard ones remain.
+    return undefined;
+  }
+}
+
+async function runOnce(
+  host: SessionHost, settings: SessionSettings, model: OnnxModel, feeds: HostValues,
+): Promise<ArrayLike<number>> {
+  const session = await host.open(model, [], settings);
+  const { y } = await host.run(session, feeds);
+  await host.close(session);
+  if (y === undefined || !("data" in y)) throw new Error("probeBlockSize: the session gave no y");
+  return y.data;
+}

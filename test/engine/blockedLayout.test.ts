@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LocalHost } from "../../src/engine/ort-node/localHost.ts";
+import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
+import { OrtEngine } from "../../src/engine/ort-node/ortEngine.ts";
+import { probeBlockSize } from "../../src/engine/ort-node/probeBlockSize.ts";
+import type { SessionHost } from "../../src/engine/ort-node/sessionHost.ts";
+import type { BlockSize } from "../../src/onnx/blocked/ops.ts";
+import type { OnnxModel } from "../../src/onnx/encode.ts";
+import { modelProto } from "../../src/onnx/schema.ts";
+import { toOnnx } from "../../src/onnx/toOnnx.ts";
+import * as ops from "../../src/program/ops.ts";
+import { program, type Program } from "../../src/program/program.ts";
+import { Trace } from "../../src/program/trace.ts";
+import { float32 } from "../../src/tensor/hostTensor.ts";
+import { randomFeeds, randomSynthesis, type RandomSynthesis } from "../onnx/randomSynthesis.ts";
+
+const CPU = { device: "cpu" } as const;
+const host = new LocalHost();
+const blockSize = await probeBlockSize(host, CPU);
+
+/** The largest difference between blocked and plain, relative to the largest value. */
+async function difference(traced: Program, size: BlockSize): Promise<number> {
+  const [plain = [], blocked = []] = await Promise.all([toOnnx(traced), toOnnx(traced, { blockSize: size })].map(async (model) => {
+    const session = await host.open(model, [], CPU);
+    const results = Object.values(await host.run(session, randomFeeds(traced)));
+    await host.close(session);
+    return results.flatMap((result) => ("data" in result ? [...result.data] : []));
+  }));
+  const largest = plain.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  expect(blocked).toHaveLength(plain.length);
+  expect(largest).toBeGreaterThan(0);
+  return plain.reduce((worst, value, i) => Math.max(worst, Math.abs(value - (blocked[i] ?? NaN))), 0) / largest;
+}
+
+describe("the probe", () => {
+  it.skipIf(process.arch !== "x64")("finds the layout on every x64 CPU: its layers are the fast path", () => {
+    expect(blockSize).toBeOneOf([8, 16]);
+  });
+});
+
+describe.skipIf(blockSize === undefined)("the blocked layout computes what the plain one does", () => {
+  const size = blockSize ?? 8;
+  it.each<[string, RandomSynthesis]>([
+    ["a 16x16 network", { imgResolution: 16 }],
+    ["a 32x32 network", {}],
+    ["a 64x64 network, three samples", { imgResolution: 64, channelBase: 2048, batch: 3 }],
+    ["factors in every filter", { imgResolution: 64, channelMax: 16, channelBase: 4096, batch: 2 }],
+    ["channels of which some fill no block", { channelBase: 768, batch: 3 }],
+    ["channels of which none does", { channelMax: 12 }],
+    ["no noise", { noiseMode: "none", batch: 3 }],
+    ["a network without noise", { useNoise: false }],
+    ["noise as inputs", { noiseMode: "random" }],
+    ["noise as inputs, three samples", { noiseMode: "random", batch: 3 }],
+    ["no clamp", { convClamp: null }],
+    ["a clamp that bites", { convClamp: 0.5 }],
+    ["grey pictures", { imgChannels: 1 }],
+    ["pictures of two channels", { imgChannels: 2, batch: 3 }],
+    ["pictures of four channels", { imgChannels: 4 }],
+    ["a residual network", { architecture: "resnet", batch: 2 }],
+    ["a network with colours at the end alone", { architecture: "orig" }],
+    ["a filter of three taps", { resampleFilter: [1, 2, 1] }],
+    ["a filter of six taps", { resampleFilter: [1, 2, 3, 3, 2, 1] }],
+    ["a lopsided filter", { resampleFilter: [1, 2, 3, 4] }],
+    ["no filter", { resampleFilter: [1] }],
+    ["another activation", { activation: "swish" }],
+    ["no activation", { activation: "linear" }],
+  ])("%s", async (_, options) => {
+    expect(await difference(randomSynthesis(options), size)).toBeLessThan(2e-6);
+  });
+  it("half precision, whose layers stay plain, among single ones", async () => {
+    // A last bit that differs before a cast is a last bit of a half after it.
+    expect(await difference(randomSynthesis({ halfPrecision: true }), size)).toBeLessThan(5e-3);
+  });
+  it("a layer that ends before a negative gain, whose result serves twice", async () => {
+    const trace = new Trace();
+    const ones = (...shape: number[]) => float32(shape, new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1));
+    const styled = ops.mul(trace.input("x", [2, 16, 5, 7]), trace.input("styles", [2, 16, 1, 1]));
+    const y = ops.conv2d(styled, trace.constant(ones(16, 16, 1, 3)), { stride: [1, 1], padding: [1, 0, 2, 0], groups: 1 });
+    const activated = ops.leakyRelu(ops.mul(trace.input("d", [2, 16, 1, 1]), y), 0.3);
+    expect(await difference(program({ turned: ops.scale(activated, -2), activated }), size)).toBeLessThan(2e-6);
+  });
+});
+
+/** A host that looks at every model, and may spoil results. */
+function watched(
+  onOpen: (model: OnnxModel) => void, spoil: (y: Float32Array, run: number) => Float32Array = (y) => y,
+): SessionHost {
+  const inner = new LocalHost();
+  let runs = 0;
+  return {
+    open: (model, kept, settings) => (onOpen(model), inner.open(model, kept, settings)),
+    run: async (session, feeds) => {
+      const results = await inner.run(session, feeds);
+      const { y } = results;
+      const isFloats = y !== undefined && "data" in y && y.data instanceof Float32Array;
+      return isFloats ? { y: float32(y.shape, spoil(y.data as Float32Array, ++runs)) } : results;
+    },
+    close: (session) => inner.close(session),
+    drop: (kept) => inner.drop(kept),
+    end: () => inner.end(),
+  };
+}
+
+function usesBlocks({ bytes }: OnnxModel): boolean {
+  const { opsetImport } = modelProto.toObject(modelProto.decode(bytes)) as { opsetImport: { domain?: string }[] };
+  return opsetImport.some(({ domain = "" }) => domain !== "");
+}
+
+describe("an engine", () => {
+  const models: OnnxModel[] = [];
+  const compile = async (size: BlockSize | undefined): Promise<boolean> => {
+    const facts = { description: "cpu", notes: [], float16: true, blockSize: size };
+    const engine = new OrtEngine(watched((model) => models.push(model)), CPU, facts);
+    await engine.compile(randomSynthesis({}));
+    await engine.dispose();
+    return models.splice(0).some(usesBlocks);
+  };
+  const refuseBlocks = (model: OnnxModel): void => {
+    if (usesBlocks(model)) throw new Error("com.microsoft.nchwc:ReorderInput(-1) is not a registered function/op");
+  };
+
+  it.skipIf(blockSize === undefined)("lowers to blocks where the probe found them", async () => {
+    expect(await compile(blockSize)).toBe(true);
+  });
+  it("keeps to standard operators where the runtime lacks the layout", async () => {
+    const found = await probeBlockSize(watched(refuseBlocks), CPU);
+    expect(found).toBeUndefined();
+    expect(await compile(found)).toBe(false);
+  });
+  it("keeps to them where the runtime orders channels otherwise, or computes something else", async () => {
+    const reversed = watched(() => undefined, (y, run) => (run === 1 ? y.toReversed() : y));
+    expect(await probeBlockSize(reversed, CPU)).toBeUndefined();
+    const wrong = watched(() => undefined, (y, run) => (run === 3 ? y.map((value, i) => (i === 7 ? value + 1 : value)) : y));
+    expect(await probeBlockSize(wrong, CPU)).toBeUndefined();
+  });
+
+  let engines: Awaited<ReturnType<typeof openEngine>>[];
+  beforeAll(async () => {
+    engines = await Promise.all([{}, { blockedLayout: false }, { worker: true }].map((o) => openEngine({ ...CPU, ...o })));
+  });
+  afterAll(async () => Promise.all(engines.map((engine) => engine.dispose())));
+  it("gives the same pictures with and without blocks, and in a worker thread", async () => {
+    const traced = randomSynthesis({ batch: 2 });
+    const pictures = await Promise.all(engines.map(async (engine) =>
+      (await (await engine.compile(traced)).run(randomFeeds(traced)))["image"]?.data ?? []));
+    const [blocked = [], plain = [], inWorker = []] = pictures;
+    expect([...inWorker]).toEqual([...blocked]);
+    expect(Math.max(...[...plain].map((value, i) => Math.abs(value - (blocked[i] ?? NaN))))).toBeLessThan(1e-5);
+    if (blockSize !== undefined) expect([...plain]).not.toEqual([...blocked]);
+  });
+});
