@@ -69,6 +69,8 @@ export interface CommandGroup {
   readonly name: string;
   readonly summary: string;
   readonly commands: readonly CommandEntry[];
+  /** Other spellings of options, such as `-expn`, that the usual grammar has no place for. */
+  readonly aliases?: Readonly<Record<string, string>>;
 }
 
 export type CommandEntry = Command | CommandGroup;

@@ -7,4 +7,6 @@ import { mixCommand } from "./commands/mix.ts";
 import { walkCommand } from "./commands/walk.ts";
 
 /** The commands of `stylegan`, in the order of its help; one file each under `commands/`. */
-export const COMMANDS: readonly CommandEntry[] = [generateCommand, mixCommand, walkCommand, infoCommand, convertCommand, demoGroup];
+export const COMMANDS: readonly CommandEntry[] = [
+  generateCommand, mixCommand, walkCommand, infoCommand, convertCommand, demoGroup,
+];

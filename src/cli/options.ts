@@ -41,13 +41,19 @@ export function flag(flags: string, description: string): OptionSpec<boolean> {
   return { flags, description, fallback: false };
 }
 
-/** Any text, such as a path. */
+/** Any text but an empty one, such as a path. */
 export function text(flags: string, description: string): OptionKind<string> {
-  return { flags, description, parse: (words) => words };
+  const parse = (words: string): string => {
+    if (words !== "") return words;
+    throw badValue(flags, "it must not be empty", words, "Is a shell variable empty?");
+  };
+  return { flags, description, parse };
 }
 
 /** One of a few words. */
-export function choice<const C extends string>(flags: string, description: string, choices: readonly C[]): OptionKind<C> {
+export function choice<const C extends string>(
+  flags: string, description: string, choices: readonly C[],
+): OptionKind<C> {
   const parse = (word: string): C => {
     const found = choices.find((one) => one === word);
     if (found !== undefined) return found;

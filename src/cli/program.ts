@@ -34,6 +34,7 @@ export function createProgram(commands: readonly CommandEntry[], settings: Progr
     .description("StyleGAN2-ADA: pictures, style mixing and films from a checkpoint")
     .version(settings.version);
   configure(program, "stylegan", settings);
+  program.helpCommand("help [command]", "show help for a command");
   for (const entry of commands) addEntry(program, entry, "stylegan", settings);
   return program;
 }
@@ -90,7 +91,7 @@ function addOptions(commander: Commander, specs: OptionSpecs, path: string): () 
 }
 
 function optionFor({ flags, description, parse, required = false }: OptionSpec<unknown>, path: string): Option {
-  const option = new Option(flags, required ? `${description} (required)` : description);
+  const option = new Option(flags, description);
   option.makeOptionMandatory(required);
   if (parse === undefined) return option;
   return option.argParser((words: string) => {

@@ -56,7 +56,8 @@ export function progressReporter(
 /** How progress is shown; `share` is 0 to 1. */
 interface Display {
   show(text: string, share: number): void;
-  end(text: string, seconds: number): void;
+  /** Leaves what was done in sight; nothing where no text is given. */
+  end(text: string | undefined, seconds: number): void;
 }
 
 function tracked(
@@ -81,7 +82,8 @@ function tracked(
       finished = true;
       onFinish();
       const done = samples.at(-1)?.done ?? 0;
-      display.end(progressText([{ at: 0, done }], total, unit), (now() - started) / 1000);
+      const text = done === 0 ? undefined : progressText([{ at: 0, done }], total, unit);
+      display.end(text, (now() - started) / 1000);
     },
   };
 }
@@ -100,7 +102,7 @@ function liveBar(stream: ProgressStream, label: string): Display {
     show: (text, share) => bar.update(share, { text }),
     end: (text, seconds) => {
       bar.stop();
-      stream.write(summary(label, text, seconds));
+      if (text !== undefined) stream.write(summary(label, text, seconds));
     },
   };
 }
@@ -113,7 +115,9 @@ function lines(stream: ProgressStream, label: string, now: () => number): Displa
       last = now();
       stream.write(`${label}: ${text}\n`);
     },
-    end: (text, seconds) => void stream.write(summary(label, text, seconds)),
+    end: (text, seconds) => {
+      if (text !== undefined) stream.write(summary(label, text, seconds));
+    },
   };
 }
 

@@ -26,11 +26,19 @@ export async function runCli(argv: readonly string[], commands: readonly Command
   const write = (text: string): void => void stdout.write(text);
   const program = createProgram(commands, { version, write, run: (invocation) => runCommand(invocation, io) });
   try {
-    await program.parseAsync(argv, { from: "user" });
+    await program.parseAsync(spelt(argv, commands), { from: "user" });
     return EXIT.done;
   } catch (error) {
     return report(error, argv.includes("--json"), io);
   }
+}
+
+/** The words with a group's aliases written out. */
+function spelt([first, ...rest]: readonly string[], commands: readonly CommandEntry[]): string[] {
+  if (first === undefined) return [];
+  const group = commands.find(({ name }) => name === first);
+  const aliases = new Map(Object.entries(group !== undefined && "commands" in group ? group.aliases ?? {} : {}));
+  return [first, ...rest.map((word) => aliases.get(word) ?? word)];
 }
 
 async function runCommand({ command, options, common, words }: Invocation, io: CliIo): Promise<void> {

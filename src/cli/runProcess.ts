@@ -1,6 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
+import { UserError } from "../base/errors.ts";
+import { fileError } from "../media/fileErrors.ts";
 import type { CommandEntry } from "./command.ts";
-import { Interrupted, STOP_SIGNALS, type StopSignal } from "./exit.ts";
+import { EXIT, Interrupted, STOP_SIGNALS, type StopSignal } from "./exit.ts";
 import { runCli } from "./runCli.ts";
 
 /**
@@ -10,7 +12,7 @@ import { runCli } from "./runCli.ts";
  */
 export async function runProcess(commands: readonly CommandEntry[]): Promise<void> {
   const { stdout, stderr } = process;
-  for (const stream of [stdout, stderr]) stream.on("error", ignoreClosedPipe);
+  for (const stream of [stdout, stderr]) stream.on("error", onOutputError);
   const stop = new AbortController();
   for (const signal of Object.keys(STOP_SIGNALS) as StopSignal[]) process.on(signal, () => onStop(signal, stop));
   const io = { stdout, stderr, signal: stop.signal, version: packageVersion() };
@@ -24,8 +26,13 @@ function onStop(signal: StopSignal, stop: AbortController): void {
   if (process.stderr.isTTY) process.stderr.write("\nStopping. Press Ctrl-C again to leave at once.\n");
 }
 
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/** Output that nobody reads is no failure; output that a full disk swallows is. */
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") return;
+  const failure = fileError(error, "print the result");
+  if (!(failure instanceof UserError)) throw failure;
+  writeSync(2, `stylegan: ${failure.message}\n`);
+  process.exit(EXIT.user);
 }
 
 function packageVersion(): string {

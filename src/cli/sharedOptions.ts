@@ -12,20 +12,30 @@ export const DEVICES = ["auto", "cpu", "gpu", "webgpu", "cuda"] as const;
 export type DeviceName = (typeof DEVICES)[number];
 
 const PRECISIONS = ["auto", "fp32", "fp16"] as const satisfies readonly Precision[];
-export const PICTURE_FORMAT_NAMES = ["png", "webp", "jpg", "avif"] as const satisfies readonly PictureFormatName[];
+const MANY = { min: 1, max: 1024, whole: true } as const;
+const PICTURE_FORMAT_NAMES = ["png", "webp", "jpg", "avif"] as const satisfies readonly PictureFormatName[];
 
-export const NOISE_MODES = ["const", "random", "none"] as const satisfies readonly NoiseMode[];
+const NOISE_MODES = ["const", "random", "none"] as const satisfies readonly NoiseMode[];
 
 /** The checkpoint, by path or address, and how to check it. */
 export const networkOptions = {
-  network: required(text("--network <file|url>", "the checkpoint: .pkl, .pth or .safetensors, a file or an address")),
-  sha256: optional(text("--sha256 <hex>", "refuse the checkpoint unless its SHA-256 is this")),
+  network: required(text("--network <file|url>", "the checkpoint: .pkl, .pth or .safetensors")),
+  sha256: optional(text("--sha256 <hex>", "stop unless the checkpoint has this SHA-256")),
 };
 
 /** --device. What `auto` and `gpu` mean is the engine's to know. */
 export const deviceOption: OptionSpec<DeviceName> = withDefault(
-  choice("--device <name>", "where to compute; auto takes the best that starts", DEVICES),
+  choice("--device <name>", "where to compute; gpu is the best GPU, auto the best device that starts", DEVICES),
   "auto",
+);
+
+/** The noise added to each layer, under either spelling of the option. */
+export function noiseModeKind(flags: string): OptionKind<NoiseMode> {
+  return choice(flags, "noise for fine detail: stored, drawn anew for each seed, or left out", NOISE_MODES);
+}
+
+export const classOption = optional(
+  number("--class <index>", "the class, if the network has classes", { min: 0, whole: true }),
 );
 
 /** What every command that makes pictures takes, but for --out, whose meaning differs. */
@@ -33,20 +43,20 @@ export const generationOptions = {
   ...networkOptions,
   device: deviceOption,
   truncationPsi: withDefault(
-    number("--trunc <psi>", "truncation: 1 as trained, 0 the average picture, between them less variety"),
+    number("--trunc <psi>", "truncation: 1 is full variety, 0 the average picture; 0.7 is common"),
     1,
   ),
   truncationCutoff: optional(
-    number("--trunc-cutoff <layers>", "truncate so many first layers only, not all", { min: 0, whole: true }),
+    number("--trunc-cutoff <layers>", "truncate only this many first layers (default: all)", { min: 0, whole: true }),
   ),
-  noiseMode: withDefault(choice("--noise-mode <mode>", "the noise that makes fine detail", NOISE_MODES), "const"),
-  classIndex: optional(number("--class <index>", "the class, where the network has classes", { min: 0, whole: true })),
+  noiseMode: withDefault(noiseModeKind("--noise-mode <mode>"), "const"),
+  classIndex: classOption,
   precision: withDefault(
-    choice("--precision <precision>", "auto is half on CUDA where the network asks for it, float32 elsewhere", PRECISIONS),
+    choice("--precision <precision>", "fp16 is half precision; auto uses it on CUDA, if the network does", PRECISIONS),
     "auto",
   ),
-  weights: optional(choice("--weights <name>", "of the generator; G_ema where there is one", ["G_ema", "G"])),
-  threads: optional(number("--threads <n>", "threads of the CPU", { min: 1, max: 1024, whole: true })),
+  weights: optional(choice("--weights <name>", "which generator (default: G_ema, if there is one)", ["G_ema", "G"])),
+  threads: optional(number("--threads <n>", "CPU threads (default: one for each core)", MANY)),
 };
 
 /** The names that tasks know these options by. */
@@ -60,13 +70,30 @@ export function pictureOptions(options: {
   return { label, truncationPsi, truncationCutoff, noiseMode };
 }
 
+/** --format, of pictures. */
+export const formatOption = withDefault(choice("--format <format>", "of the pictures", PICTURE_FORMAT_NAMES), "png");
+
 export const batchOption = optional(
-  number("--batch <n>", "pictures computed at a time; 1 is fastest on a CPU", { min: 1, max: 1024, whole: true }),
+  number("--batch <n>", "pictures to compute at a time (default: 1, the fastest on a CPU)", MANY),
 );
 
 /** A list of seeds that are all held in memory, at most a thousand. */
 export function fewSeeds(flags: string, description: string): OptionKind<NumberList> {
   return numberList(flags, description, { what: "seed", maxCount: 1000 });
+}
+
+/** Style layers: the numbers of ws, of which the largest network has 18. */
+export function styleLayers(flags: string, description: string): OptionKind<NumberList> {
+  return numberList(flags, description, { what: "style layer", max: 17 });
+}
+
+/** How many pictures lie between two seeds of a walk. */
+export function framesBetween(flags: string): OptionKind<number> {
+  return number(flags, "pictures from one seed to the next", { min: 1, max: 1_000_000, whole: true });
+}
+
+export function fps(flags: string): OptionKind<number> {
+  return number(flags, "pictures a second", { min: 1, max: 120, whole: true });
 }
 
 /** A seed, or the average w. */

@@ -1,6 +1,7 @@
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import type { Network } from "../model/network.ts";
 import type { LoadOptions } from "../tasks/loadNetwork.ts";
+import type { TaskContext } from "../tasks/taskContext.ts";
 import type { CommandInput, OptionSpecs } from "./command.ts";
 import type { DeviceName } from "./sharedOptions.ts";
 
@@ -15,23 +16,25 @@ export interface NetworkChoice {
   readonly threads?: number;
 }
 
-type Surroundings = Pick<CommandInput<OptionSpecs>, "signal" | "progress" | "note">;
+export type Surroundings = Pick<CommandInput<OptionSpecs>, "signal" | "progress" | "note">;
 
 /** Loads the network that the options name, says where it runs, and frees it after the work, however that ends. */
 export async function withNetwork<T>(
-  choice: NetworkChoice, { signal, progress, note }: Surroundings, work: (network: Network) => Promise<T>,
+  choice: NetworkChoice, io: Surroundings, work: (network: Network) => Promise<T>,
 ): Promise<T> {
   const { openCheckpoint } = await import("../tasks/openCheckpoint.ts");
   const { network: source, sha256, ...options } = choice;
+  const { signal, progress } = io;
   const checkpoint = await openCheckpoint(source, { sha256, signal, onProgress: downloadProgress(progress) });
-  return withOpenNetwork(checkpoint, options, { signal, progress, note }, work);
+  return withOpenNetwork(checkpoint, options, io, work);
 }
 
 /** The same for a checkpoint that was already read. */
 export async function withOpenNetwork<T>(
-  checkpoint: Checkpoint, options: LoadOptions, { note }: Surroundings, work: (network: Network) => Promise<T>,
+  checkpoint: Checkpoint, options: LoadOptions, { note, signal }: Surroundings, work: (network: Network) => Promise<T>,
 ): Promise<T> {
   const { openNetwork } = await import("../tasks/loadNetwork.ts");
+  signal.throwIfAborted();
   const network = await openNetwork(checkpoint, options);
   note(`Computing on ${network.engine.description}`);
   network.engine.notes.forEach(note);
@@ -40,6 +43,16 @@ export async function withOpenNetwork<T>(
   } finally {
     await network.dispose();
   }
+}
+
+/** Shows a task's progress while it works. */
+export async function withBar<T>(
+  { progress, signal }: Surroundings, label: string, unit: string, work: (context: TaskContext) => Promise<T>,
+): Promise<T> {
+  const bar = progress.start(label, undefined, unit);
+  const result = await work({ signal, onProgress: (done, total) => bar.update(done, total) });
+  bar.finish();
+  return result;
 }
 
 /** A bar that appears with a download's first bytes; files on this machine have none. */

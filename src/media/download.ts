@@ -100,16 +100,19 @@ export async function checkSha256(path: string, sha256: string, source: string):
 function checkDigest(sha256: string, source: string): void {
   if (/^[0-9a-f]{64}$/i.test(sha256)) return;
   const rule = "a SHA-256 is 64 hexadecimal digits";
-  throw new UserError({ attempted: `use "${source}"`, rule, received: `"${sha256}"` });
+  const next = "Copy all of it from where the file is offered, or leave it out.";
+  throw new UserError({ attempted: `use "${source}"`, rule, received: `"${sha256}"`, next });
 }
 
 function checkUrl(url: string): void {
   const attempted = `fetch "${url}"`;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== "http:" && parsed?.protocol !== "https:") {
-    throw new UserError({ attempted, rule: "it must be a whole http:// or https:// address" });
+    const next = "Check the address, or download the file yourself and give its path.";
+    throw new UserError({ attempted, rule: "it must be a whole http:// or https:// address", next });
   }
   if (parsed.username !== "" || parsed.password !== "") {
-    throw new UserError({ attempted, rule: "an address may not hold a user name or password" });
+    const next = "Download the file yourself and give its path.";
+    throw new UserError({ attempted, rule: "an address may not hold a user name or password", next });
   }
 }

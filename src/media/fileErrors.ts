@@ -21,6 +21,7 @@ const CAUSES: Readonly<Record<string, Cause>> = {
   ELOOP: { rule: "its symbolic links lead round in a circle", next: "Mend the links, or choose another path." },
   EMFILE: { rule: "too many files are open", next: "Close other programs, or raise `ulimit -n`." },
   EBUSY: { rule: "another program is using it", next: "Close that program and try again." },
+  ERR_INVALID_ARG_VALUE: { rule: "a path cannot hold a null character", next: "Check the path." },
   EIO: { rule: "the disk reports an error", next: "Check the disk, or choose a folder on another one." },
 };
 

@@ -46,6 +46,7 @@ export function filmFormatOf(path: string): FilmFormatName {
     attempted: `write the film "${path}"`,
     rule: `its ending must be one of ${Object.keys(FILM_FORMATS).join(", ")}`,
     received: ending === "" ? "no ending" : `".${ending}"`,
+    next: "Choose .mp4 unless you need another.",
   });
 }
 
@@ -55,8 +56,8 @@ export function filmFormatOf(path: string): FilmFormatName {
  * @throws UserError when the format cannot have this size or speed, or the place cannot be written.
  */
 export async function openFilm(path: string, options: FilmOptions): Promise<Film> {
-  const name = options.format ?? filmFormatOf(path);
-  checkSettings(path, name, options);
+  const name = checkFilm(path, options);
+  checkSize(path, name, options);
   const file = await openAtomicFile(path);
   try {
     return filmInto(file, await FILM_FORMATS[name].open(file, options), options);
@@ -94,15 +95,20 @@ function filmInto(file: AtomicFile, encoder: FilmEncoder, { width, height, signa
   };
 }
 
-function checkSettings(path: string, name: FilmFormatName, { width, height, fps }: FilmSettings): void {
-  const { maxSide, maxFps } = FILM_FORMATS[name];
-  const attempted = `write the film "${path}"`;
-  if (!Number.isInteger(fps) || fps < 1 || fps > maxFps) {
-    const rule = `${name} plays a whole number of frames a second, from 1 to ${maxFps}`;
-    throw new UserError({ attempted, rule, received: `${fps}`, next: "Choose another --fps, or another format." });
-  }
-  if (Math.max(width, height) > maxSide) {
-    const rule = `a side of ${name} may be at most ${maxSide} pixels`;
-    throw new UserError({ attempted, rule, received: `${width} x ${height}` });
-  }
+/** The film's format, once it is clear that it can play so fast. @throws UserError */
+export function checkFilm(path: string, { fps, format }: Pick<FilmOptions, "fps" | "format">): FilmFormatName {
+  const name = format ?? filmFormatOf(path);
+  const { maxFps } = FILM_FORMATS[name];
+  if (Number.isInteger(fps) && fps >= 1 && fps <= maxFps) return name;
+  const rule = `${name} plays a whole number of frames a second, from 1 to ${maxFps}`;
+  const next = "Choose another --fps, or another format.";
+  throw new UserError({ attempted: `write the film "${path}"`, rule, received: `${fps}`, next });
+}
+
+function checkSize(path: string, name: FilmFormatName, { width, height }: FilmSettings): void {
+  const { maxSide } = FILM_FORMATS[name];
+  if (Math.max(width, height) <= maxSide) return;
+  const rule = `a side of ${name} may be at most ${maxSide} pixels`;
+  const received = `${width} x ${height}`;
+  throw new UserError({ attempted: `write the film "${path}"`, rule, received, next: "Choose another format." });
 }

@@ -67,6 +67,7 @@ export function pictureFormatOf(path: string): PictureFormatName {
     attempted: `write the picture "${path}"`,
     rule: `its ending must be one of ${Object.keys(PICTURE_FORMATS).join(", ")}`,
     received: ending === "" ? "no ending" : `".${ending}"`,
+    next: "Choose .png unless you need another.",
   });
 }
 
@@ -76,19 +77,28 @@ export function pictureFormatOf(path: string): PictureFormatName {
  */
 export async function encodePicture(picture: Picture, format: PictureFormatName): Promise<Uint8Array> {
   const { width, height, channels, data } = picture;
-  const { encode, maxSide } = PICTURE_FORMATS[format];
-  if (Math.max(width, height) > maxSide) throw tooLarge(picture, format, maxSide);
+  assertPictureSize(picture, format);
+  const { encode } = PICTURE_FORMATS[format];
   const image = sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
   return encode(channels < 3 ? image.toColourspace("b-w") : image).toBuffer();
 }
 
-function tooLarge({ width, height }: Picture, format: PictureFormatName, maxSide: number): UserError {
-  return new UserError({
-    attempted: `encode a picture as ${format}`,
-    rule: `a side may be at most ${maxSide} pixels`,
-    received: `${width} x ${height}`,
-    next: "Choose png, or fewer pictures.",
-  });
+/** A grid and what encodes it must fit into memory together. */
+const MAX_BYTES = 2 ** 31;
+
+/** @throws UserError when the format cannot hold a picture of this size, or it would not fit into memory. */
+export function assertPictureSize(
+  { width, height, channels }: Omit<Picture, "data" | "channels"> & { readonly channels: number },
+  format: PictureFormatName,
+): void {
+  const { maxSide } = PICTURE_FORMATS[format];
+  const rule =
+    Math.max(width, height) > maxSide ? `a side may be at most ${maxSide} pixels`
+    : width * height * channels > MAX_BYTES ? `it may hold at most ${MAX_BYTES / 2 ** 30} GiB of pixels`
+    : undefined;
+  if (rule === undefined) return;
+  const next = format === "png" ? "Make a grid of fewer pictures." : "Choose png, or make a grid of fewer pictures.";
+  throw new UserError({ attempted: `make a ${format}`, rule, received: `${width} x ${height} pixels`, next });
 }
 
 /**

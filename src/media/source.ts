@@ -24,7 +24,7 @@ export function isUrl(source: string): boolean {
  */
 export async function locateSource(source: string, options: FetchOptions = {}): Promise<string> {
   if (/^https?:\/\//i.test(source)) return fetchToCache(source, options);
-  const path = /^file:\/\//i.test(source) ? fileURLToPath(source) : source;
+  const path = /^file:\/\//i.test(source) ? pathOfFileUrl(source) : source;
   if (isUrl(path)) throw wrongScheme(source);
   await checkFile(path);
   if (options.sha256 !== undefined) await checkSha256(path, options.sha256, source);
@@ -43,7 +43,7 @@ export async function readSource(source: string, options: FetchOptions = {}): Pr
 async function readWhole(path: string, signal: AbortSignal | undefined): Promise<Uint8Array<ArrayBuffer>> {
   const file = await open(path, "r");
   try {
-    const bytes = new Uint8Array((await file.stat()).size);
+    const bytes = memoryFor(path, (await file.stat()).size);
     let length = 0;
     while (length < bytes.length) {
       signal?.throwIfAborted();
@@ -57,6 +57,27 @@ async function readWhole(path: string, signal: AbortSignal | undefined): Promise
   }
 }
 
+/** @throws UserError where the file is larger than an array can be. */
+function memoryFor(path: string, size: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(size);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const received = `${(size / 1e9).toFixed(1)} GB`;
+    const parts = { rule: "the file must fit into memory", received, next: "Check that it is the file you mean." };
+    throw new UserError({ attempted: `read "${path}"`, ...parts }, { cause: error });
+  }
+}
+
+function pathOfFileUrl(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch (error) {
+    const parts = { rule: "it is no file:// address of this machine", next: "Give the file's path instead." };
+    throw new UserError({ attempted: `read "${url}"`, ...parts }, { cause: error });
+  }
+}
+
 async function checkFile(path: string): Promise<void> {
   const attempted = `read "${path}"`;
   const found = await stat(path).catch((error: unknown) => {
@@ -65,6 +86,9 @@ async function checkFile(path: string): Promise<void> {
   });
   if (found === undefined) throw await missing(path, attempted);
   if (found.isDirectory()) throw await folderGiven(path, attempted);
+  if (found.isFile()) return;
+  const next = "Write what it gives into a file first.";
+  throw new UserError({ attempted, rule: "an ordinary file is wanted, and this is a pipe or a device", next });
 }
 
 async function missing(path: string, attempted: string): Promise<UserError> {

@@ -3,7 +3,7 @@ import { UserError } from "../base/errors.ts";
 import { randomStateNormals } from "../base/randomState.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 
-/** The latents of seeds, NumPy's `RandomState(seed).randn(zDim)` each. -> [N, zDim]. @throws UserError for a bad seed. */
+/** The latents of seeds, NumPy's `RandomState(seed).randn(zDim)` each. -> [N, zDim]. @throws UserError */
 export function seedLatents(seeds: readonly number[], zDim: number): Float32Tensor {
   const data = new Float32Array(seeds.length * zDim);
   seeds.forEach((seed, row) => data.set(randomStateNormals(seed, zDim), row * zDim));

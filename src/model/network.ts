@@ -106,12 +106,15 @@ export class Network {
     const program = this.program(`synthesis ${noiseMode}`, () =>
       synthesisProgram(config, tensors, this.batchSize, { noiseMode, halfPrecision }));
     return inBatches(n, this.batchSize, async (take, start) => {
-      const noise = noiseMode === "random" ? this.noise((i) => rng?.[start + i] ?? createRng(0, "noise", start + i)) : {};
+      const streamOf = (i: number): Rng => rng?.[start + i] ?? createRng(0, "noise", start + i);
+      const noise = noiseMode === "random" ? this.noise(streamOf) : {};
       return result(await this.cache.run(program, { ws: take(ws), ...noise }), "image");
     });
   }
 
-  /** images [N, C, R, R] in [-1, 1] -> logits [N, 1]. The batch is judged as a whole: minibatch std compares within it. */
+  /**
+   * images [N, C, R, R] in [-1, 1] -> logits [N, 1]. The batch is judged as a whole: minibatch std compares within it.
+   */
   async discriminator(images: Float32Tensor, o: { readonly labels?: Labels } = {}): Promise<Float32Tensor> {
     const { config, tensors } = this.judge;
     const { imgChannels, imgResolution, cDim } = config;
@@ -119,7 +122,8 @@ export class Network {
     const [n = 1] = images.shape;
     const c = labelVectors(o.labels, n, cDim);
     const { halfPrecision = false } = this.options;
-    const program = this.program(`discriminator ${n}`, () => discriminatorProgram(config, tensors, n, { halfPrecision }));
+    const program = this.program(`discriminator ${n}`, () =>
+      discriminatorProgram(config, tensors, n, { halfPrecision }));
     return result(await this.cache.run(program, c === undefined ? { image: images } : { image: images, c }), "logits");
   }
 
@@ -143,8 +147,8 @@ export class Network {
     const streams = Array.from({ length: this.batchSize }, (_, i) => streamOf(i));
     return Object.fromEntries(noiseInputs(this.generator.config.synthesis, this.batchSize).map(({ name, shape }) => {
       const [, , height = 1, width = 1] = shape;
-      const planes = streams.map((stream) => float32([1, 1, height, width], stream.stream(name).normals(height * width)));
-      return [name, stack(planes)];
+      const plane = [1, 1, height, width];
+      return [name, stack(streams.map((stream) => float32(plane, stream.stream(name).normals(height * width))))];
     }));
   }
 
@@ -178,9 +182,9 @@ function missing(network: string, attempted: string): UserError {
 
 /** psi for every layer: the given one below the cutoff, 1 above. [numWs]. */
 function layerPsi({ truncationPsi = 1, truncationCutoff }: MappingOptions, numWs: number): Float32Tensor {
-  if (!Number.isFinite(truncationPsi)) throw badTruncation("truncationPsi is a number, usually from 0 to 1", truncationPsi);
+  if (!Number.isFinite(truncationPsi)) throw badTruncation("psi is a number, usually from 0 to 1", truncationPsi);
   const cutoff = truncationCutoff ?? numWs;
-  if (!Number.isInteger(cutoff) || cutoff < 0) throw badTruncation("truncationCutoff is a whole number of layers", cutoff);
+  if (!Number.isInteger(cutoff) || cutoff < 0) throw badTruncation("the cutoff is a whole number of layers", cutoff);
   return float32([numWs], Float32Array.from({ length: numWs }, (_, i) => (i < cutoff ? truncationPsi : 1)));
 }
 

@@ -17,7 +17,7 @@ function constants(trace: Trace, tensors: NamedTensors): TensorSource {
   return ({ name, shape, initial }) => {
     const value = tensors.get(name);
     if (value !== undefined) return trace.constant(value);
-    if (initial.kind !== "fixed") throw new Error(`The checkpoint's reader let "${name}" pass, which the network needs`);
+    if (initial.kind !== "fixed") throw new Error(`The checkpoint's reader did not miss "${name}"`);
     return trace.constant({ dtype: "float32", shape, data: Float32Array.from(initial.values) });
   };
 }

@@ -5,25 +5,34 @@ import { writePthCheckpoint, writeSafetensorsCheckpoint } from "../checkpoints/w
 import { writeFileAtomically } from "../media/atomicFile.ts";
 
 export interface ConvertOptions {
-  /** Stores weights in half precision. */
-  readonly half: boolean;
+  /** Stores weights in half precision; false by default. */
+  readonly half?: boolean;
   readonly signal?: AbortSignal;
 }
 
+type Write = (checkpoint: Checkpoint) => readonly Uint8Array[];
+
 /** The formats that can be written, by ending. */
-const WRITERS: Readonly<Record<string, (checkpoint: Checkpoint, half: boolean) => readonly Uint8Array[]>> = {
-  ".safetensors": (checkpoint, half) => writeSafetensorsCheckpoint(checkpoint, { half }),
-  ".pth": (checkpoint, half) => {
+const WRITERS: Readonly<Record<string, (half: boolean) => Write>> = {
+  ".safetensors": (half) => (checkpoint) => writeSafetensorsCheckpoint(checkpoint, { half }),
+  ".pth": (half) => {
     if (half) throw halfUnsupported();
-    return writePthCheckpoint(checkpoint);
+    return writePthCheckpoint;
   },
 };
 
-/** Writes a checkpoint in the format of the path's ending, whole or not at all. */
-export async function convert(checkpoint: Checkpoint, path: string, { half, signal }: ConvertOptions): Promise<void> {
-  const write = WRITERS[extname(path).toLowerCase()];
-  if (write === undefined) throw unknownEnding(path);
-  await writeFileAtomically(path, write(checkpoint, half), { signal });
+/** What writes a path of this ending; to be asked before a large checkpoint is fetched. @throws UserError */
+export function checkpointWriter(path: string, half: boolean): Write {
+  const writer = WRITERS[extname(path).toLowerCase()];
+  if (writer === undefined) throw unknownEnding(path);
+  return writer(half);
+}
+
+/** Writes a checkpoint in the format of the path's ending, whole or not at all. @throws UserError */
+export async function convert(
+  checkpoint: Checkpoint, path: string, { half = false, signal }: ConvertOptions = {},
+): Promise<void> {
+  await writeFileAtomically(path, checkpointWriter(path, half)(checkpoint), { signal });
 }
 
 function unknownEnding(path: string): UserError {

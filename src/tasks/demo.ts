@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../base/errors.ts";
 import { checkExperiment } from "../checkpoints/checkExperiment.ts";
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import type { Experiment } from "../checkpoints/experiment.ts";
@@ -8,6 +10,7 @@ import type { FetchOptions } from "../media/fetchOptions.ts";
 import { openFilm } from "../media/film.ts";
 import { writePicture } from "../media/pictureFiles.ts";
 import type { Network } from "../model/network.ts";
+import { mixGrid, mixPictures, type MixOptions } from "./mix.ts";
 import { openCheckpoint } from "./openCheckpoint.ts";
 import type { TaskContext } from "./taskContext.ts";
 import { walkPictures, type WalkOptions } from "./walk.ts";
@@ -16,11 +19,22 @@ import { walkPictures, type WalkOptions } from "./walk.ts";
 export async function openDemoCheckpoint(
   experiment: Experiment, file: string | undefined, name: string, options: FetchOptions,
 ): Promise<Checkpoint> {
-  const source = file ?? join(experiment.demo.outputs, name, "best_ckpt.pth");
+  const source = file ?? bestCheckpoint(experiment.demo.outputs, name);
   const { generator, discriminator } = experiment;
   const checkpoint = await openCheckpoint(source, { ...options, assumed: { generator, discriminator } });
   checkExperiment(experiment, checkpoint);
   return checkpoint;
+}
+
+function bestCheckpoint(outputs: string, name: string): string {
+  const path = join(outputs, name, "best_ckpt.pth");
+  if (existsSync(path)) return path;
+  throw new UserError({
+    attempted: `find the checkpoint of ${name}`,
+    rule: `without -c it is "${path}"`,
+    received: "no such file",
+    next: "Say where the checkpoint is: -c FILE.",
+  });
 }
 
 /** Where the seed project puts a demo's results: `OUTPUTS/EXPERIMENT/vis_res/2026_01_31_12_00_00`, in local time. */
@@ -29,6 +43,16 @@ export function demoFolder(outputs: string, name: string, now: Date): string {
   const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())];
   const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two);
   return join(outputs, name, "vis_res", [...day, ...time].join("_"));
+}
+
+/** The seed project's style_mixing: the grid as `style_mixing.png`. -> its path. */
+export async function writeStyleMixing(
+  network: Network, { folder, ...o }: MixOptions & { readonly folder: string }, context: TaskContext,
+): Promise<string> {
+  await prepareOutputFolder(folder);
+  const path = join(folder, "style_mixing.png");
+  await writePicture(path, mixGrid(await mixPictures(network, o, context)), { signal: context.signal });
+  return path;
 }
 
 /** The seed project's A2B: every frame as `frame_00000000.png`, and all of them in `video.avi`. -> the film's path. */
@@ -54,4 +78,9 @@ export async function writeFrames(
     await Promise.allSettled([writes.drain(), film.abort()]);
   }
   return path;
+}
+
+/** Makes all of a walk's pictures and keeps none. */
+export async function computeFrames(network: Network, o: WalkOptions, context: TaskContext): Promise<void> {
+  for await (const _ of walkPictures(network, o, context)) continue;
 }

@@ -43,8 +43,10 @@ async function readExperimentFile(path: string): Promise<Experiment> {
   try {
     return readExperiment(JSON.parse(text));
   } catch (error) {
-    if (error instanceof UserError) throw new UserError({ ...error.parts, attempted: `${error.parts.attempted} "${path}"` }, { cause: error });
-    const received = error instanceof Error ? error.message : String(error);
-    throw new UserError({ attempted: `read the experiment "${path}"`, rule: "it must be JSON", received });
+    const attempted = `read the experiment "${path}"`;
+    const next = "Compare it with a file of the folder experiments/.";
+    if (error instanceof UserError) throw new UserError({ next, ...error.parts, attempted }, { cause: error });
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UserError({ attempted, rule: "it must be JSON", received: error.message, next }, { cause: error });
   }
 }

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { formatShape } from "../base/assertShape.ts";
+import { UserError } from "../base/errors.ts";
 import type { NumberList } from "../base/numberList.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { writeNpz } from "../formats/numpy/npz.ts";
@@ -6,7 +8,7 @@ import { prepareOutputFolder, writeFileAtomically } from "../media/atomicFile.ts
 import { boundedQueue, type BoundedQueue } from "../media/boundedQueue.ts";
 import { composeGrid, nearSquareGrid } from "../media/grid.ts";
 import { toPictures, type Picture } from "../media/images.ts";
-import { writePicture, type PictureFormatName } from "../media/pictureFiles.ts";
+import { assertPictureSize, writePicture, type PictureFormatName } from "../media/pictureFiles.ts";
 import { rows } from "../model/latents.ts";
 import type { Network } from "../model/network.ts";
 import { seedWs, wsImages, type PictureOptions } from "./pictures.ts";
@@ -27,7 +29,7 @@ export interface GenerateOptions extends PictureOptions {
   readonly saveRaw: boolean;
   /** Digits of the seed in a file's name, 4 by default. */
   readonly seedDigits?: number;
-  /** Hears of every file, in order. */
+  /** Hears of every file once it is there. */
   readonly onWritten?: (path: string) => void;
 }
 
@@ -47,8 +49,10 @@ const WRITES_AT_ONCE = 8;
 export async function generate(
   network: Network, source: GenerateSource, o: GenerateOptions, { signal, onProgress }: TaskContext = {},
 ): Promise<number> {
-  await prepareOutputFolder(o.folder);
   const total = countOf(source);
+  if ("ws" in source) assertOwnWs(network, source.ws);
+  if (o.grid) assertGridFits(network, total, o.format);
+  await prepareOutputFolder(o.folder);
   const writes = boundedQueue(WRITES_AT_ONCE);
   const cells: Picture[] = [];
   let done = 0;
@@ -72,14 +76,36 @@ export async function generate(
   return done;
 }
 
+function assertOwnWs(network: Network, { shape }: Float32Tensor): void {
+  const { wDim } = network.generatorConfig.synthesis;
+  const [n = 0, numWs, size] = shape;
+  if (shape.length === 3 && n > 0 && numWs === network.numWs && size === wDim) return;
+  throw new UserError({
+    attempted: "make pictures of these w",
+    rule: `this network takes the shape [N, ${network.numWs}, ${wDim}]`,
+    received: formatShape(shape),
+    next: "Use the checkpoint that they were made with.",
+  });
+}
+
+/** @throws UserError, before hours of work, where no picture could hold so many. */
+function assertGridFits(network: Network, count: number, format: PictureFormatName): void {
+  const { imgResolution: side, imgChannels: channels } = network.generatorConfig.synthesis;
+  const { rows: high, cols: wide } = nearSquareGrid(count);
+  assertPictureSize({ width: wide * side, height: high * side, channels }, format);
+}
+
 function countOf(source: GenerateSource): number {
   if ("ws" in source) return source.ws.shape[0] ?? 0;
   return "count" in source.seeds ? source.seeds.count : source.seeds.length;
 }
 
 function* jobsOf(source: GenerateSource, digits: number): Generator<Job> {
-  if ("seeds" in source) for (const seed of source.seeds) yield { seed, name: `seed${String(seed).padStart(digits, "0")}` };
-  else for (let i = 0; i < countOf(source); i++) yield { seed: i, name: `proj${String(i).padStart(2, "0")}` };
+  if ("seeds" in source) {
+    for (const seed of source.seeds) yield { seed, name: `seed${String(seed).padStart(digits, "0")}` };
+  } else {
+    for (let i = 0; i < countOf(source); i++) yield { seed: i, name: `proj${String(i).padStart(2, "0")}` };
+  }
 }
 
 function* batches(jobs: Iterable<Job>, size: number): Generator<Job[]> {
@@ -94,7 +120,9 @@ function* batches(jobs: Iterable<Job>, size: number): Generator<Job[]> {
 }
 
 /** For given ws a job's seed is its row. */
-async function batchWs(network: Network, source: GenerateSource, batch: readonly Job[], o: GenerateOptions): Promise<Float32Tensor> {
+async function batchWs(
+  network: Network, source: GenerateSource, batch: readonly Job[], o: GenerateOptions,
+): Promise<Float32Tensor> {
   const seeds = batch.map(({ seed }) => seed);
   const [first = 0] = seeds;
   return "ws" in source ? rows(source.ws, first, first + batch.length) : seedWs(network, seeds, o);
@@ -106,12 +134,16 @@ async function queueWrites(
 ): Promise<void> {
   if (picture === undefined) throw new Error(`generate: the network gave no picture for ${name}`);
   const path = join(folder, `${name}.${format}`);
-  await writes.push(() => writePicture(path, picture, { format, signal }));
-  onWritten?.(path);
+  await writes.push(async () => {
+    await writePicture(path, picture, { format, signal });
+    onWritten?.(path);
+  });
   if (!saveRaw) return;
   const rawPath = join(folder, `${name}.npz`);
-  await writes.push(() => writeFileAtomically(rawPath, rawArrays(image, ws), { signal }));
-  onWritten?.(rawPath);
+  await writes.push(async () => {
+    await writeFileAtomically(rawPath, rawArrays(image, ws), { signal });
+    onWritten?.(rawPath);
+  });
 }
 
 /** `image` [C, H, W] in about [-1, 1] and `w` [1, numWs, wDim], the name and shape that projections use too. */

@@ -68,11 +68,14 @@ function discriminatorInfo(config: DiscriminatorConfig, parameters: number): Net
   return { name: "D", kind: "discriminator", parameters, classes: cDim, architecture, config, ...blockInfo(config) };
 }
 
-type BlockInfo = Pick<NetworkInfo, "resolution" | "imgChannels" | "channelBase" | "channelMax" | "channels" | "numFp16Res" | "convClamp">;
+type BlockInfo = Pick<
+  NetworkInfo,
+  "resolution" | "imgChannels" | "channelBase" | "channelMax" | "channels" | "numFp16Res" | "convClamp"
+>;
 
 function blockInfo(config: BlockConfig): BlockInfo {
   const { imgResolution, imgChannels, channelBase, channelMax, numFp16Res, convClamp } = config;
-  const channels = Object.fromEntries(blockResolutions(config).map((resolution) => [resolution, channelsAt(config, resolution)]));
+  const channels = Object.fromEntries(blockResolutions(config).map((side) => [side, channelsAt(config, side)]));
   return { resolution: imgResolution, imgChannels, channelBase, channelMax, channels, numFp16Res, convClamp };
 }
 

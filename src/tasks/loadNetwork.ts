@@ -64,8 +64,11 @@ export async function openNetwork(checkpoint: Checkpoint, options: LoadOptions =
 }
 
 /** A file with a discriminator alone has none, which is an error only when a picture is asked for. */
-function chosenGenerator(checkpoint: Checkpoint, weights: "G_ema" | "G" | undefined): StoredNetwork<GeneratorConfig> | undefined {
-  if (weights === undefined) return checkpoint.G_ema === undefined && checkpoint.G === undefined ? undefined : generatorOf(checkpoint);
+function chosenGenerator(
+  checkpoint: Checkpoint, weights: "G_ema" | "G" | undefined,
+): StoredNetwork<GeneratorConfig> | undefined {
+  const { G, G_ema } = checkpoint;
+  if (weights === undefined) return G_ema === undefined && G === undefined ? undefined : generatorOf(checkpoint);
   const chosen = checkpoint[weights];
   if (chosen !== undefined) return chosen;
   throw new UserError({

@@ -1,5 +1,5 @@
 import { UserError } from "../base/errors.ts";
-import { openFilm, type FilmFormatName } from "../media/film.ts";
+import { checkFilm, openFilm, type FilmFormatName } from "../media/film.ts";
 import type { Picture } from "../media/images.ts";
 import { assertLayers, lerp, rows, slerp, styleMix } from "../model/latents.ts";
 import type { Network } from "../model/network.ts";
@@ -35,7 +35,10 @@ export function walkLength({ seeds, frames, loop }: Pick<WalkOptions, "seeds" | 
   return loop ? seeds.length * frames : (seeds.length - 1) * frames + 1;
 }
 
-/** The pictures of a walk through latent space, one after another. @throws UserError for fewer than two seeds or a bad layer. */
+/**
+ * The pictures of a walk through latent space, one after another.
+ * @throws UserError for fewer than two seeds or a bad layer.
+ */
 export async function* walkPictures(
   network: Network, o: WalkOptions, { signal, onProgress }: TaskContext = {},
 ): AsyncGenerator<Picture, void, undefined> {
@@ -53,14 +56,19 @@ export async function* walkPictures(
   }
 }
 
-/** Writes the walk as a film: mp4, gif or webp by the path's ending. */
-export async function walk(
-  network: Network, o: WalkOptions & { readonly path: string; readonly fps: number; readonly format?: FilmFormatName },
-  context: TaskContext = {},
-): Promise<string> {
-  checkWalk(o);
+export interface WalkFilmOptions extends WalkOptions {
+  readonly path: string;
+  readonly fps: number;
+  /** By default what the path's ending stands for. */
+  readonly format?: FilmFormatName;
+}
+
+/** Writes the walk as a film: mp4, gif, webp or avi. -> its path. @throws UserError */
+export async function walk(network: Network, o: WalkFilmOptions, context: TaskContext = {}): Promise<string> {
+  checkWalkFilm(o);
   const { imgResolution: side } = network.generatorConfig.synthesis;
-  const film = await openFilm(o.path, { width: side, height: side, fps: o.fps, format: o.format, signal: context.signal });
+  const { path, fps, format } = o;
+  const film = await openFilm(path, { width: side, height: side, fps, format, signal: context.signal });
   try {
     for await (const picture of walkPictures(network, o, context)) await film.addFrame(picture);
     await film.finish();
@@ -94,9 +102,18 @@ async function heldStyles(network: Network, o: WalkOptions): Promise<(ws: Float3
   return (ws) => styleMix(ws, fixed, hold.styles);
 }
 
-function checkWalk({ seeds, frames }: WalkOptions): void {
-  if (seeds.length < 2) throw wrong("a walk visits two seeds or more", `${seeds.length}`, "Add a seed, for example --seeds 85,100.");
-  if (!Number.isInteger(frames) || frames < 1) throw wrong("the frames from seed to seed are a whole number from 1", `${frames}`, "Try 60.");
+/** What can be told before any network is there. @throws UserError */
+export function checkWalkFilm(o: Pick<WalkFilmOptions, "seeds" | "frames" | "path" | "fps" | "format">): void {
+  checkWalk(o);
+  checkFilm(o.path, o);
+}
+
+function checkWalk({ seeds, frames }: Pick<WalkOptions, "seeds" | "frames">): void {
+  if (seeds.length < 2) {
+    throw wrong("a walk visits two seeds or more", `${seeds.length}`, "Add a seed, for example --seeds 85,100.");
+  }
+  if (Number.isInteger(frames) && frames >= 1) return;
+  throw wrong("the frames from seed to seed are a whole number from 1", `${frames}`, "Try 60.");
 }
 
 function wrong(rule: string, received: string, next: string): UserError {

@@ -26,7 +26,7 @@ describe("a command", () => {
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({
       network: "a.pkl", seeds: [5, 1, 2, 3], truncationPsi: -0.5, grid: true, classIndex: 3, words: ["cat"],
-      device: "auto", noiseMode: "const", scale: 1, out: "out",
+      device: "auto", noiseMode: "const", precision: "auto", scale: 1, out: "out",
     });
   });
 
@@ -52,7 +52,7 @@ describe("help", () => {
     const { code, out } = await run("picture --help");
     expect(code).toBe(0);
     expect(out).toMatch(/--device <name> +where to compute.*auto \| cpu/s);
-    expect(out).toContain("(default: const)");
+    expect(out).toMatch(/\(default:\s+const\)/);
     expect(out).toMatch(/--network <file\|url> .*\(required\)/s);
     expect(out).toMatch(/Examples:\n {2}Seven pictures:\n {4}\$ stylegan picture --network a.pkl/);
   });

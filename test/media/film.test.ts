@@ -127,7 +127,7 @@ describe.each(["mp4", "gif", "webp"])("any film (%s)", (format) => {
 describe("film parts", () => {
   it("knows a format by the path's ending", () => {
     expect(filmFormatOf("walk.MP4")).toBe("mp4");
-    expect(() => filmFormatOf("walk.avi")).toThrow('mp4, gif, webp, but got ".avi"');
+    expect(() => filmFormatOf("walk.mov")).toThrow('mp4, gif, avi, webp, but got ".mov"');
     expect(Object.keys(FILM_FORMATS).every(isFilmFormat)).toBe(true);
   });
 

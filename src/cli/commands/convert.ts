@@ -5,13 +5,13 @@ import { downloadProgress } from "../withNetwork.ts";
 
 export const convertCommand = defineCommand({
   name: "convert",
-  summary: "a checkpoint in another format",
+  summary: "Write a checkpoint in another format",
   words: [
-    { syntax: "<in>", description: "the checkpoint, a file or an address: .pkl, .pth or .safetensors" },
+    { syntax: "<in>", description: "the checkpoint, a file or URL: .pkl, .pth or .safetensors" },
     { syntax: "<out>", description: "the file to write: .safetensors, or .pth for PyTorch" },
   ],
   options: {
-    half: flag("--half", "store weights in half precision (.safetensors): half the size"),
+    half: flag("--half", "store weights in half precision, half the size; .safetensors only"),
     sha256: networkOptions.sha256,
   },
   examples: [
@@ -20,7 +20,8 @@ export const convertCommand = defineCommand({
   ],
   run: async ({ options: { half, sha256 }, words: [source = "", target = ""], signal, progress }) => {
     const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");
-    const { convert } = await import("../../tasks/convert.ts");
+    const { checkpointWriter, convert } = await import("../../tasks/convert.ts");
+    checkpointWriter(target, half);
     const checkpoint = await openCheckpoint(source, { sha256, signal, onProgress: downloadProgress(progress) });
     await convert(checkpoint, target, { half, signal });
     return { data: { file: target }, lines: [target] };

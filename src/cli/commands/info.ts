@@ -5,8 +5,8 @@ import { downloadProgress } from "../withNetwork.ts";
 
 export const infoCommand = defineCommand({
   name: "info",
-  summary: "what a checkpoint is",
-  words: [{ syntax: "<file>", description: "the checkpoint, a file or an address" }],
+  summary: "Show what a checkpoint is",
+  words: [{ syntax: "<file>", description: "the checkpoint, a file or URL" }],
   options: { sha256: networkOptions.sha256 },
   examples: [
     { line: "stylegan info model.pkl", does: "Resolution, classes, layers, parameters" },
@@ -21,7 +21,8 @@ export const infoCommand = defineCommand({
 });
 
 function describe({ networks }: CheckpointInfo): string[] {
-  return networks.flatMap((network) => ["", `${network.name}, ${KINDS[network.name]}`, ...table(rowsOf(network))]).slice(1);
+  const blocks = networks.map((network) => ["", `${network.name}, ${KINDS[network.name]}`, ...table(rowsOf(network))]);
+  return blocks.flat().slice(1);
 }
 
 const KINDS: Readonly<Record<NetworkInfo["name"], string>> = {
@@ -30,21 +31,29 @@ const KINDS: Readonly<Record<NetworkInfo["name"], string>> = {
   D: "the discriminator",
 };
 
-function rowsOf(network: NetworkInfo): [string, string][] {
-  const { resolution, imgChannels, classes, architecture, channels, channelBase, channelMax, numFp16Res, convClamp, parameters } = network;
-  const rows: [string, string][] = [
+type Rows = [name: string, value: string][];
+
+function rowsOf(network: NetworkInfo): Rows {
+  const { resolution, imgChannels, classes, architecture, channels, channelBase, channelMax, parameters } = network;
+  const rows: Rows = [
     ["resolution", `${resolution} x ${resolution}, ${imgChannels === 1 ? "grey" : `${imgChannels} channels`}`],
     ["classes", classes === 0 ? "none (unconditional)" : `${classes} (0 to ${classes - 1})`],
     ["architecture", architecture],
     ["channels", `${Object.entries(channels).map(([at, count]) => `${count} at ${at}`).join(", ")}`],
     ["channel base, max", `${channelBase}, ${channelMax}`],
-    ["precision", numFp16Res === 0 ? "float32" : `float32, the ${numFp16Res} highest resolutions can run in half; activations up to ${convClamp ?? "any size"}`],
+    ["precision", precisionText(network)],
     ["parameters", parameters.toLocaleString("en")],
   ];
   return network.generator === undefined ? rows : [...rows, ...generatorRows(network.generator)];
 }
 
-function generatorRows({ zDim, wDim, mappingLayers, numWs, layers }: NonNullable<NetworkInfo["generator"]>): [string, string][] {
+function precisionText({ numFp16Res, convClamp }: NetworkInfo): string {
+  if (numFp16Res === 0) return "float32";
+  const clamp = convClamp === null ? "" : `, activations clamped at ${convClamp}`;
+  return `float32; on a GPU the ${numFp16Res} highest resolutions can run in float16${clamp}`;
+}
+
+function generatorRows({ zDim, wDim, mappingLayers, numWs, layers }: NonNullable<NetworkInfo["generator"]>): Rows {
   const byStyle = Array.from({ length: numWs }, (_, style) =>
     `${style} ${layers.filter(({ wIndex }) => wIndex === style).map(({ name }) => name).join(" + ")}`);
   return [

@@ -33,7 +33,9 @@ async function encodeJpeg({ width, height, data }: Picture): Promise<Uint8Array>
 }
 
 /** The index goes behind the frames, and the header, now that counts and sizes are known, over its placeholder. */
-async function writeEnd(file: AtomicFile, settings: FilmSettings, sizes: readonly number[], length: number): Promise<void> {
+async function writeEnd(
+  file: AtomicFile, settings: FilmSettings, sizes: readonly number[], length: number,
+): Promise<void> {
   await file.append(index(sizes));
   const bytes = header(settings, sizes, length);
   await withFileErrors(`write "${file.path}"`, () => file.handle.write(bytes, 0, bytes.length, 0));
@@ -43,9 +45,12 @@ async function writeEnd(file: AtomicFile, settings: FilmSettings, sizes: readonl
 function header(settings: FilmSettings, sizes: readonly number[], length: number): Uint8Array {
   const indexSize = 8 + 16 * sizes.length;
   const frames = Math.max(0, length - HEADER_SIZE) + 4;
-  const lists = list("hdrl", chunk("avih", mainHeader(settings, sizes)), list("strl", chunk("strh", streamHeader(settings, sizes)), chunk("strf", pictureHeader(settings))));
-  const opening = Buffer.concat([text("RIFF"), uint32(Math.max(0, length - 8 + indexSize)), text("AVI "), lists, text("LIST"), uint32(frames), text("movi")]);
-  if (opening.length !== HEADER_SIZE) throw new Error(`aviFilm: the header has ${opening.length} bytes, not ${HEADER_SIZE}`);
+  const stream = list("strl", chunk("strh", streamHeader(settings, sizes)), chunk("strf", pictureHeader(settings)));
+  const lists = list("hdrl", chunk("avih", mainHeader(settings, sizes)), stream);
+  const size = uint32(Math.max(0, length - 8 + indexSize));
+  const movie = [text("LIST"), uint32(frames), text("movi")];
+  const opening = Buffer.concat([text("RIFF"), size, text("AVI "), lists, ...movie]);
+  if (opening.length !== HEADER_SIZE) throw new Error(`aviFilm: the header has ${opening.length} bytes`);
   return opening;
 }
 
@@ -63,7 +68,8 @@ function streamHeader({ width, height, fps }: FilmSettings, sizes: readonly numb
 
 function pictureHeader({ width, height }: FilmSettings): Uint8Array {
   return Buffer.concat([
-    ...[40, width, height].map(uint32), uint16(1), uint16(24), text("MJPG"), ...[width * height * 3, 0, 0, 0, 0].map(uint32),
+    ...[40, width, height].map(uint32), uint16(1), uint16(24),
+    text("MJPG"), ...[width * height * 3, 0, 0, 0, 0].map(uint32),
   ]);
 }
 

@@ -1,54 +1,49 @@
 import { defineCommand } from "../../command.ts";
-import { number, optional } from "../../options.ts";
-import { mixSeed } from "../../sharedOptions.ts";
-import { demoOptions, demoSeeds, saved, withDemo } from "./shared.ts";
+import { optional } from "../../options.ts";
+import { fps, framesBetween, mixSeed } from "../../sharedOptions.ts";
+import { withBar } from "../../withNetwork.ts";
+import { demoOptions, demoSeeds, demoStyles, saved, withDemo } from "./shared.ts";
 
 export const a2bDemo = defineCommand({
   name: "A2B",
-  summary: "frames and a film that turn each seed's picture into the next",
+  summary: "Make frames and a film that turn each seed's picture into the next",
   options: {
     ...demoOptions,
-    seeds: optional(demoSeeds("--seeds <list>", "the seeds to visit, such as 85,100 or 0_76")),
-    frames: optional(number("--frames <n>", "pictures from one seed to the next", { min: 1, max: 1_000_000, whole: true })),
-    fps: optional(number("--video_fps <n>", "pictures a second", { min: 1, max: 120, whole: true })),
-    mixingSeed: optional(mixSeed("--A2B_mixing_seed <seed|w_avg>", "hold --col_styles of this seed, or of the average, through the film")),
-    colStyles: optional(demoSeeds("--col_styles <list>", "the layers that --A2B_mixing_seed holds")),
+    seeds: optional(demoSeeds("--seeds <list>", "seeds to visit, such as 85,100 or 0_76")),
+    frames: optional(framesBetween("--frames <n>")),
+    fps: optional(fps("--video_fps <n>")),
+    mixingSeed: optional(
+      mixSeed("--A2B_mixing_seed <seed|w_avg>", "hold --col_styles of this seed, or of the average, through the film"),
+    ),
+    colStyles: optional(demoStyles("--col_styles <list>", "layers that --A2B_mixing_seed holds")),
   },
   examples: [
     {
-      line: "stylegan demo A2B -f exps/styleganv2ada/styleganv2ada_256_custom.py -c 65.pth --seeds 85,100 --frames 120 --video_fps 30 --save_result --device gpu",
+      line: "stylegan demo A2B -f exps/styleganv2ada/styleganv2ada_256_custom.py -c 65.pth " +
+        "--seeds 85,100 --frames 120 --video_fps 30 --save_result --device gpu",
       does: "Four seconds from one seed to the other",
     },
     {
-      line: "stylegan demo A2B -f styleganv2ada_256_custom -c 65.pth --seeds 0_76 --A2B_mixing_seed w_avg --col_styles 0,1,2,3,4,5,6 --save_result",
+      line: "stylegan demo A2B -f styleganv2ada_256_custom -c 65.pth --seeds 0_76 " +
+        "--A2B_mixing_seed w_avg --col_styles 0,1,2,3,4,5,6 --save_result",
       does: "77 seeds' colours on the average's pose",
     },
   ],
-  run: ({ options, signal, progress, note }) => withDemo(options, { signal, progress, note }, async ({ experiment, network, folder }) => {
-    const { writeFrames } = await import("../../../tasks/demo.ts");
-    const { walkPictures } = await import("../../../tasks/walk.ts");
-    const { demo } = experiment;
+  run: ({ options, ...io }) => withDemo(options, io, async ({ defaults, picture, network, folder }) => {
+    const { computeFrames, writeFrames } = await import("../../../tasks/demo.ts");
     const { mixingSeed: from } = options;
     const walk = {
-      seeds: [...options.seeds ?? demo.seeds],
-      frames: options.frames ?? demo.frames,
+      ...picture,
+      seeds: [...options.seeds ?? defaults.seeds],
+      frames: options.frames ?? defaults.frames,
       space: "w", easing: "linear", loop: false,
-      hold: from === undefined ? undefined : { from, styles: [...options.colStyles ?? demo.colStyles] },
-      truncationPsi: options.truncationPsi ?? demo.truncationPsi,
-      noiseMode: options.noiseMode ?? demo.noiseMode,
+      hold: from === undefined ? undefined : { from, styles: [...options.colStyles ?? defaults.colStyles] },
     } as const;
-    const bar = progress.start("Walking", undefined, "frames");
-    const context = { signal, onProgress: (done: number, total: number): void => bar.update(done, total) };
-    const file = folder === undefined
-      ? await exhaust(walkPictures(network, walk, context))
-      : await writeFrames(network, { ...walk, folder, fps: options.fps ?? demo.fps }, context);
-    bar.finish();
-    return { data: { file: file ?? null }, lines: saved(file) };
+    const fps = options.fps ?? defaults.fps;
+    return saved(await withBar(io, "Walking", "frames", async (context) => {
+      if (folder !== undefined) return writeFrames(network, { ...walk, folder, fps }, context);
+      await computeFrames(network, walk, context);
+      return undefined;
+    }));
   }),
 });
-
-/** Computes all and keeps nothing. */
-async function exhaust(pictures: AsyncIterable<unknown>): Promise<undefined> {
-  for await (const _ of pictures) continue;
-  return undefined;
-}

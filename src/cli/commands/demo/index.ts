@@ -6,6 +6,7 @@ import { styleMixingDemo } from "./styleMixing.ts";
 /** The seed project's own command line: its `python tools/demo.py` is `stylegan demo`. */
 export const demoGroup: CommandGroup = {
   name: "demo",
-  summary: "the command line of miemieGAN's tools/demo.py, word for word",
+  summary: "Run miemieGAN's own command lines: python tools/demo.py ...",
+  aliases: { "-expn": "--experiment-name" },
   commands: [imageDemo, styleMixingDemo, a2bDemo],
 };

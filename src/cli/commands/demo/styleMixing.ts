@@ -1,35 +1,36 @@
 import { defineCommand } from "../../command.ts";
 import { optional } from "../../options.ts";
-import { demoOptions, demoSeeds, saved, withDemo } from "./shared.ts";
+import { withBar } from "../../withNetwork.ts";
+import { demoOptions, demoSeeds, demoStyles, saved, withDemo } from "./shared.ts";
 
 export const styleMixingDemo = defineCommand({
   name: "style_mixing",
-  summary: "a grid of rows' pictures with columns' styles",
+  summary: "Make a grid of pictures: each row's seed with each column's styles",
   options: {
     ...demoOptions,
-    rowSeeds: optional(demoSeeds("--row_seeds <list>", "seeds at the left: with the first layers mixed they give skin and colours")),
-    colSeeds: optional(demoSeeds("--col_seeds <list>", "seeds on top: with the first layers mixed they give pose and shape")),
-    colStyles: optional(demoSeeds("--col_styles <list>", "the layers to take from the columns")),
+    rowSeeds: optional(demoSeeds("--row_seeds <list>", "seeds at the left; they give all other layers")),
+    colSeeds: optional(demoSeeds("--col_seeds <list>", "seeds on top; they give the layers of --col_styles")),
+    colStyles: optional(demoStyles("--col_styles <list>", "layers to take from the columns")),
   },
   examples: [{
-    line: "stylegan demo style_mixing -f exps/styleganv2ada/styleganv2ada_512_afhqcat.py -c styleganv2ada_512_afhqcat.pth --row_seeds 85,100,75,458,1500 --col_seeds 55,821,1789,293 --col_styles 0,1,2,3,4,5,6 --save_result --device gpu",
-    does: "Columns give pose, rows give skin",
+    line: "stylegan demo style_mixing -f exps/styleganv2ada/styleganv2ada_512_afhqcat.py " +
+      "-c styleganv2ada_512_afhqcat.pth --row_seeds 85,100,75,458,1500 --col_seeds 55,821,1789,293 " +
+      "--col_styles 0,1,2,3,4,5,6 --save_result --device gpu",
+    does: "Columns give pose and shape, rows give fur and colours",
   }],
-  run: ({ options, signal, progress, note }) => withDemo(options, { signal, progress, note }, async ({ experiment, network, folder }) => {
-    const { mixGrid, mixPictures } = await import("../../../tasks/mix.ts");
-    const { writePicture } = await import("../../../media/pictureFiles.ts");
-    const { demo } = experiment;
-    const bar = progress.start("Mixing", undefined, "pictures");
-    const mixes = await mixPictures(network, {
-      rows: [...options.rowSeeds ?? demo.rowSeeds],
-      columns: [...options.colSeeds ?? demo.colSeeds],
-      styles: [...options.colStyles ?? demo.colStyles],
-      truncationPsi: options.truncationPsi ?? demo.truncationPsi,
-      noiseMode: options.noiseMode ?? demo.noiseMode,
-    }, { signal, onProgress: (done, total) => bar.update(done, total) });
-    bar.finish();
-    const file = folder === undefined ? undefined : `${folder}/style_mixing.png`;
-    if (file !== undefined) await writePicture(file, mixGrid(mixes), { signal });
-    return { data: { file: file ?? null }, lines: saved(file) };
+  run: ({ options, ...io }) => withDemo(options, io, async ({ defaults, picture, network, folder }) => {
+    const { mixPictures } = await import("../../../tasks/mix.ts");
+    const { writeStyleMixing } = await import("../../../tasks/demo.ts");
+    const settings = {
+      ...picture,
+      rows: [...options.rowSeeds ?? defaults.rowSeeds],
+      columns: [...options.colSeeds ?? defaults.colSeeds],
+      styles: [...options.colStyles ?? defaults.colStyles],
+    };
+    return saved(await withBar(io, "Mixing", "pictures", async (context) => {
+      if (folder !== undefined) return writeStyleMixing(network, { ...settings, folder }, context);
+      await mixPictures(network, settings, context);
+      return undefined;
+    }));
   }),
 });
