@@ -25,9 +25,12 @@ export interface GraphNode {
   readonly output: Value;
   readonly attributes: Attributes;
 }
+/** What programs compute with, and the integers that shapes and indices are made of. */
+export type GraphDType = ProgramDType | "int32" | "int64";
+
 export interface GraphConstant {
   readonly name: Value;
-  readonly tensor: HostTensor<ProgramDType | "int64">;
+  readonly tensor: HostTensor<GraphDType>;
 }
 export interface GraphPort extends TensorType {
   readonly name: Value;
@@ -70,7 +73,7 @@ export class OnnxGraph {
     return output;
   }
 
-  constant(tensor: HostTensor<ProgramDType | "int64">): Value {
+  constant(tensor: HostTensor<GraphDType>): Value {
     const key = sizeOf(tensor.shape) <= 64 ? constantKey(tensor) : undefined;
     const found = key === undefined ? undefined : this.known.get(key);
     if (found !== undefined) return found;
@@ -105,6 +108,6 @@ export class OnnxGraph {
 }
 
 /** By its bytes, which tell -0 from 0. */
-function constantKey({ dtype, shape, data }: HostTensor<ProgramDType | "int64">): string {
+function constantKey({ dtype, shape, data }: HostTensor<GraphDType>): string {
   return `${dtype}[${shape.join()}]${new Uint8Array(data.buffer, data.byteOffset, data.byteLength).join()}`;
 }

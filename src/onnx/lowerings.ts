@@ -8,6 +8,7 @@ import { reverseAxes } from "./images.ts";
 import { insideMask, signOf, slopeMask } from "./masks.ts";
 import { lowerUpfirdn2d } from "./resampling.ts";
 import { ELEMENT_TYPE } from "./schema.ts";
+import { sampleAlong, spreadAlong } from "./warp.ts";
 
 /** Adds the ONNX operators that compute a node from its inputs' values. */
 export type Lowering<K extends OpName> = (graph: OnnxGraph, node: NodeOf<K>, inputs: readonly Value[]) => Value;
@@ -78,6 +79,10 @@ export const LOWERINGS: { readonly [K in OpName]: Lowering<K> } = {
   conv2dFilterGradient: (graph, { attributes, inputs: [x, dy] }, [xValue, dyValue]) =>
     filterGradient(graph, shaped(x, xValue), shaped(dy, dyValue), attributes),
   upfirdn2d: (graph, node, [x]) => lowerUpfirdn2d(graph, node, sized(node.inputs[0], x)),
+  affineWarp: (graph, { attributes: { size }, inputs: [x] }, [value, map = ""]) =>
+    sampleAlong(graph, shaped(x, value), map, size),
+  affineWarpAdjoint: (graph, { attributes: { size }, inputs: [dy] }, [value, map = ""]) =>
+    spreadAlong(graph, shaped(dy, value), map, size),
 };
 
 function shaped(tensor: Tensor | undefined, value: Value | undefined): { readonly value: Value; readonly shape: Shape } {

@@ -65,7 +65,7 @@ const MESSAGES: Readonly<Record<string, protobuf.IType>> = {
 export const modelProto = protobuf.Root.fromJSON({ nested: MESSAGES }).lookupType("ModelProto");
 
 /** TensorProto.DataType. */
-export const ELEMENT_TYPE = { float32: 1, int64: 7, float16: 10 } as const;
+export const ELEMENT_TYPE = { float32: 1, int32: 6, int64: 7, float16: 10 } as const;
 
 /** AttributeProto.AttributeType of the kinds of attributes used here. */
 export const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;

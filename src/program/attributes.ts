@@ -16,6 +16,10 @@ export interface Conv2dFilterGradientAttributes extends Conv2dAttributes {
   /** Height and width of the convolution's kernel, which the other two tensors leave open. */
   readonly kernelSize: Pair;
 }
+export interface AffineWarpAttributes {
+  /** Height and width of the result. */
+  readonly size: Pair;
+}
 export interface Upfirdn2dAttributes {
   readonly up: Pair;
   readonly down: Pair;

@@ -1,6 +1,7 @@
 import { CONVOLUTION_GRADIENTS } from "./gradientsOfConvolution.ts";
 import { ELEMENTWISE_GRADIENTS } from "./gradientsOfElementwise.ts";
 import { LAYOUT_GRADIENTS } from "./gradientsOfLayout.ts";
+import { WARP_GRADIENTS } from "./gradientsOfWarp.ts";
 import type { GradientRule } from "./gradientRule.ts";
 import type { Tensor } from "./node.ts";
 import type { OpName } from "./opTable.ts";
@@ -12,6 +13,7 @@ const GRADIENTS: { readonly [K in OpName]: GradientRule<K> } = {
   ...ELEMENTWISE_GRADIENTS,
   ...LAYOUT_GRADIENTS,
   ...CONVOLUTION_GRADIENTS,
+  ...WARP_GRADIENTS,
 };
 
 /** What a node adds to the gradient of each of its inputs, given its own; undefined where it is zero. */

@@ -1,7 +1,8 @@
 import { formatShape, sameShape, sizeOf, type Shape } from "../base/assertShape.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
 import type {
-  Conv2dAttributes, Conv2dFilterGradientAttributes, Conv2dInputGradientAttributes, Upfirdn2dAttributes,
+  AffineWarpAttributes, Conv2dAttributes, Conv2dFilterGradientAttributes, Conv2dInputGradientAttributes,
+  Upfirdn2dAttributes,
 } from "./attributes.ts";
 import type { ProgramDType, TensorType } from "./tensorType.ts";
 import * as shapes from "./shapeRules.ts";
@@ -109,6 +110,12 @@ export const OPS = {
   upfirdn2d: op<Upfirdn2dAttributes>(
     1, "zeros inserted, padded, FIR-filtered, every down-th kept: x [N, C, H, W] -> [N, C, H', W']",
     ([x], attributes) => shapes.resampled(x, attributes)),
+  affineWarp: op<AffineWarpAttributes>(
+    2, "bilinear samples, zero outside: x [N, C, H, W], map [N, 2, 3] -> [N, C, H', W']; the map has no gradient",
+    ([x, map], attributes) => shapes.warped("affineWarp", x, map, attributes)),
+  affineWarpAdjoint: op<AffineWarpAttributes>(
+    2, "adjoint of affineWarp in x: dy [N, C, H', W'], map [N, 2, 3] -> [N, C, H, W]; the map has no gradient",
+    ([dy, map], attributes) => shapes.warped("affineWarpAdjoint", dy, map, attributes)),
 } as const;
 
 export type OpName = keyof typeof OPS;

@@ -2,7 +2,8 @@ import { sizeOf, type Shape } from "../base/assertShape.ts";
 import type { Tensor } from "./node.ts";
 import type { ProgramDType } from "./tensorType.ts";
 import type {
-  Conv2dAttributes, Conv2dFilterGradientAttributes, Conv2dInputGradientAttributes, Upfirdn2dAttributes,
+  AffineWarpAttributes, Conv2dAttributes, Conv2dFilterGradientAttributes, Conv2dInputGradientAttributes,
+  Upfirdn2dAttributes,
 } from "./attributes.ts";
 import type { AttributesOf, OpName } from "./opTable.ts";
 import { simplified } from "./simplify.ts";
@@ -96,4 +97,18 @@ export function conv2dFilterGradient(x: Tensor, dy: Tensor, attributes: Conv2dFi
 /** FIR resampling of every channel. x [N, C, H, W] -> [N, C, H', W']; the friendly entry is nn/upfirdn2d. */
 export function upfirdn2d(x: Tensor, attributes: Upfirdn2dAttributes): Tensor {
   return make("upfirdn2d", [x], attributes);
+}
+
+/**
+ * Pictures sampled along an affine map, bilinearly, zero outside. x [N, C, H, W], map [N, 2, 3] -> [N, C, H', W']:
+ * pixel (column j, row i) reads x at column m00 j + m01 i + m02 and row m10 j + m11 i + m12. Always in float32.
+ * The map is data: gradients flow to x alone.
+ */
+export function affineWarp(x: Tensor, map: Tensor, attributes: AffineWarpAttributes): Tensor {
+  return make("affineWarp", [x, map], attributes);
+}
+
+/** The adjoint of affineWarp in x: each sample is spread over the pixels it read. dy [N, C, H', W'] -> [N, C, H, W]. */
+export function affineWarpAdjoint(dy: Tensor, map: Tensor, attributes: AffineWarpAttributes): Tensor {
+  return make("affineWarpAdjoint", [dy, map], attributes);
 }

@@ -1,6 +1,7 @@
-import { formatShape, type Shape } from "../base/assertShape.ts";
+import { formatShape, sameShape, type Shape } from "../base/assertShape.ts";
 import type {
-  Conv2dAttributes, Conv2dFilterGradientAttributes, Conv2dInputGradientAttributes, Upfirdn2dAttributes,
+  AffineWarpAttributes, Conv2dAttributes, Conv2dFilterGradientAttributes, Conv2dInputGradientAttributes,
+  Upfirdn2dAttributes,
 } from "./attributes.ts";
 import type { TensorType } from "./tensorType.ts";
 
@@ -149,4 +150,13 @@ export function resampled(x: Input, { up, down, padding, filter, filterShape }: 
   const width = Math.floor((w * up[1] + padding[2] + padding[3] - filterShape[1]) / down[1]) + 1;
   requireRule(height >= 1 && width >= 1, "upfirdn2d", `the filter does not fit into the padded ${h}x${w} input`);
   return { shape: [n, c, height, width], dtype };
+}
+
+export function warped(op: string, x: Input, map: Input, { size }: AffineWarpAttributes): TensorType {
+  const [images, affine] = sameDtype(op, x, map);
+  const [n, c] = fourAxes(op, images);
+  requireRule(images.dtype === "float32", op, "positions need float32");
+  requireRule(sameShape(affine.shape, [n, 2, 3]), op, `a map [${n}, 2, 3] a picture, got ${formatShape(affine.shape)}`);
+  requireRule(size.every((side) => Number.isInteger(side) && side >= 1), op, "the result has rows and columns");
+  return { shape: [n, c, ...size], dtype: images.dtype };
 }

@@ -207,6 +207,24 @@ const resamplings = RESAMPLINGS.map(([filter, filterShape, up, down, padding, si
   return of("upfirdn2d", title, [[2, 3, ...size]], (x) => ops.upfirdn2d(x, attributes));
 });
 
+/** Picture, result, and the map [a, b, column, c, d, row] of each of two pictures. */
+type WarpCase = readonly [title: string, from: Pair, to: Pair, maps: readonly [readonly number[], readonly number[]]];
+const WARPS: readonly WarpCase[] = [
+  ["along itself and by whole pixels", [4, 5], [4, 5], [[1, 0, 0, 0, 1, 0], [1, 0, 2, 0, 1, -1]]],
+  ["turned and shrunk", [6, 7], [5, 4], [[1.1, 0.6, -0.7, -0.55, 1.2, 2.3], [-0.8, 0.3, 5.2, 0.1, -1.7, 4.4]]],
+  ["widened beyond its pixels", [3, 2], [8, 9], [[0.21, 0.02, -0.3, -0.03, 0.37, 0.1], [0, 0.2, 0.4, 0.15, 0, 1]]],
+  ["from far outside", [3, 3], [4, 4], [[9, 0, -12.5, 0, 7, -11.5], [1, 0, 50, 0, 1, 0]]],
+];
+const warps = WARPS.flatMap(([title, from, to, maps]) => {
+  const along = (trace: Trace): Tensor =>
+    trace.constant(hostTensor("float32", [2, 2, 3], Float32Array.from(maps.flat())));
+  const warp = (op: "affineWarp" | "affineWarpAdjoint", shape: Pair, size: Pair): Case => ({
+    op, title, inputs: [{ shape: [2, 3, ...shape], range: SIGNED }], singleOnly: true,
+    build: (trace, [x]) => ops[op](present(x), along(trace), { size }),
+  });
+  return [warp("affineWarp", from, to), warp("affineWarpAdjoint", to, from)];
+});
+
 const values: readonly Case[] = [
   of("input", "given back as it is", [FLAT], (x) => x),
   {
@@ -224,7 +242,7 @@ const values: readonly Case[] = [
 
 export const CASES: readonly Case[] = [
   ...values, ...unary, ...limits, ...pairs, ...reductions, ...layout,
-  ...products, ...convolutions, ...biased, ...resamplings,
+  ...products, ...convolutions, ...biased, ...resamplings, ...warps,
 ];
 
 function present(tensor: Tensor | undefined): Tensor {

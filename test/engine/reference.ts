@@ -161,10 +161,7 @@ const REFERENCE: { readonly [K in OpName]: Reference<K> } = {
       const firstChannel = Math.floor(o / (outs / groups)) * perGroup;
       for (const [i = 0, ky = 0, kx = 0] of indices([perGroup, kh, kw])) {
         const target = [n, firstChannel + i, y * stride[0] + ky - padding[0], z * stride[1] + kx - padding[2]];
-        if (!isInside(target, shape)) continue;
-        const offset = target.reduce((sum, index, axis) => sum * (shape[axis] ?? 1) + index, 0);
-        const term = exactly(given(dy), [n, o, y, z]) * exactly(given(weight), [o, i, ky, kx]);
-        result.data[offset] = (result.data[offset] ?? 0) + term;
+        addTo(result, target, exactly(given(dy), [n, o, y, z]) * exactly(given(weight), [o, i, ky, kx]));
       }
     }
     return result;
@@ -192,7 +189,46 @@ const REFERENCE: { readonly [K in OpName]: Reference<K> } = {
     }
     return total;
   }),
+  affineWarp: ({ shape }, [x, map]) => {
+    const result = fill(shape, () => 0);
+    for (const [n = 0, c = 0] of indices(shape.slice(0, 2))) {
+      for (const { to, from, weight } of bilinear(given(map), n, shape.slice(2))) {
+        addTo(result, [n, c, ...to], weight * exactly(given(x), [n, c, ...from]));
+      }
+    }
+    return result;
+  },
+  affineWarpAdjoint: ({ shape }, [dy, map]) => {
+    const result = fill(shape, () => 0);
+    for (const [n = 0, c = 0] of indices(shape.slice(0, 2))) {
+      for (const { to, from, weight } of bilinear(given(map), n, given(dy).shape.slice(2))) {
+        addTo(result, [n, c, ...from], weight * exactly(given(dy), [n, c, ...to]));
+      }
+    }
+    return result;
+  },
 };
+
+function addTo({ shape, data }: Value, index: readonly number[], term: number): void {
+  if (!isInside(index, shape)) return;
+  const offset = index.reduce((sum, i, axis) => sum * (shape[axis] ?? 1) + i, 0);
+  data[offset] = (data[offset] ?? 0) + term;
+}
+
+/** Every pixel of the warped picture with the pixel of the other one that it reads, and the weight. */
+function* bilinear(map: Value, n: number, [height, width]: readonly number[]): Generator<{
+  readonly to: readonly [number, number]; readonly from: readonly [number, number]; readonly weight: number;
+}> {
+  const coefficient = (row: number, column: number): number => exactly(map, [n, row, column]);
+  for (const [i = 0, j = 0] of indices([height ?? 1, width ?? 1])) {
+    const place = (row: number): number => coefficient(row, 0) * j + coefficient(row, 1) * i + coefficient(row, 2);
+    const [x, y] = [place(0), place(1)];
+    for (const [up = 0, left = 0] of indices([2, 2])) {
+      const from = [Math.floor(y) + up, Math.floor(x) + left] as const;
+      yield { to: [i, j], from, weight: (1 - Math.abs(y - from[0])) * (1 - Math.abs(x - from[1])) };
+    }
+  }
+}
 
 function isInside(index: readonly number[], shape: Shape): boolean {
   return index.every((i, axis) => i >= 0 && i < (shape[axis] ?? 0));
