@@ -1,5 +1,6 @@
 import type { CommandEntry } from "./command.ts";
 import { convertCommand } from "./commands/convert.ts";
+import { datasetCommand } from "./commands/dataset.ts";
 import { demoGroup } from "./commands/demo/index.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { infoCommand } from "./commands/info.ts";
@@ -8,5 +9,5 @@ import { walkCommand } from "./commands/walk.ts";
 
 /** The commands of `stylegan`, in the order of its help; one file each under `commands/`. */
 export const COMMANDS: readonly CommandEntry[] = [
-  generateCommand, mixCommand, walkCommand, infoCommand, convertCommand, demoGroup,
+  generateCommand, mixCommand, walkCommand, infoCommand, convertCommand, datasetCommand, demoGroup,
 ];

@@ -1,0 +1,95 @@
+import { UserError } from "../../base/errors.ts";
+import { LABEL_ORIGINS } from "../../datasets/labels.ts";
+import type { Size, TransformName } from "../../datasets/framing.ts";
+import type { FilterName } from "../../media/frameImage.ts";
+import type { DatasetReport } from "../../tasks/dataset.ts";
+import { defineCommand } from "../command.ts";
+import { choice, number, optional, text, withDefault, type OptionKind } from "../options.ts";
+
+const TRANSFORM_NAMES = ["none", "center-crop", "center-crop-wide"] as const satisfies readonly TransformName[];
+const FILTER_NAMES = ["lanczos", "box"] as const satisfies readonly FilterName[];
+const CHANNEL_CHOICES = ["auto", "rgb", "grey"] as const;
+
+export const datasetCommand = defineCommand({
+  name: "dataset",
+  summary: "pictures of any kind into a data set for training",
+  words: [
+    { syntax: "<source>", description: "a folder of any depth, a .zip, or another data set" },
+    { syntax: "<dest>", description: "the data set, a .zip" },
+  ],
+  options: {
+    resolution: optional(resolutionOption("--resolution <pixels>", "side of the pictures, such as 256; for center-crop-wide 512x384 (one number: three quarters of it high)")),
+    transform: withDefault(choice("--transform <name>", "how other shapes become square; none leaves them out", TRANSFORM_NAMES), "center-crop"),
+    filter: withDefault(choice("--filter <name>", "how pictures are resized", FILTER_NAMES), "lanczos"),
+    maxImages: optional(number("--max-images <n>", "stop after so many pictures", { min: 1, whole: true })),
+    labels: withDefault(choice("--labels <origin>", "classes from the source's dataset.json, from the names of its sub-folders, or none", LABEL_ORIGINS), "json"),
+    channels: withDefault(choice("--channels <kind>", "auto keeps grey where all pictures are grey", CHANNEL_CHOICES), "auto"),
+    background: withDefault(text("--background <colour>", "what shows through transparency, such as black or #1e90ff"), "white"),
+  },
+  examples: [
+    { line: "stylegan dataset photos faces.zip --resolution 256", does: "The middle square of every photo, 256 pixels wide" },
+    { line: "stylegan dataset animals animals.zip --resolution 128 --labels folders", does: "The sub-folders cat, dog and so on become classes" },
+    { line: "stylegan dataset cars cars.zip --resolution 512x384 --transform center-crop-wide", does: "Wide pictures between black bars" },
+    { line: "stylegan dataset ffhq256.zip few.zip --max-images 1000 --json", does: "The first thousand of a data set, reported for a program" },
+  ],
+  run: async ({ options: { resolution, ...options }, words: [source = "", dest = ""], signal, progress }) => {
+    const { makeDataset } = await import("../../tasks/dataset.ts");
+    const size = resolution && { width: resolution.width, height: heightOf(resolution, options.transform) };
+    const bar = progress.start("Converting", undefined, "pictures");
+    const report = await makeDataset(source, dest, { ...options, resolution: size }, {
+      signal, onProgress: (done, total) => bar.update(done, total),
+    });
+    bar.finish();
+    return { data: { ...report }, lines: describe(report) };
+  },
+});
+
+interface Resolution {
+  readonly width: number;
+  readonly height: number | undefined;
+}
+
+/** Of the published wide data set, LSUN Car at 512 x 384. */
+const WIDE_SHAPE = 3 / 4;
+
+function heightOf({ width, height }: Resolution, transform: TransformName): Size["height"] {
+  return height ?? (transform === "center-crop-wide" ? Math.round(width * WIDE_SHAPE) : width);
+}
+
+/** `256`, or `512x384`. */
+function resolutionOption(flags: string, description: string): OptionKind<Resolution> {
+  const parse = (word: string): Resolution => {
+    const [, width, height] = /^(\d{1,5})(?:x(\d{1,5}))?$/i.exec(word) ?? [];
+    if (width !== undefined) return { width: Number(width), height: height === undefined ? undefined : Number(height) };
+    throw new UserError({ attempted: `read ${flags}`, rule: "it must be a number such as 256, or 512x384", received: `"${word}"` });
+  };
+  return { flags, description, parse };
+}
+
+function describe(report: DatasetReport): string[] {
+  const { pictures, resolution, channels, file, enlarged } = report;
+  const kind = `${resolution} x ${resolution}, ${channels === 1 ? "grey" : "in colour"}, ${classes(report)}`;
+  const small = enlarged === 0 ? [] : [`${enlarged} of them ${enlarged === 1 ? "was" : "were"} smaller and had to be enlarged.`];
+  return [`${counted(pictures, "picture")} in ${file}: ${kind}`, ...small, ...skippedTable(report)];
+}
+
+function classes({ classNames, labelled }: DatasetReport): string {
+  if (!labelled) return "no labels";
+  return classNames === undefined ? "labels kept" : `${counted(classNames.length, "class", "classes")}: ${classNames.join(", ")}`;
+}
+
+/** What a person reads; --json tells them all. */
+const MOST_ROWS = 50;
+
+function skippedTable({ skipped }: DatasetReport): string[] {
+  if (skipped.length === 0) return [];
+  const shown = skipped.slice(0, MOST_ROWS);
+  const width = Math.min(60, Math.max(...shown.map(({ file }) => file.length)));
+  const more = skipped.length > shown.length ? [`  and ${skipped.length - shown.length} more; --json tells them all`] : [];
+  const rows = shown.map(({ file, reason }) => `  ${file.padEnd(width)}  ${reason}`);
+  return ["", `${counted(skipped.length, "file")} skipped:`, ...rows, ...more];
+}
+
+function counted(n: number, one: string, several = `${one}s`): string {
+  return `${n} ${n === 1 ? one : several}`;
+}

@@ -1,0 +1,56 @@
+import type { Float32Tensor } from "../tensor/hostTensor.ts";
+import type { Dataset } from "./dataset.ts";
+import { shuffledOrder } from "./shuffle.ts";
+
+/** Real pictures for one training step. */
+export interface Batch {
+  /** [N, channels, resolution, resolution] in [-1, 1]. */
+  readonly images: Float32Tensor;
+  /** [N, cDim]; undefined without labels. */
+  readonly labels: Float32Tensor | undefined;
+  /** The data set's items, in the batch's order. */
+  readonly items: readonly number[];
+}
+
+export interface BatchOptions {
+  readonly seed: number;
+  /** Pictures a step. */
+  readonly batchSize: number;
+  /** Steps decoded ahead of the one asked for; memory holds so many batches more. */
+  readonly ahead?: number;
+}
+
+/**
+ * The batches of a training run. Batch `step` is a function of the data set, the seed, the batch size and the step,
+ * never of timing or of the batches asked for before: a run that stops and goes on sees the same pictures.
+ */
+export interface Batches {
+  /**
+   * The batch of a step, 0 or more; asking for it starts the decoding of the next ones.
+   * @throws UserError when a picture cannot be read; batches ahead keep their errors until they are asked for.
+   */
+  at(step: number): Promise<Batch>;
+}
+
+export function openBatches(dataset: Dataset, { seed, batchSize, ahead = 2 }: BatchOptions): Batches {
+  const order = shuffledOrder(dataset.count, seed);
+  const making = new Map<number, Promise<Batch>>();
+  const make = async (step: number): Promise<Batch> => {
+    const items = Array.from({ length: batchSize }, (_, i) => order.at(step * batchSize + i));
+    return { images: await dataset.images(items), labels: dataset.labels(items), items };
+  };
+  const start = (step: number): Promise<Batch> => {
+    const batch = making.get(step) ?? make(step);
+    making.set(step, batch);
+    batch.catch(() => undefined);
+    return batch;
+  };
+  return {
+    at: (step) => {
+      for (const other of making.keys()) if (other < step || other > step + ahead) making.delete(other);
+      const batch = start(step);
+      for (let next = step + 1; next <= step + ahead; next++) start(next);
+      return batch;
+    },
+  };
+}

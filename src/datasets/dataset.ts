@@ -1,0 +1,140 @@
+import type { Rng } from "../base/rng.ts";
+import { UserError } from "../base/errors.ts";
+import { printable } from "../formats/formatError.ts";
+import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
+import { writeLabelVector, type ImageLabels } from "./labels.ts";
+import type { DecodedImage, ImageSource } from "./imageSource.ts";
+
+/** Pictures of one size for training. Items of a mirrored data set: first all pictures, then all of them mirrored. */
+export interface Dataset {
+  /** The folder or archive. */
+  readonly name: string;
+  /** Items, mirrored ones included. */
+  readonly count: number;
+  readonly mirrored: boolean;
+  readonly resolution: number;
+  readonly channels: 1 | 3;
+  /** Length of a label vector; 0 without labels. */
+  readonly cDim: number;
+  readonly classNames: readonly string[] | undefined;
+  /** Items' pictures -> [N, channels, resolution, resolution] in [-1, 1]: byte / 127.5 - 1. */
+  images(items: readonly number[]): Promise<Float32Tensor>;
+  /** Items' label vectors -> [N, cDim]; undefined when cDim is 0. */
+  labels(items: readonly number[]): Float32Tensor | undefined;
+  close(): Promise<void>;
+}
+
+export interface DatasetParts {
+  readonly source: ImageSource;
+  /** The source's pictures that belong to the data set. */
+  readonly chosen: Uint32Array;
+  readonly mirror: boolean;
+  readonly labels: ImageLabels | undefined;
+  readonly resolution: number;
+  readonly channels: 1 | 3;
+  /** Decoded pictures are kept up to this many bytes; beyond it the others are decoded whenever they are needed. */
+  readonly cacheBytes: number;
+}
+
+/** A data set whose pictures are known to be alike; see `openDataset`. */
+export function createDataset({ source, chosen, mirror, labels, resolution, channels, cacheBytes }: DatasetParts): Dataset {
+  const area = resolution * resolution;
+  const size = channels * area;
+  const planesOf = cached(Math.floor(cacheBytes / size), async (index) => {
+    const image = await source.decode(index);
+    checkDecoded(source, index, image, resolution, channels);
+    return toPlanes(image);
+  });
+  const indexOf = (item: number): number => {
+    const index = item < chosen.length || mirror ? chosen[item % chosen.length] : undefined;
+    if (index === undefined || item >= 2 * chosen.length) throw new RangeError(`no item ${item}`);
+    return index;
+  };
+  return {
+    name: source.name,
+    count: chosen.length * (mirror ? 2 : 1),
+    mirrored: mirror,
+    resolution,
+    channels,
+    cDim: labels?.cDim ?? 0,
+    classNames: labels?.classNames,
+    images: async (items) => {
+      const planes = await Promise.all(items.map((item) => planesOf(indexOf(item))));
+      const data = new Float32Array(items.length * size);
+      planes.forEach((bytes, n) => {
+        const write = (items[n] ?? 0) < chosen.length ? writeImage : writeMirrored;
+        write(bytes, data.subarray(n * size, (n + 1) * size), resolution);
+      });
+      return float32([items.length, channels, resolution, resolution], data);
+    },
+    labels: (items) => {
+      if (labels === undefined || labels.cDim === 0) return undefined;
+      const data = new Float32Array(items.length * labels.cDim);
+      items.forEach((item, n) => writeLabelVector(labels, indexOf(item), data, n * labels.cDim));
+      return float32([items.length, labels.cDim], data);
+    },
+    close: () => source.close(),
+  };
+}
+
+/** Labels of items drawn at random, such as the generator is trained on. -> [n, cDim], or undefined. */
+export function drawLabels(dataset: Dataset, n: number, rng: Rng): Float32Tensor | undefined {
+  return dataset.labels(Array.from({ length: n }, () => rng.integer(dataset.count)));
+}
+
+/** Keeps the first `most` results; a result under way is shared. */
+function cached(most: number, make: (index: number) => Promise<Uint8Array>): (index: number) => Promise<Uint8Array> {
+  const kept = new Map<number, Uint8Array>();
+  const underWay = new Map<number, Promise<Uint8Array>>();
+  const start = async (index: number): Promise<Uint8Array> => {
+    try {
+      const made = await make(index);
+      if (kept.size < most) kept.set(index, made);
+      return made;
+    } finally {
+      underWay.delete(index);
+    }
+  };
+  return async (index) => {
+    const found = kept.get(index) ?? underWay.get(index);
+    if (found !== undefined) return found;
+    const started = start(index);
+    underWay.set(index, started);
+    return started;
+  };
+}
+
+/** [HW, C] -> [C, HW]. */
+function toPlanes({ data, channels, width, height }: DecodedImage): Uint8Array {
+  if (channels === 1) return data;
+  const area = width * height;
+  const planes = new Uint8Array(data.length);
+  for (let c = 0; c < channels; c++) {
+    for (let i = 0, from = c; i < area; i++, from += channels) planes[c * area + i] = data[from] ?? 0;
+  }
+  return planes;
+}
+
+/** What each byte is worth in [-1, 1]. */
+const VALUES = Float32Array.from({ length: 256 }, (_, byte) => byte / 127.5 - 1);
+
+function writeImage(bytes: Uint8Array, out: Float32Array): void {
+  for (let i = 0; i < bytes.length; i++) out[i] = VALUES[bytes[i] ?? 0] ?? 0;
+}
+
+function writeMirrored(bytes: Uint8Array, out: Float32Array, width: number): void {
+  for (let row = 0; row < bytes.length; row += width) {
+    for (let x = 0; x < width; x++) out[row + x] = VALUES[bytes[row + width - 1 - x] ?? 0] ?? 0;
+  }
+}
+
+/** A file may have changed since its header was checked, or its header lie. */
+function checkDecoded(source: ImageSource, index: number, image: DecodedImage, resolution: number, channels: number): void {
+  if (image.width === resolution && image.height === resolution && image.channels === channels) return;
+  throw new UserError({
+    attempted: `use "${printable(source.names[index] ?? "")}" of the data set "${source.name}"`,
+    rule: `it must have ${resolution} x ${resolution} pixels and ${channels} ${channels === 1 ? "channel" : "channels"}`,
+    received: `${image.width} x ${image.height}, ${image.channels}`,
+    next: "It seems to have changed since training began: put it back.",
+  });
+}

@@ -1,0 +1,105 @@
+import { UserError } from "../base/errors.ts";
+import { printable } from "../formats/formatError.ts";
+
+/** A class by its number, or a label vector of any meaning. */
+export type Label = number | readonly number[];
+
+/** The labels of a source's pictures, in the pictures' order. */
+export interface ImageLabels {
+  /** Length of a label vector: the number of classes, or what the source's vectors have. */
+  readonly cDim: number;
+  /** Names of the classes 0 to cDim - 1, where they are known. */
+  readonly classNames?: readonly string[];
+  readonly values: readonly Label[];
+}
+
+/** Where labels come from: the source's `dataset.json`, its sub-folders' names, or nowhere. */
+export const LABEL_ORIGINS = ["json", "folders", "none"] as const;
+export type LabelOrigin = (typeof LABEL_ORIGINS)[number];
+
+/**
+ * Labels of a whole source. As in the official code, the number of classes is the largest class plus one.
+ * @throws UserError when classes and vectors are mixed, or vectors differ in length.
+ */
+export function imageLabels(values: readonly Label[], classNames?: readonly string[]): ImageLabels {
+  const cDim = Math.max(classNames?.length ?? 0, values.reduce((most: number, label) => Math.max(most, reach(label)), 0));
+  const odd = values.find((label) => (typeof label === "number") !== (typeof values[0] === "number")
+    || (typeof label !== "number" && label.length !== cDim));
+  if (odd === undefined) return { cDim, classNames, values };
+  throw new UserError({
+    attempted: "use the labels of dataset.json",
+    rule: "they must be all classes, or all vectors of one length",
+    received: `${describe(values[0])} and ${describe(odd)}`,
+    next: "Make them alike.",
+  });
+}
+
+function reach(label: Label): number {
+  return typeof label === "number" ? label + 1 : label.length;
+}
+
+function describe(label: Label | undefined): string {
+  return typeof label === "object" ? `a vector of ${label.length}` : `the class ${label}`;
+}
+
+/** Writes label vector `index` into `out` at `offset`: the vector itself, or a one at its class. */
+export function writeLabelVector({ values }: ImageLabels, index: number, out: Float32Array, offset: number): void {
+  const label = values[index];
+  if (label === undefined) throw new RangeError(`no label ${index}`);
+  if (typeof label === "number") out[offset + label] = 1;
+  else out.set(label, offset);
+}
+
+/** The classes that a source's sub-folders stand for. */
+export interface FolderClasses {
+  /** In the order of their numbers. */
+  readonly classNames: readonly string[];
+  /** Undefined for a file that lies in no class's folder. */
+  classOf(name: string): number | undefined;
+}
+
+/**
+ * Classes from sub-folders: the first folder below the source, leaving out folders that all pictures share
+ * (an archive often holds one folder with everything in it). Class numbers follow the names' order.
+ * @param names of the pictures, with forward slashes.
+ */
+export function folderClasses(names: readonly string[]): FolderClasses {
+  const depth = sharedDepth(names.map(foldersOf).filter((folders) => folders.length > 0));
+  const folderOf = (name: string): string | undefined => foldersOf(name)[depth];
+  const found = new Set(names.map(folderOf).filter((folder) => folder !== undefined));
+  const classNames = [...found].sort(compareText);
+  const numbers = new Map(classNames.map((name, i) => [name, i]));
+  return { classNames, classOf: (name) => numbers.get(folderOf(name) ?? "") };
+}
+
+function foldersOf(name: string): string[] {
+  return name.split("/").slice(0, -1);
+}
+
+/** How many leading folders are the same for all, while each picture still lies in a deeper one. */
+function sharedDepth(folders: readonly (readonly string[])[]): number {
+  const [first = []] = folders;
+  let depth = 0;
+  while (folders.length > 0 && folders.every((path) => path.length > depth + 1 && path[depth] === first[depth])) depth++;
+  return depth;
+}
+
+/** Order by character codes, the same on every machine. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** The error of a picture without the label that its neighbours have. */
+export function missingLabel(name: string, origin: LabelOrigin): UserError {
+  return new UserError({
+    attempted: `use the picture "${printable(name)}"`,
+    rule: MISSING[origin],
+    next: origin === "folders" ? "Move it into the folder of its class, or out of the data set." : "Add it there, or remove the picture.",
+  });
+}
+
+export const MISSING: Readonly<Record<LabelOrigin, string>> = {
+  json: "dataset.json has no label for it",
+  folders: "it lies in no sub-folder, so it has no class",
+  none: "it has no label",
+};

@@ -1,0 +1,133 @@
+import { UserError } from "../base/errors.ts";
+import { RESOLUTIONS } from "../checkpoints/schema.ts";
+import { printable } from "../formats/formatError.ts";
+import { chooseSubset } from "./shuffle.ts";
+import { createDataset, type Dataset } from "./dataset.ts";
+import type { ImageHeader, ImageSource } from "./imageSource.ts";
+import { inOrder } from "./inOrder.ts";
+
+export interface DatasetOptions {
+  /** Adds each picture mirrored left to right, so that there are twice as many. */
+  readonly mirror?: boolean;
+  /** Uses only so many pictures, chosen at random; at least 1. */
+  readonly subset?: number;
+  /** Of the choice of the subset. */
+  readonly seed?: number;
+  /** Uses the labels. @throws UserError when the source has none. */
+  readonly cond?: boolean;
+  /** The resolution that is wanted; by default the pictures'. */
+  readonly resolution?: number;
+  /** Decoded pictures kept in memory, in bytes. */
+  readonly cacheBytes?: number;
+  readonly signal?: AbortSignal;
+  /** Called while the pictures' headers are checked. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+const CACHE_BYTES = 256 * 1024 * 1024;
+
+/** Files read side by side; more only fills the thread pool's queue. */
+const HEADERS_AT_ONCE = 16;
+
+/**
+ * A data set over a source of pictures, after all of the chosen pictures' headers have been checked, so that a wrong
+ * file is told in the first seconds and not in the first night.
+ * @throws UserError, naming the file, unless all are square, of the same size, a power of two from 8 to 1024, and all
+ *   grey or all in colour; when there are no pictures; or no labels although `cond` asks for them.
+ */
+export async function openDataset(source: ImageSource, options: DatasetOptions = {}): Promise<Dataset> {
+  const { mirror = false, seed = 0, cond = false, cacheBytes = CACHE_BYTES } = options;
+  const labels = cond ? (source.labels ?? fail(source, noLabels())) : undefined;
+  const chosen = chooseSubset(source.names.length, subsetSize(source, options.subset), seed);
+  const { width: resolution, channels } = await checkHeaders(source, chosen, options);
+  return createDataset({ source, chosen, mirror, labels, resolution, channels, cacheBytes });
+}
+
+function subsetSize(source: ImageSource, subset: number | undefined): number {
+  const count = source.names.length;
+  if (count === 0) throw noPictures(source);
+  if (subset === undefined) return count;
+  if (Number.isInteger(subset) && subset >= 1 && subset <= count) return subset;
+  return fail(source, {
+    rule: `a subset has from 1 to all ${count} of the pictures`,
+    received: `${subset}`,
+    next: "Choose a number in that range, or leave --subset out.",
+  });
+}
+
+async function checkHeaders(source: ImageSource, chosen: Uint32Array, o: DatasetOptions): Promise<ImageHeader> {
+  let first: { readonly name: string; readonly header: ImageHeader } | undefined;
+  let done = 0;
+  for await (const [index, header] of inOrder(chosen, HEADERS_AT_ONCE, async (i) => [i, await source.header(i)] as const)) {
+    o.signal?.throwIfAborted();
+    const name = source.names[index] ?? "";
+    if (first === undefined) checkFirst(source, name, header, o.resolution);
+    else checkAlike(source, name, header, first);
+    first ??= { name, header };
+    o.onProgress?.(++done, chosen.length);
+  }
+  if (first === undefined) throw noPictures(source);
+  return first.header;
+}
+
+function checkFirst(source: ImageSource, name: string, header: ImageHeader, wanted: number | undefined): void {
+  const { width, height } = header;
+  if (width !== height) throw wrongPicture(source, name, "pictures must be square", header);
+  if (wanted !== undefined && width !== wanted) {
+    throw wrongPicture(source, name, `pictures must be ${wanted} x ${wanted}`, header, wanted);
+  }
+  if (!RESOLUTIONS.some((resolution) => resolution === width)) {
+    throw wrongPicture(source, name, `a side must be one of ${RESOLUTIONS.join(", ")} pixels`, header);
+  }
+}
+
+function checkAlike(source: ImageSource, name: string, header: ImageHeader, first: { name: string; header: ImageHeader }): void {
+  const { width, height, channels } = first.header;
+  if (header.width !== width || header.height !== height) {
+    const rule = `all pictures must have the size of the first, "${printable(first.name)}", ${width} x ${height}`;
+    throw wrongPicture(source, name, rule, header, width);
+  }
+  if (header.channels !== channels) {
+    const rule = `all pictures must be ${colour(channels)} as the first, "${printable(first.name)}", is`;
+    throw wrongPicture(source, name, rule, header, width);
+  }
+}
+
+function wrongPicture(
+  { name: source }: ImageSource, name: string, rule: string, { width, height, channels }: ImageHeader, side = nearestResolution(width, height),
+): UserError {
+  return new UserError({
+    attempted: `use "${printable(name)}" of the data set "${source}"`,
+    rule,
+    received: `${width} x ${height}, ${colour(channels)}`,
+    next: `Make them alike first: stylegan dataset ${source} data.zip --resolution ${side}`,
+  });
+}
+
+function colour(channels: number): string {
+  return channels === 1 ? "grey" : "in colour";
+}
+
+/** The largest resolution that the picture fills. */
+function nearestResolution(width: number, height: number): number {
+  return RESOLUTIONS.filter((resolution) => resolution <= Math.min(width, height)).at(-1) ?? RESOLUTIONS[0];
+}
+
+function noPictures(source: ImageSource): UserError {
+  return new UserError({
+    attempted: `use the data set "${source.name}"`,
+    rule: "there must be pictures in it",
+    next: "Check the path.",
+  });
+}
+
+function noLabels(): { readonly rule: string; readonly next: string } {
+  return {
+    rule: "--cond needs labels, and it has none",
+    next: "Name the sub-folders after the classes and add --labels folders, or leave --cond out.",
+  };
+}
+
+function fail(source: ImageSource, parts: { rule: string; received?: string; next: string }): never {
+  throw new UserError({ attempted: `use the data set "${source.name}"`, ...parts });
+}

@@ -1,0 +1,22 @@
+import { UserError } from "../base/errors.ts";
+
+/** The files below a folder or in a zip archive, to be read one by one. */
+export interface FileTree {
+  /** The folder or archive, as it was given. */
+  readonly path: string;
+  /** Names below it, with forward slashes, ordered by character codes. */
+  readonly names: readonly string[];
+  /**
+   * A file's bytes, at most the first `limit` of them.
+   * @throws UserError when it cannot be read or is larger than 1 GiB.
+   */
+  read(name: string, limit?: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** No picture is larger; an archive could promise any size. */
+export const LARGEST_FILE = 2 ** 30;
+
+export function tooLarge(name: string): UserError {
+  return new UserError({ attempted: `read "${name}"`, rule: "a picture's file must be smaller than 1 GiB" });
+}

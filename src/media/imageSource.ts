@@ -1,0 +1,100 @@
+import { UserError } from "../base/errors.ts";
+import { DATASET_JSON, parseDatasetJson } from "../datasets/datasetJson.ts";
+import type { ImageSource } from "../datasets/imageSource.ts";
+import { folderClasses, imageLabels, missingLabel, type ImageLabels, type Label, type LabelOrigin } from "../datasets/labels.ts";
+import { printable } from "../formats/formatError.ts";
+import { utf8 } from "../formats/byteReader.ts";
+import type { FileTree } from "./fileTree.ts";
+import { openFileTree } from "./openFileTree.ts";
+import { pngHeader, PNG_HEADER_BYTES, readImage, readImageHeader } from "./readImage.ts";
+
+/** Endings of files that are meant as pictures; other files of a data set are passed over. */
+const PICTURE_ENDING = /\.(png|jpe?g|jpe|jfif|webp|avif|heif|heic|gif|tiff?|svg)$/i;
+
+function isPictureName(name: string): boolean {
+  return PICTURE_ENDING.test(name);
+}
+
+/**
+ * The pictures of a folder (of any depth) or a zip archive, an official data set among them.
+ * @param labels `json` takes what `dataset.json` says, if there is one; `folders` makes each sub-folder a class.
+ * @throws UserError when there is no such place, `dataset.json` is broken, or a picture has no label and others do.
+ */
+export async function openImageSource(path: string, { labels: origin }: { readonly labels: LabelOrigin }): Promise<ImageSource> {
+  const tree = await openFileTree(path);
+  try {
+    const names = tree.names.filter(isPictureName);
+    const found = await treeLabels(tree, origin);
+    return { ...source(tree, names), labels: found && completeLabels(found, names, origin) };
+  } catch (error) {
+    await tree.close();
+    throw error;
+  }
+}
+
+function source(tree: FileTree, names: readonly string[]): Omit<ImageSource, "labels"> {
+  const about = async <T>(index: number, read: (name: string) => Promise<T>): Promise<T> => {
+    const name = names[index];
+    if (name === undefined) throw new RangeError(`no picture ${index}`);
+    return naming(`${tree.path}/${name}`, () => read(name));
+  };
+  return {
+    name: tree.path,
+    names,
+    header: (index) => about(index, async (name) =>
+      pngHeader(await tree.read(name, PNG_HEADER_BYTES)) ?? readImageHeader(await tree.read(name))),
+    decode: (index) => about(index, async (name) => readImage(await tree.read(name))),
+    close: () => tree.close(),
+  };
+}
+
+/** Says the picture's name in errors about its contents. */
+async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const next = error.parts.next ?? "Mend it, remove it, or let `stylegan dataset` leave it out.";
+    throw new UserError({ ...error.parts, attempted: `read the picture "${printable(path)}"`, next }, { cause: error });
+  }
+}
+
+/** Where the labels of a tree's files come from. */
+export interface TreeLabels {
+  /** Undefined for a file without a label. */
+  labelOf(name: string): Label | undefined;
+  readonly classNames?: readonly string[];
+}
+
+/** @returns undefined where the tree has no labels at all. @throws UserError when `dataset.json` is broken. */
+export async function treeLabels(tree: FileTree, origin: LabelOrigin): Promise<TreeLabels | undefined> {
+  if (origin === "none") return undefined;
+  if (origin === "json") return jsonLabels(tree);
+  const { classOf, classNames } = folderClasses(tree.names.filter(isPictureName));
+  if (classNames.length === 0) throw noFolders(tree.path);
+  return { labelOf: classOf, classNames };
+}
+
+async function jsonLabels(tree: FileTree): Promise<TreeLabels | undefined> {
+  if (!tree.names.includes(DATASET_JSON)) return undefined;
+  const { labels, classNames } = parseDatasetJson(utf8(await tree.read(DATASET_JSON), DATASET_JSON));
+  return labels === undefined ? undefined : { labelOf: (name) => labels.get(name), classNames };
+}
+
+function completeLabels(found: TreeLabels, names: readonly string[], origin: LabelOrigin): ImageLabels {
+  const values = names.map((name) => found.labelOf(name) ?? fail(missingLabel(name, origin)));
+  return imageLabels(values, found.classNames);
+}
+
+function fail(error: UserError): never {
+  throw error;
+}
+
+function noFolders(path: string): UserError {
+  return new UserError({
+    attempted: `take the classes of "${path}" from its sub-folders`,
+    rule: "its pictures must lie in sub-folders, one for each class",
+    received: "no sub-folders",
+    next: "Make them, or leave --labels folders out.",
+  });
+}

@@ -1,0 +1,83 @@
+import { open, readdir, stat } from "node:fs/promises";
+import { join, relative, resolve, sep } from "node:path";
+import { UserError } from "../base/errors.ts";
+import { compareText } from "../datasets/labels.ts";
+import { withFileErrors } from "./fileErrors.ts";
+import { LARGEST_FILE, tooLarge, type FileTree } from "./fileTree.ts";
+import { openZipTree } from "./zipTree.ts";
+
+/** What operating systems and archivers leave behind; nobody means these files. */
+const CLUTTER = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
+
+/**
+ * Opens a folder, all of its depth, or a zip archive. Hidden files and such as `__MACOSX` and `Thumbs.db` are left out;
+ * links to files are followed, links to folders are not.
+ * @throws UserError when there is neither a folder nor an archive.
+ */
+export async function openFileTree(path: string): Promise<FileTree> {
+  const found = await withFileErrors(`read "${path}"`, () => stat(path));
+  if (found.isDirectory()) return folderTree(path);
+  if (!(await isZip(path))) throw notTree(path);
+  const tree = await openZipTree(path);
+  return { ...tree, names: meant(tree.names) };
+}
+
+function meant(names: readonly string[]): string[] {
+  return names.filter((name) => !CLUTTER.test(name)).sort(compareText);
+}
+
+async function folderTree(path: string): Promise<FileTree> {
+  const root = resolve(path);
+  const names = await withFileErrors(`read the folder "${path}"`, () => fileNames(root));
+  return {
+    path,
+    names: meant(names),
+    read: (name, limit) => withFileErrors(`read "${join(path, name)}"`, () => readStart(join(root, name), limit)),
+    close: () => Promise.resolve(),
+  };
+}
+
+async function fileNames(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink());
+  const names = files.map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"));
+  const links = new Set(files.flatMap((entry, i) => (entry.isSymbolicLink() ? [names[i]] : [])));
+  const leadsToFile = async (name: string): Promise<boolean> =>
+    stat(join(root, name)).then((found) => found.isFile(), () => true); // a broken link is told when it is read
+  const kept = await Promise.all(names.map((name) => !links.has(name) || leadsToFile(name)));
+  return names.filter((_, i) => kept[i]);
+}
+
+async function readStart(path: string, limit = Infinity): Promise<Uint8Array> {
+  const file = await open(path, "r");
+  try {
+    const { size } = await file.stat();
+    if (Math.min(size, limit) > LARGEST_FILE) throw tooLarge(path);
+    const bytes = new Uint8Array(Math.min(size, limit));
+    let length = 0;
+    while (length < bytes.length) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length, length);
+      if (bytesRead === 0) break; // the file shrank meanwhile
+      length += bytesRead;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    await file.close();
+  }
+}
+
+/** An archive begins with an entry, an empty one with its directory. */
+async function isZip(path: string): Promise<boolean> {
+  const start = await withFileErrors(`read "${path}"`, () => readStart(path, 4));
+  const signature = String.fromCharCode(...start);
+  return signature === "PK\x03\x04" || signature === "PK\x05\x06";
+}
+
+function notTree(path: string): UserError {
+  return new UserError({
+    attempted: `read the pictures of "${path}"`,
+    rule: "it must be a folder or a .zip archive",
+    received: "another kind of file",
+    next: "Give the folder that holds the pictures.",
+  });
+}

@@ -1,0 +1,111 @@
+import sharp, { type Metadata, type Sharp } from "sharp";
+import { UserError } from "../base/errors.ts";
+import type { DecodedImage, ImageHeader } from "../datasets/imageSource.ts";
+import { startsWith } from "../formats/byteReader.ts";
+import { printable } from "../formats/formatError.ts";
+
+export interface ReadImageOptions {
+  /** What shows through transparency, as CSS writes colours. */
+  readonly background?: string;
+  /** 1 makes grey, 3 RGB; by default grey files stay grey. */
+  readonly channels?: 1 | 3;
+}
+
+/** Small damage that every viewer passes over is none; a file that ends too early is. */
+const OPEN = { failOn: "error" } as const;
+
+/**
+ * A picture's upright size and colours, without decoding it. Colours of every kind count as 3 channels.
+ * @throws UserError when the bytes are no picture.
+ */
+export async function readImageHeader(bytes: Uint8Array): Promise<ImageHeader> {
+  return headerOf(await decoding(bytes, () => sharp(bytes, OPEN).metadata()));
+}
+
+function headerOf({ autoOrient, space }: Metadata): ImageHeader {
+  return { ...autoOrient, channels: GREY_SPACES.includes(space) ? 1 : 3 };
+}
+
+const GREY_SPACES: readonly (string | undefined)[] = ["b-w", "grey16"];
+
+/** So many bytes of a PNG tell its size and colours. */
+export const PNG_HEADER_BYTES = 33;
+const PNG_START = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+const GREY_COLOUR_TYPES = [0, 4];
+
+/**
+ * The header of a PNG file from its first 33 bytes; undefined for other files. A rotation that its EXIF data ask for is
+ * not heard of: it matters to no square picture.
+ */
+export function pngHeader(bytes: Uint8Array): ImageHeader | undefined {
+  if (bytes.length < PNG_HEADER_BYTES || !startsWith(bytes, PNG_START)) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, PNG_HEADER_BYTES);
+  const channels = GREY_COLOUR_TYPES.includes(view.getUint8(25)) ? 1 : 3;
+  return { width: view.getUint32(16), height: view.getUint32(20), channels };
+}
+
+/**
+ * Opens any picture that sharp reads as an upright 8-bit one, transparency filled with the background: EXIF rotation,
+ * palettes, 16 bits, CMYK and colour profiles are resolved. Of an animation the first picture counts.
+ */
+export function openImage(bytes: Uint8Array, { background = "white" }: Pick<ReadImageOptions, "background"> = {}): Sharp {
+  return sharp(bytes, OPEN).autoOrient().flatten({ background });
+}
+
+/** The pixels of a pipeline that `openImage` began. */
+export async function imagePixels(image: Sharp, channels: 1 | 3): Promise<DecodedImage> {
+  const pipeline = image.toColourspace(channels === 1 ? "b-w" : "srgb").raw({ depth: "uchar" });
+  const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
+  if (info.channels !== channels) throw new Error(`sharp gave ${info.channels} channels instead of ${channels}`);
+  return { width: info.width, height: info.height, channels, data };
+}
+
+/**
+ * Decodes a picture; see `openImage`.
+ * @throws UserError when the bytes are no picture, are damaged, or hold more than 268 million pixels.
+ */
+export async function readImage(bytes: Uint8Array, { background, channels }: ReadImageOptions = {}): Promise<DecodedImage> {
+  return decoding(bytes, async () => {
+    const wanted = channels ?? headerOf(await sharp(bytes, OPEN).metadata()).channels;
+    return imagePixels(openImage(bytes, { background }), wanted);
+  });
+}
+
+/** Runs sharp on a file's bytes, with its complaints about them turned into `UserError`s. */
+export async function decoding<T>(bytes: Uint8Array, work: () => Promise<T>): Promise<T> {
+  if (bytes.length === 0) throw unreadable("the file is empty");
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof UserError) throw error;
+    throw Object.assign(unreadable(complaint(error.message)), { cause: error });
+  }
+}
+
+const COMPLAINTS: readonly (readonly [RegExp, string])[] = [
+  [/unsupported image format/i, "no picture format that is known"],
+  [/exceeds pixel limit/i, "it has more than 268 million pixels"],
+];
+
+function complaint(message: string): string {
+  const known = COMPLAINTS.find(([pattern]) => pattern.test(message));
+  return known?.[1] ?? `damaged (${printable(message.split("\n")[0] ?? "")})`;
+}
+
+function unreadable(rule: string): UserError {
+  return new UserError({ attempted: "read the picture", rule });
+}
+
+/** @throws UserError unless CSS knows the colour. */
+export function checkColour(colour: string): void {
+  try {
+    sharp({ create: { width: 1, height: 1, channels: 3, background: colour } });
+  } catch (cause) {
+    throw new UserError({
+      attempted: "use the background",
+      rule: "it must be a colour as CSS writes it",
+      received: `"${printable(colour)}"`,
+      next: "For example white, #1e90ff or rgb(30,144,255).",
+    }, { cause });
+  }
+}

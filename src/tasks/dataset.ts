@@ -1,0 +1,119 @@
+import { availableParallelism } from "node:os";
+import { extname, resolve } from "node:path";
+import { UserError } from "../base/errors.ts";
+import { RESOLUTIONS } from "../checkpoints/schema.ts";
+import { DATASET_JSON } from "../datasets/datasetJson.ts";
+import { inOrder } from "../datasets/inOrder.ts";
+import { printable } from "../formats/formatError.ts";
+import { writeDatasetZip, type LabelledPng } from "../media/datasetZip.ts";
+import { treeLabels } from "../media/imageSource.ts";
+import { openFileTree } from "../media/openFileTree.ts";
+import { checkColour } from "../media/readImage.ts";
+import { convertFile, type Conversion, type ConvertOptions, type SkippedFile } from "./dataset/convert.ts";
+import { planDataset, type PlanOptions } from "./dataset/plan.ts";
+import type { TaskContext } from "./taskContext.ts";
+
+export interface MakeDatasetOptions extends PlanOptions, ConvertOptions {
+  /** Stops after so many pictures; 1 or more. */
+  readonly maxImages?: number;
+}
+
+export interface DatasetReport {
+  readonly file: string;
+  readonly pictures: number;
+  readonly resolution: number;
+  readonly channels: 1 | 3;
+  readonly labelled: boolean;
+  /** Names of the classes, where folders or the source told them. */
+  readonly classNames: readonly string[] | undefined;
+  /** How many of the pictures were smaller than the resolution. */
+  readonly enlarged: number;
+  /** Files that gave no picture, in the order of their names. */
+  readonly skipped: readonly SkippedFile[];
+}
+
+/**
+ * Makes a data set in the official layout from a folder, an archive or another data set. Memory holds a few pictures
+ * at a time, however many there are.
+ * @throws UserError when an option makes no sense, no picture is left, or the destination cannot be written; nothing is
+ *   left of it then, nor on abort.
+ */
+export async function makeDataset(
+  source: string, destination: string, options: MakeDatasetOptions, context: TaskContext = {},
+): Promise<DatasetReport> {
+  checkOptions(source, destination, options);
+  const tree = await openFileTree(source);
+  try {
+    const names = tree.names.filter((name) => name !== DATASET_JSON);
+    const plan = await planDataset(tree, names, options, context.signal);
+    const labels = await treeLabels(tree, options.labels);
+    const tally: Tally = { pictures: 0, enlarged: 0, skipped: [] };
+    const images = convertAll({ tree, plan, labels, options }, names, tally, options.maxImages ?? Infinity, context);
+    const classNames = labels?.classNames;
+    await writeDatasetZip(destination, images, { signal: context.signal, classNames });
+    const labelled = labels !== undefined;
+    return { file: destination, ...tally, resolution: plan.target.width, channels: plan.channels, labelled, classNames };
+  } finally {
+    await tree.close();
+  }
+}
+
+interface Tally {
+  pictures: number;
+  enlarged: number;
+  readonly skipped: SkippedFile[];
+}
+
+async function* convertAll(
+  conversion: Conversion, names: readonly string[], tally: Tally, most: number, { signal, onProgress }: TaskContext,
+): AsyncGenerator<LabelledPng, void, undefined> {
+  let done = 0;
+  for await (const result of inOrder(names, availableParallelism(), (name) => convertFile(conversion, name))) {
+    signal?.throwIfAborted();
+    if ("reason" in result) tally.skipped.push(result);
+    else {
+      tally.pictures++;
+      tally.enlarged += Number(result.enlarged);
+      yield result;
+    }
+    if (most < names.length) onProgress?.(tally.pictures, most);
+    else onProgress?.(++done, names.length);
+    if (tally.pictures >= most) break;
+  }
+  if (tally.pictures === 0) throw nothingLeft(conversion.tree.path, tally.skipped);
+}
+
+function checkOptions(source: string, destination: string, { resolution, transform, background }: MakeDatasetOptions): void {
+  checkColour(background);
+  if (extname(destination).toLowerCase() !== ".zip") {
+    throw wrong(`write "${destination}"`, "a data set is a .zip archive", undefined, `For example ${destination || "data"}.zip.`);
+  }
+  if (resolve(source) === resolve(destination)) {
+    throw wrong(`write "${destination}"`, "it is the source", undefined, "Choose another name.");
+  }
+  if (resolution === undefined) {
+    if (transform === "center-crop-wide") throw wrong(MAKE, "center-crop-wide needs a resolution", undefined, "For example --resolution 512x384.");
+    return;
+  }
+  const { width, height } = resolution;
+  if (!RESOLUTIONS.some((one) => one === width)) throw wrong(MAKE, `the resolution must be one of ${RESOLUTIONS.join(", ")}`, `${width}`);
+  const fits = transform === "center-crop-wide" ? height >= 1 && height <= width : height === width;
+  if (!fits) throw wrong(MAKE, HEIGHT_RULE, `${width}x${height}`, `For example --resolution ${width}.`);
+}
+
+const MAKE = "make a data set";
+const HEIGHT_RULE = "width and height must be the same, unless --transform center-crop-wide makes the height smaller";
+
+function wrong(attempted: string, rule: string, received?: string, next?: string): UserError {
+  return new UserError({ attempted, rule, received, next });
+}
+
+function nothingLeft(path: string, skipped: readonly SkippedFile[]): UserError {
+  const [first] = skipped;
+  return new UserError({
+    attempted: `make a data set of "${path}"`,
+    rule: "there must be a picture in it",
+    received: first === undefined ? "no files" : `${skipped.length} files that are none, such as "${printable(first.file)}": ${first.reason}`,
+    next: "Check the path.",
+  });
+}

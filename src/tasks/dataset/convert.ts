@@ -1,0 +1,80 @@
+import { UserError } from "../../base/errors.ts";
+import { TRANSFORMS, type Framing, type TransformName } from "../../datasets/framing.ts";
+import type { ImageHeader } from "../../datasets/imageSource.ts";
+import { MISSING, type LabelOrigin } from "../../datasets/labels.ts";
+import { printable } from "../../formats/formatError.ts";
+import { labelledPng, type LabelledPng } from "../../media/datasetZip.ts";
+import type { FileTree } from "../../media/fileTree.ts";
+import { frameImage, type FilterName } from "../../media/frameImage.ts";
+import type { TreeLabels } from "../../media/imageSource.ts";
+import { readImageHeader } from "../../media/readImage.ts";
+import { resolutionNeeded, type DatasetPlan } from "./plan.ts";
+
+export interface ConvertOptions {
+  readonly transform: TransformName;
+  readonly filter: FilterName;
+  readonly labels: LabelOrigin;
+  /** What shows through transparency, as CSS writes colours. */
+  readonly background: string;
+}
+
+export interface Conversion {
+  readonly tree: FileTree;
+  readonly plan: DatasetPlan;
+  readonly labels: TreeLabels | undefined;
+  readonly options: ConvertOptions;
+}
+
+export interface SkippedFile {
+  readonly file: string;
+  readonly reason: string;
+}
+
+export interface ConvertedFile extends LabelledPng {
+  /** The picture was smaller than the resolution. */
+  readonly enlarged: boolean;
+}
+
+/**
+ * A file's picture, or why there is none.
+ * @throws UserError when its size contradicts a plan without a resolution.
+ */
+export async function convertFile({ tree, plan, labels, options }: Conversion, file: string): Promise<ConvertedFile | SkippedFile> {
+  const found = await orReason(file, async () => {
+    const bytes = await tree.read(file);
+    return { bytes, header: await readImageHeader(bytes) };
+  });
+  if ("reason" in found) return found;
+  const framing = TRANSFORMS[options.transform].frame(found.header, plan.target);
+  if (framing === undefined) return { file, reason: notSquare(found.header) };
+  if (plan.exact && enlargement(framing) !== 1) throw otherSize(tree, file, framing, plan);
+  const label = labels?.labelOf(file);
+  if (labels !== undefined && label === undefined) return { file, reason: MISSING[options.labels] };
+  return orReason(file, async () => {
+    const image = await frameImage(found.bytes, framing, { ...options, channels: plan.channels });
+    return { ...(await labelledPng(image, label)), enlarged: enlargement(framing) > 1 };
+  });
+}
+
+async function orReason<T extends object>(file: string, work: () => Promise<T>): Promise<T | SkippedFile> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { rule, received } = error.parts;
+    return { file, reason: received === undefined ? rule : `${rule}, but got ${received}` };
+  }
+}
+
+function enlargement({ crop, size }: Framing): number {
+  return Math.max(size.width / crop.width, size.height / crop.height);
+}
+
+function notSquare({ width, height }: ImageHeader): string {
+  return `it is ${width} x ${height}, not square; --transform center-crop would cut it`;
+}
+
+function otherSize(tree: FileTree, file: string, { crop }: Framing, { target }: DatasetPlan): UserError {
+  const sizes = `"${printable(file)}" of ${crop.width} x ${crop.height} beside others of ${target.width} x ${target.height}`;
+  return resolutionNeeded(tree.path, sizes);
+}

@@ -1,0 +1,74 @@
+import { UserError } from "../../base/errors.ts";
+import { RESOLUTIONS } from "../../checkpoints/schema.ts";
+import { TRANSFORMS, type Size, type TransformName } from "../../datasets/framing.ts";
+import type { ImageHeader } from "../../datasets/imageSource.ts";
+import { inOrder } from "../../datasets/inOrder.ts";
+import type { FileTree } from "../../media/fileTree.ts";
+import { readImageHeader } from "../../media/readImage.ts";
+
+export interface PlanOptions {
+  /** Width and, for center-crop-wide, height of the pictures; by default the source's own, where all are alike. */
+  readonly resolution?: Size;
+  readonly transform: TransformName;
+  /** `auto` is grey where all pictures are. */
+  readonly channels: "auto" | "rgb" | "grey";
+}
+
+/** What is decided before the first picture is converted. */
+export interface DatasetPlan {
+  readonly target: Size;
+  readonly channels: 1 | 3;
+  /** No resolution was asked for, so every picture must have the target's size already. */
+  readonly exact: boolean;
+}
+
+const CHANNELS = { rgb: 3, grey: 1 } as const;
+const HEADERS_AT_ONCE = 8;
+
+/**
+ * Looks at the files' headers as far as it must: to the first readable picture for the resolution, to the first one in
+ * colour for the channels.
+ */
+export async function planDataset(
+  tree: FileTree, names: readonly string[], { resolution, transform, channels }: PlanOptions, signal?: AbortSignal,
+): Promise<DatasetPlan> {
+  let target = resolution;
+  let seen: 1 | 3 | undefined = channels === "auto" ? undefined : CHANNELS[channels];
+  if (target !== undefined && seen !== undefined) return { target, channels: seen, exact: false };
+  for await (const header of inOrder(names, HEADERS_AT_ONCE, (name) => headerIn(tree, name))) {
+    signal?.throwIfAborted();
+    if (header === undefined) continue;
+    target ??= ownResolution(tree.path, transform, header);
+    if (channels === "auto") seen = header.channels;
+    if (seen === 3 || channels !== "auto") break;
+  }
+  return { target: target ?? { width: 0, height: 0 }, channels: seen ?? 3, exact: resolution === undefined };
+}
+
+/** Undefined for a file that is no picture: it is told when its turn comes. */
+async function headerIn(tree: FileTree, name: string): Promise<ImageHeader | undefined> {
+  try {
+    return await readImageHeader(await tree.read(name));
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** The resolution of a data set that was asked for none: that of its first picture. */
+function ownResolution(path: string, transform: TransformName, { width, height }: ImageHeader): Size {
+  const side = Math.min(width, height);
+  const framing = TRANSFORMS[transform].frame({ width, height }, { width: side, height: side });
+  const size = framing?.size ?? { width, height };
+  if (RESOLUTIONS.some((resolution) => resolution === size.width) && size.width === size.height) return size;
+  throw resolutionNeeded(path, `${size.width} x ${size.height}`);
+}
+
+export function resolutionNeeded(path: string, received: string): UserError {
+  return new UserError({
+    attempted: `make a data set of "${path}"`,
+    rule: `without --resolution all pictures must have the same side, one of ${RESOLUTIONS.join(", ")}`,
+    received,
+    next: "Say which size they shall have, for example --resolution 256.",
+  });
+}
