@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { readNpz } from "../../src/formats/numpy/npz.ts";
+import { COND, floats, stylegan, succeed, temporaryFolder, TINY } from "./realCommands.ts";
+
+const path = temporaryFolder();
+
+describe("stylegan info", () => {
+  it("tells a program what a checkpoint is", async () => {
+    const { networks } = await succeed("info", COND);
+    expect(networks).toMatchObject([{ name: "G" }, { name: "G_ema" }, { name: "D", kind: "discriminator" }]);
+    expect((networks as unknown[])[1]).toMatchObject({
+      kind: "generator", resolution: 16, imgChannels: 1, classes: 5, architecture: "skip", channelBase: 256,
+      channelMax: 24, channels: { 4: 24, 8: 24, 16: 16 }, numFp16Res: 0, convClamp: null, parameters: 37728,
+      generator: { zDim: 32, wDim: 48, mappingLayers: 2, numWs: 6 },
+    });
+  });
+
+  it("tells a person", async () => {
+    const { out } = await stylegan("info", TINY);
+    expect(out).toMatch(/^G, the generator as trained\n {2}resolution +32 x 32, 3 channels\n/);
+    expect(out).toMatch(/classes +none \(unconditional\)/);
+    expect(out).toMatch(/precision +float32; on a GPU the 4 highest resolutions can run in float16, .*256/);
+    expect(out).toMatch(/styles +0 to 7: 0 b4.conv1, 1 b4.torgb \+ b8.conv0, .*7 b32.torgb/);
+    expect(out).toMatch(/\nD, the discriminator\n/);
+  });
+});
+
+/** The float image of seed 85, [C, H, W]. */
+async function imageOf(network: string, more: readonly string[]): Promise<Float32Array> {
+  const out = path(`raw-${network.replaceAll(/\W/g, "_")}`);
+  await succeed(
+    "generate", "--network", network, "--device", "cpu", "--seeds", "85", ...more, "--save-raw", "--out", out,
+  );
+  return floats(readNpz(new Uint8Array(readFileSync(`${out}/seed0085.npz`))).get("image"));
+}
+
+function farthest(a: Float32Array, b: Float32Array): number {
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? NaN))), 0);
+}
+
+describe.each([["tiny32", TINY, []], ["cond16", COND, ["--class", "2"]]])("stylegan convert of %s", (_, file, more) => {
+  it("keeps the pictures through .safetensors, .pth and back", async () => {
+    const [one, two, three] = [path("a.safetensors"), path("b.pth"), path("c.SAFETENSORS")];
+    expect(await succeed("convert", file, one)).toEqual({ file: one });
+    await succeed("convert", one, two);
+    await succeed("convert", two, three);
+    const original = await imageOf(file, more);
+    for (const copy of [one, two, three]) expect(await imageOf(copy, more)).toEqual(original);
+    const { networks: before } = await succeed("info", file);
+    const { networks: after } = await succeed("info", one);
+    expect(after).toEqual(before);
+  });
+
+  it("halves the file under --half, and moves the picture by less than a hundredth", async () => {
+    await succeed("convert", file, path("whole.safetensors"));
+    await succeed("convert", file, path("half.safetensors"), "--half");
+    const size = (name: string): number => readFileSync(path(name)).length;
+    expect(size("half.safetensors")).toBeLessThan(0.6 * size("whole.safetensors"));
+    const original = await imageOf(file, more);
+    const half = await imageOf(path("half.safetensors"), more);
+    expect(half).not.toEqual(original);
+    const scale = Math.max(...original.map(Math.abs));
+    expect(farthest(original, half) / scale).toBeLessThan(1e-2);
+  });
+});
+
+it("converts a file in its place", async () => {
+  await succeed("convert", TINY, path("a.pth"));
+  const before = await imageOf(path("a.pth"), []);
+  await succeed("convert", path("a.pth"), path("a.pth"));
+  expect(await imageOf(path("a.pth"), [])).toEqual(before);
+});
