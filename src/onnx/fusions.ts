@@ -17,7 +17,7 @@ export interface Fused {
 export type Fusion = (node: Tensor, users: ReadonlyMap<Tensor, number>) => Fused | undefined;
 
 /** Patterns of standard operators, tried in order before the lowering table. */
-export const FUSIONS: readonly Fusion[] = [biasIntoConvolution];
+export const FUSIONS: readonly Fusion[] = [biasIntoConvolution, biasIntoProduct, product];
 
 export function fused(
   node: Tensor, users: ReadonlyMap<Tensor, number>, fusions: readonly Fusion[],
@@ -51,6 +51,51 @@ function biasIntoConvolution(node: Tensor, users: ReadonlyMap<Tensor, number>): 
     };
   }
   return undefined;
+}
+
+/** a times the transpose of `factor` weight. a [N, I], weight [O, I]. */
+interface TransposedProduct {
+  readonly a: Tensor;
+  readonly weight: Tensor;
+  readonly factor: number;
+}
+
+/**
+ * A matrix product with a transposed and perhaps scaled matrix, as fully connected layers have it: Gemm reads the
+ * matrix as it is, so that nothing turns and scales it, neither in each run nor, where it is constant, at the start.
+ * In single precision alone, since the scale then comes last.
+ */
+function transposedProduct(node: Tensor): TransposedProduct | undefined {
+  if (!isOp(node, "matmul") || node.dtype !== "float32") return undefined;
+  const [a, b] = node.inputs;
+  if (a?.shape.length !== 2 || b?.shape.length !== 2 || !isOp(b, "transpose")) return undefined;
+  const [turned] = b.inputs;
+  if (turned === undefined || b.attributes.order.join() !== "1,0") return undefined;
+  const [inner] = turned.inputs;
+  const isScaled = isOp(turned, "scale") && inner !== undefined && isOp(inner, "constant");
+  return isScaled ? { a, weight: inner, factor: turned.attributes.factor } : { a, weight: turned, factor: 1 };
+}
+
+function product(node: Tensor): Fused | undefined {
+  const found = transposedProduct(node);
+  return found === undefined ? undefined : gemm(found);
+}
+
+function biasIntoProduct(node: Tensor, users: ReadonlyMap<Tensor, number>): Fused | undefined {
+  if (!isOp(node, "add")) return undefined;
+  for (const [summand, bias] of [node.inputs, node.inputs.toReversed()]) {
+    const found = summand !== undefined && users.get(summand) === 1 ? transposedProduct(summand) : undefined;
+    const [, outFeatures = 0] = node.shape;
+    if (found !== undefined && bias !== undefined && sameShape(bias.shape, [outFeatures])) return gemm(found, bias);
+  }
+  return undefined;
+}
+
+function gemm({ a, weight, factor }: TransposedProduct, bias?: Tensor): Fused {
+  return {
+    inputs: [a, weight, ...(bias === undefined ? [] : [bias])],
+    lower: (graph, values) => graph.op("Gemm", values, { transB: 1, alpha: { float: factor } }),
+  };
 }
 
 function sizeOfImages([, , height = 1, width = 1]: Shape): Pair {

@@ -2,14 +2,29 @@ import { describe, expect, it } from "vitest";
 import type { ProgramTensor } from "../../src/engine/engine.ts";
 import { LocalHost } from "../../src/engine/ort-node/localHost.ts";
 import { toOnnx } from "../../src/onnx/toOnnx.ts";
+import { add, matmul, scale, transpose } from "../../src/program/ops.ts";
 import { program } from "../../src/program/program.ts";
 import { Trace } from "../../src/program/trace.ts";
+import { float32 } from "../../src/tensor/hostTensor.ts";
 import { CASES, numbers } from "../engine/cases.ts";
 import { evaluate } from "../engine/reference.ts";
 
 /** The formulations for a GPU are checked on the CPU too, where no driver is needed. */
-describe("formulations for a GPU", () => {
+describe("formulations", () => {
   const host = new LocalHost();
+  it("multiply with a transposed, scaled matrix and add a bias", async () => {
+    const trace = new Trace();
+    const weight = trace.constant(float32([5, 20], Float32Array.from({ length: 100 }, (_, i) => i % 7)));
+    const product = matmul(trace.input("x", [2, 20]), transpose(scale(weight, 0.1), [1, 0]));
+    const traced = program({ y: add(product, trace.input("bias", [5])) });
+    const feeds = { x: numbers([2, 20], [-1, 1], "float32"), bias: numbers([5], [-1, 1], "float32", 1) };
+    const session = await host.open(toOnnx(traced), [], { device: "cpu" });
+    const { y } = await host.run(session, feeds);
+    await host.close(session);
+    const data = y !== undefined && "data" in y ? [...y.data] : [];
+    evaluate(traced, feeds).get("y")?.data.forEach((value, i) => expect(data[i]).toBeCloseTo(value, 4));
+    expect(data).toHaveLength(10);
+  });
   it.each(CASES.filter(({ op }) => op === "upfirdn2d"))("$op $title", async ({ inputs, build }) => {
     const trace = new Trace();
     const traced = program({ y: build(trace, inputs.map(({ shape }, i) => trace.input(`x${i}`, shape))) });

@@ -84,6 +84,32 @@ describe("fusion", () => {
   });
 });
 
+describe("a product with a transposed matrix", () => {
+  const trace = new Trace();
+  const x = trace.input("x", [2, 20]);
+  const weight = trace.constant(float32([5, 20], new Float32Array(100).fill(0.5)));
+  const bias = trace.input("bias", [5]);
+  const turned = ops.transpose(ops.scale(weight, 0.1), [1, 0]);
+
+  it("is one Gemm with the bias, and leaves the matrix as it is", () => {
+    expect(operators({ y: ops.add(ops.matmul(x, turned), bias) })).toEqual(["Gemm", "Identity"]);
+    expect(operators({ y: ops.matmul(x, turned) })).toEqual(["Gemm", "Identity"]);
+    const own = ops.transpose(ops.scale(trace.input("w", [5, 20]), 0.1), [1, 0]);
+    expect(operators({ y: ops.matmul(x, own) })).toEqual(["Mul", "Gemm", "Identity"]);
+  });
+  it("takes no summand that is no bias, nor a product that is used elsewhere", () => {
+    const y = ops.matmul(x, turned);
+    expect(operators({ y: ops.add(y, bias), product: y })).toEqual(["Gemm", "Add", "Identity", "Identity"]);
+    expect(operators({ y: ops.add(y, trace.input("other", [2, 1])) })).toContain("Add");
+  });
+  it("stays a MatMul in half precision, whose largest number a scale at the end could pass", () => {
+    const half = ops.cast(turned, "float16");
+    expect(operators({ y: ops.matmul(ops.cast(x, "float16"), half) })).toContain("MatMul");
+    const halves = ops.transpose(ops.scale(trace.input("h", [5, 20], "float16"), 0.1), [1, 0]);
+    expect(operators({ y: ops.matmul(ops.cast(x, "float16"), halves) })).toContain("MatMul");
+  });
+});
+
 describe("formulations", () => {
   const image = (size: number): Tensor => new Trace().input("x", [1, 3, size, size]);
   const filter = [1, 3, 3, 1].flatMap((a) => [1, 3, 3, 1].map((b) => (a * b) / 64));

@@ -40,16 +40,19 @@ export function swapped(bank: FilterBank): FilterBank {
  */
 export function blockFilters(bank: FilterBank, taps: readonly number[], block: BlockSize): Float32Array {
   const { data, outChannels, inChannels, outStride, inStride } = bank;
-  const tile = taps.length * block * block;
+  const plane = block * block;
+  const tile = taps.length * plane;
   const inBlocks = inChannels / block;
   const blocked = new Float32Array(Math.ceil(outChannels / block) * inBlocks * tile);
-  // Tile by tile, so that what is written stays in the first cache.
+  // What is read and written in turn stays in the first cache: 100 MB of weights are on the way to the first picture.
   for (let out = 0; out < outChannels; out++) {
     const row = Math.floor(out / block) * inBlocks * tile + (out % block);
-    for (let into = 0; into < inChannels; into++) {
-      const from = out * outStride + into * inStride;
-      const to = row + Math.floor(into / block) * tile + (into % block) * block;
-      for (let k = 0; k < taps.length; k++) blocked[to + k * block * block] = data[from + (taps[k] ?? 0)] ?? 0;
+    for (let inBlock = 0; inBlock < inBlocks; inBlock++) {
+      for (let k = 0; k < taps.length; k++) {
+        let from = out * outStride + inBlock * block * inStride + (taps[k] ?? 0);
+        const first = row + inBlock * tile + k * plane;
+        for (let to = first; to < first + plane; to += block, from += inStride) blocked[to] = data[from] ?? 0;
+      }
     }
   }
   return blocked;
