@@ -1,0 +1,58 @@
+import { sizeOf, type Shape } from "../../base/assertShape.ts";
+import type { Tensor } from "../../program/node.ts";
+import type { Trace } from "../../program/trace.ts";
+import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
+import { COLOUR } from "./colour.ts";
+import { CUTOUT, NOISE } from "./corruptions.ts";
+import type { Draws } from "./draws.ts";
+import { IMAGE_FILTER } from "./imageFilter.ts";
+import type { AugmentSet } from "./sets.ts";
+import type { Pictures, Stage } from "./stage.ts";
+import { GEOMETRY } from "./warp.ts";
+
+/** The pipeline in its order. */
+const STAGES = [GEOMETRY, COLOUR, IMAGE_FILTER, NOISE, CUTOUT] as readonly Stage[];
+
+function stagesOf(set: AugmentSet): readonly Stage[] {
+  return STAGES.filter(({ transforms }) => transforms.some((transform) => (set[transform] ?? 0) > 0));
+}
+
+/**
+ * The ADA pipeline (Karras et al. 2020b, appendix B) as part of a program, differentiable in the images to any order.
+ * images [N, C, R, R], C 1 or 3 -> the same shape. What is random enters through inputs of the program, for which
+ * `augmentParameters` draws values: names and shapes as `augmentInputs` gives them, `prefix` before each name.
+ */
+export function augment(trace: Trace, images: Tensor, set: AugmentSet, prefix = ""): Tensor {
+  const [n = 1, channels = 1, resolution = 1] = images.shape;
+  const shapes = augmentInputs(n, set, { channels, resolution }, prefix);
+  return stagesOf(set).reduce((x, stage) => {
+    const names = Object.keys(stage.shapes({ channels, resolution }));
+    const inputs = names.map((name) => [name, trace.input(prefix + name, shapes[prefix + name] ?? [])]);
+    return stage.apply(x, Object.fromEntries(inputs));
+  }, images);
+}
+
+/** The names and shapes of the inputs of `augment`. */
+export function augmentInputs(n: number, set: AugmentSet, pictures: Pictures, prefix = ""): Record<string, Shape> {
+  const shapes = stagesOf(set).flatMap((stage) => Object.entries(stage.shapes(pictures)));
+  return Object.fromEntries(shapes.map(([name, shape]) => [prefix + name, [n, ...shape]]));
+}
+
+/**
+ * Draws the parameters of n pictures, one picture after the other: values for the inputs of `augment`. Where the
+ * draws come from decides what they are: `randomDraws(rng, p)` in training, `percentileDraws(q, rng)` at one percentile.
+ */
+export function augmentParameters(
+  draws: Draws, n: number, set: AugmentSet, pictures: Pictures, prefix = "",
+): Record<string, Float32Tensor> {
+  const inputs = Object.entries(augmentInputs(n, set, pictures, prefix));
+  const tensors = Object.fromEntries(inputs.map(([name, shape]) => [name, float32(shape, new Float32Array(sizeOf(shape)))]));
+  for (let i = 0; i < n; i++) {
+    for (const stage of stagesOf(set)) {
+      for (const [name, values] of Object.entries(stage.draw(draws, set, pictures))) {
+        tensors[prefix + name]?.data.set(values, i * values.length);
+      }
+    }
+  }
+  return tensors;
+}

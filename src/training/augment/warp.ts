@@ -1,0 +1,92 @@
+import type { Tensor } from "../../program/node.ts";
+import { affineWarp, matmul, transpose } from "../../program/ops.ts";
+import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
+import { drawInverse } from "./geometry.ts";
+import { product, scaling, translation, type Matrix } from "./matrices.ts";
+import type { Stage } from "./stage.ts";
+
+/** Low-pass filter of the symlet with six vanishing moments (Daubechies 1992), of sum sqrt(2). */
+const SYM6 = [
+  0.015404109327027373, 0.0034907120842174702, -0.11799011114819057, -0.048311742585633, 0.4910559419267466,
+  0.787641141030194, 0.3379294217276218, -0.07263752278646252, -0.021060292512300564, 0.04472490177066578,
+  0.0017677118642428036, -0.007800708325034148,
+];
+/** Pixels around the result that its last filter needs. */
+const BORDER = SYM6.length / 4;
+
+/**
+ * All geometric transforms as one warp (sec. B.2): the reflected picture is doubled with the sym6 filter, sampled
+ * bilinearly along the map, and halved with the filter turned. The two filters are each other's inverse, so where the
+ * map is the identity the picture stays as it is.
+ *
+ * Reflecting, doubling and halving are linear along each axis, so each is a matrix from either side. The reflection
+ * goes as far as it can, resolution - 1 pixels, because a program cannot know how far the maps reach: more of it
+ * changes nothing.
+ */
+export const GEOMETRY: Stage<"map"> = {
+  transforms: ["xflip", "rotate90", "xint", "scale", "rotate", "aniso", "xfrac"],
+  shapes: () => ({ map: [2, 3] }),
+  draw: (draws, set, { resolution }) => ({ map: toPixels(drawInverse(draws, set, resolution), resolution).slice(0, 2).flat() }),
+  apply: (images, { map }) => {
+    const [, , resolution = 1] = images.shape;
+    const doubled = alongBothAxes(images, doubling(resolution));                       // [N, C, 6R-4, 6R-4]
+    const side = sampled(resolution);
+    return alongBothAxes(affineWarp(doubled, map, { size: [side, side] }), halving(resolution));
+  },
+};
+
+/** Side of the picture in the middle, at twice the resolution. */
+const sampled = (resolution: number): number => 2 * (resolution + 2 * BORDER);
+/** Side of the doubled picture and its reflections. */
+const reflected = (resolution: number): number => 2 * (3 * resolution - 2);
+
+/** The inverse transform [3, 3] from pixels of the picture in the middle to pixels of the doubled one. */
+function toPixels(inverse: Matrix, resolution: number): Matrix {
+  // Doubling puts the original's centre half a pixel before the doubled picture's.
+  const toOriginal = product(scaling(0.5, 0.5), translation(0.5, 0.5), fromCorner(sampled(resolution)));
+  const centre = (reflected(resolution) - 1) / 2;
+  return product(translation(centre - 0.5, centre - 0.5), scaling(2, 2), inverse, toOriginal);
+}
+
+/** Pixel indices to pixels from the centre. */
+function fromCorner(side: number): Matrix {
+  return translation((1 - side) / 2, (1 - side) / 2);
+}
+
+/** matrix x matrixT for every channel. x [N, C, R, R], matrix [S, R] -> [N, C, S, S]. */
+function alongBothAxes(x: Tensor, matrix: Float32Tensor): Tensor {
+  const along = x.trace.constant(matrix);
+  return matmul(along, matmul(x, transpose(along, [1, 0])));
+}
+
+/** [6R-4, R]: reflects R-1 pixels to either side, inserts zeros and filters. */
+function doubling(resolution: number): Float32Tensor {
+  const rows = reflected(resolution);
+  const taps = SYM6.map((tap) => tap * Math.SQRT2).reverse();
+  const matrix = new Float32Array(rows * resolution);
+  for (let row = 0; row < rows; row++) {
+    for (const [k, tap] of taps.entries()) {
+      const source = (row + k - SYM6.length / 2) / 2;
+      if (!Number.isInteger(source) || source < 0 || source >= rows / 2) continue;
+      const index = row * resolution + reflection(source - (resolution - 1), resolution);
+      matrix[index] = (matrix[index] ?? 0) + tap;
+    }
+  }
+  return float32([rows, resolution], matrix);
+}
+
+/** The pixel that stands at this place of a picture with its reflections, up to size - 1 outside. */
+export function reflection(place: number, size: number): number {
+  const inside = Math.abs(place);
+  return inside < size ? inside : 2 * (size - 1) - inside;
+}
+
+/** [R, 2R+12]: filters and keeps every other pixel within the border. */
+function halving(resolution: number): Float32Tensor {
+  const columns = sampled(resolution);
+  const matrix = new Float32Array(resolution * columns);
+  for (let row = 0; row < resolution; row++) {
+    for (const [k, tap] of SYM6.entries()) matrix[row * columns + 2 * row + 1 + k] = tap * Math.SQRT1_2;
+  }
+  return float32([resolution, columns], matrix);
+}
