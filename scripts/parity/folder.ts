@@ -11,6 +11,7 @@ import type { GeneratorConfig } from "../../src/networks/config.ts";
 import { compareTensors, type CaseResult } from "./compare.ts";
 import { checkSettings } from "./settings.ts";
 import { checkNetworks, type NetworkCases } from "./networks.ts";
+import { checkTraining, type TrainingCases } from "./training.ts";
 import { checkOperators } from "./operators.ts";
 
 /** What became of one file of the folder. */
@@ -34,7 +35,7 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
   [/^ops\.safetensors$/, checkOperatorsFile],
   [/\.expected\.safetensors$/, checkHasCheckpoint],
   [/\.(pkl|pth)$/, checkCheckpoint],
-  [/\.training\.safetensors$/, async (_, file) => ({ file, reason: "this tool does not know training files yet" })],
+  [/\.training\.safetensors$/, checkTrainingFile],
   [/^augment\.safetensors$/, async (_, file) => ({ file, reason: "this tool does not know augmentation files yet" })],
 ];
 
@@ -64,6 +65,17 @@ async function checkHasCheckpoint({ files }: Folder, file: string): Promise<File
   return partners.length > 0 ? { file, results: [] } : { file, reason: `neither ${name}.pkl nor ${name}.pth is beside it` };
 }
 
+/** The networks' arguments stand in the expected file of the same name. */
+async function checkTrainingFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
+  const expectedFile = file.replace(/training\.safetensors$/, "expected.safetensors");
+  if (!folder.files.includes(expectedFile)) return { file, reason: `${expectedFile} is not beside it` };
+  const description = JSON.parse(readSafetensors(read(folder, expectedFile)).metadata.get("cases") ?? "") as NetworkCases;
+  const { tensors, metadata } = readSafetensors(read(folder, file));
+  const cases = JSON.parse(metadata.get("cases") ?? "") as TrainingCases;
+  const check = { file, expected: tensors, cases, ...configsOf(expectedFile, description) };
+  return { file, results: await checkTraining(check, engine) };
+}
+
 async function checkCheckpoint(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
   const expectedFile = `${file.slice(0, -".pkl".length)}.expected.safetensors`;
   if (!folder.files.includes(expectedFile)) {
@@ -82,7 +94,10 @@ async function checkCheckpoint(folder: Folder, file: string, engine: Engine): Pr
 
 /** What a .pth cannot say is told as an experiment would tell it; a snapshot says it itself. */
 function assumed(file: string, { generator, discriminator }: NetworkCases): Parameters<typeof readCheckpoint>[1] {
-  if (file.endsWith(".pkl")) return {};
+  return file.endsWith(".pkl") ? {} : configsOf(file, { generator, discriminator });
+}
+
+function configsOf(file: string, { generator, discriminator }: Pick<NetworkCases, "generator" | "discriminator">) {
   return {
     generator: generatorFromArguments(camelKeys(toJsonRecord(generator)), `use the generator's arguments beside ${file}`),
     discriminator: discriminatorFromArguments(camelKeys(toJsonRecord(discriminator)), `use the discriminator's arguments beside ${file}`),

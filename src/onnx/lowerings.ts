@@ -33,7 +33,7 @@ export const LOWERINGS: { readonly [K in OpName]: Lowering<K> } = {
   log: direct("Log"),
   sqrt: direct("Sqrt"),
   reciprocal: direct("Reciprocal"),
-  sigmoid: direct("Sigmoid"),
+  sigmoid: lowerSigmoid,
   tanh: direct("Tanh"),
   softplus: direct("Softplus"),
   relu: direct("Relu"),
@@ -95,6 +95,16 @@ function sized(tensor: Tensor | undefined, value: Value | undefined): Sized & { 
   if (tensor === undefined || value === undefined) throw new Error("lowering: an input is missing");
   const [height = 1, width = 1] = tensor.shape.slice(2);
   return { tensor, value, size: [height, width] };
+}
+
+/**
+ * The CPU's own Sigmoid is 0 below -18 or so; a discriminator that is sure has larger logits, and its gradient must
+ * stay in proportion.
+ */
+function lowerSigmoid(graph: OnnxGraph, { dtype }: NodeOf<"sigmoid">, [x = ""]: readonly Value[]): Value {
+  if (graph.target === "gpu" || dtype !== "float32") return graph.op("Sigmoid", [x]);
+  const growth = graph.op("Exp", [graph.op("Neg", [x])]);
+  return graph.op("Reciprocal", [graph.op("Add", [growth, graph.scalar(1, dtype)])]);
 }
 
 /** Only the axes that lose elements are named. */

@@ -11,6 +11,9 @@ import { add, broadcast } from "./ops.ts";
  * sum of what its users hand down by their op's rule. A node's inputs have smaller ids than the node, so going
  * through ids downwards meets every node after all of its users.
  *
+ * An inner node stands for itself alone: where simplification led a user past it (a reshape or a broadcast, merged into
+ * the next), that user's part goes to what the node was made of.
+ *
  * @param outputGradient a tensor like the output, with which the Jacobian is multiplied from the left. Ones where
  * none is given: the result is then the gradient of the sum of the output's elements.
  * @returns a tensor like each input; zeros where the output does not depend on it.

@@ -82,6 +82,7 @@ const limits: readonly Case[] = [
   of("equalMask", "of the largest", [FLAT], (x) => ops.equalMask(x, ops.max(x, [1]))),
   of("equalMask", "of two that differ", [FLAT, [3, 1]], (a, b) => ops.equalMask(present(a), present(b))),
   of("leakyRelu", "with slope 1", [FLAT], (x) => ops.leakyRelu(x, 1)),
+  { ...of("sigmoid", "far below zero", [FLAT], (x) => ops.sigmoid(ops.shift(x, -40))), singleOnly: true },
   of("reciprocal", "of a square root, as in normalisation", [FLAT], ops.rsqrt, POSITIVE),
 ];
 

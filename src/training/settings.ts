@@ -1,0 +1,43 @@
+import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
+import type { NoiseMode } from "../networks/synthesisLayer.ts";
+import type { Tensor } from "../program/node.ts";
+import type { TrainedNetwork } from "./tracedNetwork.ts";
+
+/** Path length regularisation (Karras et al. 2020, sec. 3.2). */
+export interface PathLengthSettings {
+  /** Only batchSize / batchShrink samples are regularised, rounded down. */
+  readonly batchShrink: number;
+  /** How far the running mean moves to each batch's mean. */
+  readonly decay: number;
+  readonly weight: number;
+}
+
+export const PATH_LENGTH_DEFAULTS: PathLengthSettings = { batchShrink: 2, decay: 0.01, weight: 2 };
+
+/**
+ * Makes the discriminator's view of images [N, C, R, R], differentiable twice; `batch` tells the batches of a phase
+ * apart, so that each draws its own augmentations.
+ */
+export type Augment = (images: Tensor, batch: "fake" | "real") => Tensor;
+
+/** What the programs of the phases depend on; everything else is fed. */
+export interface PhaseSettings {
+  readonly generator: TrainedNetwork<GeneratorConfig>;
+  readonly discriminator: TrainedNetwork<DiscriminatorConfig>;
+  /** Samples a program run. */
+  readonly batchSize: number;
+  /** "random" in training. */
+  readonly noiseMode: NoiseMode;
+  /** Whether some layers can take the w of a second latent. */
+  readonly styleMixing: boolean;
+  readonly halfPrecision: boolean;
+  readonly r1Gamma: number;
+  readonly pathLength: PathLengthSettings;
+  /**
+   * Factors of the losses in Greg and Dreg: each phase's interval, which makes up for the steps that lazy
+   * regularisation leaves out (Karras et al. 2020, sec. 3.1).
+   */
+  readonly gains: { readonly Greg: number; readonly Dreg: number };
+  /** Images pass unchanged where none is given. */
+  readonly augment?: Augment;
+}
