@@ -57,14 +57,14 @@ export function spreadAlong(graph: OnnxGraph, dy: Images, map: Value, [height, w
   ]);
   const corner = graph.op("Floor", [place]);
   const [fx, fy] = lastAxis(graph, graph.op("Sub", [place, corner]), [n, 1, samples]);
-  const target = graph.op("Expand", [graph.scalar(0, "float32"), graph.integers([n, channels, room])]);
   const first = firstIndex(graph, corner, [n, channels, samples], row);
-  const spread = splitBetween(graph, graph.op("Reshape", [dy.value, graph.integers([n, channels, samples])]), fy)
-    .flatMap((part) => splitBetween(graph, part, fx))
-    .reduce((sum, part, i) => {
-      const index = graph.op("Add", [first, whole(graph, (i >> 1) * row + (i & 1))]);
-      return addAt(graph, sum, index, part, { samples, room });
-    }, target);
+  const parts = splitBetween(graph, graph.op("Reshape", [dy.value, graph.integers([n, channels, samples])]), fy)
+    .flatMap((part) => splitBetween(graph, part, fx));
+  const indices = parts.map((_, i) => graph.op("Add", [first, whole(graph, (i >> 1) * row + (i & 1))]));
+  const spread = addUp(graph, graph.op("Concat", indices, { axis: 2 }), graph.op("Concat", parts, { axis: 2 }), {
+    shape: [n, channels, room], count: parts.length * samples,
+    zero: graph.op("Mul", [graph.op("ReduceMax", [map], { keepdims: 0 }), graph.scalar(0, "float32")]),
+  });
   const bordered = graph.op("Reshape", [spread, graph.integers([n, channels, height + BORDER.both, row])]);
   const { before, both } = BORDER;
   return cropImages(graph, bordered, [before, both - before, before, both - before]);
@@ -104,15 +104,27 @@ function splitBetween(graph: OnnxGraph, value: Value, fraction: Value): [Value, 
   return [graph.op("Sub", [value, beyond]), beyond];
 }
 
-/** Adds values [N, C, S] to the target's elements [N, C, room]; an op may not scatter more than the target holds. */
-function addAt(
-  graph: OnnxGraph, target: Value, index: Value, values: Value, { samples, room }: { samples: number; room: number },
-): Value {
-  const starts = Array.from({ length: Math.ceil(samples / room) }, (_, i) => i * room);
+interface Sums {
+  /** [N, C, room]. */
+  readonly shape: Shape;
+  /** Values of a channel. */
+  readonly count: number;
+  /** A scalar that is no constant: else its expansion would be folded, kept at full size and copied in every run. */
+  readonly zero: Value;
+}
+
+/**
+ * The sums [N, C, room] of the values [N, C, count] that have the same index. One op may not scatter more values than
+ * there is room for, and every op copies the sums so far.
+ */
+function addUp(graph: OnnxGraph, index: Value, values: Value, { shape, count, zero }: Sums): Value {
+  const [, , room = 1] = shape;
+  const starts = Array.from({ length: Math.ceil(count / room) }, (_, i) => i * room);
   const part = (value: Value, from: number): Value => {
-    const bounds = [[from], [Math.min(from + room, samples)], [2]];
-    return samples <= room ? value : graph.op("Slice", [value, ...bounds.map((each) => graph.integers(each))]);
+    const bounds = [[from], [Math.min(from + room, count)], [2]];
+    return count <= room ? value : graph.op("Slice", [value, ...bounds.map((each) => graph.integers(each))]);
   };
-  return starts.reduce((sum, from) =>
-    graph.op("ScatterElements", [sum, part(index, from), part(values, from)], { axis: 2, reduction: "add" }), target);
+  const zeros = graph.op("Expand", [zero, graph.integers(shape)]);
+  return starts.reduce((sums, from) =>
+    graph.op("ScatterElements", [sums, part(index, from), part(values, from)], { axis: 2, reduction: "add" }), zeros);
 }
