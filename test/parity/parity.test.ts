@@ -31,8 +31,8 @@ describe("parity with the official implementation", () => {
   it("gives its numbers for every case of the reference", async () => {
     const results = (await outcomes(REFERENCE)).flatMap(({ results = [] }) => results);
     expect(results.filter(({ passed }) => !passed)).toEqual([]);
-    expect(results.length).toBeGreaterThanOrEqual(84);
-  });
+    expect(results.length).toBeGreaterThanOrEqual(104);
+  }, 300_000);
 
   it("takes files under any name and notices a changed weight", async () => {
     copyFileSync(join(REFERENCE, "cond16.expected.safetensors"), join(folder, "other.expected.safetensors"));

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Engine, ProgramTensor } from "../../src/engine/engine.ts";
+import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
+import type { Program } from "../../src/program/program.ts";
+import { scale } from "../../src/program/ops.ts";
+import { float32, type Float32Tensor } from "../../src/tensor/hostTensor.ts";
+import { adamFeeds, ADAM_DEFAULTS, lazyAdam } from "../../src/training/adam.ts";
+import { gradientProgram, optimiserProgram, PHASES, stepProgram, type PhaseName } from "../../src/training/phasePrograms.ts";
+import type { PhaseSettings } from "../../src/training/settings.ts";
+import { feedsOf, LAYOUTS, SETTINGS } from "./smallNetworks.ts";
+
+const NAMES = Object.keys(PHASES) as PhaseName[];
+const ALL_FIRST = float32([4], [1, 1, 1, 1]);
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openEngine({ device: "cpu" });
+});
+afterAll(async () => engine.dispose());
+
+type Outputs = Readonly<Record<string, ProgramTensor>>;
+async function run(traced: Program, feeds: Readonly<Record<string, Float32Tensor>>): Promise<Outputs> {
+  const executable = await engine.compile(traced);
+  const outputs = await executable.run(feeds);
+  await executable.dispose();
+  return outputs;
+}
+
+/** Runs a phase's gradient program on the standard feeds and these. */
+async function gradients(
+  name: PhaseName, more: Readonly<Record<string, Float32Tensor>> = {}, settings: PhaseSettings = SETTINGS,
+): Promise<Outputs> {
+  const traced = gradientProgram(name, settings);
+  return run(traced, feedsOf(traced, more));
+}
+
+function expectClose(actual: ProgramTensor | undefined, expected: ProgramTensor | undefined, tolerance = 1e-6): void {
+  expect(actual?.shape).toEqual(expected?.shape);
+  const [a, e] = [[...actual?.data ?? []], [...expected?.data ?? []]];
+  const difference = Math.hypot(...e.map((value, i) => value - (a[i] ?? NaN)));
+  expect(difference).toBeLessThanOrEqual(tolerance * Math.hypot(...e));
+}
+
+describe("phases", () => {
+  it.each(NAMES)("%s gives a gradient of the network it trains, without gaps", async (name) => {
+    const { gradient } = await gradients(name);
+    expect(gradient?.shape).toEqual([LAYOUTS[PHASES[name].trains].size]);
+    expect([...gradient?.data ?? [NaN]].every(Number.isFinite)).toBe(true);
+    expect([...gradient?.data ?? []].some((value) => value !== 0)).toBe(true);
+  });
+
+  it.each(NAMES)("%s with its optimiser step is its gradient, then the step", async (name) => {
+    const { trains } = PHASES[name];
+    const adam = lazyAdam(ADAM_DEFAULTS, 4);
+    const fused = stepProgram(name, SETTINGS, adam);
+    const feeds = feedsOf(fused, adamFeeds(adam, 3));
+    const together = await run(fused, feeds);
+    const { gradient } = await gradients(name, feeds);
+    const { [trains]: network, secondMoment, rate, correction } = feeds;
+    const apart = optimiserProgram(LAYOUTS[trains].size, adam);
+    const stepped = await run(apart, {
+      network, gradient: float32([LAYOUTS[trains].size], Float32Array.from(gradient?.data ?? [])), secondMoment, rate, correction,
+    } as Record<string, Float32Tensor>);
+    expectClose(together.newParameters, stepped.newParameters);
+    expectClose(together.newSecondMoment, stepped.newSecondMoment);
+  });
+});
+
+describe("style mixing", () => {
+  it("with every layer from the first w is no mixing", async () => {
+    const mixed = await gradients("Gmain", { mixingMask: ALL_FIRST });
+    const plain = await gradients("Gmain", {}, { ...SETTINGS, styleMixing: false });
+    expectClose(mixed.gradient, plain.gradient);
+    expectClose(mixed.fakeLogits, plain.fakeLogits);
+  });
+  it("changes the pictures, but never the average w", async () => {
+    const half = await gradients("Gmain", { mixingMask: float32([4], [1, 1, 0, 0]) });
+    const plain = await gradients("Gmain", { mixingMask: ALL_FIRST });
+    expect(half.newWAverage).toEqual(plain.newWAverage);
+    expect(half.fakeLogits).not.toEqual(plain.fakeLogits);
+  });
+});
+
+describe("augmentation", () => {
+  it("of D's view is part of every phase that D takes part in", async () => {
+    const seen: string[] = [];
+    const augment: PhaseSettings["augment"] = (images, batch) => {
+      seen.push(batch);
+      return scale(images, -1);
+    };
+    for (const name of NAMES) gradientProgram(name, { ...SETTINGS, augment });
+    expect(seen).toEqual(["fake", "fake", "real", "real"]);
+    const plain = await gradients("Dreg");
+    const doubled = await gradients("Dreg", {}, { ...SETTINGS, augment: (images) => scale(images, 2) });
+    const halved = feedsOf(gradientProgram("Dreg", SETTINGS)).real?.data.map((value) => value / 2) ?? new Float32Array();
+    const again = await gradients("Dreg", { real: float32([4, 1, 8, 8], halved) }, { ...SETTINGS, augment: (images) => scale(images, 2) });
+    expectClose(again.realLogits, plain.realLogits);
+    // The same logits from images half as large: their slope doubles, its square is four times as large.
+    const quarter = float32([4, 1, 1, 1], [...again.penalties?.data ?? []].map((value) => value / 4));
+    expectClose(quarter, plain.penalties, 1e-5);
+    expect(doubled.realLogits).not.toEqual(plain.realLogits);
+  });
+});
