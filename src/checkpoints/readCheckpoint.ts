@@ -39,6 +39,7 @@ export function readCheckpoint(bytes: Uint8Array, assumed: Assumed = {}, options
     attempted: "read the checkpoint",
     rule: "it must be a .pkl snapshot, a .pth or .pt of torch.save, or a .safetensors file",
     received: FORMATS[format],
+    next: "Give the checkpoint itself; if this was to be one, download it again.",
   });
 }
 

@@ -10,10 +10,10 @@ import type { FetchOptions } from "../media/fetchOptions.ts";
 import { openFilm } from "../media/film.ts";
 import { writePicture } from "../media/pictureFiles.ts";
 import type { Network } from "../model/network.ts";
-import { mixGrid, mixPictures, type MixOptions } from "./mix.ts";
+import { assertMix, mixGrid, mixPictures, type MixOptions } from "./mix.ts";
 import { openCheckpoint } from "./openCheckpoint.ts";
 import type { TaskContext } from "./taskContext.ts";
-import { walkPictures, type WalkOptions } from "./walk.ts";
+import { assertWalk, walkPictures, type WalkOptions } from "./walk.ts";
 
 /** The checkpoint of a demo, whose experiment must describe it. Where none is named, the seed project's best one. */
 export async function openDemoCheckpoint(
@@ -49,6 +49,7 @@ export function demoFolder(outputs: string, name: string, now: Date): string {
 export async function writeStyleMixing(
   network: Network, { folder, ...o }: MixOptions & { readonly folder: string }, context: TaskContext,
 ): Promise<string> {
+  assertMix(network, o);
   await prepareOutputFolder(folder);
   const path = join(folder, "style_mixing.png");
   await writePicture(path, mixGrid(await mixPictures(network, o, context)), { signal: context.signal });
@@ -59,6 +60,7 @@ export async function writeStyleMixing(
 export async function writeFrames(
   network: Network, o: WalkOptions & { readonly folder: string; readonly fps: number }, context: TaskContext,
 ): Promise<string> {
+  assertWalk(network, o);
   await prepareOutputFolder(o.folder);
   const { imgResolution: side } = network.generatorConfig.synthesis;
   const { signal } = context;

@@ -11,7 +11,7 @@ import { toPictures, type Picture } from "../media/images.ts";
 import { assertPictureSize, writePicture, type PictureFormatName } from "../media/pictureFiles.ts";
 import { rows } from "../model/latents.ts";
 import type { Network } from "../model/network.ts";
-import { seedWs, wsImages, type PictureOptions } from "./pictures.ts";
+import { assertPictureOptions, seedWs, wsImages, type PictureOptions } from "./pictures.ts";
 import { breathe, type TaskContext } from "./taskContext.ts";
 
 /** What to make pictures of: seeds, or ws that a projection found. */
@@ -51,6 +51,7 @@ export async function generate(
 ): Promise<number> {
   const total = countOf(source);
   if ("ws" in source) assertOwnWs(network, source.ws);
+  else assertPictureOptions(network, o);
   if (o.grid) assertGridFits(network, total, o.format);
   await prepareOutputFolder(o.folder);
   const writes = boundedQueue(WRITES_AT_ONCE);

@@ -7,7 +7,7 @@ import { assertPictureSize, writePicture, type PictureFormatName } from "../medi
 import { assertLayers, rows, styleMix } from "../model/latents.ts";
 import type { Network } from "../model/network.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
-import { seedWs, wsPictures, type PictureOptions } from "./pictures.ts";
+import { assertPictureOptions, seedWs, wsPictures, type PictureOptions } from "./pictures.ts";
 import { breathe, type TaskContext } from "./taskContext.ts";
 
 export interface MixOptions extends PictureOptions {
@@ -37,8 +37,7 @@ export interface MixContext extends TaskContext {
  * @throws UserError for a layer that the network does not have, or a grid that no picture can hold.
  */
 export async function mixPictures(network: Network, o: MixOptions, context: MixContext = {}): Promise<Mixes> {
-  assertLayers(o.styles, network.numWs);
-  assertMixGridFits(network, o);
+  assertMix(network, o);
   const [rowWs, columnWs] = [await seedWs(network, o.rows, o), await seedWs(network, o.columns, o)];
   const draw = artist(network, o, context);
   const row = (i: number): Float32Tensor => rows(rowWs, i, i + 1);
@@ -50,7 +49,10 @@ export async function mixPictures(network: Network, o: MixOptions, context: MixC
   return { rowPictures, columnPictures, mixed: mixed.flat() };
 }
 
-function assertMixGridFits(network: Network, o: MixOptions, format: PictureFormatName = "png"): void {
+/** @throws UserError for what no computing could mend. */
+export function assertMix(network: Network, o: MixOptions, format: PictureFormatName = "png"): void {
+  assertLayers(o.styles, network.numWs);
+  assertPictureOptions(network, o);
   const { imgResolution: side, imgChannels: channels } = network.generatorConfig.synthesis;
   assertPictureSize({ width: (o.columns.length + 1) * side, height: (o.rows.length + 1) * side, channels }, format);
 }
@@ -93,7 +95,7 @@ export async function mix(
   { signal, onProgress }: TaskContext = {},
 ): Promise<string[]> {
   const { folder, format } = o;
-  assertMixGridFits(network, o, format);
+  assertMix(network, o, format);
   await prepareOutputFolder(folder);
   const writes = boundedQueue(8);
   const files = new Set([join(folder, `grid.${format}`)]);

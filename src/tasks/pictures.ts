@@ -1,5 +1,5 @@
 import { createRng } from "../base/rng.ts";
-import type { Labels } from "../model/labels.ts";
+import { labelVectors } from "../model/labels.ts";
 import type { Network } from "../model/network.ts";
 import { toPictures, type Picture } from "../media/images.ts";
 import type { NoiseMode } from "../networks/synthesisLayer.ts";
@@ -14,6 +14,14 @@ export interface PictureOptions {
   readonly noiseMode?: NoiseMode;
 }
 
+/**
+ * Checks what can be checked before anything is computed or written.
+ * @throws UserError for a class where there are none, none where there are, or one out of range.
+ */
+export function assertPictureOptions(network: Network, { label }: PictureOptions): void {
+  labelVectors(label, 1, network.generatorConfig.mapping.cDim);
+}
+
 /** The ws of seeds under the options' class and truncation. -> [N, numWs, wDim]. */
 export function seedWs(network: Network, seeds: readonly number[], o: PictureOptions): Promise<Float32Tensor> {
   return latentWs(network, network.latents(seeds), o);
@@ -21,8 +29,8 @@ export function seedWs(network: Network, seeds: readonly number[], o: PictureOpt
 
 /** z [N, zDim] -> ws [N, numWs, wDim]. */
 export function latentWs(network: Network, z: Float32Tensor, o: PictureOptions): Promise<Float32Tensor> {
-  const labels: Labels | undefined = o.label;
-  return network.mapping(z, { labels, truncationPsi: o.truncationPsi, truncationCutoff: o.truncationCutoff });
+  const { label: labels, truncationPsi, truncationCutoff } = o;
+  return network.mapping(z, { labels, truncationPsi, truncationCutoff });
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Picture } from "../media/images.ts";
 import { assertLayers, lerp, rows, slerp, styleMix } from "../model/latents.ts";
 import type { Network } from "../model/network.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
-import { latentWs, seedWs, wsPictures, type PictureOptions } from "./pictures.ts";
+import { assertPictureOptions, latentWs, seedWs, wsPictures, type PictureOptions } from "./pictures.ts";
 import { breathe, type TaskContext } from "./taskContext.ts";
 
 /** How time runs between two seeds. t and the result in [0, 1]. */
@@ -42,7 +42,7 @@ export function walkLength({ seeds, frames, loop }: Pick<WalkOptions, "seeds" | 
 export async function* walkPictures(
   network: Network, o: WalkOptions, { signal, onProgress }: TaskContext = {},
 ): AsyncGenerator<Picture, void, undefined> {
-  checkWalk(o);
+  assertWalk(network, o);
   const wsAt = await trajectory(network, o);
   const held = await heldStyles(network, o);
   const total = walkLength(o);
@@ -66,6 +66,7 @@ export interface WalkFilmOptions extends WalkOptions {
 /** Writes the walk as a film: mp4, gif, webp or avi. -> its path. @throws UserError */
 export async function walk(network: Network, o: WalkFilmOptions, context: TaskContext = {}): Promise<string> {
   checkWalkFilm(o);
+  assertWalk(network, o);
   const { imgResolution: side } = network.generatorConfig.synthesis;
   const { path, fps, format } = o;
   const film = await openFilm(path, { width: side, height: side, fps, format, signal: context.signal });
@@ -97,7 +98,6 @@ async function trajectory(network: Network, o: WalkOptions): Promise<WsAt> {
 async function heldStyles(network: Network, o: WalkOptions): Promise<(ws: Float32Tensor) => Float32Tensor> {
   const { hold } = o;
   if (hold === undefined) return (ws) => ws;
-  assertLayers(hold.styles, network.numWs);
   const fixed = hold.from === "w_avg" ? network.averageWs() : await seedWs(network, [hold.from], o);
   return (ws) => styleMix(ws, fixed, hold.styles);
 }
@@ -106,6 +106,13 @@ async function heldStyles(network: Network, o: WalkOptions): Promise<(ws: Float3
 export function checkWalkFilm(o: Pick<WalkFilmOptions, "seeds" | "frames" | "path" | "fps" | "format">): void {
   checkWalk(o);
   checkFilm(o.path, o);
+}
+
+/** @throws UserError for fewer than two seeds, or what this network does not have. */
+export function assertWalk(network: Network, o: WalkOptions): void {
+  checkWalk(o);
+  assertPictureOptions(network, o);
+  if (o.hold !== undefined) assertLayers(o.hold.styles, network.numWs);
 }
 
 function checkWalk({ seeds, frames }: Pick<WalkOptions, "seeds" | "frames">): void {

@@ -8,7 +8,8 @@ const walk = ["walk", "--network", TINY, "--device", "cpu", "--seeds", "85,100"]
 
 /** RGB frames of a .webp film. */
 async function framesOf(file: string): Promise<Buffer[]> {
-  const { data, info } = await sharp(file, { animated: true }).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const frames = sharp(file, { animated: true }).removeAlpha().raw();
+  const { data, info } = await frames.toBuffer({ resolveWithObject: true });
   const side = info.width;
   const size = side * side * info.channels;
   return Array.from({ length: data.length / size }, (_, i) => data.subarray(i * size, (i + 1) * size));
