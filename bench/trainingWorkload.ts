@@ -1,0 +1,47 @@
+import { createRng } from "../src/base/rng.ts";
+import { discriminatorDeclarations, generatorDeclarations } from "../src/checkpoints/declarations.ts";
+import type { BlockConfig, DiscriminatorConfig, GeneratorConfig } from "../src/networks/config.ts";
+import { initialise } from "../src/nn/initialise.ts";
+import type { Float32Tensor } from "../src/tensor/hostTensor.ts";
+import { flatLayout, flatten } from "../src/training/flatLayout.ts";
+import { PATH_LENGTH_DEFAULTS, type PhaseSettings } from "../src/training/settings.ts";
+
+export interface TrainingSize {
+  readonly imgResolution: number;
+  readonly channelBase: number;
+  readonly channelMax: number;
+  readonly batchSize: number;
+}
+
+/** New networks of the official defaults, as the preset "auto" trains them, without augmentation. */
+export function trainingWorkload({ batchSize, ...size }: TrainingSize): {
+  readonly settings: PhaseSettings;
+  readonly parameters: Readonly<Record<"G" | "D", Float32Tensor>>;
+} {
+  const blocks: BlockConfig = {
+    ...size, imgChannels: 3, numFp16Res: 4, convClamp: 256, resampleFilter: [1, 3, 3, 1], activation: "lrelu",
+  };
+  const generator: GeneratorConfig = {
+    mapping: {
+      zDim: 512, cDim: 0, wDim: 512, numLayers: 2, embedFeatures: 0, layerFeatures: 512, activation: "lrelu",
+      lrMultiplier: 0.01, wAvgBeta: 0.995,
+    },
+    synthesis: { ...blocks, wDim: 512, architecture: "skip", useNoise: true },
+  };
+  const discriminator: DiscriminatorConfig = {
+    ...blocks, cDim: 0, architecture: "resnet", mapping: null, mbstdGroupSize: 4, mbstdNumChannels: 1,
+  };
+  const declared = { G: generatorDeclarations(generator), D: discriminatorDeclarations(discriminator) };
+  const tensors = {
+    G: initialise(declared.G, createRng(1, "G")), D: initialise(declared.D, createRng(1, "D")),
+  };
+  return {
+    settings: {
+      generator: { config: generator, declared: declared.G, buffers: tensors.G },
+      discriminator: { config: discriminator, declared: declared.D, buffers: tensors.D },
+      batchSize, noiseMode: "random", styleMixing: true, halfPrecision: false, r1Gamma: 1,
+      pathLength: PATH_LENGTH_DEFAULTS, gains: { Greg: 4, Dreg: 16 },
+    },
+    parameters: { G: flatten(flatLayout(declared.G), tensors.G), D: flatten(flatLayout(declared.D), tensors.D) },
+  };
+}
