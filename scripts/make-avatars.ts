@@ -1,7 +1,7 @@
 /**
  * Draws the data set that the repository's own model is trained on: avatars in the style Lorelei by Lisa Wischofsky
- * (CC0 1.0, https://creativecommons.org/publicdomain/zero/1.0/) through DiceBear's @dicebear/lorelei, in our colours and
- * with our shirts, rendered by resvg. The labels are groups of hair styles. The same arguments give the same bytes.
+ * (CC0 1.0, https://creativecommons.org/publicdomain/zero/1.0/) through DiceBear's @dicebear/lorelei, in our colours
+ * and with our shirts, rendered by resvg. The labels are groups of hair styles. The same arguments give the same bytes.
  *
  *     npm run make-avatars -- [avatars.zip] [--count 4000] [--resolution 64] [--seed 0]
  */
@@ -10,7 +10,7 @@ import { createRng } from "../src/base/rng.ts";
 import { writePicture } from "../src/media/pictureFiles.ts";
 import { composeGrid } from "../src/media/grid.ts";
 import { labelledPng, writeDatasetZip, type LabelledPng } from "../src/media/datasetZip.ts";
-import { drawAvatar, renderAvatar } from "./make-avatars/draw.ts";
+import { drawAvatar, renderAvatar, type Avatar } from "./make-avatars/draw.ts";
 import { HAIR_CLASS_NAMES } from "./make-avatars/parts.ts";
 
 const { values, positionals } = parseArgs({
@@ -33,9 +33,13 @@ function whole(text: string): number {
   process.exit(2);
 }
 
+function avatarAt(i: number): Avatar {
+  return drawAvatar(createRng(seed, "avatar", i));
+}
+
 async function* avatars(): AsyncGenerator<LabelledPng, void, undefined> {
   for (let i = 0; i < count; i++) {
-    const avatar = drawAvatar(createRng(seed, "avatar", i));
+    const avatar = avatarAt(i);
     yield labelledPng(renderAvatar(avatar, resolution), avatar.hairClass);
   }
 }
@@ -45,6 +49,6 @@ console.log(`${count} avatars of ${resolution} x ${resolution} in ${path}; class
 
 if (values.sheet !== undefined) {
   const shape = { rows: 10, cols: 16 };
-  const pictures = Array.from({ length: shape.rows * shape.cols }, (_, i) => renderAvatar(drawAvatar(createRng(seed, "avatar", i)), resolution));
+  const pictures = Array.from({ length: shape.rows * shape.cols }, (_, i) => renderAvatar(avatarAt(i), resolution));
   await writePicture(values.sheet, composeGrid(pictures, shape));
 }

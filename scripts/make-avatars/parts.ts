@@ -27,7 +27,8 @@ export const GLASSES_PROBABILITY = 12;
 
 export const SKIN_COLOURS = ["ffe0c4", "f6c9a0", "e6a877", "cc8452", "a8643a", "84492a"] as const;
 export const HAIR_COLOURS = [
-  "2a1d1a", "5a3a28", "8a5433", "b9763f", "e0b25c", "f3e0b0", "c8402c", "ee8fa6", "7d6bd8", "3f8fd2", "3aa68a", "a3a9b2",
+  "2a1d1a", "5a3a28", "8a5433", "b9763f", "e0b25c", "f3e0b0",
+  "c8402c", "ee8fa6", "7d6bd8", "3f8fd2", "3aa68a", "a3a9b2",
 ] as const;
 export const CLOTHING_COLOURS = [
   "e4572e", "2e86ab", "f2b134", "3c9d6b", "7b4fa3", "e86a92", "2f3e55", "f4f1ea",

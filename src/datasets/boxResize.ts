@@ -29,7 +29,8 @@ function spans(from: number, to: number): Span[] {
   });
 }
 
-function mean({ data, width, channels }: DecodedImage, [top, bottom]: Span, [left, right]: Span, channel: number): number {
+function mean(image: DecodedImage, [top, bottom]: Span, [left, right]: Span, channel: number): number {
+  const { data, width, channels } = image;
   let sum = 0;
   for (let y = top; y < bottom; y++) {
     const end = (y * width + right) * channels;

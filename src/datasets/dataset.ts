@@ -37,12 +37,12 @@ export interface DatasetParts {
 }
 
 /** A data set whose pictures are known to be alike; see `openDataset`. */
-export function createDataset({ source, chosen, mirror, labels, resolution, channels, cacheBytes }: DatasetParts): Dataset {
-  const area = resolution * resolution;
-  const size = channels * area;
-  const planesOf = cached(Math.floor(cacheBytes / size), async (index) => {
+export function createDataset(parts: DatasetParts): Dataset {
+  const { source, chosen, mirror, labels, resolution, channels } = parts;
+  const size = channels * resolution * resolution;
+  const planesOf = cached(Math.floor(parts.cacheBytes / size), async (index) => {
     const image = await source.decode(index);
-    checkDecoded(source, index, image, resolution, channels);
+    checkDecoded(parts, index, image);
     return toPlanes(image);
   });
   const indexOf = (item: number): number => {
@@ -129,12 +129,12 @@ function writeMirrored(bytes: Uint8Array, out: Float32Array, width: number): voi
 }
 
 /** A file may have changed since its header was checked, or its header lie. */
-function checkDecoded(source: ImageSource, index: number, image: DecodedImage, resolution: number, channels: number): void {
+function checkDecoded({ source, resolution, channels }: DatasetParts, index: number, image: DecodedImage): void {
   if (image.width === resolution && image.height === resolution && image.channels === channels) return;
   throw new UserError({
     attempted: `use "${printable(source.names[index] ?? "")}" of the data set "${source.name}"`,
-    rule: `it must have ${resolution} x ${resolution} pixels and ${channels} ${channels === 1 ? "channel" : "channels"}`,
-    received: `${image.width} x ${image.height}, ${image.channels}`,
+    rule: `it must have ${resolution} x ${resolution} pixels, channels: ${channels}`,
+    received: `${image.width} x ${image.height}, channels: ${image.channels}`,
     next: "It seems to have changed since training began: put it back.",
   });
 }

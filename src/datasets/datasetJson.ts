@@ -25,7 +25,7 @@ export function formatDatasetJson(
   entries: readonly (readonly [name: string, label: Label | undefined])[], classes?: readonly string[],
 ): string {
   const labelled = entries.length > 0 && entries.every(([, label]) => label !== undefined);
-  return JSON.stringify({ labels: labelled ? entries : null, ...(labelled && classes !== undefined ? { classes } : {}) });
+  return JSON.stringify(labelled ? { labels: entries, classes } : { labels: null });
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {

@@ -22,7 +22,7 @@ export type LabelOrigin = (typeof LABEL_ORIGINS)[number];
  * @throws UserError when classes and vectors are mixed, or vectors differ in length.
  */
 export function imageLabels(values: readonly Label[], classNames?: readonly string[]): ImageLabels {
-  const cDim = Math.max(classNames?.length ?? 0, values.reduce((most: number, label) => Math.max(most, reach(label)), 0));
+  const cDim = values.reduce((most: number, label) => Math.max(most, reach(label)), classNames?.length ?? 0);
   const odd = values.find((label) => (typeof label === "number") !== (typeof values[0] === "number")
     || (typeof label !== "number" && label.length !== cDim));
   if (odd === undefined) return { cDim, classNames, values };
@@ -79,8 +79,10 @@ function foldersOf(name: string): string[] {
 /** How many leading folders are the same for all, while each picture still lies in a deeper one. */
 function sharedDepth(folders: readonly (readonly string[])[]): number {
   const [first = []] = folders;
+  const isShared = (depth: number): boolean =>
+    folders.every((path) => path.length > depth + 1 && path[depth] === first[depth]);
   let depth = 0;
-  while (folders.length > 0 && folders.every((path) => path.length > depth + 1 && path[depth] === first[depth])) depth++;
+  while (folders.length > 0 && isShared(depth)) depth++;
   return depth;
 }
 
@@ -91,15 +93,16 @@ export function compareText(a: string, b: string): number {
 
 /** The error of a picture without the label that its neighbours have. */
 export function missingLabel(name: string, origin: LabelOrigin): UserError {
-  return new UserError({
-    attempted: `use the picture "${printable(name)}"`,
-    rule: MISSING[origin],
-    next: origin === "folders" ? "Move it into the folder of its class, or out of the data set." : "Add it there, or remove the picture.",
-  });
+  const { rule, next } = MISSING[origin];
+  return new UserError({ attempted: `use the picture "${printable(name)}"`, rule, next });
 }
 
-export const MISSING: Readonly<Record<LabelOrigin, string>> = {
-  json: "dataset.json has no label for it",
-  folders: "it lies in no sub-folder, so it has no class",
-  none: "it has no label",
+/** Why a picture has no label although others have. */
+export const MISSING: Readonly<Record<LabelOrigin, { readonly rule: string; readonly next: string }>> = {
+  json: { rule: "dataset.json has no label for it", next: "Add it there, or remove the picture." },
+  folders: {
+    rule: "it lies in no sub-folder, so it has no class",
+    next: "Move it into the folder of its class, or out of the data set.",
+  },
+  none: { rule: "it has no label", next: "Remove it." },
 };

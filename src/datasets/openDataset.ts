@@ -55,12 +55,18 @@ function subsetSize(source: ImageSource, subset: number | undefined): number {
   });
 }
 
+interface NamedHeader {
+  readonly name: string;
+  readonly header: ImageHeader;
+}
+
 async function checkHeaders(source: ImageSource, chosen: Uint32Array, o: DatasetOptions): Promise<ImageHeader> {
-  let first: { readonly name: string; readonly header: ImageHeader } | undefined;
+  let first: NamedHeader | undefined;
   let done = 0;
-  for await (const [index, header] of inOrder(chosen, HEADERS_AT_ONCE, async (i) => [i, await source.header(i)] as const)) {
+  const read = async (index: number): Promise<NamedHeader> =>
+    ({ name: source.names[index] ?? "", header: await source.header(index) });
+  for await (const { name, header } of inOrder(chosen, HEADERS_AT_ONCE, read)) {
     o.signal?.throwIfAborted();
-    const name = source.names[index] ?? "";
     if (first === undefined) checkFirst(source, name, header, o.resolution);
     else checkAlike(source, name, header, first);
     first ??= { name, header };
@@ -81,7 +87,7 @@ function checkFirst(source: ImageSource, name: string, header: ImageHeader, want
   }
 }
 
-function checkAlike(source: ImageSource, name: string, header: ImageHeader, first: { name: string; header: ImageHeader }): void {
+function checkAlike(source: ImageSource, name: string, header: ImageHeader, first: NamedHeader): void {
   const { width, height, channels } = first.header;
   if (header.width !== width || header.height !== height) {
     const rule = `all pictures must have the size of the first, "${printable(first.name)}", ${width} x ${height}`;
@@ -94,8 +100,9 @@ function checkAlike(source: ImageSource, name: string, header: ImageHeader, firs
 }
 
 function wrongPicture(
-  { name: source }: ImageSource, name: string, rule: string, { width, height, channels }: ImageHeader, side = nearestResolution(width, height),
+  { name: source }: ImageSource, name: string, rule: string, header: ImageHeader, side = nearestResolution(header),
 ): UserError {
+  const { width, height, channels } = header;
   return new UserError({
     attempted: `use "${printable(name)}" of the data set "${source}"`,
     rule,
@@ -109,7 +116,7 @@ function colour(channels: number): string {
 }
 
 /** The largest resolution that the picture fills. */
-function nearestResolution(width: number, height: number): number {
+function nearestResolution({ width, height }: ImageHeader): number {
   return RESOLUTIONS.filter((resolution) => resolution <= Math.min(width, height)).at(-1) ?? RESOLUTIONS[0];
 }
 

@@ -18,7 +18,9 @@ export interface LabelledPng {
  * @throws UserError when the file cannot be written; then, and on abort, nothing is left of it.
  */
 export function writeDatasetZip(
-  path: string, images: AsyncIterable<LabelledPng>, options: AtomicOptions & { readonly classNames?: readonly string[] } = {},
+  path: string,
+  images: AsyncIterable<LabelledPng>,
+  options: AtomicOptions & { readonly classNames?: readonly string[] } = {},
 ): Promise<void> {
   return writeZipFile(path, datasetEntries(images, options.classNames), options);
 }

@@ -1,12 +1,17 @@
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { boxResize } from "../datasets/boxResize.ts";
-import type { Framing } from "../datasets/framing.ts";
+import type { Framing, Size } from "../datasets/framing.ts";
 import type { DecodedImage } from "../datasets/imageSource.ts";
 import { decoding, imagePixels, openImage } from "./readImage.ts";
 
 export type FilterName = "box" | "lanczos";
 
-export const FILTERS: readonly FilterName[] = ["lanczos", "box"];
+/** Lanczos keeps detail; box averages, which suits drawings and pixel art. */
+const RESIZERS: Readonly<Record<FilterName, (cut: Sharp, size: Size, channels: 1 | 3) => Promise<DecodedImage>>> = {
+  lanczos: (cut, size, channels) =>
+    imagePixels(cut.resize({ ...size, fit: "fill", kernel: "lanczos3", fastShrinkOnLoad: false }), channels),
+  box: async (cut, size, channels) => boxResize(await imagePixels(cut, channels), size),
+};
 
 export interface FrameOptions {
   readonly filter: FilterName;
@@ -22,10 +27,7 @@ export interface FrameOptions {
 export function frameImage(bytes: Uint8Array, { crop, size, side }: Framing, o: FrameOptions): Promise<DecodedImage> {
   return decoding(bytes, async () => {
     const cut = openImage(bytes, o).extract(crop);
-    const resized = o.filter === "box"
-      ? boxResize(await imagePixels(cut, o.channels), size)
-      : await imagePixels(cut.resize({ ...size, fit: "fill", kernel: "lanczos3", fastShrinkOnLoad: false }), o.channels);
-    return padded(resized, side);
+    return padded(await RESIZERS[o.filter](cut, size, o.channels), side);
   });
 }
 
@@ -45,5 +47,6 @@ function padded(image: DecodedImage, side: number): DecodedImage {
 /** An uncompressed PNG, the fastest to read: what the official data sets are made of. */
 export function encodeRawPng({ width, height, channels, data }: DecodedImage): Promise<Uint8Array> {
   const image = sharp(data, { raw: { width, height, channels } });
-  return (channels === 1 ? image.toColourspace("b-w") : image).png({ compressionLevel: 0, adaptiveFiltering: false }).toBuffer();
+  const coloured = channels === 1 ? image.toColourspace("b-w") : image;
+  return coloured.png({ compressionLevel: 0, adaptiveFiltering: false }).toBuffer();
 }

@@ -1,7 +1,9 @@
 import { UserError } from "../base/errors.ts";
 import { DATASET_JSON, parseDatasetJson } from "../datasets/datasetJson.ts";
 import type { ImageSource } from "../datasets/imageSource.ts";
-import { folderClasses, imageLabels, missingLabel, type ImageLabels, type Label, type LabelOrigin } from "../datasets/labels.ts";
+import {
+  folderClasses, imageLabels, missingLabel, type ImageLabels, type Label, type LabelOrigin,
+} from "../datasets/labels.ts";
 import { printable } from "../formats/formatError.ts";
 import { utf8 } from "../formats/byteReader.ts";
 import type { FileTree } from "./fileTree.ts";
@@ -17,10 +19,12 @@ function isPictureName(name: string): boolean {
 
 /**
  * The pictures of a folder (of any depth) or a zip archive, an official data set among them.
- * @param labels `json` takes what `dataset.json` says, if there is one; `folders` makes each sub-folder a class.
+ * @param options.labels `json` takes what `dataset.json` says, if there is one; `folders` makes sub-folders classes.
  * @throws UserError when there is no such place, `dataset.json` is broken, or a picture has no label and others do.
  */
-export async function openImageSource(path: string, { labels: origin }: { readonly labels: LabelOrigin }): Promise<ImageSource> {
+export async function openImageSource(
+  path: string, { labels: origin = "json" }: { readonly labels?: LabelOrigin } = {},
+): Promise<ImageSource> {
   const tree = await openFileTree(path);
   try {
     const names = tree.names.filter(isPictureName);

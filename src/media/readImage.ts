@@ -48,7 +48,7 @@ export function pngHeader(bytes: Uint8Array): ImageHeader | undefined {
  * Opens any picture that sharp reads as an upright 8-bit one, transparency filled with the background: EXIF rotation,
  * palettes, 16 bits, CMYK and colour profiles are resolved. Of an animation the first picture counts.
  */
-export function openImage(bytes: Uint8Array, { background = "white" }: Pick<ReadImageOptions, "background"> = {}): Sharp {
+export function openImage(bytes: Uint8Array, { background = "white" }: { readonly background?: string } = {}): Sharp {
   return sharp(bytes, OPEN).autoOrient().flatten({ background });
 }
 
@@ -64,10 +64,10 @@ export async function imagePixels(image: Sharp, channels: 1 | 3): Promise<Decode
  * Decodes a picture; see `openImage`.
  * @throws UserError when the bytes are no picture, are damaged, or hold more than 268 million pixels.
  */
-export async function readImage(bytes: Uint8Array, { background, channels }: ReadImageOptions = {}): Promise<DecodedImage> {
+export async function readImage(bytes: Uint8Array, options: ReadImageOptions = {}): Promise<DecodedImage> {
   return decoding(bytes, async () => {
-    const wanted = channels ?? headerOf(await sharp(bytes, OPEN).metadata()).channels;
-    return imagePixels(openImage(bytes, { background }), wanted);
+    const channels = options.channels ?? headerOf(await sharp(bytes, OPEN).metadata()).channels;
+    return imagePixels(openImage(bytes, options), channels);
   });
 }
 

@@ -11,7 +11,9 @@ const DATE = new Date(1980, 0, 1);
  * become zip64.
  * @throws UserError when the file cannot be written.
  */
-export function writeZipFile(path: string, entries: AsyncIterable<ZipInput>, options: AtomicOptions = {}): Promise<void> {
+export function writeZipFile(
+  path: string, entries: AsyncIterable<ZipInput>, options: AtomicOptions = {},
+): Promise<void> {
   return writeFileAtomically(path, zipChunks(entries), options);
 }
 
@@ -28,7 +30,8 @@ async function* zipChunks(entries: AsyncIterable<ZipInput>): AsyncGenerator<Uint
 
 /** What is ready by now. */
 function* waiting({ outputStream }: ZipFile): Generator<Uint8Array, void, undefined> {
-  for (let chunk = outputStream.read() as unknown; chunk !== null; chunk = outputStream.read() as unknown) yield bytesOf(chunk);
+  const next = (): unknown => outputStream.read();
+  for (let chunk = next(); chunk !== null; chunk = next()) yield bytesOf(chunk);
 }
 
 function bytesOf(chunk: unknown): Uint8Array {

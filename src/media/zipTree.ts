@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { openPromise, type Entry, type ZipFile } from "yauzl";
+import { UserError } from "../base/errors.ts";
 import { concatBytes } from "../formats/byteReader.ts";
 import { formatError, printable } from "../formats/formatError.ts";
 import { fileError } from "./fileErrors.ts";
@@ -54,7 +55,8 @@ async function reading<T>(what: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     const known = fileError(error, `read "${what}"`);
-    if (known !== error || !(error instanceof Error) || error.name === "UserError") throw known;
-    throw Object.assign(formatError(`"${printable(what)}"`, "it must be a whole zip archive", error.message), { cause: error });
+    if (known !== error || !(error instanceof Error) || error instanceof UserError) throw known;
+    const damaged = formatError(`"${printable(what)}"`, "it must be a whole zip archive", error.message);
+    throw Object.assign(damaged, { cause: error });
   }
 }

@@ -3,6 +3,7 @@ import { extname, resolve } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { RESOLUTIONS } from "../checkpoints/schema.ts";
 import { DATASET_JSON } from "../datasets/datasetJson.ts";
+import type { Size, TransformName } from "../datasets/framing.ts";
 import { inOrder } from "../datasets/inOrder.ts";
 import { printable } from "../formats/formatError.ts";
 import { writeDatasetZip, type LabelledPng } from "../media/datasetZip.ts";
@@ -51,8 +52,8 @@ export async function makeDataset(
     const images = convertAll({ tree, plan, labels, options }, names, tally, options.maxImages ?? Infinity, context);
     const classNames = labels?.classNames;
     await writeDatasetZip(destination, images, { signal: context.signal, classNames });
-    const labelled = labels !== undefined;
-    return { file: destination, ...tally, resolution: plan.target.width, channels: plan.channels, labelled, classNames };
+    const { target: { width: resolution }, channels } = plan;
+    return { file: destination, ...tally, resolution, channels, labelled: labels !== undefined, classNames };
   } finally {
     await tree.close();
   }
@@ -83,37 +84,47 @@ async function* convertAll(
   if (tally.pictures === 0) throw nothingLeft(conversion.tree.path, tally.skipped);
 }
 
-function checkOptions(source: string, destination: string, { resolution, transform, background }: MakeDatasetOptions): void {
-  checkColour(background);
-  if (extname(destination).toLowerCase() !== ".zip") {
-    throw wrong(`write "${destination}"`, "a data set is a .zip archive", undefined, `For example ${destination || "data"}.zip.`);
+function checkOptions(source: string, destination: string, options: MakeDatasetOptions): void {
+  checkColour(options.background);
+  checkDestination(source, destination);
+  if (options.resolution !== undefined) checkResolution(options.resolution, options.transform);
+  else if (options.transform === "center-crop-wide") {
+    throw impossible("center-crop-wide needs a resolution", undefined, "For example --resolution 512x384.");
   }
-  if (resolve(source) === resolve(destination)) {
-    throw wrong(`write "${destination}"`, "it is the source", undefined, "Choose another name.");
-  }
-  if (resolution === undefined) {
-    if (transform === "center-crop-wide") throw wrong(MAKE, "center-crop-wide needs a resolution", undefined, "For example --resolution 512x384.");
-    return;
-  }
-  const { width, height } = resolution;
-  if (!RESOLUTIONS.some((one) => one === width)) throw wrong(MAKE, `the resolution must be one of ${RESOLUTIONS.join(", ")}`, `${width}`);
-  const fits = transform === "center-crop-wide" ? height >= 1 && height <= width : height === width;
-  if (!fits) throw wrong(MAKE, HEIGHT_RULE, `${width}x${height}`, `For example --resolution ${width}.`);
 }
 
-const MAKE = "make a data set";
+function checkDestination(source: string, destination: string): void {
+  const attempted = `write "${destination}"`;
+  if (extname(destination).toLowerCase() !== ".zip") {
+    const next = `For example ${destination === "" ? "data" : destination}.zip.`;
+    throw new UserError({ attempted, rule: "a data set is a .zip archive", next });
+  }
+  if (resolve(source) === resolve(destination)) {
+    throw new UserError({ attempted, rule: "it is the source", next: "Choose another name." });
+  }
+}
+
+function checkResolution({ width, height }: Size, transform: TransformName): void {
+  if (!RESOLUTIONS.some((resolution) => resolution === width)) {
+    throw impossible(`the resolution must be one of ${RESOLUTIONS.join(", ")}`, `${width}`);
+  }
+  const fits = transform === "center-crop-wide" ? height >= 1 && height <= width : height === width;
+  if (!fits) throw impossible(HEIGHT_RULE, `${width}x${height}`, `For example --resolution ${width}.`);
+}
+
 const HEIGHT_RULE = "width and height must be the same, unless --transform center-crop-wide makes the height smaller";
 
-function wrong(attempted: string, rule: string, received?: string, next?: string): UserError {
-  return new UserError({ attempted, rule, received, next });
+function impossible(rule: string, received?: string, next?: string): UserError {
+  return new UserError({ attempted: "make a data set", rule, received, next });
 }
 
 function nothingLeft(path: string, skipped: readonly SkippedFile[]): UserError {
   const [first] = skipped;
+  const example = first && `${skipped.length} files that are none, such as "${printable(first.file)}": ${first.reason}`;
   return new UserError({
     attempted: `make a data set of "${path}"`,
     rule: "there must be a picture in it",
-    received: first === undefined ? "no files" : `${skipped.length} files that are none, such as "${printable(first.file)}": ${first.reason}`,
+    received: example ?? "no files",
     next: "Check the path.",
   });
 }

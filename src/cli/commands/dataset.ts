@@ -1,6 +1,7 @@
 import { UserError } from "../../base/errors.ts";
 import { LABEL_ORIGINS } from "../../datasets/labels.ts";
 import type { Size, TransformName } from "../../datasets/framing.ts";
+import { printable } from "../../formats/formatError.ts";
 import type { FilterName } from "../../media/frameImage.ts";
 import type { DatasetReport } from "../../tasks/dataset.ts";
 import { defineCommand } from "../command.ts";
@@ -18,19 +19,45 @@ export const datasetCommand = defineCommand({
     { syntax: "<dest>", description: "the data set, a .zip" },
   ],
   options: {
-    resolution: optional(resolutionOption("--resolution <pixels>", "side of the pictures, such as 256; for center-crop-wide 512x384 (one number: three quarters of it high)")),
-    transform: withDefault(choice("--transform <name>", "how other shapes become square; none leaves them out", TRANSFORM_NAMES), "center-crop"),
+    resolution: optional(resolutionOption(
+      "--resolution <pixels>", "side of the pictures, such as 256; for center-crop-wide such as 512x384",
+    )),
+    transform: withDefault(
+      choice("--transform <name>", "how other shapes become square; none leaves them out", TRANSFORM_NAMES),
+      "center-crop",
+    ),
     filter: withDefault(choice("--filter <name>", "how pictures are resized", FILTER_NAMES), "lanczos"),
     maxImages: optional(number("--max-images <n>", "stop after so many pictures", { min: 1, whole: true })),
-    labels: withDefault(choice("--labels <origin>", "classes from the source's dataset.json, from the names of its sub-folders, or none", LABEL_ORIGINS), "json"),
-    channels: withDefault(choice("--channels <kind>", "auto keeps grey where all pictures are grey", CHANNEL_CHOICES), "auto"),
-    background: withDefault(text("--background <colour>", "what shows through transparency, such as black or #1e90ff"), "white"),
+    labels: withDefault(
+      choice("--labels <origin>", "classes from the source's dataset.json, or its sub-folders' names", LABEL_ORIGINS),
+      "json",
+    ),
+    channels: withDefault(
+      choice("--channels <kind>", "auto keeps grey where all pictures are grey", CHANNEL_CHOICES),
+      "auto",
+    ),
+    background: withDefault(
+      text("--background <colour>", "what shows through transparency, such as black or #1e90ff"),
+      "white",
+    ),
   },
   examples: [
-    { line: "stylegan dataset photos faces.zip --resolution 256", does: "The middle square of every photo, 256 pixels wide" },
-    { line: "stylegan dataset animals animals.zip --resolution 128 --labels folders", does: "The sub-folders cat, dog and so on become classes" },
-    { line: "stylegan dataset cars cars.zip --resolution 512x384 --transform center-crop-wide", does: "Wide pictures between black bars" },
-    { line: "stylegan dataset ffhq256.zip few.zip --max-images 1000 --json", does: "The first thousand of a data set, reported for a program" },
+    {
+      line: "stylegan dataset photos faces.zip --resolution 256",
+      does: "The middle square of every photo, 256 pixels wide",
+    },
+    {
+      line: "stylegan dataset animals animals.zip --resolution 128 --labels folders",
+      does: "The sub-folders cat, dog and so on become classes",
+    },
+    {
+      line: "stylegan dataset cars cars.zip --resolution 512x384 --transform center-crop-wide",
+      does: "Wide pictures between black bars",
+    },
+    {
+      line: "stylegan dataset ffhq256.zip few.zip --max-images 1000 --json",
+      does: "The first thousand of a data set, reported for a program",
+    },
   ],
   run: async ({ options: { resolution, ...options }, words: [source = "", dest = ""], signal, progress }) => {
     const { makeDataset } = await import("../../tasks/dataset.ts");
@@ -61,7 +88,8 @@ function resolutionOption(flags: string, description: string): OptionKind<Resolu
   const parse = (word: string): Resolution => {
     const [, width, height] = /^(\d{1,5})(?:x(\d{1,5}))?$/i.exec(word) ?? [];
     if (width !== undefined) return { width: Number(width), height: height === undefined ? undefined : Number(height) };
-    throw new UserError({ attempted: `read ${flags}`, rule: "it must be a number such as 256, or 512x384", received: `"${word}"` });
+    const rule = "it must be a number such as 256, or 512x384";
+    throw new UserError({ attempted: `read ${flags}`, rule, received: `"${word}"` });
   };
   return { flags, description, parse };
 }
@@ -69,13 +97,15 @@ function resolutionOption(flags: string, description: string): OptionKind<Resolu
 function describe(report: DatasetReport): string[] {
   const { pictures, resolution, channels, file, enlarged } = report;
   const kind = `${resolution} x ${resolution}, ${channels === 1 ? "grey" : "in colour"}, ${classes(report)}`;
-  const small = enlarged === 0 ? [] : [`${enlarged} of them ${enlarged === 1 ? "was" : "were"} smaller and had to be enlarged.`];
+  const verb = enlarged === 1 ? "was" : "were";
+  const small = enlarged === 0 ? [] : [`${enlarged} of them ${verb} smaller and had to be enlarged.`];
   return [`${counted(pictures, "picture")} in ${file}: ${kind}`, ...small, ...skippedTable(report)];
 }
 
 function classes({ classNames, labelled }: DatasetReport): string {
   if (!labelled) return "no labels";
-  return classNames === undefined ? "labels kept" : `${counted(classNames.length, "class", "classes")}: ${classNames.join(", ")}`;
+  if (classNames === undefined) return "labels kept";
+  return `${counted(classNames.length, "class", "classes")}: ${classNames.join(", ")}`;
 }
 
 /** What a person reads; --json tells them all. */
@@ -85,9 +115,9 @@ function skippedTable({ skipped }: DatasetReport): string[] {
   if (skipped.length === 0) return [];
   const shown = skipped.slice(0, MOST_ROWS);
   const width = Math.min(60, Math.max(...shown.map(({ file }) => file.length)));
-  const more = skipped.length > shown.length ? [`  and ${skipped.length - shown.length} more; --json tells them all`] : [];
-  const rows = shown.map(({ file, reason }) => `  ${file.padEnd(width)}  ${reason}`);
-  return ["", `${counted(skipped.length, "file")} skipped:`, ...rows, ...more];
+  const rows = shown.map(({ file, reason }) => `  ${printable(file).padEnd(width)}  ${reason}`);
+  const more = `  and ${skipped.length - shown.length} more; --json tells them all`;
+  return ["", `${counted(skipped.length, "file")} skipped:`, ...rows, ...(skipped.length > shown.length ? [more] : [])];
 }
 
 function counted(n: number, one: string, several = `${one}s`): string {

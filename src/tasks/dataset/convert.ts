@@ -39,7 +39,9 @@ export interface ConvertedFile extends LabelledPng {
  * A file's picture, or why there is none.
  * @throws UserError when its size contradicts a plan without a resolution.
  */
-export async function convertFile({ tree, plan, labels, options }: Conversion, file: string): Promise<ConvertedFile | SkippedFile> {
+export async function convertFile(
+  { tree, plan, labels, options }: Conversion, file: string,
+): Promise<ConvertedFile | SkippedFile> {
   const found = await orReason(file, async () => {
     const bytes = await tree.read(file);
     return { bytes, header: await readImageHeader(bytes) };
@@ -49,7 +51,7 @@ export async function convertFile({ tree, plan, labels, options }: Conversion, f
   if (framing === undefined) return { file, reason: notSquare(found.header) };
   if (plan.exact && enlargement(framing) !== 1) throw otherSize(tree, file, framing, plan);
   const label = labels?.labelOf(file);
-  if (labels !== undefined && label === undefined) return { file, reason: MISSING[options.labels] };
+  if (labels !== undefined && label === undefined) return { file, reason: MISSING[options.labels].rule };
   return orReason(file, async () => {
     const image = await frameImage(found.bytes, framing, { ...options, channels: plan.channels });
     return { ...(await labelledPng(image, label)), enlarged: enlargement(framing) > 1 };
@@ -75,6 +77,6 @@ function notSquare({ width, height }: ImageHeader): string {
 }
 
 function otherSize(tree: FileTree, file: string, { crop }: Framing, { target }: DatasetPlan): UserError {
-  const sizes = `"${printable(file)}" of ${crop.width} x ${crop.height} beside others of ${target.width} x ${target.height}`;
-  return resolutionNeeded(tree.path, sizes);
+  const [own, others] = [crop, target].map(({ width, height }) => `${width} x ${height}`);
+  return resolutionNeeded(tree.path, `"${printable(file)}" of ${own} beside others of ${others}`);
 }
