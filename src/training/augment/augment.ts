@@ -8,7 +8,7 @@ import type { Draws } from "./draws.ts";
 import { IMAGE_FILTER } from "./imageFilter.ts";
 import type { AugmentSet } from "./sets.ts";
 import type { Pictures, Stage } from "./stage.ts";
-import { GEOMETRY } from "./warp.ts";
+import { GEOMETRY, largestMargin } from "./warp.ts";
 
 /** The pipeline in its order. */
 const STAGES = [GEOMETRY, COLOUR, IMAGE_FILTER, NOISE, CUTOUT] as readonly Stage[];
@@ -17,18 +17,25 @@ function stagesOf(set: AugmentSet): readonly Stage[] {
   return STAGES.filter(({ transforms }) => transforms.some((transform) => (set[transform] ?? 0) > 0));
 }
 
+export interface Augment {
+  /** Stands before the names of the inputs, which are a program's only once. */
+  readonly prefix?: string;
+  /** Pixels of reflection around a picture, at least what `marginOf` the maps needs: all there can be unless given. */
+  readonly margin?: number;
+}
+
 /**
  * The ADA pipeline (Karras et al. 2020b, appendix B) as part of a program, differentiable in the images to any order.
- * images [N, C, R, R], C 1 or 3 -> the same shape. What is random enters through inputs of the program, for which
- * `augmentParameters` draws values: names and shapes as `augmentInputs` gives them, `prefix` before each name.
+ * images [N, C, R, R], C 1 or 3 -> the same shape. What is random enters through inputs of the program, named and
+ * shaped as `augmentInputs` says, for which `augmentParameters` draws values.
  */
-export function augment(trace: Trace, images: Tensor, set: AugmentSet, prefix = ""): Tensor {
+export function augment(trace: Trace, images: Tensor, set: AugmentSet, { prefix = "", margin }: Augment = {}): Tensor {
   const [n = 1, channels = 1, resolution = 1] = images.shape;
-  const shapes = augmentInputs(n, set, { channels, resolution }, prefix);
+  const applied = { margin: margin ?? largestMargin(resolution) };
   return stagesOf(set).reduce((x, stage) => {
-    const names = Object.keys(stage.shapes({ channels, resolution }));
-    const inputs = names.map((name) => [name, trace.input(prefix + name, shapes[prefix + name] ?? [])]);
-    return stage.apply(x, Object.fromEntries(inputs));
+    const shapes = Object.entries(stage.shapes({ channels, resolution }));
+    const inputs = shapes.map(([name, shape]) => [name, trace.input(prefix + name, [n, ...shape])]);
+    return stage.apply(x, Object.fromEntries(inputs), applied);
   }, images);
 }
 
@@ -40,13 +47,14 @@ export function augmentInputs(n: number, set: AugmentSet, pictures: Pictures, pr
 
 /**
  * Draws the parameters of n pictures, one picture after the other: values for the inputs of `augment`. Where the
- * draws come from decides what they are: `randomDraws(rng, p)` in training, `percentileDraws(q, rng)` at one percentile.
+ * draws come from decides what they are: `randomDraws(rng, p)` in training, `percentileDraws(q, rng)` for tests.
  */
 export function augmentParameters(
   draws: Draws, n: number, set: AugmentSet, pictures: Pictures, prefix = "",
 ): Record<string, Float32Tensor> {
   const inputs = Object.entries(augmentInputs(n, set, pictures, prefix));
-  const tensors = Object.fromEntries(inputs.map(([name, shape]) => [name, float32(shape, new Float32Array(sizeOf(shape)))]));
+  const empty = (shape: Shape): Float32Tensor => float32(shape, new Float32Array(sizeOf(shape)));
+  const tensors = Object.fromEntries(inputs.map(([name, shape]) => [name, empty(shape)]));
   for (let i = 0; i < n; i++) {
     for (const stage of stagesOf(set)) {
       for (const [name, values] of Object.entries(stage.draw(draws, set, pictures))) {

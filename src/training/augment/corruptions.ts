@@ -28,12 +28,14 @@ export const CUTOUT: Stage<"rows" | "columns"> = {
   shapes: ({ resolution }) => ({ rows: [1, resolution, 1], columns: [1, 1, resolution] }),
   draw: (draws, set, { resolution }) => {
     const size = applies(draws, set, "cutout") ? RANGE.cutout : 0;
-    const span = (): number[] => {
-      const centre = draws.uniform();
-      return Array.from({ length: resolution }, (_, i) => (Math.abs((i + 0.5) / resolution - centre) < size / 2 ? 1 : 0));
-    };
-    const columns = span();
-    return { rows: span(), columns };
+    const columns = around(draws.uniform(), size, resolution);
+    return { rows: around(draws.uniform(), size, resolution), columns };
   },
   apply: (images, { rows, columns }) => mul(images, shift(scale(mul(rows, columns), -1), 1)),
 };
+
+/** 1 for the pixels whose middle is less than half the size from the centre, else 0; lengths in picture sides. */
+function around(centre: number, size: number, resolution: number): number[] {
+  const isInside = (i: number): boolean => Math.abs((i + 0.5) / resolution - centre) < size / 2;
+  return Array.from({ length: resolution }, (_, i) => (isInside(i) ? 1 : 0));
+}

@@ -3,7 +3,7 @@ import { identity, product, rotation, scaling, translation, type Matrix } from "
 import { applies } from "./stage.ts";
 import type { AugmentSet } from "./sets.ts";
 
-/** How far the transforms go: deviations of the normal ones (of the logarithm to base 2 for scales), limits of others. */
+/** How far the transforms go: deviations of normal ones (for scales of the logarithm to base 2), limits of others. */
 const RANGE = { xint: 0.125, scale: 0.2, rotate: 1, aniso: 0.2, xfrac: 0.125 } as const;
 
 /** In this order; the picture is turned before it is stretched, and again after. */

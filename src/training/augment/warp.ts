@@ -1,5 +1,5 @@
 import type { Tensor } from "../../program/node.ts";
-import { affineWarp, matmul, transpose } from "../../program/ops.ts";
+import { add, affineWarp, matmul, transpose } from "../../program/ops.ts";
 import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import { drawInverse } from "./geometry.ts";
 import { product, scaling, translation, type Matrix } from "./matrices.ts";
@@ -13,43 +13,67 @@ const SYM6 = [
 ];
 /** Pixels around the result that its last filter needs. */
 const BORDER = SYM6.length / 4;
+/** Pixels from which a doubled one is made on either side, and one for its neighbour in the bilinear sample. */
+const FILTER_REACH = SYM6.length / 4 + 1;
 
 /**
  * All geometric transforms as one warp (sec. B.2): the reflected picture is doubled with the sym6 filter, sampled
  * bilinearly along the map, and halved with the filter turned. The two filters are each other's inverse, so where the
  * map is the identity the picture stays as it is.
  *
- * Reflecting, doubling and halving are linear along each axis, so each is a matrix from either side. The reflection
- * goes as far as it can, resolution - 1 pixels, because a program cannot know how far the maps reach: more of it
- * changes nothing.
+ * Reflecting, doubling and halving are linear along each axis, so each is a matrix from either side. A program cannot
+ * know how far the maps reach, so it reflects `margin` pixels; more than `marginOf` the maps changes nothing.
  */
 export const GEOMETRY: Stage<"map"> = {
   transforms: ["xflip", "rotate90", "xint", "scale", "rotate", "aniso", "xfrac"],
   shapes: () => ({ map: [2, 3] }),
-  draw: (draws, set, { resolution }) => ({ map: toPixels(drawInverse(draws, set, resolution), resolution).slice(0, 2).flat() }),
-  apply: (images, { map }) => {
+  draw: (draws, set, { resolution }) => {
+    const map = toPixels(drawInverse(draws, set, resolution), resolution);
+    return { map: map.slice(0, 2).flat() };
+  },
+  apply: (images, { map }, { margin }) => {
     const [, , resolution = 1] = images.shape;
-    const doubled = alongBothAxes(images, doubling(resolution));                       // [N, C, 6R-4, 6R-4]
-    const side = sampled(resolution);
-    return alongBothAxes(affineWarp(doubled, map, { size: [side, side] }), halving(resolution));
+    const doubled = alongBothAxes(images, doubling(resolution, margin));               // [N, C, 2(R+2m), 2(R+2m)]
+    const centre = (doubledSide(resolution, margin) - 1) / 2;
+    const fromCorner = add(map, map.trace.constant(float32([2, 3], [0, 0, centre, 0, 0, centre])));
+    const side = sampledSide(resolution);
+    return alongBothAxes(affineWarp(doubled, fromCorner, { size: [side, side] }), halving(resolution));
   },
 };
 
-/** Side of the picture in the middle, at twice the resolution. */
-const sampled = (resolution: number): number => 2 * (resolution + 2 * BORDER);
-/** Side of the doubled picture and its reflections. */
-const reflected = (resolution: number): number => 2 * (3 * resolution - 2);
+/** The most that a picture reflects: it is not mirrored twice. What a map finds further outside is black. */
+export function largestMargin(resolution: number): number {
+  return resolution - 1;
+}
 
-/** The inverse transform [3, 3] from pixels of the picture in the middle to pixels of the doubled one. */
+/**
+ * Pixels of reflection that these maps [N, 2, 3] need; a program with fewer would show black. On a large picture it
+ * pays to have programs for a few margins and take the smallest that is enough.
+ */
+export function marginOf({ shape: [n = 1], data }: Float32Tensor, resolution: number): number {
+  const last = sampledSide(resolution) - 1;
+  const reach = Array.from({ length: 2 * n }, (_, row) => {
+    const [a = 0, b = 0, from = 0] = data.subarray(3 * row, 3 * row + 3);
+    return Math.max(...[from, from + a * last, from + b * last, from + (a + b) * last].map(Math.abs));
+  });
+  const needed = Math.ceil(Math.max(...reach) / 2 + FILTER_REACH - (resolution - 1) / 2);
+  return Math.min(Math.max(needed, 0), largestMargin(resolution));
+}
+
+/** Side of the picture in the middle, at twice the resolution. */
+const sampledSide = (resolution: number): number => 2 * (resolution + 2 * BORDER);
+/** Side of the doubled picture with its reflections. */
+const doubledSide = (resolution: number, margin: number): number => 2 * (resolution + 2 * margin);
+
+/** The inverse transform [3, 3] from pixels of the picture in the middle to doubled pixels from the centre. */
 function toPixels(inverse: Matrix, resolution: number): Matrix {
   // Doubling puts the original's centre half a pixel before the doubled picture's.
-  const toOriginal = product(scaling(0.5, 0.5), translation(0.5, 0.5), fromCorner(sampled(resolution)));
-  const centre = (reflected(resolution) - 1) / 2;
-  return product(translation(centre - 0.5, centre - 0.5), scaling(2, 2), inverse, toOriginal);
+  const toOriginal = product(scaling(0.5, 0.5), translation(0.5, 0.5), fromCentre(sampledSide(resolution)));
+  return product(translation(-0.5, -0.5), scaling(2, 2), inverse, toOriginal);
 }
 
 /** Pixel indices to pixels from the centre. */
-function fromCorner(side: number): Matrix {
+function fromCentre(side: number): Matrix {
   return translation((1 - side) / 2, (1 - side) / 2);
 }
 
@@ -59,16 +83,16 @@ function alongBothAxes(x: Tensor, matrix: Float32Tensor): Tensor {
   return matmul(along, matmul(x, transpose(along, [1, 0])));
 }
 
-/** [6R-4, R]: reflects R-1 pixels to either side, inserts zeros and filters. */
-function doubling(resolution: number): Float32Tensor {
-  const rows = reflected(resolution);
+/** [2(R+2m), R]: reflects m pixels to either side, inserts zeros and filters. */
+function doubling(resolution: number, margin: number): Float32Tensor {
+  const rows = doubledSide(resolution, margin);
   const taps = SYM6.map((tap) => tap * Math.SQRT2).reverse();
   const matrix = new Float32Array(rows * resolution);
   for (let row = 0; row < rows; row++) {
     for (const [k, tap] of taps.entries()) {
       const source = (row + k - SYM6.length / 2) / 2;
       if (!Number.isInteger(source) || source < 0 || source >= rows / 2) continue;
-      const index = row * resolution + reflection(source - (resolution - 1), resolution);
+      const index = row * resolution + reflection(source - margin, resolution);
       matrix[index] = (matrix[index] ?? 0) + tap;
     }
   }
@@ -76,14 +100,14 @@ function doubling(resolution: number): Float32Tensor {
 }
 
 /** The pixel that stands at this place of a picture with its reflections, up to size - 1 outside. */
-export function reflection(place: number, size: number): number {
+function reflection(place: number, size: number): number {
   const inside = Math.abs(place);
   return inside < size ? inside : 2 * (size - 1) - inside;
 }
 
-/** [R, 2R+12]: filters and keeps every other pixel within the border. */
+/** [R, 2(R+6)]: filters and keeps every other pixel within the border. */
 function halving(resolution: number): Float32Tensor {
-  const columns = sampled(resolution);
+  const columns = sampledSide(resolution);
   const matrix = new Float32Array(resolution * columns);
   for (let row = 0; row < resolution; row++) {
     for (const [k, tap] of SYM6.entries()) matrix[row * columns + 2 * row + 1 + k] = tap * Math.SQRT1_2;
