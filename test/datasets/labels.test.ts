@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { UserError } from "../../src/base/errors.ts";
+import { formatDatasetJson, parseDatasetJson } from "../../src/datasets/datasetJson.ts";
+import { folderClasses, imageLabels } from "../../src/datasets/labels.ts";
+
+describe("dataset.json", () => {
+  it("is read as the official tool writes it", () => {
+    const { labels, classNames } = parseDatasetJson('{"labels": [["00000/img00000000.png", 3], ["a\\\\b.png", [0, 1.5]]]}');
+    expect([...(labels ?? [])]).toEqual([["00000/img00000000.png", 3], ["a/b.png", [0, 1.5]]]);
+    expect(classNames).toBe(undefined);
+  });
+
+  it.each(['{"labels": null}', "{}"])("without labels: %s", (text) => {
+    expect(parseDatasetJson(text).labels).toBe(undefined);
+  });
+
+  it("comes back as it was written", () => {
+    const text = formatDatasetJson([["a.png", 1], ["b.png", 0]], ["cat", "dog"]);
+    expect(JSON.parse(text)).toEqual({ labels: [["a.png", 1], ["b.png", 0]], classes: ["cat", "dog"] });
+    const read = parseDatasetJson(text);
+    expect([...(read.labels ?? [])]).toEqual([["a.png", 1], ["b.png", 0]]);
+    expect(read.classNames).toEqual(["cat", "dog"]);
+  });
+
+  it("has null labels unless every picture has one", () => {
+    expect(formatDatasetJson([["a.png", 1], ["b.png", undefined]])).toBe('{"labels":null}');
+    expect(formatDatasetJson([])).toBe('{"labels":null}');
+  });
+
+  it.each([
+    "", "[]", "3", '{"labels": {}}', '{"labels": [["a.png"]]}', '{"labels": [["a.png", -1]]}',
+    '{"labels": [["a.png", 1.5]]}', '{"labels": [["a.png", 1e9]]}', '{"labels": [["a.png", []]]}',
+    '{"labels": [["a.png", ["x"]]]}', '{"labels": [[1, 1]]}', '{"labels": [null]}',
+  ])("that is broken is refused: %s", (text) => {
+    expect(() => parseDatasetJson(text)).toThrow(UserError);
+  });
+});
+
+describe("labels", () => {
+  it("count the classes from 0 to the largest", () => {
+    expect(imageLabels([0, 5, 2]).cDim).toBe(6);
+    expect(imageLabels([0, 1], ["a", "b", "c"]).cDim).toBe(3);
+  });
+
+  it.each([[[0, [1]]], [[[1], 0]], [[[1], [1, 2]]]])("of different kinds are refused: %j", (values) => {
+    expect(() => imageLabels(values)).toThrow("all classes, or all vectors of one length");
+  });
+});
+
+describe("classes from folders", () => {
+  const classesOf = (names: string[]): unknown => {
+    const { classNames, classOf } = folderClasses(names);
+    return [classNames, names.map(classOf)];
+  };
+
+  it("are the first folders, by name", () => {
+    expect(classesOf(["dog/a.png", "cat/x/b.png", "dog/y/c.png"])).toEqual([["cat", "dog"], [1, 0, 1]]);
+  });
+
+  it("lie below folders that all share", () => {
+    expect(classesOf(["set/all/b/1.png", "set/all/a/2.png"])).toEqual([["a", "b"], [1, 0]]);
+    expect(classesOf(["set/a/1.png", "set/2.png"])).toEqual([["set"], [0, 0]]);
+  });
+
+  it("may be a single one", () => {
+    expect(classesOf(["cat/1.png", "cat/2.png"])).toEqual([["cat"], [0, 0]]);
+  });
+
+  it("are not there for pictures in no folder", () => {
+    expect(classesOf(["cat/1.png", "2.png"])).toEqual([["cat"], [0, undefined]]);
+    expect(classesOf(["1.png"])).toEqual([[], [undefined]]);
+  });
+});
