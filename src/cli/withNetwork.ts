@@ -22,23 +22,31 @@ export type Surroundings = Pick<CommandInput<OptionSpecs>, "signal" | "progress"
 export async function withNetwork<T>(
   choice: NetworkChoice, io: Surroundings, work: (network: Network) => Promise<T>,
 ): Promise<T> {
-  const { openCheckpoint } = await import("../tasks/openCheckpoint.ts");
+  const [{ openCheckpoint }, { openNetwork }] = await Promise.all(
+    [import("../tasks/openCheckpoint.ts"), import("../tasks/loadNetwork.ts")]);
   const { network: source, sha256, ...options } = choice;
   const { signal, progress } = io;
-  const checkpoint = await openCheckpoint(source, { sha256, signal, onProgress: downloadProgress(progress) });
-  return withOpenNetwork(checkpoint, options, io, work);
+  signal.throwIfAborted();
+  const reading = openCheckpoint(source, { sha256, signal, onProgress: downloadProgress(progress) });
+  return withOpened(await openNetwork(reading, options), io, work);
 }
 
 /** The same for a checkpoint that was already read. */
 export async function withOpenNetwork<T>(
-  checkpoint: Checkpoint, options: LoadOptions, { note, signal }: Surroundings, work: (network: Network) => Promise<T>,
+  checkpoint: Checkpoint, options: LoadOptions, io: Surroundings, work: (network: Network) => Promise<T>,
 ): Promise<T> {
   const { openNetwork } = await import("../tasks/loadNetwork.ts");
-  signal.throwIfAborted();
-  const network = await openNetwork(checkpoint, options);
-  note(`Computing on ${network.engine.description}`);
-  network.engine.notes.forEach(note);
+  io.signal.throwIfAborted();
+  return withOpened(await openNetwork(checkpoint, options), io, work);
+}
+
+async function withOpened<T>(
+  network: Network, { note, signal }: Surroundings, work: (network: Network) => Promise<T>,
+): Promise<T> {
   try {
+    signal.throwIfAborted();
+    note(`Computing on ${network.engine.description}`);
+    network.engine.notes.forEach(note);
     return await work(network);
   } finally {
     await network.dispose();

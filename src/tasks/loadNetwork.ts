@@ -44,14 +44,23 @@ function unsupportedHalf(description: string): never {
  * @throws UserError when the source cannot be read, is no checkpoint, or no device of the choice starts.
  */
 export async function loadNetwork(source: string | Uint8Array, options: LoadOptions = {}): Promise<Network> {
-  return openNetwork(await openCheckpoint(source, options), options);
+  return openNetwork(openCheckpoint(source, options), options);
 }
 
-/** A checkpoint that was already read, on a device. */
-export async function openNetwork(checkpoint: Checkpoint, options: LoadOptions = {}): Promise<Network> {
-  const generator = chosenGenerator(checkpoint, options.weights);
-  const engine = await openEngine(options);
+/**
+ * A checkpoint that was already read, or is being read while the engine opens, on a device.
+ * @throws UserError as reading does, when it lacks the weights asked for, or no device of the choice starts.
+ */
+export async function openNetwork(
+  reading: Checkpoint | Promise<Checkpoint>, options: LoadOptions = {},
+): Promise<Network> {
+  const [read, opened] = await Promise.allSettled([reading, openEngine(options)]);
+  if (opened.status === "rejected") throw read.status === "rejected" ? read.reason : opened.reason;
+  const engine = opened.value;
   try {
+    if (read.status === "rejected") throw read.reason;
+    const checkpoint = read.value;
+    const generator = chosenGenerator(checkpoint, options.weights);
     return new Network({ generator, discriminator: checkpoint.D }, engine, {
       batchSize: options.batchSize,
       halfPrecision: HALF[options.precision ?? "auto"](engine),

@@ -1,6 +1,7 @@
 import { UserError } from "../../base/errors.ts";
 import type { DeviceKind, Engine } from "../engine.ts";
 import { tryDevice, type Trial } from "./deviceTrial.ts";
+import { mayHaveGpu } from "./graphicsHardware.ts";
 import { LocalHost } from "./localHost.ts";
 import { loadOrt } from "./loadOrt.ts";
 import { OrtEngine } from "./ortEngine.ts";
@@ -33,11 +34,21 @@ const CANDIDATES: Readonly<Record<DeviceChoice, readonly DeviceKind[]>> = {
   cuda: ["cuda"],
 };
 
+type Trials = Readonly<Record<DeviceKind, (device: DeviceKind) => Promise<Trial>>>;
+
 /** How each device is tried; a CPU needs no trial. */
-const TRIALS: Readonly<Record<DeviceKind, (device: DeviceKind) => Promise<Trial>>> = {
+const TRIALS: Trials = {
   cpu: async () => ({ starts: true, gigaflops: Infinity, float16: true }),
   webgpu: tryInOtherProcess,
   cuda: tryDevice,
+};
+
+/** With a CPU to fall back to, a GPU is not tried where there is none; one that is asked for by name always is. */
+const AUTO_TRIALS: Trials = {
+  ...TRIALS,
+  webgpu: async (device) => mayHaveGpu()
+    ? tryInOtherProcess(device)
+    : { starts: false, reason: "no graphics device was found" },
 };
 
 /** A slower "GPU" is one that a driver emulates on the CPU, slower than the CPU itself. */
@@ -67,8 +78,9 @@ interface Choice {
 
 async function chooseDevice(choice: DeviceChoice): Promise<Choice> {
   const notes: string[] = [];
+  const trials = choice === "auto" ? AUTO_TRIALS : TRIALS;
   for (const device of CANDIDATES[choice]) {
-    const trial = await TRIALS[device](device);
+    const trial = await trials[device](device);
     if (!trial.starts) {
       notes.push(`${device} does not start: ${trial.reason}`);
       continue;
