@@ -44,7 +44,7 @@ describe("boxResize", () => {
   });
 
   it("gives each pixel to the area that holds its centre", () => {
-    expect(resized([0, 90, 255], 2)).toEqual([45, 255]); // Pillow 10: Image.resize((2, 1), BOX)
+    expect(resized([0, 90, 255], 2)).toEqual([45, 255]); // the second centre lies on the border, with the first
   });
 
   it("repeats pixels when it enlarges", () => {
