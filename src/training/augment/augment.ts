@@ -1,6 +1,5 @@
 import { sizeOf, type Shape } from "../../base/assertShape.ts";
 import type { Tensor } from "../../program/node.ts";
-import type { Trace } from "../../program/trace.ts";
 import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import { COLOUR } from "./colour.ts";
 import { CUTOUT, NOISE } from "./corruptions.ts";
@@ -17,7 +16,7 @@ function stagesOf(set: AugmentSet): readonly Stage[] {
   return STAGES.filter(({ transforms }) => transforms.some((transform) => (set[transform] ?? 0) > 0));
 }
 
-export interface Augment {
+export interface AugmentOptions {
   /** Stands before the names of the inputs, which are a program's only once. */
   readonly prefix?: string;
   /** Pixels of reflection around a picture, at least what `marginOf` the maps needs: all there can be unless given. */
@@ -29,12 +28,12 @@ export interface Augment {
  * images [N, C, R, R], C 1 or 3 -> the same shape. What is random enters through inputs of the program, named and
  * shaped as `augmentInputs` says, for which `augmentParameters` draws values.
  */
-export function augment(trace: Trace, images: Tensor, set: AugmentSet, { prefix = "", margin }: Augment = {}): Tensor {
+export function augment(images: Tensor, set: AugmentSet, { prefix = "", margin }: AugmentOptions = {}): Tensor {
   const [n = 1, channels = 1, resolution = 1] = images.shape;
   const applied = { margin: margin ?? largestMargin(resolution) };
   return stagesOf(set).reduce((x, stage) => {
-    const shapes = Object.entries(stage.shapes({ channels, resolution }));
-    const inputs = shapes.map(([name, shape]) => [name, trace.input(prefix + name, [n, ...shape])]);
+    const inputs = Object.entries(stage.shapes({ channels, resolution })).map(([name, shape]) =>
+      [name, x.trace.node("input", [], { name: prefix + name, shape: [n, ...shape], dtype: "float32" })]);
     return stage.apply(x, Object.fromEntries(inputs), applied);
   }, images);
 }

@@ -1,0 +1,60 @@
+import type { Rng } from "../base/rng.ts";
+import type { Feeds } from "../engine/engine.ts";
+import { numWs } from "../networks/config.ts";
+import type { Program } from "../program/program.ts";
+import { rows } from "../model/latents.ts";
+import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
+import { augmentParameters } from "./augment/augment.ts";
+import { randomDraws } from "./augment/draws.ts";
+import { augmentSet } from "./augment/sets.ts";
+import type { TrainingSetup } from "./setup.ts";
+import { drawMixingMask } from "./styleMixing.ts";
+
+/** What one run of a phase's program draws from. */
+export interface DrawContext {
+  readonly setup: TrainingSetup;
+  /** The stream of this phase, iteration and micro-batch. */
+  readonly rng: Rng;
+  /** Strength of the augmentation. */
+  readonly p: number;
+  /** Labels for n generated pictures. [n, cDim]. */
+  readonly labels: (n: number, rng: Rng) => Float32Tensor | undefined;
+  /** The real batch of this run. */
+  readonly real: { readonly images: Float32Tensor; readonly labels: Float32Tensor | undefined };
+}
+
+/** A value for each random or data input of a program; what it does not know is left to the state's feeds. */
+export function drawFeeds({ inputs }: Program, context: DrawContext): Feeds {
+  const augmentation = { ...augmentFeeds("fake", inputs, context), ...augmentFeeds("real", inputs, context) };
+  const entries = inputs.flatMap(({ attributes: { name }, shape }): [string, Float32Tensor][] => {
+    const value = augmentation[name] ?? drawInput(name, shape, context);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function drawInput(name: string, shape: readonly number[], { setup, rng, labels, real }: DrawContext): Float32Tensor | undefined {
+  const [n = 0] = shape;
+  const size = shape.reduce((product, axis) => product * axis, 1);
+  const normals = (): Float32Tensor => float32(shape, rng.stream(name).normals(size));
+  switch (name) {
+    case "z": case "secondZ": case "pathNoise": return normals();
+    case "c": return labels(n, rng.stream(name));
+    case "mixingMask": return drawMixingMask(rng.stream(name), numWs(setup.generator.synthesis), setup.styleMixingProbability);
+    case "real": return rows(real.images, 0, n);
+    case "realC": return real.labels === undefined ? undefined : rows(real.labels, 0, n);
+    default: return name.startsWith("noise.") ? normals() : undefined;
+  }
+}
+
+/** The parameters of one batch's augmentations, where the program has them. */
+function augmentFeeds(
+  batch: "fake" | "real", inputs: Program["inputs"], { setup, rng, p }: DrawContext,
+): Readonly<Record<string, Float32Tensor>> {
+  const prefix = `${batch}.`;
+  const own = inputs.find(({ attributes: { name } }) => name.startsWith(prefix));
+  if (own === undefined) return {};
+  const { imgChannels: channels, imgResolution: resolution } = setup.discriminator;
+  const set = augmentSet(setup.augmentation.pipe);
+  return augmentParameters(randomDraws(rng.stream("augment", batch), p), own.shape[0] ?? 0, set, { channels, resolution }, prefix);
+}

@@ -1,0 +1,24 @@
+import { augment } from "./augment/augment.ts";
+import { augmentSet } from "./augment/sets.ts";
+import type { PhaseSettings } from "./settings.ts";
+import type { TrainingSetup } from "./setup.ts";
+import { layouts, type TrainingState } from "./state.ts";
+
+/** How a setup's phases are traced. */
+export function phaseSettings(setup: TrainingSetup, buffers: TrainingState["buffers"]): PhaseSettings {
+  const { declared } = layouts(setup);
+  const { generator, discriminator, microBatch, styleMixingProbability, r1Gamma, pathLength, gRegInterval, dRegInterval } = setup;
+  const set = augmentSet(setup.augmentation.pipe);
+  return {
+    generator: { config: generator, declared: declared.G, buffers: buffers.G },
+    discriminator: { config: discriminator, declared: declared.D, buffers: buffers.D },
+    batchSize: microBatch,
+    noiseMode: "random",
+    styleMixing: styleMixingProbability > 0,
+    halfPrecision: false,
+    r1Gamma,
+    pathLength,
+    gains: { Greg: gRegInterval, Dreg: dRegInterval },
+    ...(setup.augmentation.mode === "noaug" ? {} : { augment: (images, batch) => augment(images, set, { prefix: `${batch}.` }) }),
+  };
+}

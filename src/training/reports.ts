@@ -1,0 +1,71 @@
+import type { DeviceTensor, ProgramTensor } from "../engine/engine.ts";
+import { isDType } from "../tensor/hostTensor.ts";
+import type { PhaseName } from "./phasePrograms.ts";
+import type { TrainingSetup } from "./setup.ts";
+import type { Progress } from "./state.ts";
+import { withValues } from "./statistics.ts";
+
+/** A phase's values, one a sample, by their official names. */
+export type Reports = readonly (readonly [name: string, values: Float32Array])[];
+
+/** A loss or a score that is no number any more. */
+export class NotFinite extends Error {
+  override readonly name = "NotFinite";
+  readonly phase: PhaseName;
+  readonly what: string;
+
+  constructor(phase: PhaseName, what: string) {
+    super(`${what} is no finite number in ${phase}`);
+    this.phase = phase;
+    this.what = what;
+  }
+}
+
+type Outputs = Readonly<Record<string, ProgramTensor | DeviceTensor>>;
+
+/** What each phase reports, from its program's outputs. */
+const NAMES: Readonly<Record<PhaseName, (values: (name: string) => Float32Array, setup: TrainingSetup) => Reports>> = {
+  Gmain: (values) => [
+    ["Loss/scores/fake", values("fakeLogits")],
+    ["Loss/signs/fake", values("fakeLogits").map(Math.sign)],
+    ["Loss/G/loss", values("losses")],
+  ],
+  Greg: (values, { pathLength }) => [
+    ["Loss/pl_penalty", values("penalties")],
+    ["Loss/G/reg", values("penalties").map((penalty) => penalty * pathLength.weight)],
+  ],
+  Dmain: (values) => [
+    ["Loss/scores/fake", values("fakeLogits")],
+    ["Loss/signs/fake", values("fakeLogits").map(Math.sign)],
+    ["Loss/scores/real", values("realLogits")],
+    ["Loss/signs/real", values("realLogits").map(Math.sign)],
+    ["Loss/D/loss", values("losses")],
+  ],
+  Dreg: (values, { r1Gamma }) => [
+    ["Loss/r1_penalty", values("penalties")],
+    ["Loss/D/reg", values("penalties").map((penalty) => penalty * (r1Gamma / 2))],
+  ],
+};
+
+/** @throws NotFinite. */
+export function reportsOf(phase: PhaseName, outputs: Outputs, setup: TrainingSetup): Reports {
+  const values = (name: string): Float32Array => {
+    const tensor = outputs[name];
+    if (tensor === undefined || !("data" in tensor) || !isDType(tensor, "float32")) throw new Error(`training: ${phase} gave no "${name}"`);
+    return tensor.data;
+  };
+  const reports = NAMES[phase](values, setup);
+  const broken = reports.find(([, numbers]) => !numbers.every(Number.isFinite));
+  if (broken !== undefined) throw new NotFinite(phase, broken[0]);
+  return reports;
+}
+
+/** Adds a phase's reports to the statistics. */
+export function withReports(progress: Progress, reports: Reports): Progress {
+  return { ...progress, statistics: reports.reduce((all, [name, values]) => withValues(all, name, values), progress.statistics) };
+}
+
+/** The signs of D's real logits among these reports, which steer the augmentation. */
+export function realSigns(reports: Reports): Float32Array {
+  return reports.find(([name]) => name === "Loss/signs/real")?.[1] ?? new Float32Array();
+}

@@ -1,0 +1,41 @@
+import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
+import type { AdamSettings } from "./adam.ts";
+import type { AugmentSetName } from "./augment/sets.ts";
+import type { PathLengthSettings } from "./settings.ts";
+
+/** Adaptive: p follows how often D is right. Fixed: p stays. None: images pass unchanged. */
+export type AugmentMode = "ada" | "fixed" | "noaug";
+
+export interface AugmentationSetup {
+  readonly mode: AugmentMode;
+  readonly pipe: AugmentSetName;
+  /** Strength at the start, in [0, 1]. */
+  readonly p: number;
+  /** What the mean sign of D's real logits should be. */
+  readonly target: number;
+  /** Iterations between two adjustments. */
+  readonly interval: number;
+  /** Thousands of images in which p can go from 0 to 1. */
+  readonly kimg: number;
+}
+
+/** Everything that decides what a training run computes; with the data set, the same setup gives the same bits. */
+export interface TrainingSetup {
+  readonly generator: GeneratorConfig;
+  readonly discriminator: DiscriminatorConfig;
+  readonly seed: number;
+  readonly batchSize: number;
+  /** Samples a program run; gradients of a batch are averaged. The batch size where they are equal. */
+  readonly microBatch: number;
+  readonly adam: AdamSettings;
+  readonly gRegInterval: number;
+  readonly dRegInterval: number;
+  readonly r1Gamma: number;
+  readonly pathLength: PathLengthSettings;
+  readonly styleMixingProbability: number;
+  readonly emaKimg: number;
+  readonly emaRampup: number | null;
+  readonly augmentation: AugmentationSetup;
+  /** Layers of the discriminator, from the picture on, that stay as they are (Mo et al. 2020). */
+  readonly freezeLayers: number;
+}

@@ -1,0 +1,246 @@
+import { createRng, type Rng } from "../base/rng.ts";
+import type { DeviceTensor, Engine, Executable, Feeds, ProgramTensor } from "../engine/engine.ts";
+import type { Program } from "../program/program.ts";
+import { rows } from "../model/latents.ts";
+import { float32, isDType, type Float32Tensor } from "../tensor/hostTensor.ts";
+import { afterBatch, type AdaState } from "./adaController.ts";
+import { adamFeeds, lazyAdam, type AdamSettings } from "./adam.ts";
+import { emaBeta, emaProgram } from "./ema.ts";
+import { drawFeeds, type DrawContext } from "./feeds.ts";
+import { GradientSum } from "./gradientSum.ts";
+import { gradientProgram, optimiserProgram, PHASES, stepProgram, type PhaseName } from "./phasePrograms.ts";
+import { phaseSettings } from "./phaseSettings.ts";
+import { realSigns, reportsOf, withReports } from "./reports.ts";
+import type { TrainingSetup } from "./setup.ts";
+import { layouts, type Progress, type TrainingState } from "./state.ts";
+
+/** The pictures and labels of one iteration. */
+export interface RealBatch {
+  /** [batchSize, C, R, R] in [-1, 1]. */
+  readonly images: Float32Tensor;
+  /** [batchSize, cDim]. */
+  readonly labels: Float32Tensor | undefined;
+}
+
+/** Labels for n generated pictures, drawn as the data set has them. */
+export type DrawLabels = (n: number, rng: Rng) => Float32Tensor | undefined;
+
+/** The parts of the state that stay on the device between iterations. */
+type Kept = "G" | "D" | "average" | "momentG" | "momentD";
+
+/** What a phase is compiled to: with its optimiser step, or its gradient alone where a batch takes several runs. */
+type PhaseExecutable = Executable<string, string>;
+
+/**
+ * Training, one iteration at a time: Gmain, Greg every gRegInterval, Dmain, Dreg every dRegInterval, each with its step
+ * of Adam, then the moving average and the strength of the augmentation. All that is random comes from streams named by
+ * (seed, phase, iteration), so a trainer that starts from a saved state goes on with the same bits.
+ */
+export class Trainer {
+  private readonly setup: TrainingSetup;
+  private readonly engine: Engine;
+  private readonly drawLabels: DrawLabels;
+  private readonly adam: Readonly<Record<"G" | "D", AdamSettings>>;
+  private readonly programs = new Map<string, { readonly program: Program; readonly executable: Promise<PhaseExecutable> }>();
+  private readonly kept = new Map<Kept, DeviceTensor>();
+  private readonly buffers: TrainingState["buffers"];
+  private readonly sum: GradientSum;
+  private wAverage: Float32Tensor;
+  private pathLengthMean: Float32Tensor;
+  private current: Progress;
+  /** Signs of D's real logits in this iteration. */
+  private signs: readonly number[] = [];
+
+  private constructor(setup: TrainingSetup, engine: Engine, state: TrainingState, drawLabels: DrawLabels) {
+    this.setup = setup;
+    this.engine = engine;
+    this.drawLabels = drawLabels;
+    this.adam = { G: lazyAdam(setup.adam, setup.gRegInterval), D: lazyAdam(setup.adam, setup.dRegInterval) };
+    this.buffers = state.buffers;
+    this.wAverage = state.wAverage;
+    this.pathLengthMean = state.pathLengthMean;
+    this.current = state.progress;
+    this.sum = new GradientSum();
+  }
+
+  static async start(setup: TrainingSetup, engine: Engine, state: TrainingState, drawLabels: DrawLabels): Promise<Trainer> {
+    const trainer = new Trainer(setup, engine, state, drawLabels);
+    const { G, D, average, secondMoments } = state;
+    const vectors: Readonly<Record<Kept, Float32Tensor>> = { G, D, average, momentG: secondMoments.G, momentD: secondMoments.D };
+    for (const [name, vector] of Object.entries(vectors)) trainer.kept.set(name as Kept, await engine.upload(vector));
+    return trainer;
+  }
+
+  get progress(): Progress {
+    return this.current;
+  }
+
+  /** Statistics start anew after a tick has been reported. */
+  resetStatistics(): void {
+    this.current = { ...this.current, statistics: {} };
+  }
+
+  /** One iteration. @throws NotFinite where a loss or a parameter is no number any more. */
+  async iterate(real: RealBatch): Promise<void> {
+    const { iteration } = this.current;
+    for (const [name, interval] of this.schedule()) {
+      if (iteration % interval === 0) await this.phase(name, real);
+    }
+    await this.moveAverage();
+    const { batchSize } = this.setup;
+    const ada = this.adjusted();
+    this.current = { ...this.current, iteration: iteration + 1, imagesSeen: this.current.imagesSeen + batchSize, ada };
+  }
+
+  /** p after this iteration; only an adaptive one moves. */
+  private adjusted(): AdaState {
+    const { augmentation, batchSize } = this.setup;
+    const { signs } = this;
+    this.signs = [];
+    if (augmentation.mode !== "ada") return this.current.ada;
+    return afterBatch(this.current.ada, signs.reduce((sum, sign) => sum + sign, 0) / signs.length, batchSize, augmentation);
+  }
+
+  /** The whole state on the host. */
+  async state(): Promise<TrainingState> {
+    const [G, D, average, momentG, momentD] = [
+      await this.download("G"), await this.download("D"), await this.download("average"),
+      await this.download("momentG"), await this.download("momentD"),
+    ];
+    const { wAverage, pathLengthMean, buffers } = this;
+    return { G, D, average, secondMoments: { G: momentG, D: momentD }, wAverage, pathLengthMean, buffers, progress: this.current };
+  }
+
+  async dispose(): Promise<void> {
+    for (const { executable } of this.programs.values()) await (await executable).dispose();
+    this.programs.clear();
+    for (const tensor of this.kept.values()) tensor.dispose();
+    this.kept.clear();
+  }
+
+  /** A regulariser of weight 0 computes nothing. */
+  private schedule(): (readonly [PhaseName, number])[] {
+    const { gRegInterval, dRegInterval, r1Gamma, pathLength } = this.setup;
+    return [
+      ["Gmain", 1],
+      ...(pathLength.weight > 0 ? [["Greg", gRegInterval] as const] : []),
+      ["Dmain", 1],
+      ...(r1Gamma > 0 ? [["Dreg", dRegInterval] as const] : []),
+    ];
+  }
+
+  private async phase(name: PhaseName, real: RealBatch): Promise<void> {
+    const { batchSize, microBatch } = this.setup;
+    if (batchSize === microBatch) return this.step(name, real);
+    for (let start = 0; start < batchSize; start += microBatch) await this.accumulate(name, real, start);
+    await this.stepFromSum(name);
+  }
+
+  /** Gradient and optimiser in one program. */
+  private async step(name: PhaseName, real: RealBatch): Promise<void> {
+    const { trains } = PHASES[name];
+    const { program, executable } = this.compiled(name, () => stepProgram(name, phaseSettings(this.setup, this.buffers), this.adam[trains]),
+      ["newParameters", "newSecondMoment"]);
+    const outputs = await (await executable).run({ ...this.stateFeeds(program), ...this.optimiserFeeds(trains), ...drawFeeds(program, this.context(name, real, 0)) });
+    this.keepStep(trains, outputs);
+    this.report(name, outputs);
+  }
+
+  private async accumulate(name: PhaseName, real: RealBatch, start: number): Promise<void> {
+    const { program, executable } = this.compiled(`${name} gradient`, () => gradientProgram(name, phaseSettings(this.setup, this.buffers)), []);
+    const outputs = await (await executable).run({ ...this.stateFeeds(program), ...drawFeeds(program, this.context(name, real, start)) });
+    const { gradient } = outputs;
+    this.sum.add(hostTensorOf(gradient, "gradient"));
+    this.report(name, outputs);
+  }
+
+  private async stepFromSum(name: PhaseName): Promise<void> {
+    const { trains } = PHASES[name];
+    const { flat } = layouts(this.setup);
+    const { executable } = this.compiled(`${trains} optimiser`, () => optimiserProgram(flat[trains].size, this.adam[trains]),
+      ["newParameters", "newSecondMoment"]);
+    const runs = this.setup.batchSize / this.setup.microBatch;
+    const feeds = { network: this.keptTensor(trains), gradient: this.sum.takeMean(runs), ...this.optimiserFeeds(trains) };
+    this.keepStep(trains, await (await executable).run(feeds));
+  }
+
+  private async moveAverage(): Promise<void> {
+    const { batchSize, emaKimg, emaRampup } = this.setup;
+    const { executable } = this.compiled("ema", () => emaProgram(layouts(this.setup).flat.G.size), ["updated"]);
+    const beta = emaBeta(batchSize, this.current.imagesSeen, emaKimg * 1000, emaRampup ?? undefined);
+    const feeds = { G: this.keptTensor("G"), average: this.keptTensor("average"), beta: float32([], [beta]) };
+    const { updated } = await (await executable).run(feeds);
+    this.keep("average", updated);
+  }
+
+  private context(name: PhaseName, real: RealBatch, start: number): DrawContext {
+    const { setup, drawLabels: labels } = this;
+    const stop = start + setup.microBatch;
+    const rng = createRng(setup.seed, "training", this.current.iteration, name, start);
+    const part = { images: rows(real.images, start, stop), labels: real.labels && rows(real.labels, start, stop) };
+    return { setup, rng, p: this.current.ada.p, labels, real: part };
+  }
+
+  private stateFeeds({ inputs }: Program): Feeds {
+    const known: Feeds = {
+      G: this.keptTensor("G"), D: this.keptTensor("D"), wAverage: this.wAverage, pathLengthMean: this.pathLengthMean,
+    };
+    return Object.fromEntries(inputs.flatMap(({ attributes: { name } }) => {
+      const value = known[name];
+      return value === undefined ? [] : [[name, value]];
+    }));
+  }
+
+  private optimiserFeeds(trains: "G" | "D"): Feeds {
+    return { secondMoment: this.keptTensor(`moment${trains}`), ...adamFeeds(this.adam[trains], this.current.steps[trains] + 1) };
+  }
+
+  private keepStep(trains: "G" | "D", outputs: Readonly<Record<string, ProgramTensor | DeviceTensor>>): void {
+    this.keep(trains, outputs["newParameters"]);
+    this.keep(`moment${trains}`, outputs["newSecondMoment"]);
+    const { steps } = this.current;
+    this.current = { ...this.current, steps: { ...steps, [trains]: steps[trains] + 1 } };
+  }
+
+  private report(name: PhaseName, outputs: Readonly<Record<string, ProgramTensor | DeviceTensor>>): void {
+    const { newWAverage, newPathLengthMean } = outputs;
+    if (newWAverage !== undefined) this.wAverage = hostTensorOf(newWAverage, "newWAverage");
+    if (newPathLengthMean !== undefined) this.pathLengthMean = hostTensorOf(newPathLengthMean, "newPathLengthMean");
+    const reports = reportsOf(name, outputs, this.setup);
+    this.signs = [...this.signs, ...realSigns(reports)];
+    this.current = withReports(this.current, reports);
+  }
+
+  private compiled(
+    key: string, trace: () => Program, keepOnDevice: readonly string[],
+  ): { readonly program: Program; readonly executable: Promise<PhaseExecutable> } {
+    const known = this.programs.get(key);
+    if (known !== undefined) return known;
+    const program = trace();
+    const made = { program, executable: this.engine.compile<string, string>(program, { keepOnDevice }) };
+    this.programs.set(key, made);
+    return made;
+  }
+
+  private keep(name: Kept, tensor: ProgramTensor | DeviceTensor | undefined): void {
+    if (tensor === undefined || !("dispose" in tensor)) throw new Error(`training: "${name}" did not stay on the device`);
+    this.kept.get(name)?.dispose();
+    this.kept.set(name, tensor);
+  }
+
+  private keptTensor(name: Kept): DeviceTensor {
+    const tensor = this.kept.get(name);
+    if (tensor === undefined) throw new Error(`training: "${name}" is used after dispose()`);
+    return tensor;
+  }
+
+  private async download(name: Kept): Promise<Float32Tensor> {
+    const tensor = await this.engine.download(this.keptTensor(name));
+    return float32(tensor.shape, Float32Array.from(hostTensorOf(tensor, name).data));
+  }
+}
+
+function hostTensorOf(tensor: ProgramTensor | DeviceTensor | undefined, name: string): Float32Tensor {
+  if (tensor === undefined || !("data" in tensor) || !isDType(tensor, "float32")) throw new Error(`training: the program gave no "${name}"`);
+  return tensor;
+}

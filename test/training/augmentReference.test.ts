@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createRng } from "../../src/base/rng.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
+import { readSafetensors } from "../../src/formats/safetensors/readSafetensors.ts";
+import { program } from "../../src/program/program.ts";
+import { Trace } from "../../src/program/trace.ts";
+import { float32, isDType, type Float32Tensor, type HostTensor } from "../../src/tensor/hostTensor.ts";
+import { augment, augmentParameters, type AugmentOptions } from "../../src/training/augment/augment.ts";
+import { percentileDraws, randomDraws, type Draws } from "../../src/training/augment/draws.ts";
+import { AUGMENT_SETS, type AugmentSet } from "../../src/training/augment/sets.ts";
+import { largestMargin, marginOf } from "../../src/training/augment/warp.ts";
+import { checkAugment } from "../../scripts/parity/augment.ts";
+
+const { tensors, metadata } = readSafetensors(
+  new Uint8Array(readFileSync(new URL("../reference/augment.safetensors", import.meta.url))),
+);
+const X = single(tensors.get("x"));
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openEngine({ device: "cpu" });
+});
+afterAll(async () => engine.dispose());
+
+function single(tensor: HostTensor | undefined): Float32Tensor {
+  if (tensor === undefined || !isDType(tensor, "float32")) throw new Error("a float32 tensor is missing");
+  return tensor;
+}
+
+async function augmented(x: Float32Tensor, set: AugmentSet, draws: Draws, options: AugmentOptions = {}) {
+  const [n = 1, channels = 1, resolution = 1] = x.shape;
+  const images = new Trace().input("x", x.shape);
+  const executable = await engine.compile(program({ y: augment(images, set, options) }));
+  const parameters = augmentParameters(draws, n, set, { channels, resolution }, options.prefix);
+  const { y } = await executable.run({ x, ...parameters });
+  await executable.dispose();
+  return { y: single(y), parameters };
+}
+
+function largestDifference(a: Float32Tensor, b: Float32Tensor): number {
+  expect(a.shape).toEqual(b.shape);
+  return a.data.reduce((largest, value, i) => Math.max(largest, Math.abs(value - (b.data[i] ?? NaN))), 0);
+}
+
+describe("augmentation", () => {
+  it("gives the official pictures at every percentile", async () => {
+    const results = await checkAugment("augment.safetensors", tensors, metadata.get("cases") ?? "", engine);
+    expect(results).toHaveLength(31 + 4);
+    expect(results.filter(({ passed }) => !passed)).toEqual([]);
+  });
+
+  it.each(Object.keys(AUGMENT_SETS))("leaves pictures alone at p = 0: %s", async (name) => {
+    const set = AUGMENT_SETS[name as keyof typeof AUGMENT_SETS];
+    for (const channels of [1, 3]) {
+      const x = float32([2, channels, 24, 24], createRng(1).normals(2 * channels * 24 * 24));
+      const { y } = await augmented(x, set, randomDraws(createRng(2), 0), { prefix: "real." });
+      expect(largestDifference(y, x)).toBeLessThan(2e-5);
+    }
+  });
+
+  it("changes pictures at p = 1, each in its own way", async () => {
+    const twice = float32([2, 3, 32, 32], Float32Array.of(...X.data.subarray(0, 3072), ...X.data.subarray(0, 3072)));
+    const { y } = await augmented(twice, AUGMENT_SETS.bgc, randomDraws(createRng(3), 1));
+    const [first, second] = [y.data.subarray(0, 3072), y.data.subarray(3072)];
+    expect(largestDifference(float32([3072], first), float32([3072], X.data.subarray(0, 3072)))).toBeGreaterThan(0.1);
+    expect(largestDifference(float32([3072], first), float32([3072], second))).toBeGreaterThan(0.1);
+  });
+
+  it("needs no more reflection than the maps reach, and as much", async () => {
+    const bent = { scale: 1, rotate: 1 };
+    for (const percentile of [0.35, 0.55, 0.6]) {
+      const draws = percentileDraws(percentile, createRng(0));
+      const whole = await augmented(X, bent, draws);
+      const margin = marginOf(single(whole.parameters.map), 32);
+      expect(margin).toBeLessThan(largestMargin(32));
+      expect(largestDifference((await augmented(X, bent, draws, { margin })).y, whole.y)).toBeLessThan(2e-5);
+      const short = await augmented(X, bent, draws, { margin: margin - 8 });
+      expect(largestDifference(short.y, whole.y)).toBeGreaterThan(1e-3);
+    }
+  });
+
+  it("adds noise of the drawn deviation", async () => {
+    const x = float32([1, 3, 64, 64], new Float32Array(3 * 64 * 64));
+    const { y } = await augmented(x, AUGMENT_SETS.noise, percentileDraws(0.8, createRng(7)));
+    const [mean, deviation] = moments(y.data);
+    expect(Math.abs(mean)).toBeLessThan(0.003);
+    expect(deviation).toBeGreaterThan(0.0595 * 0.97);      // erfinv(0.6) 0.1
+    expect(deviation).toBeLessThan(0.0595 * 1.03);
+  });
+});
+
+function moments(values: Float32Array): [number, number] {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return [mean, Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)];
+}

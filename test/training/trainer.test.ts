@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createRng } from "../../src/base/rng.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
+import { float32, type Float32Tensor } from "../../src/tensor/hostTensor.ts";
+import { newTensors, startState, stateTensors, type TrainingState } from "../../src/training/state.ts";
+import { Trainer, type DrawLabels, type RealBatch } from "../../src/training/trainer.ts";
+import type { TrainingSetup } from "../../src/training/setup.ts";
+import { setupFor } from "./setups.ts";
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openEngine({ device: "cpu" });
+});
+afterAll(() => engine.dispose());
+
+const noLabels: DrawLabels = () => undefined;
+
+/** A batch of an iteration: flat pictures of random colours. */
+function real(setup: TrainingSetup, iteration: number): RealBatch {
+  const { imgResolution: side, imgChannels } = setup.discriminator;
+  const colours = createRng(3, "real", iteration).normals(setup.batchSize * imgChannels);
+  const data = Float32Array.from({ length: colours.length * side * side }, (_, i) => Math.tanh(colours[Math.floor(i / side / side)] ?? 0));
+  return { images: float32([setup.batchSize, imgChannels, side, side], data), labels: undefined };
+}
+
+async function run(setup: TrainingSetup, state: TrainingState, iterations: number): Promise<TrainingState> {
+  const trainer = await Trainer.start(setup, engine, state, noLabels);
+  for (let i = 0; i < iterations; i++) await trainer.iterate(real(setup, trainer.progress.iteration));
+  const end = await trainer.state();
+  await trainer.dispose();
+  return end;
+}
+
+const fresh = (setup: TrainingSetup): TrainingState => startState(setup, newTensors(setup, createRng(setup.seed, "start")));
+
+function difference(a: Float32Tensor, b: Float32Tensor): number {
+  return a.data.reduce((largest, value, i) => Math.max(largest, Math.abs(value - (b.data[i] ?? NaN))), 0);
+}
+
+describe("Trainer", () => {
+  it("goes on from a saved state with the same bits", async () => {
+    const setup = setupFor({ augmentation: { mode: "ada", pipe: "bgc", p: 0.3, target: 0.6, interval: 2, kimg: 1 } });
+    const whole = await run(setup, fresh(setup), 5);
+    const inTwo = await run(setup, await run(setup, fresh(setup), 2), 3);
+    expect(inTwo).toEqual(whole);
+    expect(whole.progress).toMatchObject({ iteration: 5, imagesSeen: 20, steps: { G: 7, D: 6 } });
+    expect(whole.progress.ada.p).not.toBe(0.3);
+  });
+
+  it("moves both networks, the averages and the moments", async () => {
+    const setup = setupFor({});
+    const before = fresh(setup);
+    const after = await run(setup, before, 1);
+    for (const key of ["G", "D", "average", "wAverage", "pathLengthMean"] as const) expect(difference(after[key], before[key])).toBeGreaterThan(0);
+    expect(difference(after.average, after.G)).toBeGreaterThan(0);
+    expect(Math.min(...after.secondMoments.G.data)).toBeGreaterThanOrEqual(0);
+    expect(Object.keys(after.progress.statistics).sort()).toEqual([
+      "Loss/D/loss", "Loss/D/reg", "Loss/G/loss", "Loss/G/reg", "Loss/pl_penalty", "Loss/r1_penalty",
+      "Loss/scores/fake", "Loss/scores/real", "Loss/signs/fake", "Loss/signs/real",
+    ]);
+    expect(stateTensors(setup, after).G.get("mapping.w_avg")).toEqual(after.wAverage);
+  });
+
+  it("takes a batch in small parts, with the same size of step", async () => {
+    const setup = setupFor({ microBatch: 2 });
+    const before = fresh(setup);
+    const after = await run(setup, before, 1);
+    expect(difference(after.G, before.G)).toBeGreaterThan(0);
+    // With no first moment Adam's first steps have about the size of the learning rate.
+    expect(difference(after.D, before.D)).toBeLessThan(4 * setup.adam.learningRate);
+    expect(after.progress.statistics["Loss/G/loss"]?.num).toBe(setup.batchSize);
+  });
+
+  it("leaves frozen layers of the discriminator alone", async () => {
+    const setup = setupFor({ freezeLayers: 2 });
+    const before = fresh(setup);
+    const [start, end] = [stateTensors(setup, before).D, stateTensors(setup, await run(setup, before, 1)).D];
+    for (const name of ["b16.fromrgb.weight", "b16.conv0.weight", "b16.conv0.bias"]) expect(end.get(name)).toEqual(start.get(name));
+    for (const name of ["b16.conv1.weight", "b16.skip.weight", "b4.out.weight"]) expect(end.get(name)).not.toEqual(start.get(name));
+  });
+
+  it("names the phase where a loss is no number any more", async () => {
+    const setup = setupFor({});
+    const state = fresh(setup);
+    await expect(run(setup, { ...state, G: float32(state.G.shape, state.G.data.map(() => NaN)) }, 1)).rejects.toThrow(/Gmain/);
+  });
+
+  it("keeps the strength at zero without augmentation", async () => {
+    const setup = setupFor({ augmentation: { mode: "noaug", pipe: "bgc", p: 0, target: 0.6, interval: 4, kimg: 500 } });
+    const start = fresh(setup);
+    const end = await run(setup, start, 3);
+    expect(end.progress.ada.p).toBe(0);
+    expect(end.progress.statistics["Loss/D/loss"]?.num).toBe(12);
+  });
+});
