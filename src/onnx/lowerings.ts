@@ -49,7 +49,7 @@ export const LOWERINGS: { readonly [K in OpName]: Lowering<K> } = {
   cast: (graph, { dtype }, inputs) => graph.op("Cast", inputs, { to: ELEMENT_TYPE[dtype] }),
 
   sign: (graph, { dtype }, [x = ""]) => signOf(graph, x, dtype),
-  slopeMask: (graph, { attributes, dtype }, [x = ""]) => slopeMask(graph, x, attributes.alpha, dtype),
+  slopeMask: (graph, { attributes, dtype }, [x = ""]) => slopeMask(graph, x, attributes, dtype),
   insideMask: (graph, { attributes: { min, max }, dtype }, [x = ""]) => insideMask(graph, x, min, max, dtype),
   equalMask: (graph, { dtype }, inputs) => graph.op("Cast", [graph.op("Equal", inputs)], { to: ELEMENT_TYPE[dtype] }),
 

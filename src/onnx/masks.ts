@@ -1,3 +1,4 @@
+import type { AttributesOf } from "../program/opTable.ts";
 import type { ProgramDType } from "../program/tensorType.ts";
 import type { OnnxGraph, Value } from "./graph.ts";
 
@@ -19,16 +20,23 @@ export function signOf(graph: OnnxGraph, x: Value, dtype: ProgramDType): Value {
   return clip(graph, steep(graph, x, dtype), -1, 1, dtype);
 }
 
-/** 1 where x > 0, else alpha. */
-export function slopeMask(graph: OnnxGraph, x: Value, alpha: number, dtype: ProgramDType): Value {
-  if (alpha >= 0 && alpha <= 1) return clip(graph, steep(graph, x, dtype), alpha, 1, dtype);
+/** above where x > 0, else below. */
+export function slopeMask(
+  graph: OnnxGraph, x: Value, { below, above }: AttributesOf<"slopeMask">, dtype: ProgramDType,
+): Value {
+  if (below >= 0 && below <= above) return clip(graph, steep(graph, x, dtype), below, above, dtype);
   const isPositive = clip(graph, steep(graph, x, dtype), 0, 1, dtype);
-  const above = graph.op("Mul", [isPositive, graph.scalar(1 - alpha, dtype)]);
-  return graph.op("Add", [above, graph.scalar(alpha, dtype)]);
+  const step = graph.op("Mul", [isPositive, graph.scalar(above - below, dtype)]);
+  return graph.op("Add", [step, graph.scalar(below, dtype)]);
 }
 
 /** 1 where min < x < max, else 0. */
 export function insideMask(graph: OnnxGraph, x: Value, min: number, max: number, dtype: ProgramDType): Value {
+  // A ramp so steep that it is a step, in one operator; powers of two keep the interval's end exact.
+  if (min === -max && dtype === "float32") {
+    const ramp = { alpha: { float: -(2 ** 90) }, beta: { float: max * 2 ** 90 } };
+    return graph.op("HardSigmoid", [graph.op("Abs", [x])], ramp);
+  }
   return clip(graph, steep(graph, distanceInside(graph, x, min, max, dtype), dtype), 0, 1, dtype);
 }
 

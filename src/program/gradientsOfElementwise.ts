@@ -48,7 +48,7 @@ export const ELEMENTWISE_GRADIENTS: { readonly [K in Unary | Pairwise | "max"]: 
   relu: along((_, y) => slopeMask(y, 0)),
   leakyRelu: (y, dy) => [mul(dy, slopeMask(y.attributes.alpha > 0 ? asTensor(y) : inputOf(y, 0), y.attributes.alpha))],
   elu: along((x) => exponentialSlope(x)),
-  selu: along((x, y) => mul(scale(slopeMask(y, SELU.alpha), SELU.scale), exponentialSlope(x))),
+  selu: along((x, y) => mul(slopeMask(y, SELU.alpha * SELU.scale, SELU.scale), exponentialSlope(x))),
   clamp: (y, dy) => [mul(dy, insideMask(asTensor(y), y.attributes.min, y.attributes.max))],
   scale: (y, dy) => [scale(dy, y.attributes.factor)],
   shift: (_, dy) => [dy],

@@ -66,7 +66,8 @@ export const OPS = {
   cast: op<{ readonly dtype: ProgramDType }>(1, "x in another precision", ([x], { dtype }) => ({ ...shapes.same(x), dtype })),
 
   sign: unary("-1, 0 or 1 as x is; its gradient is zero"),
-  slopeMask: unary<{ readonly alpha: number }>("1 where x > 0, else alpha: leakyRelu's slope; its gradient is zero"),
+  slopeMask: unary<{ readonly below: number; readonly above: number }>(
+    "above where x > 0, else below: the slope of leakyRelu; its gradient is zero"),
   insideMask: op<Interval>(1, "1 where min < x < max, else 0: clamp's slope; its gradient is zero", ([x], { min, max }) => {
     requireRule(min > -Infinity || max < Infinity, "insideMask", "an interval has at least one end");
     return shapes.same(x);

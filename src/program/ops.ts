@@ -35,7 +35,7 @@ export const cast = (x: Tensor, dtype: ProgramDType): Tensor => make("cast", [x]
 
 /** Slopes of functions with kinks: constant between them, so their own gradient is zero. */
 export const sign = (x: Tensor): Tensor => make("sign", [x], {});
-export const slopeMask = (x: Tensor, alpha: number): Tensor => make("slopeMask", [x], { alpha });
+export const slopeMask = (x: Tensor, below: number, above = 1): Tensor => make("slopeMask", [x], { below, above });
 export const insideMask = (x: Tensor, min: number, max: number): Tensor => make("insideMask", [x], { min, max });
 export const equalMask = (a: Tensor, b: Tensor): Tensor => make("equalMask", [a, b], {});
 

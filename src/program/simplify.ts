@@ -32,6 +32,23 @@ function dropBroadcasts(op: "add" | "sub" | "mul" | "div"): Rule<typeof op> {
   };
 }
 
+/** A mask's factor is one of its two values. */
+function scaledMask(mask: NodeOf<"slopeMask">, factor: number): Tensor {
+  const { below, above } = mask.attributes;
+  return mask.trace.node("slopeMask", mask.inputs, { below: below * factor, above: above * factor });
+}
+
+/** (f x) mask -> x (f mask): the way back through an activation with a gain is then one product. */
+function factorIntoMask(inputs: readonly Tensor[]): Tensor | undefined {
+  for (const [scaled, mask] of [inputs, inputs.toReversed()]) {
+    if (scaled === undefined || mask === undefined || !isOp(scaled, "scale") || !isOp(mask, "slopeMask")) continue;
+    if (!sameShape(scaled.shape, mask.shape)) continue;
+    const pair = [only(scaled.inputs), scaledMask(mask, scaled.attributes.factor)];
+    return simplified("mul", pair, {}) ?? mask.trace.node("mul", pair, {});
+  }
+  return undefined;
+}
+
 /**
  * The small algebra that happens as nodes are made: each rule returns an equal, cheaper value or nothing.
  * Scalars are never moved through matmul or conv2d, where they would change what overflows.
@@ -40,6 +57,7 @@ const RULES: { readonly [K in OpName]?: Rule<K> } = {
   scale: (inputs, { factor }) => {
     const x = only(inputs);
     if (factor === 1) return x;
+    if (isOp(x, "slopeMask")) return scaledMask(x, factor);
     return isOp(x, "scale") ? again("scale", only(x.inputs), { factor: factor * x.attributes.factor }) : undefined;
   },
   shift: (inputs, { offset }) => {
@@ -88,7 +106,7 @@ const RULES: { readonly [K in OpName]?: Rule<K> } = {
   max: (inputs, { axes }) => (axes.every((axis) => only(inputs).shape[axis] === 1) ? only(inputs) : undefined),
   add: dropBroadcasts("add"),
   sub: dropBroadcasts("sub"),
-  mul: dropBroadcasts("mul"),
+  mul: (inputs, attributes) => dropBroadcasts("mul")(inputs, attributes) ?? factorIntoMask(inputs),
   div: dropBroadcasts("div"),
   upfirdn2d: (inputs, { up, down, padding, filter }) => {
     const isIdentity = filter.length === 1 && [...up, ...down].every((n) => n === 1) && padding.every((n) => n === 0);

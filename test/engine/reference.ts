@@ -97,7 +97,7 @@ const REFERENCE: { readonly [K in OpName]: Reference<K> } = {
   scale: each<"scale">((x, { factor }) => factor * x),
   shift: each<"shift">((x, { offset }) => x + offset),
   sign: each(Math.sign),
-  slopeMask: each<"slopeMask">((x, { alpha }) => (x > 0 ? 1 : alpha)),
+  slopeMask: each<"slopeMask">((x, { below, above }) => (x > 0 ? above : below)),
   insideMask: each<"insideMask">((x, { min, max }) => (x > min && x < max ? 1 : 0)),
   equalMask: pair((a, b) => (a === b ? 1 : 0)),
   cast: ({ shape, dtype }, [x]) => {
