@@ -8,6 +8,7 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { readSafetensors } from "../../src/formats/safetensors/readSafetensors.ts";
 import { Network } from "../../src/model/network.ts";
 import type { GeneratorConfig } from "../../src/networks/config.ts";
+import { checkAugment, checkAugmentedR1 } from "./augment.ts";
 import { compareTensors, type CaseResult } from "./compare.ts";
 import { checkSettings } from "./settings.ts";
 import { checkNetworks, type NetworkCases } from "./networks.ts";
@@ -36,7 +37,7 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
   [/\.expected\.safetensors$/, checkHasCheckpoint],
   [/\.(pkl|pth)$/, checkCheckpoint],
   [/\.training\.safetensors$/, checkTrainingFile],
-  [/^augment\.safetensors$/, async (_, file) => ({ file, reason: "this tool does not know augmentation files yet" })],
+  [/^augment\.safetensors$/, checkAugmentFile],
 ];
 
 /** Checks every file of a folder in the reference's layout; notes and other files are passed over. */
@@ -73,7 +74,13 @@ async function checkTrainingFile(folder: Folder, file: string, engine: Engine): 
   const { tensors, metadata } = readSafetensors(read(folder, file));
   const cases = JSON.parse(metadata.get("cases") ?? "") as TrainingCases;
   const check = { file, expected: tensors, cases, ...configsOf(expectedFile, description) };
-  return { file, results: await checkTraining(check, engine) };
+  const augmentedR1 = await checkAugmentedR1(file, tensors, check.discriminator, engine);
+  return { file, results: [...await checkTraining(check, engine), ...augmentedR1] };
+}
+
+async function checkAugmentFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
+  const { tensors, metadata } = readSafetensors(read(folder, file));
+  return { file, results: await checkAugment(file, tensors, metadata.get("cases") ?? "[]", engine) };
 }
 
 async function checkCheckpoint(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {

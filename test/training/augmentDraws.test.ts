@@ -8,7 +8,7 @@ import { AUGMENT_SETS, augmentSet, type AugmentSet, type Transform } from "../..
 import type { Float32Tensor } from "../../src/tensor/hostTensor.ts";
 
 const PICTURES = { channels: 3, resolution: 16 } as const;
-const COUNT = 4000;
+const COUNT = 1500;
 
 function draw(set: AugmentSet, p: number, seed = 1, n = COUNT): Record<string, Float32Tensor> {
   return augmentParameters(randomDraws(createRng(seed, "augment"), p), n, set, PICTURES);
@@ -33,8 +33,8 @@ function changed(set: AugmentSet, p: number, name: string): number {
 
 /** Transforms, their input, and the share of draws that do nothing even where they are applied. */
 const SINGLE: readonly (readonly [Transform, string, number])[] = [
-  ["xflip", "map", 1 / 2], ["rotate90", "map", 1 / 4], ["xint", "map", 1 / 16], ["scale", "map", 0], ["rotate", "map", 0],
-  ["aniso", "map", 0], ["xfrac", "map", 0], ["brightness", "colour", 0], ["contrast", "colour", 0],
+  ["xflip", "map", 1 / 2], ["rotate90", "map", 1 / 4], ["xint", "map", 1 / 16],
+  ["scale", "map", 0], ["rotate", "map", 0], ["aniso", "map", 0], ["xfrac", "map", 0], ["brightness", "colour", 0], ["contrast", "colour", 0],
   ["lumaflip", "colour", 1 / 2], ["hue", "colour", 0], ["saturation", "colour", 0], ["cutout", "rows", 0],
 ];
 
@@ -48,7 +48,8 @@ describe("the sets", () => {
     expect(() => augmentSet("constructor")).toThrow(/"constructor"/);
   });
   it("have inputs only for what they need", () => {
-    expect(augmentInputs(5, AUGMENT_SETS.bgc, PICTURES, "real.")).toEqual({ "real.map": [5, 2, 3], "real.colour": [5, 3, 4] });
+    const inputs = augmentInputs(5, AUGMENT_SETS.bgc, PICTURES, "real.");
+    expect(inputs).toEqual({ "real.map": [5, 2, 3], "real.colour": [5, 3, 4] });
     expect(augmentInputs(2, AUGMENT_SETS.color, { channels: 1, resolution: 8 })).toEqual({ colour: [2, 1, 2] });
     expect(augmentInputs(2, AUGMENT_SETS.filter, PICTURES)).toEqual({ taps: [2, 43] });
   });
@@ -58,7 +59,7 @@ describe("the strength p", () => {
   it.each(SINGLE)("is the probability of %s", (transform, name, idle) => {
     for (const [p, multiplier] of [[0.5, 1], [1, 1], [0.8, 0.5]] as const) {
       const expected = p * multiplier * (1 - idle);
-      expect(Math.abs(changed({ [transform]: multiplier }, p, name) - expected)).toBeLessThan(0.035);
+      expect(Math.abs(changed({ [transform]: multiplier }, p, name) - expected)).toBeLessThan(0.04);
     }
   });
   it("applies transforms independently of each other", () => {
@@ -107,9 +108,10 @@ describe("the filter bank", () => {
     delta().forEach((tap, k) => expect(FILTER_BANK.reduce((sum, band) => sum + (band[k] ?? 0), 0)).toBeCloseTo(tap, 9));
   });
   it("divides the spectrum by octaves", () => {
-    const centres = [1 / 32, 3 / 32, 3 / 16, 3 / 4].map((share) => share * Math.PI);
+    const centres = [1 / 16, 3 / 16, 3 / 8, 3 / 4].map((share) => share * Math.PI);
     const strongest = centres.map((frequency) => {
-      const powers = FILTER_BANK.map((band) => Math.abs(band.reduce((sum, tap, k) => sum + tap * Math.cos(frequency * (k - 21)), 0)));
+      const powers = FILTER_BANK.map((band) =>
+        Math.abs(band.reduce((sum, tap, k) => sum + tap * Math.cos(frequency * (k - 21)), 0)));
       return powers.indexOf(Math.max(...powers));
     });
     expect(strongest).toEqual([0, 1, 2, 3]);
