@@ -1,3 +1,4 @@
+import type { FileHandle } from "node:fs/promises";
 import { UserError } from "../base/errors.ts";
 
 /** The files below a folder or in a zip archive, to be read one by one. */
@@ -19,4 +20,16 @@ export const LARGEST_FILE = 2 ** 30;
 
 export function tooLarge(name: string): UserError {
   return new UserError({ attempted: `read "${name}"`, rule: "a picture's file must be smaller than 1 GiB" });
+}
+
+/** Up to `length` bytes of a file, fewer where it ends before. */
+export async function readStart(file: FileHandle, length: number, position = 0): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let done = 0;
+  while (done < length) {
+    const { bytesRead } = await file.read(bytes, done, length - done, position + done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return bytes.subarray(0, done);
 }

@@ -3,7 +3,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { compareText } from "../datasets/labels.ts";
 import { withFileErrors } from "./fileErrors.ts";
-import { LARGEST_FILE, tooLarge, type FileTree } from "./fileTree.ts";
+import { LARGEST_FILE, readStart, tooLarge, type FileTree } from "./fileTree.ts";
 import { openZipTree } from "./zipTree.ts";
 
 /** What operating systems and archivers leave behind; nobody means these files. */
@@ -32,7 +32,7 @@ async function folderTree(path: string): Promise<FileTree> {
   return {
     path,
     names: meant(names),
-    read: (name, limit) => withFileErrors(`read "${join(path, name)}"`, () => readStart(join(root, name), limit)),
+    read: (name, limit) => withFileErrors(`read "${join(path, name)}"`, () => readFileStart(join(root, name), limit)),
     close: () => Promise.resolve(),
   };
 }
@@ -48,19 +48,12 @@ async function fileNames(root: string): Promise<string[]> {
   return names.filter((_, i) => kept[i]);
 }
 
-async function readStart(path: string, limit = Infinity): Promise<Uint8Array> {
+async function readFileStart(path: string, limit = Infinity): Promise<Uint8Array> {
   const file = await open(path, "r");
   try {
-    const { size } = await file.stat();
-    if (Math.min(size, limit) > LARGEST_FILE) throw tooLarge(path);
-    const bytes = new Uint8Array(Math.min(size, limit));
-    let length = 0;
-    while (length < bytes.length) {
-      const { bytesRead } = await file.read(bytes, length, bytes.length - length, length);
-      if (bytesRead === 0) break; // the file shrank meanwhile
-      length += bytesRead;
-    }
-    return bytes.subarray(0, length);
+    const length = Math.min((await file.stat()).size, limit);
+    if (length > LARGEST_FILE) throw tooLarge(path);
+    return await readStart(file, length);
   } finally {
     await file.close();
   }
@@ -68,7 +61,7 @@ async function readStart(path: string, limit = Infinity): Promise<Uint8Array> {
 
 /** An archive begins with an entry, an empty one with its directory. */
 async function isZip(path: string): Promise<boolean> {
-  const start = await withFileErrors(`read "${path}"`, () => readStart(path, 4));
+  const start = await withFileErrors(`read "${path}"`, () => readFileStart(path, 4));
   const signature = String.fromCharCode(...start);
   return signature === "PK\x03\x04" || signature === "PK\x05\x06";
 }

@@ -66,7 +66,7 @@ export async function imagePixels(image: Sharp, channels: 1 | 3): Promise<Decode
  */
 export async function readImage(bytes: Uint8Array, options: ReadImageOptions = {}): Promise<DecodedImage> {
   return decoding(bytes, async () => {
-    const channels = options.channels ?? headerOf(await sharp(bytes, OPEN).metadata()).channels;
+    const channels = options.channels ?? (pngHeader(bytes) ?? headerOf(await sharp(bytes, OPEN).metadata())).channels;
     return imagePixels(openImage(bytes, options), channels);
   });
 }

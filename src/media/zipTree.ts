@@ -1,52 +1,61 @@
-import type { Readable } from "node:stream";
-import { openPromise, type Entry, type ZipFile } from "yauzl";
+import { open, type FileHandle } from "node:fs/promises";
+import { promisify } from "node:util";
+import { inflateRaw } from "node:zlib";
+import { fromFdPromise, type Entry, type ZipFile } from "yauzl";
 import { UserError } from "../base/errors.ts";
-import { concatBytes } from "../formats/byteReader.ts";
 import { formatError, printable } from "../formats/formatError.ts";
 import { fileError } from "./fileErrors.ts";
-import { LARGEST_FILE, tooLarge, type FileTree } from "./fileTree.ts";
+import { LARGEST_FILE, readStart, tooLarge, type FileTree } from "./fileTree.ts";
 
 /**
  * Opens a zip archive of any size: its directory is read, the files stay on the disk.
  * @throws UserError when it is damaged, or names files outside itself.
  */
 export async function openZipTree(path: string): Promise<FileTree> {
-  const zip = await reading(path, () => openPromise(path, { autoClose: false }));
-  const entries = new Map<string, Entry>();
+  const file = await reading(path, () => open(path, "r"));
   try {
-    await reading(path, async () => {
-      for await (const entry of zip.eachEntry()) {
-        if (!entry.fileName.endsWith("/")) entries.set(entry.fileName, entry);
-      }
-    });
+    const zip = await reading(path, () => fromFdPromise(file.fd, { autoClose: false }));
+    const entries = await reading(path, () => fileEntries(zip));
+    return {
+      path,
+      names: [...entries.keys()],
+      read: (name, limit) => reading(`${path}/${name}`, () => readEntry({ file, zip }, entries.get(name), limit)),
+      close: () => file.close(),
+    };
   } catch (error) {
-    zip.close();
+    await file.close();
     throw error;
   }
-  return {
-    path,
-    names: [...entries.keys()],
-    read: (name, limit) => reading(`${path}/${name}`, () => readEntry(zip, entries.get(name), name, limit)),
-    close: async () => zip.close(),
-  };
 }
 
-async function readEntry(zip: ZipFile, entry: Entry | undefined, name: string, limit = Infinity): Promise<Uint8Array> {
-  if (entry === undefined) throw new Error(`there is no entry ${name}`);
-  if (Math.min(entry.uncompressedSize, limit) > LARGEST_FILE) throw tooLarge(name);
-  return collect(await zip.openReadStreamPromise(entry), limit);
+async function fileEntries(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
+  const entries = new Map<string, Entry>();
+  for await (const entry of zip.eachEntry()) if (!entry.fileName.endsWith("/")) entries.set(entry.fileName, entry);
+  return entries;
 }
 
-async function collect(stream: Readable, limit: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length >= limit) break; // which destroys the stream
-  }
-  const bytes = concatBytes(chunks);
-  return length > limit ? bytes.subarray(0, limit) : bytes;
+interface OpenArchive {
+  readonly file: FileHandle;
+  readonly zip: ZipFile;
+}
+
+const STORED = 0;
+const inflate = promisify(inflateRaw);
+
+/**
+ * The library finds the entry, but the bytes are read here: a stream of its that ends early, as one of damaged data
+ * does, brings the process down (yauzl 3.4).
+ */
+async function readEntry({ file, zip }: OpenArchive, entry: Entry | undefined, limit = Infinity): Promise<Uint8Array> {
+  if (entry === undefined) throw new Error("there is no such entry");
+  const { compressedSize, uncompressedSize, compressionMethod, fileName } = entry;
+  if (Math.max(compressedSize, Math.min(uncompressedSize, limit)) > LARGEST_FILE) throw tooLarge(fileName);
+  if (!entry.canDecodeFileData()) throw new Error("it is encrypted, or compressed in an unknown way");
+  const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+  if (compressionMethod === STORED) return readStart(file, Math.min(compressedSize, limit), fileDataStart);
+  const deflated = await readStart(file, compressedSize, fileDataStart);
+  const bytes = await inflate(deflated, { maxOutputLength: Math.max(1, uncompressedSize) });
+  return bytes.subarray(0, limit);
 }
 
 /** The library's errors are all about the archive. */

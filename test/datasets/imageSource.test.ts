@@ -123,3 +123,27 @@ describe("classes of sub-folders", () => {
     await expect(openImageSource(folder, { labels: "folders" })).rejects.toThrow('"b.png": it lies in no sub-folder');
   });
 });
+
+describe("a damaged archive", () => {
+  it("costs the pictures that are damaged, not the process", async () => {
+    const picture = await noise(64, 64).png().toBuffer();
+    const path = await zip({ "a.png": picture, "b.png": picture }, 6);
+    const bytes = await readFile(path);
+    bytes.fill(0xff, 200, 6000);
+    await writeFile(path, bytes);
+    const source = await openImageSource(path);
+    const results = await Promise.allSettled([0, 1, 0, 1].map((index) => source.decode(index)));
+    expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "rejected", "fulfilled"]);
+    await expect(source.decode(0)).rejects.toThrow(/set\.zip\/a\.png/);
+    await source.close();
+  });
+
+  it("cannot inflate beyond what it declares", async () => {
+    const path = await zip({ "a.png": new Uint8Array(1_000_000) }, 6);
+    const bytes = await readFile(path);
+    const directory = bytes.indexOf(Buffer.from("PK\x01\x02", "latin1"));
+    bytes.writeUInt32LE(100, directory + 24);
+    await writeFile(path, bytes);
+    await expect((await openImageSource(path)).decode(0)).rejects.toThrow(/a\.png/);
+  });
+});
