@@ -40,10 +40,10 @@ export interface DatasetParts {
 export function createDataset(parts: DatasetParts): Dataset {
   const { source, chosen, mirror, labels, resolution, channels } = parts;
   const size = channels * resolution * resolution;
-  const planesOf = cached(Math.floor(parts.cacheBytes / size), async (index) => {
+  const imageOf = cached(Math.floor(parts.cacheBytes / size), async (index) => {
     const image = await source.decode(index);
     checkDecoded(parts, index, image);
-    return toPlanes(image);
+    return image;
   });
   const indexOf = (item: number): number => {
     const index = item < chosen.length || mirror ? chosen[item % chosen.length] : undefined;
@@ -59,11 +59,10 @@ export function createDataset(parts: DatasetParts): Dataset {
     cDim: labels?.cDim ?? 0,
     classNames: labels?.classNames,
     images: async (items) => {
-      const planes = await Promise.all(items.map((item) => planesOf(indexOf(item))));
+      const decoded = await Promise.all(items.map((item) => imageOf(indexOf(item))));
       const data = new Float32Array(items.length * size);
-      planes.forEach((bytes, n) => {
-        const write = (items[n] ?? 0) < chosen.length ? writeImage : writeMirrored;
-        write(bytes, data.subarray(n * size, (n + 1) * size), resolution);
+      decoded.forEach((image, n) => {
+        writeImage(image, (items[n] ?? 0) >= chosen.length, data.subarray(n * size, (n + 1) * size));
       });
       return float32([items.length, channels, resolution, resolution], data);
     },
@@ -83,10 +82,10 @@ export function drawLabels(dataset: Dataset, n: number, rng: Rng): Float32Tensor
 }
 
 /** Keeps the first `most` results; a result under way is shared. */
-function cached(most: number, make: (index: number) => Promise<Uint8Array>): (index: number) => Promise<Uint8Array> {
-  const kept = new Map<number, Uint8Array>();
-  const underWay = new Map<number, Promise<Uint8Array>>();
-  const start = async (index: number): Promise<Uint8Array> => {
+function cached(most: number, make: (index: number) => Promise<DecodedImage>): (index: number) => Promise<DecodedImage> {
+  const kept = new Map<number, DecodedImage>();
+  const underWay = new Map<number, Promise<DecodedImage>>();
+  const start = async (index: number): Promise<DecodedImage> => {
     try {
       const made = await make(index);
       if (kept.size < most) kept.set(index, made);
@@ -104,27 +103,18 @@ function cached(most: number, make: (index: number) => Promise<Uint8Array>): (in
   };
 }
 
-/** [HW, C] -> [C, HW]. */
-function toPlanes({ data, channels, width, height }: DecodedImage): Uint8Array {
-  if (channels === 1) return data;
-  const area = width * height;
-  const planes = new Uint8Array(data.length);
+/** Bytes [H, W, C] -> values [C, H, W], rows reversed where `mirrored`. */
+function writeImage({ data, width, channels }: DecodedImage, mirrored: boolean, out: Float32Array): void {
+  const area = data.length / channels;
+  const step = mirrored ? -channels : channels;
+  const start = mirrored ? (width - 1) * channels : 0;
   for (let c = 0; c < channels; c++) {
-    for (let i = 0, from = c; i < area; i++, from += channels) planes[c * area + i] = data[from] ?? 0;
-  }
-  return planes;
-}
-
-/** What each byte is worth in [-1, 1]. */
-const VALUES = Float32Array.from({ length: 256 }, (_, byte) => byte / 127.5 - 1);
-
-function writeImage(bytes: Uint8Array, out: Float32Array): void {
-  for (let i = 0; i < bytes.length; i++) out[i] = VALUES[bytes[i] ?? 0] ?? 0;
-}
-
-function writeMirrored(bytes: Uint8Array, out: Float32Array, width: number): void {
-  for (let row = 0; row < bytes.length; row += width) {
-    for (let x = 0; x < width; x++) out[row + x] = VALUES[bytes[row + width - 1 - x] ?? 0] ?? 0;
+    for (let row = 0; row < area; row += width) {
+      const to = c * area + row;
+      for (let x = 0, from = row * channels + start + c; x < width; x++, from += step) {
+        out[to + x] = (data[from] ?? 0) / 127.5 - 1;
+      }
+    }
   }
 }
 
