@@ -36,7 +36,7 @@ function sourceFiles(folder: string): string[] {
 }
 
 /** `from "x"`, `import "x"` and `import("x")`; comments that name modules do not look like these. */
-const IMPORT = /(?:^|\n)\s*(?:import|export)\b[^"';]*?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g;
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(?:[^"';]*?\bfrom\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g;
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, "utf8");

@@ -5,9 +5,11 @@ import { demoGroup } from "./commands/demo/index.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { infoCommand } from "./commands/info.ts";
 import { mixCommand } from "./commands/mix.ts";
+import { trainCommand } from "./commands/train.ts";
 import { walkCommand } from "./commands/walk.ts";
 
 /** The commands of `stylegan`, in the order of its help; one file each under `commands/`. */
 export const COMMANDS: readonly CommandEntry[] = [
-  generateCommand, mixCommand, walkCommand, infoCommand, convertCommand, datasetCommand, demoGroup,
+  generateCommand, mixCommand, walkCommand, infoCommand, convertCommand, datasetCommand, trainCommand,
+  demoGroup,
 ];

@@ -10,6 +10,8 @@ import { frozen } from "./freeze.ts";
 import type { TrainingSetup } from "./setup.ts";
 import type { Statistics } from "./statistics.ts";
 
+const W_AVERAGE = "mapping.w_avg";
+
 /** What a run carries from iteration to iteration beside tensors: plain data, as JSON keeps it. */
 export interface Progress {
   /** Iterations done. */
@@ -78,7 +80,7 @@ export function startState(setup: TrainingSetup, { G, G_ema, D }: StartTensors):
     D: flatten(flat.D, D),
     average: flatten(flat.G, G_ema),
     secondMoments: { G: zeros([flat.G.size]), D: zeros([flat.D.size]) },
-    wAverage: G.get("mapping.w_avg") ?? zeros([wDim]),
+    wAverage: G.get(W_AVERAGE) ?? zeros([wDim]),
     pathLengthMean: zeros([]),
     buffers: { G: buffersOf(declared.G, G), D: buffersOf(declared.D, D) },
     progress: {
@@ -93,7 +95,7 @@ export function stateTensors(setup: TrainingSetup, state: TrainingState): StartT
   const whole = (network: "G" | "D", vector: Float32Tensor): NetworkTensors => {
     const parameters = unflatten(flat[network], vector);
     return new Map(declared[network].map(({ name, shape }) => {
-      const value = name === "mapping.w_avg" && network === "G" ? state.wAverage : parameters.get(name) ?? state.buffers[network].get(name);
+      const value = name === W_AVERAGE && network === "G" ? state.wAverage : parameters.get(name) ?? state.buffers[network].get(name);
       if (value === undefined) throw new Error(`training: the state has no "${name}"`);
       return [name, float32(shape, value.data)];
     }));
@@ -101,8 +103,9 @@ export function stateTensors(setup: TrainingSetup, state: TrainingState): StartT
   return { G: whole("G", state.G), G_ema: whole("G", state.average), D: whole("D", state.D) };
 }
 
+/** The average w is a state of its own. */
 function buffersOf(declared: readonly Declaration[], tensors: NetworkTensors): NetworkTensors {
-  const names = declared.filter(({ kind, name }) => kind === "buffer" && tensors.has(name)).map(({ name }) => name);
+  const names = declared.filter(({ kind, name }) => kind === "buffer" && name !== W_AVERAGE && tensors.has(name)).map(({ name }) => name);
   return new Map(names.flatMap((name) => {
     const tensor = tensors.get(name);
     return tensor === undefined ? [] : [[name, tensor] as const];

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
+import { readCheckpoint } from "../../src/checkpoints/readCheckpoint.ts";
+import { writeSafetensorsCheckpoint } from "../../src/checkpoints/writeCheckpoint.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
+import { concatBytes } from "../../src/formats/byteReader.ts";
 import { float32, type Float32Tensor } from "../../src/tensor/hostTensor.ts";
 import { newTensors, startState, stateTensors, type TrainingState } from "../../src/training/state.ts";
+import { readState, writeState } from "../../src/training/stateFile.ts";
 import { Trainer, type DrawLabels, type RealBatch } from "../../src/training/trainer.ts";
 import type { TrainingSetup } from "../../src/training/setup.ts";
 import { setupFor } from "./setups.ts";
@@ -92,5 +96,25 @@ describe("Trainer", () => {
     const end = await run(setup, start, 3);
     expect(end.progress.ada.p).toBe(0);
     expect(end.progress.statistics["Loss/D/loss"]?.num).toBe(12);
+  });
+});
+
+describe("the file of a state", () => {
+  it("gives back the state, and is a checkpoint too", async () => {
+    const setup = setupFor({ freezeLayers: 1 });
+    const state = await run(setup, fresh(setup), 2);
+    const bytes = concatBytes(writeState(setup, state));
+    expect(readState(setup, bytes)).toEqual(state);
+    expect(concatBytes(writeState(setup, readState(setup, bytes)))).toEqual(bytes);
+    const checkpoint = readCheckpoint(bytes);
+    expect(checkpoint.G_ema?.config).toEqual(setup.generator);
+    expect(checkpoint.D?.config).toEqual(setup.discriminator);
+  });
+
+  it("refuses a checkpoint without training state", () => {
+    const setup = setupFor({});
+    const { G, D } = stateTensors(setup, fresh(setup));
+    const plain = writeSafetensorsCheckpoint({ G_ema: { config: setup.generator, tensors: G }, D: { config: setup.discriminator, tensors: D }, extras: {} });
+    expect(() => readState(setup, concatBytes(plain))).toThrow(/state of a run/);
   });
 });
