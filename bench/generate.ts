@@ -1,4 +1,7 @@
-/** Seconds a picture on this machine's CPU, beside what its arithmetic units reach in the same run. */
+/**
+ * Seconds a picture on this machine's CPU, beside what its arithmetic units reach in the same run. With --compare, the
+ * blocked layout against standard operators instead, in alternating rounds.
+ */
 import { parseArgs } from "node:util";
 import { createRng } from "../src/base/rng.ts";
 import { openEngine } from "../src/engine/ort-node/openEngine.ts";
@@ -17,6 +20,7 @@ const { values } = parseArgs({
     batches: { type: "string", default: "1,2,4" },
     device: { type: "string", default: "cpu" },
     rounds: { type: "string", default: "7" },
+    compare: { type: "boolean", default: false },
   },
 });
 
@@ -69,6 +73,38 @@ async function measure(batchSize: number): Promise<void> {
   await engine.dispose();
 }
 
+/** The largest difference, relative to the largest value. */
+function difference(actual: Float32Array, wanted: Float32Array): number {
+  const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return wanted.reduce((worst, value, i) => Math.max(worst, Math.abs(value - (actual[i] ?? NaN))), 0) / largest;
+}
+
+async function compare(batchSize: number): Promise<void> {
+  const { config, tensors } = generatorWorkload(Number(values.resolution), Number(values["channel-base"]));
+  const [blocked, plain] = await Promise.all([true, false].map(async (blockedLayout) => {
+    const engine = await openEngine({ device: "cpu", blockedLayout });
+    return new Network({ generator: { config, tensors } }, engine, { batchSize, onDispose: () => engine.dispose() });
+  }));
+  if (blocked === undefined || plain === undefined) throw new Error("compare: an engine is missing");
+  const ws = await blocked.mapping(blocked.latents(Array.from({ length: batchSize }, (_, i) => i)));
+  const error = difference((await blocked.synthesis(ws)).data, (await plain.synthesis(ws)).data);
+  const [blockedTimes, plainTimes]: [number[], number[]] = [[], []];
+  for (let round = 0; round < Number(values.rounds); round++) {
+    blockedTimes.push(await seconds(() => blocked.synthesis(ws)) / batchSize);
+    plainTimes.push(await seconds(() => plain.synthesis(ws)) / batchSize);
+  }
+  const told = (times: readonly number[]): string => `${best(times).toFixed(3)} s a picture (median ${median(times).toFixed(3)})`;
+  console.log([
+    `batch ${batchSize}`,
+    `blocked ${told(blockedTimes)}`,
+    `plain ${told(plainTimes)}`,
+    `ratio ${(best(blockedTimes) / best(plainTimes)).toFixed(2)} (medians ${(median(blockedTimes) / median(plainTimes)).toFixed(2)})`,
+    `difference ${error.toExponential(1)}`,
+  ].join(" | "));
+  await Promise.all([blocked.dispose(), plain.dispose()]);
+}
+
 const { flops } = generatorWorkload(Number(values.resolution), Number(values["channel-base"]));
 console.log(`${values.resolution}x${values.resolution}, channel base ${values["channel-base"]}: ${(flops / 1e9).toFixed(1)} GFLOP a picture`);
-for (const batch of values.batches.split(",").map(Number)) await measure(batch);
+const report = values.compare ? compare : measure;
+for (const batch of values.batches.split(",").map(Number)) await report(batch);
