@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, existsSync, ftruncateSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { zipSync } from "fflate";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { concatBytes } from "../../src/formats/byteReader.ts";
 import { writeNpz } from "../../src/formats/numpy/npz.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
@@ -9,8 +9,6 @@ import { bytesOf } from "../formats/files.ts";
 import { storageId, storageOf, tensorV2, zipFile } from "../formats/torchFiles.ts";
 import { stylegan, temporaryFolder, TINY } from "./realCommands.ts";
 import { generate, refused as refusedIn } from "./refused.ts";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const path = temporaryFolder();
 const refused = (argv: readonly string[], message: RegExp): Promise<void> => refusedIn(path("."), argv, message);

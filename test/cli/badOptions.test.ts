@@ -1,10 +1,8 @@
-import { beforeAll, describe, it, vi } from "vitest";
+import { beforeAll, describe, it } from "vitest";
 import { UserError } from "../../src/base/errors.ts";
 import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
 import { COND, temporaryFolder, TINY } from "./realCommands.ts";
 import { generate, refused as refusedIn } from "./refused.ts";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const path = temporaryFolder();
 const refused = (argv: readonly string[], message: RegExp): Promise<void> => refusedIn(path("."), argv, message);

@@ -1,11 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
-import { afterEach, beforeEach, describe, expect, it, vi, type TestContext } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, type TestContext } from "vitest";
 import { stylegan, temporaryFolder, TINY } from "./realCommands.ts";
 import { generate, refused as refusedIn } from "./refused.ts";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const path = temporaryFolder();
 const refused = (argv: readonly string[], message: RegExp): Promise<void> => refusedIn(path("."), argv, message);
