@@ -39,17 +39,7 @@ export interface DatasetParts {
 /** A data set whose pictures are known to be alike; see `openDataset`. */
 export function createDataset(parts: DatasetParts): Dataset {
   const { source, chosen, mirror, labels, resolution, channels } = parts;
-  const size = channels * resolution * resolution;
-  const imageOf = cached(Math.floor(parts.cacheBytes / size), async (index) => {
-    const image = await source.decode(index);
-    checkDecoded(parts, index, image);
-    return image;
-  });
-  const indexOf = (item: number): number => {
-    const index = item < chosen.length || mirror ? chosen[item % chosen.length] : undefined;
-    if (index === undefined || item >= 2 * chosen.length) throw new RangeError(`no item ${item}`);
-    return index;
-  };
+  const imageOf = cached(Math.floor(parts.cacheBytes / imageSize(parts)), (index) => decodeChecked(parts, index));
   return {
     name: source.name,
     count: chosen.length * (mirror ? 2 : 1),
@@ -59,21 +49,41 @@ export function createDataset(parts: DatasetParts): Dataset {
     cDim: labels?.cDim ?? 0,
     classNames: labels?.classNames,
     images: async (items) => {
-      const decoded = await Promise.all(items.map((item) => imageOf(indexOf(item))));
-      const data = new Float32Array(items.length * size);
-      decoded.forEach((image, n) => {
-        writeImage(image, (items[n] ?? 0) >= chosen.length, data.subarray(n * size, (n + 1) * size));
-      });
-      return float32([items.length, channels, resolution, resolution], data);
+      const images = await Promise.all(items.map((item) => imageOf(indexOf(parts, item))));
+      return toTensor(parts, items, images);
     },
-    labels: (items) => {
-      if (labels === undefined || labels.cDim === 0) return undefined;
-      const data = new Float32Array(items.length * labels.cDim);
-      items.forEach((item, n) => writeLabelVector(labels, indexOf(item), data, n * labels.cDim));
-      return float32([items.length, labels.cDim], data);
-    },
+    labels: (items) => labelTensor(parts, items),
     close: () => source.close(),
   };
+}
+
+function imageSize({ channels, resolution }: DatasetParts): number {
+  return channels * resolution * resolution;
+}
+
+/** The source's number of an item's picture. */
+function indexOf({ chosen, mirror }: DatasetParts, item: number): number {
+  const index = item < chosen.length || mirror ? chosen[item % chosen.length] : undefined;
+  if (index === undefined || item >= 2 * chosen.length) throw new RangeError(`no item ${item}`);
+  return index;
+}
+
+function toTensor(parts: DatasetParts, items: readonly number[], images: readonly DecodedImage[]): Float32Tensor {
+  const { chosen, channels, resolution } = parts;
+  const size = imageSize(parts);
+  const data = new Float32Array(items.length * size);
+  images.forEach((image, n) => {
+    writeImage(image, (items[n] ?? 0) >= chosen.length, data.subarray(n * size, (n + 1) * size));
+  });
+  return float32([items.length, channels, resolution, resolution], data);
+}
+
+function labelTensor(parts: DatasetParts, items: readonly number[]): Float32Tensor | undefined {
+  const { labels } = parts;
+  if (labels === undefined || labels.cDim === 0) return undefined;
+  const data = new Float32Array(items.length * labels.cDim);
+  items.forEach((item, n) => writeLabelVector(labels, indexOf(parts, item), data, n * labels.cDim));
+  return float32([items.length, labels.cDim], data);
 }
 
 /** Labels of items drawn at random, such as the generator is trained on. -> [n, cDim], or undefined. */
@@ -81,8 +91,10 @@ export function drawLabels(dataset: Dataset, n: number, rng: Rng): Float32Tensor
   return dataset.labels(Array.from({ length: n }, () => rng.integer(dataset.count)));
 }
 
+type Decode = (index: number) => Promise<DecodedImage>;
+
 /** Keeps the first `most` results; a result under way is shared. */
-function cached(most: number, make: (index: number) => Promise<DecodedImage>): (index: number) => Promise<DecodedImage> {
+function cached(most: number, make: Decode): Decode {
   const kept = new Map<number, DecodedImage>();
   const underWay = new Map<number, Promise<DecodedImage>>();
   const start = async (index: number): Promise<DecodedImage> => {
@@ -119,8 +131,9 @@ function writeImage({ data, width, channels }: DecodedImage, mirrored: boolean, 
 }
 
 /** A file may have changed since its header was checked, or its header lie. */
-function checkDecoded({ source, resolution, channels }: DatasetParts, index: number, image: DecodedImage): void {
-  if (image.width === resolution && image.height === resolution && image.channels === channels) return;
+async function decodeChecked({ source, resolution, channels }: DatasetParts, index: number): Promise<DecodedImage> {
+  const image = await source.decode(index);
+  if (image.width === resolution && image.height === resolution && image.channels === channels) return image;
   throw new UserError({
     attempted: `use "${printable(source.names[index] ?? "")}" of the data set "${source.name}"`,
     rule: `it must have ${resolution} x ${resolution} pixels, channels: ${channels}`,

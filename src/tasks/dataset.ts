@@ -120,7 +120,7 @@ function impossible(rule: string, received?: string, next?: string): UserError {
 
 function nothingLeft(path: string, skipped: readonly SkippedFile[]): UserError {
   const [first] = skipped;
-  const example = first && `${skipped.length} files that are none, such as "${printable(first.file)}": ${first.reason}`;
+  const example = first && `other files, such as "${printable(first.file)}": ${first.reason}`;
   return new UserError({
     attempted: `make a data set of "${path}"`,
     rule: "there must be a picture in it",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { openBatches } from "../../src/datasets/batches.ts";
+import { openBatches, type Batches } from "../../src/datasets/batches.ts";
 import { drawLabels } from "../../src/datasets/dataset.ts";
 import type { ImageSource } from "../../src/datasets/imageSource.ts";
 import { imageLabels } from "../../src/datasets/labels.ts";
@@ -32,6 +32,14 @@ describe("images", () => {
       expect([...mirrored.subarray(row, row + 8)]).toEqual([...plain.subarray(row, row + 8)].reverse());
     }
     expect(plain[0]).not.toBe(plain[7]);
+  });
+
+  it("keep their colours when mirrored", async () => {
+    const data = Uint8Array.from({ length: 8 * 8 * 3 }, (_, i) => i);
+    const dataset = await openDataset(fakeSource([{ width: 8, height: 8, channels: 3, data }]), { mirror: true });
+    const values = (await dataset.images([1])).data;
+    const bytes = [0, 64, 191].map((at) => Math.round(((values[at] ?? 0) + 1) * 127.5));
+    expect(bytes).toEqual([7 * 3, 7 * 3 + 1, 7 * 8 * 3 + 2]); // top left in red and green, bottom right in blue
   });
 
   it("are refused beyond the last", async () => {
@@ -99,8 +107,8 @@ describe("labels", () => {
   });
 
   it("keep the classes of pictures outside a subset", async () => {
-    const dataset = await openDataset(fakeSource(ramps(8), imageLabels([7, 0, 0, 0, 0, 0, 0, 0])), { cond: true, subset: 1 });
-    expect(dataset.cDim).toBe(8);
+    const source = fakeSource(ramps(8), imageLabels([7, 0, 0, 0, 0, 0, 0, 0]));
+    expect((await openDataset(source, { cond: true, subset: 1 })).cDim).toBe(8);
   });
 
   it("are drawn from the pictures'", async () => {
@@ -112,7 +120,7 @@ describe("labels", () => {
 
 describe("pictures that are not alike", () => {
   it.each([
-    ["of another shape", { ...ramp(0), height: 4 }, undefined, '"0.png" of the data set "fake": pictures must be square, but got 8 x 4'],
+    ["of another shape", { ...ramp(0), height: 4 }, undefined, 'set "fake": pictures must be square, but got 8 x 4'],
     ["of no power of two", ramp(0, 12), undefined, "a side must be one of 8, 16, 32"],
     ["too small", ramp(0, 4), undefined, "a side must be one of 8, 16, 32"],
     ["of another size than wanted", ramp(0), 16, "pictures must be 16 x 16, but got 8 x 8"],
@@ -143,8 +151,11 @@ describe("pictures that are not alike", () => {
 });
 
 describe("batches", () => {
-  const opened = async (seed: number, options: DatasetOptions = {}) =>
-    openBatches(await openDataset(fakeSource(ramps(10), imageLabels([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])), options), { seed, batchSize: 4 });
+  const ten = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+  const opened = async (seed: number, options: DatasetOptions = {}): Promise<Batches> =>
+    openBatches(await openDataset(fakeSource(ramps(10), imageLabels(ten)), options), { seed, batchSize: 4 });
+  const itemsOf = async (batches: Batches, steps: readonly number[]): Promise<number[]> =>
+    (await Promise.all(steps.map((step) => batches.at(step)))).flatMap(({ items }) => [...items]);
 
   it("are functions of seed and step, in whatever order they are asked for", async () => {
     const forward = await opened(5);
@@ -155,16 +166,14 @@ describe("batches", () => {
   });
 
   it("differ between seeds and between epochs", async () => {
-    const items = async (seed: number, step: number) => (await (await opened(seed)).at(step)).items;
-    expect(await items(1, 0)).not.toEqual(await items(2, 0));
-    const epochs = await Promise.all([0, 1].map(async (epoch) => (await Promise.all([0, 1, 2, 3, 4].map((i) => items(1, epoch * 5 + i)))).flat()));
-    expect(epochs[0]).not.toEqual(epochs[1]);
+    expect(await itemsOf(await opened(1), [0])).not.toEqual(await itemsOf(await opened(2), [0]));
+    const items = await itemsOf(await opened(1), [0, 1, 2, 3, 4]);
+    expect(items.slice(0, 10)).not.toEqual(items.slice(10));
   });
 
   it("show each picture once an epoch, across the batches' borders", async () => {
-    const batches = await opened(3);
-    const items = (await Promise.all([0, 1, 2, 3, 4].map((step) => batches.at(step)))).flatMap((batch) => [...batch.items]);
-    for (const epoch of [items.slice(0, 10), items.slice(10)]) expect([...epoch].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    const items = await itemsOf(await opened(3), [0, 1, 2, 3, 4]);
+    for (const epoch of [items.slice(0, 10), items.slice(10)]) expect([...epoch].sort()).toEqual(ten);
   });
 
   it("may be larger than the data set", async () => {

@@ -33,8 +33,10 @@ describe("none", () => {
 });
 
 describe("boxResize", () => {
-  const row = (...values: number[]) => ({ width: values.length, height: 1, channels: 1 as const, data: Uint8Array.from(values) });
-  const resized = (values: number[], width: number): number[] => [...boxResize(row(...values), { width, height: 1 }).data];
+  const resized = (values: number[], width: number): number[] => {
+    const row = { width: values.length, height: 1, channels: 1 as const, data: Uint8Array.from(values) };
+    return [...boxResize(row, { width, height: 1 }).data];
+  };
 
   it("averages whole areas", () => {
     expect(resized([10, 20, 30, 50], 2)).toEqual([15, 40]);

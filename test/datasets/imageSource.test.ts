@@ -15,7 +15,8 @@ const png = (...pixel: number[]) => plain(8, 8, ...pixel).png();
 
 async function zip(files: Record<string, Uint8Array | string>, level: 0 | 6 = 0): Promise<string> {
   const path = join(folder, "set.zip");
-  const entries = Object.entries(files).map(([name, file]) => [name, typeof file === "string" ? new TextEncoder().encode(file) : file]);
+  const bytes = (file: Uint8Array | string) => (typeof file === "string" ? new TextEncoder().encode(file) : file);
+  const entries = Object.entries(files).map(([name, file]) => [name, bytes(file)]);
   await writeFile(path, zipSync(Object.fromEntries(entries), { level }));
   return path;
 }
@@ -83,7 +84,8 @@ describe("an archive", () => {
   it("with official labels", async () => {
     const picture = await png(1).toBuffer();
     const labels = '{"labels": [["00000/img00000001.png", 0], ["00000/img00000000.png", 2]]}';
-    const path = await zip({ "00000/img00000000.png": picture, "00000/img00000001.png": picture, "dataset.json": labels });
+    const pictures = { "00000/img00000000.png": picture, "00000/img00000001.png": picture };
+    const path = await zip({ ...pictures, "dataset.json": labels });
     const source = await openImageSource(path);
     expect(source.labels).toEqual({ cDim: 3, values: [2, 0] });
     expect((await openImageSource(path, { labels: "none" })).labels).toBe(undefined);
@@ -115,7 +117,8 @@ describe("classes of sub-folders", () => {
 
   it("must be there", async () => {
     await writeFiles(folder, { "a.png": png(1) });
-    await expect(openImageSource(folder, { labels: "folders" })).rejects.toThrow("its pictures must lie in sub-folders");
+    const opening = openImageSource(folder, { labels: "folders" });
+    await expect(opening).rejects.toThrow("its pictures must lie in sub-folders");
   });
 
   it("must be there for each picture", async () => {

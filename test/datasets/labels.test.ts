@@ -5,7 +5,8 @@ import { folderClasses, imageLabels } from "../../src/datasets/labels.ts";
 
 describe("dataset.json", () => {
   it("is read as the official tool writes it", () => {
-    const { labels, classNames } = parseDatasetJson('{"labels": [["00000/img00000000.png", 3], ["a\\\\b.png", [0, 1.5]]]}');
+    const text = '{"labels": [["00000/img00000000.png", 3], ["a\\\\b.png", [0, 1.5]]]}';
+    const { labels, classNames } = parseDatasetJson(text);
     expect([...(labels ?? [])]).toEqual([["00000/img00000000.png", 3], ["a/b.png", [0, 1.5]]]);
     expect(classNames).toBe(undefined);
   });

@@ -14,11 +14,14 @@ export function plain(width: number, height: number, ...pixel: readonly number[]
 export function noise(width: number, height: number): Sharp {
   let state = 1;
   const next = (): number => (state = Math.imul(state, 1103515245) + 12345) >>> 24;
-  return sharp(Uint8Array.from({ length: width * height * 3 }, next), { raw: { width, height, channels: 3 } });
+  const data = Uint8Array.from({ length: width * height * 3 }, next);
+  return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
 /** Writes files below a folder, with the folders that they need. */
-export async function writeFiles(folder: string, files: Readonly<Record<string, Sharp | Uint8Array | string>>): Promise<void> {
+export async function writeFiles(
+  folder: string, files: Readonly<Record<string, Sharp | Uint8Array | string>>,
+): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
     const path = join(folder, name);
     await mkdir(dirname(path), { recursive: true });

@@ -29,7 +29,8 @@ export function fakeSource(images: readonly DecodedImage[], labels?: ImageLabels
 
 /** A picture whose every byte tells its number, but for a ramp along each row. */
 export function ramp(number: number, side = 8, channels: 1 | 3 = 1): DecodedImage {
-  const data = Uint8Array.from({ length: side * side * channels }, (_, i) => number * 16 + (Math.floor(i / channels) % side));
+  const byte = (_: unknown, i: number): number => number * 16 + (Math.floor(i / channels) % side);
+  const data = Uint8Array.from({ length: side * side * channels }, byte);
   return { width: side, height: side, channels, data };
 }
 
