@@ -13,14 +13,14 @@ function only(inputs: readonly Tensor[]): Tensor {
 }
 
 /** The same op over another input: how a rule replaces a chain of two by one. */
-function again<K extends "scale" | "shift" | "reshape" | "transpose" | "broadcast" | "clamp">(
+function again<K extends "scale" | "shift" | "reshape" | "transpose" | "broadcast" | "clamp" | "sum">(
   op: K, x: Tensor, attributes: AttributesOf<K>,
 ): Tensor {
   return simplified(op, [x], attributes) ?? x.trace.node(op, [x], attributes);
 }
 
 /** An explicit broadcast is not needed where the pair's own broadcasting gives the same shape. */
-function dropBroadcasts(op: "add" | "sub" | "mul" | "div"): Rule<typeof op> {
+function dropBroadcasts(op: Pairwise): Rule<typeof op> {
   return (inputs) => {
     const bare = inputs.map((x) => (isOp(x, "broadcast") ? only(x.inputs) : x));
     const [a, b] = inputs.map(({ shape }) => shape);
@@ -28,8 +28,71 @@ function dropBroadcasts(op: "add" | "sub" | "mul" | "div"): Rule<typeof op> {
     if (a === undefined || b === undefined || c === undefined || d === undefined) return undefined;
     const changes = bare.some((x, i) => x !== inputs[i]);
     if (!changes || !sameShape(broadcastShapes(a, b), broadcastShapes(c, d))) return undefined;
-    return only(inputs).trace.node(op, bare, {});
+    return pairOf(op, bare);
   };
+}
+
+type Pairwise = "add" | "sub" | "mul" | "div";
+
+function pairOf(op: Pairwise, inputs: readonly Tensor[]): Tensor {
+  return simplified(op, inputs, {}) ?? only(inputs).trace.node(op, inputs, {});
+}
+
+/** The number that a constant scalar holds. */
+function scalarOf(x: Tensor): number | undefined {
+  if (!isOp(x, "constant") || x.shape.length !== 0 || x.dtype !== "float32") return undefined;
+  return Number(x.attributes.value.data[0]);
+}
+
+/** A constant scalar in a pair whose other side has the result's shape already. */
+function withScalar(inputs: readonly Tensor[], apply: (x: Tensor, scalar: number) => Tensor | undefined): Tensor | undefined {
+  for (const [x, other] of [inputs, inputs.toReversed()]) {
+    const scalar = other === undefined ? undefined : scalarOf(other);
+    if (x !== undefined && scalar !== undefined) return apply(x, scalar);
+  }
+  return undefined;
+}
+
+/** f a + f b -> f (a + b). */
+function commonFactor([a, b]: readonly Tensor[]): Tensor | undefined {
+  if (a === undefined || b === undefined || !isOp(a, "scale") || !isOp(b, "scale")) return undefined;
+  const { factor } = a.attributes;
+  if (factor !== b.attributes.factor || !sameShape(a.shape, b.shape)) return undefined;
+  return again("scale", pairOf("add", [only(a.inputs), only(b.inputs)]), { factor });
+}
+
+/** Sums are cheapest over as little as possible: what is the same all along the summed axes moves out of the sum. */
+function smallerSum(x: Tensor, axes: readonly number[]): Tensor | undefined {
+  if (isOp(x, "scale")) return again("scale", again("sum", only(x.inputs), { axes }), x.attributes);
+  if (isOp(x, "sum")) {
+    const all = [...new Set([...x.attributes.axes, ...axes])].sort((a, b) => a - b);
+    return again("sum", only(x.inputs), { axes: all });
+  }
+  if (isOp(x, "broadcast")) return sumOfBroadcast(x, axes);
+  return isOp(x, "mul") ? sumOfProduct(x, axes) : undefined;
+}
+
+/** Copies along a summed axis are counted instead. */
+function sumOfBroadcast(x: NodeOf<"broadcast">, axes: readonly number[]): Tensor | undefined {
+  const from = only(x.inputs);
+  const lead = x.shape.length - from.shape.length;
+  const copied = axes.filter((axis) => axis < lead || from.shape[axis - lead] === 1);
+  if (copied.length === 0) return undefined;
+  const shape = x.shape.map((size, axis) => (copied.includes(axis) ? 1 : size));
+  const factor = copied.reduce((count, axis) => count * (x.shape[axis] ?? 1), 1);
+  const kept = again("sum", again("broadcast", from, { shape }), { axes: axes.filter((axis) => !copied.includes(axis)) });
+  return again("scale", kept, { factor });
+}
+
+/** A factor of size 1 along all summed axes is multiplied afterwards. */
+function sumOfProduct(x: NodeOf<"mul">, axes: readonly number[]): Tensor | undefined {
+  for (const [whole, part] of [x.inputs, x.inputs.toReversed()]) {
+    if (whole === undefined || part === undefined || !sameShape(whole.shape, x.shape)) continue;
+    const lead = x.shape.length - part.shape.length;
+    const isSame = axes.every((axis) => axis < lead || part.shape[axis - lead] === 1);
+    if (isSame) return pairOf("mul", [again("sum", whole, { axes }), part]);
+  }
+  return undefined;
 }
 
 /** A mask's factor is one of its two values. */
@@ -44,7 +107,7 @@ function factorIntoMask(inputs: readonly Tensor[]): Tensor | undefined {
     if (scaled === undefined || mask === undefined || !isOp(scaled, "scale") || !isOp(mask, "slopeMask")) continue;
     if (!sameShape(scaled.shape, mask.shape)) continue;
     const pair = [only(scaled.inputs), scaledMask(mask, scaled.attributes.factor)];
-    return simplified("mul", pair, {}) ?? mask.trace.node("mul", pair, {});
+    return pairOf("mul", pair);
   }
   return undefined;
 }
@@ -102,11 +165,16 @@ const RULES: { readonly [K in OpName]?: Rule<K> } = {
   },
   pad: (inputs, { before, after }) => ([...before, ...after].every((width) => width === 0) ? only(inputs) : undefined),
   concat: (inputs) => (inputs.length === 1 ? only(inputs) : undefined),
-  sum: (inputs, { axes }) => (axes.every((axis) => only(inputs).shape[axis] === 1) ? only(inputs) : undefined),
+  sum: (inputs, { axes }) => {
+    const x = only(inputs);
+    return axes.every((axis) => x.shape[axis] === 1) ? x : smallerSum(x, axes);
+  },
   max: (inputs, { axes }) => (axes.every((axis) => only(inputs).shape[axis] === 1) ? only(inputs) : undefined),
-  add: dropBroadcasts("add"),
+  add: (inputs, attributes) => dropBroadcasts("add")(inputs, attributes) ?? commonFactor(inputs)
+    ?? withScalar(inputs, (x, scalar) => (scalar === 0 ? x : undefined)),
   sub: dropBroadcasts("sub"),
-  mul: (inputs, attributes) => dropBroadcasts("mul")(inputs, attributes) ?? factorIntoMask(inputs),
+  mul: (inputs, attributes) => dropBroadcasts("mul")(inputs, attributes) ?? factorIntoMask(inputs)
+    ?? withScalar(inputs, (x, factor) => again("scale", x, { factor })),
   div: dropBroadcasts("div"),
   upfirdn2d: (inputs, { up, down, padding, filter }) => {
     const isIdentity = filter.length === 1 && [...up, ...down].every((n) => n === 1) && padding.every((n) => n === 0);

@@ -89,6 +89,48 @@ const REWRITES: readonly Rewrite[] = [
   { title: "a pad of nothing", nodes: 1, plain: (x) => x, simple: (x) => ops.pad(x, [0, 0, 0, 0], [0, 0, 0, 0]) },
   { title: "a concat of one", nodes: 1, plain: (x) => x, simple: (x) => ops.concat([x], 1) },
   { title: "a sum over an axis of 1", nodes: 1, plain: (x) => x, simple: (x) => ops.sum(x, [0]) },
+  {
+    title: "a sum of a sum", nodes: 2,
+    plain: (x, node) => node("sum", [node("sum", [x], { axes: [3] })], { axes: [1, 2] }),
+    simple: (x) => ops.sum(ops.sum(x, [3]), [1, 2]),
+  },
+  {
+    title: "a sum of what has a factor", nodes: 3,
+    plain: (x, node) => node("sum", [node("scale", [x], { factor: 4 })], { axes: [2] }),
+    simple: (x) => ops.sum(ops.scale(x, 4), [2]),
+  },
+  {
+    title: "a sum over copies", nodes: 3,
+    plain: (x, node) => node("sum", [node("broadcast", [x], { shape: [4, 2, 3, 4] })], { axes: [0, 2] }),
+    simple: (x) => ops.sum(ops.broadcast(x, [4, 2, 3, 4]), [0, 2]),
+  },
+  {
+    title: "a sum of a product with what is the same along it", nodes: 5,
+    plain: (x, node) => node("sum", [node("mul", [ops.sign(ops.slice(x, 3, 0, 1)), x], {})], { axes: [3] }),
+    simple: (x) => ops.sum(ops.mul(ops.sign(ops.slice(x, 3, 0, 1)), x), [3]),
+  },
+  {
+    title: "a sum of a product with what is the same along a part of it", nodes: 5,
+    plain: (x, node) => node("sum", [node("mul", [ops.sign(ops.slice(x, 3, 0, 1)), x], {})], { axes: [2, 3] }),
+    simple: (x) => ops.sum(ops.mul(ops.sign(ops.slice(x, 3, 0, 1)), x), [2, 3]),
+  },
+  {
+    title: "a sum of two with the same factor", nodes: 4,
+    plain: (x, node) => node("add", [node("scale", [x], { factor: 4 }), node("scale", [ops.abs(x)], { factor: 4 })], {}),
+    simple: (x) => ops.add(ops.scale(x, 4), ops.scale(ops.abs(x), 4)),
+  },
+  {
+    title: "a product with a number", nodes: 2,
+    plain: (x, node) => node("scale", [x], { factor: 3 }),
+    simple: (x) => ops.mul(ops.broadcast(x.trace.scalar(3), SHAPE), x),
+  },
+  { title: "a product with 1", nodes: 1, plain: (x) => x, simple: (x) => ops.mul(x, x.trace.scalar(1)) },
+  { title: "a sum with 0", nodes: 1, plain: (x) => x, simple: (x) => ops.add(x, ops.broadcast(x.trace.scalar(0), SHAPE)) },
+  {
+    title: "a factor before a mask", nodes: 3,
+    plain: (x, node) => node("mul", [node("scale", [x], { factor: 3 }), node("slopeMask", [x], { below: 0.5, above: 1 })], {}),
+    simple: (x) => ops.mul(ops.scale(x, 3), ops.slopeMask(x, 0.5)),
+  },
   { title: "a cast to the same", nodes: 1, plain: (x) => x, simple: (x) => ops.cast(x, "float32") },
   {
     title: "a filter of one tap", nodes: 2,
