@@ -15,7 +15,7 @@ const FLOORS = [
 /** Places that may touch Node or packages that need it. */
 const NODE_FLOORS = ["media", "tasks", "server", "cli"];
 const NODE_FOLDERS = ["engine/ort-node"];
-const NODE_PACKAGES = ["onnxruntime-node", "sharp", "cli-progress", "commander", "h264-mp4-encoder"];
+const NODE_PACKAGES = ["onnxruntime-node", "sharp", "yauzl", "cli-progress", "commander", "h264-mp4-encoder"];
 
 /** Folders whose entries are alternatives: none may import another. */
 const SIBLINGS = ["cli/commands", "engine"];
