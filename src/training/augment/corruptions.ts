@@ -10,8 +10,10 @@ export const NOISE: Stage<"noise"> = {
   transforms: ["noise"],
   shapes: ({ channels, resolution }) => ({ noise: [channels, resolution, resolution] }),
   draw: (draws, set, { channels, resolution }) => {
-    const deviation = applies(draws, set, "noise") ? deviationOf(draws) : 0;
-    return { noise: draws.grain(channels * resolution * resolution).map((value) => value * deviation) };
+    const size = channels * resolution * resolution;
+    if (!applies(draws, set, "noise")) return { noise: new Float32Array(size) };
+    const deviation = deviationOf(draws);
+    return { noise: draws.grain(size).map((value) => value * deviation) };
   },
   apply: (images, { noise }) => add(images, noise),
 };
