@@ -59,7 +59,8 @@ function main(): void {
     for (const device of values.device.split(",")) {
       const command = ["generate", "--network", checkpoint, "--seeds", "0", "--device", device, "--out", folder];
       const times = Array.from({ length: rounds }, () => run([here("../dist/cli/main.js"), ...command]).milliseconds);
-      console.log(`whole process, --device ${device}: median ${median(times).toFixed(0)} ms, best ${Math.min(...times).toFixed(0)} ms`);
+      const told = `median ${median(times).toFixed(0)} ms, best ${Math.min(...times).toFixed(0)} ms`;
+      console.log(`whole process, --device ${device}: ${told}`);
     }
     console.log("stages, medians:");
     reportStages(checkpoint, folder, rounds);

@@ -93,12 +93,14 @@ async function compare(batchSize: number): Promise<void> {
     blockedTimes.push(await seconds(() => blocked.synthesis(ws)) / batchSize);
     plainTimes.push(await seconds(() => plain.synthesis(ws)) / batchSize);
   }
-  const told = (times: readonly number[]): string => `${best(times).toFixed(3)} s a picture (median ${median(times).toFixed(3)})`;
+  const told = (times: readonly number[]): string =>
+    `${best(times).toFixed(3)} s a picture (median ${median(times).toFixed(3)})`;
   console.log([
     `batch ${batchSize}`,
     `blocked ${told(blockedTimes)}`,
     `plain ${told(plainTimes)}`,
-    `ratio ${(best(blockedTimes) / best(plainTimes)).toFixed(2)} (medians ${(median(blockedTimes) / median(plainTimes)).toFixed(2)})`,
+    `ratio ${(best(blockedTimes) / best(plainTimes)).toFixed(2)}`,
+    `of medians ${(median(blockedTimes) / median(plainTimes)).toFixed(2)}`,
     `difference ${error.toExponential(1)}`,
   ].join(" | "));
   await Promise.all([blocked.dispose(), plain.dispose()]);

@@ -18,14 +18,17 @@ const CPU = { device: "cpu" } as const;
 const host = new LocalHost();
 const blockSize = await probeBlockSize(host, CPU);
 
+/** Every output of a program, one after the other. */
+async function results(traced: Program, size?: BlockSize): Promise<number[]> {
+  const session = await host.open(toOnnx(traced, { blockSize: size }), [], CPU);
+  const outputs = Object.values(await host.run(session, randomFeeds(traced)));
+  await host.close(session);
+  return outputs.flatMap((output) => ("data" in output ? [...output.data] : []));
+}
+
 /** The largest difference between blocked and plain, relative to the largest value. */
 async function difference(traced: Program, size: BlockSize): Promise<number> {
-  const [plain = [], blocked = []] = await Promise.all([toOnnx(traced), toOnnx(traced, { blockSize: size })].map(async (model) => {
-    const session = await host.open(model, [], CPU);
-    const results = Object.values(await host.run(session, randomFeeds(traced)));
-    await host.close(session);
-    return results.flatMap((result) => ("data" in result ? [...result.data] : []));
-  }));
+  const [plain, blocked] = [await results(traced), await results(traced, size)];
   const largest = plain.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   expect(blocked).toHaveLength(plain.length);
   expect(largest).toBeGreaterThan(0);
@@ -75,7 +78,8 @@ describe.skipIf(blockSize === undefined)("the blocked layout computes what the p
     const trace = new Trace();
     const ones = (...shape: number[]) => float32(shape, new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1));
     const styled = ops.mul(trace.input("x", [2, 16, 5, 7]), trace.input("styles", [2, 16, 1, 1]));
-    const y = ops.conv2d(styled, trace.constant(ones(16, 16, 1, 3)), { stride: [1, 1], padding: [1, 0, 2, 0], groups: 1 });
+    const attributes = { stride: [1, 1], padding: [1, 0, 2, 0], groups: 1 } as const;
+    const y = ops.conv2d(styled, trace.constant(ones(16, 16, 1, 3)), attributes);
     const activated = ops.leakyRelu(ops.mul(trace.input("d", [2, 16, 1, 1]), y), 0.3);
     expect(await difference(program({ turned: ops.scale(activated, -2), activated }), size)).toBeLessThan(2e-6);
   });
@@ -130,13 +134,15 @@ describe("an engine", () => {
   it("keeps to them where the runtime orders channels otherwise, or computes something else", async () => {
     const reversed = watched(() => undefined, (y, run) => (run === 1 ? y.toReversed() : y));
     expect(await probeBlockSize(reversed, CPU)).toBeUndefined();
-    const wrong = watched(() => undefined, (y, run) => (run === 3 ? y.map((value, i) => (i === 7 ? value + 1 : value)) : y));
+    const spoiled = (y: Float32Array): Float32Array => y.map((value, i) => (i === 7 ? value + 1 : value));
+    const wrong = watched(() => undefined, (y, run) => (run === 3 ? spoiled(y) : y));
     expect(await probeBlockSize(wrong, CPU)).toBeUndefined();
   });
 
   let engines: Awaited<ReturnType<typeof openEngine>>[];
   beforeAll(async () => {
-    engines = await Promise.all([{}, { blockedLayout: false }, { worker: true }].map((o) => openEngine({ ...CPU, ...o })));
+    const choices = [{}, { blockedLayout: false }, { worker: true }];
+    engines = await Promise.all(choices.map((choice) => openEngine({ ...CPU, ...choice })));
   });
   afterAll(async () => Promise.all(engines.map((engine) => engine.dispose())));
   it("gives the same pictures with and without blocks, and in a worker thread", async () => {

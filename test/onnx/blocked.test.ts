@@ -68,8 +68,10 @@ describe("a synthesis network in the blocked layout", () => {
     expect(nodes.every(({ domain }) => domain === "")).toBe(true);
   });
   it("names the operator set only in models that use it", () => {
-    const sets = (blockSize?: 16): unknown =>
-      modelProto.toObject(modelProto.decode(toOnnx(randomSynthesis({}), { blockSize }).bytes), { longs: Number }).opsetImport;
+    const sets = (blockSize?: 16): unknown => {
+      const { bytes } = toOnnx(randomSynthesis({}), { blockSize });
+      return modelProto.toObject(modelProto.decode(bytes), { longs: Number }).opsetImport;
+    };
     expect(sets()).toEqual([{ domain: "", version: 18 }]);
     expect(sets(16)).toEqual([{ domain: "", version: 18 }, { domain: BLOCKED, version: 1 }]);
   });
@@ -101,7 +103,8 @@ describe("what is no such layer stays plain", () => {
     expect(found).toMatchObject({ "blocked ReorderOutput": 1, "Mul": 1 });
   });
   it("but the same layer alone is blocked", () => {
-    expect(counts(program({ y: demodulated }))).toMatchObject({ "blocked Conv": 3, "blocked ReorderInput": 1, "blocked ReorderOutput": 1 });
+    const wanted = { "blocked Conv": 3, "blocked ReorderInput": 1, "blocked ReorderOutput": 1 };
+    expect(counts(program({ y: demodulated }))).toMatchObject(wanted);
   });
 });
 
@@ -109,7 +112,8 @@ describe("blocked filters", () => {
   it("are [O/B, I/B, taps, B in, B out], whichever channels come first in the program", () => {
     const trace = new Trace();
     const [outs, ins, taps] = [8, 16, 9];
-    const weight = trace.constant(float32([outs, ins, 3, 3], Float32Array.from({ length: outs * ins * taps }, (_, i) => i)));
+    const counted = Float32Array.from({ length: outs * ins * taps }, (_, i) => i);
+    const weight = trace.constant(float32([outs, ins, 3, 3], counted));
     const at = (out: number, into: number, tap: number): number => (out * ins + into) * taps + tap;
     const bank = filterBank(weight);
     if (bank === undefined) throw new Error("no bank");
@@ -131,18 +135,23 @@ describe("blocked filters", () => {
 describe("the probe", () => {
   it("finds the block size by where the second position went", () => {
     const { x } = layoutProbe().feeds;
-    const blocked = (size: number): number[] =>
-      Array.from({ length: 64 }, (_, i) => (Math.floor(i / (2 * size)) * size + (i % size)) * 2 + (Math.floor(i / size) % 2));
+    const source = (size: number, i: number): number => {
+      const [channel, position] = [Math.floor(i / (2 * size)) * size + (i % size), Math.floor(i / size) % 2];
+      return channel * 2 + position;
+    };
+    const blocked = (size: number): number[] => Array.from({ length: 64 }, (_, i) => source(size, i));
     expect([8, 16].map((size) => probedBlockSize(blocked(size)))).toEqual([8, 16]);
-    expect([probedBlockSize(x.data), probedBlockSize(blocked(4)), probedBlockSize([])]).toEqual([undefined, undefined, undefined]);
+    for (const other of [x.data, blocked(4), []]) expect(probedBlockSize(other)).toBeUndefined();
   });
   it("tries every formulation: factors in filters and on activations, doubling, colours", () => {
     const found = counts(trialProgram());
     expect(found).toMatchObject({ "blocked ReorderInput": 1, "blocked ReorderOutput": 1, "Concat": 6 });
     expect(found).not.toHaveProperty("ConvTranspose");
-    const groups = toGraph(trialProgram(), { blockSize: 16 }).nodes.map(({ operator, attributes: { group, kernel_shape: size } }) =>
+    const { nodes } = toGraph(trialProgram(), { blockSize: 16 });
+    const groups = nodes.map(({ operator, attributes: { group, kernel_shape: size } }) =>
       operator === "Conv" ? `${String(group)} of ${String(size)}` : "");
-    expect(groups).toEqual(expect.arrayContaining(["1 of 3,3", "2 of 3,3", "1 of 2,2", "2 of 2,2", "2 of 1,1", "32 of 4,4"]));
+    const wanted = ["1 of 3,3", "2 of 3,3", "1 of 2,2", "2 of 2,2", "2 of 1,1", "32 of 4,4"];
+    expect(groups).toEqual(expect.arrayContaining(wanted));
   });
   it("takes rounding for agreement, and nothing else", () => {
     expect(agree([1, 2.00001], [1, 2])).toBe(true);

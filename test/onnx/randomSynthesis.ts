@@ -12,7 +12,9 @@ export interface RandomSynthesis extends Partial<SynthesisConfig>, Partial<Synth
 }
 
 /** A synthesis program with random weights, biases and noise strengths, so that nothing in it is without effect. */
-export function randomSynthesis({ batch = 1, noiseMode = "const", halfPrecision = false, ...some }: RandomSynthesis): Program<string> {
+export function randomSynthesis(
+  { batch = 1, noiseMode = "const", halfPrecision = false, ...some }: RandomSynthesis,
+): Program<string> {
   const synthesis: SynthesisConfig = {
     imgResolution: 32, imgChannels: 3, channelBase: 1024, channelMax: 48, numFp16Res: 2, convClamp: 256,
     resampleFilter: [1, 3, 3, 1], activation: "lrelu", wDim: 32, architecture: "skip", useNoise: true, ...some,

@@ -20,7 +20,9 @@ export interface Machine {
   readonly list: (folder: string) => readonly string[];
 }
 
-const THIS_MACHINE: Machine = { platform: process.platform, environment: process.env, list: (folder) => readdirSync(folder) };
+const THIS_MACHINE: Machine = {
+  platform: process.platform, environment: process.env, list: (folder) => readdirSync(folder),
+};
 
 /**
  * Whether it is worth the third of a second that trying a GPU takes. Only a Linux without a single graphics device and

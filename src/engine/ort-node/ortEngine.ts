@@ -48,7 +48,8 @@ export class OrtEngine implements Engine {
     this.requireLive("compile");
     const unknown = keepOnDevice.find((name) => !traced.outputs.has(name));
     if (unknown !== undefined) throw new Error(`compile: the program has no output "${unknown}" to keep on the device`);
-    const model = toOnnx(traced, this.device === "cpu" ? { target: "cpu", blockSize: this.blockSize } : { target: "gpu" });
+    const isCpu = this.device === "cpu";
+    const model = toOnnx(traced, isCpu ? { target: "cpu", blockSize: this.blockSize } : { target: "gpu" });
     const session = await this.host.open(model, keepOnDevice, this.settings);
     const forget = (): boolean => this.executables.delete(executable);
     const executable = new OrtExecutable<Output, Kept>(this.host, session, traced, forget);

@@ -6,7 +6,7 @@ import type { HostValues, SessionHost, SessionSettings } from "./sessionHost.ts"
 
 /**
  * The block size of the runtime's blocked layout on this CPU, or undefined where programs shall keep to standard
- * operators: the runtime or the CPU lacks the layout, or a few small layers computed in it come out otherwise than plain.
+ * operators: the runtime or the CPU lacks the layout, or a few small layers come out otherwise in it than plain.
  */
 export async function probeBlockSize(host: SessionHost, settings: SessionSettings): Promise<BlockSize | undefined> {
   try {

@@ -30,13 +30,14 @@ function layerFusion(layer: ModulatedLayer | undefined, block: BlockSize): Fused
 
 /** Those tensors that are there, and their names. */
 function present(tensors: Readonly<Record<string, Tensor | undefined>>): readonly [Tensor[], string[]] {
-  const entries = Object.entries(tensors).flatMap(([name, tensor]) => (tensor === undefined ? [] : [[name, tensor] as const]));
+  const entries = Object.entries(tensors)
+    .flatMap(([name, tensor]) => (tensor === undefined ? [] : [[name, tensor] as const]));
   return [entries.map(([, tensor]) => tensor), entries.map(([name]) => name)];
 }
 
 /**
- * ΣW² of constant filters, which demodulation needs: computed here, so that the model holds the filters in the blocked
- * layout alone.
+ * ΣW² of constant filters, which demodulation needs: computed here, so that the model holds the filters in the
+ * blocked layout alone.
  */
 function filterEnergy(node: Tensor): Fused | undefined {
   if (!isOp(node, "sum") || node.attributes.axes.join() !== "2,3") return undefined;

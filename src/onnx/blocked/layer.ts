@@ -113,6 +113,7 @@ function doublesSize({ convolution, filters, fir }: ModulatedLayer): boolean {
 
 /** The 1x1 convolution without demodulation, noise or activation that makes the picture's channels. */
 function isToColours({ convolution, filters, noise, alpha, gain }: ModulatedLayer): boolean {
-  return convolution.op === "conv2d" && sameShape(filters.size, [1, 1]) && sameShape(convolution.attributes.padding, [0, 0, 0, 0])
-    && noise === undefined && alpha === undefined && gain === 1;
+  const isPointwise = convolution.op === "conv2d" && sameShape(filters.size, [1, 1])
+    && convolution.attributes.padding.every((width) => width === 0);
+  return isPointwise && noise === undefined && alpha === undefined && gain === 1;
 }

@@ -30,7 +30,10 @@ interface Writing {
   readonly styles: Value;
 }
 
-/** A modulated convolution to the picture's channels, which are few: filled up to a block, and back to the plain layout. */
+/**
+ * A modulated convolution to the picture's channels, which are few: filled up to a block, and back to the plain
+ * layout.
+ */
 export function lowerToColours(graph: OnnxGraph, layer: ModulatedLayer, values: LayerValues, block: BlockSize): Value {
   const { x, styles } = begin(graph, layer, values, block);
   const { filters } = layer;
@@ -50,7 +53,8 @@ export function lowerModulatedLayer(
 ): Value {
   const writing = begin(graph, layer, values, block);
   const { demodulation = "", noise } = values;
-  const factors = layer.gain === 1 ? demodulation : graph.op("Mul", [demodulation, graph.scalar(layer.gain, "float32")]);
+  const { gain } = layer;
+  const factors = gain === 1 ? demodulation : graph.op("Mul", [demodulation, graph.scalar(gain, "float32")]);
   const sum = noise === undefined ? undefined : noisePlanes(writing, noise);
   const bias = biasValue(graph, layer, layer.filters.outChannels);
   const epilogue = { bias, sum, alpha: layer.alpha };

@@ -75,9 +75,9 @@ function convolution(
   graph: OnnxGraph, x: Value, filter: Filter, groups: number, padding: Padding2d, { bias, sum, alpha }: Epilogue,
 ): Value {
   const last = sum !== undefined ? [bias ?? "", sum.value] : bias !== undefined ? [bias] : [];
-  const activation: Attributes = alpha === undefined ? {} : { activation: "LeakyRelu", activation_params: { floats: [alpha] } };
+  const leaky: Attributes = { activation: "LeakyRelu", activation_params: { floats: [alpha ?? 1] } };
   const attributes = { kernel_shape: filter.size, strides: [1, 1], pads: onnxPads(padding), group: groups };
-  return graph.op("Conv", [x, filter.value, ...last], { ...attributes, ...activation }, BLOCKED_DOMAIN);
+  return graph.op("Conv", [x, filter.value, ...last], { ...attributes, ...(alpha === undefined ? {} : leaky) }, BLOCKED_DOMAIN);
 }
 
 function sizeAfter({ size: [height, width] }: Images, filter: Filter, [top, bottom, left, right]: Padding2d): Pair {

@@ -1,7 +1,9 @@
 import { sizeOf, type Shape } from "../../base/assertShape.ts";
 import type { Padding2d } from "../../program/attributes.ts";
 import type { Tensor } from "../../program/node.ts";
-import { add, clamp, conv2d, conv2dInputGradient, leakyRelu, mul, scale, transpose, upfirdn2d } from "../../program/ops.ts";
+import {
+  add, clamp, conv2d, conv2dInputGradient, leakyRelu, mul, scale, transpose, upfirdn2d,
+} from "../../program/ops.ts";
 import { program, type Program } from "../../program/program.ts";
 import { Trace } from "../../program/trace.ts";
 import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
