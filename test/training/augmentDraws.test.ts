@@ -34,8 +34,9 @@ function changed(set: AugmentSet, p: number, name: string): number {
 /** Transforms, their input, and the share of draws that do nothing even where they are applied. */
 const SINGLE: readonly (readonly [Transform, string, number])[] = [
   ["xflip", "map", 1 / 2], ["rotate90", "map", 1 / 4], ["xint", "map", 1 / 16],
-  ["scale", "map", 0], ["rotate", "map", 0], ["aniso", "map", 0], ["xfrac", "map", 0], ["brightness", "colour", 0], ["contrast", "colour", 0],
-  ["lumaflip", "colour", 1 / 2], ["hue", "colour", 0], ["saturation", "colour", 0], ["cutout", "rows", 0],
+  ["scale", "map", 0], ["rotate", "map", 0], ["aniso", "map", 0], ["xfrac", "map", 0],
+  ["brightness", "colour", 0], ["contrast", "colour", 0], ["hue", "colour", 0], ["saturation", "colour", 0],
+  ["lumaflip", "colour", 1 / 2], ["cutout", "rows", 0],
 ];
 
 describe("the sets", () => {
