@@ -10,33 +10,31 @@ interface Images {
 }
 type Attributes = Conv2dFilterGradientAttributes;
 type Lower = (graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes) => Value;
-type Formulation = "pointwise" | "one product" | "rows" | "windows";
+type Formulation = "pointwise" | "one product" | "shifts" | "windows";
 
-/** Below this many pixels a result, gathering all taps for one product costs less than a product a tap. */
+/** Up to this many pixels a result, gathering all taps for one product costs less than stacking shifts. */
 const SMALL_PICTURE = 16 * 16;
 
 /**
  * Which formulation is fastest, by shape; all are exact. The filter's gradient is, for each tap, the product of
  * dy with the picture that the tap saw: [O, N H' W'] times [N H' W', I].
  */
-function formulation(x: Images, dy: Images, { stride, padding, groups, kernelSize: [kh, kw] }: Attributes): Formulation {
+function formulation(dy: Images, { stride, padding, groups, kernelSize: [kh, kw] }: Attributes): Formulation {
   const [, , height = 1, width = 1] = dy.shape;
   const isPlain = stride[0] === 1 && stride[1] === 1 && groups === 1;
   const isWhole = padding.every((side) => side === 0);
   if (isPlain && kh === 1 && kw === 1 && isWhole) return "pointwise";
   if (height * width <= SMALL_PICTURE && groups === 1) return "one product";
-  const [, , , fromWidth = 1] = x.shape;
-  const sharesRows = padding.every((side) => side >= 0) && fromWidth + Math.max(padding[2], padding[3]) >= width;
-  return isPlain && sharesRows ? "rows" : "windows";
+  return isPlain ? "shifts" : "windows";
 }
 
 const FORMULATIONS: Readonly<Record<Formulation, Lower>> = {
-  "pointwise": byPixels, "one product": byOneProduct, "rows": byRows, "windows": byWindows,
+  "pointwise": byPixels, "one product": byOneProduct, "shifts": byShifts, "windows": byWindows,
 };
 
 /** The gradient of a convolution in its weight. x [N, I, H, W], dy [N, O, H', W'] -> [O, I/groups, kh, kw]. */
 export function filterGradient(graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes): Value {
-  return FORMULATIONS[formulation(x, dy, attributes)](graph, x, dy, attributes);
+  return FORMULATIONS[formulation(dy, attributes)](graph, x, dy, attributes);
 }
 
 /** A kernel of one pixel: a product a picture, summed. */
@@ -62,26 +60,24 @@ function byOneProduct(graph: OnnxGraph, x: Images, dy: Images, attributes: Attri
 }
 
 /**
- * Stride 1: rows laid end to end with the padding between them shared, so that what a tap saw is one contiguous
- * piece of x; dy's rows have zeros where x has padding.
+ * Stride 1: what tap (ky, kx) sees of x is shifted by ky rows and kx columns. Rows of x are shifted, and instead of the
+ * columns of x those of dy, the other way. The column shifts of dy are stacked, so that kh products give all kh kw
+ * taps from kh + kw copies: copies are what costs, since the runtime makes them on one thread.
  */
-function byRows(graph: OnnxGraph, x: Images, dy: Images, { padding, kernelSize: [kh, kw] }: Attributes): Value {
+function byShifts(graph: OnnxGraph, x: Images, dy: Images, { padding, kernelSize: [kh, kw] }: Attributes): Value {
   const [n = 1, ins = 1, fromHeight = 1, fromWidth = 1] = x.shape;
   const [, outs = 1, height = 1, width = 1] = dy.shape;
-  const [top, bottom, left, right] = padding;
-  const gap = Math.max(left, right);
-  const row = fromWidth + gap;
-  const length = height * row;
-  const rows = growImages(graph, x.value, [top, bottom, 0, gap]);
-  const flat = reshape(graph, rows, [n, ins, (fromHeight + top + bottom) * row]);
-  const padded = graph.op("Pad", [flat, graph.integers([0, 0, left, 0, 0, kw - 1])], { mode: "constant" });
-  const spread = reshape(graph, growImages(graph, dy.value, [0, 0, 0, row - width]), [n, outs, length]);
-  const taps = tapsOf([kh, kw]).map(([ky, kx]) => {
-    const start = ky * row + kx;
-    const seen = graph.op("Slice", [padded, ...[[start], [start + length], [2]].map((each) => graph.integers(each))]);
-    return sumOfBatch(graph, productOf(graph, spread, seen), n);
+  const pixels = height * (width + kw - 1);
+  const padded = padImages(graph, x.value, [fromHeight, fromWidth], padding);
+  const across = range(kw).map((kx) => growImages(graph, dy.value, [0, 0, kx, kw - 1 - kx]));
+  const stacked = reshape(graph, graph.op("Concat", across, { axis: 1 }), [n, kw * outs, pixels]);
+  const rows = range(kh).map((ky) => {
+    const bounds = [[ky], [ky + height], [2]].map((each) => graph.integers(each));
+    const seen = reshape(graph, graph.op("Slice", [padded, ...bounds]), [n, ins, pixels]);
+    return sumOfBatch(graph, productOf(graph, stacked, seen), n);
   });
-  return stackTaps(graph, taps, [outs, ins, kh, kw]);
+  const taps = reshape(graph, graph.op("Concat", rows, { axis: 0 }), [kh, kw, outs, ins]);
+  return graph.op("Transpose", [taps], { perm: [2, 3, 0, 1] });
 }
 
 /** Any stride, padding and groups: for each tap a strided window of x. */
@@ -110,13 +106,17 @@ function windows(graph: OnnxGraph, x: Images, [height, width]: Pair, attributes:
   });
 }
 
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}
+
 function tapsOf([kh, kw]: Pair): Pair[] {
-  return Array.from({ length: kh * kw }, (_, i) => [Math.floor(i / kw), i % kw]);
+  return range(kh * kw).map((i) => [Math.floor(i / kw), i % kw]);
 }
 
 /** a [.., O, P], b [.., I, P] -> a bT [.., O, I]; the runtime fuses the transpose into the product. */
 function productOf(graph: OnnxGraph, a: Value, b: Value, rank = 3): Value {
-  const order = Array.from({ length: rank }, (_, axis) => axis);
+  const order = range(rank);
   return graph.op("MatMul", [a, graph.op("Transpose", [b], { perm: [...order.slice(0, -2), rank - 1, rank - 2] })]);
 }
 

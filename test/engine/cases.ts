@@ -146,6 +146,7 @@ const CONVOLUTIONS: readonly ConvolutionCase[] = [
   // Pictures of more than 16x16 take other formulations.
   [[3, 3], [1, 1], [1, 1, 1, 1], 1, [17, 18]],
   [[3, 2], [1, 1], [0, 1, 2, 0], 1, [19, 17]],
+  [[3, 3], [1, 1], [-1, 2, 3, -1], 1, [20, 18]],
   [[3, 3], [2, 2], [0, 0, 0, 0], 1, [35, 37]],
 ];
 const CHANNELS = { ins: 4, outs: 8 } as const;
