@@ -28,13 +28,14 @@ function formulation(dy: Images, { stride, padding, groups, kernelSize: [kh, kw]
   return isPlain ? "shifts" : "windows";
 }
 
-const FORMULATIONS: Readonly<Record<Formulation, Lower>> = {
+/** "shifts" needs stride 1, it and "one product" a single group, "pointwise" one tap without padding as well. */
+export const FILTER_GRADIENTS: Readonly<Record<Formulation, Lower>> = {
   "pointwise": byPixels, "one product": byOneProduct, "shifts": byShifts, "windows": byWindows,
 };
 
 /** The gradient of a convolution in its weight. x [N, I, H, W], dy [N, O, H', W'] -> [O, I/groups, kh, kw]. */
 export function filterGradient(graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes): Value {
-  return FORMULATIONS[formulation(dy, attributes)](graph, x, dy, attributes);
+  return FILTER_GRADIENTS[formulation(dy, attributes)](graph, x, dy, attributes);
 }
 
 /** A kernel of one pixel: a product a picture, summed. */
