@@ -120,6 +120,7 @@ export class Network {
     const { imgChannels, imgResolution, cDim } = config;
     assertShape("images", images.shape, ["N", imgChannels, imgResolution, imgResolution]);
     const [n = 1] = images.shape;
+    assertGroups(n, config);
     const c = labelVectors(o.labels, n, cDim);
     const { halfPrecision = false } = this.options;
     const program = this.program(`discriminator ${n}`, () =>
@@ -169,6 +170,18 @@ export class Network {
     if (this.weights.discriminator === undefined) throw missing("discriminator", "judge pictures");
     return this.weights.discriminator;
   }
+}
+
+/** Minibatch standard deviation compares within groups, which must fill the batch. */
+function assertGroups(n: number, { mbstdGroupSize, mbstdNumChannels }: DiscriminatorConfig): void {
+  const group = Math.min(mbstdGroupSize ?? n, n);
+  if (mbstdNumChannels === 0 || n % group === 0) return;
+  throw new UserError({
+    attempted: "judge pictures",
+    rule: `this discriminator compares groups of ${group} pictures, so their number must be a multiple of ${group}`,
+    received: `${n}`,
+    next: `Judge ${n - (n % group)} of them, or fill them up to ${n + group - (n % group)}.`,
+  });
 }
 
 function missing(network: string, attempted: string): UserError {
