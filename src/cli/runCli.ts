@@ -41,11 +41,15 @@ function spelt([first, ...rest]: readonly string[], commands: readonly CommandEn
   return [first, ...rest.map((word) => aliases.get(word) ?? word)];
 }
 
+/** A note takes the place of a live bar, which is drawn again below it. */
+const CLEAR_LINE = "\r\u001B[K";
+
 async function runCommand({ command, options, common, words }: Invocation, io: CliIo): Promise<void> {
   const { progressReporter, SILENT } = await import("./progress.ts");
   const silent = common.json || common.quiet;
   const progress = silent ? SILENT : progressReporter(io.stderr);
-  const note = (line: string): void => void (silent || io.stderr.write(`${line}\n`));
+  const clear = io.stderr.isTTY === true ? CLEAR_LINE : "";
+  const note = (line: string): void => void (silent || io.stderr.write(`${clear}${line}\n`));
   try {
     io.signal.throwIfAborted();
     const { data, lines } = await command.run({ options, words, signal: io.signal, progress, note });

@@ -5,6 +5,8 @@ import type { StartTensors } from "../../training/state.ts";
 /** What a new run takes from a checkpoint, and what it cannot. */
 export interface FineTuneStart {
   readonly tensors: StartTensors;
+  /** How many tensors were taken. */
+  readonly taken: number;
   /** `G/synthesis.b64.conv1.weight`: tensors that the checkpoint does not have in that shape; they start anew. */
   readonly missing: readonly string[];
 }
@@ -24,12 +26,35 @@ export function fineTuneStart(fresh: StartTensors, { G, G_ema, D }: Checkpoint):
     }));
   const generator = G ?? G_ema;
   const average = G_ema ?? G;
-  return {
-    tensors: {
-      G: fill("G", fresh.G, generator?.tensors),
-      G_ema: fill("G_ema", fresh.G_ema, average?.tensors),
-      D: fill("D", fresh.D, D?.tensors),
-    },
-    missing,
+  const tensors = {
+    G: fill("G", fresh.G, generator?.tensors),
+    G_ema: fill("G_ema", fresh.G_ema, average?.tensors),
+    D: fill("D", fresh.D, D?.tensors),
   };
+  const all = tensors.G.size + tensors.G_ema.size + tensors.D.size;
+  return { tensors, taken: all - missing.length, missing };
+}
+
+/** What was taken and what starts anew, a line a block: `G synthesis.b64: conv0, conv1, torgb`. */
+export function fineTuneText(source: string, { taken, missing }: FineTuneStart): string[] {
+  if (missing.length === 0) return [`All ${taken} tensors taken from ${source}`];
+  const blocks = new Map<string, Set<string>>();
+  for (const name of missing) {
+    const { block, part } = placeOf(name);
+    blocks.set(block, (blocks.get(block) ?? new Set()).add(part));
+  }
+  const lines = [...blocks].map(([block, parts]) => `  ${block}: ${[...parts].join(", ")}`);
+  return [
+    `${taken} tensors taken from ${source}; ${missing.length} start anew, since it has none of that name and shape:`,
+    ...lines,
+  ];
+}
+
+/** `G/synthesis.b64.conv1.weight` -> block `G synthesis.b64`, part `conv1`. */
+function placeOf(name: string): { readonly block: string; readonly part: string } {
+  const [network = "", path = ""] = name.split("/");
+  const parts = path.split(".");
+  const depth = parts.findIndex((part) => /^b\d+$/.test(part)) + 1 || 1;
+  const block = `${network} ${parts.slice(0, depth).join(".")}`;
+  return { block, part: parts[depth] ?? parts.at(-1) ?? "" };
 }

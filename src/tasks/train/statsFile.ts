@@ -1,7 +1,7 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomically } from "../../media/atomicFile.ts";
-import { withFileErrors } from "../../media/fileErrors.ts";
+import { errorCode, fileError, withFileErrors } from "../../media/fileErrors.ts";
 import { summary, type Statistics, type Summary } from "../../training/statistics.ts";
 
 export const STATS_FILE = "stats.jsonl";
@@ -20,9 +20,13 @@ export async function appendStats(folder: string, line: StatsLine): Promise<void
   await withFileErrors(`write "${path}"`, () => appendFile(path, `${JSON.stringify(line)}\n`));
 }
 
+/** @throws UserError when the file cannot be read. */
 export async function readStats(folder: string): Promise<StatsLine[]> {
   const path = join(folder, STATS_FILE);
-  const text = await withFileErrors(`read "${path}"`, () => readFile(path, "utf8"));
+  return linesOf(await withFileErrors(`read "${path}"`, () => readFile(path, "utf8")));
+}
+
+function linesOf(text: string): StatsLine[] {
   return text.split("\n").flatMap((line) => {
     try {
       return line === "" ? [] : [JSON.parse(line) as StatsLine];
@@ -32,11 +36,22 @@ export async function readStats(folder: string): Promise<StatsLine[]> {
   });
 }
 
-/** Leaves out what was reported after the state that a run goes on from, since it will be reported again. */
-export async function cutStats(folder: string, imagesSeen: number): Promise<void> {
-  const lines = await readStats(folder).catch(() => []);
-  const kept = lines.filter((line) => meanOf(line, "Progress/kimg") * 1000 <= imagesSeen + 0.5);
-  await writeFileAtomically(join(folder, STATS_FILE), kept.map((line) => `${JSON.stringify(line)}\n`).join(""));
+/**
+ * Leaves out what was reported after the state that a run goes on from, since it will be reported again.
+ * -> seconds that the run had taken by the last line that stays.
+ */
+export async function cutStats(folder: string, imagesSeen: number): Promise<number> {
+  const path = join(folder, STATS_FILE);
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return undefined; // it was stopped before its first tick
+    throw fileError(error, `read "${path}"`);
+  });
+  if (text === undefined) return 0;
+  const kept = linesOf(text).filter((line) => meanOf(line, "Progress/kimg") * 1000 <= imagesSeen + 0.5);
+  const cut = kept.map((line) => `${JSON.stringify(line)}\n`).join("");
+  if (cut !== text) await writeFileAtomically(path, cut);
+  const last = kept.at(-1);
+  return last === undefined ? 0 : meanOf(last, "Timing/total_sec") || 0;
 }
 
 export function meanOf(line: StatsLine, name: string): number {

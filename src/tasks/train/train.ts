@@ -1,32 +1,30 @@
 import { join } from "node:path";
-import { UserError } from "../../base/errors.ts";
 import { openBatches } from "../../datasets/batches.ts";
 import { drawLabels, type Dataset } from "../../datasets/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { writePicture } from "../../media/pictureFiles.ts";
-import { NotFinite } from "../../training/reports.ts";
 import type { TrainingState } from "../../training/state.ts";
 import { Trainer } from "../../training/trainer.ts";
 import { breathe, type TaskContext } from "../taskContext.ts";
+import { requireFinite, withDivergence } from "./divergence.ts";
+import type { Log } from "./runLog.ts";
 import { fakes, runPictures, type RunPictures } from "./runPictures.ts";
-import { kimgDigits, saveSnapshot, saveState } from "./snapshots.ts";
+import { runTimes, type RunTimes } from "./runTimes.ts";
+import { kimgDigits, saveSnapshot, saveState, type SavedState } from "./snapshots.ts";
 import { appendStats, statsLine, type StatsLine } from "./statsFile.ts";
+import type { RunOptions } from "./storedRun.ts";
+import { tickText } from "./tickText.ts";
 import type { TrainPlan } from "./trainOptions.ts";
 
-export interface TrainRun extends TrainPlan {
+export interface TrainRun extends TrainPlan, RunOptions {
   readonly folder: string;
   readonly dataset: Dataset;
   readonly engine: Engine;
-  /** Where training starts or goes on. */
-  readonly state: TrainingState;
-  /** Thousands of images between two reports. */
-  readonly tickKimg: number;
-  /** Reports between two snapshots. */
-  readonly snap: number;
-  /** Snapshots that are kept, from the newest. */
-  readonly keep: number;
-  /** Seconds between two savings of the training state. */
-  readonly saveEvery: number;
+  /** Where training starts or goes on, and the file that holds it. */
+  readonly saved: SavedState;
+  /** Seconds that the run had taken until then. */
+  readonly secondsBefore: number;
+  readonly log: Log;
   /** Hears of every report. */
   readonly onTick?: (line: StatsLine) => void;
 }
@@ -38,25 +36,28 @@ export interface TrainResult {
 }
 
 /**
- * Trains until `kimg` thousand images were seen. Stopped by the signal it finishes the iteration, saves, and throws the
- * signal's reason; whatever ends it, the last saved state goes on with the same bits.
+ * Trains until `kimg` thousand images were seen; progress counts the images of this process. Stopped by the signal it
+ * finishes the iteration, saves, and throws the signal's reason; whatever ends it, the last saved state goes on with
+ * the same bits.
  * @throws UserError that names iteration, phase and the last good file when a loss is no number any more.
  */
 export async function train(run: TrainRun, { signal, onProgress }: TaskContext = {}): Promise<TrainResult> {
   const pictures = await runPictures(run.setup, run.dataset);
   await writePicture(join(run.folder, "reals.png"), pictures.reals);
   const loop = await openLoop(run, pictures);
+  const { trainer } = loop;
+  const total = run.kimg * 1000;
+  const start = trainer.progress.imagesSeen;
   try {
-    const total = run.kimg * 1000;
-    while (loop.trainer.progress.imagesSeen < total) {
+    while (trainer.progress.imagesSeen < total) {
       await loop.iterate(total);
-      onProgress?.(Math.min(loop.trainer.progress.imagesSeen, total), total);
+      onProgress?.(Math.min(trainer.progress.imagesSeen, total) - start, total - start);
       if (signal?.aborted === true) await loop.save();
       await breathe(signal);
     }
-    return { snapshot: await loop.snapshot(), imagesSeen: loop.trainer.progress.imagesSeen };
+    return { snapshot: await loop.snapshot(), imagesSeen: trainer.progress.imagesSeen };
   } finally {
-    await loop.trainer.dispose();
+    await trainer.dispose();
   }
 }
 
@@ -71,39 +72,26 @@ interface Loop {
 }
 
 async function openLoop(run: TrainRun, pictures: RunPictures): Promise<Loop> {
-  const { setup, dataset, engine, folder, state } = run;
+  const { setup, dataset, engine, saved } = run;
   const batches = openBatches(dataset, { seed: setup.seed, batchSize: setup.batchSize });
-  const trainer = await Trainer.start(setup, engine, state, (n, rng) => drawLabels(dataset, n, rng));
-  const clock = { tick: performance.now(), saved: performance.now(), lastFile: undefined as string | undefined };
-  const save = async (): Promise<void> => {
-    clock.lastFile = await saveState(folder, setup, await trainer.state());
-    clock.saved = performance.now();
-  };
-  const snapshot = async (): Promise<string> => {
-    const now = await trainer.state();
-    const path = await saveSnapshot(folder, setup, now, run.keep);
-    await writePicture(join(folder, `fakes${kimgDigits(now.progress.imagesSeen)}.png`), await fakes(setup, now, pictures, engine));
-    clock.lastFile = path;
-    return path;
-  };
-  const report = async (tick: number): Promise<void> => {
-    const line = tickLine(run, trainer, tick, (performance.now() - clock.tick) / 1000);
-    await appendStats(folder, line);
-    run.onTick?.(line);
-    trainer.resetStatistics();
-    clock.tick = performance.now();
+  const trainer = await Trainer.start(setup, engine, saved.state, (n, rng) => drawLabels(dataset, n, rng));
+  const times = runTimes(run.secondsBefore, saved.state.progress.imagesSeen);
+  const keeper = stateKeeper(run, trainer, pictures, times);
+  const iterateOnce = async (): Promise<void> => {
+    const batch = await batches.at(trainer.progress.iteration);
+    await withDivergence(() => trainer.progress, keeper.lastFile, () => trainer.iterate(batch));
   };
   const iterate = async (total: number): Promise<void> => {
     const before = tickOf(run, trainer.progress.imagesSeen);
-    await iterateOnce(trainer, await batches.at(trainer.progress.iteration), clock.lastFile);
+    await iterateOnce();
     const { imagesSeen } = trainer.progress;
     const tick = tickOf(run, imagesSeen);
     const isDone = imagesSeen >= total;
-    if (tick > before || isDone) await report(tick);
-    if (tick > before && tick % run.snap === 0 && !isDone) await snapshot();
-    if (performance.now() - clock.saved > run.saveEvery * 1000) await save();
+    if (tick > before || isDone) await report(run, trainer, tick, times);
+    if (tick > before && tick % run.snap === 0 && !isDone) await keeper.snapshot();
+    else if (!isDone) await keeper.saveIfDue();
   };
-  return { trainer, iterate, save, snapshot };
+  return { trainer, iterate, save: keeper.save, snapshot: keeper.snapshot };
 }
 
 /** Ticks are counted by images, so that stopping and resuming changes none of them. */
@@ -111,28 +99,55 @@ function tickOf({ tickKimg }: TrainRun, imagesSeen: number): number {
   return Math.floor(imagesSeen / (tickKimg * 1000));
 }
 
-async function iterateOnce(trainer: Trainer, real: Parameters<Trainer["iterate"]>[0], lastFile: string | undefined): Promise<void> {
-  try {
-    await trainer.iterate(real);
-  } catch (error) {
-    if (!(error instanceof NotFinite)) throw error;
-    throw new UserError({
-      attempted: "go on training",
-      rule: "losses must be finite numbers",
-      received: `${error.what} without one, in phase ${error.phase} of iteration ${trainer.progress.iteration}`,
-      next: `The run diverged. ${lastFile === undefined ? "Nothing was saved yet" : `The last good file is ${lastFile}`}; try a larger --gamma or a smaller learning rate.`,
-    }, { cause: error });
-  }
+/** Writes the state of a run: now and then, and with its pictures as a snapshot. */
+interface StateKeeper {
+  readonly lastFile: () => string;
+  save(): Promise<void>;
+  saveIfDue(): Promise<void>;
+  snapshot(): Promise<string>;
 }
 
-function tickLine({ setup, tickKimg }: TrainRun, trainer: Trainer, tick: number, seconds: number): StatsLine {
+function stateKeeper(run: TrainRun, trainer: Trainer, pictures: RunPictures, times: RunTimes): StateKeeper {
+  const { folder, setup, engine, keep, saveEvery } = run;
+  let lastFile = run.saved.file;
+  let savedAt = performance.now();
+  const goodState = async (): Promise<TrainingState> => {
+    const state = await trainer.state();
+    requireFinite(state, lastFile);
+    return state;
+  };
+  const done = (file: string): string => {
+    savedAt = performance.now();
+    return (lastFile = file);
+  };
+  const save = (): Promise<void> => times.maintenance(async () => {
+    done(await saveState(folder, setup, await goodState()));
+  });
+  const snapshot = (): Promise<string> => times.maintenance(async () => {
+    const state = await goodState();
+    const name = `fakes${kimgDigits(state.progress.imagesSeen)}.png`;
+    const file = done(await saveSnapshot(folder, setup, state, keep));
+    await writePicture(join(folder, name), await fakes(setup, state, pictures, engine));
+    return file;
+  });
+  const saveIfDue = async (): Promise<void> => {
+    if (performance.now() - savedAt >= saveEvery * 1000) await save();
+  };
+  return { lastFile: () => lastFile, save, saveIfDue, snapshot };
+}
+
+async function report(run: TrainRun, trainer: Trainer, tick: number, times: RunTimes): Promise<void> {
   const { statistics, imagesSeen, ada } = trainer.progress;
-  return statsLine(statistics, {
+  const line = statsLine(statistics, {
     "Progress/tick": tick,
     "Progress/kimg": imagesSeen / 1000,
-    "Progress/augment": setup.augmentation.mode === "noaug" ? 0 : ada.p,
-    "Timing/sec_per_tick": seconds,
-    "Timing/sec_per_kimg": seconds / tickKimg,
+    "Progress/augment": run.setup.augmentation.mode === "noaug" ? 0 : ada.p,
+    ...times.endTick(imagesSeen),
     "Resources/cpu_mem_gb": process.memoryUsage().rss / 2 ** 30,
+    "Resources/peak_cpu_mem_gb": process.resourceUsage().maxRSS / 2 ** 20,
   }, Date.now() / 1000);
+  await appendStats(run.folder, line);
+  await run.log(tickText(line));
+  run.onTick?.(line);
+  trainer.resetStatistics();
 }

@@ -1,17 +1,20 @@
 import { UserError } from "../../base/errors.ts";
+import type { Checkpoint } from "../../checkpoints/checkpoint.ts";
 import type { Experiment } from "../../checkpoints/experiment.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
-import type { DiscriminatorConfig, GeneratorConfig } from "../../networks/config.ts";
 import type { AugmentSetName } from "../../training/augment/sets.ts";
 import { autoFollowing, PRESETS, type Preset, type PresetName } from "../../training/presets.ts";
 import type { AugmentMode, TrainingSetup } from "../../training/setup.ts";
 import { PATH_LENGTH_DEFAULTS } from "../../training/settings.ts";
+import { networksLike, presetNetworks } from "./planNetworks.ts";
 
 /** What a user may choose; what is left out comes from the experiment, else from the preset. */
 export interface TrainOptions {
-  readonly cfg: PresetName;
+  /** "auto" where it is left out. */
+  readonly cfg?: PresetName;
   readonly experiment?: Experiment;
-  readonly seed: number;
+  /** 0 where it is left out. */
+  readonly seed?: number;
   readonly kimg?: number;
   readonly batch?: number;
   readonly microBatch?: number;
@@ -20,11 +23,9 @@ export interface TrainOptions {
   readonly p?: number;
   readonly target?: number;
   readonly augpipe?: AugmentSetName;
-  readonly freezed: number;
+  readonly freezed?: number;
   readonly channelBase?: number;
   readonly channelMax?: number;
-  /** Whether training starts from given networks: the official code then adapts faster and keeps the average's half-life. */
-  readonly fineTuning: boolean;
 }
 
 /** A run: its setup, and how long it goes. */
@@ -33,25 +34,37 @@ export interface TrainPlan {
   readonly kimg: number;
 }
 
-/** The run that the options mean for a data set. @throws UserError when options contradict each other or the data. */
-export function trainPlan(options: TrainOptions, dataset: Dataset): TrainPlan {
-  const plan = options.experiment === undefined ? presetPlan(options, dataset) : experimentPlan(options.experiment, options, dataset);
+/**
+ * The run that the options mean for a data set.
+ * @param start the checkpoint that training starts from. The official code then adapts the augmentation faster and
+ *   keeps the average's half-life; the networks are the checkpoint's own unless the options say otherwise.
+ * @throws UserError when options contradict each other or the data.
+ */
+export function trainPlan(options: TrainOptions, dataset: Dataset, start?: Checkpoint): TrainPlan {
+  const plan = options.experiment === undefined
+    ? presetPlan(options, dataset, start)
+    : experimentPlan(options.experiment, options, dataset, start !== undefined);
   const setup = { ...plan.setup, microBatch: options.microBatch ?? plan.setup.batchSize };
   checkBatches(setup);
   return { ...plan, setup };
 }
 
-function presetPlan(options: TrainOptions, dataset: Dataset): TrainPlan {
+function presetPlan(options: TrainOptions, dataset: Dataset, start: Checkpoint | undefined): TrainPlan {
   const { resolution } = dataset;
-  const chosen = PRESETS[options.cfg](resolution);
+  const { cfg, channelBase, channelMax } = options;
+  const chosen = PRESETS[cfg ?? "auto"](resolution);
   const batchSize = options.batch ?? chosen.batchSize;
-  const preset: Preset = { ...chosen, ...(options.cfg === "auto" ? autoFollowing(resolution, batchSize) : {}) };
-  const networks = presetNetworks(preset, options, dataset, batchSize);
+  const preset: Preset = { ...chosen, ...((cfg ?? "auto") === "auto" ? autoFollowing(resolution, batchSize) : {}) };
+  const follows = start !== undefined && cfg === undefined && channelBase === undefined && channelMax === undefined;
+  const networks = follows
+    ? networksLike(start, preset, dataset, batchSize)
+    : presetNetworks(preset, { channelBase, channelMax }, dataset, batchSize);
+  const fineTuning = start !== undefined;
   return {
     kimg: options.kimg ?? preset.kimg,
     setup: {
       ...networks,
-      seed: options.seed,
+      seed: options.seed ?? 0,
       batchSize,
       microBatch: batchSize,
       adam: { learningRate: preset.learningRate, beta2: 0.99, epsilon: 1e-8 },
@@ -61,46 +74,25 @@ function presetPlan(options: TrainOptions, dataset: Dataset): TrainPlan {
       pathLength: { ...PATH_LENGTH_DEFAULTS, weight: preset.pathLengthWeight },
       styleMixingProbability: preset.styleMixingProbability,
       emaKimg: preset.emaKimg,
-      emaRampup: options.fineTuning ? null : preset.emaRampup,
-      augmentation: augmentation(options, { mode: "ada", pipe: "bgc", p: 0, target: 0.6, interval: 4, kimg: 500 }),
-      freezeLayers: options.freezed,
+      emaRampup: fineTuning ? null : preset.emaRampup,
+      augmentation: augmentation(options, { mode: "ada", pipe: "bgc", p: 0, target: 0.6, interval: 4, kimg: 500 }, fineTuning),
+      freezeLayers: options.freezed ?? 0,
     },
   };
 }
 
-function presetNetworks(
-  preset: Preset, options: TrainOptions, { resolution, channels, cDim }: Dataset, batchSize: number,
-): { readonly generator: GeneratorConfig; readonly discriminator: DiscriminatorConfig } {
-  const channelMax = options.channelMax ?? 512;
-  const blocks = {
-    imgResolution: resolution, imgChannels: channels, channelBase: options.channelBase ?? preset.channelBase, channelMax,
-    numFp16Res: 4, convClamp: 256, resampleFilter: [1, 3, 3, 1], activation: "lrelu",
-  } as const;
-  const width = Math.min(512, channelMax * 2);
-  const mapping = {
-    zDim: width, cDim, wDim: width, numLayers: preset.mappingLayers, embedFeatures: cDim > 0 ? width : 0, layerFeatures: width,
-    activation: "lrelu", lrMultiplier: 0.01, wAvgBeta: 0.995,
-  } as const;
-  const labelWidth = Math.min(Math.floor(blocks.channelBase / 4), channelMax);
-  return {
-    generator: { mapping, synthesis: { ...blocks, wDim: width, architecture: "skip", useNoise: true } },
-    discriminator: {
-      ...blocks, cDim, architecture: preset.discriminatorArchitecture,
-      mapping: cDim > 0 ? { ...mapping, zDim: 0, wDim: labelWidth, embedFeatures: labelWidth, layerFeatures: labelWidth, numLayers: 8 } : null,
-      mbstdGroupSize: Math.min(preset.mbstdGroupSize, batchSize), mbstdNumChannels: 1,
-    },
-  };
-}
-
-function experimentPlan(experiment: Experiment, options: TrainOptions, dataset: Dataset): TrainPlan {
+function experimentPlan(
+  experiment: Experiment, options: TrainOptions, dataset: Dataset, fineTuning: boolean,
+): TrainPlan {
   const { generator, discriminator, training } = experiment;
+  checkExperiment(experiment, options);
   checkData(experiment, dataset);
   const { optimizer } = training;
   const batchSize = options.batch ?? training.batch;
   return {
     kimg: options.kimg ?? training.kimg,
     setup: {
-      generator, discriminator, seed: options.seed, batchSize, microBatch: batchSize,
+      generator, discriminator, seed: options.seed ?? 0, batchSize, microBatch: batchSize,
       adam: { learningRate: optimizer.learningRate, beta2: optimizer.beta2, epsilon: optimizer.epsilon },
       gRegInterval: training.gRegInterval,
       dRegInterval: training.dRegInterval,
@@ -108,25 +100,35 @@ function experimentPlan(experiment: Experiment, options: TrainOptions, dataset: 
       pathLength: { batchShrink: training.plBatchShrink, decay: training.plDecay, weight: training.plWeight },
       styleMixingProbability: training.styleMixingProb,
       emaKimg: training.emaKimg,
-      emaRampup: options.fineTuning ? null : training.emaRampup,
-      augmentation: augmentation(options, training.augmentation),
-      freezeLayers: options.freezed,
+      emaRampup: fineTuning ? null : training.emaRampup,
+      augmentation: augmentation(options, training.augmentation, fineTuning),
+      freezeLayers: options.freezed ?? 0,
     },
   };
 }
 
 function augmentation(
-  { aug, p, target, augpipe, fineTuning }: TrainOptions, preset: TrainingSetup["augmentation"],
+  { aug, p, target, augpipe }: TrainOptions, preset: TrainingSetup["augmentation"], fineTuning: boolean,
 ): TrainingSetup["augmentation"] {
   const mode = aug ?? preset.mode;
   if (p !== undefined && mode !== "fixed") throw contradiction("--p goes with --aug fixed", `--aug ${mode}`);
-  if (p === undefined && mode === "fixed" && aug === "fixed") throw contradiction("--aug fixed needs the strength --p", "none");
+  if (p === undefined && aug === "fixed") throw contradiction("--aug fixed needs the strength --p", "none");
   if (target !== undefined && mode !== "ada") throw contradiction("--target goes with --aug ada", `--aug ${mode}`);
+  if (augpipe !== undefined && mode === "noaug") throw contradiction("--augpipe goes with --aug ada or fixed", "--aug noaug");
   return {
     ...preset, mode, pipe: augpipe ?? preset.pipe, target: target ?? preset.target,
     p: mode === "noaug" ? 0 : p ?? preset.p,
     kimg: fineTuning ? Math.min(100, preset.kimg) : preset.kimg,
   };
+}
+
+/** An experiment states both networks, and this Adam has no first moment, as StyleGAN2's has none. */
+function checkExperiment({ name, training }: Experiment, { cfg, channelBase, channelMax }: TrainOptions): void {
+  const [also] = Object.entries({ "--cfg": cfg, "--channel-base": channelBase, "--channel-max": channelMax })
+    .filter(([, value]) => value !== undefined);
+  if (also !== undefined) throw contradiction(`the experiment ${name} states the networks itself`, `${also[0]} ${also[1]} too`);
+  const { beta1 } = training.optimizer;
+  if (beta1 !== 0) throw contradiction(`beta1 of the experiment ${name} must be 0, as in StyleGAN2`, String(beta1));
 }
 
 function checkData({ name, generator, discriminator }: Experiment, { resolution, channels, cDim, name: data }: Dataset): void {
@@ -136,7 +138,9 @@ function checkData({ name, generator, discriminator }: Experiment, { resolution,
     attempted: `train the experiment ${name} on "${data}"`,
     rule: `it describes pictures of ${imgResolution} x ${imgResolution}, ${imgChannels} channels and ${discriminator.cDim} classes`,
     received: `${resolution} x ${resolution}, ${channels} channels and ${cDim} classes`,
-    next: `Make them fit first: stylegan dataset ${data} data.zip --resolution ${imgResolution}`,
+    next: resolution === imgResolution && channels === imgChannels
+      ? "Change cDim in a copy of the experiment, or add --cond or leave it out."
+      : `Make them fit first: stylegan dataset ${data} data.zip --resolution ${imgResolution} --channels ${imgChannels === 1 ? "grey" : "rgb"}`,
   });
 }
 

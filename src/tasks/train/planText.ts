@@ -1,0 +1,61 @@
+import { blockResolutions, channelsAt, type BlockConfig } from "../../networks/config.ts";
+import { layouts } from "../../training/state.ts";
+import type { TrainingSetup } from "../../training/setup.ts";
+import type { TrainPreview } from "./startTraining.ts";
+
+/** A plan as a person reads it, a fact a line. */
+export function planText(plan: TrainPreview): string[] {
+  const facts = [...dataFacts(plan), ...networkFacts(plan.setup), ...trainingFacts(plan)];
+  const width = Math.max(...facts.map(([label]) => label.length));
+  return facts.map(([label, value]) => `${label.padEnd(width)}  ${value}`);
+}
+
+type Facts = (readonly [label: string, value: string])[];
+
+function dataFacts({ data, facts: { count, resolution, channels, cDim }, folder, imagesSeen, kimg }: TrainPreview): Facts {
+  const classes = cDim === 0 ? "no classes" : `labels of length ${cDim}`;
+  return [
+    ["data", `${data}: ${count} pictures, ${resolution} x ${resolution}, ${channels === 1 ? "grey" : "in colour"}, ${classes}`],
+    ...(folder === undefined ? [] : [["goes on", `${folder}, at ${imagesSeen / 1000} of ${kimg} kimg`] as const]),
+  ];
+}
+
+function networkFacts(setup: TrainingSetup): Facts {
+  const { flat } = layouts(setup);
+  const { generator: { mapping, synthesis }, discriminator, freezeLayers } = setup;
+  const frozen = freezeLayers === 0 ? "" : `, first ${freezeLayers} layers frozen`;
+  return [
+    ["generator", `${count(flat.G.size)} parameters, mapping ${mapping.numLayers} layers of ${mapping.layerFeatures}, channels ${channels(synthesis)}`],
+    ["discriminator", `${count(flat.D.size)} parameters, ${discriminator.architecture}, channels ${channels(discriminator)}${frozen}`],
+  ];
+}
+
+/** `512 (4x4) ... 64 (256x256)`. */
+function channels(config: BlockConfig): string {
+  const all = blockResolutions(config).map((resolution) => channelsAt(config, resolution));
+  return `${all.join(" ")} from 4 x 4 to ${config.imgResolution} x ${config.imgResolution}`;
+}
+
+function count(parameters: number): string {
+  return parameters < 1e6 ? parameters.toLocaleString("en") : `${(parameters / 1e6).toFixed(2)} million`;
+}
+
+function trainingFacts({ setup, kimg, tickKimg, snap }: TrainPreview): Facts {
+  const { batchSize, microBatch, r1Gamma, adam, emaKimg, seed } = setup;
+  const parts = microBatch === batchSize ? "" : `, computed ${microBatch} at a time`;
+  return [
+    ["length", `${kimg} kimg, ${Math.ceil((kimg * 1000) / batchSize).toLocaleString("en")} iterations`],
+    ["batch", `${batchSize} pictures${parts}`],
+    ["learning rate", String(adam.learningRate)],
+    ["R1 gamma", String(Number(r1Gamma.toPrecision(4)))],
+    ["average", `half-life ${Number(emaKimg.toPrecision(4))} kimg`],
+    ["augmentation", augmentation(setup)],
+    ["reports", `every ${tickKimg} kimg, a snapshot every ${Number((tickKimg * snap).toPrecision(6))} kimg`],
+    ["seed", String(seed)],
+  ];
+}
+
+function augmentation({ augmentation: { mode, pipe, p, target } }: TrainingSetup): string {
+  if (mode === "noaug") return "none";
+  return mode === "fixed" ? `${pipe}, strength ${p}` : `${pipe}, strength follows D (target ${target})`;
+}

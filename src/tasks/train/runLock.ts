@@ -1,0 +1,126 @@
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../../base/errors.ts";
+import { errorCode, withFileErrors } from "../../media/fileErrors.ts";
+
+const LOCK = "run.lock";
+
+/** Milliseconds in which a process that made the lock has written who it is. */
+const GRACE = 500;
+
+/** Who holds a folder. */
+interface Owner {
+  readonly pid: number;
+  /** When the process began, in the kernel's ticks since boot, where the system tells: tells a recycled pid apart. */
+  readonly started?: string;
+  readonly host?: string;
+}
+
+/**
+ * Takes a folder for this process alone; a lock that a dead process left is taken over. -> what releases it.
+ * @throws UserError while another process has it, or a process of another machine may have it.
+ */
+export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  const lock = join(folder, LOCK);
+  const own = JSON.stringify({ pid: process.pid, started: await startOf(process.pid), host: hostname() } satisfies Owner);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const taken = await withFileErrors(`lock "${folder}"`, () => create(lock, own));
+    if (taken) return () => rm(lock, { force: true });
+    const found = await contents(lock);
+    const owner = ownerOf(found);
+    if (owner !== undefined && await mayLive(owner)) throw inUse(folder, owner);
+    if (!await removeExactly(lock, found)) break;
+  }
+  throw inUse(folder, undefined);
+}
+
+async function create(lock: string, text: string): Promise<boolean> {
+  try {
+    const file = await open(lock, "wx");
+    try {
+      await file.writeFile(text);
+    } catch (error) {
+      await rm(lock, { force: true });
+      throw error;
+    } finally {
+      await file.close();
+    }
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** What the lock says; another process may have made it and not yet written into it. */
+async function contents(lock: string): Promise<string> {
+  const read = (): Promise<string> => readFile(lock, "utf8").catch(() => "");
+  const text = await read();
+  if (text !== "") return text;
+  await sleep(GRACE);
+  return read();
+}
+
+/** Removes a lock only if it still is the one that was looked at: somebody else may just have taken it over. */
+async function removeExactly(lock: string, text: string): Promise<boolean> {
+  const aside = `${lock}.${process.pid}`;
+  try {
+    await rename(lock, aside);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return true;
+    throw error;
+  }
+  const same = await readFile(aside, "utf8") === text;
+  if (same) await rm(aside, { force: true });
+  else await rename(aside, lock);
+  return same;
+}
+
+/** Undefined where the text tells nothing, as after a crash in the moment of locking. */
+function ownerOf(text: string): Owner | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const owner = typeof value === "number" ? { pid: value } : value as Owner;
+    return Number.isInteger(owner.pid) && owner.pid > 0 ? owner : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function mayLive({ pid, started, host }: Owner): Promise<boolean> {
+  if (host !== undefined && host !== hostname()) return true;
+  if (!exists(pid)) return false;
+  const now = await startOf(pid);
+  if (started !== undefined && now !== undefined) return started === now;
+  return pid !== process.pid;
+}
+
+/** Signal 0 only asks; a process of another user exists too (EPERM). */
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === "EPERM";
+  }
+}
+
+/** Field 22 of /proc/PID/stat, counted after the name, which may hold anything; undefined beside Linux. */
+async function startOf(pid: number): Promise<string | undefined> {
+  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return text.slice(text.lastIndexOf(")") + 2).split(" ")[19];
+}
+
+function inUse(folder: string, owner: Owner | undefined): UserError {
+  const elsewhere = owner?.host !== undefined && owner.host !== hostname();
+  return new UserError({
+    attempted: `train in "${folder}"`,
+    rule: "one process at a time may write to a run folder",
+    received: `process ${owner?.pid ?? "?"}${elsewhere ? ` of ${owner.host}` : ""}, which is training there`,
+    next: elsewhere
+      ? `If it has ended, remove "${join(folder, LOCK)}".`
+      : "Wait for it or stop it; without --resume a new folder is made.",
+  });
+}

@@ -1,0 +1,113 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { UserError } from "../../base/errors.ts";
+import type { DeviceChoice } from "../../engine/ort-node/openEngine.ts";
+import { withFileErrors } from "../../media/fileErrors.ts";
+import type { PresetName } from "../../training/presets.ts";
+import { OPTIONS_FILE } from "./runFolder.ts";
+import type { TrainPlan } from "./trainOptions.ts";
+import type { DataFacts, DataOptions } from "./trainingData.ts";
+
+/** How a run reports and saves. */
+export interface RunOptions {
+  /** Thousands of images between two reports. */
+  readonly tickKimg: number;
+  /** Reports between two snapshots. */
+  readonly snap: number;
+  /** Snapshots that are kept, from the newest. */
+  readonly keep: number;
+  /** Seconds between two savings of the training state. */
+  readonly saveEvery: number;
+}
+
+export const RUN_DEFAULTS: RunOptions = { tickKimg: 4, snap: 50, keep: 5, saveEvery: 300 };
+
+/** Where a run computes; bits depend on it. */
+export interface ComputeOptions {
+  readonly device?: DeviceChoice;
+  readonly threads?: number;
+}
+
+/** What a run was started with, as `training_options.json` keeps it. */
+export interface StoredRun extends TrainPlan, RunOptions, ComputeOptions {
+  readonly version: 1;
+  readonly cfg?: PresetName;
+  readonly dataOptions: DataOptions;
+  readonly dataFacts?: DataFacts;
+}
+
+export async function readStoredRun(folder: string): Promise<StoredRun> {
+  const path = join(folder, OPTIONS_FILE);
+  const text = await withFileErrors(`read "${path}"`, () => readFile(path, "utf8"));
+  try {
+    const stored = JSON.parse(text) as StoredRun;
+    if (stored.version === 1) return stored;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new UserError({
+    attempted: `resume the run in "${folder}"`,
+    rule: `${OPTIONS_FILE} must be the one that stylegan train wrote`,
+    received: "something else",
+    next: "Put it back, or start a new run from a snapshot's networks with --resume FILE.",
+  });
+}
+
+/** Options that a run cannot change once it has begun, as the command line names them. */
+export interface FixedOptions {
+  readonly cfg?: PresetName;
+  readonly seed?: number;
+  readonly batch?: number;
+  readonly microBatch?: number;
+  readonly gamma?: number;
+  readonly channelBase?: number;
+  readonly channelMax?: number;
+  readonly aug?: string;
+  readonly p?: number;
+  readonly target?: number;
+  readonly augpipe?: string;
+  readonly freezed?: number;
+  readonly mirror?: boolean;
+  readonly cond?: boolean;
+  readonly labels?: string;
+  readonly subset?: number;
+  readonly tickKimg?: number;
+  readonly snap?: number;
+}
+
+/** What each of them is in a run. */
+const FIXED: Readonly<Record<keyof FixedOptions, readonly [flag: string, value: (run: StoredRun) => unknown]>> = {
+  cfg: ["--cfg", ({ cfg }) => cfg ?? "auto"],
+  seed: ["--seed", ({ setup }) => setup.seed],
+  batch: ["--batch", ({ setup }) => setup.batchSize],
+  microBatch: ["--micro-batch", ({ setup }) => setup.microBatch],
+  gamma: ["--gamma", ({ setup }) => setup.r1Gamma],
+  channelBase: ["--channel-base", ({ setup }) => setup.generator.synthesis.channelBase],
+  channelMax: ["--channel-max", ({ setup }) => setup.generator.synthesis.channelMax],
+  aug: ["--aug", ({ setup }) => setup.augmentation.mode],
+  p: ["--p", ({ setup }) => setup.augmentation.p],
+  target: ["--target", ({ setup }) => setup.augmentation.target],
+  augpipe: ["--augpipe", ({ setup }) => setup.augmentation.pipe],
+  freezed: ["--freezed", ({ setup }) => setup.freezeLayers],
+  mirror: ["--mirror", ({ dataOptions }) => dataOptions.mirror],
+  cond: ["--cond", ({ dataOptions }) => dataOptions.cond],
+  labels: ["--labels", ({ dataOptions }) => dataOptions.labels],
+  subset: ["--subset", ({ dataOptions }) => dataOptions.subset],
+  tickKimg: ["--tick", ({ tickKimg }) => tickKimg],
+  snap: ["--snap", ({ snap }) => snap],
+};
+
+/** @throws UserError when an option says something else than the run that shall go on. A flag left out says nothing. */
+export function checkUnchanged(folder: string, run: StoredRun, given: FixedOptions): void {
+  for (const [name, [flag, valueOf]] of Object.entries(FIXED)) {
+    const wanted = given[name as keyof FixedOptions];
+    const value = valueOf(run);
+    if (wanted === undefined || wanted === false || wanted === value) continue;
+    throw new UserError({
+      attempted: `go on with the run in "${folder}"`,
+      rule: `a run goes on with the options that it began with${typeof value === "boolean" ? "" : `, here ${flag} ${value ?? "left out"}`}`,
+      received: wanted === true ? flag : `${flag} ${wanted}`,
+      next: `Leave ${flag} out, or start a new run from its networks with --resume FILE.`,
+    });
+  }
+}
