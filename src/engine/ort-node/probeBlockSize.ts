@@ -26,7 +26,8 @@ export async function probeBlockSize(host: SessionHost, settings: SessionSetting
 async function runOnce(
   host: SessionHost, settings: SessionSettings, model: OnnxModel, feeds: HostValues,
 ): Promise<ArrayLike<number>> {
-  const session = await host.open(model, [], settings);
+  // So little work is done sooner than a pool of threads is started.
+  const session = await host.open(model, [], { ...settings, threads: 1 });
   const { y } = await host.run(session, feeds);
   await host.close(session);
   if (y === undefined || !("data" in y)) throw new Error("probeBlockSize: the session gave no y");
