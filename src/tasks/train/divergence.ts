@@ -7,7 +7,7 @@ export async function withDivergence<T>(progress: () => Progress, lastFile: () =
   try {
     return await work();
   } catch (error) {
-    if (error instanceof NotFinite) throw diverged(`${error.what} without one, in phase ${error.phase}`, progress(), lastFile(), error);
+    if (error instanceof NotFinite) throw diverged(`others in ${error.what}, in phase ${error.phase}`, progress(), lastFile(), error);
     throw error;
   }
 }

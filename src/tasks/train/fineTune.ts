@@ -38,16 +38,22 @@ export function fineTuneStart(fresh: StartTensors, { G, G_ema, D }: Checkpoint):
 /** What was taken and what starts anew, a line a block: `G synthesis.b64: conv0, conv1, torgb`. */
 export function fineTuneText(source: string, { taken, missing }: FineTuneStart): string[] {
   if (missing.length === 0) return [`All ${taken} tensors taken from ${source}`];
-  const blocks = new Map<string, Set<string>>();
-  for (const name of missing) {
-    const { block, part } = placeOf(name);
-    blocks.set(block, (blocks.get(block) ?? new Set()).add(part));
-  }
-  const lines = [...blocks].map(([block, parts]) => `  ${block}: ${[...parts].join(", ")}`);
+  const lines = [...blocksOf(missing)].map(([block, parts]) => `  ${block}: ${[...parts].join(", ")}`);
   return [
     `${taken} tensors taken from ${source}; ${missing.length} start anew, since it has none of that name and shape:`,
     ...lines,
   ];
+}
+
+/** Missing parts by their block. G_ema usually misses what G does; then it is not told twice. */
+function blocksOf(missing: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const blocks = new Map<string, Set<string>>();
+  const all = new Set(missing);
+  for (const name of missing.filter((one) => !(one.startsWith("G_ema/") && all.has(one.replace("_ema", ""))))) {
+    const { block, part } = placeOf(name);
+    blocks.set(block, (blocks.get(block) ?? new Set()).add(part));
+  }
+  return blocks;
 }
 
 /** `G/synthesis.b64.conv1.weight` -> block `G synthesis.b64`, part `conv1`. */

@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { open, readFile, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,6 +9,10 @@ const LOCK = "run.lock";
 
 /** Milliseconds in which a process that made the lock has written who it is. */
 const GRACE = 500;
+
+/** Milliseconds after which whoever was removing a dead lock must have died of it. */
+const TURN = 10_000;
+const ATTEMPTS = 2000;
 
 /** Who holds a folder. */
 interface Owner {
@@ -25,13 +29,13 @@ interface Owner {
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const lock = join(folder, LOCK);
   const own = JSON.stringify({ pid: process.pid, started: await startOf(process.pid), host: hostname() } satisfies Owner);
-  for (let attempt = 0; attempt < 3; attempt++) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const taken = await withFileErrors(`lock "${folder}"`, () => create(lock, own));
     if (taken) return () => rm(lock, { force: true });
     const found = await contents(lock);
     const owner = ownerOf(found);
     if (owner !== undefined && await mayLive(owner)) throw inUse(folder, owner);
-    if (!await removeExactly(lock, found)) break;
+    await withFileErrors(`lock "${folder}"`, () => removeDead(lock, found));
   }
   throw inUse(folder, undefined);
 }
@@ -63,19 +67,23 @@ async function contents(lock: string): Promise<string> {
   return read();
 }
 
-/** Removes a lock only if it still is the one that was looked at: somebody else may just have taken it over. */
-async function removeExactly(lock: string, text: string): Promise<boolean> {
-  const aside = `${lock}.${process.pid}`;
-  try {
-    await rename(lock, aside);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return true;
-    throw error;
+/**
+ * Removes a dead process's lock. Of several processes that see it one at a time may do so, so that none removes what
+ * another has just put in its place.
+ */
+async function removeDead(lock: string, text: string): Promise<void> {
+  const turn = `${lock}.turn`;
+  if (!await create(turn, "")) {
+    const made = await stat(turn).catch(() => undefined);
+    if (made !== undefined && Date.now() - made.mtimeMs > TURN) await rm(turn, { force: true });
+    else await sleep(10);
+    return;
   }
-  const same = await readFile(aside, "utf8") === text;
-  if (same) await rm(aside, { force: true });
-  else await rename(aside, lock);
-  return same;
+  try {
+    if (await readFile(lock, "utf8").catch(() => undefined) === text) await rm(lock, { force: true });
+  } finally {
+    await rm(turn, { force: true });
+  }
 }
 
 /** Undefined where the text tells nothing, as after a crash in the moment of locking. */
