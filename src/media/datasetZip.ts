@@ -1,7 +1,7 @@
 import { DATASET_JSON, formatDatasetJson } from "../datasets/datasetJson.ts";
 import type { DecodedImage } from "../datasets/imageSource.ts";
 import type { Label } from "../datasets/labels.ts";
-import type { ZipInput } from "../formats/zip/writeZip.ts";
+import type { ZipInput } from "../formats/zip/records.ts";
 import type { AtomicOptions } from "./atomicFile.ts";
 import { encodeRawPng } from "./frameImage.ts";
 import { writeZipFile } from "./zipFile.ts";

@@ -79,6 +79,17 @@ test("writeZip aligns every entry's data", () => {
   }
 });
 
+test("writeZip becomes zip64 past 65534 entries", () => {
+  const inputs = Array.from({ length: 65535 }, (_, i) => ({ name: `${i}`, data: new Uint8Array() }));
+  const ordinary = concatBytes(writeZip(inputs.slice(1)));
+  const large = concatBytes(writeZip(inputs));
+  expect(new ZipArchive(ordinary).entries.size).toBe(65534);
+  expect(new ZipArchive(large).entries.size).toBe(65535);
+  const locator = (bytes: Uint8Array): number[] => [...bytes.subarray(-42, -38)];
+  expect(locator(large)).toEqual([0x50, 0x4b, 6, 7]);
+  expect(locator(ordinary)).not.toEqual([0x50, 0x4b, 6, 7]);
+});
+
 function patched(bytes: Uint8Array, position: number, value: number): Uint8Array {
   return Uint8Array.from(bytes).fill(value, bytes.length + position, bytes.length + position + 1);
 }
