@@ -34,18 +34,3 @@ export function decodeHalf(pattern: number): number {
   if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
-
-export function encodeHalves(values: Float32Array): Uint16Array {
-  const patterns = new Uint16Array(values.length);
-  for (let i = 0; i < values.length; i++) patterns[i] = encodeHalf(values[i] ?? 0);
-  return patterns;
-}
-
-/** A table of all patterns makes a big checkpoint one look-up an element. */
-export function decodeHalves(patterns: Uint16Array): Float32Array {
-  const table = new Float32Array(65536);
-  for (let pattern = 0; pattern < table.length; pattern++) table[pattern] = decodeHalf(pattern);
-  const values = new Float32Array(patterns.length);
-  for (let i = 0; i < patterns.length; i++) values[i] = table[patterns[i] ?? 0] ?? NaN;
-  return values;
-}

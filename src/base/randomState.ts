@@ -8,7 +8,7 @@ const WORDS = 624;
 const SHIFT = 397;
 
 /** @throws UserError unless the seed is a whole number from 0 to 2^32 - 1. */
-export function assertSeed(seed: number): void {
+function assertSeed(seed: number): void {
   if (Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED) return;
   throw new UserError({
     attempted: "use a seed",

@@ -60,7 +60,7 @@ export const mbstdNumChannels = whole(0, 4096);
 export const RESOLUTIONS = [8, 16, 32, 64, 128, 256, 512, 1024] as const;
 export const imgResolution = v.picklist(RESOLUTIONS, `one of ${RESOLUTIONS.join(", ")}`);
 
-export const ARCHITECTURES = ["orig", "skip", "resnet"] as const;
+const ARCHITECTURES = ["orig", "skip", "resnet"] as const;
 export const architecture = v.picklist(ARCHITECTURES, `one of ${ARCHITECTURES.join(", ")}`);
 
 const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as Activation[];

@@ -5,7 +5,7 @@ import { Informed, UsageError } from "./exit.ts";
 import { flag } from "./options.ts";
 
 /** Options of every command. */
-export const COMMON_OPTIONS = {
+const COMMON_OPTIONS = {
   json: flag("--json", "print one JSON object on stdout: the result, or {\"error\": ...}; no progress"),
   quiet: flag("--quiet", "no progress and no notes"),
 };

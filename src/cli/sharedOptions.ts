@@ -24,7 +24,7 @@ export const networkOptions = {
 };
 
 /** --device. What `auto` and `gpu` mean is the engine's to know. */
-export const deviceOption: OptionSpec<DeviceName> = withDefault(
+const deviceOption: OptionSpec<DeviceName> = withDefault(
   choice("--device <name>", "where to compute; gpu is the best GPU, auto the best device that starts", DEVICES),
   "auto",
 );

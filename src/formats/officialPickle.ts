@@ -20,7 +20,7 @@ export class PersistentObject {
 /**
  * The names that official snapshots use beyond PyTorch's. The Python source they carry is neither looked at nor kept.
  */
-export function persistenceConstructors(): Map<string, Constructor> {
+function persistenceConstructors(): Map<string, Constructor> {
   return constructorTable([
     ["torch_utils.persistence._reconstruct_persistent_obj", ([meta]) => persistentObject(meta)],
     ["dnnlib.util.EasyDict", easyDict],

@@ -51,7 +51,7 @@ export const PICTURE_FORMATS: Readonly<Record<PictureFormatName, PictureFormat>>
 /** Other endings under which the formats are known. */
 const ALIASES: Readonly<Record<string, PictureFormatName>> = { jpeg: "jpg" };
 
-export function isPictureFormat(name: string): name is PictureFormatName {
+function isPictureFormat(name: string): name is PictureFormatName {
   return Object.hasOwn(PICTURE_FORMATS, name);
 }
 

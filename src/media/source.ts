@@ -98,8 +98,13 @@ async function missing(path: string, attempted: string): Promise<UserError> {
     return new UserError({ attempted, rule: `there is no folder "${folder}"`, next: "Check the path." });
   }
   const similar = similarNames(basename(path), names);
-  const next = similar.length > 0 ? `Did you mean ${orList(similar)}?` : `Check the path; ${whatLies(names)} there.`;
+  const next = similar.length > 0 ? `Did you mean ${orList(similar)}?` : `Check the path${others(path, names)}.`;
   return new UserError({ attempted, rule: `there is no such file in "${folder}"`, next });
+}
+
+/** What lies beside a missing checkpoint; beside other files it would mislead. */
+function others(path: string, names: readonly string[]): string {
+  return CHECKPOINT_ENDINGS.includes(extname(path).toLowerCase()) ? `; ${whatLies(names)} there` : "";
 }
 
 async function folderGiven(path: string, attempted: string): Promise<UserError> {

@@ -29,7 +29,7 @@ export async function openExperiment(path: string): Promise<Experiment> {
 }
 
 /** Paths of the built-in experiments by name. */
-export async function builtInExperiments(): Promise<ReadonlyMap<string, string>> {
+async function builtInExperiments(): Promise<ReadonlyMap<string, string>> {
   const files = (await readdir(BUILT_IN_FOLDER)).filter((file) => file.endsWith(".json")).sort();
   return new Map(files.map((file) => [file.slice(0, -".json".length), `${BUILT_IN_FOLDER}${file}`]));
 }
