@@ -14,7 +14,9 @@ export { DEVICE_CHOICES, openEngine, type DeviceChoice, type EngineOptions } fro
 
 export { oneHot, type Labels } from "./model/labels.ts";
 export { lerp, rows, slerp, stack, styleMix } from "./model/latents.ts";
-export { Network, type MappingOptions, type NetworkOptions, type NetworkWeights, type SynthesisOptions } from "./model/network.ts";
+export {
+  Network, type MappingOptions, type NetworkOptions, type NetworkWeights, type SynthesisOptions,
+} from "./model/network.ts";
 
 export { composeGrid, composeMixGrid, nearSquareGrid, type GridShape } from "./media/grid.ts";
 export { toPictures, type Picture } from "./media/images.ts";

@@ -73,7 +73,7 @@ function blockConvolutions(scope: Scope, x: Tensor, resolution: number, config: 
   const z = conv2dLayer(scope.child("conv1"), y, { outChannels, kernelSize: 3, activation, down: 2, gain }, config);
   if (!isResidual) return z;
   const shortcut = { outChannels, kernelSize: 1, bias: false, down: 2, gain };
-  return add(conv2dLayer(scope.child("skip"), x, shortcut, { resampleFilter: config.resampleFilter, convClamp: null }), z);
+  return add(conv2dLayer(scope.child("skip"), x, shortcut, { ...config, convClamp: null }), z);
 }
 
 /** The last block, always float32. x [N, C, 4, 4] -> logits [N, 1]. */
@@ -84,8 +84,8 @@ function epilogue(scope: Scope, stage: Stage, embedding: Tensor | undefined, con
     ? addFeatures(features, epilogueFromRgb(scope, cast(stage.image, "float32"), channels, config))
     : features;
   if (x === undefined) throw new Error("discriminator: the epilogue got no features");
-  const { mbstdGroupSize, mbstdNumChannels, activation } = config;
-  const y = mbstdNumChannels === 0 ? x : minibatchStd(x, { groupSize: mbstdGroupSize ?? undefined, numChannels: mbstdNumChannels });
+  const { mbstdGroupSize, mbstdNumChannels: numChannels, activation } = config;
+  const y = numChannels === 0 ? x : minibatchStd(x, { groupSize: mbstdGroupSize ?? undefined, numChannels });
   const z = conv2dLayer(scope.child("conv"), y, { outChannels: channels, kernelSize: 3, activation }, config);
   const [n = 1] = z.shape;
   const flat = reshape(z, [n, channels * 16]);

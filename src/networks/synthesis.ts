@@ -3,7 +3,9 @@ import { add, broadcast, cast, reshape, slice } from "../program/ops.ts";
 import { setupFilter } from "../nn/filter.ts";
 import { normal, fixed, type Scope } from "../nn/scope.ts";
 import { upsample2d } from "../nn/upfirdn2d.ts";
-import { blockResolutions, channelsAt, hasToRgb, numWs, synthesisLayers, usesHalfPrecision, type SynthesisConfig } from "./config.ts";
+import {
+  blockResolutions, channelsAt, hasToRgb, numWs, synthesisLayers, usesHalfPrecision, type SynthesisConfig,
+} from "./config.ts";
 import { conv2dLayer } from "./conv2dLayer.ts";
 import { synthesisLayer, type NoiseMode } from "./synthesisLayer.ts";
 import { toRgb } from "./toRgb.ts";
@@ -74,7 +76,10 @@ function firstFeatures(
   return synthesisLayer(scope.child("conv1"), x, styleOf("conv1"), layer, config);
 }
 
-/** conv0 doubles the resolution, conv1 follows; the resnet adds a 1x1 shortcut. x [N, I, res/2, res/2] -> [N, O, res, res]. */
+/**
+ * conv0 doubles the resolution, conv1 follows; the resnet adds a 1x1 shortcut.
+ * x [N, I, res/2, res/2] -> [N, O, res, res].
+ */
 function nextFeatures(
   scope: Scope, x: Tensor, styleOf: StyleOf, resolution: number, config: SynthesisConfig, options: SynthesisOptions,
 ): Tensor {
@@ -86,5 +91,5 @@ function nextFeatures(
   const z = synthesisLayer(scope.child("conv1"), y, styleOf("conv1"), { ...layer, gain }, config);
   if (!isResidual) return z;
   const shortcut = { outChannels, kernelSize: 1, bias: false, up: 2, gain };
-  return add(conv2dLayer(scope.child("skip"), x, shortcut, { resampleFilter: config.resampleFilter, convClamp: null }), z);
+  return add(conv2dLayer(scope.child("skip"), x, shortcut, { ...config, convClamp: null }), z);
 }

@@ -24,7 +24,9 @@ export interface SynthesisLayer {
  * affine(w) -> styles -> modulated 3x3 convolution -> noise, bias, activation.
  * x [N, I, H, W], w [N, wDim] -> [N, O, resolution, resolution].
  */
-export function synthesisLayer(scope: Scope, x: Tensor, w: Tensor, layer: SynthesisLayer, config: SynthesisConfig): Tensor {
+export function synthesisLayer(
+  scope: Scope, x: Tensor, w: Tensor, layer: SynthesisLayer, config: SynthesisConfig,
+): Tensor {
   const { outChannels, up = 1, gain = 1 } = layer;
   const [, inChannels = 0] = x.shape;
   const filter = setupFilter(config.resampleFilter);
@@ -46,7 +48,9 @@ function activate(y: Tensor, bias: Tensor, gain: number, { activation, convClamp
 }
 
 /** [N or 1, 1, resolution, resolution], or nothing. The tensors are declared in every mode, since files hold them. */
-function layerNoise(scope: Scope, w: Tensor, { resolution, noiseMode }: SynthesisLayer, { useNoise }: SynthesisConfig): Tensor | undefined {
+function layerNoise(
+  scope: Scope, w: Tensor, { resolution, noiseMode }: SynthesisLayer, { useNoise }: SynthesisConfig,
+): Tensor | undefined {
   if (!useNoise) return undefined;
   const [n = 1] = w.shape;
   const picture = scope.buffer("noise_const", [resolution, resolution], normal(1));

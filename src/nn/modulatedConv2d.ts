@@ -1,5 +1,7 @@
 import type { Tensor } from "../program/node.ts";
-import { abs, add, cast, div, matmul, max, mul, reshape, rsqrt, scale, shift, square, sum, transpose } from "../program/ops.ts";
+import {
+  abs, add, cast, div, matmul, max, mul, reshape, rsqrt, scale, shift, square, sum, transpose,
+} from "../program/ops.ts";
 import { conv2dResample } from "./conv2dResample.ts";
 import type { Filter } from "./filter.ts";
 

@@ -34,7 +34,7 @@ export const BYTES_PER_ELEMENT: Readonly<Record<DType, number>> = {
 /** @throws Error (a bug of the caller) when the data does not hold exactly the shape's elements. */
 export function hostTensor<D extends DType>(dtype: D, shape: Shape, data: DataOf[D]): HostTensor<D> {
   if (data.length !== sizeOf(shape)) {
-    throw new Error(`hostTensor: shape ${formatShape(shape)} needs ${sizeOf(shape)} elements, the data has ${data.length}`);
+    throw new Error(`hostTensor: ${formatShape(shape)} needs ${sizeOf(shape)} elements, the data has ${data.length}`);
   }
   return { dtype, shape, data };
 }

@@ -115,7 +115,8 @@ describe("encodePicture", () => {
 
   it("says which format holds larger pictures", async () => {
     const wide: Picture = { width: 17000, height: 1, channels: 1, data: new Uint8Array(17000) };
-    await expect(encodePicture(wide, "webp")).rejects.toThrow("at most 16383 pixels, but got 17000 x 1 pixels. Choose png");
+    const message = "at most 16383 pixels, but got 17000 x 1 pixels. Choose png";
+    await expect(encodePicture(wide, "webp")).rejects.toThrow(message);
   });
 
   it("knows a format by the path's ending", () => {

@@ -14,7 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-const snapshot = generatorOf(readCheckpoint(new Uint8Array(readFileSync(new URL("../reference/tiny32.pkl", import.meta.url)))));
+const file = new URL("../reference/tiny32.pkl", import.meta.url);
+const snapshot = generatorOf(readCheckpoint(new Uint8Array(readFileSync(file))));
 
 type Tensors = ReadonlyMap<string, Float32Tensor>;
 
@@ -32,10 +33,13 @@ function relativeError(actual: Float32Tensor, expected: Float32Tensor): number {
 
 describe("half precision", () => {
   it("is used for the highest resolutions only", () => {
-    const { nodes } = synthesisProgram(snapshot.config, snapshot.tensors, 1, { noiseMode: "const", halfPrecision: true });
+    const { config, tensors } = snapshot;
+    const { nodes } = synthesisProgram(config, tensors, 1, { noiseMode: "const", halfPrecision: true });
     const dtypesAt = (side: number): Set<string> => new Set(nodes
-      .filter(({ op, shape }) => op === "conv2d" && shape[2] === side && (shape[1] ?? 0) > 3).map(({ dtype }) => dtype));
-    expect([4, 8, 16, 32].map((side) => [...dtypesAt(side)])).toEqual([["float32"], ["float16"], ["float16"], ["float16"]]);
+      .filter(({ op, shape }) => op === "conv2d" && shape[2] === side && (shape[1] ?? 0) > 3)
+      .map(({ dtype }) => dtype));
+    const dtypes = [4, 8, 16, 32].map((side) => [...dtypesAt(side)]);
+    expect(dtypes).toEqual([["float32"], ["float16"], ["float16"], ["float16"]]);
   });
 
   it("stays within 1e-2 of float32", async () => {
@@ -56,8 +60,9 @@ describe("half precision", () => {
   });
 
   it("does not overflow with styles and weights a thousand times as large", async () => {
+    const enlarged = /conv\d\.(affine\.)?weight$|conv\d\.affine\.bias$/;
     const large = new Map([...snapshot.tensors].map(([name, tensor]) => [
-      name, /conv\d\.(affine\.)?weight$|conv\d\.affine\.bias$/.test(name) ? float32(tensor.shape, tensor.data.map((x) => x * 1000)) : tensor,
+      name, enlarged.test(name) ? float32(tensor.shape, tensor.data.map((x) => x * 1000)) : tensor,
     ]));
     const [half, full] = [await images(large, true), await images(large, false)];
     expect(half.data.every(Number.isFinite)).toBe(true);

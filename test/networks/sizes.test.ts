@@ -25,17 +25,22 @@ afterAll(async () => {
 });
 
 /** Both networks with a few channels at any resolution. */
-function configs(imgResolution: number, imgChannels: number): { generator: GeneratorConfig; discriminator: DiscriminatorConfig } {
+function configs(
+  imgResolution: number, imgChannels: number,
+): { generator: GeneratorConfig; discriminator: DiscriminatorConfig } {
   const blocks = {
     imgResolution, imgChannels, channelBase: imgResolution * 2, channelMax: 8, numFp16Res: 0, convClamp: 256,
     resampleFilter: [1, 3, 3, 1], activation: "lrelu",
   } as const;
   const mapping = {
-    zDim: 8, cDim: 0, wDim: 8, numLayers: 1, embedFeatures: 0, layerFeatures: 8, activation: "lrelu", lrMultiplier: 0.01, wAvgBeta: 0.995,
+    zDim: 8, cDim: 0, wDim: 8, numLayers: 1, embedFeatures: 0, layerFeatures: 8,
+    activation: "lrelu", lrMultiplier: 0.01, wAvgBeta: 0.995,
   } as const;
   return {
     generator: { mapping, synthesis: { ...blocks, wDim: 8, architecture: "skip", useNoise: true } },
-    discriminator: { ...blocks, cDim: 0, architecture: "resnet", mapping: null, mbstdGroupSize: 4, mbstdNumChannels: 1 },
+    discriminator: {
+      ...blocks, cDim: 0, architecture: "resnet", mapping: null, mbstdGroupSize: 4, mbstdNumChannels: 1,
+    },
   };
 }
 
@@ -58,7 +63,9 @@ describe("networks of every size", () => {
     await any.dispose();
   });
 
-  it.each([[1, "b-w"], [2, "b-w"], [3, "srgb"], [4, "srgb"]])("write pictures of %s channels", async (channels, space) => {
+  it.each([
+    [1, "b-w"], [2, "b-w"], [3, "srgb"], [4, "srgb"],
+  ])("write pictures of %s channels", async (channels, space) => {
     const any = network(8, channels);
     const [picture] = toPictures(await any.synthesis(await any.mapping(any.latents([1]))));
     if (picture === undefined) throw new Error("no picture");
