@@ -1,0 +1,71 @@
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const project = mkdtempSync(join(tmpdir(), "stylegan-package-"));
+const modules = join(project, "node_modules");
+const installed = join(modules, "stylegan2-ada");
+
+function run(program: string, args: readonly string[], cwd = project): string {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd, encoding: "utf8", shell: process.platform === "win32",
+  });
+  if (status !== 0) throw new Error(`${program} ${args.join(" ")}: ${error?.message ?? ""}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/** The example under "From TypeScript". */
+function readmeExample(file: string): string {
+  const [, example = ""] = /```ts\n(.*?)```/s.exec(readFileSync(join(ROOT, file), "utf8")) ?? [];
+  return example;
+}
+
+/** The packed package as another project has it, beside this one's dependencies. */
+function install(): void {
+  mkdirSync(installed, { recursive: true });
+  for (const name of readdirSync(join(ROOT, "node_modules"))) {
+    if (!name.startsWith(".")) symlinkSync(join(ROOT, "node_modules", name), join(modules, name), "junction");
+  }
+  const packed = run("npm", ["pack", "--silent", "--pack-destination", project], ROOT).trim().split("\n").at(-1);
+  run("tar", ["-xzf", packed ?? "", "--strip-components=1", "-C", join("node_modules", "stylegan2-ada")]);
+}
+
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+// `npm test` builds first; a test file run alone may find nothing built.
+describe.skipIf(!existsSync(join(ROOT, "dist/index.js")))("the package in another project", () => {
+  beforeAll(install);
+
+  it("runs the README's example, which strict types accept", () => {
+    writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module" }));
+    writeFileSync(join(project, "example.ts"), readmeExample("README.md"));
+    copyFileSync(join(ROOT, "test/reference/tiny32.pkl"), join(project, "model.pkl"));
+    const strict = ["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--types", "node"];
+    const modern = ["--target", "es2022", "--module", "nodenext"];
+    run(process.execPath, ["node_modules/typescript/bin/tsc", ...strict, ...modern, "example.ts"]);
+    run(process.execPath, ["example.js"]);
+    expect(existsSync(join(project, "mix.png"))).toBe(true);
+  });
+
+  it("has the same example in both languages, comments aside", () => {
+    const code = (file: string): string => readmeExample(file).replace(/ *\/\/.*/g, "");
+    expect(code("README.md")).toContain("loadNetwork");
+    expect(code("README.zh-CN.md")).toBe(code("README.md"));
+  });
+
+  it("brings the command and its experiments", () => {
+    const { bin } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as { bin: { stylegan: string } };
+    const main = join(installed, bin.stylegan);
+    expect(run(process.execPath, [main, "--help"])).toContain("  generate ");
+    const words = ["demo", "image", "-f", "a/styleganv2ada_512_afhqcat.py", "-c", "model.pkl", "--seeds", "1"];
+    const { status, stderr } = spawnSync(process.execPath, [main, ...words], { cwd: project, encoding: "utf8" });
+    expect(stderr).toContain("Cannot use experiment styleganv2ada_512_afhqcat with this checkpoint");
+    expect(status).toBe(2);
+  });
+});
