@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { UserError } from "../../src/base/errors.ts";
 import { labelVectors } from "../../src/model/labels.ts";
 import { assertLayers, lerp, rows, seedLatents, slerp, stack, styleMix } from "../../src/model/latents.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
@@ -68,7 +69,7 @@ describe("styleMix", () => {
 
   it.each([[[3]], [[-1]], [[0.5]], [[0, 1, 2, 3]]])("has no layers %j", (layers) => {
     expect(() => styleMix(base, styles, layers)).toThrow(/has the style layers 0 to 2/);
-    expect(() => assertLayers(layers, 3)).toThrow();
+    expect(() => assertLayers(layers, 3)).toThrow(UserError);
   });
 });
 

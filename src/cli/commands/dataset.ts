@@ -13,7 +13,7 @@ const CHANNEL_CHOICES = ["auto", "rgb", "grey"] as const;
 
 export const datasetCommand = defineCommand({
   name: "dataset",
-  summary: "pictures of any kind into a data set for training",
+  summary: "Make pictures of any kind into a data set for training",
   words: [
     { syntax: "<source>", description: "a folder of any depth, a .zip, or another data set" },
     { syntax: "<dest>", description: "the data set, a .zip" },
