@@ -51,7 +51,7 @@ describe("stylegan train", () => {
     expect(kimg).toBe(0.016);
     expect(folder).toBe(path("runs", "00000-data-auto-batch4-bgc-ada"));
     expect(readdirSync(folder as string).sort()).toEqual([
-      "fakes000000.png", "log.txt", "network-snapshot-000000.safetensors", "reals.png", "stats.jsonl", "training_options.json",
+      "fakes000000.png", "fakes_init.png", "log.txt", "network-snapshot-000000.safetensors", "reals.png", "stats.jsonl", "training_options.json",
     ]);
     await succeed("generate", "--network", snapshot as string, "--seeds", "1", "--out", path("pictures"));
     expect(readdirSync(path("pictures"))).toEqual(["seed0001.png"]);

@@ -36,7 +36,7 @@ describe.skipIf(process.platform === "win32")("stylegan train", { timeout: 240_0
     expect(await kill("SIGTERM", "--resume", "latest")).toBe(143);
     await trainToEnd("--resume", "latest", "--out", out);
     const [whole, killed] = [contentsOf(runFolderOf(path("whole"))), contentsOf(runFolderOf(out))];
-    expect([...killed.keys()]).toEqual(["fakes000000.png", "network-snapshot-000000.safetensors", "reals.png", "stats.jsonl", "training_options.json"]);
+    expect([...killed.keys()]).toEqual(["fakes000000.png", "fakes_init.png", "network-snapshot-000000.safetensors", "reals.png", "stats.jsonl", "training_options.json"]);
     for (const [name, content] of whole) expect(killed.get(name) === content, name).toBe(true);
     expect(whole.get("stats.jsonl")?.split("\n")).toHaveLength(12);
   });
@@ -54,6 +54,6 @@ describe.skipIf(process.platform === "win32")("stylegan train", { timeout: 240_0
     const [code, err] = await again.ended;
     expect([code, err]).toEqual([130, expect.stringMatching(/^Going on at 0 of 100 kimg in .*\n(.*\n)*stylegan: stopped by SIGINT\n$/)]);
     const files = readdirSync(runFolderOf(out)).sort();
-    expect(files).toEqual(["log.txt", "reals.png", "training-state.safetensors", "training_options.json"]);
+    expect(files).toEqual(["fakes_init.png", "log.txt", "reals.png", "training-state.safetensors", "training_options.json"]);
   });
 });
