@@ -44,6 +44,9 @@ export interface NetworkWeights {
 
 const MAPPING_BATCH = 16;
 
+/** Traced programs that are kept, as many as the cache keeps compiled: a discriminator has one for each batch size. */
+const MOST_PROGRAMS = 8;
+
 /** A checkpoint on a device: the same few calls generate, mix and judge pictures everywhere. */
 export class Network {
   private readonly programs = new Map<string, Program>();
@@ -158,6 +161,8 @@ export class Network {
     if (known !== undefined) return known;
     const made = trace();
     this.programs.set(key, made);
+    const [oldest] = this.programs.keys();
+    if (this.programs.size > MOST_PROGRAMS && oldest !== undefined) this.programs.delete(oldest);
     return made;
   }
 

@@ -1,0 +1,18 @@
+/** `npm run bench -- [generate|train|cold-start|formats|filter-gradient] [options]`: figures of this machine. */
+const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
+  generate: () => import("./generate.ts"),
+  train: () => import("./train.ts"),
+  "cold-start": () => import("./coldStart.ts"),
+  formats: () => import("./formats.ts"),
+  "filter-gradient": () => import("./filterGradient.ts"),
+};
+
+const [, , word = "generate"] = process.argv;
+const name = word.startsWith("-") ? "generate" : word;
+const bench = BENCHES[name];
+if (bench === undefined) {
+  console.error(`There is no bench "${name}"; there are ${Object.keys(BENCHES).join(", ")}.`);
+  process.exit(2);
+}
+if (word === name) process.argv.splice(2, 1);
+await bench();
