@@ -14,6 +14,8 @@ export interface SessionSettings {
   readonly device: DeviceKind;
   /** Threads of an operator; ONNX Runtime's own choice (one a physical core) where none is given. */
   readonly threads?: number;
+  /** False returns memory between runs instead of keeping it for the next: see `EngineOptions.arena`. */
+  readonly arena?: boolean;
   /** Lets ONNX Runtime write its warnings to stderr. */
   readonly verbose?: boolean;
 }

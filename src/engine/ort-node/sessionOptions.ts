@@ -8,11 +8,12 @@ const LOG = { warnings: 2, fatal: 4 } as const;
  * Idle thread pools that spin stall every other session's run by 15 to 30 ms, and memory patterns double
  * the resident memory of programs this deep; both were measured, see DESIGN.
  */
-export function sessionOptions({ device, threads, verbose = false }: SessionSettings): InferenceSession.SessionOptions {
+export function sessionOptions({ device, threads, arena = true, verbose = false }: SessionSettings): InferenceSession.SessionOptions {
   return {
     executionProviders: [device],
     graphOptimizationLevel: "all",
     enableMemPattern: false,
+    enableCpuMemArena: arena,
     logSeverityLevel: verbose ? LOG.warnings : LOG.fatal,
     extra: { session: { force_spinning_stop: "1" } },
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),

@@ -181,7 +181,7 @@ type Where = Pick<TrainRun, "folder" | "dataset" | "saved" | "secondsBefore">;
 async function runIn(run: StoredRun, where: Where, context: StartContext): Promise<StartResult> {
   const { device, threads } = run;
   const log = await openLog(where.folder);
-  const engine = await openEngine({ device, threads } satisfies EngineOptions);
+  const engine = await openEngine({ device, threads, arena: false } satisfies EngineOptions);
   const told = [`Computing on ${engine.description}`, ...engine.notes];
   told.forEach((line) => context.note?.(line));
   const { imagesSeen } = where.saved.state.progress;
