@@ -25,7 +25,12 @@ export interface PlotResult {
  */
 export async function plot(folder: string, out = join(folder, "curves.png")): Promise<PlotResult> {
   if (!out.toLowerCase().endsWith(".png")) {
-    throw new UserError({ attempted: "plot", rule: "the picture is a .png", received: `"${out}"`, next: "Give a name that ends in .png." });
+    throw new UserError({
+      attempted: "plot",
+      rule: "the picture is a .png",
+      received: `"${out}"`,
+      next: "Give a name that ends in .png.",
+    });
   }
   const lines = await readStats(folder);
   if (lines.length === 0) {
@@ -37,28 +42,39 @@ export async function plot(folder: string, out = join(folder, "curves.png")): Pr
     });
   }
   const { augmentation } = (await readStoredRun(folder)).setup;
-  const svg = svgOf(basename(resolve(folder)), panels(lines, augmentation.mode === "ada" ? augmentation.target : undefined));
+  const svg = svgOf(
+    basename(resolve(folder)),
+    panels(lines, augmentation.mode === "ada" ? augmentation.target : undefined),
+  );
   await writeFileAtomically(out, await sharp(Buffer.from(svg)).png().toBuffer());
   return { file: out, ticks: lines.length };
 }
 
 function panels(lines: readonly StatsLine[], target: number | undefined): Panel[] {
   const kimg = (line: StatsLine): number => meanOf(line, "Progress/kimg");
-  const curve = (label: string, name: string, colour: string): Curve =>
-    ({ label, colour, points: lines.map((line) => [kimg(line), meanOf(line, name)]) });
-  const steered: Curve[] = target === undefined
-    ? []
-    : [{ label: "ada target", colour: GREY, dashed: true, points: lines.map((line) => [kimg(line), target]) }];
+  const curve = (label: string, name: string, colour: string): Curve => ({
+    label,
+    colour,
+    points: lines.map((line) => [kimg(line), meanOf(line, name)]),
+  });
+  const steered: Curve[] =
+    target === undefined
+      ? []
+      : [{ label: "ada target", colour: GREY, dashed: true, points: lines.map((line) => [kimg(line), target]) }];
   return [
     { title: "Losses", curves: [curve("G", "Loss/G/loss", BLUE), curve("D", "Loss/D/loss", ORANGE)] },
-    { title: "Scores of D", curves: [curve("real", "Loss/scores/real", BLUE), curve("fake", "Loss/scores/fake", ORANGE)] },
+    {
+      title: "Scores of D",
+      curves: [curve("real", "Loss/scores/real", BLUE), curve("fake", "Loss/scores/fake", ORANGE)],
+    },
     {
       title: "Signs of D's scores",
       curves: [curve("real", "Loss/signs/real", BLUE), curve("fake", "Loss/signs/fake", ORANGE), ...steered],
     },
     { title: "Strength of the augmentation", curves: [curve("p", "Progress/augment", BLUE)] },
     {
-      title: "Penalties", logarithmic: true,
+      title: "Penalties",
+      logarithmic: true,
       curves: [curve("R1", "Loss/r1_penalty", ORANGE), curve("path length", "Loss/pl_penalty", BLUE)],
     },
     { title: "Seconds a kimg", curves: [curve("sec/kimg", "Timing/sec_per_kimg", BLUE)] },
@@ -68,10 +84,13 @@ function panels(lines: readonly StatsLine[], target: number | undefined): Panel[
 function svgOf(title: string, all: readonly Panel[]): string {
   const [width, height] = [WIDTH / COLUMNS, (HEIGHT - TITLE) / ROWS];
   const drawn = all.map((panel, i) =>
-    svgPanel(panel, { left: (i % COLUMNS) * width, top: TITLE + Math.floor(i / COLUMNS) * height, width, height }));
+    svgPanel(panel, { left: (i % COLUMNS) * width, top: TITLE + Math.floor(i / COLUMNS) * height, width, height }),
+  );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}">`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>`,
-    svgText(title, 24, 32, { size: 14, colour: "#111111" }), ...drawn, "</svg>",
+    svgText(title, 24, 32, { size: 14, colour: "#111111" }),
+    ...drawn,
+    "</svg>",
   ].join("\n");
 }

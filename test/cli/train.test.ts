@@ -18,13 +18,32 @@ function experiment(training: object, mapping: object): string {
     generator: { ...common, zDim: 16, wDim: 16, mapping, synthesis: blocks },
     discriminator: { ...common, ...blocks, epilogue: { mbstdGroupSize: 4 } },
     training: {
-      dataset: { path: null, mirror: false, labels: false }, kimg: 0.1, batch: 4,
-      optimizer: { learningRate: 0.002, beta1: 0, beta2: 0.99, epsilon: 1e-8 }, gRegInterval: 4, dRegInterval: 16, r1Gamma: 1,
-      plBatchShrink: 2, plDecay: 0.01, plWeight: 2, styleMixingProb: 0.9, emaKimg: 1, emaRampup: null,
-      augmentation: { mode: "ada", pipe: "bgc", p: 0, target: 0.6, interval: 4, kimg: 100 }, ...training,
+      dataset: { path: null, mirror: false, labels: false },
+      kimg: 0.1,
+      batch: 4,
+      optimizer: { learningRate: 0.002, beta1: 0, beta2: 0.99, epsilon: 1e-8 },
+      gRegInterval: 4,
+      dRegInterval: 16,
+      r1Gamma: 1,
+      plBatchShrink: 2,
+      plDecay: 0.01,
+      plWeight: 2,
+      styleMixingProb: 0.9,
+      emaKimg: 1,
+      emaRampup: null,
+      augmentation: { mode: "ada", pipe: "bgc", p: 0, target: 0.6, interval: 4, kimg: 100 },
+      ...training,
     },
     demo: {
-      outputs: "out", seeds: [1], rowSeeds: [1], colSeeds: [1], colStyles: [0], truncationPsi: 1, noiseMode: "const", frames: 1, fps: 1,
+      outputs: "out",
+      seeds: [1],
+      rowSeeds: [1],
+      colSeeds: [1],
+      colStyles: [0],
+      truncationPsi: 1,
+      noiseMode: "const",
+      frames: 1,
+      fps: 1,
     },
   };
   writeFileSync(path("tiny.json"), JSON.stringify(json));
@@ -47,11 +66,25 @@ describe("stylegan train", () => {
     expect(err).toContain(messy);
     expect(command).toBe(`dataset ${messy} data.zip --resolution 32`);
     await succeed("dataset", messy, path("data.zip"), "--resolution", "16");
-    const { folder, snapshot, kimg } = await succeed("train", "--data", path("data.zip"), "--out", path("runs"), ...SMALL, ...SHORT);
+    const { folder, snapshot, kimg } = await succeed(
+      "train",
+      "--data",
+      path("data.zip"),
+      "--out",
+      path("runs"),
+      ...SMALL,
+      ...SHORT,
+    );
     expect(kimg).toBe(0.016);
     expect(folder).toBe(path("runs", "00000-data-auto-batch4-bgc-ada"));
     expect(readdirSync(folder as string).sort()).toEqual([
-      "fakes000000.png", "fakes_init.png", "log.txt", "network-snapshot-000000.safetensors", "reals.png", "stats.jsonl", "training_options.json",
+      "fakes000000.png",
+      "fakes_init.png",
+      "log.txt",
+      "network-snapshot-000000.safetensors",
+      "reals.png",
+      "stats.jsonl",
+      "training_options.json",
     ]);
     await succeed("generate", "--network", snapshot as string, "--seeds", "1", "--out", path("pictures"));
     expect(readdirSync(path("pictures"))).toEqual(["seed0001.png"]);
@@ -59,29 +92,80 @@ describe("stylegan train", () => {
 
   it("tells statistics by their official names, and a log", async () => {
     const data = await writePictures(path("data"));
-    const { folder } = await succeed("train", "--data", data, "--out", path("runs"), ...SMALL, "--kimg", "0.024", "--tick", "0.016");
-    const lines = readFileSync(`${folder as string}/stats.jsonl`, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as Record<string, { mean: number }>);
+    const { folder } = await succeed(
+      "train",
+      "--data",
+      data,
+      "--out",
+      path("runs"),
+      ...SMALL,
+      "--kimg",
+      "0.024",
+      "--tick",
+      "0.016",
+    );
+    const lines = readFileSync(`${folder as string}/stats.jsonl`, "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, { mean: number }>);
     expect(Object.keys(lines[0] ?? {})).toEqual([
-      "Loss/D/loss", "Loss/D/reg", "Loss/G/loss", "Loss/G/reg", "Loss/pl_penalty", "Loss/r1_penalty",
-      "Loss/scores/fake", "Loss/scores/real", "Loss/signs/fake", "Loss/signs/real",
-      "Progress/augment", "Progress/kimg", "Progress/tick", "Resources/cpu_mem_gb", "Resources/peak_cpu_mem_gb",
-      "Timing/maintenance_sec", "Timing/sec_per_kimg", "Timing/sec_per_tick", "Timing/total_days", "Timing/total_hours", "Timing/total_sec",
+      "Loss/D/loss",
+      "Loss/D/reg",
+      "Loss/G/loss",
+      "Loss/G/reg",
+      "Loss/pl_penalty",
+      "Loss/r1_penalty",
+      "Loss/scores/fake",
+      "Loss/scores/real",
+      "Loss/signs/fake",
+      "Loss/signs/real",
+      "Progress/augment",
+      "Progress/kimg",
+      "Progress/tick",
+      "Resources/cpu_mem_gb",
+      "Resources/peak_cpu_mem_gb",
+      "Timing/maintenance_sec",
+      "Timing/sec_per_kimg",
+      "Timing/sec_per_tick",
+      "Timing/total_days",
+      "Timing/total_hours",
+      "Timing/total_sec",
       "timestamp",
     ]);
     expect(lines.map((line) => line["Progress/kimg"]?.mean)).toEqual([0.016, 0.024]);
     const log = readFileSync(`${folder as string}/log.txt`, "utf8");
-    expect(log).toMatch(/^\S+ {2}Starting\. Computing on cpu.*\ntick 1 {2}kimg 0\.016 .*\ntick 1 {2}kimg 0\.024 .*\n\S+ {2}Done: .*\n$/);
+    expect(log).toMatch(
+      /^\S+ {2}Starting\. Computing on cpu.*\ntick 1 {2}kimg 0\.016 .*\ntick 1 {2}kimg 0\.024 .*\n\S+ {2}Done: .*\n$/,
+    );
   });
 
   it("shows its plan, and --json the same for programs", async () => {
     const data = await writePictures(path("data"), 12, 16);
-    const words = ["train", "--data", data, "--out", path("runs"), "--cfg", "stylegan2", "--channel-max", "16", "--mirror", "--dry-run"];
+    const words = [
+      "train",
+      "--data",
+      data,
+      "--out",
+      path("runs"),
+      "--cfg",
+      "stylegan2",
+      "--channel-max",
+      "16",
+      "--mirror",
+      "--dry-run",
+    ];
     const { out } = await stylegan(...words);
     expect(out).toMatch(/^data {11}.*data: 24 pictures, 16 x 16, in colour, no classes$/m);
-    expect(out).toMatch(/^generator {6}.* parameters, mapping 8 layers of 32, channels 16 16 16 from 4 x 4 to 16 x 16$/m);
+    expect(out).toMatch(
+      /^generator {6}.* parameters, mapping 8 layers of 32, channels 16 16 16 from 4 x 4 to 16 x 16$/m,
+    );
     expect(out).toMatch(/^batch {10}32 pictures$/m);
     expect(out).not.toContain("{");
-    expect(await succeed(...words)).toMatchObject({ kimg: 25000, setup: { batchSize: 32, r1Gamma: 10 }, facts: { count: 24 } });
+    expect(await succeed(...words)).toMatchObject({
+      kimg: 25000,
+      setup: { batchSize: 32, r1Gamma: 10 },
+      facts: { count: 24 },
+    });
     expect(existsSync(path("runs"))).toBe(false);
   });
 
@@ -106,15 +190,35 @@ describe("stylegan train", () => {
     experiment(beta1, { numLayers: 2 });
     expect(await refusal(...words)).toContain("beta1");
     const big = await writePictures(path("big"), 2, 16);
-    expect(await refusal("--data", big, "-f", experiment({}, {}))).toContain(`stylegan dataset ${big} data.zip --resolution 8 --channels rgb`);
+    expect(await refusal("--data", big, "-f", experiment({}, {}))).toContain(
+      `stylegan dataset ${big} data.zip --resolution 8 --channels rgb`,
+    );
   });
 
   it("stops where training diverges, with iteration, phase and the last good file", async () => {
     const data = await writePictures(path("data"));
     const optimizer = { learningRate: 1, beta1: 0, beta2: 0.99, epsilon: 1e-8 };
-    const file = experiment({ optimizer, r1Gamma: 1e6, plWeight: 1e6, dRegInterval: 2 }, { numLayers: 8, lrMultiplier: 3 });
-    const err = await refusal("--data", data, "--out", path("runs"), "-f", file, ...FINE_TUNED, "--kimg", "1", "--save-every", "0");
-    const [, file_ = ""] = /numbers, but got .* phase [GD](?:main|reg) of iteration \d+ \(\d\.\d{3} kimg\).*The last good file is ([^;]*);/.exec(err) ?? [];
+    const file = experiment(
+      { optimizer, r1Gamma: 1e6, plWeight: 1e6, dRegInterval: 2 },
+      { numLayers: 8, lrMultiplier: 3 },
+    );
+    const err = await refusal(
+      "--data",
+      data,
+      "--out",
+      path("runs"),
+      "-f",
+      file,
+      ...FINE_TUNED,
+      "--kimg",
+      "1",
+      "--save-every",
+      "0",
+    );
+    const [, file_ = ""] =
+      /numbers, but got .* phase [GD](?:main|reg) of iteration \d+ \(0\.\d+ kimg\).*The last good file is ([^;]*);/.exec(
+        err,
+      ) ?? [];
     const { tensors } = readSafetensors(readFileSync(file_));
     for (const { data: values } of tensors.values()) expect([...values].every(Number.isFinite)).toBe(true);
     expect(readFileSync(`${runFolderOf(path("runs"))}/log.txt`, "utf8")).toContain("Stopped: Cannot go on training");
@@ -132,7 +236,9 @@ describe("stylegan train --resume FILE", () => {
     const data = await writePictures(path("data"), 4, 16);
     const words = ["train", "--data", data, "--out", path("runs"), "--resume", TINY, "--freezed", "2", ...FINE_TUNED];
     const { err, out } = await stylegan(...words);
-    expect(err).toMatch(/^161 tensors taken from .*tiny32\.pkl; 3 start anew, since .*:\n {2}D b16: fromrgb\nComputing/);
+    expect(err).toMatch(
+      /^161 tensors taken from .*tiny32\.pkl; 3 start anew, since .*:\n {2}D b16: fromrgb\nComputing/,
+    );
     const after = readSafetensors(readFileSync(out.trim())).tensors;
     await stylegan("convert", TINY, path("tiny.safetensors"));
     const before = readSafetensors(readFileSync(path("tiny.safetensors"))).tensors;
@@ -142,7 +248,18 @@ describe("stylegan train --resume FILE", () => {
 
   it("lists few lines where little fits", async () => {
     const data = await writePictures(path("data"), 4, 16);
-    const { err } = await stylegan("train", "--data", data, "--resume", TINY, "--cfg", "auto", "--channel-max", "8", "--dry-run");
+    const { err } = await stylegan(
+      "train",
+      "--data",
+      data,
+      "--resume",
+      TINY,
+      "--cfg",
+      "auto",
+      "--channel-max",
+      "8",
+      "--dry-run",
+    );
     expect(err).toMatch(/^\d+ tensors taken from .*; \d+ start anew/);
     expect(err).toContain("  G synthesis.b4: const, conv1, torgb\n");
     expect(err.split("\n").length).toBeLessThan(12);
@@ -150,7 +267,20 @@ describe("stylegan train --resume FILE", () => {
 
   it("fine-tunes grey networks with classes on coloured pictures without", async () => {
     const data = await writePictures(path("data"), 4, 16);
-    const { folder } = await succeed("train", "--data", data, "--out", path("runs"), "--resume", COND, ...FINE_TUNED, "--micro-batch", "4", "--batch", "8");
+    const { folder } = await succeed(
+      "train",
+      "--data",
+      data,
+      "--out",
+      path("runs"),
+      "--resume",
+      COND,
+      ...FINE_TUNED,
+      "--micro-batch",
+      "4",
+      "--batch",
+      "8",
+    );
     expect(folder).toBe(path("runs", "00000-data-auto-batch8-bgc-ada-resumed"));
   });
 });
@@ -170,7 +300,9 @@ describe("stylegan train --resume latest", () => {
     const data = await writePictures(path("data"));
     await succeed("train", "--data", data, "--out", path("runs"), ...SMALL, ...SHORT);
     const words = ["--out", path("runs"), "--resume", "latest"];
-    expect(await refusal(...words, "--gamma", "3")).toMatch(/here --gamma 0\.\d+, but got --gamma 3\. Leave --gamma out/);
+    expect(await refusal(...words, "--gamma", "3")).toMatch(
+      /here --gamma 0\.\d+, but got --gamma 3\. Leave --gamma out/,
+    );
     expect(await refusal(...words, "--mirror")).toContain("but got --mirror.");
     await writePictures(data, 13);
     expect(await refusal(...words)).toContain("13 pictures instead of 12");
@@ -182,8 +314,12 @@ describe("stylegan train --resume latest", () => {
     const data = await writePictures(path("data"));
     await succeed("train", "--data", data, "--out", path("runs"), ...SMALL, ...SHORT);
     const moved = await writePictures(path("moved"));
-    expect(await succeed("train", "--data", moved, "--out", path("runs"), "--resume", "latest", "--kimg", "0.02")).toMatchObject({ kimg: 0.02 });
-    expect(await stylegan("train", "--out", path("runs"), "--resume", "latest", "--dry-run")).toMatchObject({ out: expect.stringContaining(moved) });
+    expect(
+      await succeed("train", "--data", moved, "--out", path("runs"), "--resume", "latest", "--kimg", "0.02"),
+    ).toMatchObject({ kimg: 0.02 });
+    expect(await stylegan("train", "--out", path("runs"), "--resume", "latest", "--dry-run")).toMatchObject({
+      out: expect.stringContaining(moved),
+    });
   });
 
   it("passes over a state that was damaged", async () => {
@@ -201,7 +337,9 @@ describe("stylegan train --resume latest", () => {
 /** A disk of a megabyte, where the system lets us have one. */
 function mountSmallDisk(): string | undefined {
   mkdirSync(path("disk"));
-  return spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path("disk")]).status === 0 ? path("disk") : undefined;
+  return spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path("disk")]).status === 0
+    ? path("disk")
+    : undefined;
 }
 
 describe.skipIf(process.platform !== "linux")("stylegan train on a full disk", () => {
@@ -218,13 +356,37 @@ describe.skipIf(process.platform !== "linux")("stylegan train on a full disk", (
     const before = contentsOf(folder);
     const { bavail, bsize } = statfsSync(path("disk"));
     writeFileSync(path("disk", "filler"), new Uint8Array(bavail * bsize - 40_000));
-    const { code, err } = await stylegan("train", "--out", path("disk", "runs"), "--resume", "latest", "--kimg", "0.032", "--save-every", "0");
-    expect([code, err]).toEqual([2, expect.stringMatching(/stylegan: Cannot write ".*": the disk is full\. Free some space/)]);
+    const { code, err } = await stylegan(
+      "train",
+      "--out",
+      path("disk", "runs"),
+      "--resume",
+      "latest",
+      "--kimg",
+      "0.032",
+      "--save-every",
+      "0",
+    );
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/stylegan: Cannot write ".*": the disk is full\. Free some space/),
+    ]);
     const after = contentsOf(folder);
-    for (const name of ["network-snapshot-000000.safetensors", "fakes000000.png", "reals.png"]) expect(after.get(name)).toBe(before.get(name));
+    for (const name of ["network-snapshot-000000.safetensors", "fakes000000.png", "reals.png"])
+      expect(after.get(name)).toBe(before.get(name));
     expect([...after.keys()].filter((name) => name.endsWith(".tmp") || name.endsWith(".lock"))).toEqual([]);
     writeFileSync(path("disk", "filler"), "");
-    await succeed("train", "--out", path("disk", "runs"), "--resume", "latest", "--kimg", "0.032", "--save-every", "300");
+    await succeed(
+      "train",
+      "--out",
+      path("disk", "runs"),
+      "--resume",
+      "latest",
+      "--kimg",
+      "0.032",
+      "--save-every",
+      "300",
+    );
     expect(contentsOf(folder)).toEqual(contentsOf(runFolderOf(path("whole"))));
   });
 });

@@ -8,7 +8,21 @@ import { contentsOf, runFolderOf, SMALL, startTrain, trainToEnd, writePictures, 
 const path = temporaryFolder();
 
 /** Sixty iterations, twelve reports, four snapshots, the state saved after every iteration. */
-const RUN = [...SMALL, "--kimg", "0.24", "--tick", "0.02", "--snap", "3", "--save-every", "0", "--seed", "5", "--augpipe", "bgcfnc"];
+const RUN = [
+  ...SMALL,
+  "--kimg",
+  "0.24",
+  "--tick",
+  "0.02",
+  "--snap",
+  "3",
+  "--save-every",
+  "0",
+  "--seed",
+  "5",
+  "--augpipe",
+  "bgcfnc",
+];
 
 const ticks = (lines: readonly string[]): number => lines.filter((line) => line.startsWith("tick ")).length;
 
@@ -36,7 +50,14 @@ describe.skipIf(process.platform === "win32")("stylegan train", { timeout: 240_0
     expect(await kill("SIGTERM", "--resume", "latest")).toBe(143);
     await trainToEnd("--resume", "latest", "--out", out);
     const [whole, killed] = [contentsOf(runFolderOf(path("whole"))), contentsOf(runFolderOf(out))];
-    expect([...killed.keys()]).toEqual(["fakes000000.png", "fakes_init.png", "network-snapshot-000000.safetensors", "reals.png", "stats.jsonl", "training_options.json"]);
+    expect([...killed.keys()]).toEqual([
+      "fakes000000.png",
+      "fakes_init.png",
+      "network-snapshot-000000.safetensors",
+      "reals.png",
+      "stats.jsonl",
+      "training_options.json",
+    ]);
     for (const [name, content] of whole) expect(killed.get(name) === content, name).toBe(true);
     expect(whole.get("stats.jsonl")?.split("\n")).toHaveLength(12);
   });
@@ -45,15 +66,25 @@ describe.skipIf(process.platform === "win32")("stylegan train", { timeout: 240_0
     const data = await writePictures(path("pictures"));
     const out = path("out");
     const run = startTrain("--data", data, "--out", out, ...SMALL, "--kimg", "100");
-    while (!existsSync(out) || !readdirSync(out).some((name) => existsSync(path("out", name, "training_options.json")))) await sleep(2);
+    while (!existsSync(out) || !readdirSync(out).some((name) => existsSync(path("out", name, "training_options.json"))))
+      await sleep(2);
     run.child.kill("SIGKILL");
     await run.ended;
     const again = startTrain("--resume", "latest", "--out", out, "--tick", "4");
     while (!again.lines.some((line) => line.startsWith("Computing"))) await sleep(2);
     again.child.kill("SIGINT");
     const [code, err] = await again.ended;
-    expect([code, err]).toEqual([130, expect.stringMatching(/^Going on at 0 of 100 kimg in .*\n(.*\n)*stylegan: stopped by SIGINT\n$/)]);
+    expect([code, err]).toEqual([
+      130,
+      expect.stringMatching(/^Going on at 0 of 100 kimg in .*\n(.*\n)*stylegan: stopped by SIGINT\n$/),
+    ]);
     const files = readdirSync(runFolderOf(out)).sort();
-    expect(files).toEqual(["fakes_init.png", "log.txt", "reals.png", "training-state.safetensors", "training_options.json"]);
+    expect(files).toEqual([
+      "fakes_init.png",
+      "log.txt",
+      "reals.png",
+      "training-state.safetensors",
+      "training_options.json",
+    ]);
   });
 });

@@ -7,14 +7,27 @@ import sharp from "sharp";
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 /** The smallest networks that there are, in one thread: a step takes a hundredth of a second. */
-export const SMALL = ["--channel-base", "64", "--channel-max", "8", "--batch", "4", "--device", "cpu", "--threads", "1"] as const;
+export const SMALL = [
+  "--channel-base",
+  "64",
+  "--channel-max",
+  "8",
+  "--batch",
+  "4",
+  "--device",
+  "cpu",
+  "--threads",
+  "1",
+] as const;
 
 /** Plain pictures of different colours. */
 export async function writePictures(folder: string, count = 12, side = 8): Promise<string> {
   mkdirSync(folder, { recursive: true });
   for (let i = 0; i < count; i++) {
     const background = { r: (i * 37) % 256, g: (i * 91) % 256, b: (i * 53) % 256 };
-    await sharp({ create: { width: side, height: side, channels: 3, background } }).png().toFile(join(folder, `${100 + i}.png`));
+    await sharp({ create: { width: side, height: side, channels: 3, background } })
+      .png()
+      .toFile(join(folder, `${100 + i}.png`));
   }
   return folder;
 }
@@ -29,7 +42,9 @@ export interface Running {
 
 /** `stylegan train` as a process of its own. */
 export function startTrain(...argv: readonly string[]): Running {
-  const child = spawn(process.execPath, ["--import", "tsx", MAIN, "train", ...argv], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, ["--import", "tsx", MAIN, "train", ...argv], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   const lines: string[] = [];
   let err = "";
   child.stderr.on("data", (text: Buffer) => {
@@ -55,16 +70,24 @@ export function runFolderOf(out: string): string {
 
 /** What a run leaves, by name, with times taken out; the log is a journal of when things happened. */
 export function contentsOf(folder: string): ReadonlyMap<string, string> {
-  const names = readdirSync(folder).filter((name) => name !== "log.txt").sort();
-  return new Map(names.map((name) => {
-    const bytes = readFileSync(join(folder, name));
-    return [name, name === "stats.jsonl" ? withoutTimes(bytes.toString()) : bytes.toString("base64")];
-  }));
+  const names = readdirSync(folder)
+    .filter((name) => name !== "log.txt")
+    .sort();
+  return new Map(
+    names.map((name) => {
+      const bytes = readFileSync(join(folder, name));
+      return [name, name === "stats.jsonl" ? withoutTimes(bytes.toString()) : bytes.toString("base64")];
+    }),
+  );
 }
 
 function withoutTimes(stats: string): string {
-  return stats.trimEnd().split("\n").map((line) => {
-    const entries = Object.entries(JSON.parse(line) as object);
-    return JSON.stringify(entries.filter(([name]) => !/^(Timing|Resources)\/|^timestamp$/.test(name)));
-  }).join("\n");
+  return stats
+    .trimEnd()
+    .split("\n")
+    .map((line) => {
+      const entries = Object.entries(JSON.parse(line) as object);
+      return JSON.stringify(entries.filter(([name]) => !/^(Timing|Resources)\/|^timestamp$/.test(name)));
+    })
+    .join("\n");
 }

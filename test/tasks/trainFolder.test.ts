@@ -27,9 +27,13 @@ async function deadPid(): Promise<number> {
 describe("the lock of a run folder", () => {
   it("refuses a second holder until the first lets go", async () => {
     const release = await lockFolder(folder);
-    await expect(lockFolder(folder)).rejects.toThrow(`one process at a time may write to a run folder, but got process ${process.pid}`);
+    await expect(lockFolder(folder)).rejects.toThrow(
+      `one process at a time may write to a run folder, but got process ${process.pid}`,
+    );
     await release();
-    await (await lockFolder(folder))();
+    await (
+      await lockFolder(folder)
+    )();
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -46,24 +50,37 @@ describe("the lock of a run folder", () => {
     await expect(lockFolder(folder)).rejects.toThrow(`process ${child.pid}`);
     child.kill();
     await new Promise((resolve) => child.once("close", resolve));
-    await (await lockFolder(folder))();
+    await (
+      await lockFolder(folder)
+    )();
   });
 
-  it.skipIf(!existsSync("/proc/self/stat"))("is taken over where the pid belongs to another process by now", async () => {
-    writeLock({ pid: process.ppid, started: "1", host: hostname() });
-    await (await lockFolder(folder))();
-    writeLock({ pid: process.pid, started: "1", host: hostname() });
-    await (await lockFolder(folder))();
-  });
+  it.skipIf(!existsSync("/proc/self/stat"))(
+    "is taken over where the pid belongs to another process by now",
+    async () => {
+      writeLock({ pid: process.ppid, started: "1", host: hostname() });
+      await (
+        await lockFolder(folder)
+      )();
+      writeLock({ pid: process.pid, started: "1", host: hostname() });
+      await (
+        await lockFolder(folder)
+      )();
+    },
+  );
 
   it("is not taken from another machine, and the message names the file", async () => {
     writeLock({ pid: await deadPid(), host: "elsewhere" });
-    await expect(lockFolder(folder)).rejects.toThrow(`of elsewhere, which is training there. If it has ended, remove "${lockFile()}"`);
+    await expect(lockFolder(folder)).rejects.toThrow(
+      `of elsewhere, which is training there. If it has ended, remove "${lockFile()}"`,
+    );
   });
 
-  it.each(["", "{", "null", "\"x\"", "{\"pid\":-1}"])("is taken over where it says %j", async (text) => {
+  it.each(["", "{", "null", '"x"', '{"pid":-1}'])("is taken over where it says %j", async (text) => {
     writeLock(text);
-    await (await lockFolder(folder))();
+    await (
+      await lockFolder(folder)
+    )();
   });
 });
 
@@ -80,7 +97,8 @@ describe("run folders", () => {
 
   it("are cleared of what a killed process left half-written, and of nothing else", async () => {
     const keep = ["network-snapshot-000001.safetensors", ".hidden", "notes.tmp", ".a.tmp"];
-    for (const name of [...keep, ".stats.jsonl.0123abcd.tmp", ".network-snapshot-000002.safetensors.89abcdef.tmp"]) writeFileSync(join(folder, name), "");
+    for (const name of [...keep, ".stats.jsonl.0123abcd.tmp", ".network-snapshot-000002.safetensors.89abcdef.tmp"])
+      writeFileSync(join(folder, name), "");
     const { release } = await hold(folder);
     await release();
     expect(readdirSync(folder).sort()).toEqual([...keep].sort());
@@ -94,20 +112,30 @@ describe("run folders", () => {
 });
 
 describe("what a run tells", () => {
-  const line = (kimg: number, seconds: number) => statsLine({}, { "Progress/kimg": kimg, "Timing/total_sec": seconds }, 0);
+  const line = (kimg: number, seconds: number) =>
+    statsLine({}, { "Progress/kimg": kimg, "Timing/total_sec": seconds }, 0);
 
   it("is cut where the run goes on, a half-written line included", async () => {
     expect(await cutStats(folder, 0)).toBe(0);
-    for (const [kimg, seconds] of [[1, 10], [2, 20], [3, 30]] as const) await appendStats(folder, line(kimg, seconds));
+    for (const [kimg, seconds] of [
+      [1, 10],
+      [2, 20],
+      [3, 30],
+    ] as const)
+      await appendStats(folder, line(kimg, seconds));
     writeFileSync(join(folder, "stats.jsonl"), `${readFileSync(join(folder, "stats.jsonl"), "utf8")}{"Progress/ki`);
     expect(await cutStats(folder, 2500)).toBe(20);
     expect(await readStats(folder)).toEqual([line(1, 10), line(2, 20)]);
   });
 
   it("goes into a log whose last line may have been cut off", async () => {
-    await (await openLog(folder))("one");
+    await (
+      await openLog(folder)
+    )("one");
     writeFileSync(join(folder, "log.txt"), "one\ntw");
-    await (await openLog(folder))("three");
+    await (
+      await openLog(folder)
+    )("three");
     expect(readFileSync(join(folder, "log.txt"), "utf8")).toBe("one\ntw\nthree\n");
   });
 
@@ -117,10 +145,18 @@ describe("what a run tells", () => {
     now += 6;
     await times.maintenance(async () => void (now += 2));
     expect(times.endTick(5500)).toEqual({
-      "Timing/sec_per_tick": 6, "Timing/sec_per_kimg": 12, "Timing/maintenance_sec": 2,
-      "Timing/total_sec": 1008, "Timing/total_hours": 1008 / 3600, "Timing/total_days": 1008 / 86400,
+      "Timing/sec_per_tick": 6,
+      "Timing/sec_per_kimg": 12,
+      "Timing/maintenance_sec": 2,
+      "Timing/total_sec": 1008,
+      "Timing/total_hours": 1008 / 3600,
+      "Timing/total_days": 1008 / 86400,
     });
     now += 1;
-    expect(times.endTick(6000)).toMatchObject({ "Timing/sec_per_kimg": 2, "Timing/maintenance_sec": 0, "Timing/total_sec": 1009 });
+    expect(times.endTick(6000)).toMatchObject({
+      "Timing/sec_per_kimg": 2,
+      "Timing/maintenance_sec": 0,
+      "Timing/total_sec": 1009,
+    });
   });
 });

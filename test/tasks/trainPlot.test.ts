@@ -13,7 +13,8 @@ let folder = "";
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "plot-"))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const labels = ({ ticks }: { readonly ticks: readonly { readonly label: string }[] }): string[] => ticks.map(({ label }) => label);
+const labels = ({ ticks }: { readonly ticks: readonly { readonly label: string }[] }): string[] =>
+  ticks.map(({ label }) => label);
 
 describe("axes", () => {
   it("go from round number to round number", () => {
@@ -26,7 +27,8 @@ describe("axes", () => {
   it("give one value, none, or no number at all some room", () => {
     expect(linearAxis([5]).at(5)).toBeGreaterThan(0);
     expect(linearAxis([5]).at(5)).toBeLessThan(1);
-    for (const values of [[], [0], [NaN, Infinity]]) expect(labels(linearAxis(values))).toEqual(["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+    for (const values of [[], [0], [NaN, Infinity]])
+      expect(labels(linearAxis(values))).toEqual(["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
   });
 
   it("go by powers of ten", () => {
@@ -39,10 +41,23 @@ describe("a panel", () => {
   const box = { left: 0, top: 0, width: 400, height: 300 };
 
   it("leaves out what cannot be drawn, and marks a single point", () => {
-    const curve = { label: "a", colour: "#ff0000", points: [[0, 0], [1, 10], [2, NaN], [3, 100]] as const };
-    expect(svgPanel({ title: "t", logarithmic: true, curves: [curve] }, box)).toMatch(/<polyline points="\d+\.\d,\d+\.\d \d+\.\d,\d+\.\d"/);
+    const curve = {
+      label: "a",
+      colour: "#ff0000",
+      points: [
+        [0, 0],
+        [1, 10],
+        [2, NaN],
+        [3, 100],
+      ] as const,
+    };
+    expect(svgPanel({ title: "t", logarithmic: true, curves: [curve] }, box)).toMatch(
+      /<polyline points="\d+\.\d,\d+\.\d \d+\.\d,\d+\.\d"/,
+    );
     expect(svgPanel({ title: "t", curves: [{ ...curve, points: [[1, 1]] }] }, box)).toContain("<circle");
-    expect(svgPanel({ title: "t", curves: [{ ...curve, points: [[1, NaN]] }] }, box)).not.toMatch(/NaN|<circle|<polyline/);
+    expect(svgPanel({ title: "t", curves: [{ ...curve, points: [[1, NaN]] }] }, box)).not.toMatch(
+      /NaN|<circle|<polyline/,
+    );
   });
 });
 
@@ -51,8 +66,12 @@ describe("the stroke font", () => {
     expect(textWidth("mm", 10)).toBeGreaterThan(2 * textWidth("l", 10) + 5);
     expect(svgText("a中", 0, 0, { size: 8, colour: "black" })).toContain("M0,0H4V8H0Z");
     const width = Math.ceil(textWidth("Kg8", 24));
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width + 20}" height="60">${svgText("Kg8", 10, 34, { size: 24, colour: "black" })}</svg>`;
-    const { info } = await sharp(Buffer.from(svg)).flatten({ background: "white" }).trim().toBuffer({ resolveWithObject: true });
+    const text = svgText("Kg8", 10, 34, { size: 24, colour: "black" });
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width + 20}" height="60">${text}</svg>`;
+    const { info } = await sharp(Buffer.from(svg))
+      .flatten({ background: "white" })
+      .trim()
+      .toBuffer({ resolveWithObject: true });
     expect(info.width).toBeGreaterThan(width - 4);
     expect(info.width).toBeLessThan(width + 8);
     expect(info.height).toBeGreaterThan(24);
@@ -65,11 +84,21 @@ describe("plot", () => {
   it("draws a run's curves in their colours", async () => {
     writeFileSync(join(folder, "training_options.json"), JSON.stringify(options));
     for (let i = 1; i < 20; i++) {
-      const values = { "Progress/kimg": i * 4, "Loss/G/loss": Math.sin(i), "Loss/D/loss": 2, "Loss/signs/real": i / 20, "Timing/sec_per_kimg": 9, "Loss/r1_penalty": 0.1 ** i };
+      const values = {
+        "Progress/kimg": i * 4,
+        "Loss/G/loss": Math.sin(i),
+        "Loss/D/loss": 2,
+        "Loss/signs/real": i / 20,
+        "Timing/sec_per_kimg": 9,
+        "Loss/r1_penalty": 0.1 ** i,
+      };
       await appendStats(folder, statsLine({}, values, 0));
     }
     expect(await plot(folder)).toEqual({ file: join(folder, "curves.png"), ticks: 19 });
-    const { data, info } = await sharp(readFileSync(join(folder, "curves.png"))).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await sharp(readFileSync(join(folder, "curves.png")))
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     expect([info.width, info.height]).toEqual([1280, 1100]);
     const coloured = { blue: 0, orange: 0 };
     for (let i = 0; i < data.length; i += 3) {

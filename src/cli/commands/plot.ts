@@ -9,7 +9,10 @@ export const plotCommand = defineCommand({
     out: optional(text("--out <path>", "the picture, a .png (default: curves.png in the run folder)")),
   },
   examples: [
-    { line: "stylegan plot runs/00000-photos-auto-batch32-bgc-ada", does: "Losses, scores, augmentation and speed in one picture" },
+    {
+      line: "stylegan plot runs/00000-photos-auto-batch32-bgc-ada",
+      does: "Losses, scores, augmentation and speed in one picture",
+    },
   ],
   run: async ({ options: { out }, words: [run = ""] }) => {
     const { plot } = await import("../../tasks/plot.ts");

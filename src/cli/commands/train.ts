@@ -7,7 +7,8 @@ import { downloadProgress } from "../withNetwork.ts";
 
 const PRESET_NAMES = Object.keys(PRESETS) as PresetName[];
 const PIPES = Object.keys(AUGMENT_SETS) as AugmentSetName[];
-const whole = (flags: string, description: string, min = 1) => optional(number(flags, description, { min, whole: true }));
+const whole = (flags: string, description: string, min = 1) =>
+  optional(number(flags, description, { min, whole: true }));
 
 /**
  * No option but --out has its default here: --resume latest must tell what was said from what was left out.
@@ -16,7 +17,9 @@ export const trainCommand = defineCommand({
   name: "train",
   summary: "a new network from pictures",
   options: {
-    data: optional(text("--data <folder|zip>", "the pictures: square, of one size, a power of two (stylegan dataset makes them so)")),
+    data: optional(
+      text("--data <folder|zip>", "the pictures: square, of one size, a power of two (stylegan dataset makes them so)"),
+    ),
     out: outOption("the folder for run folders", "runs"),
     cfg: optional(choice("--cfg <preset>", "the official settings (default: auto)", PRESET_NAMES)),
     experiment: optional(text("-f, --exp_file <file|name>", "an experiment instead of a preset")),
@@ -30,24 +33,40 @@ export const trainCommand = defineCommand({
     cond: flag("--cond", "train with the classes of the data"),
     labels: optional(choice("--labels <from>", "where classes come from (default: json)", ["json", "folders", "none"])),
     subset: whole("--subset <n>", "train on so many pictures only"),
-    seed: optional(number("--seed <n>", "of everything random (default: 0)", { min: 0, max: 2 ** 32 - 1, whole: true })),
+    seed: optional(
+      number("--seed <n>", "of everything random (default: 0)", { min: 0, max: 2 ** 32 - 1, whole: true }),
+    ),
     aug: optional(choice("--aug <mode>", "augmentation of what the discriminator sees", ["ada", "noaug", "fixed"])),
     p: optional(number("--p <strength>", "its strength, with --aug fixed", { min: 0, max: 1 })),
     target: optional(number("--target <share>", "what ada steers to", { min: -1, max: 1 })),
     augpipe: optional(choice("--augpipe <set>", "which augmentations", PIPES)),
-    resume: optional(text("--resume <latest|file|url>", "continue the newest run of --out, or start from a checkpoint's networks")),
+    resume: optional(
+      text("--resume <latest|file|url>", "continue the newest run of --out, or start from a checkpoint's networks"),
+    ),
     freezed: whole("--freezed <layers>", "leave so many first layers of the discriminator as they are", 0),
     tickKimg: optional(number("--tick <kimg>", "thousand images between two reports (default: 4)", { min: 0.001 })),
     snap: whole("--snap <ticks>", "reports between two snapshots (default: 50)"),
     keep: whole("--keep <n>", "snapshots to keep, from the newest (default: 5)"),
-    saveEvery: optional(number("--save-every <seconds>", "how often to save where the run stands; 0: after each step (default: 300)", { min: 0 })),
-    device: optional(choice("--device <name>", "where to compute; auto is the best device that starts (default: auto)", DEVICES)),
+    saveEvery: optional(
+      number("--save-every <seconds>", "how often to save where the run stands; 0: after each step (default: 300)", {
+        min: 0,
+      }),
+    ),
+    device: optional(
+      choice("--device <name>", "where to compute; auto is the best device that starts (default: auto)", DEVICES),
+    ),
     threads: whole("--threads <n>", "threads of the CPU; results depend on it in the last bits"),
     dryRun: flag("--dry-run", "check the data and show the plan"),
   },
   examples: [
-    { line: "stylegan dataset photos photos.zip --resolution 64 --transform center-crop", does: "First make the pictures alike" },
-    { line: "stylegan train --data photos.zip --channel-base 4096 --channel-max 128", does: "Then train a small network, as a CPU can" },
+    {
+      line: "stylegan dataset photos photos.zip --resolution 64 --transform center-crop",
+      does: "First make the pictures alike",
+    },
+    {
+      line: "stylegan train --data photos.zip --channel-base 4096 --channel-max 128",
+      does: "Then train a small network, as a CPU can",
+    },
     { line: "stylegan train --resume latest", does: "Go on after Ctrl-C, a crash or a full disk" },
     { line: "stylegan train --data photos.zip --resume ffhq64.pkl --freezed 4", does: "Start from a trained network" },
   ],
@@ -63,7 +82,9 @@ export const trainCommand = defineCommand({
     const { tickText } = await import("../../tasks/train/tickText.ts");
     const onProgress = trainingBar(progress);
     const { folder, snapshot, imagesSeen } = await startTraining(start, {
-      ...context, onProgress, onTick: (line) => note(tickText(line)),
+      ...context,
+      onProgress,
+      onTick: (line) => note(tickText(line)),
     });
     progress.stop();
     return { data: { folder, snapshot, kimg: imagesSeen / 1000 }, lines: [snapshot] };

@@ -29,10 +29,15 @@ export function logarithmicAxis(values: readonly number[]): Axis {
   const first = Math.floor(least);
   const last = Math.max(first + 1, Math.ceil(most));
   const every = Math.ceil((last - first) / MOST_TICKS);
-  const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i).filter((power) => (power - first) % every === 0);
+  const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i).filter(
+    (power) => (power - first) % every === 0,
+  );
   return {
     at: (value) => (Math.log10(value) - first) / (last - first),
-    ticks: powers.map((power) => ({ value: 10 ** power, label: Math.abs(power) <= 3 ? String(Number((10 ** power).toPrecision(1))) : `1e${power}` })),
+    ticks: powers.map((power) => ({
+      value: 10 ** power,
+      label: Math.abs(power) <= 3 ? String(Number((10 ** power).toPrecision(1))) : `1e${power}`,
+    })),
   };
 }
 

@@ -2,12 +2,17 @@ import { UserError } from "../../base/errors.ts";
 import { NotFinite } from "../../training/reports.ts";
 import type { Progress, TrainingState } from "../../training/state.ts";
 
-/** Runs an iteration or a saving. @throws UserError that names iteration, phase and the last good file where it diverges. */
-export async function withDivergence<T>(progress: () => Progress, lastFile: () => string, work: () => Promise<T>): Promise<T> {
+/** Runs an iteration. @throws UserError that names iteration, phase and the last good file where it diverges. */
+export async function withDivergence<T>(
+  progress: () => Progress,
+  lastFile: () => string,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof NotFinite) throw diverged(`others in ${error.what}, in phase ${error.phase}`, progress(), lastFile(), error);
+    if (error instanceof NotFinite)
+      throw diverged(`others in ${error.what}, in phase ${error.phase}`, progress(), lastFile(), error);
     throw error;
   }
 }
@@ -15,7 +20,11 @@ export async function withDivergence<T>(progress: () => Progress, lastFile: () =
 /** A state to save must be one to go on from. @throws UserError when a parameter or moment is no number any more. */
 export function requireFinite(state: TrainingState, lastFile: string): void {
   const { G, D, average, secondMoments, wAverage, pathLengthMean } = state;
-  const phases = { Gmain: [G, average, secondMoments.G, wAverage], Greg: [pathLengthMean], Dmain: [D, secondMoments.D] };
+  const phases = {
+    Gmain: [G, average, secondMoments.G, wAverage],
+    Greg: [pathLengthMean],
+    Dmain: [D, secondMoments.D],
+  };
   for (const [phase, tensors] of Object.entries(phases)) {
     if (tensors.every(({ data }) => data.every(Number.isFinite))) continue;
     throw diverged(`parameters that are none, after phase ${phase}`, state.progress, lastFile);
@@ -23,11 +32,15 @@ export function requireFinite(state: TrainingState, lastFile: string): void {
 }
 
 function diverged(received: string, { iteration, imagesSeen }: Progress, lastFile: string, cause?: Error): UserError {
-  return new UserError({
-    attempted: "go on training",
-    rule: "losses must be finite numbers",
-    received: `${received} of iteration ${iteration} (${(imagesSeen / 1000).toFixed(3)} kimg)`,
-    next: `The run diverged. The last good file is ${lastFile}; start a new run from it with --resume FILE `
-      + "and a larger --gamma, or with a smaller learning rate in an experiment file.",
-  }, { cause });
+  return new UserError(
+    {
+      attempted: "go on training",
+      rule: "losses must be finite numbers",
+      received: `${received} of iteration ${iteration} (${(imagesSeen / 1000).toFixed(3)} kimg)`,
+      next:
+        `The run diverged. The last good file is ${lastFile}; start a new run from it with --resume FILE ` +
+        "and a larger --gamma, or with a smaller learning rate in an experiment file.",
+    },
+    { cause },
+  );
 }

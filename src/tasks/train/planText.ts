@@ -12,21 +12,41 @@ export function planText(plan: TrainPreview): string[] {
 
 type Facts = (readonly [label: string, value: string])[];
 
-function dataFacts({ data, facts: { count, resolution, channels, cDim }, folder, imagesSeen, kimg }: TrainPreview): Facts {
+function dataFacts({
+  data,
+  facts: { count, resolution, channels, cDim },
+  folder,
+  imagesSeen,
+  kimg,
+}: TrainPreview): Facts {
   const classes = cDim === 0 ? "no classes" : `labels of length ${cDim}`;
   return [
-    ["data", `${data}: ${count} pictures, ${resolution} x ${resolution}, ${channels === 1 ? "grey" : "in colour"}, ${classes}`],
+    [
+      "data",
+      `${data}: ${count} pictures, ${resolution} x ${resolution}, ${channels === 1 ? "grey" : "in colour"}, ${classes}`,
+    ],
     ...(folder === undefined ? [] : [["goes on", `${folder}, at ${imagesSeen / 1000} of ${kimg} kimg`] as const]),
   ];
 }
 
 function networkFacts(setup: TrainingSetup): Facts {
   const { flat } = layouts(setup);
-  const { generator: { mapping, synthesis }, discriminator, freezeLayers } = setup;
+  const {
+    generator: { mapping, synthesis },
+    discriminator,
+    freezeLayers,
+  } = setup;
   const frozen = freezeLayers === 0 ? "" : `, first ${freezeLayers} layers frozen`;
   return [
-    ["generator", `${count(flat.G.size)} parameters, mapping ${mapping.numLayers} layers of ${mapping.layerFeatures}, channels ${channels(synthesis)}`],
-    ["discriminator", `${count(flat.D.size)} parameters, ${discriminator.architecture}, channels ${channels(discriminator)}${frozen}`],
+    [
+      "generator",
+      `${count(flat.G.size)} parameters, mapping ${mapping.numLayers} layers of ${mapping.layerFeatures}, ` +
+        `channels ${channels(synthesis)}`,
+    ],
+    [
+      "discriminator",
+      `${count(flat.D.size)} parameters, ${discriminator.architecture}, channels ${channels(discriminator)}${frozen}`,
+    ],
   ];
 }
 

@@ -28,13 +28,17 @@ interface Owner {
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const lock = join(folder, LOCK);
-  const own = JSON.stringify({ pid: process.pid, started: await startOf(process.pid), host: hostname() } satisfies Owner);
+  const own = JSON.stringify({
+    pid: process.pid,
+    started: await startOf(process.pid),
+    host: hostname(),
+  } satisfies Owner);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const taken = await withFileErrors(`lock "${folder}"`, () => create(lock, own));
     if (taken) return () => rm(lock, { force: true });
     const found = await contents(lock);
     const owner = ownerOf(found);
-    if (owner !== undefined && await mayLive(owner)) throw inUse(folder, owner);
+    if (owner !== undefined && (await mayLive(owner))) throw inUse(folder, owner);
     await withFileErrors(`lock "${folder}"`, () => removeDead(lock, found));
   }
   throw inUse(folder, undefined);
@@ -73,14 +77,14 @@ async function contents(lock: string): Promise<string> {
  */
 async function removeDead(lock: string, text: string): Promise<void> {
   const turn = `${lock}.turn`;
-  if (!await create(turn, "")) {
+  if (!(await create(turn, ""))) {
     const made = await stat(turn).catch(() => undefined);
     if (made !== undefined && Date.now() - made.mtimeMs > TURN) await rm(turn, { force: true });
     else await sleep(10);
     return;
   }
   try {
-    if (await readFile(lock, "utf8").catch(() => undefined) === text) await rm(lock, { force: true });
+    if ((await readFile(lock, "utf8").catch(() => undefined)) === text) await rm(lock, { force: true });
   } finally {
     await rm(turn, { force: true });
   }
@@ -90,7 +94,7 @@ async function removeDead(lock: string, text: string): Promise<void> {
 function ownerOf(text: string): Owner | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    const owner = typeof value === "number" ? { pid: value } : value as Owner;
+    const owner = typeof value === "number" ? { pid: value } : (value as Owner);
     return Number.isInteger(owner.pid) && owner.pid > 0 ? owner : undefined;
   } catch {
     return undefined;

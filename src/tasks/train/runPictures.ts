@@ -16,7 +16,11 @@ export interface RunPictures {
 }
 
 /** Pictures a side of the grid: enough to judge variety, few enough to draw quickly on a CPU. */
-function gridSide({ generator: { synthesis: { imgResolution } } }: TrainingSetup): number {
+function gridSide({
+  generator: {
+    synthesis: { imgResolution },
+  },
+}: TrainingSetup): number {
   return Math.min(8, Math.max(4, Math.floor(2048 / imgResolution)));
 }
 
@@ -34,7 +38,12 @@ export async function runPictures(setup: TrainingSetup, dataset: Dataset): Promi
 }
 
 /** The average generator's pictures of the fixed latents, in a grid. */
-export async function fakes(setup: TrainingSetup, state: TrainingState, { z, labels }: RunPictures, engine: Engine): Promise<Picture> {
+export async function fakes(
+  setup: TrainingSetup,
+  state: TrainingState,
+  { z, labels }: RunPictures,
+  engine: Engine,
+): Promise<Picture> {
   const side = gridSide(setup);
   const generator = { config: setup.generator, tensors: stateTensors(setup, state).G_ema };
   const network = new Network({ generator }, engine, { batchSize: side });

@@ -21,7 +21,12 @@ export function kimgDigits(imagesSeen: number): string {
 }
 
 /** Writes a snapshot, which is a state too, and removes all but the newest `keep`. -> its path. */
-export async function saveSnapshot(folder: string, setup: TrainingSetup, state: TrainingState, keep: number): Promise<string> {
+export async function saveSnapshot(
+  folder: string,
+  setup: TrainingSetup,
+  state: TrainingState,
+  keep: number,
+): Promise<string> {
   const path = join(folder, snapshotName(state.progress.imagesSeen));
   await writeFileAtomically(path, writeState(setup, state));
   const old = (await snapshotNames(folder)).slice(0, -keep);
@@ -53,7 +58,11 @@ export interface SavedState {
  * @param note hears of a file that cannot be used, such as one that a failing disk damaged.
  * @throws UserError when there is none.
  */
-export async function latestState(folder: string, setup: TrainingSetup, note?: (line: string) => void): Promise<SavedState> {
+export async function latestState(
+  folder: string,
+  setup: TrainingSetup,
+  note?: (line: string) => void,
+): Promise<SavedState> {
   const snapshots = (await snapshotNames(folder)).reverse();
   const names = (await readdir(folder)).includes(STATE_FILE) ? [STATE_FILE, ...snapshots] : snapshots;
   const found: SavedState[] = [];
@@ -73,7 +82,11 @@ export async function latestState(folder: string, setup: TrainingSetup, note?: (
   });
 }
 
-async function usable(file: string, setup: TrainingSetup, note: ((line: string) => void) | undefined): Promise<TrainingState | undefined> {
+async function usable(
+  file: string,
+  setup: TrainingSetup,
+  note: ((line: string) => void) | undefined,
+): Promise<TrainingState | undefined> {
   try {
     return readState(setup, await readSource(file));
   } catch (error) {

@@ -14,7 +14,14 @@ import { hold, latestRun, newRunFolder, OPTIONS_FILE } from "./runFolder.ts";
 import { openLog } from "./runLog.ts";
 import { latestState, saveState } from "./snapshots.ts";
 import { cutStats, type StatsLine } from "./statsFile.ts";
-import { checkUnchanged, readStoredRun, RUN_DEFAULTS, type ComputeOptions, type RunOptions, type StoredRun } from "./storedRun.ts";
+import {
+  checkUnchanged,
+  readStoredRun,
+  RUN_DEFAULTS,
+  type ComputeOptions,
+  type RunOptions,
+  type StoredRun,
+} from "./storedRun.ts";
 import { train, type TrainResult, type TrainRun } from "./train.ts";
 import { checkSameData, openTrainingData, type DataFacts, type DataOptions } from "./trainingData.ts";
 import { trainPlan, type TrainOptions, type TrainPlan } from "./trainOptions.ts";
@@ -59,7 +66,14 @@ export async function planTraining(o: StartOptions, context: StartContext = {}):
   if (o.resume === "latest") return previewResumed(o, context);
   const { run, close, imagesSeen } = await planNew(o, context);
   await close();
-  const { setup, kimg, tickKimg, snap, dataOptions: { data }, dataFacts: facts } = run;
+  const {
+    setup,
+    kimg,
+    tickKimg,
+    snap,
+    dataOptions: { data },
+    dataFacts: facts,
+  } = run;
   return { setup, kimg, tickKimg, snap, data, facts, imagesSeen };
 }
 
@@ -70,7 +84,13 @@ async function previewResumed(o: StartOptions, { signal, note }: StartContext): 
   const { dataset, facts } = await openTrainingData(run.dataOptions, signal);
   await dataset.close();
   checkSameData(run.dataOptions.data, run.dataFacts, facts);
-  const { setup, kimg, tickKimg, snap, dataOptions: { data } } = run;
+  const {
+    setup,
+    kimg,
+    tickKimg,
+    snap,
+    dataOptions: { data },
+  } = run;
   return { setup, kimg, tickKimg, snap, data, facts, folder, imagesSeen: state.progress.imagesSeen };
 }
 
@@ -109,14 +129,33 @@ async function planNew(o: StartOptions, context: StartContext): Promise<NewRun> 
   const dataOptions = dataOptionsOf(o);
   const { dataset, facts: dataFacts } = await openTrainingData(dataOptions, context.signal);
   try {
-    const checkpoint = o.resume === undefined
-      ? undefined
-      : await openCheckpoint(o.resume, { signal: context.signal, onProgress: context.onDownload });
+    const checkpoint =
+      o.resume === undefined
+        ? undefined
+        : await openCheckpoint(o.resume, { signal: context.signal, onProgress: context.onDownload });
     const plan = trainPlan(o, dataset, checkpoint);
     const { tickKimg, snap, keep, saveEvery } = { ...RUN_DEFAULTS, ...defined(o) };
     const { cfg, device, threads } = o;
-    const run = { version: 1, ...plan, cfg, tickKimg, snap, keep, saveEvery, device, threads, dataOptions, dataFacts } as const;
-    return { run, dataset, state: firstState(plan, o.resume, checkpoint, context), imagesSeen: 0, close: () => dataset.close() };
+    const run = {
+      version: 1,
+      ...plan,
+      cfg,
+      tickKimg,
+      snap,
+      keep,
+      saveEvery,
+      device,
+      threads,
+      dataOptions,
+      dataFacts,
+    } as const;
+    return {
+      run,
+      dataset,
+      state: firstState(plan, o.resume, checkpoint, context),
+      imagesSeen: 0,
+      close: () => dataset.close(),
+    };
   } catch (error) {
     await dataset.close();
     throw error;
@@ -125,10 +164,20 @@ async function planNew(o: StartOptions, context: StartContext): Promise<NewRun> 
 
 /** An option that is left out must not hide a default. */
 function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as ReturnType<typeof defined<T>>;
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as ReturnType<
+    typeof defined<T>
+  >;
 }
 
-function dataOptionsOf({ data, mirror = false, cond = false, labels = "json", subset, seed = 0, experiment }: StartOptions): DataOptions {
+function dataOptionsOf({
+  data,
+  mirror = false,
+  cond = false,
+  labels = "json",
+  subset,
+  seed = 0,
+  experiment,
+}: StartOptions): DataOptions {
   const stated = experiment?.training.dataset;
   const path = data ?? stated?.path ?? undefined;
   if (path === undefined) {
@@ -136,10 +185,19 @@ function dataOptionsOf({ data, mirror = false, cond = false, labels = "json", su
       attempted: "train",
       rule: "--data names the pictures",
       received: "none",
-      next: "Give a folder or zip: --data photos.zip (stylegan dataset makes one), or go on with the newest run: --resume latest.",
+      next:
+        "Give a folder or zip: --data photos.zip (stylegan dataset makes one), " +
+        "or go on with the newest run: --resume latest.",
     });
   }
-  return { data: resolve(path), mirror: mirror || stated?.mirror === true, cond: cond || stated?.labels === true, labels, subset, seed };
+  return {
+    data: resolve(path),
+    mirror: mirror || stated?.mirror === true,
+    cond: cond || stated?.labels === true,
+    labels,
+    subset,
+    seed,
+  };
 }
 
 /** The stored options decide; how long, where to compute, what is kept and where the data lies may change. */
@@ -185,7 +243,10 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
   const told = [`Computing on ${engine.description}`, ...engine.notes];
   told.forEach((line) => context.note?.(line));
   const { imagesSeen } = where.saved.state.progress;
-  await log(`${new Date().toISOString()}  ${imagesSeen === 0 ? "Starting" : `Going on at ${imagesSeen / 1000} kimg`}. ${told.join(". ")}`);
+  const begins = imagesSeen === 0 ? "Starting" : `Going on at ${imagesSeen / 1000} kimg`;
+  await log(
+    `${new Date().toISOString()}  ${begins}. ${told.join(". ")}`,
+  );
   try {
     const result = await train({ ...run, ...where, engine, log, onTick: context.onTick }, context);
     await log(`${new Date().toISOString()}  Done: ${result.snapshot}`);
@@ -200,7 +261,10 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
 }
 
 function firstState(
-  { setup }: TrainPlan, resume: string | undefined, checkpoint: Checkpoint | undefined, { note }: StartContext,
+  { setup }: TrainPlan,
+  resume: string | undefined,
+  checkpoint: Checkpoint | undefined,
+  { note }: StartContext,
 ): TrainingState {
   const fresh = newTensors(setup, createRng(setup.seed, "start"));
   if (resume === undefined || checkpoint === undefined) return startState(setup, fresh);
@@ -213,5 +277,10 @@ function firstState(
 function describe({ experiment, cfg = "auto", resume }: StartOptions, { setup }: TrainPlan): string {
   const { mode, pipe } = setup.augmentation;
   const augmentation = mode === "noaug" ? ["noaug"] : [pipe, mode];
-  return [experiment?.name ?? cfg, `batch${setup.batchSize}`, ...augmentation, ...(resume === undefined ? [] : ["resumed"])].join("-");
+  return [
+    experiment?.name ?? cfg,
+    `batch${setup.batchSize}`,
+    ...augmentation,
+    ...(resume === undefined ? [] : ["resumed"]),
+  ].join("-");
 }

@@ -9,7 +9,11 @@ export const STATS_FILE = "stats.jsonl";
 /** A line of `stats.jsonl`: official names, each a summary since the tick before. */
 export type StatsLine = Readonly<Record<string, Summary | number>>;
 
-export function statsLine(statistics: Statistics, more: Readonly<Record<string, number>>, timestamp: number): StatsLine {
+export function statsLine(
+  statistics: Statistics,
+  more: Readonly<Record<string, number>>,
+  timestamp: number,
+): StatsLine {
   const reported = Object.entries(statistics).map(([name, moments]) => [name, summary(moments)] as const);
   const single = Object.entries(more).map(([name, mean]) => [name, { num: 1, mean, std: 0 }] as const);
   return { ...Object.fromEntries([...reported, ...single].sort(([a], [b]) => (a < b ? -1 : 1))), timestamp };
@@ -56,5 +60,5 @@ export async function cutStats(folder: string, imagesSeen: number): Promise<numb
 
 export function meanOf(line: StatsLine, name: string): number {
   const value = line[name];
-  return typeof value === "object" ? value.mean : value ?? NaN;
+  return typeof value === "object" ? value.mean : (value ?? NaN);
 }

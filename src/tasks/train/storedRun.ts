@@ -103,9 +103,10 @@ export function checkUnchanged(folder: string, run: StoredRun, given: FixedOptio
     const wanted = given[name as keyof FixedOptions];
     const value = valueOf(run);
     if (wanted === undefined || wanted === false || wanted === value) continue;
+    const here = typeof value === "boolean" ? "" : `, here ${flag} ${value ?? "left out"}`;
     throw new UserError({
       attempted: `go on with the run in "${folder}"`,
-      rule: `a run goes on with the options that it began with${typeof value === "boolean" ? "" : `, here ${flag} ${value ?? "left out"}`}`,
+      rule: `a run goes on with the options that it began with${here}`,
       received: wanted === true ? flag : `${flag} ${wanted}`,
       next: `Leave ${flag} out, or start a new run from its networks with --resume FILE.`,
     });

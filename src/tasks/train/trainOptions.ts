@@ -41,9 +41,10 @@ export interface TrainPlan {
  * @throws UserError when options contradict each other or the data.
  */
 export function trainPlan(options: TrainOptions, dataset: Dataset, start?: Checkpoint): TrainPlan {
-  const plan = options.experiment === undefined
-    ? presetPlan(options, dataset, start)
-    : experimentPlan(options.experiment, options, dataset, start !== undefined);
+  const plan =
+    options.experiment === undefined
+      ? presetPlan(options, dataset, start)
+      : experimentPlan(options.experiment, options, dataset, start !== undefined);
   const setup = { ...plan.setup, microBatch: options.microBatch ?? plan.setup.batchSize };
   checkBatches(setup);
   return { ...plan, setup };
@@ -75,14 +76,21 @@ function presetPlan(options: TrainOptions, dataset: Dataset, start: Checkpoint |
       styleMixingProbability: preset.styleMixingProbability,
       emaKimg: preset.emaKimg,
       emaRampup: fineTuning ? null : preset.emaRampup,
-      augmentation: augmentation(options, { mode: "ada", pipe: "bgc", p: 0, target: 0.6, interval: 4, kimg: 500 }, fineTuning),
+      augmentation: augmentation(
+        options,
+        { mode: "ada", pipe: "bgc", p: 0, target: 0.6, interval: 4, kimg: 500 },
+        fineTuning,
+      ),
       freezeLayers: options.freezed ?? 0,
     },
   };
 }
 
 function experimentPlan(
-  experiment: Experiment, options: TrainOptions, dataset: Dataset, fineTuning: boolean,
+  experiment: Experiment,
+  options: TrainOptions,
+  dataset: Dataset,
+  fineTuning: boolean,
 ): TrainPlan {
   const { generator, discriminator, training } = experiment;
   checkExperiment(experiment, options);
@@ -92,7 +100,11 @@ function experimentPlan(
   return {
     kimg: options.kimg ?? training.kimg,
     setup: {
-      generator, discriminator, seed: options.seed ?? 0, batchSize, microBatch: batchSize,
+      generator,
+      discriminator,
+      seed: options.seed ?? 0,
+      batchSize,
+      microBatch: batchSize,
       adam: { learningRate: optimizer.learningRate, beta2: optimizer.beta2, epsilon: optimizer.epsilon },
       gRegInterval: training.gRegInterval,
       dRegInterval: training.dRegInterval,
@@ -108,47 +120,66 @@ function experimentPlan(
 }
 
 function augmentation(
-  { aug, p, target, augpipe }: TrainOptions, preset: TrainingSetup["augmentation"], fineTuning: boolean,
+  { aug, p, target, augpipe }: TrainOptions,
+  preset: TrainingSetup["augmentation"],
+  fineTuning: boolean,
 ): TrainingSetup["augmentation"] {
   const mode = aug ?? preset.mode;
   if (p !== undefined && mode !== "fixed") throw contradiction("--p goes with --aug fixed", `--aug ${mode}`);
   if (p === undefined && aug === "fixed") throw contradiction("--aug fixed needs the strength --p", "none");
   if (target !== undefined && mode !== "ada") throw contradiction("--target goes with --aug ada", `--aug ${mode}`);
-  if (augpipe !== undefined && mode === "noaug") throw contradiction("--augpipe goes with --aug ada or fixed", "--aug noaug");
+  if (augpipe !== undefined && mode === "noaug")
+    throw contradiction("--augpipe goes with --aug ada or fixed", "--aug noaug");
   return {
-    ...preset, mode, pipe: augpipe ?? preset.pipe, target: target ?? preset.target,
-    p: mode === "noaug" ? 0 : p ?? preset.p,
+    ...preset,
+    mode,
+    pipe: augpipe ?? preset.pipe,
+    target: target ?? preset.target,
+    p: mode === "noaug" ? 0 : (p ?? preset.p),
     kimg: fineTuning ? Math.min(100, preset.kimg) : preset.kimg,
   };
 }
 
 /** An experiment states both networks, and this Adam has no first moment, as StyleGAN2's has none. */
 function checkExperiment({ name, training }: Experiment, { cfg, channelBase, channelMax }: TrainOptions): void {
-  const [also] = Object.entries({ "--cfg": cfg, "--channel-base": channelBase, "--channel-max": channelMax })
-    .filter(([, value]) => value !== undefined);
-  if (also !== undefined) throw contradiction(`the experiment ${name} states the networks itself`, `${also[0]} ${also[1]} too`);
+  const [also] = Object.entries({ "--cfg": cfg, "--channel-base": channelBase, "--channel-max": channelMax }).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (also !== undefined)
+    throw contradiction(`the experiment ${name} states the networks itself`, `${also[0]} ${also[1]} too`);
   const { beta1 } = training.optimizer;
   if (beta1 !== 0) throw contradiction(`beta1 of the experiment ${name} must be 0, as in StyleGAN2`, String(beta1));
 }
 
-function checkData({ name, generator, discriminator }: Experiment, { resolution, channels, cDim, name: data }: Dataset): void {
+function checkData(
+  { name, generator, discriminator }: Experiment,
+  { resolution, channels, cDim, name: data }: Dataset,
+): void {
   const { imgResolution, imgChannels } = generator.synthesis;
   if (resolution === imgResolution && channels === imgChannels && cDim === discriminator.cDim) return;
   throw new UserError({
     attempted: `train the experiment ${name} on "${data}"`,
-    rule: `it describes pictures of ${imgResolution} x ${imgResolution}, ${imgChannels} channels and ${discriminator.cDim} classes`,
+    rule:
+      `it describes pictures of ${imgResolution} x ${imgResolution}, ` +
+      `${imgChannels} channels and ${discriminator.cDim} classes`,
     received: `${resolution} x ${resolution}, ${channels} channels and ${cDim} classes`,
-    next: resolution === imgResolution && channels === imgChannels
-      ? "Change cDim in a copy of the experiment, or add --cond or leave it out."
-      : `Make them fit first: stylegan dataset ${data} data.zip --resolution ${imgResolution} --channels ${imgChannels === 1 ? "grey" : "rgb"}`,
+    next:
+      resolution === imgResolution && channels === imgChannels
+        ? "Change cDim in a copy of the experiment, or add --cond or leave it out."
+        : `Make them fit first: stylegan dataset ${data} data.zip --resolution ${imgResolution} ` +
+          `--channels ${imgChannels === 1 ? "grey" : "rgb"}`,
   });
 }
 
 function checkBatches({ batchSize, microBatch, discriminator: { mbstdGroupSize } }: TrainingSetup): void {
-  if (batchSize % microBatch !== 0) throw contradiction("--micro-batch must divide --batch", `${microBatch} and ${batchSize}`);
+  if (batchSize % microBatch !== 0)
+    throw contradiction("--micro-batch must divide --batch", `${microBatch} and ${batchSize}`);
   const group = Math.min(mbstdGroupSize ?? microBatch, microBatch);
   if (microBatch % group !== 0) {
-    throw contradiction(`the samples computed at a time must be a multiple of ${group}, the group of minibatch std`, `${microBatch}`);
+    throw contradiction(
+      `the samples computed at a time must be a multiple of ${group}, the group of minibatch std`,
+      `${microBatch}`,
+    );
   }
 }
 

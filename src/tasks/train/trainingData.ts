@@ -37,7 +37,13 @@ export interface TrainingData {
 export async function openTrainingData(o: DataOptions, signal?: AbortSignal): Promise<TrainingData> {
   const source = await openImageSource(o.data, { labels: o.labels });
   try {
-    const dataset = await openDataset(source, { mirror: o.mirror, subset: o.subset, seed: o.seed, cond: o.cond, signal });
+    const dataset = await openDataset(source, {
+      mirror: o.mirror,
+      subset: o.subset,
+      seed: o.seed,
+      cond: o.cond,
+      signal,
+    });
     const { count, resolution, channels, cDim } = dataset;
     const names = createHash("sha256").update(source.names.join("\n")).digest("hex");
     return { dataset, facts: { count, resolution, channels, cDim, names } };
@@ -49,15 +55,23 @@ export async function openTrainingData(o: DataOptions, signal?: AbortSignal): Pr
 
 /** @throws UserError when these are not the pictures that the run began with. */
 export function checkSameData(data: string, before: DataFacts | undefined, now: DataFacts): void {
-  const told = { count: "pictures", resolution: "pixels a side", channels: "channels", cDim: "classes", names: "" } as const;
-  const changed = before === undefined
-    ? undefined
-    : (Object.keys(told) as (keyof DataFacts)[]).find((fact) => before[fact] !== now[fact]);
+  const told = {
+    count: "pictures",
+    resolution: "pixels a side",
+    channels: "channels",
+    cDim: "classes",
+    names: "",
+  } as const;
+  const changed =
+    before === undefined
+      ? undefined
+      : (Object.keys(told) as (keyof DataFacts)[]).find((fact) => before[fact] !== now[fact]);
   if (before === undefined || changed === undefined) return;
   throw new UserError({
     attempted: `go on training with "${resolve(data)}"`,
     rule: "a run goes on with the pictures that it began with",
-    received: changed === "names" ? "files of other names" : `${now[changed]} ${told[changed]} instead of ${before[changed]}`,
+    received:
+      changed === "names" ? "files of other names" : `${now[changed]} ${told[changed]} instead of ${before[changed]}`,
     next: "Put them back (--data says where they are now), or start a new run from its networks with --resume FILE.",
   });
 }
