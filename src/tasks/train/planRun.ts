@@ -1,0 +1,142 @@
+import { resolve } from "node:path";
+import { UserError } from "../../base/errors.ts";
+import { createRng } from "../../base/rng.ts";
+import type { Checkpoint } from "../../checkpoints/checkpoint.ts";
+import type { LabelOrigin } from "../../datasets/labels.ts";
+import type { FetchOptions } from "../../media/fetchOptions.ts";
+import { newTensors, startState, type TrainingState } from "../../training/state.ts";
+import { openCheckpoint } from "../openCheckpoint.ts";
+import type { TaskContext } from "../taskContext.ts";
+import { fineTuneStart, fineTuneText } from "./fineTune.ts";
+import type { StatsLine } from "./statsFile.ts";
+import { checkUnchanged, RUN_DEFAULTS, type ComputeOptions, type RunOptions, type StoredRun } from "./storedRun.ts";
+import type { TrainRun } from "./train.ts";
+import { openTrainingData, type DataFacts, type DataOptions } from "./trainingData.ts";
+import { trainPlan, type TrainOptions, type TrainPlan } from "./trainOptions.ts";
+
+export interface StartOptions extends TrainOptions, Partial<RunOptions>, ComputeOptions {
+  /** The pictures; a run that goes on knows them, an experiment may. */
+  readonly data?: string;
+  readonly mirror?: boolean;
+  readonly cond?: boolean;
+  readonly labels?: LabelOrigin;
+  readonly subset?: number;
+  /** Folder of run folders. */
+  readonly out: string;
+  /** "latest" continues the newest run of `out` in place; a file or address starts from its networks. */
+  readonly resume?: string;
+}
+
+export interface StartContext extends TaskContext {
+  /** Something a person should know, such as which tensors a fine-tuning start lacks. */
+  readonly note?: (line: string) => void;
+  readonly onTick?: (line: StatsLine) => void;
+  /** Hears of the download where --resume is an address. */
+  readonly onDownload?: FetchOptions["onProgress"];
+}
+
+/** A run that has not begun: what it will be, its open data and its first state. */
+export interface NewRun {
+  readonly run: StoredRun & { readonly dataFacts: DataFacts };
+  readonly dataset: TrainRun["dataset"];
+  readonly state: TrainingState;
+  readonly imagesSeen: 0;
+  close(): Promise<void>;
+}
+
+/** @throws UserError when data, options or the checkpoint do not fit. */
+export async function planNew(o: StartOptions, context: StartContext): Promise<NewRun> {
+  const dataOptions = dataOptionsOf(o);
+  const { dataset, facts: dataFacts } = await openTrainingData(dataOptions, context.signal);
+  try {
+    const checkpoint =
+      o.resume === undefined
+        ? undefined
+        : await openCheckpoint(o.resume, { signal: context.signal, onProgress: context.onDownload });
+    const plan = trainPlan(o, dataset, checkpoint);
+    const { tickKimg, snap, keep, saveEvery } = { ...RUN_DEFAULTS, ...defined(o) };
+    const { cfg, device, threads } = o;
+    const run = {
+      version: 1,
+      ...plan,
+      cfg,
+      tickKimg,
+      snap,
+      keep,
+      saveEvery,
+      device,
+      threads,
+      dataOptions,
+      dataFacts,
+    } as const;
+    return {
+      run,
+      dataset,
+      state: firstState(plan, o.resume, checkpoint, context),
+      imagesSeen: 0,
+      close: () => dataset.close(),
+    };
+  } catch (error) {
+    await dataset.close();
+    throw error;
+  }
+}
+
+/** An option that is left out must not hide a default. */
+function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as ReturnType<
+    typeof defined<T>
+  >;
+}
+
+function dataOptionsOf({
+  data,
+  mirror = false,
+  cond = false,
+  labels = "json",
+  subset,
+  seed = 0,
+  experiment,
+}: StartOptions): DataOptions {
+  const stated = experiment?.training.dataset;
+  const path = data ?? stated?.path ?? undefined;
+  if (path === undefined) {
+    throw new UserError({
+      attempted: "train",
+      rule: "--data names the pictures",
+      received: "none",
+      next:
+        "Give a folder or zip: --data photos.zip (stylegan dataset makes one), " +
+        "or go on with the newest run: --resume latest.",
+    });
+  }
+  return {
+    data: resolve(path),
+    mirror: mirror || stated?.mirror === true,
+    cond: cond || stated?.labels === true,
+    labels,
+    subset,
+    seed,
+  };
+}
+
+/** The stored options decide; how long, where to compute, what is kept and where the data lies may change. */
+export function resumedRun(folder: string, stored: StoredRun, o: StartOptions): StoredRun {
+  checkUnchanged(folder, stored, o);
+  const { kimg, keep, saveEvery, device, threads, data } = o;
+  const changed = defined({ kimg, keep, saveEvery, device, threads });
+  return { ...stored, ...changed, dataOptions: { ...stored.dataOptions, ...defined({ data: data && resolve(data) }) } };
+}
+
+function firstState(
+  { setup }: TrainPlan,
+  resume: string | undefined,
+  checkpoint: Checkpoint | undefined,
+  { note }: StartContext,
+): TrainingState {
+  const fresh = newTensors(setup, createRng(setup.seed, "start"));
+  if (resume === undefined || checkpoint === undefined) return startState(setup, fresh);
+  const start = fineTuneStart(fresh, checkpoint);
+  fineTuneText(resume, start).forEach((line) => note?.(line));
+  return startState(setup, start.tensors);
+}
