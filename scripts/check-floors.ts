@@ -8,8 +8,23 @@ import { fileURLToPath } from "node:url";
 
 /** Low to high. */
 const FLOORS = [
-  "base", "tensor", "formats", "program", "onnx", "engine", "nn", "networks", "checkpoints", "model",
-  "datasets", "metrics", "training", "media", "tasks", "server", "cli",
+  "base",
+  "tensor",
+  "formats",
+  "program",
+  "onnx",
+  "engine",
+  "nn",
+  "networks",
+  "checkpoints",
+  "model",
+  "datasets",
+  "metrics",
+  "training",
+  "media",
+  "tasks",
+  "server",
+  "cli",
 ];
 
 /** Places that may touch Node or packages that need it. */
@@ -36,11 +51,15 @@ function sourceFiles(folder: string): string[] {
 }
 
 /** `from "x"`, `import "x"` and `import("x")`; comments that name modules do not look like these. */
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(?:[^"';]*?\bfrom\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g;
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s+(?:[^"';]*?\bfrom\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g;
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, "utf8");
-  return [...text.matchAll(IMPORT)].map((match) => ({ from: place(file), target: targetOf(file, match[1] ?? match[2] ?? "") }));
+  return [...text.matchAll(IMPORT)].map((match) => ({
+    from: place(file),
+    target: targetOf(file, match[1] ?? match[2] ?? ""),
+  }));
 }
 
 function targetOf(file: string, specifier: string): string {
@@ -68,7 +87,10 @@ function floorProblem({ from, target }: Import): string | undefined {
 
 function nodeProblem({ from, target }: Import): string | undefined {
   const needsNode = target.startsWith("node:") || NODE_PACKAGES.includes(target.split("/")[0] ?? "");
-  const mayTouch = !from.includes("/") || NODE_FLOORS.includes(from.split("/")[0] ?? "") || NODE_FOLDERS.some((folder) => from.startsWith(`${folder}/`));
+  const mayTouch =
+    !from.includes("/") ||
+    NODE_FLOORS.includes(from.split("/")[0] ?? "") ||
+    NODE_FOLDERS.some((folder) => from.startsWith(`${folder}/`));
   return needsNode && !mayTouch ? `${from} imports ${target}, but its floor must run in a browser` : undefined;
 }
 
@@ -105,7 +127,9 @@ function cycles(imports: readonly Import[]): string[] {
 const imports = sourceFiles(root).flatMap(importsOf);
 const own = imports.filter(isOwn);
 const problems = [
-  ...[...own.map(floorProblem), ...imports.map(nodeProblem), ...own.map(siblingProblem)].filter((line) => line !== undefined),
+  ...[...own.map(floorProblem), ...imports.map(nodeProblem), ...own.map(siblingProblem)].filter(
+    (line) => line !== undefined,
+  ),
   ...cycles(own),
 ];
 problems.forEach((line) => console.error(line));

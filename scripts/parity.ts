@@ -6,7 +6,9 @@ import { checkFolder } from "./parity/folder.ts";
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined || !existsSync(folder)) {
-  console.error(`Usage: npm run parity -- DIR\n\nDIR is a folder in the layout of test/reference${folder ? `; "${folder}" is not there` : ""}.`);
+  console.error(
+    `Usage: npm run parity -- DIR\n\nDIR is a folder in the layout of test/reference${folder ? `; "${folder}" is not there` : ""}.`,
+  );
   process.exit(2);
 }
 

@@ -63,19 +63,23 @@ async function checkOperatorsFile(folder: Folder, file: string, engine: Engine):
 async function checkHasCheckpoint({ files }: Folder, file: string): Promise<FileOutcome> {
   const name = file.slice(0, -".expected.safetensors".length);
   const partners = files.filter((other) => other === `${name}.pkl` || other === `${name}.pth`);
-  return partners.length > 0 ? { file, results: [] } : { file, reason: `neither ${name}.pkl nor ${name}.pth is beside it` };
+  return partners.length > 0
+    ? { file, results: [] }
+    : { file, reason: `neither ${name}.pkl nor ${name}.pth is beside it` };
 }
 
 /** The networks' arguments stand in the expected file of the same name. */
 async function checkTrainingFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
   const expectedFile = file.replace(/training\.safetensors$/, "expected.safetensors");
   if (!folder.files.includes(expectedFile)) return { file, reason: `${expectedFile} is not beside it` };
-  const description = JSON.parse(readSafetensors(read(folder, expectedFile)).metadata.get("cases") ?? "") as NetworkCases;
+  const description = JSON.parse(
+    readSafetensors(read(folder, expectedFile)).metadata.get("cases") ?? "",
+  ) as NetworkCases;
   const { tensors, metadata } = readSafetensors(read(folder, file));
   const cases = JSON.parse(metadata.get("cases") ?? "") as TrainingCases;
   const check = { file, expected: tensors, cases, ...configsOf(expectedFile, description) };
   const augmentedR1 = await checkAugmentedR1(file, tensors, check.discriminator, engine);
-  return { file, results: [...await checkTraining(check, engine), ...augmentedR1] };
+  return { file, results: [...(await checkTraining(check, engine)), ...augmentedR1] };
 }
 
 async function checkAugmentFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
@@ -106,8 +110,14 @@ function assumed(file: string, { generator, discriminator }: NetworkCases): Para
 
 function configsOf(file: string, { generator, discriminator }: Pick<NetworkCases, "generator" | "discriminator">) {
   return {
-    generator: generatorFromArguments(camelKeys(toJsonRecord(generator)), `use the generator's arguments beside ${file}`),
-    discriminator: discriminatorFromArguments(camelKeys(toJsonRecord(discriminator)), `use the discriminator's arguments beside ${file}`),
+    generator: generatorFromArguments(
+      camelKeys(toJsonRecord(generator)),
+      `use the generator's arguments beside ${file}`,
+    ),
+    discriminator: discriminatorFromArguments(
+      camelKeys(toJsonRecord(discriminator)),
+      `use the discriminator's arguments beside ${file}`,
+    ),
   };
 }
 
@@ -116,13 +126,17 @@ function checkTwin(folder: Folder, file: string, checkpoint: Checkpoint): CaseRe
   const twin = file.replace(/\.pth$/, ".pkl");
   if (twin === file || !folder.files.includes(twin)) return [];
   const other = readCheckpoint(read(folder, twin));
-  return (["G", "G_ema", "D"] as const).flatMap((which) => [...(checkpoint[which]?.tensors ?? [])].map(([name, tensor]) => {
-    const expected = other[which]?.tensors.get(name);
-    const label = `${file} ${which}/${name}`;
-    return expected === undefined
-      ? { name: label, error: Infinity, passed: false, reason: `${twin} has no such tensor` }
-      : compareTensors(label, tensor, expected, 0);
-  })).filter(({ passed }, i, all) => !passed || i === all.length - 1);
+  return (["G", "G_ema", "D"] as const)
+    .flatMap((which) =>
+      [...(checkpoint[which]?.tensors ?? [])].map(([name, tensor]) => {
+        const expected = other[which]?.tensors.get(name);
+        const label = `${file} ${which}/${name}`;
+        return expected === undefined
+          ? { name: label, error: Infinity, passed: false, reason: `${twin} has no such tensor` }
+          : compareTensors(label, tensor, expected, 0);
+      }),
+    )
+    .filter(({ passed }, i, all) => !passed || i === all.length - 1);
 }
 
 function open(checkpoint: Checkpoint, generator: StoredNetwork<GeneratorConfig> | undefined, engine: Engine): Network {

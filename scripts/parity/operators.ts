@@ -39,14 +39,28 @@ interface Operands {
 /** How each operator of the file is run. */
 const OPERATORS: Readonly<Record<string, (c: OperatorCase, o: Operands) => Tensor>> = {
   upfirdn2d: (c, { tensor, filter }) =>
-    upfirdn2d(tensor("x"), filter, { up: c.up, down: c.down, padding: c.padding, flipFilter: c.flip_filter, gain: c.gain ?? 1 }),
+    upfirdn2d(tensor("x"), filter, {
+      up: c.up,
+      down: c.down,
+      padding: c.padding,
+      flipFilter: c.flip_filter,
+      gain: c.gain ?? 1,
+    }),
   bias_act: (c, { tensor }) =>
-    biasAct(tensor("x"), tensor("b"), { activation: activationOf(c), gain: c.gain ?? undefined, clamp: c.clamp ?? undefined }),
+    biasAct(tensor("x"), tensor("b"), {
+      activation: activationOf(c),
+      gain: c.gain ?? undefined,
+      clamp: c.clamp ?? undefined,
+    }),
   conv2d_resample: (c, { tensor, filter }) =>
     conv2dResample(tensor("x"), tensor("w"), { ...scalarResampling(c), filter, flipWeight: c.flip_weight }),
   modulated_conv2d: (c, { tensor, optional, filter }) =>
     modulatedConv2d(tensor("x"), tensor("w"), tensor("styles"), {
-      ...scalarResampling(c), filter, demodulate: c.demodulate, flipWeight: c.flip_weight, noise: optional("noise"),
+      ...scalarResampling(c),
+      filter,
+      demodulate: c.demodulate,
+      flipWeight: c.flip_weight,
+      noise: optional("noise"),
     }),
   minibatch_std: (c, { tensor }) =>
     minibatchStd(tensor("x"), { groupSize: c.group_size ?? undefined, numChannels: c.num_channels ?? 1 }),
@@ -63,7 +77,10 @@ function activationOf({ act = "linear" }: OperatorCase): Activation {
 
 /** Every case of an `ops.safetensors`. */
 export async function checkOperators(
-  file: string, tensors: ReadonlyMap<string, HostTensor>, cases: string, engine: Engine,
+  file: string,
+  tensors: ReadonlyMap<string, HostTensor>,
+  cases: string,
+  engine: Engine,
 ): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
   for (const c of JSON.parse(cases) as OperatorCase[]) results.push(await checkOperator(file, tensors, c, engine));
@@ -71,13 +88,21 @@ export async function checkOperators(
 }
 
 async function checkOperator(
-  file: string, tensors: ReadonlyMap<string, HostTensor>, c: OperatorCase, engine: Engine,
+  file: string,
+  tensors: ReadonlyMap<string, HostTensor>,
+  c: OperatorCase,
+  engine: Engine,
 ): Promise<CaseResult> {
   const prefix = `${c.op}/${c.id}`;
   const run = OPERATORS[c.op];
   const expected = tensors.get(`${prefix}/y`);
   if (run === undefined || expected === undefined) {
-    return { name: `${file} ${prefix}`, error: Infinity, passed: false, reason: "an operator or a case that this tool does not know" };
+    return {
+      name: `${file} ${prefix}`,
+      error: Infinity,
+      passed: false,
+      reason: "an operator or a case that this tool does not know",
+    };
   }
   const executable = await engine.compile(program({ y: run(c, operands(tensors, prefix)) }));
   const { y } = await executable.run({});

@@ -33,28 +33,48 @@ export function drawFeeds({ inputs }: Program, context: DrawContext): Feeds {
   return Object.fromEntries(entries);
 }
 
-function drawInput(name: string, shape: readonly number[], { setup, rng, labels, real }: DrawContext): Float32Tensor | undefined {
+function drawInput(
+  name: string,
+  shape: readonly number[],
+  { setup, rng, labels, real }: DrawContext,
+): Float32Tensor | undefined {
   const [n = 0] = shape;
   const size = shape.reduce((product, axis) => product * axis, 1);
   const normals = (): Float32Tensor => float32(shape, rng.stream(name).normals(size));
   switch (name) {
-    case "z": case "secondZ": case "pathNoise": return normals();
-    case "c": return labels(n, rng.stream(name));
-    case "mixingMask": return drawMixingMask(rng.stream(name), numWs(setup.generator.synthesis), setup.styleMixingProbability);
-    case "real": return rows(real.images, 0, n);
-    case "realC": return real.labels === undefined ? undefined : rows(real.labels, 0, n);
-    default: return name.startsWith("noise.") ? normals() : undefined;
+    case "z":
+    case "secondZ":
+    case "pathNoise":
+      return normals();
+    case "c":
+      return labels(n, rng.stream(name));
+    case "mixingMask":
+      return drawMixingMask(rng.stream(name), numWs(setup.generator.synthesis), setup.styleMixingProbability);
+    case "real":
+      return rows(real.images, 0, n);
+    case "realC":
+      return real.labels === undefined ? undefined : rows(real.labels, 0, n);
+    default:
+      return name.startsWith("noise.") ? normals() : undefined;
   }
 }
 
 /** The parameters of one batch's augmentations, where the program has them. */
 function augmentFeeds(
-  batch: "fake" | "real", inputs: Program["inputs"], { setup, rng, p }: DrawContext,
+  batch: "fake" | "real",
+  inputs: Program["inputs"],
+  { setup, rng, p }: DrawContext,
 ): Readonly<Record<string, Float32Tensor>> {
   const prefix = `${batch}.`;
   const own = inputs.find(({ attributes: { name } }) => name.startsWith(prefix));
   if (own === undefined) return {};
   const { imgChannels: channels, imgResolution: resolution } = setup.discriminator;
   const set = augmentSet(setup.augmentation.pipe);
-  return augmentParameters(randomDraws(rng.stream("augment", batch), p), own.shape[0] ?? 0, set, { channels, resolution }, prefix);
+  return augmentParameters(
+    randomDraws(rng.stream("augment", batch), p),
+    own.shape[0] ?? 0,
+    set,
+    { channels, resolution },
+    prefix,
+  );
 }

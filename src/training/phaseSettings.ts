@@ -7,7 +7,16 @@ import { layouts, type TrainingState } from "./state.ts";
 /** How a setup's phases are traced. */
 export function phaseSettings(setup: TrainingSetup, buffers: TrainingState["buffers"]): PhaseSettings {
   const { declared } = layouts(setup);
-  const { generator, discriminator, microBatch, styleMixingProbability, r1Gamma, pathLength, gRegInterval, dRegInterval } = setup;
+  const {
+    generator,
+    discriminator,
+    microBatch,
+    styleMixingProbability,
+    r1Gamma,
+    pathLength,
+    gRegInterval,
+    dRegInterval,
+  } = setup;
   const set = augmentSet(setup.augmentation.pipe);
   return {
     generator: { config: generator, declared: declared.G, buffers: buffers.G },
@@ -19,6 +28,8 @@ export function phaseSettings(setup: TrainingSetup, buffers: TrainingState["buff
     r1Gamma,
     pathLength,
     gains: { Greg: gRegInterval, Dreg: dRegInterval },
-    ...(setup.augmentation.mode === "noaug" ? {} : { augment: (images, batch) => augment(images, set, { prefix: `${batch}.` }) }),
+    ...(setup.augmentation.mode === "noaug"
+      ? {}
+      : { augment: (images, batch) => augment(images, set, { prefix: `${batch}.` }) }),
   };
 }

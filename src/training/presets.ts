@@ -24,13 +24,54 @@ const PAPER = { ...COMMON, kimg: 25000, emaRampup: null, mappingLayers: 8 } as c
 /** One entry a preset; a resolution decides what `auto` leaves open. */
 export const PRESETS: Readonly<Record<PresetName, (resolution: number) => Preset>> = {
   auto,
-  stylegan2: () => ({ ...PAPER, batchSize: 32, mbstdGroupSize: 4, channelBase: 32768, learningRate: 0.002, r1Gamma: 10, emaKimg: 10 }),
-  paper256: () => ({ ...PAPER, batchSize: 64, mbstdGroupSize: 8, channelBase: 16384, learningRate: 0.0025, r1Gamma: 1, emaKimg: 20 }),
-  paper512: () => ({ ...PAPER, batchSize: 64, mbstdGroupSize: 8, channelBase: 32768, learningRate: 0.0025, r1Gamma: 0.5, emaKimg: 20 }),
-  paper1024: () => ({ ...PAPER, batchSize: 32, mbstdGroupSize: 4, channelBase: 32768, learningRate: 0.002, r1Gamma: 2, emaKimg: 10 }),
+  stylegan2: () => ({
+    ...PAPER,
+    batchSize: 32,
+    mbstdGroupSize: 4,
+    channelBase: 32768,
+    learningRate: 0.002,
+    r1Gamma: 10,
+    emaKimg: 10,
+  }),
+  paper256: () => ({
+    ...PAPER,
+    batchSize: 64,
+    mbstdGroupSize: 8,
+    channelBase: 16384,
+    learningRate: 0.0025,
+    r1Gamma: 1,
+    emaKimg: 20,
+  }),
+  paper512: () => ({
+    ...PAPER,
+    batchSize: 64,
+    mbstdGroupSize: 8,
+    channelBase: 32768,
+    learningRate: 0.0025,
+    r1Gamma: 0.5,
+    emaKimg: 20,
+  }),
+  paper1024: () => ({
+    ...PAPER,
+    batchSize: 32,
+    mbstdGroupSize: 4,
+    channelBase: 32768,
+    learningRate: 0.002,
+    r1Gamma: 2,
+    emaKimg: 10,
+  }),
   cifar: () => ({
-    kimg: 100000, batchSize: 64, mbstdGroupSize: 32, channelBase: 32768, learningRate: 0.0025, r1Gamma: 0.01,
-    emaKimg: 500, emaRampup: 0.05, mappingLayers: 2, pathLengthWeight: 0, styleMixingProbability: 0,
+    kimg: 100000,
+    batchSize: 64,
+    mbstdGroupSize: 32,
+    channelBase: 32768,
+    learningRate: 0.0025,
+    r1Gamma: 0.01,
+    emaKimg: 500,
+    emaRampup: 0.05,
+    mappingLayers: 2,
+    pathLengthWeight: 0,
+    styleMixingProbability: 0,
     discriminatorArchitecture: "orig",
   }),
 };
@@ -51,7 +92,10 @@ function auto(resolution: number): Preset {
 }
 
 /** What `auto` derives from the batch, which --batch may have changed. */
-export function autoFollowing(resolution: number, batchSize: number): Pick<Preset, "mbstdGroupSize" | "r1Gamma" | "emaKimg"> {
+export function autoFollowing(
+  resolution: number,
+  batchSize: number,
+): Pick<Preset, "mbstdGroupSize" | "r1Gamma" | "emaKimg"> {
   return {
     mbstdGroupSize: Math.min(batchSize, 4),
     r1Gamma: (0.0002 * resolution ** 2) / batchSize,

@@ -51,7 +51,8 @@ const NAMES: Readonly<Record<PhaseName, (values: (name: string) => Float32Array,
 export function reportsOf(phase: PhaseName, outputs: Outputs, setup: TrainingSetup): Reports {
   const values = (name: string): Float32Array => {
     const tensor = outputs[name];
-    if (tensor === undefined || !("data" in tensor) || !isDType(tensor, "float32")) throw new Error(`training: ${phase} gave no "${name}"`);
+    if (tensor === undefined || !("data" in tensor) || !isDType(tensor, "float32"))
+      throw new Error(`training: ${phase} gave no "${name}"`);
     return tensor.data;
   };
   const reports = NAMES[phase](values, setup);
@@ -62,7 +63,10 @@ export function reportsOf(phase: PhaseName, outputs: Outputs, setup: TrainingSet
 
 /** Adds a phase's reports to the statistics. */
 export function withReports(progress: Progress, reports: Reports): Progress {
-  return { ...progress, statistics: reports.reduce((all, [name, values]) => withValues(all, name, values), progress.statistics) };
+  return {
+    ...progress,
+    statistics: reports.reduce((all, [name, values]) => withValues(all, name, values), progress.statistics),
+  };
 }
 
 /** The signs of D's real logits among these reports, which steer the augmentation. */

@@ -84,7 +84,11 @@ export function startState(setup: TrainingSetup, { G, G_ema, D }: StartTensors):
     pathLengthMean: zeros([]),
     buffers: { G: buffersOf(declared.G, G), D: buffersOf(declared.D, D) },
     progress: {
-      iteration: 0, imagesSeen: 0, steps: { G: 0, D: 0 }, ada: initialAdaState(setup.augmentation.p), statistics: {},
+      iteration: 0,
+      imagesSeen: 0,
+      steps: { G: 0, D: 0 },
+      ada: initialAdaState(setup.augmentation.p),
+      statistics: {},
     },
   };
 }
@@ -94,22 +98,31 @@ export function stateTensors(setup: TrainingSetup, state: TrainingState): StartT
   const { declared, flat } = layouts(setup);
   const whole = (network: "G" | "D", vector: Float32Tensor): NetworkTensors => {
     const parameters = unflatten(flat[network], vector);
-    return new Map(declared[network].map(({ name, shape }) => {
-      const value = name === W_AVERAGE && network === "G" ? state.wAverage : parameters.get(name) ?? state.buffers[network].get(name);
-      if (value === undefined) throw new Error(`training: the state has no "${name}"`);
-      return [name, float32(shape, value.data)];
-    }));
+    return new Map(
+      declared[network].map(({ name, shape }) => {
+        const value =
+          name === W_AVERAGE && network === "G"
+            ? state.wAverage
+            : (parameters.get(name) ?? state.buffers[network].get(name));
+        if (value === undefined) throw new Error(`training: the state has no "${name}"`);
+        return [name, float32(shape, value.data)];
+      }),
+    );
   };
   return { G: whole("G", state.G), G_ema: whole("G", state.average), D: whole("D", state.D) };
 }
 
 /** The average w is a state of its own. */
 function buffersOf(declared: readonly Declaration[], tensors: NetworkTensors): NetworkTensors {
-  const names = declared.filter(({ kind, name }) => kind === "buffer" && name !== W_AVERAGE && tensors.has(name)).map(({ name }) => name);
-  return new Map(names.flatMap((name) => {
-    const tensor = tensors.get(name);
-    return tensor === undefined ? [] : [[name, tensor] as const];
-  }));
+  const names = declared
+    .filter(({ kind, name }) => kind === "buffer" && name !== W_AVERAGE && tensors.has(name))
+    .map(({ name }) => name);
+  return new Map(
+    names.flatMap((name) => {
+      const tensor = tensors.get(name);
+      return tensor === undefined ? [] : [[name, tensor] as const];
+    }),
+  );
 }
 
 function zeros(shape: readonly number[]): Float32Tensor {

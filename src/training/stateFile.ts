@@ -12,7 +12,11 @@ import { startState, stateTensors, type Progress, type TrainingState } from "./s
 const KEY = "stylegan2-ada-training";
 
 /** Tensors beside the networks'. */
-const EXTRA = { G: "training/G.secondMoment", D: "training/D.secondMoment", pathLengthMean: "training/pathLengthMean" } as const;
+const EXTRA = {
+  G: "training/G.secondMoment",
+  D: "training/D.secondMoment",
+  pathLengthMean: "training/pathLengthMean",
+} as const;
 
 /**
  * A state as the chunks of a `.safetensors` checkpoint: G, G_ema and D, which every command reads, and what training
@@ -27,10 +31,16 @@ export function writeState(setup: TrainingSetup, state: TrainingState): readonly
     extras: { kimg: state.progress.imagesSeen / 1000 },
   };
   const networks = (["G", "G_ema", "D"] as const).flatMap((network) =>
-    [...(checkpoint[network]?.tensors ?? [])].map(([name, tensor]): [string, HostTensor] => [`${network}/${name}`, tensor]));
+    [...(checkpoint[network]?.tensors ?? [])].map(([name, tensor]): [string, HostTensor] => [
+      `${network}/${name}`,
+      tensor,
+    ]),
+  );
   const tensors = new Map<string, HostTensor>([
     ...networks,
-    [EXTRA.G, state.secondMoments.G], [EXTRA.D, state.secondMoments.D], [EXTRA.pathLengthMean, state.pathLengthMean],
+    [EXTRA.G, state.secondMoments.G],
+    [EXTRA.D, state.secondMoments.D],
+    [EXTRA.pathLengthMean, state.pathLengthMean],
   ]);
   const metadata = new Map([...writeMetadata(checkpoint), [KEY, JSON.stringify(state.progress)]]);
   return writeSafetensors({ tensors, metadata });

@@ -41,7 +41,10 @@ export class Trainer {
   private readonly engine: Engine;
   private readonly drawLabels: DrawLabels;
   private readonly adam: Readonly<Record<"G" | "D", AdamSettings>>;
-  private readonly programs = new Map<string, { readonly program: Program; readonly executable: Promise<PhaseExecutable> }>();
+  private readonly programs = new Map<
+    string,
+    { readonly program: Program; readonly executable: Promise<PhaseExecutable> }
+  >();
   private readonly kept = new Map<Kept, DeviceTensor>();
   private readonly buffers: TrainingState["buffers"];
   private readonly sum: GradientSum;
@@ -63,10 +66,21 @@ export class Trainer {
     this.sum = new GradientSum();
   }
 
-  static async start(setup: TrainingSetup, engine: Engine, state: TrainingState, drawLabels: DrawLabels): Promise<Trainer> {
+  static async start(
+    setup: TrainingSetup,
+    engine: Engine,
+    state: TrainingState,
+    drawLabels: DrawLabels,
+  ): Promise<Trainer> {
     const trainer = new Trainer(setup, engine, state, drawLabels);
     const { G, D, average, secondMoments } = state;
-    const vectors: Readonly<Record<Kept, Float32Tensor>> = { G, D, average, momentG: secondMoments.G, momentD: secondMoments.D };
+    const vectors: Readonly<Record<Kept, Float32Tensor>> = {
+      G,
+      D,
+      average,
+      momentG: secondMoments.G,
+      momentD: secondMoments.D,
+    };
     for (const [name, vector] of Object.entries(vectors)) trainer.kept.set(name as Kept, await engine.upload(vector));
     return trainer;
   }
@@ -98,17 +112,34 @@ export class Trainer {
     const { signs } = this;
     this.signs = [];
     if (augmentation.mode !== "ada") return this.current.ada;
-    return afterBatch(this.current.ada, signs.reduce((sum, sign) => sum + sign, 0) / signs.length, batchSize, augmentation);
+    return afterBatch(
+      this.current.ada,
+      signs.reduce((sum, sign) => sum + sign, 0) / signs.length,
+      batchSize,
+      augmentation,
+    );
   }
 
   /** The whole state on the host. */
   async state(): Promise<TrainingState> {
     const [G, D, average, momentG, momentD] = [
-      await this.download("G"), await this.download("D"), await this.download("average"),
-      await this.download("momentG"), await this.download("momentD"),
+      await this.download("G"),
+      await this.download("D"),
+      await this.download("average"),
+      await this.download("momentG"),
+      await this.download("momentD"),
     ];
     const { wAverage, pathLengthMean, buffers } = this;
-    return { G, D, average, secondMoments: { G: momentG, D: momentD }, wAverage, pathLengthMean, buffers, progress: this.current };
+    return {
+      G,
+      D,
+      average,
+      secondMoments: { G: momentG, D: momentD },
+      wAverage,
+      pathLengthMean,
+      buffers,
+      progress: this.current,
+    };
   }
 
   async dispose(): Promise<void> {
@@ -139,16 +170,31 @@ export class Trainer {
   /** Gradient and optimiser in one program. */
   private async step(name: PhaseName, real: RealBatch): Promise<void> {
     const { trains } = PHASES[name];
-    const { program, executable } = this.compiled(name, () => stepProgram(name, phaseSettings(this.setup, this.buffers), this.adam[trains]),
-      ["newParameters", "newSecondMoment"]);
-    const outputs = await (await executable).run({ ...this.stateFeeds(program), ...this.optimiserFeeds(trains), ...drawFeeds(program, this.context(name, real, 0)) });
+    const { program, executable } = this.compiled(
+      name,
+      () => stepProgram(name, phaseSettings(this.setup, this.buffers), this.adam[trains]),
+      ["newParameters", "newSecondMoment"],
+    );
+    const outputs = await (
+      await executable
+    ).run({
+      ...this.stateFeeds(program),
+      ...this.optimiserFeeds(trains),
+      ...drawFeeds(program, this.context(name, real, 0)),
+    });
     this.keepStep(trains, outputs);
     this.report(name, outputs);
   }
 
   private async accumulate(name: PhaseName, real: RealBatch, start: number): Promise<void> {
-    const { program, executable } = this.compiled(`${name} gradient`, () => gradientProgram(name, phaseSettings(this.setup, this.buffers)), []);
-    const outputs = await (await executable).run({ ...this.stateFeeds(program), ...drawFeeds(program, this.context(name, real, start)) });
+    const { program, executable } = this.compiled(
+      `${name} gradient`,
+      () => gradientProgram(name, phaseSettings(this.setup, this.buffers)),
+      [],
+    );
+    const outputs = await (
+      await executable
+    ).run({ ...this.stateFeeds(program), ...drawFeeds(program, this.context(name, real, start)) });
     const { gradient } = outputs;
     this.sum.add(hostTensorOf(gradient, "gradient"));
     this.report(name, outputs);
@@ -157,10 +203,17 @@ export class Trainer {
   private async stepFromSum(name: PhaseName): Promise<void> {
     const { trains } = PHASES[name];
     const { flat } = layouts(this.setup);
-    const { executable } = this.compiled(`${trains} optimiser`, () => optimiserProgram(flat[trains].size, this.adam[trains]),
-      ["newParameters", "newSecondMoment"]);
+    const { executable } = this.compiled(
+      `${trains} optimiser`,
+      () => optimiserProgram(flat[trains].size, this.adam[trains]),
+      ["newParameters", "newSecondMoment"],
+    );
     const runs = this.setup.batchSize / this.setup.microBatch;
-    const feeds = { network: this.keptTensor(trains), gradient: this.sum.takeMean(runs), ...this.optimiserFeeds(trains) };
+    const feeds = {
+      network: this.keptTensor(trains),
+      gradient: this.sum.takeMean(runs),
+      ...this.optimiserFeeds(trains),
+    };
     this.keepStep(trains, await (await executable).run(feeds));
   }
 
@@ -183,16 +236,24 @@ export class Trainer {
 
   private stateFeeds({ inputs }: Program): Feeds {
     const known: Feeds = {
-      G: this.keptTensor("G"), D: this.keptTensor("D"), wAverage: this.wAverage, pathLengthMean: this.pathLengthMean,
+      G: this.keptTensor("G"),
+      D: this.keptTensor("D"),
+      wAverage: this.wAverage,
+      pathLengthMean: this.pathLengthMean,
     };
-    return Object.fromEntries(inputs.flatMap(({ attributes: { name } }) => {
-      const value = known[name];
-      return value === undefined ? [] : [[name, value]];
-    }));
+    return Object.fromEntries(
+      inputs.flatMap(({ attributes: { name } }) => {
+        const value = known[name];
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
   }
 
   private optimiserFeeds(trains: "G" | "D"): Feeds {
-    return { secondMoment: this.keptTensor(`moment${trains}`), ...adamFeeds(this.adam[trains], this.current.steps[trains] + 1) };
+    return {
+      secondMoment: this.keptTensor(`moment${trains}`),
+      ...adamFeeds(this.adam[trains], this.current.steps[trains] + 1),
+    };
   }
 
   private keepStep(trains: "G" | "D", outputs: Readonly<Record<string, ProgramTensor | DeviceTensor>>): void {
@@ -212,7 +273,9 @@ export class Trainer {
   }
 
   private compiled(
-    key: string, trace: () => Program, keepOnDevice: readonly string[],
+    key: string,
+    trace: () => Program,
+    keepOnDevice: readonly string[],
   ): { readonly program: Program; readonly executable: Promise<PhaseExecutable> } {
     const known = this.programs.get(key);
     if (known !== undefined) return known;
@@ -223,7 +286,8 @@ export class Trainer {
   }
 
   private keep(name: Kept, tensor: ProgramTensor | DeviceTensor | undefined): void {
-    if (tensor === undefined || !("dispose" in tensor)) throw new Error(`training: "${name}" did not stay on the device`);
+    if (tensor === undefined || !("dispose" in tensor))
+      throw new Error(`training: "${name}" did not stay on the device`);
     this.kept.get(name)?.dispose();
     this.kept.set(name, tensor);
   }
@@ -241,6 +305,7 @@ export class Trainer {
 }
 
 function hostTensorOf(tensor: ProgramTensor | DeviceTensor | undefined, name: string): Float32Tensor {
-  if (tensor === undefined || !("data" in tensor) || !isDType(tensor, "float32")) throw new Error(`training: the program gave no "${name}"`);
+  if (tensor === undefined || !("data" in tensor) || !isDType(tensor, "float32"))
+    throw new Error(`training: the program gave no "${name}"`);
   return tensor;
 }

@@ -24,7 +24,9 @@ const noLabels: DrawLabels = () => undefined;
 function real(setup: TrainingSetup, iteration: number): RealBatch {
   const { imgResolution: side, imgChannels } = setup.discriminator;
   const colours = createRng(3, "real", iteration).normals(setup.batchSize * imgChannels);
-  const data = Float32Array.from({ length: colours.length * side * side }, (_, i) => Math.tanh(colours[Math.floor(i / side / side)] ?? 0));
+  const data = Float32Array.from({ length: colours.length * side * side }, (_, i) =>
+    Math.tanh(colours[Math.floor(i / side / side)] ?? 0),
+  );
   return { images: float32([setup.batchSize, imgChannels, side, side], data), labels: undefined };
 }
 
@@ -36,7 +38,8 @@ async function run(setup: TrainingSetup, state: TrainingState, iterations: numbe
   return end;
 }
 
-const fresh = (setup: TrainingSetup): TrainingState => startState(setup, newTensors(setup, createRng(setup.seed, "start")));
+const fresh = (setup: TrainingSetup): TrainingState =>
+  startState(setup, newTensors(setup, createRng(setup.seed, "start")));
 
 function difference(a: Float32Tensor, b: Float32Tensor): number {
   return a.data.reduce((largest, value, i) => Math.max(largest, Math.abs(value - (b.data[i] ?? NaN))), 0);
@@ -56,12 +59,21 @@ describe("Trainer", () => {
     const setup = setupFor({});
     const before = fresh(setup);
     const after = await run(setup, before, 1);
-    for (const key of ["G", "D", "average", "wAverage", "pathLengthMean"] as const) expect(difference(after[key], before[key])).toBeGreaterThan(0);
+    for (const key of ["G", "D", "average", "wAverage", "pathLengthMean"] as const)
+      expect(difference(after[key], before[key])).toBeGreaterThan(0);
     expect(difference(after.average, after.G)).toBeGreaterThan(0);
     expect(Math.min(...after.secondMoments.G.data)).toBeGreaterThanOrEqual(0);
     expect(Object.keys(after.progress.statistics).sort()).toEqual([
-      "Loss/D/loss", "Loss/D/reg", "Loss/G/loss", "Loss/G/reg", "Loss/pl_penalty", "Loss/r1_penalty",
-      "Loss/scores/fake", "Loss/scores/real", "Loss/signs/fake", "Loss/signs/real",
+      "Loss/D/loss",
+      "Loss/D/reg",
+      "Loss/G/loss",
+      "Loss/G/reg",
+      "Loss/pl_penalty",
+      "Loss/r1_penalty",
+      "Loss/scores/fake",
+      "Loss/scores/real",
+      "Loss/signs/fake",
+      "Loss/signs/real",
     ]);
     expect(stateTensors(setup, after).G.get("mapping.w_avg")).toEqual(after.wAverage);
   });
@@ -80,14 +92,28 @@ describe("Trainer", () => {
     const setup = setupFor({ freezeLayers: 2 });
     const before = fresh(setup);
     const [start, end] = [stateTensors(setup, before).D, stateTensors(setup, await run(setup, before, 1)).D];
-    for (const name of ["b16.fromrgb.weight", "b16.conv0.weight", "b16.conv0.bias"]) expect(end.get(name)).toEqual(start.get(name));
-    for (const name of ["b16.conv1.weight", "b16.skip.weight", "b4.out.weight"]) expect(end.get(name)).not.toEqual(start.get(name));
+    for (const name of ["b16.fromrgb.weight", "b16.conv0.weight", "b16.conv0.bias"])
+      expect(end.get(name)).toEqual(start.get(name));
+    for (const name of ["b16.conv1.weight", "b16.skip.weight", "b4.out.weight"])
+      expect(end.get(name)).not.toEqual(start.get(name));
   });
 
   it("names the phase where a loss is no number any more", async () => {
     const setup = setupFor({});
     const state = fresh(setup);
-    await expect(run(setup, { ...state, G: float32(state.G.shape, state.G.data.map(() => NaN)) }, 1)).rejects.toThrow(/Gmain/);
+    await expect(
+      run(
+        setup,
+        {
+          ...state,
+          G: float32(
+            state.G.shape,
+            state.G.data.map(() => NaN),
+          ),
+        },
+        1,
+      ),
+    ).rejects.toThrow(/Gmain/);
   });
 
   it("keeps the strength at zero without augmentation", async () => {
@@ -114,7 +140,11 @@ describe("the file of a state", () => {
   it("refuses a checkpoint without training state", () => {
     const setup = setupFor({});
     const { G, D } = stateTensors(setup, fresh(setup));
-    const plain = writeSafetensorsCheckpoint({ G_ema: { config: setup.generator, tensors: G }, D: { config: setup.discriminator, tensors: D }, extras: {} });
+    const plain = writeSafetensorsCheckpoint({
+      G_ema: { config: setup.generator, tensors: G },
+      D: { config: setup.discriminator, tensors: D },
+      extras: {},
+    });
     expect(() => readState(setup, concatBytes(plain))).toThrow(/state of a run/);
   });
 });
