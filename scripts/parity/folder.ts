@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../../src/base/errors.ts";
 import { discriminatorOf, type Checkpoint, type StoredNetwork } from "../../src/checkpoints/checkpoint.ts";
 import { discriminatorFromArguments, generatorFromArguments } from "../../src/checkpoints/constructorArguments.ts";
 import { camelKeys, toJsonRecord } from "../../src/checkpoints/json.ts";
@@ -45,8 +46,18 @@ export async function* checkFolder(path: string, engine: Engine): AsyncGenerator
   const files = readdirSync(path).sort();
   for (const file of files) {
     const check = CHECKS.find(([pattern]) => pattern.test(file))?.[1];
-    if (check !== undefined) yield await check({ path, files }, file, engine);
+    if (check !== undefined) yield await readable(file, () => check({ path, files }, file, engine));
     else if (file.endsWith(".safetensors")) yield { file, reason: "a name that the layout does not have" };
+  }
+}
+
+/** A file that cannot be read is a failed case, not the end of the others. */
+async function readable(file: string, check: () => Promise<FileOutcome>): Promise<FileOutcome> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!(error instanceof UserError || error instanceof SyntaxError)) throw error;
+    return { file, results: [{ name: file, error: Infinity, passed: false, reason: error.message }] };
   }
 }
 
