@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -96,8 +96,11 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
     const downloads = path("cache", "stylegan2-ada", "downloads");
     try {
       const { child, ended } = start("info", url);
-      const sizeOf = (folder: string): number =>
-        statSync(`${downloads}/${folder}/data`, { throwIfNoEntry: false })?.size ?? 0;
+      // What lies there comes and goes while it is looked at: a temporary file (ENOTDIR), a renamed folder (ENOENT).
+      const sizeOf = (folder: string): number => {
+        const data = `${downloads}/${folder}/data`;
+        return existsSync(data) ? (statSync(data, { throwIfNoEntry: false })?.size ?? 0) : 0;
+      };
       await until(child, () => files(downloads).some((folder) => sizeOf(folder) > 0));
       await sleep(100);
       child.kill("SIGINT");
