@@ -17,6 +17,9 @@ describe("openEngine", () => {
       const engine = await openEngine({ device: "cpu", threads: 1, worker });
       expect([engine.device, engine.notes]).toEqual(["cpu", []]);
       expect(engine.description).toMatch(/^cpu, ONNX Runtime \d+\.\d+/);
+      const plain = await openEngine({ device: "cpu", blockedLayout: false });
+      expect(plain.description).toMatch(/, standard layout$/);
+      await plain.dispose();
       const executable = await engine.compile(program({ y: scale(new Trace().input("x", [2]), 3) }));
       expect([...(await executable.run({ x: float32([2], [1, 2]) })).y.data]).toEqual([3, 6]);
       await engine.dispose();
