@@ -13,9 +13,6 @@ export interface Avatar {
 
 /** Of Lorelei's 980 units, the square that is shown: face and shoulders. */
 const VIEW = "94 84 800 800";
-/** Degrees that a head leans to either side, and the point that it turns about. */
-const LEAN = 7;
-const NECK = "480 780";
 
 /** Draws one avatar; the generator decides everything. */
 export function drawAvatar(rng: Rng): Avatar {
@@ -25,8 +22,7 @@ export function drawAvatar(rng: Rng): Avatar {
   const hairColour = pick(rng, distinct(parts.HAIR_COLOURS, [skinColour]));
   const background = pick(rng, distinct(parts.BACKGROUND_COLOURS, [hairColour]));
   const clothing = pick(rng, distinct(parts.CLOTHING_COLOURS, [background, skinColour, hairColour]));
-  const lean = (2 * rng.uniform() - 1) * LEAN;
-  return { svg: compose(drawHead(rng, { hair, hairColour, skinColour }), { clothing, background, lean }), hairClass };
+  return { svg: compose(drawHead(rng, { hair, hairColour, skinColour }), { clothing, background }), hairClass };
 }
 
 interface Hair {
@@ -46,8 +42,7 @@ function drawHead(rng: Rng, { hair, hairColour, skinColour }: Hair): string {
     eyes: [pick(rng, parts.EYES)],
     eyebrows: [pick(rng, parts.EYEBROWS)],
     mouth: [pick(rng, parts.MOUTHS)],
-    glasses: [pick(rng, parts.GLASSES)],
-    glassesProbability: rng.integer(100) < parts.GLASSES_PROBABILITY ? 100 : 0,
+    glassesProbability: 0,
     beardProbability: 0,
     earringsProbability: 0,
     frecklesProbability: 0,
@@ -58,14 +53,13 @@ function drawHead(rng: Rng, { hair, hairColour, skinColour }: Hair): string {
 interface Surroundings {
   readonly clothing: string;
   readonly background: string;
-  readonly lean: number;
 }
 
 /** Lorelei has no clothing: ours is a plain shirt, outlined like the face. */
-function compose(head: string, { clothing, background, lean }: Surroundings): string {
+function compose(head: string, { clothing, background }: Surroundings): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${VIEW}" fill="none">
     <rect width="980" height="980" fill="#${background}"/>
-    <g transform="rotate(${lean.toFixed(3)} ${NECK})">${drawing(head)}</g>
+    ${drawing(head)}
     <path d="${SHIRT}" fill="#${clothing}" stroke="#000" stroke-width="14"/></svg>`;
 }
 

@@ -1,13 +1,13 @@
 /** Hair styles of Lorelei by what they look like from afar; these groups are the data set's classes. */
 export const HAIR_CLASSES = {
-  cropped: ["variant01", "variant02", "variant09", "variant28", "variant47"],
-  quiff: ["variant03", "variant04", "variant08", "variant22"],
-  fringe: ["variant06", "variant07", "variant11", "variant12"],
-  bob: ["variant13", "variant17", "variant18", "variant19"],
-  long: ["variant15", "variant16", "variant21", "variant35"],
-  curly: ["variant05", "variant24", "variant39", "variant44"],
-  bun: ["variant26", "variant38", "variant46"],
-  tail: ["variant30", "variant31", "variant33", "variant36"],
+  cropped: ["variant01", "variant09"],
+  quiff: ["variant08", "variant22"],
+  fringe: ["variant07", "variant12"],
+  bob: ["variant13", "variant19"],
+  long: ["variant15", "variant35"],
+  curly: ["variant05", "variant24"],
+  bun: ["variant26", "variant38"],
+  tail: ["variant31", "variant33"],
 } as const;
 
 export type HairClass = keyof typeof HAIR_CLASSES;
@@ -16,14 +16,9 @@ export const HAIR_CLASS_NAMES: readonly HairClass[] =
   ["cropped", "quiff", "fringe", "bob", "long", "curly", "bun", "tail"];
 
 /** Few and bold, because a face is 30 pixels wide. */
-export const EYES = [
-  "variant02", "variant10", "variant14", "variant16", "variant19", "variant20", "variant24",
-] as const;
-export const EYEBROWS = ["variant01", "variant02", "variant10", "variant12"] as const;
-export const MOUTHS = ["happy01", "happy02", "happy03", "happy05", "happy06", "sad01"] as const;
-export const GLASSES = ["variant01", "variant02", "variant03"] as const;
-/** Of a hundred. */
-export const GLASSES_PROBABILITY = 12;
+export const EYES = ["variant02", "variant16", "variant19", "variant20"] as const;
+export const EYEBROWS = ["variant01", "variant10"] as const;
+export const MOUTHS = ["happy02", "happy03", "happy05", "sad01"] as const;
 
 export const SKIN_COLOURS = ["ffe0c4", "f6c9a0", "e6a877", "cc8452", "a8643a", "84492a"] as const;
 export const HAIR_COLOURS = [

@@ -1,0 +1,114 @@
+import type { NoiseMode } from "../../src/networks/synthesisLayer.ts";
+
+/** Where a network comes from: the page's own, or a file that was dropped on it. */
+export type NetworkSource = { readonly url: string; readonly name: string } | { readonly file: File };
+
+/** What the page shows of a network. */
+export interface NetworkSummary {
+  readonly name: string;
+  readonly resolution: number;
+  readonly channels: number;
+  readonly zDim: number;
+  readonly wDim: number;
+  /** Style layers; layer i is one of 0 to numWs - 1. */
+  readonly numWs: number;
+  /** Classes; 0 for an unconditional network. */
+  readonly cDim: number;
+  /** One line for people: device and runtime, such as "WebAssembly, 4 threads". */
+  readonly device: string;
+}
+
+/** How one w is made; everything that a picture shows follows from it and the look. */
+export type Recipe =
+  | { readonly kind: "seed"; readonly seed: number }
+  /** The row's ws with the listed layers replaced by the column's. */
+  | { readonly kind: "mix"; readonly row: number; readonly column: number; readonly layers: readonly number[] }
+  /** t from 0 (first seed) to 1 (second). */
+  | {
+      readonly kind: "walk";
+      readonly from: number;
+      readonly to: number;
+      readonly t: number;
+      readonly space: "w" | "z";
+    };
+
+/** A step along a principal direction of W, in standard deviations. */
+export interface DirectionStep {
+  /** Component, 0 for the strongest. */
+  readonly component: number;
+  readonly amount: number;
+  /** Layers that move; all of them where none are given. */
+  readonly layers?: readonly number[];
+}
+
+/** What all pictures of a view share. */
+export interface Look {
+  readonly truncationPsi: number;
+  readonly truncationCutoff?: number;
+  readonly noiseMode: NoiseMode;
+  readonly label?: number;
+  readonly directions: readonly DirectionStep[];
+}
+
+/** RGBA pixels, rows from the top, as `ImageData` takes them. */
+export interface PagePicture {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** One resolution of the synthesis network, as inspection shows it. */
+export interface LayerPictures {
+  readonly resolution: number;
+  /** The sum of all toRGB outputs up to here. */
+  readonly image: PagePicture;
+  /** This block's own toRGB output, stretched so that it can be seen. */
+  readonly contribution: PagePicture;
+  /** The strongest feature maps, in grey. */
+  readonly features: readonly PagePicture[];
+}
+
+export interface Directions {
+  /** Share of the variance of each component, strongest first. */
+  readonly explained: readonly number[];
+  /** Seeds that they were found with: the same directions again for the same network. */
+  readonly samples: number;
+}
+
+/** Work that replaces older work of the same place: a slider that moves on makes its last request stale. */
+export type Place = "gallery" | "mix" | "walk" | "directions" | "inspect" | "export";
+
+/** 0 to 1, and what is being done. */
+export type OnProgress = (fraction: number, doing: string) => void;
+
+/** What the page asks of its worker, through Comlink; all that takes time happens there. */
+export interface Studio {
+  /**
+   * Reads a checkpoint and makes it the current network. Parsing executes nothing that the file brings.
+   * @throws UserErrorMessage when it is refused; the network before it then stays.
+   */
+  open(source: NetworkSource, onProgress: OnProgress): Promise<NetworkSummary>;
+  /**
+   * Draws recipes one after another. A later call for the same place makes this one stop.
+   * @returns false where it was replaced before its end.
+   */
+  draw(
+    place: Place,
+    recipes: readonly Recipe[],
+    look: Look,
+    onPicture: (index: number, picture: PagePicture) => void,
+  ): Promise<boolean>;
+  inspect(recipe: Recipe, look: Look): Promise<readonly LayerPictures[]>;
+  /** Principal directions of W (Härkönen et al. 2020, GANSpace); found once a network. */
+  directions(onProgress: OnProgress): Promise<Directions>;
+  /** z and ws of recipes as an .npz file, such as the command line's --projected-w reads. */
+  latents(recipes: readonly Recipe[], look: Look): Promise<Uint8Array<ArrayBuffer>>;
+  /** Stops the work of a place, if any. */
+  stop(place: Place): void;
+}
+
+/** A UserError as it crosses to the page: Comlink keeps message and name only. */
+export interface UserErrorMessage {
+  readonly name: "UserError";
+  readonly message: string;
+}
