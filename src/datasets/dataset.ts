@@ -39,7 +39,9 @@ export interface DatasetParts {
 /** A data set whose pictures are known to be alike; see `openDataset`. */
 export function createDataset(parts: DatasetParts): Dataset {
   const { source, chosen, mirror, labels, resolution, channels } = parts;
-  const imageOf = cached(Math.floor(parts.cacheBytes / imageSize(parts)), (index) => decodeChecked(parts, index));
+  const size = imageSize(parts);
+  const most = Math.min(chosen.length, Math.floor(parts.cacheBytes / size));
+  const imageOf = cached(most, size, (index) => decodeChecked(parts, index));
   return {
     name: source.name,
     count: chosen.length * (mirror ? 2 : 1),
@@ -93,25 +95,33 @@ export function drawLabels(dataset: Dataset, n: number, rng: Rng): Float32Tensor
 
 type Decode = (index: number) => Promise<DecodedImage>;
 
-/** Keeps the first `most` results; a result under way is shared. */
-function cached(most: number, make: Decode): Decode {
-  const kept = new Map<number, DecodedImage>();
+/**
+ * Keeps pixels of up to `most` pictures; a decoding under way is shared. They lie in one block: thousands of small ones
+ * between the large ones of a training step kept the allocator from using those again, 1.4 MB a picture.
+ */
+function cached(most: number, size: number, decode: Decode): Decode {
+  const block = new Uint8Array(most * size); // its pages are taken as they are written
+  const places = new Map<number, Omit<DecodedImage, "data"> & { readonly start: number }>();
   const underWay = new Map<number, Promise<DecodedImage>>();
   const start = async (index: number): Promise<DecodedImage> => {
     try {
-      const made = await make(index);
-      if (kept.size < most) kept.set(index, made);
-      return made;
+      const image = await decode(index);
+      if (places.size < most) {
+        const { data, ...header } = image;
+        block.set(data, places.size * size);
+        places.set(index, { ...header, start: places.size * size });
+      }
+      return image;
     } finally {
       underWay.delete(index);
     }
   };
   return async (index) => {
-    const found = kept.get(index) ?? underWay.get(index);
-    if (found !== undefined) return found;
-    const started = start(index);
-    underWay.set(index, started);
-    return started;
+    const place = places.get(index);
+    if (place !== undefined) return { ...place, data: block.subarray(place.start, place.start + size) };
+    const decoding = underWay.get(index) ?? start(index);
+    underWay.set(index, decoding);
+    return decoding;
   };
 }
 
