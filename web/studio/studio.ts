@@ -16,7 +16,12 @@ export interface NetworkSummary {
   readonly cDim: number;
   /** One line for people: device and runtime, such as "WebAssembly, 4 threads". */
   readonly device: string;
+  /** What the engine says of its choice, such as why WebGPU is not used: shown on demand. */
+  readonly notes?: readonly string[];
 }
+
+/** What the user wants to compute with; "auto" is WebGPU where there is one. */
+export type DeviceChoice = "auto" | "webgpu" | "wasm";
 
 /** How one w is made; everything that a picture shows follows from it and the look. */
 export type Recipe =
@@ -85,9 +90,10 @@ export type OnProgress = (fraction: number, doing: string) => void;
 export interface Studio {
   /**
    * Reads a checkpoint and makes it the current network. Parsing executes nothing that the file brings.
+   * @param device Where it shall compute; a choice other than the engine's present one starts another engine.
    * @throws UserErrorMessage when it is refused; the network before it then stays.
    */
-  open(source: NetworkSource, onProgress: OnProgress): Promise<NetworkSummary>;
+  open(source: NetworkSource, onProgress: OnProgress, device?: DeviceChoice): Promise<NetworkSummary>;
   /**
    * Draws recipes one after another. A later call for the same place makes this one stop.
    * @returns false where it was replaced before its end.
