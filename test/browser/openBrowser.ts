@@ -1,0 +1,39 @@
+import { chromium, type Browser } from "playwright-core";
+import { unpackChromium } from "./unpackChromium.ts";
+
+/**
+ * Not the package's own flags: those run everything in one process without site isolation, where no page is
+ * cross-origin isolated and threads of WebAssembly do not start.
+ */
+const FLAGS: readonly string[] = [
+  "--no-sandbox",
+  "--no-zygote",
+  "--disable-dev-shm-usage",
+  "--font-render-hinting=none",
+  "--hide-scrollbars",
+];
+
+/** WebGPU on SwiftShader, the Vulkan driver that needs no GPU. */
+const WEBGPU_FLAGS: readonly string[] = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--ignore-gpu-blocklist",
+  "--enable-features=Vulkan",
+];
+
+export interface BrowserOptions {
+  /** Gives pages WebGPU, emulated on the CPU; without, they have none. */
+  readonly webgpu?: boolean;
+  readonly args?: readonly string[];
+}
+
+/** A headless Chromium that needs nothing installed beyond `npm ci`. Whoever opens it closes it. */
+export async function openBrowser({ webgpu = false, args = [] }: BrowserOptions = {}): Promise<Browser> {
+  const { executablePath, environment } = await unpackChromium();
+  return chromium.launch({
+    executablePath,
+    env: { ...process.env, ...environment },
+    args: [...FLAGS, ...(webgpu ? WEBGPU_FLAGS : []), ...args],
+  });
+}
