@@ -1,0 +1,23 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { pageFiles } from "./web/build/pageFiles.ts";
+
+/** What threads need: WebAssembly memory is shared only with isolated pages. */
+const ISOLATION = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+/** The playground: `dist/page` runs from any folder of any static host. */
+export default defineConfig({
+  root: "web",
+  base: "./",
+  build: { outDir: "../dist/page", emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 1500 },
+  worker: { format: "es" },
+  // The runtime finds its WebAssembly beside itself, which pre-bundling would break.
+  optimizeDeps: { exclude: ["onnxruntime-web"] },
+  server: { headers: ISOLATION },
+  preview: { headers: ISOLATION },
+  plugins: [react(), pageFiles()],
+});

@@ -1,0 +1,23 @@
+import type { DeviceChoice } from "../../studio/studio.ts";
+
+const CHOICES: readonly DeviceChoice[] = ["auto", "webgpu", "wasm"];
+const KEY = "stylegan.device";
+
+/** The choice belongs to this device, so it lives here and in no link. */
+export function keptDeviceChoice(): DeviceChoice {
+  const kept = storage()?.getItem(KEY);
+  return CHOICES.find((choice) => choice === kept) ?? "auto";
+}
+
+export function keepDeviceChoice(choice: DeviceChoice): void {
+  storage()?.setItem(KEY, choice);
+}
+
+/** Browsers that block site data throw on the mere mention of it. */
+function storage(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined;
+  }
+}

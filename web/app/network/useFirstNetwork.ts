@@ -1,0 +1,27 @@
+import { useEffect } from "react";
+import { useStudio } from "../store.ts";
+
+interface FirstNetwork {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** Opens the network that the host names in network.json beside the page. */
+export function useFirstNetwork(): void {
+  useEffect(() => {
+    const { network, opening } = useStudio.getState();
+    if (network === undefined && opening === undefined) void openFirst();
+  }, []);
+}
+
+async function openFirst(): Promise<void> {
+  const { open, refuse } = useStudio.getState();
+  try {
+    const response = await fetch("./network.json");
+    if (!response.ok) throw new Error(`the host answers ${response.status} for network.json`);
+    const { name, url } = (await response.json()) as FirstNetwork;
+    await open({ name, url: new URL(url, document.baseURI).href });
+  } catch (error) {
+    refuse("the first network", error);
+  }
+}

@@ -1,0 +1,93 @@
+import { temporal } from "zundo";
+import { create } from "zustand";
+import { connectStudio } from "../studio/connect.ts";
+import type { DeviceChoice, NetworkSource, NetworkSummary, Studio } from "../studio/studio.ts";
+import { keepDeviceChoice, keptDeviceChoice } from "./network/deviceChoice.ts";
+import { readLink } from "./view/link.ts";
+import { gestures } from "./view/gestures.ts";
+import type { View } from "./view/view.ts";
+
+/** A network on its way. */
+export interface Opening {
+  readonly name: string;
+  /** 0 to 1. */
+  readonly fraction: number;
+  readonly doing: string;
+}
+
+/** A network that was refused, or a fault while one was opened. */
+export interface Refusal {
+  readonly name: string;
+  readonly message: string;
+}
+
+export interface StudioState {
+  readonly studio: Studio;
+  readonly network: NetworkSummary | undefined;
+  readonly opening: Opening | undefined;
+  readonly refusal: Refusal | undefined;
+  readonly device: DeviceChoice;
+  readonly view: View;
+  /** Changes the view; a link carries it and it can be undone. */
+  change(patch: Partial<View>): void;
+  /** Makes another network the current one; a refusal leaves the one before. */
+  open(source: NetworkSource): Promise<void>;
+  /** The last network again, on another device. */
+  useDevice(device: DeviceChoice): Promise<void>;
+  refuse(name: string, error: unknown): void;
+  dismissRefusal(): void;
+}
+
+/** Steps that undo keeps. */
+const MOST_STEPS = 200;
+
+let lastSource: NetworkSource | undefined;
+
+export const useStudio = create<StudioState>()(
+  temporal(
+    (set, get) => ({
+      studio: connectStudio(),
+      network: undefined,
+      opening: undefined,
+      refusal: undefined,
+      device: keptDeviceChoice(),
+      view: readLink(window.location.hash),
+      change: (patch) => set(({ view }) => ({ view: { ...view, ...patch } })),
+      async open(source) {
+        const name = "file" in source ? source.file.name : source.name;
+        const onProgress = (fraction: number, doing: string): void => set({ opening: { name, fraction, doing } });
+        onProgress(0, "Starting");
+        set({ refusal: undefined });
+        try {
+          const network = await get().studio.open(source, onProgress, get().device);
+          lastSource = source;
+          set({ network });
+        } catch (error) {
+          get().refuse(name, error);
+        } finally {
+          set({ opening: undefined });
+        }
+      },
+      async useDevice(device) {
+        keepDeviceChoice(device);
+        set({ device });
+        if (lastSource !== undefined) await get().open(lastSource);
+      },
+      refuse: (name, error) =>
+        set({ refusal: { name, message: error instanceof Error ? error.message : String(error) } }),
+      dismissRefusal: () => set({ refusal: undefined }),
+    }),
+    {
+      partialize: ({ view }) => ({ view }),
+      equality: (past, current) => past.view === current.view,
+      limit: MOST_STEPS,
+      handleSet: (save) => {
+        const beginsGesture = gestures();
+        return (past, replace, current) => {
+          const view = typeof past === "function" ? undefined : past.view;
+          if (view === undefined || beginsGesture(view, current.view)) save(past, replace);
+        };
+      },
+    },
+  ),
+);

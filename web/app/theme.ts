@@ -1,0 +1,33 @@
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+/** The one accent: pine. Shade 8 carries white text (5.5 : 1), shade 3 stands out on the dark ground. */
+const pine: MantineColorsTuple = [
+  "#e9f7f4", "#d3ece7", "#a5d9cf", "#74c5b6", "#4db5a2", "#35ab95", "#259a85", "#178272", "#0f766e", "#0a5c55",
+];
+
+/** Warm greys of the dark scheme: 0 is text, 7 the ground. */
+const dark: MantineColorsTuple = [
+  "#e6e4df", "#c3c0b8", "#a8a59c", "#7d7a72", "#4a4843", "#35332f", "#292825", "#1c1b19", "#161513", "#100f0e",
+];
+
+export const theme = createTheme({
+  colors: { pine, dark },
+  primaryColor: "pine",
+  primaryShade: { light: 8, dark: 3 },
+  autoContrast: true,
+  luminanceThreshold: 0.32,
+  defaultRadius: "md",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  focusRing: "auto",
+  fontFamily: "Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
+  radius: { xs: "6px", sm: "8px", md: "12px", lg: "18px", xl: "28px" },
+  headings: {
+    fontWeight: "650",
+    sizes: {
+      h1: { fontSize: "1.75rem", lineHeight: "1.2" },
+      h2: { fontSize: "1.25rem", lineHeight: "1.3" },
+      h3: { fontSize: "1rem", lineHeight: "1.4" },
+    },
+  },
+});

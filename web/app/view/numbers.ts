@@ -1,0 +1,23 @@
+import { UserError } from "../../../src/base/errors.ts";
+import { parseNumberList } from "../../../src/base/numberList.ts";
+
+/** Numbers as a person writes them, runs upwards as ranges: [0, 1, 2, 7] -> "0-2,7". */
+export function writeNumbers(numbers: readonly number[]): string {
+  const runs: { first: number; last: number }[] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run !== undefined && number === run.last + 1) run.last = number;
+    else runs.push({ first: number, last: number });
+  }
+  return runs.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(",");
+}
+
+/** The reverse; nothing where the text is no such list or a list of more than `maxCount`. */
+export function readNumbers(text: string, what: string, maxCount: number): number[] | undefined {
+  try {
+    return text === "" ? [] : [...parseNumberList(text, { what, maxCount })];
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}

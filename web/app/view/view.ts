@@ -1,0 +1,47 @@
+import type { Look } from "../../studio/studio.ts";
+
+export const TABS = ["gallery", "mix", "walk", "directions", "train"] as const;
+export type Tab = (typeof TABS)[number];
+
+export interface MixView {
+  readonly rows: readonly number[];
+  readonly columns: readonly number[];
+  /** Style layers that come from the columns. */
+  readonly layers: readonly number[];
+}
+
+export interface WalkView {
+  readonly keyframes: readonly number[];
+  readonly space: "w" | "z";
+  /** Frames between two keyframes. */
+  readonly frames: number;
+  readonly fps: number;
+  readonly loop: boolean;
+}
+
+export interface DirectionsView {
+  /** What the user calls a component; how far each is moved stands in the look. */
+  readonly names: Readonly<Record<number, string>>;
+}
+
+/** Everything that a link carries and that can be undone. */
+export interface View {
+  readonly tab: Tab;
+  readonly seeds: readonly number[];
+  /** The seed that is seen large, if any. */
+  readonly selected?: number;
+  readonly look: Look;
+  readonly mix: MixView;
+  readonly walk: WalkView;
+  readonly directions: DirectionsView;
+}
+
+/** What a link without anything in it shows. */
+export const FIRST_VIEW: View = {
+  tab: "gallery",
+  seeds: Array.from({ length: 24 }, (_, seed) => seed),
+  look: { truncationPsi: 0.7, noiseMode: "const", directions: [] },
+  mix: { rows: [0, 1, 2, 3], columns: [4, 5, 6, 7], layers: [0, 1, 2, 3] },
+  walk: { keyframes: [0, 1, 2], space: "w", frames: 30, fps: 24, loop: true },
+  directions: { names: {} },
+};

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
+
+/** A file that the page asks for by a fixed name, next to what Vite bundles. */
+interface PageFile {
+  readonly path: string;
+  readonly type: string;
+  readonly read: () => Buffer | string;
+}
+
+const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** `stylegan serve` answers network.json and the network itself from the checkpoint it was given. */
+const FILES: readonly PageFile[] = [
+  {
+    path: "network.json",
+    type: "application/json",
+    read: () => JSON.stringify({ name: "avatars.safetensors", url: "network/avatars.safetensors" }),
+  },
+  {
+    path: "network/avatars.safetensors",
+    type: "application/octet-stream",
+    read: () => readFileSync(fromRoot("models/avatars.safetensors")),
+  },
+  {
+    path: "coi-serviceworker.js",
+    type: "text/javascript",
+    read: () => readFileSync(fromRoot("node_modules/coi-serviceworker/coi-serviceworker.js")),
+  },
+];
+
+/** Serves the page's fixed files while developing and writes them into the build. */
+export function pageFiles(): Plugin {
+  return {
+    name: "page-files",
+    /** Asks for cross-origin isolation where the host sends no headers, so that WebAssembly may use threads. */
+    transformIndexHtml: () => [{ tag: "script", attrs: { src: "./coi-serviceworker.js" }, injectTo: "head-prepend" }],
+    configureServer(server) {
+      for (const { path, type, read } of FILES) {
+        server.middlewares.use(`/${path}`, (_request, response) => {
+          response.setHeader("Content-Type", type);
+          response.end(read());
+        });
+      }
+    },
+    generateBundle() {
+      for (const { path, read } of FILES) this.emitFile({ type: "asset", fileName: path, source: read() });
+    },
+  };
+}
