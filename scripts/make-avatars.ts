@@ -8,7 +8,7 @@
 import { parseArgs } from "node:util";
 import { createRng } from "../src/base/rng.ts";
 import { writePicture } from "../src/media/pictureFiles.ts";
-import { composeGrid } from "../src/media/grid.ts";
+import { composeGrid } from "../src/model/grid.ts";
 import { labelledPng, writeDatasetZip, type LabelledPng } from "../src/media/datasetZip.ts";
 import { drawAvatar, renderAvatar, type Avatar } from "./make-avatars/draw.ts";
 import { HAIR_CLASS_NAMES } from "./make-avatars/parts.ts";

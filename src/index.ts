@@ -2,6 +2,7 @@
 export { UserError, type UserErrorParts } from "./base/errors.ts";
 export { MAX_SEED, randomStateNormals } from "./base/randomState.ts";
 export { createRng, type Rng } from "./base/rng.ts";
+export type { TaskContext } from "./base/taskContext.ts";
 
 export { float32, type Float32Tensor, type HostTensor } from "./tensor/hostTensor.ts";
 
@@ -12,23 +13,25 @@ export type { NoiseMode } from "./networks/synthesisLayer.ts";
 export type { DeviceKind, Engine } from "./engine/engine.ts";
 export { DEVICE_CHOICES, openEngine, type DeviceChoice, type EngineOptions } from "./engine/ort-node/openEngine.ts";
 
+export type { Precision } from "./model/checkpointNetwork.ts";
+export type { PictureOptions } from "./model/generation.ts";
+export { composeGrid, composeMixGrid, nearSquareGrid, type GridShape } from "./model/grid.ts";
 export { oneHot, type Labels } from "./model/labels.ts";
 export { lerp, rows, slerp, stack, styleMix } from "./model/latents.ts";
+export { mixGrid, mixPictures, type Mixes, type MixOptions } from "./model/mix.ts";
 export {
   Network, type MappingOptions, type NetworkOptions, type NetworkWeights, type SynthesisOptions,
 } from "./model/network.ts";
+export { toPictures, type Picture } from "./model/picture.ts";
+export { EASINGS, walkLength, walkPictures, type WalkOptions, type WalkSpace } from "./model/walk.ts";
 
-export { composeGrid, composeMixGrid, nearSquareGrid, type GridShape } from "./media/grid.ts";
-export { toPictures, type Picture } from "./media/images.ts";
 export { encodePicture, PICTURE_FORMATS, writePicture, type PictureFormatName } from "./media/pictureFiles.ts";
 export { FILM_FORMATS, openFilm, type Film, type FilmFormatName, type FilmOptions } from "./media/film.ts";
 
 export { convert, type ConvertOptions } from "./tasks/convert.ts";
 export { generate, type GenerateOptions, type GenerateSource } from "./tasks/generate.ts";
 export { checkpointInfo, type CheckpointInfo } from "./tasks/info.ts";
-export { loadNetwork, openNetwork, type LoadOptions, type Precision } from "./tasks/loadNetwork.ts";
-export { mix, mixGrid, mixPictures, type Mixes, type MixOptions } from "./tasks/mix.ts";
+export { loadNetwork, openNetwork, type LoadOptions } from "./tasks/loadNetwork.ts";
+export { mix } from "./tasks/mix.ts";
 export { openCheckpoint, type OpenOptions } from "./tasks/openCheckpoint.ts";
-export type { PictureOptions } from "./tasks/pictures.ts";
-export type { TaskContext } from "./tasks/taskContext.ts";
-export { EASINGS, walk, walkLength, walkPictures, type WalkOptions, type WalkSpace } from "./tasks/walk.ts";
+export { walk, type WalkFilmOptions } from "./tasks/walk.ts";

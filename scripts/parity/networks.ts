@@ -1,5 +1,5 @@
 import { randomStateNormals } from "../../src/base/randomState.ts";
-import { toPictures } from "../../src/media/images.ts";
+import { toPictures } from "../../src/model/picture.ts";
 import { lerp, rows, stack, styleMix } from "../../src/model/latents.ts";
 import type { Network } from "../../src/model/network.ts";
 import type { NoiseMode } from "../../src/networks/synthesisLayer.ts";

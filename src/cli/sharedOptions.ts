@@ -1,9 +1,9 @@
 import type { NumberList } from "../base/numberList.ts";
 import { MAX_SEED } from "../base/randomState.ts";
-import type { NoiseMode } from "../networks/synthesisLayer.ts";
 import type { PictureFormatName } from "../media/pictureFiles.ts";
-import type { Precision } from "../tasks/loadNetwork.ts";
-import type { PictureOptions } from "../tasks/pictures.ts";
+import type { Precision } from "../model/checkpointNetwork.ts";
+import type { PictureOptions } from "../model/generation.ts";
+import type { NoiseMode } from "../networks/synthesisLayer.ts";
 import type { OptionSpec } from "./command.ts";
 import { choice, number, numberList, optional, required, text, withDefault, type OptionKind } from "./options.ts";
 

@@ -1,7 +1,7 @@
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import type { Network } from "../model/network.ts";
 import type { LoadOptions } from "../tasks/loadNetwork.ts";
-import type { TaskContext } from "../tasks/taskContext.ts";
+import type { TaskContext } from "../base/taskContext.ts";
 import type { CommandInput, OptionSpecs } from "./command.ts";
 import type { DeviceName } from "./sharedOptions.ts";
 

@@ -6,7 +6,7 @@ import { openAviFilm } from "./films/aviFilm.ts";
 import { openGifFilm } from "./films/gifFilm.ts";
 import { openMp4Film } from "./films/mp4Film.ts";
 import { openWebpFilm } from "./films/webpFilm.ts";
-import { toRgb, type Picture } from "./images.ts";
+import { toRgb, type Picture } from "../model/picture.ts";
 
 export type FilmFormatName = "mp4" | "gif" | "webp" | "avi";
 

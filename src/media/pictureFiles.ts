@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { UserError } from "../base/errors.ts";
 import { writeFileAtomically, type AtomicOptions } from "./atomicFile.ts";
-import type { Picture } from "./images.ts";
+import type { Picture } from "../model/picture.ts";
 
 export interface PictureFormat {
   /** Ending of its files, without the dot. */

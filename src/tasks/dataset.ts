@@ -12,7 +12,7 @@ import { openFileTree } from "../media/openFileTree.ts";
 import { checkColour } from "../media/readImage.ts";
 import { convertFile, type Conversion, type ConvertOptions, type SkippedFile } from "./dataset/convert.ts";
 import { planDataset, type PlanOptions } from "./dataset/plan.ts";
-import type { TaskContext } from "./taskContext.ts";
+import type { TaskContext } from "../base/taskContext.ts";
 
 export interface MakeDatasetOptions extends PlanOptions, ConvertOptions {
   /** Stops after so many pictures; 1 or more. */

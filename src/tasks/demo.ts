@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../base/errors.ts";
+import type { TaskContext } from "../base/taskContext.ts";
 import { checkExperiment } from "../checkpoints/checkExperiment.ts";
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import type { Experiment } from "../checkpoints/experiment.ts";
@@ -9,11 +10,11 @@ import { boundedQueue } from "../media/boundedQueue.ts";
 import type { FetchOptions } from "../media/fetchOptions.ts";
 import { openFilm } from "../media/film.ts";
 import { writePicture } from "../media/pictureFiles.ts";
+import { mixGrid, mixPictures, type MixOptions } from "../model/mix.ts";
 import type { Network } from "../model/network.ts";
-import { assertMix, mixGrid, mixPictures, type MixOptions } from "./mix.ts";
+import { assertWalk, walkPictures, type WalkOptions } from "../model/walk.ts";
+import { assertMixFits } from "./mix.ts";
 import { openCheckpoint } from "./openCheckpoint.ts";
-import type { TaskContext } from "./taskContext.ts";
-import { assertWalk, walkPictures, type WalkOptions } from "./walk.ts";
 
 /** The checkpoint of a demo, whose experiment must describe it. Where none is named, the seed project's best one. */
 export async function openDemoCheckpoint(
@@ -49,7 +50,7 @@ export function demoFolder(outputs: string, name: string, now: Date): string {
 export async function writeStyleMixing(
   network: Network, { folder, ...o }: MixOptions & { readonly folder: string }, context: TaskContext,
 ): Promise<string> {
-  assertMix(network, o);
+  assertMixFits(network, o);
   await prepareOutputFolder(folder);
   const path = join(folder, "style_mixing.png");
   await writePicture(path, mixGrid(await mixPictures(network, o, context)), { signal: context.signal });

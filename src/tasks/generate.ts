@@ -2,17 +2,17 @@ import { join } from "node:path";
 import { formatShape } from "../base/assertShape.ts";
 import { UserError } from "../base/errors.ts";
 import type { NumberList } from "../base/numberList.ts";
+import { breathe, type TaskContext } from "../base/taskContext.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { writeNpz } from "../formats/numpy/npz.ts";
 import { prepareOutputFolder, writeFileAtomically } from "../media/atomicFile.ts";
 import { boundedQueue, type BoundedQueue } from "../media/boundedQueue.ts";
-import { composeGrid, nearSquareGrid } from "../media/grid.ts";
-import { toPictures, type Picture } from "../media/images.ts";
 import { assertPictureSize, writePicture, type PictureFormatName } from "../media/pictureFiles.ts";
+import { assertPictureOptions, seedWs, wsImages, type PictureOptions } from "../model/generation.ts";
+import { composeGrid, nearSquareGrid } from "../model/grid.ts";
 import { rows } from "../model/latents.ts";
 import type { Network } from "../model/network.ts";
-import { assertPictureOptions, seedWs, wsImages, type PictureOptions } from "./pictures.ts";
-import { breathe, type TaskContext } from "./taskContext.ts";
+import { toPictures, type Picture } from "../model/picture.ts";
 
 /** What to make pictures of: seeds, or ws that a projection found. */
 export type GenerateSource =

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { toPictures } from "../../src/media/images.ts";
+import { toPictures } from "../../src/model/picture.ts";
 import { isDType } from "../../src/tensor/hostTensor.ts";
 import { crop, difference, expected, pixelsOf, stylegan, succeed, temporaryFolder, TINY } from "./realCommands.ts";
 

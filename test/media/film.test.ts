@@ -9,7 +9,7 @@ import {
 import { frameTicks } from "../../src/media/films/filmEncoder.ts";
 import { boxes, children, type Mp4Box } from "../../src/media/films/mp4Boxes.ts";
 import { colourStandardFor, rgbToYuv420 } from "../../src/media/films/yuv.ts";
-import type { Channels, Picture } from "../../src/media/images.ts";
+import type { Channels, Picture } from "../../src/model/picture.ts";
 
 let folder = "";
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), "film-"))));

@@ -7,7 +7,7 @@ import { createRng } from "../../src/base/rng.ts";
 import { discriminatorDeclarations, generatorDeclarations } from "../../src/checkpoints/declarations.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
-import { toPictures } from "../../src/media/images.ts";
+import { toPictures } from "../../src/model/picture.ts";
 import { writePicture } from "../../src/media/pictureFiles.ts";
 import { Network } from "../../src/model/network.ts";
 import type { DiscriminatorConfig, GeneratorConfig } from "../../src/networks/config.ts";

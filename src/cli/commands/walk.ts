@@ -1,6 +1,6 @@
 import { UserError } from "../../base/errors.ts";
 import type { NumberList } from "../../base/numberList.ts";
-import type { WalkOptions } from "../../tasks/walk.ts";
+import type { WalkOptions } from "../../model/walk.ts";
 import { defineCommand } from "../command.ts";
 import { choice, flag, optional, required, withDefault } from "../options.ts";
 import {
@@ -44,7 +44,8 @@ export const walkCommand = defineCommand({
     const hold = holdOf(options.mixSeed, options.styles);
     const seeds = [...options.seeds];
     const settings = { ...pictureOptions(options), seeds, frames, space, easing, loop, hold, fps, path };
-    const { checkWalkFilm, walk, walkLength } = await import("../../tasks/walk.ts");
+    const { checkWalkFilm, walk } = await import("../../tasks/walk.ts");
+    const { walkLength } = await import("../../model/walk.ts");
     checkWalkFilm(settings);
     return withNetwork(options, io, async (network) => {
       await withBar(io, "Walking", "frames", (context) => walk(network, settings, context));

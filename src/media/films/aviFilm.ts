@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import type { AtomicFile } from "../atomicFile.ts";
 import { withFileErrors } from "../fileErrors.ts";
-import type { Picture } from "../images.ts";
+import type { Picture } from "../../model/picture.ts";
 import type { FilmEncoder, FilmSettings } from "./filmEncoder.ts";
 import { frameSequenceEncoder } from "./frameSequence.ts";
 

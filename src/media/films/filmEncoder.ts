@@ -1,5 +1,5 @@
 import type { AtomicFile } from "../atomicFile.ts";
-import type { Picture } from "../images.ts";
+import type { Picture } from "../../model/picture.ts";
 
 export interface FilmSettings {
   readonly width: number;

@@ -1,5 +1,5 @@
 import type { AtomicFile } from "../atomicFile.ts";
-import type { Picture } from "../images.ts";
+import type { Picture } from "../../model/picture.ts";
 import type { FilmEncoder } from "./filmEncoder.ts";
 
 /** How a film whose frames are pictures on their own is laid out in its file. */

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import type { AtomicFile } from "../atomicFile.ts";
-import type { Picture } from "../images.ts";
+import type { Picture } from "../../model/picture.ts";
 import { frameTicks, type FilmEncoder, type FilmSettings } from "./filmEncoder.ts";
 import { frameSequenceEncoder } from "./frameSequence.ts";
 

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { withFileErrors } from "../fileErrors.ts";
 import type { AtomicFile } from "../atomicFile.ts";
-import type { Picture } from "../images.ts";
+import type { Picture } from "../../model/picture.ts";
 import { frameTicks, type FilmEncoder, type FilmSettings } from "./filmEncoder.ts";
 import { frameSequenceEncoder } from "./frameSequence.ts";
 

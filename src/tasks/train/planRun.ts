@@ -6,7 +6,7 @@ import type { LabelOrigin } from "../../datasets/labels.ts";
 import type { FetchOptions } from "../../media/fetchOptions.ts";
 import { newTensors, startState, type TrainingState } from "../../training/state.ts";
 import { openCheckpoint } from "../openCheckpoint.ts";
-import type { TaskContext } from "../taskContext.ts";
+import type { TaskContext } from "../../base/taskContext.ts";
 import { fineTuneStart, fineTuneText } from "./fineTune.ts";
 import type { StatsLine } from "./statsFile.ts";
 import { checkUnchanged, RUN_DEFAULTS, type ComputeOptions, type RunOptions, type StoredRun } from "./storedRun.ts";

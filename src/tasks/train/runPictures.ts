@@ -1,8 +1,8 @@
 import { createRng } from "../../base/rng.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { composeGrid } from "../../media/grid.ts";
-import { toPictures, type Picture } from "../../media/images.ts";
+import { composeGrid } from "../../model/grid.ts";
+import { toPictures, type Picture } from "../../model/picture.ts";
 import { Network } from "../../model/network.ts";
 import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import type { TrainingSetup } from "../../training/setup.ts";

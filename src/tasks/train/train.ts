@@ -5,7 +5,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { writePicture } from "../../media/pictureFiles.ts";
 import type { TrainingState } from "../../training/state.ts";
 import { Trainer } from "../../training/trainer.ts";
-import { breathe, type TaskContext } from "../taskContext.ts";
+import { breathe, type TaskContext } from "../../base/taskContext.ts";
 import { requireFinite, withDivergence } from "./divergence.ts";
 import type { Log } from "./runLog.ts";
 import { fakes, runPictures, type RunPictures } from "./runPictures.ts";

@@ -17,7 +17,7 @@ export const imageDemo = defineCommand({
   }],
   run: ({ options, ...io }) => withDemo(options, io, async ({ defaults, picture, network, folder }) => {
     const { generate } = await import("../../../tasks/generate.ts");
-    const { computePictures } = await import("../../../tasks/pictures.ts");
+    const { computePictures } = await import("../../../model/generation.ts");
     const seeds = options.seeds ?? defaults.seeds;
     await withBar(io, "Generating", "pictures", async (context) => {
       if (folder === undefined) await computePictures(network, seeds, picture, context);

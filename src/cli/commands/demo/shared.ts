@@ -1,7 +1,7 @@
 import { parseNumberList, type NumberList } from "../../../base/numberList.ts";
 import type { DemoOptions, Experiment } from "../../../checkpoints/experiment.ts";
+import type { PictureOptions } from "../../../model/generation.ts";
 import type { Network } from "../../../model/network.ts";
-import type { PictureOptions } from "../../../tasks/pictures.ts";
 import type { CommandResult, OptionValues } from "../../command.ts";
 import { choice, flag, number, optional, required, text, withDefault, type OptionKind } from "../../options.ts";
 import { classOption, DEVICES, noiseModeKind } from "../../sharedOptions.ts";

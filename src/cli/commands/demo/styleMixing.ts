@@ -19,7 +19,7 @@ export const styleMixingDemo = defineCommand({
     does: "Columns give pose and shape, rows give fur and colours",
   }],
   run: ({ options, ...io }) => withDemo(options, io, async ({ defaults, picture, network, folder }) => {
-    const { mixPictures } = await import("../../../tasks/mix.ts");
+    const { mixPictures } = await import("../../../model/mix.ts");
     const { writeStyleMixing } = await import("../../../tasks/demo.ts");
     const settings = {
       ...picture,

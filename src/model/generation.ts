@@ -1,12 +1,12 @@
 import { createRng } from "../base/rng.ts";
-import { labelVectors } from "../model/labels.ts";
-import type { Network } from "../model/network.ts";
-import { toPictures, type Picture } from "../media/images.ts";
+import { breathe, type TaskContext } from "../base/taskContext.ts";
 import type { NoiseMode } from "../networks/synthesisLayer.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
-import { breathe, type TaskContext } from "./taskContext.ts";
+import { labelVectors } from "./labels.ts";
+import type { Network } from "./network.ts";
+import { toPictures, type Picture } from "./picture.ts";
 
-/** What all tasks that make pictures let the user choose. */
+/** What a user chooses of pictures, however their ws come about. */
 export interface PictureOptions {
   readonly label?: number;
   readonly truncationPsi?: number;

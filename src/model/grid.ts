@@ -1,4 +1,4 @@
-import type { Channels, Picture } from "./images.ts";
+import type { Channels, Picture } from "./picture.ts";
 
 /** Rows and columns of a grid. */
 export interface GridShape {

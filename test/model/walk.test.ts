@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readSafetensors } from "../../src/formats/safetensors/readSafetensors.ts";
-import { toPictures, type Picture } from "../../src/media/images.ts";
+import { toPictures, type Picture } from "../../src/model/picture.ts";
 import type { Network } from "../../src/model/network.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
-import { EASINGS, walkLength, walkPictures, type WalkOptions } from "../../src/tasks/walk.ts";
+import { EASINGS, walkLength, walkPictures, type WalkOptions } from "../../src/model/walk.ts";
 import { isDType } from "../../src/tensor/hostTensor.ts";
 import { referenceFile } from "../checkpoints/files.ts";
 

@@ -1,0 +1,68 @@
+import { UserError } from "../base/errors.ts";
+import { generatorOf, type Checkpoint, type StoredNetwork } from "../checkpoints/checkpoint.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { GeneratorConfig } from "../networks/config.ts";
+import { Network } from "./network.ts";
+
+export interface CheckpointNetworkOptions {
+  /** The moving average of the generator, which makes the better pictures, or the generator as trained. */
+  readonly weights?: "G_ema" | "G";
+  /**
+   * "auto" computes the numFp16Res highest resolutions in half precision on CUDA, as the official code does, and
+   * everything in float32 elsewhere.
+   */
+  readonly precision?: Precision;
+  /** Pictures computed at a time; 1 by default. */
+  readonly batchSize?: number;
+}
+
+export const PRECISIONS = ["auto", "fp32", "fp16"] as const;
+export type Precision = (typeof PRECISIONS)[number];
+
+/** Whether a precision means half on an engine. @throws UserError where it must but cannot. */
+const HALF: Readonly<Record<Precision, (engine: Engine) => boolean>> = {
+  auto: ({ device, float16 }) => device === "cuda" && float16,
+  fp32: () => false,
+  fp16: ({ description, float16 }) => float16 || unsupportedHalf(description),
+};
+
+function unsupportedHalf(description: string): never {
+  throw new UserError({
+    attempted: "compute in half precision",
+    rule: "the device must support float16",
+    received: description,
+    next: "Use --precision fp32, or another device.",
+  });
+}
+
+/**
+ * A checkpoint on an engine that is the network's own from now on: disposing the network frees the engine.
+ * @throws UserError when the checkpoint lacks the weights asked for, or the engine half precision; the engine is then
+ *   the caller's still.
+ */
+export function checkpointNetwork(
+  checkpoint: Checkpoint, engine: Engine, { weights, precision = "auto", batchSize }: CheckpointNetworkOptions = {},
+): Network {
+  const generator = chosenGenerator(checkpoint, weights);
+  return new Network({ generator, discriminator: checkpoint.D }, engine, {
+    batchSize,
+    halfPrecision: HALF[precision](engine),
+    onDispose: () => engine.dispose(),
+  });
+}
+
+/** A file with a discriminator alone has none, which is an error only when a picture is asked for. */
+function chosenGenerator(
+  checkpoint: Checkpoint, weights: "G_ema" | "G" | undefined,
+): StoredNetwork<GeneratorConfig> | undefined {
+  const { G, G_ema } = checkpoint;
+  if (weights === undefined) return G_ema === undefined && G === undefined ? undefined : generatorOf(checkpoint);
+  const chosen = checkpoint[weights];
+  if (chosen !== undefined) return chosen;
+  throw new UserError({
+    attempted: `use the weights ${weights}`,
+    rule: "the checkpoint must hold them",
+    received: `one with ${["G", "G_ema", "D"].filter((name) => Object.hasOwn(checkpoint, name)).join(", ")}`,
+    next: "Leave the choice out.",
+  });
+}

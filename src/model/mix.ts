@@ -1,0 +1,80 @@
+import { breathe, type TaskContext } from "../base/taskContext.ts";
+import type { Float32Tensor } from "../tensor/hostTensor.ts";
+import { assertPictureOptions, seedWs, wsPictures, type PictureOptions } from "./generation.ts";
+import { composeMixGrid } from "./grid.ts";
+import { assertLayers, rows, styleMix } from "./latents.ts";
+import type { Network } from "./network.ts";
+import type { Picture } from "./picture.ts";
+
+export interface MixOptions extends PictureOptions {
+  readonly rows: readonly number[];
+  readonly columns: readonly number[];
+  /** Layers that come from the columns. */
+  readonly styles: readonly number[];
+}
+
+/** The pictures of a style-mixing grid. */
+export interface Mixes {
+  readonly rowPictures: readonly Picture[];
+  readonly columnPictures: readonly Picture[];
+  /** Row by row. */
+  readonly mixed: readonly Picture[];
+}
+
+/** How `mixPictures` is followed while it works. */
+export interface MixContext extends TaskContext {
+  /** Gets each picture as it is made, as `ROW-COL`; an unmixed one is `SEED-SEED`. */
+  readonly onPicture?: (name: string, picture: Picture) => Promise<void>;
+}
+
+/**
+ * Style mixing (Karras et al. 2019, sec. 3.1): each row's ws with the listed layers replaced by each column's, so
+ * that with the first layers columns give pose and shape, rows give skin and colours.
+ * @throws UserError for a layer that the network does not have.
+ */
+export async function mixPictures(network: Network, o: MixOptions, context: MixContext = {}): Promise<Mixes> {
+  assertMix(network, o);
+  const [rowWs, columnWs] = [await seedWs(network, o.rows, o), await seedWs(network, o.columns, o)];
+  const draw = artist(network, o, context);
+  const row = (i: number): Float32Tensor => rows(rowWs, i, i + 1);
+  const column = (i: number): Float32Tensor => rows(columnWs, i, i + 1);
+  const columnPictures = await each(o.columns, (seed, i) => draw(column(i), [seed, seed]));
+  const rowPictures = await each(o.rows, (seed, i) => draw(row(i), [seed, seed]));
+  const mixed = await each(o.rows, (rowSeed, i) =>
+    each(o.columns, (columnSeed, j) => draw(styleMix(row(i), column(j), o.styles), [rowSeed, columnSeed])));
+  return { rowPictures, columnPictures, mixed: mixed.flat() };
+}
+
+/** @throws UserError for what no computing could mend. */
+export function assertMix(network: Network, o: MixOptions): void {
+  assertLayers(o.styles, network.numWs);
+  assertPictureOptions(network, o);
+}
+
+type Draw = (ws: Float32Tensor, seeds: readonly [row: number, column: number]) => Promise<Picture>;
+
+/** Draws one picture after another and tells of each. */
+function artist(network: Network, o: MixOptions, { signal, onProgress, onPicture }: MixContext): Draw {
+  const total = o.rows.length + o.columns.length + o.rows.length * o.columns.length;
+  let done = 0;
+  return async (ws, [row, column]) => {
+    const [picture] = await wsPictures(network, ws, [row], o);
+    if (picture === undefined) throw new Error("mix: the network gave no picture");
+    await onPicture?.(`${row}-${column}`, picture);
+    onProgress?.(++done, total);
+    await breathe(signal);
+    return picture;
+  };
+}
+
+/** One after another, in order. */
+async function each<T, R>(items: readonly T[], run: (item: T, index: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const [i, item] of items.entries()) results.push(await run(item, i));
+  return results;
+}
+
+/** The grid: columns on top, rows at the left, the corner empty. */
+export function mixGrid({ rowPictures, columnPictures, mixed }: Mixes): Picture {
+  return composeMixGrid(rowPictures, columnPictures, mixed);
+}
