@@ -14,6 +14,9 @@ export type { DeviceKind, Engine } from "./engine/engine.ts";
 export { DEVICE_CHOICES, openEngine, type DeviceChoice, type EngineOptions } from "./engine/ort-node/openEngine.ts";
 
 export type { Precision } from "./model/checkpointNetwork.ts";
+export {
+  findDirections, moveAlong, type DirectionOptions, type DirectionStep, type PrincipalDirections,
+} from "./model/directions.ts";
 export type { PictureOptions } from "./model/generation.ts";
 export { composeGrid, composeMixGrid, nearSquareGrid, type GridShape } from "./model/grid.ts";
 export { oneHot, type Labels } from "./model/labels.ts";

@@ -1,0 +1,108 @@
+import { UserError } from "../base/errors.ts";
+import { breathe, type TaskContext } from "../base/taskContext.ts";
+import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
+import { assertLayers, stack } from "./latents.ts";
+import type { Network } from "./network.ts";
+import { principalComponents, type PrincipalComponents } from "./principalComponents.ts";
+
+/** Directions of W along which the network's pictures vary most. */
+export interface PrincipalDirections extends PrincipalComponents {
+  /** How many seeds, from 0, they were found with. */
+  readonly samples: number;
+}
+
+export interface DirectionOptions {
+  /** Seeds that are mapped; 2048 by default. */
+  readonly samples?: number;
+  /** Directions that are kept, at most wDim; 32 by default. */
+  readonly count?: number;
+}
+
+/** A step along one direction. */
+export interface DirectionStep {
+  /** 0 for the strongest. */
+  readonly component: number;
+  /** In standard deviations; either sign. */
+  readonly amount: number;
+  /** Layers that move; all of them where none are given. */
+  readonly layers?: readonly number[];
+}
+
+/** Seeds mapped before the event loop is heard. */
+const SEEDS_AT_ONCE = 64;
+
+/**
+ * GANSpace (Härkönen et al. 2020): the principal components of w without truncation. Seeds of a conditional network
+ * take its classes in turn, and are compared within their class, so that no direction leads from class to class.
+ * @throws UserError unless there are two seeds or more for each class.
+ */
+export async function findDirections(
+  network: Network, { samples = 2048, count = 32 }: DirectionOptions = {}, { signal, onProgress }: TaskContext = {},
+): Promise<PrincipalDirections> {
+  const { cDim } = network.generatorConfig.mapping;
+  const groups = Math.max(1, cDim);
+  assertSamples(samples, 2 * groups);
+  const parts: Float32Tensor[] = [];
+  for (let start = 0; start < samples; start += SEEDS_AT_ONCE) {
+    const seeds = Array.from({ length: Math.min(SEEDS_AT_ONCE, samples - start) }, (_, i) => start + i);
+    const labels = cDim > 0 ? seeds.map((seed) => seed % cDim) : undefined;
+    parts.push(firstLayers(await network.mapping(network.latents(seeds), { labels })));
+    onProgress?.(start + seeds.length, samples);
+    await breathe(signal);
+  }
+  return { ...principalComponents(stack(parts), count, groups), samples };
+}
+
+/** Every layer has the same w before truncation. ws [N, numWs, wDim] -> w [N, wDim], a copy. */
+function firstLayers({ shape, data }: Float32Tensor): Float32Tensor {
+  const [n = 0, numWs = 1, wDim = 0] = shape;
+  const w = new Float32Array(n * wDim);
+  for (let i = 0; i < n; i++) w.set(data.subarray(i * numWs * wDim, (i * numWs + 1) * wDim), i * wDim);
+  return float32([n, wDim], w);
+}
+
+/**
+ * ws [N, numWs, wDim] moved along directions, one step after another; every row the same way.
+ * @throws UserError for a layer that the network does not have, or a direction that was not found.
+ */
+export function moveAlong(
+  ws: Float32Tensor, directions: PrincipalComponents, steps: readonly DirectionStep[],
+): Float32Tensor {
+  const moved = float32(ws.shape, Float32Array.from(ws.data));
+  for (const step of steps) addStep(moved, directions, step);
+  return moved;
+}
+
+function addStep(ws: Float32Tensor, { vectors, standardDeviations }: PrincipalComponents, step: DirectionStep): void {
+  const [n = 0, numWs = 0, wDim = 0] = ws.shape;
+  const { component, amount, layers = Array.from({ length: numWs }, (_, i) => i) } = step;
+  assertLayers(layers, numWs);
+  const deviation = standardDeviations[component];
+  if (deviation === undefined || !Number.isFinite(amount)) throw badStep(step, standardDeviations.length);
+  const distance = amount * deviation;
+  for (let row = 0; row < n; row++) {
+    for (const layer of layers) {
+      const w = ws.data.subarray((row * numWs + layer) * wDim, (row * numWs + layer + 1) * wDim);
+      w.set(w.map((value, d) => value + distance * (vectors.data[component * wDim + d] ?? 0)));
+    }
+  }
+}
+
+function assertSamples(samples: number, least: number): void {
+  if (Number.isInteger(samples) && samples >= least) return;
+  throw new UserError({
+    attempted: "find directions",
+    rule: `it takes ${least} seeds or more, two of each class`,
+    received: String(samples),
+    next: "Try 2048.",
+  });
+}
+
+function badStep({ component, amount }: DirectionStep, count: number): UserError {
+  return new UserError({
+    attempted: "move along a direction",
+    rule: `the directions are 0 to ${count - 1}, and a step is a number of standard deviations`,
+    received: `${amount} along direction ${component}`,
+    next: "Try 2 along direction 0.",
+  });
+}
