@@ -1,5 +1,34 @@
-import { Placeholder } from "../shell/Placeholder.tsx";
+import { Stack } from "@mantine/core";
+import type { Recipe } from "../../studio/studio.ts";
+import { LookPanel } from "../look/LookPanel.tsx";
+import { useLook } from "../look/usableLook.ts";
+import { DrawingStatus } from "../pictures/DrawingStatus.tsx";
+import { useDrawing } from "../pictures/useDrawing.ts";
+import { Workbench } from "../shell/Workbench.tsx";
+import { useStudio } from "../store.ts";
+import { Detail } from "./Detail.tsx";
+import { GalleryBar } from "./GalleryBar.tsx";
+import { More } from "./More.tsx";
+import { SeedGrid } from "./SeedGrid.tsx";
 
+/** Pictures of seeds; each opens large. */
 export function Gallery() {
-  return <Placeholder name="Gallery" />;
+  const seeds = useStudio(({ view }) => view.seeds);
+  const selected = useStudio(({ view }) => view.selected);
+  // A link may open a seed that the gallery does not show.
+  const drawn = selected === undefined || seeds.includes(selected) ? seeds : [...seeds, selected];
+  const recipes = drawn.map((seed): Recipe => ({ kind: "seed", seed }));
+  const large = selected === undefined ? undefined : drawn.indexOf(selected);
+  const drawing = useDrawing("gallery", recipes, useLook(), large === undefined ? undefined : [large]);
+  return (
+    <Workbench controlsLabel="Look of the pictures" controls={<LookPanel />}>
+      <Stack gap="lg">
+        <GalleryBar pictures={drawing.pictures.slice(0, seeds.length)} isReady={drawing.missing === 0} />
+        <DrawingStatus drawing={drawing} />
+        <SeedGrid seeds={seeds} pictures={drawing.pictures} />
+        <More />
+      </Stack>
+      <Detail picture={large === undefined ? undefined : drawing.pictures[large]} />
+    </Workbench>
+  );
 }

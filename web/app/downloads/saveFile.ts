@@ -1,0 +1,21 @@
+import { notifications } from "@mantine/notifications";
+
+/** Makes a file and lets the browser save it, where and as its user is used to; says so where that fails. */
+export async function saveFile(name: string, make: () => Blob | Promise<Blob>): Promise<void> {
+  try {
+    offer(name, await make());
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    notifications.show({ color: "red", title: `${name} could not be saved`, message });
+  }
+}
+
+function offer(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The click is answered after this; the address must live until then.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,75 @@
+import { Button, Menu, SimpleGrid } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconBinary, IconDownload, IconGridDots, IconRoute } from "@tabler/icons-react";
+import type { PagePicture } from "../../studio/studio.ts";
+import { picturePng } from "../downloads/pngs.ts";
+import { saveFile } from "../downloads/saveFile.ts";
+import { useLook } from "../look/usableLook.ts";
+import { useStudio } from "../store.ts";
+
+export interface DetailActionsProps {
+  readonly seed: number;
+  readonly picture: PagePicture | undefined;
+}
+
+const done = (message: string): unknown => notifications.show({ message, autoClose: 3000, withBorder: true });
+
+/** Taking the picture away, and taking it to the other tabs. */
+export function DetailActions({ seed, picture }: DetailActionsProps) {
+  const studio = useStudio((state) => state.studio);
+  const look = useLook();
+  const name = `seed${String(seed).padStart(4, "0")}`;
+  const savePicture = async (): Promise<void> => {
+    if (picture !== undefined) await saveFile(`${name}.png`, () => picturePng(picture));
+  };
+  const saveLatents = (): Promise<void> =>
+    saveFile(`${name}.npz`, async () => new Blob([await studio.latents([{ kind: "seed", seed }], look)]));
+  return (
+    <SimpleGrid cols={2} spacing="xs">
+      <Button leftSection={<IconDownload size={18} aria-hidden />} disabled={!picture} onClick={savePicture}>
+        Picture
+      </Button>
+      <Button variant="light" leftSection={<IconBinary size={18} aria-hidden />} onClick={saveLatents}>
+        Latents
+      </Button>
+      <UseInMix seed={seed} />
+      <AddToWalk seed={seed} />
+    </SimpleGrid>
+  );
+}
+
+function UseInMix({ seed }: { readonly seed: number }) {
+  const mix = useStudio(({ view }) => view.mix);
+  const change = useStudio((state) => state.change);
+  const add = (line: "rows" | "columns"): void => {
+    if (!mix[line].includes(seed)) change({ mix: { ...mix, [line]: [...mix[line], seed] } });
+    done(`Seed ${seed} is among the ${line} of the mix.`);
+  };
+  return (
+    <Menu withinPortal={false}>
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconGridDots size={18} aria-hidden />}>
+          Mix
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => add("rows")}>As a row: gives the other layers</Menu.Item>
+        <Menu.Item onClick={() => add("columns")}>As a column: gives the mixed layers</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function AddToWalk({ seed }: { readonly seed: number }) {
+  const walk = useStudio(({ view }) => view.walk);
+  const change = useStudio((state) => state.change);
+  const add = (): void => {
+    change({ walk: { ...walk, keyframes: [...walk.keyframes, seed] } });
+    done(`Seed ${seed} is keyframe ${walk.keyframes.length + 1} of the walk.`);
+  };
+  return (
+    <Button variant="default" leftSection={<IconRoute size={18} aria-hidden />} onClick={add}>
+      Walk
+    </Button>
+  );
+}

@@ -1,0 +1,41 @@
+import { Button, Group } from "@mantine/core";
+import { IconArrowsShuffle, IconDownload } from "@tabler/icons-react";
+import type { PagePicture } from "../../studio/studio.ts";
+import { gridPng } from "../downloads/pngs.ts";
+import { saveFile } from "../downloads/saveFile.ts";
+import { useStudio } from "../store.ts";
+import { SeedField } from "./SeedField.tsx";
+import { SEEDS_AT_ONCE, randomSeeds } from "./seeds.ts";
+
+export interface GalleryBarProps {
+  readonly pictures: readonly (PagePicture | undefined)[];
+  /** All pictures are there and show the present look. */
+  readonly isReady: boolean;
+}
+
+/** What the gallery shows, and all of it as one picture. */
+export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
+  const change = useStudio((state) => state.change);
+  const ready = pictures.filter((picture) => picture !== undefined);
+  return (
+    <Group gap="sm" align="flex-start">
+      <SeedField />
+      <Button
+        variant="light"
+        leftSection={<IconArrowsShuffle size={18} aria-hidden />}
+        onClick={() => change({ seeds: randomSeeds(SEEDS_AT_ONCE, Math.random) })}
+      >
+        Surprise me
+      </Button>
+      <Button
+        variant="subtle"
+        color="gray"
+        leftSection={<IconDownload size={18} aria-hidden />}
+        disabled={!isReady || ready.length === 0}
+        onClick={() => saveFile("grid.png", () => gridPng(ready))}
+      >
+        Save grid
+      </Button>
+    </Group>
+  );
+}

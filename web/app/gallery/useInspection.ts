@@ -1,0 +1,37 @@
+import { useEffect, useRef, useState } from "react";
+import type { LayerPictures, Look, Recipe } from "../../studio/studio.ts";
+import { useStudio } from "../store.ts";
+
+export interface Inspection {
+  /** Undefined until the first is there; the ones before stay until new ones are. */
+  readonly layers: readonly LayerPictures[] | undefined;
+  readonly failure: string | undefined;
+}
+
+/** The layers of one picture; while one inspection runs, only the newest of the others waits. */
+export function useInspection(recipe: Recipe, look: Look): Inspection {
+  const studio = useStudio((state) => state.studio);
+  const network = useStudio((state) => state.network);
+  const [inspection, setInspection] = useState<Inspection>({ layers: undefined, failure: undefined });
+  const running = useRef(false);
+  const wish = JSON.stringify([recipe, look]);
+  const newest = useRef(wish);
+  newest.current = wish;
+  useEffect(() => {
+    if (network === undefined || running.current) return;
+    running.current = true;
+    void (async () => {
+      for (let asked = ""; asked !== newest.current; ) {
+        asked = newest.current;
+        const [askedRecipe, askedLook] = JSON.parse(asked) as [Recipe, Look];
+        try {
+          setInspection({ layers: await studio.inspect(askedRecipe, askedLook), failure: undefined });
+        } catch (error) {
+          setInspection({ layers: undefined, failure: error instanceof Error ? error.message : String(error) });
+        }
+      }
+      running.current = false;
+    })();
+  }, [studio, network, wish]);
+  return inspection;
+}

@@ -1,0 +1,40 @@
+import { Stack } from "@mantine/core";
+import type { Look } from "../../studio/studio.ts";
+import { useStudio } from "../store.ts";
+import { ClassControl } from "./ClassControl.tsx";
+import { LookSlider } from "./LookSlider.tsx";
+import { NoiseControl } from "./NoiseControl.tsx";
+
+/** The controls that all pictures of the page share. */
+export function LookPanel() {
+  const look = useStudio(({ view }) => view.look);
+  const network = useStudio((state) => state.network);
+  const change = useStudio((state) => state.change);
+  const patch = (part: Partial<Look>): void => change({ look: { ...look, ...part } });
+  const { numWs = 8, cDim = 0 } = network ?? {};
+  const { truncationPsi, truncationCutoff = numWs, noiseMode, label = 0 } = look;
+  return (
+    <Stack gap="xl">
+      <LookSlider
+        label="Truncation ψ"
+        hint="0 is the average picture, 1 the full variety; below 0 are opposites."
+        range={{ min: -1, max: 1.5, step: 0.05 }}
+        marks={[-1, 0, 1]}
+        value={truncationPsi}
+        text={truncationPsi.toFixed(2)}
+        onChange={(value) => patch({ truncationPsi: Math.round(value * 100) / 100 })}
+      />
+      <LookSlider
+        label="Cutoff"
+        hint="Style layers that are truncated, from the coarsest."
+        range={{ min: 0, max: numWs, step: 1 }}
+        marks={[0, numWs]}
+        value={Math.min(truncationCutoff, numWs)}
+        text={truncationCutoff >= numWs ? "all layers" : `${truncationCutoff} of ${numWs}`}
+        onChange={(value) => patch({ truncationCutoff: value >= numWs ? undefined : value })}
+      />
+      <NoiseControl value={noiseMode} onChange={(mode) => patch({ noiseMode: mode })} />
+      {cDim > 0 && <ClassControl value={label} classes={cDim} onChange={(value) => patch({ label: value })} />}
+    </Stack>
+  );
+}

@@ -1,0 +1,22 @@
+/** Estimates from less than this say nothing. */
+const ENOUGH_MS = 1000;
+/** What is left and shorter than this is not worth saying. */
+const WORTH_SAYING_S = 2;
+
+/**
+ * How long the rest takes, in words; empty while nobody knows, and where it does not matter.
+ * @param elapsedMs What `done` took. @param done, left Shares of the whole, 0 to 1.
+ */
+export function estimate(elapsedMs: number, done: number, left: number): string {
+  if (elapsedMs < ENOUGH_MS || done <= 0 || left <= 0) return "";
+  const seconds = (elapsedMs / done) * left / 1000;
+  return seconds < WORTH_SAYING_S ? "" : `about ${duration(seconds)} left`;
+}
+
+/** 75 -> "1 min 15 s"; minutes alone from ten on. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 10 ? `${minutes} min ${whole % 60} s` : `${Math.round(seconds / 60)} min`;
+}

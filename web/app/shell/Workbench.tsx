@@ -1,0 +1,52 @@
+import { Button, Collapse } from "@mantine/core";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
+import { useId, type ReactNode } from "react";
+import classes from "./Workbench.module.css";
+
+export interface WorkbenchProps {
+  /** What the controls are called on a narrow screen, where they fold away. */
+  readonly controlsLabel?: string;
+  readonly controls: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A tab's layout: the work, and its controls beside it; above it on a narrow screen, where they stay in sight. */
+export function Workbench({ controlsLabel = "Controls", controls, children }: WorkbenchProps) {
+  const isWide = useMediaQuery("(min-width: 62em)", true, { getInitialValueInEffect: false });
+  const work = (
+    <div key="work" className={classes.work}>
+      {children}
+    </div>
+  );
+  const aside = (
+    <aside key="controls" className={classes.controls} aria-label={controlsLabel}>
+      {isWide ? controls : <Folded label={controlsLabel}>{controls}</Folded>}
+    </aside>
+  );
+  // What comes first on the screen comes first for the keyboard.
+  return <div className={classes.workbench}>{isWide ? [work, aside] : [aside, work]}</div>;
+}
+
+function Folded({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  const [isOpen, { toggle }] = useDisclosure(false);
+  const id = useId();
+  return (
+    <>
+      <Button
+        fullWidth
+        variant="subtle"
+        color="gray"
+        leftSection={<IconAdjustmentsHorizontal size={18} aria-hidden />}
+        onClick={toggle}
+        aria-expanded={isOpen}
+        aria-controls={id}
+      >
+        {label}
+      </Button>
+      <Collapse id={id} expanded={isOpen}>
+        <div className={classes.folded}>{children}</div>
+      </Collapse>
+    </>
+  );
+}
