@@ -1,7 +1,8 @@
 /** GFLOP/s of each formulation of the filter gradient, by shape, in alternating runs beside the convolution itself. */
 import { parseArgs } from "node:util";
 import { createRng } from "../src/base/rng.ts";
-import { LocalHost } from "../src/engine/ort-node/localHost.ts";
+import { loadOrt } from "../src/engine/ort-node/loadOrt.ts";
+import { LocalHost } from "../src/engine/ort/localHost.ts";
 import { convolve } from "../src/onnx/convolution.ts";
 import { encodeModel } from "../src/onnx/encode.ts";
 import { FILTER_GRADIENTS } from "../src/onnx/filterGradient.ts";
@@ -36,7 +37,7 @@ function jobs([n, ins, outs, size, kernel, stride]: (typeof SHAPES)[number]): { 
   return { from, jobs: [...gradients, forward] };
 }
 
-const host = new LocalHost();
+const host = new LocalHost(loadOrt);
 for (const shape of SHAPES) {
   const [n, ins, outs, size, kernel, stride] = shape;
   const { from, jobs: all } = jobs(shape);

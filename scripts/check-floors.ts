@@ -32,8 +32,16 @@ const NODE_FLOORS = ["media", "tasks", "server", "cli"];
 const NODE_FOLDERS = ["engine/ort-node"];
 const NODE_PACKAGES = ["onnxruntime-node", "sharp", "yauzl", "cli-progress", "commander", "h264-mp4-encoder"];
 
+/** Packages that only one folder may name. */
+const HOMES: Readonly<Record<string, string>> = {
+  "onnxruntime-node": "engine/ort-node",
+  "onnxruntime-web": "engine/ort-web",
+};
+
 /** Folders whose entries are alternatives: none may import another. */
 const SIBLINGS = ["cli/commands", "engine"];
+/** What alternatives have in common; it may import none of them. */
+const SHARED = ["engine/ort"];
 
 interface Import {
   readonly from: string;
@@ -94,10 +102,15 @@ function nodeProblem({ from, target }: Import): string | undefined {
   return needsNode && !mayTouch ? `${from} imports ${target}, but its floor must run in a browser` : undefined;
 }
 
+function homeProblem({ from, target }: Import): string | undefined {
+  const home = HOMES[target.split("/")[0] ?? ""];
+  return home === undefined || from.startsWith(`${home}/`) ? undefined : `${from} imports ${target}; only ${home} may`;
+}
+
 /** Two modules in different sub-entries of a siblings' folder. */
 function siblingProblem({ from, target }: Import): string | undefined {
   const folder = SIBLINGS.find((candidate) => from.startsWith(`${candidate}/`) && target.startsWith(`${candidate}/`));
-  if (folder === undefined) return undefined;
+  if (folder === undefined || SHARED.some((shared) => target.startsWith(`${shared}/`))) return undefined;
   const [own = "", other = ""] = [from, target].map((path) => path.slice(folder.length + 1));
   const bothFolders = own.includes("/") && other.includes("/");
   if (folder === "engine" && !bothFolders) return undefined;
@@ -126,12 +139,10 @@ function cycles(imports: readonly Import[]): string[] {
 
 const imports = sourceFiles(root).flatMap(importsOf);
 const own = imports.filter(isOwn);
-const problems = [
-  ...[...own.map(floorProblem), ...imports.map(nodeProblem), ...own.map(siblingProblem)].filter(
-    (line) => line !== undefined,
-  ),
-  ...cycles(own),
+const lines = [
+  ...own.map(floorProblem), ...imports.map(nodeProblem), ...imports.map(homeProblem), ...own.map(siblingProblem),
 ];
+const problems = [...lines.filter((line) => line !== undefined), ...cycles(own)];
 problems.forEach((line) => console.error(line));
 console.log(`${sourceFiles(root).length} modules, ${own.length} imports, ${problems.length} problems`);
 process.exit(problems.length > 0 ? 1 : 0);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LocalHost } from "../../src/engine/ort-node/localHost.ts";
+import { loadOrt } from "../../src/engine/ort-node/loadOrt.ts";
+import { LocalHost } from "../../src/engine/ort/localHost.ts";
 import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
-import { OrtEngine } from "../../src/engine/ort-node/ortEngine.ts";
-import { probeBlockSize } from "../../src/engine/ort-node/probeBlockSize.ts";
-import type { SessionHost } from "../../src/engine/ort-node/sessionHost.ts";
+import { OrtEngine } from "../../src/engine/ort/ortEngine.ts";
+import { probeBlockSize } from "../../src/engine/ort/probeBlockSize.ts";
+import type { SessionHost } from "../../src/engine/ort/sessionHost.ts";
 import type { BlockSize } from "../../src/onnx/blocked/ops.ts";
 import type { OnnxModel } from "../../src/onnx/encode.ts";
 import { modelProto } from "../../src/onnx/schema.ts";
@@ -15,7 +16,7 @@ import { float32 } from "../../src/tensor/hostTensor.ts";
 import { randomFeeds, randomSynthesis, type RandomSynthesis } from "../onnx/randomSynthesis.ts";
 
 const CPU = { device: "cpu" } as const;
-const host = new LocalHost();
+const host = new LocalHost(loadOrt);
 const blockSize = await probeBlockSize(host, CPU);
 
 /** Every output of a program, one after the other. */
@@ -89,7 +90,7 @@ describe.skipIf(blockSize === undefined)("the blocked layout computes what the p
 function watched(
   onOpen: (model: OnnxModel) => void, spoil: (y: Float32Array, run: number) => Float32Array = (y) => y,
 ): SessionHost {
-  const inner = new LocalHost();
+  const inner = new LocalHost(loadOrt);
   let runs = 0;
   return {
     open: (model, kept, settings) => (onOpen(model), inner.open(model, kept, settings)),

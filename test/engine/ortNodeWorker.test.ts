@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { OrtEngine } from "../../src/engine/ort-node/ortEngine.ts";
-import { WorkerHost } from "../../src/engine/ort-node/workerHost.ts";
+import { openWorkerHost } from "../../src/engine/ort-node/workerHost.ts";
+import { OrtEngine } from "../../src/engine/ort/ortEngine.ts";
 import type { Tensor } from "../../src/program/node.ts";
 import { matmul } from "../../src/program/ops.ts";
 import { program } from "../../src/program/program.ts";
@@ -9,7 +9,7 @@ import { float32 } from "../../src/tensor/hostTensor.ts";
 import { describeConformance } from "./conformance.ts";
 
 const facts = { description: "cpu", notes: [], float16: true };
-const open = async (): Promise<OrtEngine> => new OrtEngine(new WorkerHost(), { device: "cpu" }, facts);
+const open = async (): Promise<OrtEngine> => new OrtEngine(openWorkerHost(), { device: "cpu" }, facts);
 
 describeConformance("onnxruntime-node in a worker thread", open);
 

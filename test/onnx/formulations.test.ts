@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ProgramTensor } from "../../src/engine/engine.ts";
-import { LocalHost } from "../../src/engine/ort-node/localHost.ts";
+import { loadOrt } from "../../src/engine/ort-node/loadOrt.ts";
+import { LocalHost } from "../../src/engine/ort/localHost.ts";
 import { toOnnx } from "../../src/onnx/toOnnx.ts";
 import { add, matmul, scale, transpose } from "../../src/program/ops.ts";
 import { program } from "../../src/program/program.ts";
@@ -11,7 +12,7 @@ import { evaluate } from "../engine/reference.ts";
 
 /** The formulations for a GPU are checked on the CPU too, where no driver is needed. */
 describe("formulations", () => {
-  const host = new LocalHost();
+  const host = new LocalHost(loadOrt);
   it("multiply with a transposed, scaled matrix and add a bias", async () => {
     const trace = new Trace();
     const weight = trace.constant(float32([5, 20], Float32Array.from({ length: 100 }, (_, i) => i % 7)));

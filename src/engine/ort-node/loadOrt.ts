@@ -1,12 +1,14 @@
 import type * as Ort from "onnxruntime-node";
 import { UserError } from "../../base/errors.ts";
+import { firstLine } from "../ort/ortModule.ts";
+import type { SessionSettings } from "../ort/sessionHost.ts";
 
 /**
  * ONNX Runtime's native library, loaded when it is first needed: 50 MB that `--help` has no use for.
  * The first session of a process fixes how much the runtime itself, outside any session, writes to stderr.
  * @throws UserError where the library does not exist for this platform or cannot be loaded.
  */
-export async function loadOrt(verbose = false): Promise<typeof Ort> {
+export async function loadOrt({ verbose = false }: Pick<SessionSettings, "verbose"> = {}): Promise<typeof Ort> {
   try {
     const ort = await import("onnxruntime-node");
     ort.env.logLevel = verbose ? "warning" : "fatal";
@@ -19,10 +21,4 @@ export async function loadOrt(verbose = false): Promise<typeof Ort> {
       next: "Install the package again on this machine, on a platform that onnxruntime-node supports.",
     }, { cause });
   }
-}
-
-/** An error of the runtime as one line. */
-export function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.trim().split("\n")[0] ?? message;
 }

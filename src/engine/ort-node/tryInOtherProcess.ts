@@ -1,5 +1,5 @@
 import type { DeviceKind } from "../engine.ts";
-import type { Trial } from "./deviceTrial.ts";
+import type { Trial } from "../ort/deviceTrial.ts";
 import { startProcess } from "./siblingScript.ts";
 
 const LONGEST_TRIAL_MS = 30_000;

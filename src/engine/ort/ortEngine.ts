@@ -18,7 +18,7 @@ interface Disposable {
   dispose(): Promise<void>;
 }
 
-/** Runs programs through onnxruntime-node. Made by `openEngine`, which chooses the device. */
+/** Runs programs through ONNX Runtime. Made by the adapters' `open…` functions, which choose the device. */
 export class OrtEngine implements Engine {
   readonly device: DeviceKind;
   readonly float16: boolean;

@@ -1,7 +1,8 @@
-import type * as Ort from "onnxruntime-node";
+import type * as Ort from "onnxruntime-common";
 import type { ProgramDType } from "../../program/tensorType.ts";
 import { hostTensor } from "../../tensor/hostTensor.ts";
 import type { ProgramTensor } from "../engine.ts";
+import type { OrtModule } from "./ortModule.ts";
 
 export function programDType(type: string): ProgramDType {
   if (type === "float32" || type === "float16") return type;
@@ -18,6 +19,6 @@ export function fromOrt({ type, data, dims }: Ort.Tensor): ProgramTensor {
     : hostTensor("float16", [...dims], new Uint16Array(buffer, byteOffset, byteLength / 2));
 }
 
-export function toOrt({ Tensor }: typeof Ort, { dtype, data, shape }: ProgramTensor): Ort.Tensor {
+export function toOrt({ Tensor }: OrtModule, { dtype, data, shape }: ProgramTensor): Ort.Tensor {
   return new Tensor(dtype, data, shape);
 }

@@ -18,6 +18,8 @@ export interface SessionSettings {
   readonly arena?: boolean;
   /** Lets ONNX Runtime write its warnings to stderr. */
   readonly verbose?: boolean;
+  /** Where a page serves ONNX Runtime's .wasm files: an absolute URL that ends in a slash. Browsers only. */
+  readonly wasmPaths?: string;
 }
 
 /**

@@ -1,11 +1,13 @@
-import type * as Ort from "onnxruntime-node";
+import type * as Ort from "onnxruntime-common";
 import type { OnnxModel } from "../../onnx/encode.ts";
-import { loadOrt } from "./loadOrt.ts";
+import { inOrder, type InOrder } from "./inOrder.ts";
+import type { LoadOrt, OrtModule } from "./ortModule.ts";
 import { fromOrt, programDType, toOrt } from "./ortTensor.ts";
 import type { HostValue, HostValues, SessionHost, SessionSettings } from "./sessionHost.ts";
 import { sessionOptions } from "./sessionOptions.ts";
 
 interface OpenSession {
+  readonly ort: OrtModule;
   readonly session: Ort.InferenceSession;
   readonly keeps: readonly string[];
   /** The session's tensors that are still kept. Their memory is the session's, so it is released after them. */
@@ -18,18 +20,25 @@ interface Kept {
 }
 
 /**
- * Sessions in this thread; while one runs, the thread does nothing else. Calls take effect in the order in
+ * Sessions in this thread; while one runs on a CPU, the thread does nothing else. Calls take effect in the order in
  * which they were made, so a tensor that is dropped after a run began is there until the run has ended.
  */
 export class LocalHost implements SessionHost {
+  private readonly load: LoadOrt;
+  private readonly inOrder: InOrder;
   private readonly sessions = new Map<number, OpenSession>();
   private readonly kept = new Map<number, Kept>();
-  private last: Promise<unknown> = Promise.resolve();
   private count = 0;
+
+  /** @param order shared by hosts whose runtime takes one call at a time from all of them. */
+  constructor(load: LoadOrt, order: InOrder = inOrder()) {
+    this.load = load;
+    this.inOrder = order;
+  }
 
   open({ bytes, externalData }: OnnxModel, keeps: readonly string[], settings: SessionSettings): Promise<number> {
     return this.inOrder(async () => {
-      const ort = await loadOrt(settings.verbose ?? false);
+      const ort = await this.load(settings);
       const location: Ort.Tensor.DataLocation = settings.device === "webgpu" ? "gpu-buffer" : "cpu";
       const locations = Object.fromEntries(keeps.map((name) => [name, location] as const));
       const session = await ort.InferenceSession.create(bytes, {
@@ -37,17 +46,16 @@ export class LocalHost implements SessionHost {
         externalData,
         ...(keeps.length === 0 ? {} : { preferredOutputLocation: locations }),
       });
-      this.sessions.set(++this.count, { session, keeps, tensors: new Set(), closed: false });
+      this.sessions.set(++this.count, { ort, session, keeps, tensors: new Set(), closed: false });
       return this.count;
     });
   }
 
   run(id: number, feeds: HostValues): Promise<HostValues> {
     return this.inOrder(async () => {
-      const ort = await loadOrt();
       const open = found(this.sessions, id, "session");
       const given = (value: HostValue): Ort.Tensor =>
-        ("kept" in value ? found(this.kept, value.kept, "tensor").tensor : toOrt(ort, value));
+        ("kept" in value ? found(this.kept, value.kept, "tensor").tensor : toOrt(open.ort, value));
       const inputs = Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, given(value)]));
       const outputs = await open.session.run(inputs);
       const results = Object.entries(outputs).map(([name, tensor]): [string, HostValue] =>
@@ -84,12 +92,6 @@ export class LocalHost implements SessionHost {
     tensor.dispose();
     owner.tensors.delete(id);
     await releaseUnused(owner);
-  }
-
-  private inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.last.then(work);
-    this.last = result.catch(() => undefined);
-    return result;
   }
 
   private keep(tensor: Ort.Tensor, owner: OpenSession): HostValue {
