@@ -1,10 +1,11 @@
 import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
 import type { Declaration } from "../nn/scope.ts";
-import type { HostTensor } from "../tensor/hostTensor.ts";
+import type { DType, HostTensor } from "../tensor/hostTensor.ts";
 import type { Checkpoint, JsonRecord, NetworkName, NetworkTensors, StoredNetwork } from "./checkpoint.ts";
 import { discriminatorDeclarations, generatorDeclarations } from "./declarations.ts";
 import { toFloat32 } from "./floats.ts";
 import { inferDiscriminatorConfig, inferGeneratorConfig } from "./inferConfig.ts";
+import { isFilter } from "./inferFilter.ts";
 import { matchTensors } from "./matchTensors.ts";
 
 /** What to take for granted where a file does not say it: an experiment's configurations. */
@@ -61,7 +62,11 @@ function storedGenerator(
   const label = labelOf(name);
   const tensors = floats(raw.tensors, label);
   const config = raw.stated ?? inferGeneratorConfig(tensors, label, assumed.generator);
-  return { config, tensors: matchTensors(declare(config), tensors, config.synthesis.resampleFilter, label) };
+  return {
+    config,
+    tensors: matchTensors(declare(config), tensors, config.synthesis.resampleFilter, label),
+    ...storedAs(raw.tensors),
+  };
 }
 
 function storedDiscriminator(
@@ -71,7 +76,11 @@ function storedDiscriminator(
   const label = labelOf("D");
   const tensors = floats(raw.tensors, label);
   const config = raw.stated ?? inferDiscriminatorConfig(tensors, label, assumed.discriminator);
-  return { config, tensors: matchTensors(discriminatorDeclarations(config), tensors, config.resampleFilter, label) };
+  return {
+    config,
+    tensors: matchTensors(discriminatorDeclarations(config), tensors, config.resampleFilter, label),
+    ...storedAs(raw.tensors),
+  };
 }
 
 function labelOf(name: NetworkName): string {
@@ -80,4 +89,10 @@ function labelOf(name: NetworkName): string {
 
 function floats(tensors: ReadonlyMap<string, HostTensor>, label: string): NetworkTensors {
   return new Map([...tensors].map(([name, tensor]) => [name, toFloat32(tensor, `${name} of ${label}`)]));
+}
+
+/** Filters are the same fixed numbers in any precision. */
+function storedAs(tensors: ReadonlyMap<string, HostTensor>): { readonly storedAs?: readonly DType[] } {
+  const dtypes = new Set([...tensors].filter(([name]) => !isFilter(name)).map(([, { dtype }]) => dtype));
+  return dtypes.size === 1 && dtypes.has("float32") ? {} : { storedAs: [...dtypes] };
 }

@@ -1,6 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
-import type { Float32Tensor } from "../tensor/hostTensor.ts";
+import type { DType, Float32Tensor } from "../tensor/hostTensor.ts";
 
 /** Tensors by PyTorch's names, in the order in which the network declares them. */
 export type NetworkTensors = ReadonlyMap<string, Float32Tensor>;
@@ -9,6 +9,8 @@ export type NetworkTensors = ReadonlyMap<string, Float32Tensor>;
 export interface StoredNetwork<Config> {
   readonly config: Config;
   readonly tensors: NetworkTensors;
+  /** Element types of its tensors in the file that it was read from, unless all are float32. */
+  readonly storedAs?: readonly DType[];
 }
 
 /** JSON values. */
@@ -34,6 +36,24 @@ export interface Checkpoint {
 
 export type NetworkName = "G" | "G_ema" | "D";
 export const NETWORK_NAMES = ["G", "G_ema", "D"] as const satisfies readonly NetworkName[];
+
+/**
+ * The checkpoint with these networks alone, extras kept.
+ * @throws UserError when it lacks one of them.
+ */
+export function onlyNetworks(checkpoint: Checkpoint, names: readonly NetworkName[]): Checkpoint {
+  const lacking = names.filter((name) => checkpoint[name] === undefined);
+  if (lacking.length === 0) {
+    const kept = names.map((name) => [name, checkpoint[name]] as const);
+    return { ...Object.fromEntries(kept), extras: checkpoint.extras };
+  }
+  throw new UserError({
+    attempted: `keep ${names.join(", ")} of the checkpoint`,
+    rule: "it must hold them",
+    received: `one with ${NETWORK_NAMES.filter((name) => checkpoint[name] !== undefined).join(", ")}`,
+    next: `Leave ${lacking.join(", ")} out.`,
+  });
+}
 
 /** The generator that makes pictures: G_ema, or G where that is missing. @throws UserError when both are. */
 export function generatorOf({ G, G_ema }: Checkpoint): StoredNetwork<GeneratorConfig> {

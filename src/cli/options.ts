@@ -52,16 +52,24 @@ export function text(flags: string, description: string): OptionKind<string> {
 
 /** One of a few words. */
 export function choice<const C extends string>(
-  flags: string, description: string, choices: readonly C[],
+  flags: string, description: string, words: readonly C[],
 ): OptionKind<C> {
   const parse = (word: string): C => {
-    const found = choices.find((one) => one === word);
+    const found = words.find((one) => one === word);
     if (found !== undefined) return found;
-    const [similar] = similarNames(word, choices, 1);
+    const [similar] = similarNames(word, words, 1);
     const next = similar === undefined ? undefined : `Did you mean ${similar}?`;
-    throw badValue(flags, `it must be one of ${choices.join(", ")}`, word, next);
+    throw badValue(flags, `it must be one of ${words.join(", ")}`, word, next);
   };
-  return { flags, description: `${description}: ${choices.join(" | ")}`, parse };
+  return { flags, description: `${description}: ${words.join(" | ")}`, parse };
+}
+
+/** One or more of a few words, with commas between them; each counts once. */
+export function choices<const C extends string>(
+  flags: string, description: string, words: readonly C[],
+): OptionKind<readonly C[]> {
+  const one = choice(flags, description, words);
+  return { ...one, parse: (list) => [...new Set(list.split(",").map((word) => one.parse(word.trim())))] };
 }
 
 /** A number in decimal notation, within limits that are themselves allowed. */

@@ -1,12 +1,16 @@
 import { extname } from "node:path";
 import { UserError } from "../base/errors.ts";
-import type { Checkpoint } from "../checkpoints/checkpoint.ts";
+import { onlyNetworks, type Checkpoint, type NetworkName } from "../checkpoints/checkpoint.ts";
 import { writePthCheckpoint, writeSafetensorsCheckpoint } from "../checkpoints/writeCheckpoint.ts";
 import { writeFileAtomically } from "../media/atomicFile.ts";
 
 export interface ConvertOptions {
   /** Stores weights in half precision; false by default. */
   readonly half?: boolean;
+  /** The networks that are written; all by default. Without G, training starts from G_ema. */
+  readonly only?: readonly NetworkName[];
+  /** Words that stay with the file, such as a licence; `info` shows them. */
+  readonly note?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -30,9 +34,11 @@ export function checkpointWriter(path: string, half: boolean): Write {
 
 /** Writes a checkpoint in the format of the path's ending, whole or not at all. @throws UserError */
 export async function convert(
-  checkpoint: Checkpoint, path: string, { half = false, signal }: ConvertOptions = {},
+  checkpoint: Checkpoint, path: string, { half = false, only, note, signal }: ConvertOptions = {},
 ): Promise<void> {
-  await writeFileAtomically(path, checkpointWriter(path, half)(checkpoint), { signal });
+  const { extras, ...networks } = only === undefined ? checkpoint : onlyNetworks(checkpoint, only);
+  const noted = { ...networks, extras: note === undefined ? extras : { ...extras, note } };
+  await writeFileAtomically(path, checkpointWriter(path, half)(noted), { signal });
 }
 
 function unknownEnding(path: string): UserError {

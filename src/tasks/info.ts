@@ -1,4 +1,7 @@
-import { NETWORK_NAMES, type Checkpoint, type JsonRecord, type NetworkName } from "../checkpoints/checkpoint.ts";
+import {
+  NETWORK_NAMES, type Checkpoint, type JsonRecord, type NetworkName, type NetworkTensors, type StoredNetwork,
+} from "../checkpoints/checkpoint.ts";
+import type { DType } from "../tensor/hostTensor.ts";
 import {
   blockResolutions, channelsAt, numWs, synthesisLayers,
   type BlockConfig, type DiscriminatorConfig, type GeneratorConfig, type SynthesisLayerInfo,
@@ -25,6 +28,8 @@ export interface NetworkInfo {
   readonly convClamp: number | null;
   /** Trained and stored numbers. */
   readonly parameters: number;
+  /** The element types that the file holds them in; they become float32 when they are read. */
+  readonly storedAs: readonly DType[];
   readonly generator?: GeneratorInfo;
   readonly config: GeneratorConfig | DiscriminatorConfig;
 }
@@ -46,15 +51,21 @@ export function checkpointInfo(checkpoint: Checkpoint): CheckpointInfo {
 }
 
 function networkInfo(checkpoint: Checkpoint, name: NetworkName): NetworkInfo | undefined {
-  if (name === "D") return checkpoint.D && discriminatorInfo(checkpoint.D.config, parameterCount(checkpoint.D.tensors));
+  if (name === "D") return checkpoint.D && { ...discriminatorInfo(checkpoint.D.config), ...weightsInfo(checkpoint.D) };
   const stored = checkpoint[name];
-  return stored && generatorInfo(name, stored.config, parameterCount(stored.tensors));
+  return stored && { ...generatorInfo(name, stored.config), ...weightsInfo(stored) };
 }
 
-function generatorInfo(name: "G" | "G_ema", config: GeneratorConfig, parameters: number): NetworkInfo {
+type WeightsInfo = Pick<NetworkInfo, "parameters" | "storedAs">;
+
+function weightsInfo({ tensors, storedAs = ["float32"] }: StoredNetwork<unknown>): WeightsInfo {
+  return { parameters: parameterCount(tensors), storedAs };
+}
+
+function generatorInfo(name: "G" | "G_ema", config: GeneratorConfig): Omit<NetworkInfo, keyof WeightsInfo> {
   const { mapping, synthesis } = config;
   return {
-    name, kind: "generator", parameters, classes: mapping.cDim, architecture: synthesis.architecture, config,
+    name, kind: "generator", classes: mapping.cDim, architecture: synthesis.architecture, config,
     ...blockInfo(synthesis),
     generator: {
       zDim: mapping.zDim, wDim: mapping.wDim, mappingLayers: mapping.numLayers,
@@ -63,9 +74,9 @@ function generatorInfo(name: "G" | "G_ema", config: GeneratorConfig, parameters:
   };
 }
 
-function discriminatorInfo(config: DiscriminatorConfig, parameters: number): NetworkInfo {
+function discriminatorInfo(config: DiscriminatorConfig): Omit<NetworkInfo, keyof WeightsInfo> {
   const { cDim, architecture } = config;
-  return { name: "D", kind: "discriminator", parameters, classes: cDim, architecture, config, ...blockInfo(config) };
+  return { name: "D", kind: "discriminator", classes: cDim, architecture, config, ...blockInfo(config) };
 }
 
 type BlockInfo = Pick<
@@ -80,6 +91,6 @@ function blockInfo(config: BlockConfig): BlockInfo {
 }
 
 /** Resample filters are the same few fixed numbers everywhere and are left out. */
-function parameterCount(tensors: ReadonlyMap<string, { readonly data: { readonly length: number } }>): number {
+function parameterCount(tensors: NetworkTensors): number {
   return [...tensors].reduce((sum, [name, { data }]) => sum + (name.endsWith("resample_filter") ? 0 : data.length), 0);
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../base/errors.ts";
-import type { Checkpoint } from "../checkpoints/checkpoint.ts";
+import type { Checkpoint, JsonRecord } from "../checkpoints/checkpoint.ts";
 import { writeMetadata } from "../checkpoints/metadata.ts";
 import { readCheckpoint } from "../checkpoints/readCheckpoint.ts";
 import { readSafetensors } from "../formats/safetensors/readSafetensors.ts";
@@ -21,14 +21,17 @@ const EXTRA = {
 /**
  * A state as the chunks of a `.safetensors` checkpoint: G, G_ema and D, which every command reads, and what training
  * needs to go on with the same bits. Nothing in it depends on time, so equal states are equal files.
+ * @param about what else the file says of itself, as extras of the checkpoint.
  */
-export function writeState(setup: TrainingSetup, state: TrainingState): readonly Uint8Array[] {
+export function writeState(
+  setup: TrainingSetup, state: TrainingState, about: JsonRecord = {},
+): readonly Uint8Array[] {
   const { G, G_ema, D } = stateTensors(setup, state);
   const checkpoint: Checkpoint = {
     G: { config: setup.generator, tensors: G },
     G_ema: { config: setup.generator, tensors: G_ema },
     D: { config: setup.discriminator, tensors: D },
-    extras: { kimg: state.progress.imagesSeen / 1000 },
+    extras: { ...about, kimg: state.progress.imagesSeen / 1000 },
   };
   const networks = (["G", "G_ema", "D"] as const).flatMap((network) =>
     [...(checkpoint[network]?.tensors ?? [])].map(([name, tensor]): [string, HostTensor] => [

@@ -12,9 +12,9 @@ const json = (name: string): Record<string, unknown> => JSON.parse(readFileSync(
 const BUILT_INS = new Map(FILES.map((name) => [name.replace(".json", ""), json(name)]));
 
 describe("built-in experiments", () => {
-  it("are there for each resolution of the seed project", () => {
+  it("are there for each resolution of the seed project, and of the avatars", () => {
     const resolutions = [...BUILT_INS.values()].map((value) => readExperiment(value).generator.synthesis.imgResolution);
-    expect(new Set(resolutions)).toEqual(new Set([32, 128, 256, 512, 1024]));
+    expect(new Set(resolutions)).toEqual(new Set([32, 64, 128, 256, 512, 1024]));
   });
 
   it.each(FILES)("%s is named after itself and mixes layers that exist", (file) => {

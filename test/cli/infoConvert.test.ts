@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readNpz } from "../../src/formats/numpy/npz.ts";
-import { COND, floats, stylegan, succeed, temporaryFolder, TINY } from "./realCommands.ts";
+import { COND, floats, pixelsOf, stylegan, succeed, temporaryFolder, TINY } from "./realCommands.ts";
 
 const path = temporaryFolder();
 
@@ -62,6 +63,51 @@ describe.each([["tiny32", TINY, []], ["cond16", COND, ["--class", "2"]]])("style
     expect(half).not.toEqual(original);
     const scale = Math.max(...original.map(Math.abs));
     expect(farthest(original, half) / scale).toBeLessThan(1e-2);
+  });
+});
+
+describe("stylegan convert --only, --note: a model to publish", () => {
+  const publish = (...more: string[]) =>
+    succeed("convert", TINY, path("small.safetensors"), "--half", "--only", "G_ema,D", ...more);
+
+  it("keeps these networks, and says what it is and how it is stored", async () => {
+    await publish("--note", "artwork: CC0-1.0");
+    const { networks, extras } = await succeed("info", path("small.safetensors"));
+    expect(networks).toMatchObject([
+      { name: "G_ema", storedAs: ["float16"], resolution: 32 }, { name: "D", storedAs: ["float16"] },
+    ]);
+    const { extras: before, networks: whole } = await succeed("info", TINY);
+    expect(extras).toEqual({ ...before as object, note: "artwork: CC0-1.0" });
+    expect(whole).toMatchObject([{ storedAs: ["float32"] }, { name: "G_ema" }, { name: "D" }]);
+    const { out } = await stylegan("info", path("small.safetensors"));
+    expect(out).toMatch(/\n {2}precision +float32, stored as float16; on a GPU /);
+    expect(out).toMatch(/\n\nWhat else the file says\n(.*\n)* {2}note +artwork: CC0-1\.0\n/);
+  });
+
+  it("moves one byte in ten of a picture, by one grey level, and one in a hundred by two", async () => {
+    await publish();
+    const [whole, half] = [path("whole"), path("half")];
+    await succeed("generate", "--network", TINY, "--device", "cpu", "--seeds", "0-7", "--out", whole);
+    await succeed(
+      "generate", "--network", path("small.safetensors"), "--device", "cpu", "--seeds", "0-7", "--out", half,
+    );
+    const bytesOf = async (folder: string): Promise<number[]> =>
+      (await Promise.all(readdirSync(folder).map((file) => pixelsOf(join(folder, file)))))
+        .flatMap(({ data }) => [...data]);
+    const [a, b] = [await bytesOf(whole), await bytesOf(half)];
+    const moved = a.map((value, i) => Math.abs(value - (b[i] ?? NaN)));
+    const share = (least: number): number => moved.filter((by) => by >= least).length / moved.length;
+    expect(share(1)).toBeGreaterThan(0);
+    expect([share(1) < 0.1, share(2) < 0.01, share(3)]).toEqual([true, true, 0]);
+  });
+
+  it("refuses networks that are none, or not there", async () => {
+    const convert = (...words: string[]) => stylegan("convert", TINY, ...words);
+    expect((await convert(path("a.safetensors"), "--only", "G_ema,E")).err).toMatch(/one of G, G_ema, D, but got "E"/);
+    await publish();
+    const { code, err } = await stylegan("convert", path("small.safetensors"), path("b.pth"), "--only", "G");
+    expect([code, err]).toEqual([2, expect.stringContaining("but got one with G_ema, D. Leave G out.")]);
+    expect(readdirSync(path())).toEqual(["small.safetensors"]);
   });
 });
 

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
+import { toFloat32 } from "../../src/checkpoints/floats.ts";
 import { readSafetensors } from "../../src/formats/safetensors/readSafetensors.ts";
+import { float32 } from "../../src/tensor/hostTensor.ts";
 import { COND, stylegan, succeed, temporaryFolder, TINY } from "./realCommands.ts";
 import { contentsOf, runFolderOf, SMALL, writePictures } from "./trainRuns.ts";
 
@@ -230,6 +232,22 @@ describe("stylegan train --resume FILE", () => {
     const data = await writePictures(path("data"), 4, 32);
     const { err } = await stylegan("train", "--data", data, "--out", path("runs"), "--resume", TINY, ...FINE_TUNED);
     expect(err).toMatch(/^All 211 tensors taken from .*tiny32\.pkl\n/);
+  });
+
+  it("starts from a published model: the average in half precision, and the discriminator", async () => {
+    const data = await writePictures(path("data"), 4, 32);
+    const small = path("small.safetensors");
+    await succeed("convert", TINY, small, "--half", "--only", "G_ema,D");
+    const words = ["--data", data, "--out", path("runs"), "--resume", small, ...FINE_TUNED];
+    const { err, out } = await stylegan("train", ...words);
+    expect(err).toMatch(/^All 211 tensors taken from .*small\.safetensors\n/);
+    const [before, after] = [small, out.trim()].map((file) => readSafetensors(readFileSync(file)).tensors);
+    const noise = "synthesis.b32.conv1.noise_const";
+    const stored = toFloat32(before?.get(`G_ema/${noise}`) ?? float32([0], new Float32Array()), noise);
+    for (const network of ["G", "G_ema"]) expect(after?.get(`${network}/${noise}`)).toEqual(stored);
+    expect((await stylegan("info", out.trim())).out).toMatch(/\n {2}kimg +0\.016\n/);
+    const { extras } = await succeed("info", out.trim());
+    expect(extras).toMatchObject({ kimg: 0.016, training: { dataset: { name: "data", items: 4 }, batchSize: 4 } });
   });
 
   it("takes what fits at another resolution, and lists the rest by block; frozen layers stay", async () => {

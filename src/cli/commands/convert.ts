@@ -1,5 +1,6 @@
+import { NETWORK_NAMES } from "../../checkpoints/checkpoint.ts";
 import { defineCommand } from "../command.ts";
-import { flag } from "../options.ts";
+import { choices, flag, optional, text } from "../options.ts";
 import { networkOptions } from "../sharedOptions.ts";
 import { downloadProgress } from "../withNetwork.ts";
 
@@ -12,18 +13,24 @@ export const convertCommand = defineCommand({
   ],
   options: {
     half: flag("--half", "store weights in half precision, half the size; .safetensors only"),
+    only: optional(choices("--only <networks>", "write these networks alone (default: all)", NETWORK_NAMES)),
+    note: optional(text("--note <text>", "words that stay with the file, such as its licence")),
     sha256: networkOptions.sha256,
   },
   examples: [
     { line: "stylegan convert ffhq.pkl ffhq.safetensors", does: "Loads faster, and holds no Python" },
     { line: "stylegan convert ffhq.pkl ffhq.pth", does: "Opens with torch.load(path, weights_only=True)" },
+    {
+      line: "stylegan convert snapshot.safetensors small.safetensors --half --only G_ema,D --note CC0-1.0",
+      does: "A small file to publish: it makes pictures, and training can start from it",
+    },
   ],
-  run: async ({ options: { half, sha256 }, words: [source = "", target = ""], signal, progress }) => {
+  run: async ({ options: { sha256, ...options }, words: [source = "", target = ""], signal, progress }) => {
     const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");
     const { checkpointWriter, convert } = await import("../../tasks/convert.ts");
-    checkpointWriter(target, half);
+    checkpointWriter(target, options.half);
     const checkpoint = await openCheckpoint(source, { sha256, signal, onProgress: downloadProgress(progress) });
-    await convert(checkpoint, target, { half, signal });
+    await convert(checkpoint, target, { ...options, signal });
     return { data: { file: target }, lines: [target] };
   },
 });

@@ -20,9 +20,16 @@ export const infoCommand = defineCommand({
   },
 });
 
-function describe({ networks }: CheckpointInfo): string[] {
+function describe({ networks, extras }: CheckpointInfo): string[] {
   const blocks = networks.map((network) => ["", `${network.name}, ${KINDS[network.name]}`, ...table(rowsOf(network))]);
-  return blocks.flat().slice(1);
+  const more = extraRows(extras);
+  return [...blocks.flat(), ...(more.length === 0 ? [] : ["", "What else the file says", ...table(more)])].slice(1);
+}
+
+/** Numbers and words, such as kimg and a note; lists and settings are left to --json. */
+function extraRows(extras: CheckpointInfo["extras"]): Rows {
+  return Object.entries(extras).flatMap(([name, value]): Rows =>
+    typeof value === "number" || typeof value === "string" ? [[name, String(value)]] : []);
 }
 
 const KINDS: Readonly<Record<NetworkInfo["name"], string>> = {
@@ -47,10 +54,12 @@ function rowsOf(network: NetworkInfo): Rows {
   return network.generator === undefined ? rows : [...rows, ...generatorRows(network.generator)];
 }
 
-function precisionText({ numFp16Res, convClamp }: NetworkInfo): string {
-  if (numFp16Res === 0) return "float32";
+function precisionText({ numFp16Res, convClamp, storedAs }: NetworkInfo): string {
+  const stored = storedAs.join(", ");
+  const whole = stored === "float32" ? stored : `float32, stored as ${stored}`;
+  if (numFp16Res === 0) return whole;
   const clamp = convClamp === null ? "" : `, activations clamped at ${convClamp}`;
-  return `float32; on a GPU the ${numFp16Res} highest resolutions can run in float16${clamp}`;
+  return `${whole}; on a GPU the ${numFp16Res} highest resolutions can run in float16${clamp}`;
 }
 
 function generatorRows({ zDim, wDim, mappingLayers, numWs, layers }: NonNullable<NetworkInfo["generator"]>): Rows {

@@ -1,6 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../../base/errors.ts";
+import type { JsonRecord } from "../../checkpoints/checkpoint.ts";
 import { writeFileAtomically } from "../../media/atomicFile.ts";
 import { readSource } from "../../media/source.ts";
 import { readState, writeState } from "../../training/stateFile.ts";
@@ -26,9 +27,10 @@ export async function saveSnapshot(
   setup: TrainingSetup,
   state: TrainingState,
   keep: number,
+  about: JsonRecord,
 ): Promise<string> {
   const path = join(folder, snapshotName(state.progress.imagesSeen));
-  await writeFileAtomically(path, writeState(setup, state));
+  await writeFileAtomically(path, writeState(setup, state, about));
   const old = (await snapshotNames(folder)).slice(0, -keep);
   await Promise.all([...old, STATE_FILE].map((name) => rm(join(folder, name), { force: true })));
   return path;
@@ -41,9 +43,11 @@ async function snapshotNames(folder: string): Promise<string[]> {
 }
 
 /** Writes where the run stands. -> the file. */
-export async function saveState(folder: string, setup: TrainingSetup, state: TrainingState): Promise<string> {
+export async function saveState(
+  folder: string, setup: TrainingSetup, state: TrainingState, about: JsonRecord,
+): Promise<string> {
   const path = join(folder, STATE_FILE);
-  await writeFileAtomically(path, writeState(setup, state));
+  await writeFileAtomically(path, writeState(setup, state, about));
   return path;
 }
 

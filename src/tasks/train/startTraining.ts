@@ -6,7 +6,7 @@ import { hold, latestRun, newRunFolder, OPTIONS_FILE } from "./runFolder.ts";
 import { openLog } from "./runLog.ts";
 import { latestState, saveState } from "./snapshots.ts";
 import { cutStats } from "./statsFile.ts";
-import { readStoredRun, type StoredRun } from "./storedRun.ts";
+import { aboutRun, readStoredRun, type StoredRun } from "./storedRun.ts";
 import { train, type TrainResult, type TrainRun } from "./train.ts";
 import { checkSameData, openTrainingData, type DataFacts } from "./trainingData.ts";
 import type { TrainPlan } from "./trainOptions.ts";
@@ -70,7 +70,7 @@ async function newRun(o: StartOptions, context: StartContext): Promise<StartResu
     context.signal?.throwIfAborted();
     const folder = await newRunFolder(o.out, run.dataOptions.data, describe(o, run));
     try {
-      const file = await saveState(folder.path, run.setup, state);
+      const file = await saveState(folder.path, run.setup, state, aboutRun(run));
       await writeRun(folder.path, run);
       return await runIn(run, { folder: folder.path, dataset, saved: { state, file }, secondsBefore: 0 }, context);
     } finally {
@@ -121,7 +121,8 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
     `${new Date().toISOString()}  ${begins}. ${told.join(". ")}`,
   );
   try {
-    const result = await train({ ...run, ...where, engine, log, onTick: context.onTick }, context);
+    const { onTick } = context;
+    const result = await train({ ...run, ...where, engine, log, about: aboutRun(run), onTick }, context);
     await log(`${new Date().toISOString()}  Done: ${result.snapshot}`);
     return { ...result, folder: where.folder };
   } catch (error) {

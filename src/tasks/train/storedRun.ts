@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { UserError } from "../../base/errors.ts";
+import type { JsonRecord } from "../../checkpoints/checkpoint.ts";
+import { toJsonRecord } from "../../checkpoints/json.ts";
 import type { DeviceChoice } from "../../engine/ort-node/openEngine.ts";
 import { withFileErrors } from "../../media/fileErrors.ts";
 import type { PresetName } from "../../training/presets.ts";
@@ -34,6 +36,17 @@ export interface StoredRun extends TrainPlan, RunOptions, ComputeOptions {
   readonly cfg?: PresetName;
   readonly dataOptions: DataOptions;
   readonly dataFacts?: DataFacts;
+}
+
+/**
+ * What a snapshot says about its training, beside its networks: the name of the data and every setting. Neither the
+ * length of the run nor where its data lies is in it, since both may change while it goes on.
+ */
+export function aboutRun({ setup, dataOptions, dataFacts }: StoredRun): JsonRecord {
+  const { generator: _G, discriminator: _D, ...settings } = setup;
+  const { data, seed: _seed, ...chosen } = dataOptions;
+  const dataset = { name: basename(data), ...chosen, items: dataFacts?.count };
+  return { training: toJsonRecord({ dataset, ...settings }) };
 }
 
 export async function readStoredRun(folder: string): Promise<StoredRun> {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { JsonRecord } from "../../checkpoints/checkpoint.ts";
 import { openBatches } from "../../datasets/batches.ts";
 import { drawLabels, type Dataset } from "../../datasets/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
@@ -24,6 +25,8 @@ export interface TrainRun extends TrainPlan, RunOptions {
   readonly saved: SavedState;
   /** Seconds that the run had taken until then. */
   readonly secondsBefore: number;
+  /** What its snapshots say about it. */
+  readonly about: JsonRecord;
   readonly log: Log;
   /** Hears of every report. */
   readonly onTick?: (line: StatsLine) => void;
@@ -112,7 +115,7 @@ interface StateKeeper {
 }
 
 function stateKeeper(run: TrainRun, trainer: Trainer, pictures: RunPictures, times: RunTimes): StateKeeper {
-  const { folder, setup, engine, keep, saveEvery } = run;
+  const { folder, setup, engine, keep, saveEvery, about } = run;
   let lastFile = run.saved.file;
   let savedAt = performance.now();
   const goodState = async (): Promise<TrainingState> => {
@@ -125,12 +128,12 @@ function stateKeeper(run: TrainRun, trainer: Trainer, pictures: RunPictures, tim
     return (lastFile = file);
   };
   const save = (): Promise<void> => times.maintenance(async () => {
-    done(await saveState(folder, setup, await goodState()));
+    done(await saveState(folder, setup, await goodState(), about));
   });
   const snapshot = (): Promise<string> => times.maintenance(async () => {
     const state = await goodState();
     const name = `fakes${kimgDigits(state.progress.imagesSeen)}.png`;
-    const file = done(await saveSnapshot(folder, setup, state, keep));
+    const file = done(await saveSnapshot(folder, setup, state, keep, about));
     await writePicture(join(folder, name), await fakes(setup, state, pictures, engine));
     return file;
   });
