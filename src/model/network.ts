@@ -4,12 +4,17 @@ import { createRng, type Rng } from "../base/rng.ts";
 import type { Engine } from "../engine/engine.ts";
 import { ProgramCache } from "../engine/programCache.ts";
 import type { Program } from "../program/program.ts";
-import { numWs, type DiscriminatorConfig, type GeneratorConfig } from "../networks/config.ts";
+import {
+  blockResolutions, hasToRgb, numWs, type DiscriminatorConfig, type GeneratorConfig,
+} from "../networks/config.ts";
 import { noiseInputs, type NoiseMode } from "../networks/synthesisLayer.ts";
 import { float32, isDType, type Float32Tensor, type HostTensor } from "../tensor/hostTensor.ts";
+import { inBatches } from "./inBatches.ts";
 import { labelVectors, type Labels } from "./labels.ts";
-import { rows, seedLatents, stack } from "./latents.ts";
-import { discriminatorProgram, mappingProgram, synthesisProgram, type NamedTensors } from "./programs.ts";
+import { seedLatents, stack } from "./latents.ts";
+import {
+  discriminatorProgram, inspectionProgram, mappingProgram, synthesisProgram, type NamedTensors,
+} from "./programs.ts";
 
 export interface MappingOptions {
   /** Classes, for a conditional network. */
@@ -25,6 +30,17 @@ export interface SynthesisOptions {
   readonly noiseMode?: NoiseMode;
   /** Where random noise comes from, a stream for each picture; the same stream gives the same picture. */
   readonly rng?: readonly Rng[];
+}
+
+/** What one resolution does for a picture. */
+export interface BlockImages {
+  readonly resolution: number;
+  /** The picture so far. [1, imgChannels, res, res]. */
+  readonly image: Float32Tensor;
+  /** What this resolution adds. [1, imgChannels, res, res]. */
+  readonly rgb: Float32Tensor;
+  /** Its feature maps, averaged down to 128 pixels a side where they are larger. [1, C, side, side]. */
+  readonly features: Float32Tensor;
 }
 
 export interface NetworkOptions {
@@ -110,8 +126,27 @@ export class Network {
       synthesisProgram(config, tensors, this.batchSize, { noiseMode, halfPrecision }));
     return inBatches(n, this.batchSize, async (take, start) => {
       const streamOf = (i: number): Rng => rng?.[start + i] ?? createRng(0, "noise", start + i);
-      const noise = noiseMode === "random" ? this.noise(streamOf) : {};
+      const noise = noiseMode === "random" ? this.noise(streamOf, this.batchSize) : {};
       return result(await this.cache.run(program, { ws: take(ws), ...noise }), "image");
+    });
+  }
+
+  /**
+   * One picture with what made it, for each resolution that adds to it (each, in the architecture "skip").
+   * ws [1, numWs, wDim].
+   */
+  async inspect(ws: Float32Tensor, o: SynthesisOptions = {}): Promise<BlockImages[]> {
+    const { config, tensors } = this.generator;
+    const { halfPrecision = false } = this.options;
+    assertShape("ws", ws.shape, [1, this.numWs, config.synthesis.wDim]);
+    const { noiseMode = "const", rng: [rng = createRng(0, "noise", 0)] = [] } = o;
+    const program = this.program(`inspection ${noiseMode}`, () =>
+      inspectionProgram(config, tensors, { noiseMode, halfPrecision }));
+    const noise = noiseMode === "random" ? this.noise(() => rng, 1) : {};
+    const outputs = await this.cache.run(program, { ws, ...noise });
+    return blockResolutions(config.synthesis).filter((side) => hasToRgb(config.synthesis, side)).map((resolution) => {
+      const output = (name: string): Float32Tensor => result(outputs, `${name}${resolution}`);
+      return { resolution, image: output("image"), rgb: output("rgb"), features: output("features") };
     });
   }
 
@@ -147,9 +182,9 @@ export class Network {
   }
 
   /** The noise inputs of a batch: picture i's from its own stream, filled-up places included. */
-  private noise(streamOf: (i: number) => Rng): Record<string, Float32Tensor> {
-    const streams = Array.from({ length: this.batchSize }, (_, i) => streamOf(i));
-    return Object.fromEntries(noiseInputs(this.generator.config.synthesis, this.batchSize).map(({ name, shape }) => {
+  private noise(streamOf: (i: number) => Rng, n: number): Record<string, Float32Tensor> {
+    const streams = Array.from({ length: n }, (_, i) => streamOf(i));
+    return Object.fromEntries(noiseInputs(this.generator.config.synthesis, n).map(({ name, shape }) => {
       const [, , height = 1, width = 1] = shape;
       const plane = [1, 1, height, width];
       return [name, stack(streams.map((stream) => float32(plane, stream.stream(name).normals(height * width))))];
@@ -208,28 +243,6 @@ function layerPsi({ truncationPsi = 1, truncationCutoff }: MappingOptions, numWs
 
 function badTruncation(rule: string, value: number): UserError {
   return new UserError({ attempted: "truncate", rule, received: String(value), next: "Use for example 0.7." });
-}
-
-type Take = (x: Float32Tensor) => Float32Tensor;
-
-/** Runs n rows through a program of a fixed batch; the last batch is filled up with its last row. */
-async function inBatches(
-  n: number, batch: number, run: (take: Take, start: number) => Promise<Float32Tensor>,
-): Promise<Float32Tensor> {
-  const parts: Float32Tensor[] = [];
-  for (let start = 0; start < n; start += batch) {
-    const stop = Math.min(n, start + batch);
-    const y = await run((x) => filled(rows(x, start, stop), batch), start);
-    parts.push(stop - start === batch ? y : rows(y, 0, stop - start));
-  }
-  const [only] = parts;
-  return parts.length === 1 && only !== undefined ? only : stack(parts);
-}
-
-function filled(x: Float32Tensor, batch: number): Float32Tensor {
-  const [n = 1] = x.shape;
-  const last = rows(x, n - 1, n);
-  return n === batch ? x : stack([x, ...Array.from({ length: batch - n }, () => last)]);
 }
 
 function result(outputs: Readonly<Record<string, HostTensor>>, name: string): Float32Tensor {

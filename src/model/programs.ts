@@ -1,13 +1,14 @@
 import type { HostTensor } from "../tensor/hostTensor.ts";
 import type { Tensor } from "../program/node.ts";
 import type { ProgramDType } from "../program/tensorType.ts";
+import { cast, mean, reshape } from "../program/ops.ts";
 import { program, type Program } from "../program/program.ts";
 import { Trace } from "../program/trace.ts";
 import { rootScope, type TensorSource } from "../nn/scope.ts";
 import { numWs, type DiscriminatorConfig, type GeneratorConfig } from "../networks/config.ts";
 import { discriminator } from "../networks/discriminator.ts";
 import { mapping, truncate, wAverage } from "../networks/mapping.ts";
-import { synthesis, type SynthesisOptions } from "../networks/synthesis.ts";
+import { synthesis, synthesisStages, type SynthesisOptions } from "../networks/synthesis.ts";
 
 /** Tensors of a network by PyTorch's names. */
 export type NamedTensors = ReadonlyMap<string, HostTensor<ProgramDType>>;
@@ -42,6 +43,37 @@ export function synthesisProgram(
   const scope = rootScope(trace, constants(trace, tensors)).child("synthesis");
   const ws = trace.input("ws", [n, numWs(config.synthesis), config.synthesis.wDim]);
   return program({ image: synthesis(scope, ws, config.synthesis, options) });
+}
+
+/** Feature maps are shown small: larger ones are averaged down to so many pixels a side. */
+const FEATURE_SIDE = 128;
+
+/**
+ * One picture with what made it. ws [1, numWs, wDim], and the noise inputs of noise mode "random" -> for each resolution
+ * that has a torgb `image64` (the picture so far), `rgb64` (what this resolution adds), both [1, imgChannels, 64, 64],
+ * and `features64` [1, C, 64, 64].
+ */
+export function inspectionProgram(
+  config: GeneratorConfig, tensors: NamedTensors, options: SynthesisOptions,
+): Program {
+  const trace = new Trace();
+  const scope = rootScope(trace, constants(trace, tensors)).child("synthesis");
+  const ws = trace.input("ws", [1, numWs(config.synthesis), config.synthesis.wDim]);
+  const stages = synthesisStages(scope, ws, config.synthesis, options);
+  return program(Object.fromEntries(stages.flatMap(({ resolution, x, rgb, image }): [string, Tensor][] => {
+    if (rgb === undefined || image === undefined) return [];
+    const features = averagedDown(cast(x, "float32"));
+    return [[`image${resolution}`, image], [`rgb${resolution}`, rgb], [`features${resolution}`, features]];
+  })));
+}
+
+/** [N, C, H, H] -> [N, C, h, h], h at most FEATURE_SIDE. */
+function averagedDown(x: Tensor): Tensor {
+  const [n = 1, channels = 1, side = 1] = x.shape;
+  const factor = side / FEATURE_SIDE;
+  if (factor <= 1) return x;
+  const squares = reshape(x, [n, channels, FEATURE_SIDE, factor, FEATURE_SIDE, factor]);
+  return reshape(mean(squares, [3, 5]), [n, channels, FEATURE_SIDE, FEATURE_SIDE]);
 }
 
 /** image [N, C, R, R], c [N, cDim] -> logits [N, 1]. */

@@ -16,40 +16,52 @@ export interface SynthesisOptions {
   readonly halfPrecision: boolean;
 }
 
-/** What one resolution hands to the next. */
-interface Stage {
-  /** Features, undefined before 4x4. [N, C, res, res]. */
-  readonly x: Tensor | undefined;
-  /** The picture so far, float32. [N, imgChannels, res, res]. */
+/** What one resolution makes and hands to the next. */
+export interface SynthesisStage {
+  readonly resolution: number;
+  /** Features. [N, C, res, res]. */
+  readonly x: Tensor;
+  /** What this resolution adds to the picture, float32; nothing where it has no torgb. [N, imgChannels, res, res]. */
+  readonly rgb: Tensor | undefined;
+  /** The picture so far, float32; undefined before the first torgb. [N, imgChannels, res, res]. */
   readonly image: Tensor | undefined;
 }
 
 /** The synthesis network of Karras et al. 2020. ws [N, numWs, wDim] -> image [N, imgChannels, R, R], about [-1, 1]. */
 export function synthesis(scope: Scope, ws: Tensor, config: SynthesisConfig, options: SynthesisOptions): Tensor {
+  const image = synthesisStages(scope, ws, config, options).at(-1)?.image;
+  if (image === undefined) throw new Error("synthesis: the last block made no picture");
+  return image;
+}
+
+/** The same network, resolution by resolution from 4. */
+export function synthesisStages(
+  scope: Scope, ws: Tensor, config: SynthesisConfig, options: SynthesisOptions,
+): SynthesisStage[] {
   const [, count] = ws.shape;
   if (count !== numWs(config)) throw new Error(`synthesis: ws needs ${numWs(config)} layers, got ${count}`);
-  const last = blockResolutions(config).reduce<Stage>(
-    (stage, resolution) => synthesisBlock(scope.child(`b${resolution}`), stage, ws, resolution, config, options),
-    { x: undefined, image: undefined },
-  );
-  if (last.image === undefined) throw new Error("synthesis: the last block made no picture");
-  return last.image;
+  const stages: SynthesisStage[] = [];
+  for (const resolution of blockResolutions(config)) {
+    stages.push(synthesisBlock(scope.child(`b${resolution}`), stages.at(-1), ws, resolution, config, options));
+  }
+  return stages;
 }
 
 function synthesisBlock(
-  scope: Scope, stage: Stage, ws: Tensor, resolution: number, config: SynthesisConfig, options: SynthesisOptions,
-): Stage {
+  scope: Scope, before: SynthesisStage | undefined, ws: Tensor, resolution: number, config: SynthesisConfig,
+  options: SynthesisOptions,
+): SynthesisStage {
   const filter = setupFilter(config.resampleFilter);
   scope.buffer("resample_filter", filter.shape, fixed(filter.taps));
   const dtype = options.halfPrecision && usesHalfPrecision(config, resolution) ? "float16" : "float32";
   const styleOf = styleSelector(ws, resolution, config);
-  const x = stage.x === undefined
+  const x = before === undefined
     ? firstFeatures(scope, ws, styleOf, resolution, config, options)
-    : nextFeatures(scope, cast(stage.x, dtype), styleOf, resolution, config, options);
-  const image = stage.image === undefined ? undefined : upsample2d(stage.image, filter);
-  if (!hasToRgb(config, resolution)) return { x, image };
+    : nextFeatures(scope, cast(before.x, dtype), styleOf, resolution, config, options);
+  const image = before?.image === undefined ? undefined : upsample2d(before.image, filter);
+  if (!hasToRgb(config, resolution)) return { resolution, x, rgb: undefined, image };
   const rgb = cast(toRgb(scope.child("torgb"), x, styleOf("torgb"), config), "float32");
-  return { x, image: image === undefined ? rgb : add(image, rgb) };
+  return { resolution, x, rgb, image: image === undefined ? rgb : add(image, rgb) };
 }
 
 type StyleOf = (layer: string) => Tensor;
