@@ -1,20 +1,14 @@
 import { AppShell, Tabs } from "@mantine/core";
-import { Directions } from "../directions/Directions.tsx";
-import { Gallery } from "../gallery/Gallery.tsx";
-import { Mix } from "../mix/Mix.tsx";
+import { Announcer } from "./Announcer.tsx";
+import { DropAnywhere } from "../network/DropAnywhere.tsx";
+import { NetworkGate } from "../network/NetworkGate.tsx";
 import { useStudio } from "../store.ts";
-import { Train } from "../train/Train.tsx";
-import { TABS, type Tab } from "../view/view.ts";
-import { Walk } from "../walk/Walk.tsx";
+import { TABS } from "../view/view.ts";
+import { Header } from "./Header.tsx";
+import classes from "./Shell.module.css";
+import { TAB_PARTS } from "./tabs.ts";
 
-const PANELS: Record<Tab, { readonly label: string; readonly Panel: () => React.ReactNode }> = {
-  gallery: { label: "Gallery", Panel: Gallery },
-  mix: { label: "Mix", Panel: Mix },
-  walk: { label: "Walk", Panel: Walk },
-  directions: { label: "Directions", Panel: Directions },
-  train: { label: "Train", Panel: Train },
-};
-
+/** The page: what is the same on all tabs, and the tab. */
 export function Shell() {
   const tab = useStudio(({ view }) => view.tab);
   const change = useStudio((state) => state.change);
@@ -23,28 +17,23 @@ export function Shell() {
     if (chosen !== undefined) change({ tab: chosen });
   };
   return (
-    <Tabs value={tab} onChange={choose} keepMounted={false} variant="pills">
-      <AppShell header={{ height: 60 }} padding="md">
-        <AppShell.Header>
-          <Tabs.List>
-            {TABS.map((name) => (
-              <Tabs.Tab key={name} value={name}>
-                {PANELS[name].label}
-              </Tabs.Tab>
-            ))}
-          </Tabs.List>
+    <Tabs value={tab} onChange={choose} keepMounted={false} variant="none">
+      <AppShell header={{ height: 64 }} padding={0}>
+        <AppShell.Header className={classes.header}>
+          <Header />
         </AppShell.Header>
         <AppShell.Main>
-          {TABS.map((name) => {
-            const { Panel } = PANELS[name];
-            return (
+          <div className={classes.main}>
+            {TABS.map((name) => (
               <Tabs.Panel key={name} value={name}>
-                <Panel />
+                <NetworkGate needed={name !== "train"}>{TAB_PARTS[name].Panel}</NetworkGate>
               </Tabs.Panel>
-            );
-          })}
+            ))}
+          </div>
         </AppShell.Main>
       </AppShell>
+      <DropAnywhere />
+      <Announcer />
     </Tabs>
   );
 }

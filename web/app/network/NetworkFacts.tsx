@@ -1,0 +1,24 @@
+import type { NetworkSummary } from "../../studio/studio.ts";
+import classes from "./NetworkMenu.module.css";
+
+/** What the file is. */
+export function NetworkFacts({ network }: { readonly network: NetworkSummary }) {
+  const { name, resolution, channels, zDim, wDim, numWs, cDim } = network;
+  const facts: readonly (readonly [string, string])[] = [
+    ["File", name],
+    ["Pictures", `${resolution} × ${resolution}, ${channels === 3 ? "colour" : `${channels} channels`}`],
+    ["Latents", `z of ${zDim}, w of ${wDim}`],
+    ["Style layers", String(numWs)],
+    ["Classes", cDim === 0 ? "none" : String(cDim)],
+  ];
+  return (
+    <dl className={classes.facts}>
+      {facts.map(([term, fact]) => (
+        <div key={term} style={{ display: "contents" }}>
+          <dt>{term}</dt>
+          <dd>{fact}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,41 @@
+import { Popover, Stack, Text, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconChevronDown } from "@tabler/icons-react";
+import { useStudio } from "../store.ts";
+import { DeviceControl } from "./DeviceControl.tsx";
+import { NetworkFacts } from "./NetworkFacts.tsx";
+import classes from "./NetworkMenu.module.css";
+import { OpenButton } from "./OpenButton.tsx";
+
+/** Which network computes, and on what; opens to its facts, the device and another checkpoint. */
+export function NetworkMenu() {
+  const network = useStudio((state) => state.network);
+  const opening = useStudio((state) => state.opening);
+  const [isOpen, { toggle, close }] = useDisclosure(false);
+  const [name, device] = network === undefined
+    ? [opening?.name ?? "No network", "not open yet"]
+    : [network.name, network.device];
+  return (
+    <Popover opened={isOpen} onChange={close} position="bottom-end" width={340} radius="lg" shadow="lg" trapFocus>
+      <Popover.Target>
+        <UnstyledButton className={classes.target} onClick={toggle} aria-label={`Network ${name}, ${device}`}>
+          <span className={classes.text}>
+            <span className={classes.name}>{name}</span>
+            <span className={classes.device}>{device}</span>
+          </span>
+          <IconChevronDown size={16} aria-hidden />
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown p="lg" aria-label="Network and device">
+        <Stack gap="lg">
+          {network !== undefined && <NetworkFacts network={network} />}
+          <OpenButton />
+          <DeviceControl />
+          <Text size="xs" className="quiet">
+            Everything is computed on this device. No file, picture or number is sent anywhere.
+          </Text>
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,22 @@
+import { IconAdjustments, IconGridDots, IconPhoto, IconRoute, IconSchool } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { Directions } from "../directions/Directions.tsx";
+import { Gallery } from "../gallery/Gallery.tsx";
+import { Mix } from "../mix/Mix.tsx";
+import { Train } from "../train/Train.tsx";
+import type { Tab } from "../view/view.ts";
+import { Walk } from "../walk/Walk.tsx";
+
+interface TabParts {
+  readonly label: string;
+  readonly Icon: typeof IconPhoto;
+  readonly Panel: () => ReactNode;
+}
+
+export const TAB_PARTS: Readonly<Record<Tab, TabParts>> = {
+  gallery: { label: "Gallery", Icon: IconPhoto, Panel: Gallery },
+  mix: { label: "Mix", Icon: IconGridDots, Panel: Mix },
+  walk: { label: "Walk", Icon: IconRoute, Panel: Walk },
+  directions: { label: "Directions", Icon: IconAdjustments, Panel: Directions },
+  train: { label: "Train", Icon: IconSchool, Panel: Train },
+};
