@@ -21,6 +21,7 @@ const FLOORS = [
   "datasets",
   "metrics",
   "training",
+  "web",
   "media",
   "tasks",
   "server",
@@ -42,6 +43,9 @@ const HOMES: Readonly<Record<string, string>> = {
 const SIBLINGS = ["cli/commands", "engine"];
 /** What alternatives have in common; it may import none of them. */
 const SHARED = ["engine/ort"];
+
+/** Entries that a browser loads: nothing that they reach may touch Node. */
+const WEB_ENTRIES = ["web.ts"];
 
 interface Import {
   readonly from: string;
@@ -96,10 +100,25 @@ function floorProblem({ from, target }: Import): string | undefined {
 function nodeProblem({ from, target }: Import): string | undefined {
   const needsNode = target.startsWith("node:") || NODE_PACKAGES.includes(target.split("/")[0] ?? "");
   const mayTouch =
-    !from.includes("/") ||
+    (!from.includes("/") && !WEB_ENTRIES.includes(from)) ||
     NODE_FLOORS.includes(from.split("/")[0] ?? "") ||
-    NODE_FOLDERS.some((folder) => from.startsWith(`${folder}/`));
+    isInFolder(from, NODE_FOLDERS);
   return needsNode && !mayTouch ? `${from} imports ${target}, but its floor must run in a browser` : undefined;
+}
+
+/** Modules that a browser's entry reaches, types included, on floors or in folders of Node. */
+function reachProblems(entry: string, imports: readonly Import[]): string[] {
+  const reached = new Set([entry]);
+  for (const module of reached) {
+    for (const { from, target } of imports) if (from === module) reached.add(target);
+  }
+  return [...reached]
+    .filter((module) => NODE_FLOORS.includes(module.split("/")[0] ?? "") || isInFolder(module, NODE_FOLDERS))
+    .map((module) => `${entry} reaches ${module}, but must run in a browser`);
+}
+
+function isInFolder(module: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => module.startsWith(`${folder}/`));
 }
 
 function homeProblem({ from, target }: Import): string | undefined {
@@ -142,7 +161,8 @@ const own = imports.filter(isOwn);
 const lines = [
   ...own.map(floorProblem), ...imports.map(nodeProblem), ...imports.map(homeProblem), ...own.map(siblingProblem),
 ];
-const problems = [...lines.filter((line) => line !== undefined), ...cycles(own)];
+const reach = WEB_ENTRIES.flatMap((entry) => reachProblems(entry, own));
+const problems = [...lines.filter((line) => line !== undefined), ...reach, ...cycles(own)];
 problems.forEach((line) => console.error(line));
 console.log(`${sourceFiles(root).length} modules, ${own.length} imports, ${problems.length} problems`);
 process.exit(problems.length > 0 ? 1 : 0);

@@ -36,19 +36,37 @@ function unsupportedHalf(description: string): never {
 }
 
 /**
- * A checkpoint on an engine that is the network's own from now on: disposing the network frees the engine.
- * @throws UserError when the checkpoint lacks the weights asked for, or the engine half precision; the engine is then
- *   the caller's still.
+ * A checkpoint on an engine.
+ * @param onDispose called when the network is disposed; an engine that was opened for it is freed here.
+ * @throws UserError when the checkpoint lacks the weights asked for, or the engine half precision.
  */
 export function checkpointNetwork(
   checkpoint: Checkpoint, engine: Engine, { weights, precision = "auto", batchSize }: CheckpointNetworkOptions = {},
+  onDispose?: () => Promise<void>,
 ): Network {
   const generator = chosenGenerator(checkpoint, weights);
-  return new Network({ generator, discriminator: checkpoint.D }, engine, {
-    batchSize,
-    halfPrecision: HALF[precision](engine),
-    onDispose: () => engine.dispose(),
-  });
+  const halfPrecision = HALF[precision](engine);
+  return new Network({ generator, discriminator: checkpoint.D }, engine, { batchSize, halfPrecision, onDispose });
+}
+
+/**
+ * The network of a checkpoint that is read while its engine opens. It owns the engine: disposing it frees both, and
+ * when the checkpoint is refused the engine is freed.
+ * @throws what reading and opening throw, and UserError as `checkpointNetwork`.
+ */
+export async function joinNetwork(
+  reading: Checkpoint | Promise<Checkpoint>, opening: Promise<Engine>, options: CheckpointNetworkOptions = {},
+): Promise<Network> {
+  const [read, opened] = await Promise.allSettled([reading, opening]);
+  if (opened.status === "rejected") throw read.status === "rejected" ? read.reason : opened.reason;
+  const engine = opened.value;
+  try {
+    if (read.status === "rejected") throw read.reason;
+    return checkpointNetwork(read.value, engine, options, () => engine.dispose());
+  } catch (error) {
+    await engine.dispose();
+    throw error;
+  }
 }
 
 /** A file with a discriminator alone has none, which is an error only when a picture is asked for. */

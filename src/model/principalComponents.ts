@@ -49,7 +49,9 @@ function centred({ shape, data }: Float32Tensor, groups: number): Float64Array {
 /** x^T x / freedom of centred rows. */
 function covarianceOf(x: Float64Array, dimensions: number, freedom: number): Matrix {
   const sums = Array.from({ length: dimensions }, () => new Float64Array(dimensions));
-  for (let start = 0; start < x.length; start += dimensions) addOuterProduct(sums, x.subarray(start, start + dimensions));
+  for (let start = 0; start < x.length; start += dimensions) {
+    addOuterProduct(sums, x.subarray(start, start + dimensions));
+  }
   const matrix = new Matrix(dimensions, dimensions);
   for (let i = 0; i < dimensions; i++) {
     for (let j = 0; j <= i; j++) {

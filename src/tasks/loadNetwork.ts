@@ -1,6 +1,6 @@
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { openEngine, type EngineOptions } from "../engine/ort-node/openEngine.ts";
-import { checkpointNetwork, type CheckpointNetworkOptions } from "../model/checkpointNetwork.ts";
+import { joinNetwork, type CheckpointNetworkOptions } from "../model/checkpointNetwork.ts";
 import type { Network } from "../model/network.ts";
 import { openCheckpoint, type OpenOptions } from "./openCheckpoint.ts";
 
@@ -19,17 +19,6 @@ export async function loadNetwork(source: string | Uint8Array, options: LoadOpti
  * A checkpoint that was already read, or is being read while the engine opens, on a device.
  * @throws UserError as reading does, when it lacks the weights asked for, or no device of the choice starts.
  */
-export async function openNetwork(
-  reading: Checkpoint | Promise<Checkpoint>, options: LoadOptions = {},
-): Promise<Network> {
-  const [read, opened] = await Promise.allSettled([reading, openEngine(options)]);
-  if (opened.status === "rejected") throw read.status === "rejected" ? read.reason : opened.reason;
-  const engine = opened.value;
-  try {
-    if (read.status === "rejected") throw read.reason;
-    return checkpointNetwork(read.value, engine, options);
-  } catch (error) {
-    await engine.dispose();
-    throw error;
-  }
+export function openNetwork(reading: Checkpoint | Promise<Checkpoint>, options: LoadOptions = {}): Promise<Network> {
+  return joinNetwork(reading, openEngine(options), options);
 }

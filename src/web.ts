@@ -1,0 +1,36 @@
+/** The public API in a browser, `stylegan2-ada/web`. Nothing that it reaches touches Node. */
+export { UserError, type UserErrorParts } from "./base/errors.ts";
+export { MAX_SEED, randomStateNormals } from "./base/randomState.ts";
+export { createRng, type Rng } from "./base/rng.ts";
+export type { TaskContext } from "./base/taskContext.ts";
+
+export { float32, type Float32Tensor, type HostTensor } from "./tensor/hostTensor.ts";
+
+export type { Checkpoint, NetworkName, StoredNetwork } from "./checkpoints/checkpoint.ts";
+export type { DiscriminatorConfig, GeneratorConfig, MappingConfig, SynthesisConfig } from "./networks/config.ts";
+export type { NoiseMode } from "./networks/synthesisLayer.ts";
+
+export type { DeviceKind, Engine } from "./engine/engine.ts";
+export {
+  openWebEngine as openEngine, WEB_DEVICE_CHOICES as DEVICE_CHOICES, type WebDeviceChoice as DeviceChoice,
+  type WebEngineOptions as EngineOptions,
+} from "./engine/ort-web/openWebEngine.ts";
+
+export { checkpointNetwork, joinNetwork, type Precision } from "./model/checkpointNetwork.ts";
+export {
+  findDirections, moveAlong, type DirectionOptions, type DirectionStep, type PrincipalDirections,
+} from "./model/directions.ts";
+export { seedWs, wsPictures, type PictureOptions } from "./model/generation.ts";
+export { composeGrid, composeMixGrid, nearSquareGrid, type GridShape } from "./model/grid.ts";
+export { oneHot, type Labels } from "./model/labels.ts";
+export { lerp, rows, slerp, stack, styleMix } from "./model/latents.ts";
+export { mixGrid, mixPictures, type Mixes, type MixOptions } from "./model/mix.ts";
+export {
+  Network, type BlockImages, type MappingOptions, type NetworkOptions, type NetworkWeights, type SynthesisOptions,
+} from "./model/network.ts";
+export { toPictures, type Picture } from "./model/picture.ts";
+export { EASINGS, walkLength, walkPictures, type WalkOptions, type WalkSpace } from "./model/walk.ts";
+
+export { toImageData } from "./web/imageData.ts";
+export { loadNetwork, openCheckpoint, type WebLoadOptions as LoadOptions } from "./web/loadNetwork.ts";
+export type { ByteProgress, WebSource } from "./web/readSource.ts";

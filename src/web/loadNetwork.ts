@@ -1,0 +1,39 @@
+import { UserError } from "../base/errors.ts";
+import type { Assumed } from "../checkpoints/assemble.ts";
+import type { Checkpoint } from "../checkpoints/checkpoint.ts";
+import { readCheckpoint } from "../checkpoints/readCheckpoint.ts";
+import { openWebEngine, type WebEngineOptions } from "../engine/ort-web/openWebEngine.ts";
+import { joinNetwork, type CheckpointNetworkOptions } from "../model/checkpointNetwork.ts";
+import type { Network } from "../model/network.ts";
+import { readSource, sourceName, type ReadSourceOptions, type WebSource } from "./readSource.ts";
+
+export interface WebReadOptions extends ReadSourceOptions {
+  /** What to take for what a bare state dict cannot say, such as an experiment's settings. */
+  readonly assumed?: Assumed;
+}
+
+export interface WebLoadOptions extends WebEngineOptions, CheckpointNetworkOptions, WebReadOptions {}
+
+/**
+ * Loads a network in a browser: from an address, a file that the user chose, or a checkpoint's bytes. The network owns
+ * its engine: disposing the one frees the other.
+ * @throws UserError when the source cannot be read, is no checkpoint, or no device of the choice starts.
+ */
+export function loadNetwork(source: WebSource, options: WebLoadOptions = {}): Promise<Network> {
+  return joinNetwork(openCheckpoint(source, options), openWebEngine(options), options);
+}
+
+/**
+ * Reads a checkpoint; nothing in it is run.
+ * @throws UserError that names the source.
+ */
+export async function openCheckpoint(source: WebSource, options: WebReadOptions = {}): Promise<Checkpoint> {
+  const bytes = await readSource(source, options);
+  try {
+    return readCheckpoint(bytes, options.assumed, { overwrite: bytes !== source });
+  } catch (error) {
+    const name = sourceName(source);
+    if (!(error instanceof UserError) || name === undefined) throw error;
+    throw new UserError({ ...error.parts, attempted: `${error.parts.attempted} ${name}` }, { cause: error });
+  }
+}
