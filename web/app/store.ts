@@ -4,7 +4,7 @@ import { connectStudio } from "../studio/connect.ts";
 import type { DeviceChoice, NetworkSource, NetworkSummary, Studio } from "../studio/studio.ts";
 import { keepDeviceChoice, keptDeviceChoice } from "./network/deviceChoice.ts";
 import { readLink } from "./view/link.ts";
-import { gestures } from "./view/gestures.ts";
+import { gestures, looksTheSame } from "./view/gestures.ts";
 import type { View } from "./view/view.ts";
 
 /** A network on its way. */
@@ -79,7 +79,7 @@ export const useStudio = create<StudioState>()(
     }),
     {
       partialize: ({ view }) => ({ view }),
-      equality: (past, current) => past.view === current.view,
+      equality: (past, current) => looksTheSame(past.view, current.view),
       limit: MOST_STEPS,
       handleSet: (save) => {
         const beginsGesture = gestures();

@@ -27,10 +27,10 @@ export function DetailActions({ seed, picture }: DetailActionsProps) {
   return (
     <SimpleGrid cols={2} spacing="xs">
       <Button leftSection={<IconDownload size={18} aria-hidden />} disabled={!picture} onClick={savePicture}>
-        Picture
+        Save picture
       </Button>
       <Button variant="light" leftSection={<IconBinary size={18} aria-hidden />} onClick={saveLatents}>
-        Latents
+        Save latents
       </Button>
       <UseInMix seed={seed} />
       <AddToWalk seed={seed} />
@@ -49,7 +49,7 @@ function UseInMix({ seed }: { readonly seed: number }) {
     <Menu withinPortal={false}>
       <Menu.Target>
         <Button variant="default" leftSection={<IconGridDots size={18} aria-hidden />}>
-          Mix
+          Use in mix
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -69,7 +69,7 @@ function AddToWalk({ seed }: { readonly seed: number }) {
   };
   return (
     <Button variant="default" leftSection={<IconRoute size={18} aria-hidden />} onClick={add}>
-      Walk
+      Add to walk
     </Button>
   );
 }

@@ -1,8 +1,9 @@
-import { Stack } from "@mantine/core";
+import { Divider, Stack } from "@mantine/core";
 import type { Recipe } from "../../studio/studio.ts";
 import { LookPanel } from "../look/LookPanel.tsx";
 import { useLook } from "../look/usableLook.ts";
 import { DrawingStatus } from "../pictures/DrawingStatus.tsx";
+import { OwnNetwork } from "../network/OwnNetwork.tsx";
 import { useDrawing } from "../pictures/useDrawing.ts";
 import { Workbench } from "../shell/Workbench.tsx";
 import { useStudio } from "../store.ts";
@@ -21,14 +22,24 @@ export function Gallery() {
   const large = selected === undefined ? undefined : drawn.indexOf(selected);
   const drawing = useDrawing("gallery", recipes, useLook(), large === undefined ? undefined : [large]);
   return (
-    <Workbench controlsLabel="Look of the pictures" controls={<LookPanel />}>
+    <Workbench controlsLabel="Look of the pictures" controls={<Controls />}>
       <Stack gap="lg">
         <GalleryBar pictures={drawing.pictures.slice(0, seeds.length)} isReady={drawing.missing === 0} />
         <DrawingStatus drawing={drawing} />
-        <SeedGrid seeds={seeds} pictures={drawing.pictures} />
+        <SeedGrid seeds={seeds} pictures={drawing.pictures} isBusy={drawing.missing > 0} />
         <More />
       </Stack>
       <Detail picture={large === undefined ? undefined : drawing.pictures[large]} />
     </Workbench>
+  );
+}
+
+function Controls() {
+  return (
+    <Stack gap="xl">
+      <LookPanel />
+      <Divider />
+      <OwnNetwork />
+    </Stack>
   );
 }

@@ -8,10 +8,11 @@ import classes from "./SeedGrid.module.css";
 export interface SeedGridProps {
   readonly seeds: readonly number[];
   readonly pictures: readonly (PagePicture | undefined)[];
+  readonly isBusy: boolean;
 }
 
 /** Pictures as buttons; arrow keys, Home and End move among them as Tab does. */
-export function SeedGrid({ seeds, pictures }: SeedGridProps) {
+export function SeedGrid({ seeds, pictures, isBusy }: SeedGridProps) {
   const change = useStudio((state) => state.change);
   const list = useRef<HTMLUListElement>(null);
   const move = (event: KeyboardEvent): void => {
@@ -23,7 +24,7 @@ export function SeedGrid({ seeds, pictures }: SeedGridProps) {
     buttons[to]?.focus();
   };
   return (
-    <ul ref={list} className={classes.grid} aria-label="Pictures" onKeyDown={move}>
+    <ul ref={list} className={classes.grid} aria-label="Pictures" aria-busy={isBusy} onKeyDown={move}>
       {seeds.map((seed, index) => (
         <li key={`${seed}.${index}`}>
           <UnstyledButton

@@ -19,7 +19,8 @@ export function LookPanel() {
         label="Truncation ψ"
         hint="0 is the average picture, 1 the full variety; below 0 are opposites."
         range={{ min: -1, max: 1.5, step: 0.05 }}
-        marks={[-1, 0, 1]}
+        marks={[0, 1]}
+        startPoint={0}
         value={truncationPsi}
         text={truncationPsi.toFixed(2)}
         onChange={(value) => patch({ truncationPsi: Math.round(value * 100) / 100 })}
@@ -28,7 +29,8 @@ export function LookPanel() {
         label="Cutoff"
         hint="Style layers that are truncated, from the coarsest."
         range={{ min: 0, max: numWs, step: 1 }}
-        marks={[0, numWs]}
+        marks={[]}
+        startPoint={0}
         value={Math.min(truncationCutoff, numWs)}
         text={truncationCutoff >= numWs ? "all layers" : `${truncationCutoff} of ${numWs}`}
         onChange={(value) => patch({ truncationCutoff: value >= numWs ? undefined : value })}

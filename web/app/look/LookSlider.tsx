@@ -12,6 +12,8 @@ export interface LookSliderProps {
   readonly range: Range;
   /** Values that are marked below the track. */
   readonly marks: readonly number[];
+  /** The coloured part of the track begins here. */
+  readonly startPoint: number;
   readonly value: number;
   /** The value in words. */
   readonly text: string;
@@ -19,7 +21,7 @@ export interface LookSliderProps {
 }
 
 /** A slider with its name, its value in words and one line of explanation. */
-export function LookSlider({ label, hint, range, marks, value, text, onChange }: LookSliderProps) {
+export function LookSlider({ label, hint, range, marks, startPoint, value, text, onChange }: LookSliderProps) {
   return (
     <Stack gap={6}>
       <Group justify="space-between" gap="xs">
@@ -35,6 +37,7 @@ export function LookSlider({ label, hint, range, marks, value, text, onChange }:
         value={value}
         onChange={onChange}
         label={null}
+        startPointValue={startPoint}
         marks={marks.map((mark) => ({ value: mark }))}
         thumbProps={{ "aria-label": label, "aria-valuetext": text }}
       />

@@ -29,7 +29,7 @@ export function NetworkMenu() {
       <Popover.Dropdown p="lg" aria-label="Network and device">
         <Stack gap="lg">
           {network !== undefined && <NetworkFacts network={network} />}
-          <OpenButton />
+          <OpenButton onChosen={close} />
           <DeviceControl />
           <Text size="xs" className="quiet">
             Everything is computed on this device. No file, picture or number is sent anywhere.

@@ -5,6 +5,7 @@ import {
 } from "@tabler/icons-react";
 import { useStudio } from "../store.ts";
 import { writeLink } from "../view/link.ts";
+import classes from "./Shell.module.css";
 import { redo, undo, useUndoState } from "./undo.ts";
 
 interface ActionProps {
@@ -17,7 +18,16 @@ interface ActionProps {
 function Action({ label, Icon: Symbol, onClick, disabled = false }: ActionProps) {
   return (
     <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" size={40} radius="xl" aria-label={label} {...{ onClick, disabled }}>
+      <ActionIcon
+        className={classes.action}
+        variant="subtle"
+        color="gray"
+        size={40}
+        radius="xl"
+        aria-label={label}
+        disabled={disabled}
+        onClick={onClick}
+      >
         <Symbol size={20} aria-hidden />
       </ActionIcon>
     </Tooltip>
