@@ -16,7 +16,7 @@ export function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown, at
   throw new UserError({
     attempted,
     rule: `${path === null ? subject : `${path} of ${subject}`} must be ${ruleOf(issue)}`,
-    received: isRuleOfWhole(issue) ? undefined : issue.received.slice(0, 120),
+    received: isRuleOfWhole(issue) || isMissing(issue) ? undefined : issue.received.slice(0, 120),
   });
 }
 
@@ -25,8 +25,13 @@ function isRuleOfWhole(issue: v.BaseIssue<unknown>): boolean {
   return issue.kind === "validation" && typeof issue.input === "object";
 }
 
+function isMissing({ type, message, expected }: v.BaseIssue<unknown>): boolean {
+  return type === "strict_object" && message.startsWith("Invalid key") && expected !== "never";
+}
+
 /** Our own messages are rules; the library's name the type it wanted. */
 function ruleOf(issue: v.BaseIssue<unknown>): string {
+  if (isMissing(issue)) return "given";
   if (!issue.message.startsWith("Invalid")) return issue.message;
   return issue.expected === "never" ? "left out: it is not known here" : (issue.expected ?? "something else");
 }

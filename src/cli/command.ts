@@ -39,6 +39,8 @@ export interface CommandInput<S extends OptionSpecs> {
   readonly progress: ProgressReporter;
   /** Says something on stderr while the work goes on; silent under --json and --quiet. */
   readonly note: (line: string) => void;
+  /** Prints a result now, for a command that goes on; under --json on one line. */
+  readonly announce: (result: CommandResult) => void;
 }
 
 /** What a command has to say, for a program and for a person. */
@@ -61,7 +63,8 @@ export interface Command<S extends OptionSpecs = OptionSpecs> {
   /** --json and --quiet are added to every command. */
   readonly options: S;
   readonly examples: readonly Example[];
-  run(input: CommandInput<S>): Promise<CommandResult>;
+  /** -> undefined where all was announced. */
+  run(input: CommandInput<S>): Promise<CommandResult | undefined>;
 }
 
 /** Commands under a common name: `stylegan demo style_mixing`. */

@@ -6,11 +6,12 @@ import { generateCommand } from "./commands/generate.ts";
 import { infoCommand } from "./commands/info.ts";
 import { mixCommand } from "./commands/mix.ts";
 import { plotCommand } from "./commands/plot.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { trainCommand } from "./commands/train.ts";
 import { walkCommand } from "./commands/walk.ts";
 
 /** The commands of `stylegan`, in the order of its help; one file each under `commands/`. */
 export const COMMANDS: readonly CommandEntry[] = [
-  generateCommand, mixCommand, walkCommand, infoCommand, convertCommand, datasetCommand, trainCommand, plotCommand,
-  demoGroup,
+  generateCommand, mixCommand, walkCommand, serveCommand, infoCommand, convertCommand, datasetCommand, trainCommand,
+  plotCommand, demoGroup,
 ];

@@ -1,5 +1,5 @@
 import { UserError } from "../base/errors.ts";
-import type { CommandEntry } from "./command.ts";
+import type { CommandEntry, CommandResult } from "./command.ts";
 import { EXIT, Informed, Interrupted, UsageError } from "./exit.ts";
 import { createProgram, type Invocation } from "./program.ts";
 
@@ -52,10 +52,13 @@ async function runCommand({ command, options, common, words }: Invocation, io: C
   const note = (line: string): void => void (silent || io.stderr.write(`${clear}${line}\n`));
   try {
     io.signal.throwIfAborted();
-    const { data, lines } = await command.run({ options, words, signal: io.signal, progress, note });
-    progress.stop();
-    const text = common.json ? JSON.stringify(data, null, 2) : lines.join("\n");
-    if (text !== "") io.stdout.write(`${text}\n`);
+    const print = ({ data, lines }: CommandResult, indent?: number): void => {
+      progress.stop();
+      const text = common.json ? JSON.stringify(data, null, indent) : lines.join("\n");
+      if (text !== "") io.stdout.write(`${text}\n`);
+    };
+    const result = await command.run({ options, words, signal: io.signal, progress, note, announce: print });
+    if (result !== undefined) print(result, 2);
   } finally {
     progress.stop();
   }

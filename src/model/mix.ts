@@ -51,6 +51,11 @@ export function assertMix(network: Network, o: MixOptions): void {
   assertPictureOptions(network, o);
 }
 
+/** The layers that give pose and shape: 0 to 6 of the 18 at 1024x1024, and the same share of fewer. */
+export function coarseStyles(numWs: number): number[] {
+  return Array.from({ length: Math.ceil((numWs * 7) / 18) }, (_, i) => i);
+}
+
 type Draw = (ws: Float32Tensor, seeds: readonly [row: number, column: number]) => Promise<Picture>;
 
 /** Draws one picture after another and tells of each. */

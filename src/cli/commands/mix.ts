@@ -31,7 +31,7 @@ export const mixCommand = defineCommand({
     },
   ],
   run: async ({ options, ...io }) => {
-    const { mix } = await import("../../tasks/mix.ts");
+    const [{ coarseStyles }, { mix }] = await Promise.all([import("../../model/mix.ts"), import("../../tasks/mix.ts")]);
     return withNetwork(options, io, async (network) => {
       const { rows, columns, out: folder, format } = options;
       const styles = options.styles === undefined ? coarseStyles(network.numWs) : [...options.styles];
@@ -42,8 +42,3 @@ export const mixCommand = defineCommand({
     });
   },
 });
-
-/** The layers that give pose and shape: 0 to 6 of the 18 at 1024x1024, and the same share of fewer. */
-function coarseStyles(numWs: number): number[] {
-  return Array.from({ length: Math.ceil((numWs * 7) / 18) }, (_, i) => i);
-}

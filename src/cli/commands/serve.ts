@@ -1,0 +1,72 @@
+import { UserError } from "../../base/errors.ts";
+import { DEFAULT_LIMITS } from "../../server/limits.ts";
+import type { Ready } from "../../server/serve.ts";
+import { defineCommand } from "../command.ts";
+import { number, optional, text, withDefault, type OptionKind } from "../options.ts";
+import { generationOptions } from "../sharedOptions.ts";
+import { downloadProgress } from "../withNetwork.ts";
+
+const { sha256, device, threads, precision, weights } = generationOptions;
+
+export const serveCommand = defineCommand({
+  name: "serve",
+  summary: "Show the playground in a browser, and answer a JSON API",
+  options: {
+    network: optional(text("--network <file|url>", "the checkpoint (default: the avatars that come with this program)")),
+    sha256,
+    host: withDefault(text("--host <address>", "where to listen; 0.0.0.0 lets other machines in"), "127.0.0.1"),
+    port: withDefault(
+      number("--port <n>", "port to listen at; 0 takes any free one", { min: 0, max: 65_535, whole: true }), 7860,
+    ),
+    device, threads, precision, weights,
+    maxPictures: withDefault(
+      number("--max-pictures <n>", "pictures that one request may ask for", { min: 1, max: 1024, whole: true }),
+      DEFAULT_LIMITS.maxPictures,
+    ),
+    maxQueue: withDefault(
+      number("--max-queue <n>", "requests that may wait while one computes", { min: 0, max: 10_000, whole: true }),
+      DEFAULT_LIMITS.maxQueue,
+    ),
+    timeout: withDefault(
+      number("--timeout <seconds>", "how long a request may take, its wait included", { min: 0.1, max: 86_400 }),
+      DEFAULT_LIMITS.timeout / 1000,
+    ),
+    cors: optional(origin("--cors <origin>", "another site whose scripts may use the API, such as https://example.com")),
+  },
+  examples: [
+    { line: "stylegan serve", does: "The playground with the avatars; open the address that it prints" },
+    { line: "stylegan serve --network model.pkl --port 8080", does: "Your own checkpoint, at another port" },
+    {
+      line: "stylegan serve --network model.pkl --host 0.0.0.0 --max-pictures 16 --max-queue 4",
+      does: "For other machines too, with less work at a time",
+    },
+  ],
+  run: async ({ options, signal, progress, note, announce }) => {
+    const [{ serve }, { shippedNetwork }] = await Promise.all(
+      [import("../../server/serve.ts"), import("../../tasks/shippedNetwork.ts")]);
+    const { host, port, network = shippedNetwork(), cors: corsOrigin, maxPictures, maxQueue, timeout, ...load } = options;
+    const limits = { maxPictures, maxQueue, timeout: timeout * 1000 };
+    const onReady = (ready: Ready): void => announce({ data: { ...ready }, lines: readyLines(ready) });
+    const settings = { host, port, network, corsOrigin, limits };
+    await serve(
+      { ...settings, load: { ...load, signal, onProgress: downloadProgress(progress) } }, { signal, note, onReady });
+    return undefined;
+  },
+});
+
+function readyLines({ url, network, device, page }: Ready): string[] {
+  const what = page ? "The playground" : "The API";
+  return [`${what} with ${network} (${device}) is at`, `  ${url}`, "Ctrl-C stops it."];
+}
+
+/** A site as browsers name it: scheme, host and port. */
+function origin(flags: string, description: string): OptionKind<string> {
+  const parse = (words: string): string => {
+    if (URL.canParse(words) && new URL(words).origin === words) return words;
+    throw new UserError({
+      attempted: `read ${flags}`, rule: "an origin is a scheme and a host, without a path", received: `"${words}"`,
+      next: "For example: --cors https://example.com.",
+    });
+  };
+  return { flags, description, parse };
+}

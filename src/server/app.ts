@@ -1,0 +1,86 @@
+import { Hono } from "hono";
+import type { Checkpoint } from "../checkpoints/checkpoint.ts";
+import type { Network } from "../model/network.ts";
+import { errorAnswer } from "./answers/errorAnswer.ts";
+import { securityHeaders } from "./guards/headers.ts";
+import { loopbackOnly } from "./guards/host.ts";
+import { originGuard } from "./guards/origin.ts";
+import { generateSchema, mixSchema } from "./input/schemas.ts";
+import { DEFAULT_LIMITS, type ServerLimits } from "./limits.ts";
+import { openApiDocument } from "./openapi/document.ts";
+import type { PageFiles } from "./page/pageFiles.ts";
+import { addRoute, type Route } from "./route.ts";
+import { generateRoute } from "./routes/generate.ts";
+import { healthRoute } from "./routes/health.ts";
+import { infoRoute } from "./routes/info.ts";
+import { mixRoute } from "./routes/mix.ts";
+import { networkFileRoute, networkJsonRoute } from "./routes/network.ts";
+import { openApiRoute } from "./routes/openapi.ts";
+import { pageRoute } from "./routes/page.ts";
+import type { Service } from "./service.ts";
+import { WorkDesk } from "./workDesk.ts";
+
+export interface AppOptions {
+  /** What computes; in a worker, or nothing else is answered meanwhile. */
+  readonly network: Network;
+  /** The network's generator at rest, which the page gets. */
+  readonly checkpoint: Checkpoint;
+  /** What people call the network; the file that the page gets has this name. */
+  readonly name: string;
+  /** The built page; without one there is the API alone. */
+  readonly page?: PageFiles;
+  readonly limits?: Partial<ServerLimits>;
+  /** Whether to answer only requests for `localhost` and the like. */
+  readonly loopbackOnly?: boolean;
+  /** Another site whose scripts may use the API. */
+  readonly corsOrigin?: string;
+  /** Hears of failures that are not the client's to mend; they are written to stderr by default. */
+  readonly onBug?: (error: unknown) => void;
+}
+
+export interface App {
+  /** Answers a request; it never throws. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Takes no more work, and stops what is still under way after `grace` milliseconds. */
+  readonly close: (grace: number) => Promise<void>;
+}
+
+/** The server as a function from requests to answers, without a port. */
+export function createApp({ onBug = (error) => console.error(error), ...options }: AppOptions): App {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const desk = new WorkDesk(limits);
+  const app = new Hono();
+  app.onError((error) => errorAnswer(error, onBug));
+  app.use(securityHeaders());
+  if (options.loopbackOnly === true) app.use(loopbackOnly());
+  app.use(originGuard(options.corsOrigin));
+  for (const route of routes({ network: options.network, desk, limits }, options)) addRoute(app, route);
+  return {
+    fetch: async (request) => {
+      try {
+        return await app.fetch(request);
+      } catch (error) {
+        return errorAnswer(error, onBug);
+      }
+    },
+    close: (grace) => desk.close(grace),
+  };
+}
+
+/** The page's route is the last one: it fits every address. */
+function routes(service: Service, { checkpoint, name, page }: Omit<AppOptions, "onBug">): Route[] {
+  const api = [
+    generateRoute(service),
+    mixRoute(service),
+    infoRoute(service, checkpoint, name),
+    healthRoute(service.desk),
+  ];
+  const requests = { GenerateRequest: generateSchema(service.limits), MixRequest: mixSchema(service.limits) };
+  return [
+    ...api,
+    openApiRoute(openApiDocument(api, requests)),
+    networkJsonRoute(name),
+    networkFileRoute(checkpoint, name),
+    pageRoute(page),
+  ];
+}

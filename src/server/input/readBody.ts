@@ -1,0 +1,39 @@
+import { UserError } from "../../base/errors.ts";
+import { tooLarge, unsupportedMedia } from "../refusal.ts";
+
+/**
+ * A request's body, read as JSON.
+ * @throws Refusal 415 for another type or a compressed body, 413 above the limit; UserError for what is no JSON.
+ */
+export async function readJsonBody(request: Request, maxBytes: number): Promise<unknown> {
+  requireJson(request.headers);
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const text = await readText(request, maxBytes);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const next = "Check quotes, brackets and commas.";
+    throw new UserError({ attempted: "read the request", rule: "its body must be JSON", received: reason, next });
+  }
+}
+
+function requireJson(headers: Headers): void {
+  const type = headers.get("content-type") ?? "no Content-Type";
+  if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) throw unsupportedMedia(type.slice(0, 120));
+  const encoding = headers.get("content-encoding") ?? "identity";
+  if (encoding !== "identity") throw unsupportedMedia(`Content-Encoding: ${encoding.slice(0, 120)}`);
+}
+
+/** Reads no further than the limit, whatever the client announced. */
+async function readText({ body }: Request, maxBytes: number): Promise<string> {
+  if (body === null) return "";
+  const decoder = new TextDecoder();
+  let [text, length] = ["", 0];
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > maxBytes) throw tooLarge(maxBytes);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}

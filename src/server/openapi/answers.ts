@@ -1,0 +1,58 @@
+import * as v from "valibot";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const seed = count;
+
+const picture = {
+  width: count,
+  height: count,
+  png: v.pipe(v.string(), v.base64(), v.description("The PNG file in base64.")),
+};
+
+const seedPicture = v.strictObject({ seed, ...picture });
+
+/** The JSON that the API answers with; the description is made of these, and tests hold answers against them. */
+export const ANSWERS = {
+  GenerateAnswer: v.strictObject({ pictures: v.array(seedPicture) }),
+  MixAnswer: v.strictObject({
+    styles: v.array(count),
+    rows: v.array(seedPicture),
+    columns: v.array(seedPicture),
+    mixed: v.array(v.strictObject({ row: seed, column: seed, ...picture })),
+  }),
+  InfoAnswer: v.strictObject({
+    network: v.strictObject({
+      name: v.string(),
+      resolution: count,
+      channels: count,
+      zDim: count,
+      wDim: count,
+      numWs: v.pipe(count, v.description("Style layers; `styles` may hold 0 to numWs - 1.")),
+      classes: v.pipe(count, v.description("0 for an unconditional network.")),
+      parameters: count,
+      layers: v.array(v.strictObject({ name: v.string(), resolution: count, wIndex: count })),
+    }),
+    device: v.pipe(v.string(), v.description("What computes, in words.")),
+    limits: v.strictObject({
+      maxPictures: v.pipe(count, v.description("Of a request, a mix's rows and columns included.")),
+      maxPixels: v.pipe(count, v.description("Of a request's pictures together.")),
+      maxQueue: v.pipe(count, v.description("Requests that may wait.")),
+      timeoutSeconds: v.pipe(v.number(), v.description("That a request may take, its wait included.")),
+    }),
+  }),
+  HealthAnswer: v.strictObject({ status: v.picklist(["ok", "closing"]), running: count, waiting: count }),
+  NetworkAnswer: v.strictObject({ name: v.string(), url: v.string() }),
+  Error: v.strictObject({
+    error: v.strictObject({
+      message: v.string(),
+      attempted: v.string(),
+      rule: v.string(),
+      received: v.optional(v.string()),
+      next: v.optional(v.string()),
+    }),
+  }),
+} as const;
+
+/** The names, for what an operation refers to. */
+export type AnswerName = keyof typeof ANSWERS;
+export type Answer<Name extends AnswerName> = v.InferOutput<(typeof ANSWERS)[Name]>;

@@ -1,0 +1,71 @@
+import { toJsonSchema } from "@valibot/to-json-schema";
+import type * as v from "valibot";
+import type { Json, JsonRecord } from "../../checkpoints/checkpoint.ts";
+import { isList } from "../input/readQuery.ts";
+
+/** A valibot schema as JSON Schema, in the dialect of OpenAPI 3.1. JSON knows finite numbers only. */
+export function jsonSchema(schema: v.GenericSchema): JsonRecord {
+  const { $schema: _, ...rest } = toJsonSchema(schema, {
+    target: "draft-2020-12", typeMode: "input", ignoreActions: ["finite"],
+  });
+  return rest as JsonRecord;
+}
+
+export const schemaRef = (name: string): JsonRecord => ({ $ref: `#/components/schemas/${name}` });
+
+const FAILURES = {
+  400: "A field is wrong: the message says which and how.",
+  403: "The request comes from another site, or asks for another host.",
+  406: "The Accept header wants neither PNG nor JSON.",
+  413: "The body is too large.",
+  415: "The body is not JSON.",
+  503: "Too many requests wait, or the server is shutting down: try again later.",
+  504: "It took longer than a request may.",
+} as const;
+
+/** Responses of statuses 4xx and 5xx; their bodies all look alike. */
+export function failures(...statuses: readonly (keyof typeof FAILURES)[]): JsonRecord {
+  const content = { "application/json": { schema: schemaRef("Error") } };
+  return Object.fromEntries(statuses.map((status) => [`${status}`, { description: FAILURES[status], content }]));
+}
+
+export interface PictureOperationText {
+  readonly summary: string;
+  readonly description: string;
+  /** A request's body. */
+  readonly example: JsonRecord;
+}
+
+/**
+ * How an address that makes pictures is used by POST, and by GET with the same fields in its query.
+ * @param request name of the request's schema in the document; `answer` that of the JSON answer's.
+ */
+export function pictureOperations(
+  request: string, answer: string, schema: v.GenericSchema, { summary, description, example }: PictureOperationText,
+): { readonly post: JsonRecord; readonly get: JsonRecord } {
+  const pictures = {
+    description,
+    content: {
+      "image/png": { schema: { type: "string", contentMediaType: "image/png" } },
+      "application/json": { schema: schemaRef(answer) },
+    },
+  };
+  const body = { required: true, content: { "application/json": { schema: schemaRef(request), example } } };
+  const responses = { 200: pictures, ...failures(400, 403, 406, 503, 504) };
+  return {
+    post: { summary, description, requestBody: body, responses: { ...responses, ...failures(413, 415) } },
+    get: { summary, description, parameters: queryParameters(jsonSchema(schema), example), responses },
+  };
+}
+
+function queryParameters({ properties = {}, required = [] }: JsonRecord, example: JsonRecord): Json {
+  const isRequired = (name: string): boolean => Array.isArray(required) && required.includes(name);
+  return Object.entries(properties as Record<string, JsonRecord>).map(([name, { description = "", ...schema }]) => ({
+    name, in: "query", required: isRequired(name), description,
+    schema: isList(name) ? LIST : schema,
+    ...(example[name] === undefined ? {} : { example: isList(name) ? String(example[name]) : example[name] }),
+  }));
+}
+
+/** Lists are written as on the command line. */
+const LIST: JsonRecord = { type: "string", pattern: "^\\s*\\d+\\s*(-\\s*\\d+)?\\s*(,\\s*\\d+\\s*(-\\s*\\d+)?\\s*)*$" };

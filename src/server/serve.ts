@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { LoadOptions } from "../tasks/loadNetwork.ts";
+import { errorAnswer } from "./answers/errorAnswer.ts";
+import { createApp, type App } from "./app.ts";
+import { isLoopback } from "./guards/host.ts";
+import { DEFAULT_LIMITS, type ServerLimits } from "./limits.ts";
+import { listen, type Listening } from "./listen.ts";
+import { listPage, pageFolder } from "./page/pageFiles.ts";
+import { loading } from "./refusal.ts";
+import { openServedNetwork, type ServedNetwork } from "./servedNetwork.ts";
+
+export interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  /** A checkpoint, by path or address. */
+  readonly network: string;
+  readonly load: LoadOptions;
+  readonly limits?: Partial<ServerLimits>;
+  readonly corsOrigin?: string;
+}
+
+/** What is known once the server answers. */
+export interface Ready {
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  readonly network: string;
+  readonly device: string;
+  /** Whether the page is there, or the API alone. */
+  readonly page: boolean;
+}
+
+export interface ServeContext {
+  /** Aborted to shut down in order. */
+  readonly signal: AbortSignal;
+  readonly note: (line: string) => void;
+  readonly onReady: (ready: Ready) => void;
+}
+
+/** Milliseconds that a shutdown waits for what is under way, and then for the last bytes to be sent. */
+const GRACE = { work: 3000, sending: 1000 };
+
+/** How much longer a connection may stand still than an answer may take. */
+const IDLE_MARGIN = 30_000;
+
+/**
+ * Serves a network until the signal is aborted, and returns when everything is closed.
+ * @throws UserError when the port or the checkpoint cannot be opened.
+ */
+export async function serve(options: ServeOptions, context: ServeContext): Promise<void> {
+  const { host, port, limits } = options;
+  let app: App | undefined;
+  const answer = (request: Request): Promise<Response> =>
+    app === undefined ? Promise.resolve(errorAnswer(loading(), () => undefined)) : app.fetch(request);
+  // The port comes first: that it is in use shall not be found out after a long download.
+  const idleTimeout = (limits?.timeout ?? DEFAULT_LIMITS.timeout) + IDLE_MARGIN;
+  const server = await listen(answer, { host, port, idleTimeout });
+  try {
+    const served = await openServedNetwork(options.network, options.load);
+    try {
+      app = await openApp(served, options, server, context);
+      await aborted(context.signal);
+      server.stop();
+      await app.close(GRACE.work);
+      await server.close(GRACE.sending);
+    } finally {
+      await Promise.race([served.network.dispose(), sleep(GRACE.sending, undefined, { ref: false })]);
+    }
+  } finally {
+    await server.close(0);
+  }
+}
+
+async function openApp(
+  served: ServedNetwork, { host, limits, corsOrigin }: ServeOptions, { url, port }: Listening,
+  { signal, note, onReady }: ServeContext,
+): Promise<App> {
+  signal.throwIfAborted();
+  const page = await listPage(pageFolder());
+  const isLocal = isLoopback(host);
+  const app = createApp({ ...served, page, limits, corsOrigin, loopbackOnly: isLocal });
+  const { description: device, notes } = served.network.engine;
+  notes.forEach(note);
+  if (page === undefined) note("The page is not built, so there is the API alone: run `npm run build:web` for it.");
+  if (!isLocal) note(`Whoever reaches this machine at ${host} may use the server; it asks for no password.`);
+  onReady({ url, host, port, network: served.name, device, page: page !== undefined });
+  return app;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,24 @@
+import { UserError } from "../base/errors.ts";
+import type { GridShape } from "../model/grid.ts";
+import type { Network } from "../model/network.ts";
+import type { ServerLimits } from "./limits.ts";
+import type { WorkDesk } from "./workDesk.ts";
+
+/** What the routes that compute share. */
+export interface Service {
+  readonly network: Network;
+  readonly desk: WorkDesk;
+  readonly limits: ServerLimits;
+}
+
+/** @throws UserError when a request's pictures, laid out in this grid, exceed the limit of pixels. */
+export function assertPixels({ network, limits: { maxPixels } }: Service, { rows, cols }: GridShape): void {
+  const { imgResolution: side } = network.generatorConfig.synthesis;
+  if (rows * cols * side * side <= maxPixels) return;
+  throw new UserError({
+    attempted: "make this many pictures",
+    rule: `a request may have ${maxPixels} pixels in all, which is ${Math.floor(maxPixels / side ** 2)} pictures`,
+    received: `${cols * side} x ${rows * side}`,
+    next: "Ask for fewer pictures at a time.",
+  });
+}
