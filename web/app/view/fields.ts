@@ -93,9 +93,10 @@ function readSteps(text: string): DirectionStep[] | undefined {
 function readStep(text: string): DirectionStep | undefined {
   const match = /^(\d{1,4}):(-?\d{1,3}(?:\.\d+)?)(?::([\d,-]*))?$/.exec(text);
   if (match === null) return undefined;
-  const layers = match[3] === undefined ? undefined : readNumbers(match[3], "layer", MOST_LAYERS);
   const step = { component: Number(match[1]), amount: Number(match[2]) };
-  return layers === undefined ? step : { ...step, layers };
+  if (match[3] === undefined) return step;
+  const layers = readNumbers(match[3], "layer", MOST_LAYERS);
+  return layers && { ...step, layers };
 }
 
 /** `0:smile~3:age`. */

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { readLink, writeLink } from "../../web/app/view/link.ts";
+import { FIRST_VIEW, type View } from "../../web/app/view/view.ts";
+
+const RICH: View = {
+  tab: "directions",
+  seeds: [5, 6, 7, 4294967295, 3],
+  selected: 6,
+  look: {
+    truncationPsi: -0.35,
+    truncationCutoff: 4,
+    noiseMode: "none",
+    label: 3,
+    directions: [{ component: 0, amount: 1.5 }, { component: 12, amount: -2, layers: [0, 1, 2, 7] }],
+  },
+  mix: { rows: [85], columns: [], layers: [3, 4] },
+  walk: { keyframes: [1, 1, 0], space: "z", frames: 60, fps: 30, loop: false },
+  directions: { names: { 0: "smile & hair~#1?", 3: "年齡" } },
+};
+
+describe("links", () => {
+  it("of the first view are its tab alone", () => {
+    expect(writeLink(FIRST_VIEW)).toBe("gallery");
+    expect(readLink("")).toEqual(FIRST_VIEW);
+    expect(readLink("#gallery")).toEqual(FIRST_VIEW);
+  });
+
+  it("can be read by people", () => {
+    const look = { ...FIRST_VIEW.look, truncationPsi: 0.5 };
+    expect(writeLink({ ...FIRST_VIEW, tab: "mix", look, seeds: [0, 1, 2, 9] })).toBe("mix?seeds=0-2,9&psi=0.5");
+  });
+
+  it("carry everything in the view", () => {
+    expect(readLink(`#${writeLink(RICH)}`)).toEqual(RICH);
+  });
+
+  it("survive an address as a browser writes it", () => {
+    const { hash } = new URL(`https://example.org/#${writeLink(RICH)}`);
+    expect(readLink(hash)).toEqual(RICH);
+  });
+
+  it.each([
+    "psi=abc", "psi=", "psi=99", "seeds=1-", "seeds=5-1", "seeds=0-99999999", "cutoff=1.5", "noise=loud", "moves=1:x",
+    "moves=0:1:9-2", "names=a:b", "names=0:%", "open=-1", "fps=0", "loop=maybe", "unknown=1", "&&=", "psi",
+  ])("leave out what cannot be meant: %s", (query) => {
+    expect(readLink(`#gallery?${query}`)).toEqual(FIRST_VIEW);
+    expect(readLink(`#nowhere?${query}&cutoff=2`).look.truncationCutoff).toBe(2);
+  });
+});
