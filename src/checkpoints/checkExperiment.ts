@@ -13,25 +13,29 @@ import type { Experiment } from "./experiment.ts";
 type Facts = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * Checks that an experiment describes a checkpoint: everything that weights themselves show, from the resolution to the
- * channels of each block. What they do not show (precision, clamp, groups) the checkpoint decides.
- * @throws UserError that lists each field with both values.
+ * Where an experiment and a checkpoint contradict each other in what weights themselves show, from the resolution to
+ * the channels of each block; empty where the one describes the other. What weights do not show (precision, clamp,
+ * groups) the checkpoint decides.
  */
-export function checkExperiment(experiment: Experiment, checkpoint: Checkpoint): void {
-  const { generator, discriminator } = experiment;
-  const { G, G_ema, D } = checkpoint;
-  const differences = [
+export function differences({ generator, discriminator }: Experiment, { G, G_ema, D }: Checkpoint): string[] {
+  const found = [
     ...[G, G_ema].flatMap((network) =>
       network ? compare(generatorFacts(generator), generatorFacts(network.config)) : [],
     ),
     ...(D ? compare(discriminatorFacts(discriminator), discriminatorFacts(D.config)) : []),
   ];
-  if (differences.length === 0) return;
+  return [...new Set(found)];
+}
+
+/** @throws UserError that lists each field in which they differ, with both values. */
+export function checkExperiment(experiment: Experiment, checkpoint: Checkpoint): void {
+  const found = differences(experiment, checkpoint);
+  if (found.length === 0) return;
   throw new UserError({
     attempted: `use experiment ${experiment.name} with this checkpoint`,
     rule: "both must describe the same networks",
-    received: [...new Set(differences)].join("; "),
-    next: "Choose the experiment that the checkpoint was trained with, or leave it out.",
+    received: found.join("; "),
+    next: "Choose the experiment that the checkpoint was trained with.",
   });
 }
 

@@ -5,7 +5,7 @@ import type { Precision } from "../model/checkpointNetwork.ts";
 import type { PictureOptions } from "../model/generation.ts";
 import type { NoiseMode } from "../networks/synthesisLayer.ts";
 import type { OptionSpec } from "./command.ts";
-import { choice, number, numberList, optional, required, text, withDefault, type OptionKind } from "./options.ts";
+import { choice, number, numberList, optional, text, withDefault, type OptionKind } from "./options.ts";
 
 /** Names of devices, as --device takes them. */
 export const DEVICES = ["auto", "cpu", "gpu", "webgpu", "cuda"] as const;
@@ -17,9 +17,14 @@ const PICTURE_FORMAT_NAMES = ["png", "webp", "jpg", "avif"] as const satisfies r
 
 const NOISE_MODES = ["const", "random", "none"] as const satisfies readonly NoiseMode[];
 
+/** What stands in for a checkpoint that nobody named, in words. */
+export const SHIPPED = "the avatars that come with stylegan";
+
 /** The checkpoint, by path or address, and how to check it. */
 export const networkOptions = {
-  network: required(text("--network <file|url>", "the checkpoint: .pkl, .pth or .safetensors")),
+  network: optional(
+    text("--network <file|url>", `the checkpoint: .pkl, .pth or .safetensors (default: ${SHIPPED})`),
+  ),
   sha256: optional(text("--sha256 <hex>", "stop unless the checkpoint has this SHA-256")),
 };
 

@@ -7,7 +7,8 @@ import type { DeviceName } from "./sharedOptions.ts";
 
 /** The options that say which network to load and where. */
 export interface NetworkChoice {
-  readonly network: string;
+  /** The one that comes with the package where it is left out. */
+  readonly network: string | undefined;
   readonly sha256: string | undefined;
   readonly device: DeviceName;
   readonly precision?: LoadOptions["precision"];
@@ -24,11 +25,23 @@ export async function withNetwork<T>(
 ): Promise<T> {
   const [{ openCheckpoint }, { openNetwork }] = await Promise.all(
     [import("../tasks/openCheckpoint.ts"), import("../tasks/loadNetwork.ts")]);
-  const { network: source, sha256, ...options } = choice;
+  const { network, sha256, ...options } = choice;
   const { signal, progress } = io;
   signal.throwIfAborted();
+  const source = await namedOrShipped(network, io);
   const reading = openCheckpoint(source, { sha256, signal, onProgress: downloadProgress(progress) });
   return withOpened(await openNetwork(reading, options), io, work);
+}
+
+/** The checkpoint that was named; else the one that comes with the package, and a note of it. */
+export async function namedOrShipped(
+  source: string | undefined, { note }: Pick<Surroundings, "note">,
+): Promise<string> {
+  if (source !== undefined) return source;
+  const { shippedNetwork, shippedText } = await import("../tasks/shippedNetwork.ts");
+  const path = shippedNetwork();
+  note(shippedText(path));
+  return path;
 }
 
 /** The same for a checkpoint that was already read. */

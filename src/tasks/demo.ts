@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { TaskContext } from "../base/taskContext.ts";
-import { checkExperiment } from "../checkpoints/checkExperiment.ts";
+import { checkExperiment, differences } from "../checkpoints/checkExperiment.ts";
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import type { Experiment } from "../checkpoints/experiment.ts";
 import { prepareOutputFolder } from "../media/atomicFile.ts";
@@ -15,24 +15,40 @@ import type { Network } from "../model/network.ts";
 import { assertWalk, walkPictures, type WalkOptions } from "../model/walk.ts";
 import { assertMixFits } from "./mix.ts";
 import { openCheckpoint } from "./openCheckpoint.ts";
+import { SHIPPED_NETWORK, shippedText } from "./shippedNetwork.ts";
 
-/** The checkpoint of a demo, whose experiment must describe it. Where none is named, the seed project's best one. */
+export interface DemoCheckpointOptions extends FetchOptions {
+  /** Hears which checkpoint is used where nobody named one. */
+  readonly note?: (line: string) => void;
+}
+
+/**
+ * The checkpoint of a demo, whose experiment must describe it. Where none is named: the seed project's best one, else
+ * the avatars that come with the package, if they are what the experiment describes.
+ */
 export async function openDemoCheckpoint(
-  experiment: Experiment, file: string | undefined, name: string, options: FetchOptions,
+  experiment: Experiment, file: string | undefined, name: string, options: DemoCheckpointOptions,
 ): Promise<Checkpoint> {
-  const source = file ?? bestCheckpoint(experiment.demo.outputs, name);
+  const best = join(experiment.demo.outputs, name, "best_ckpt.pth");
+  const source = file ?? (existsSync(best) ? best : undefined);
+  if (source === undefined) return shippedCheckpoint(experiment, name, best, options);
   const { generator, discriminator } = experiment;
   const checkpoint = await openCheckpoint(source, { ...options, assumed: { generator, discriminator } });
   checkExperiment(experiment, checkpoint);
   return checkpoint;
 }
 
-function bestCheckpoint(outputs: string, name: string): string {
-  const path = join(outputs, name, "best_ckpt.pth");
-  if (existsSync(path)) return path;
+async function shippedCheckpoint(
+  experiment: Experiment, name: string, best: string, { note, ...options }: DemoCheckpointOptions,
+): Promise<Checkpoint> {
+  const checkpoint = existsSync(SHIPPED_NETWORK) ? await openCheckpoint(SHIPPED_NETWORK, options) : undefined;
+  if (checkpoint !== undefined && differences(experiment, checkpoint).length === 0) {
+    note?.(shippedText(SHIPPED_NETWORK));
+    return checkpoint;
+  }
   throw new UserError({
     attempted: `find the checkpoint of ${name}`,
-    rule: `without -c it is "${path}"`,
+    rule: `without -c it is "${best}"`,
     received: "no such file",
     next: "Say where the checkpoint is: -c FILE.",
   });

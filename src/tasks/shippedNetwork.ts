@@ -1,6 +1,22 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { UserError } from "../base/errors.ts";
 
-/** The avatars that come with the package, trained by its own `stylegan train`: what is used where no network is named. */
-export function shippedNetwork(): string {
-  return fileURLToPath(new URL("../../models/avatars.safetensors", import.meta.url));
+/** The avatars that come with the package, which its own `stylegan train` made. Beside `src` and `dist` alike. */
+export const SHIPPED_NETWORK = fileURLToPath(new URL("../../models/avatars.safetensors", import.meta.url));
+
+/** What is used where no network is named. -> its path. @throws UserError when this installation lacks it. */
+export function shippedNetwork(path = SHIPPED_NETWORK): string {
+  if (existsSync(path)) return path;
+  throw new UserError({
+    attempted: "use the network that comes with stylegan",
+    rule: `it is "${path}"`,
+    received: "no such file",
+    next: "Install the package again, or name a checkpoint of your own.",
+  });
+}
+
+/** What a person is told when nobody named a network. */
+export function shippedText(path: string): string {
+  return `Using the avatars that come with stylegan: ${path}`;
 }

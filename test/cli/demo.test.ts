@@ -1,38 +1,18 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { demoFolder } from "../../src/tasks/demo.ts";
 import {
   crop, difference, expected, pixelsOf, rowOf, stylegan, succeed, temporaryFolder, TINY,
 } from "./realCommands.ts";
+import { tinyExperiment } from "./tinyExperiment.ts";
 
 const path = temporaryFolder();
-const TEMPLATE = fileURLToPath(new URL("../../experiments/styleganv2ada_32_custom.json", import.meta.url));
+const experiment = (changes: Readonly<Record<string, unknown>> = {}): string => tinyExperiment(path(), changes);
 
 /** The seed project's own words after its `python tools/demo.py`. */
 const STYLE_MIXING = "demo style_mixing -f exps/styleganv2ada/styleganv2ada_512_afhqcat.py " +
   "-c styleganv2ada_512_afhqcat.pth --row_seeds 85,100,75,458,1500 --col_seeds 55,821,1789,293 " +
   "--col_styles 0,1,2,3,4,5,6 --save_result --device gpu";
-
-/** An experiment that describes tiny32 and writes into the test's folder. -> its path. */
-function experiment(changes: Readonly<Record<string, unknown>> = {}): string {
-  const template = JSON.parse(readFileSync(TEMPLATE, "utf8")) as {
-    generator: { synthesis: object }; discriminator: object; demo: object;
-  };
-  const blocks = { channelBase: 512, channelMax: 32 };
-  const tiny = {
-    ...template,
-    name: "tiny",
-    generator: {
-      ...template.generator, zDim: 64, wDim: 64, synthesis: { ...template.generator.synthesis, ...blocks },
-    },
-    discriminator: { ...template.discriminator, ...blocks },
-    demo: { ...template.demo, outputs: path("outputs"), truncationPsi: 0.7, frames: 2, colStyles: [0, 1, 2] },
-    ...changes,
-  };
-  writeFileSync(path("tiny.json"), JSON.stringify(tiny));
-  return path("tiny.json");
-}
 
 /** The one folder of results, whose name is a time. */
 function results(name = "tiny"): string {

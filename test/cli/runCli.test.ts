@@ -53,7 +53,7 @@ describe("help", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/--device <name> +where to compute.*auto \| cpu/s);
     expect(out).toMatch(/\(default:\s+const\)/);
-    expect(out).toMatch(/--network <file\|url> .*\(required\)/s);
+    expect(out).toMatch(/--seeds <list> .*\(required\)/s);
     expect(out).toMatch(/Examples:\n {2}Seven pictures:\n {4}\$ stylegan picture --network a.pkl/);
   });
 
@@ -69,7 +69,7 @@ describe("a command line that makes no sense", () => {
     ["pictur", "stylegan: unknown command 'pictur'\n(Did you mean picture?)\nSee stylegan --help"],
     ["--nonsense", "stylegan: unknown option '--nonsense'"],
     [`${PICTURE} --sale 2`, "stylegan picture: unknown option '--sale'\n(Did you mean --scale?)\nSee stylegan picture"],
-    ["picture --seeds 1", "required option '--network <file|url>' not specified"],
+    ["picture --network a.pkl", "required option '--seeds <list>' not specified"],
     [`${PICTURE} --scale`, "option '--scale <factor>' argument missing"],
     [`${PICTURE} --scale 5`, 'Cannot read --scale <factor>: it must be a number from 0.5 to 4, but got "5".'],
     [`${PICTURE} --scale 0x2`, 'but got "0x2"'],

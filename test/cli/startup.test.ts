@@ -28,7 +28,7 @@ describe("the command", () => {
     for (const words of [["generate"], ["mix"], ["walk"], ["info"], ["convert"], ["demo", "image"], ["demo", "A2B"]]) {
       const help = await stylegan(...words, "--help");
       expect(help).toMatchObject({ code: 0, err: "" });
-      expect(help.out).toMatch(new RegExp(`Examples:\n.*:\n +\\$ stylegan ${words.join(" ")} `));
+      expect(help.out).toMatch(new RegExp(`Examples:\n.*:\n +\\$ stylegan ${words.join(" ")}\\b`));
       expect(help.out).not.toContain("(required) (required)");
     }
     expect((await stylegan("help", "mix")).out).toBe((await stylegan("mix", "--help")).out);

@@ -1,21 +1,23 @@
 import type { CheckpointInfo, NetworkInfo } from "../../tasks/info.ts";
 import { defineCommand } from "../command.ts";
-import { networkOptions } from "../sharedOptions.ts";
-import { downloadProgress } from "../withNetwork.ts";
+import { networkOptions, SHIPPED } from "../sharedOptions.ts";
+import { downloadProgress, namedOrShipped } from "../withNetwork.ts";
 
 export const infoCommand = defineCommand({
   name: "info",
   summary: "Show what a checkpoint is",
-  words: [{ syntax: "<file>", description: "the checkpoint, a file or URL" }],
+  words: [{ syntax: "[file]", description: `the checkpoint, a file or URL (default: ${SHIPPED})` }],
   options: { sha256: networkOptions.sha256 },
   examples: [
     { line: "stylegan info model.pkl", does: "Resolution, classes, layers, parameters" },
     { line: "stylegan info model.pkl --json", does: "The same for a program" },
   ],
-  run: async ({ options: { sha256 }, words: [file = ""], signal, progress }) => {
+  run: async ({ options: { sha256 }, words: [named], ...io }) => {
     const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");
     const { checkpointInfo } = await import("../../tasks/info.ts");
-    const info = checkpointInfo(await openCheckpoint(file, { sha256, signal, onProgress: downloadProgress(progress) }));
+    const file = await namedOrShipped(named, io);
+    const fetching = { sha256, signal: io.signal, onProgress: downloadProgress(io.progress) };
+    const info = checkpointInfo(await openCheckpoint(file, fetching));
     return { data: { ...info }, lines: describe(info) };
   },
 });

@@ -21,6 +21,7 @@ export const mixCommand = defineCommand({
     format: formatOption,
   },
   examples: [
+    { line: "stylegan mix", does: "Shapes and colours of the avatars that come with stylegan, in out/grid.png" },
     {
       line: "stylegan mix --network model.pkl --rows 85,100,75 --cols 55,821 --styles 0-6",
       does: "Columns give pose and shape, rows give skin and colours",

@@ -57,7 +57,7 @@ export async function withDemo<T>(
   const experiment = await openExperiment(options.experiment);
   const { demo: defaults, name: experimentName } = experiment;
   const name = options.name ?? experimentName;
-  const fetching = { signal, onProgress: downloadProgress(progress) };
+  const fetching = { signal, onProgress: downloadProgress(progress), note };
   const checkpoint = await openDemoCheckpoint(experiment, options.checkpoint, name, fetching);
   const folder = options.saveResult ? demoFolder(defaults.outputs, name, new Date()) : undefined;
   if (folder === undefined) note("Nothing will be written: --save_result was not given");

@@ -1,0 +1,64 @@
+import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it, vi } from "vitest";
+import { SHIPPED_NETWORK } from "../../src/tasks/shippedNetwork.ts";
+import { stylegan, succeed, temporaryFolder, TINY } from "./realCommands.ts";
+import { tinyExperiment } from "./tinyExperiment.ts";
+
+const path = temporaryFolder();
+
+/** tiny32 stands in for the avatars, whatever the repository holds. */
+vi.mock("../../src/tasks/shippedNetwork.ts", async (original) => {
+  const tiny = fileURLToPath(new URL("../reference/tiny32.pkl", import.meta.url));
+  return { ...await original<object>(), SHIPPED_NETWORK: tiny, shippedNetwork: () => tiny };
+});
+
+/** The module itself. */
+const { shippedNetwork, SHIPPED_NETWORK: packaged } =
+  await vi.importActual<typeof import("../../src/tasks/shippedNetwork.ts")>("../../src/tasks/shippedNetwork.ts");
+
+describe("without a network the one that comes with stylegan is used", () => {
+  it.each([
+    ["mix", ["--rows", "85", "--cols", "100"], ["100-100.png", "85-100.png", "85-85.png", "grid.png"]],
+    ["generate", ["--seeds", "85"], ["seed0085.png"]],
+  ])("by %s, which says so", async (command, words, files) => {
+    const { code, err } = await stylegan(command, ...words, "--device", "cpu", "--out", path("out"));
+    const note = expect.stringMatching(/^Using the avatars that come with stylegan: .*tiny32.pkl\n/);
+    expect([code, err]).toEqual([0, note]);
+    expect(readdirSync(path("out")).sort()).toEqual(files);
+  });
+
+  it("by walk and info", async () => {
+    await succeed("walk", "--seeds", "1,2", "--frames", "1", "--device", "cpu", "--out", path("walk.gif"));
+    expect(existsSync(path("walk.gif"))).toBe(true);
+    expect(await succeed("info")).toEqual(await succeed("info", TINY));
+    expect((await stylegan("info")).err).toMatch(/^Using the avatars/);
+  });
+
+  it("by a demo whose experiment describes it, and by no other", async () => {
+    const demo = ["demo", "image", "--seeds", "1", "-f"];
+    const { code, err } = await stylegan(...demo, tinyExperiment(path()));
+    expect([code, err]).toEqual([0, expect.stringContaining(`Using the avatars that come with stylegan: ${TINY}`)]);
+    const other = await stylegan(...demo, "styleganv2ada_512_afhqcat");
+    expect([other.code, other.err]).toEqual([2, expect.stringContaining("Say where the checkpoint is: -c FILE")]);
+  });
+
+  it("unless another one is named, of which nothing is said", async () => {
+    const { err } = await stylegan("generate", "--network", TINY, "--seeds", "1", "--out", path("out"));
+    expect(err).not.toContain("avatars");
+  });
+});
+
+describe("the network that comes with stylegan", () => {
+  it("lies in the folder that the package carries", () => {
+    expect(packaged).toMatch(/[\\/]models[\\/]avatars\.safetensors$/);
+    expect(SHIPPED_NETWORK).toBe(TINY);
+  });
+
+  it("is missed by name where an installation lacks it", () => {
+    expect(shippedNetwork(TINY)).toBe(TINY);
+    expect(() => shippedNetwork(path("none.safetensors"))).toThrow(
+      /none\.safetensors", but got no such file\. Install the package again, or name a checkpoint of your own\./,
+    );
+  });
+});
