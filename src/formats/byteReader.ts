@@ -76,7 +76,7 @@ export function startsWith(bytes: Uint8Array, prefix: string | readonly number[]
 }
 
 /** Joins the chunks that the writers of this floor return into one array, copying each once. */
-export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array {
+export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
   let position = 0;
   for (const chunk of chunks) {

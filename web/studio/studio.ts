@@ -35,6 +35,8 @@ export type Recipe =
       readonly to: number;
       readonly t: number;
       readonly space: "w" | "z";
+      /** Seed of random noise, the same through a film so that it stands still; `from` where none is given. */
+      readonly noiseSeed?: number;
     };
 
 /** A step along a principal direction of W, in standard deviations. */
@@ -62,14 +64,14 @@ export interface PagePicture {
   readonly data: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** One resolution of the synthesis network, as inspection shows it. */
+/** One resolution of the synthesis network that adds to the picture (each of them, but for rare architectures). */
 export interface LayerPictures {
   readonly resolution: number;
   /** The sum of all toRGB outputs up to here. */
   readonly image: PagePicture;
-  /** This block's own toRGB output, stretched so that it can be seen. */
+  /** This block's own toRGB output, stretched so that it can be seen; middle grey adds nothing. */
   readonly contribution: PagePicture;
-  /** The strongest feature maps, in grey. */
+  /** The 8 feature maps that vary most, in grey, each over its full range; at most 128 pixels a side. */
   readonly features: readonly PagePicture[];
 }
 
@@ -107,7 +109,10 @@ export interface Studio {
   inspect(recipe: Recipe, look: Look): Promise<readonly LayerPictures[]>;
   /** Principal directions of W (Härkönen et al. 2020, GANSpace); found once a network. */
   directions(onProgress: OnProgress): Promise<Directions>;
-  /** z and ws of recipes as an .npz file, such as the command line's --projected-w reads. */
+  /**
+   * `w` [N, numWs, wDim] of recipes as they are drawn, as an .npz file such as the command line's --projected-w reads;
+   * `z` [N, zDim] with it where every recipe has a latent of its own (seeds, and walks in z).
+   */
   latents(recipes: readonly Recipe[], look: Look): Promise<Uint8Array<ArrayBuffer>>;
   /** Stops the work of a place, if any. */
   stop(place: Place): void;

@@ -1,0 +1,49 @@
+import { inOrder } from "../../src/engine/ort/inOrder.ts";
+import { drawRecipes } from "./draw.ts";
+import { inspectRecipe } from "./inspect.ts";
+import { recipeLatents } from "./latents.ts";
+import { openSession, type StartEngine } from "./open.ts";
+import { Places } from "./places.ts";
+import type { Session } from "./session.ts";
+import type { Studio } from "./studio.ts";
+
+/** The studio itself, on any engine: in the page's worker on ONNX Runtime Web. */
+export function createStudio(startEngine: StartEngine): Studio {
+  const places = new Places();
+  const oneOpening = inOrder();
+  let current: Session | undefined;
+
+  const work = <T>(task: (session: Session) => Promise<T>): Promise<T> => {
+    if (current === undefined) return Promise.reject(new Error("studio: no network is open"));
+    return current.work(task);
+  };
+
+  /** What used the network before stops after its picture; its memory is free before the new one needs some. */
+  const replace = async (next: Session): Promise<void> => {
+    const before = current;
+    current = next;
+    places.stopAll();
+    await before?.close();
+    if (before !== undefined && before.device !== next.device) await before.device.engine.dispose();
+  };
+
+  return {
+    open: (source, onProgress, choice = current?.device.choice ?? "auto") => oneOpening(async () => {
+      const session = await openSession(source, choice, current?.device, startEngine, onProgress);
+      await replace(session);
+      onProgress(1, "Ready");
+      return session.summary;
+    }),
+    draw: (place, recipes, look, onPicture) => {
+      const isWanted = places.begin(place);
+      return work((session) => drawRecipes(session, isWanted, recipes, look, onPicture));
+    },
+    inspect: (recipe, look) => work((session) => inspectRecipe(session, recipe, look)),
+    directions: (onProgress) => work(async (session) => {
+      const { explained, samples } = await session.directions.find(onProgress);
+      return { explained, samples };
+    }),
+    latents: (recipes, look) => work((session) => recipeLatents(session, recipes, look)),
+    stop: (place) => places.stop(place),
+  };
+}

@@ -1,0 +1,60 @@
+import { breathe } from "../../src/base/taskContext.ts";
+import { wsPictures } from "../../src/model/generation.ts";
+import type { Float32Tensor } from "../../src/tensor/hostTensor.ts";
+import { toPagePicture } from "./pagePicture.ts";
+import type { IsWanted } from "./places.ts";
+import { noiseSeedOf, recipeWs } from "./recipes.ts";
+import type { Session } from "./session.ts";
+import type { Look, PagePicture, Recipe } from "./studio.ts";
+
+/** Awaited, so that pictures do not pile up in front of a page that is slower, and the last is there before the end. */
+export type OnPicture = (index: number, picture: PagePicture) => void | Promise<void>;
+
+/** Recipes whose ws are made at once: as many as the mapping network takes in one run. */
+const RECIPES_AT_ONCE = 16;
+
+interface Wish {
+  readonly index: number;
+  readonly recipe: Recipe;
+  readonly key: string;
+}
+
+/**
+ * Draws recipes in their order, but those that are remembered first. Newer work is heard of between two pictures.
+ * @returns whether it came to its end.
+ */
+export async function drawRecipes(
+  session: Session, isWanted: IsWanted, recipes: readonly Recipe[], look: Look, onPicture: OnPicture,
+): Promise<boolean> {
+  const mayGoOn = async (): Promise<boolean> => {
+    await breathe();
+    return isWanted() && !session.isClosing;
+  };
+  const wishes = recipes.map((recipe, index) => ({ index, recipe, key: JSON.stringify([recipe, look]) }));
+  const missing: Wish[] = [];
+  for (const wish of wishes) {
+    const known = session.pictures.get(wish.key);
+    if (known === undefined) missing.push(wish);
+    else await onPicture(wish.index, known);
+  }
+  for (let start = 0; start < missing.length; start += RECIPES_AT_ONCE) {
+    const chunk = missing.slice(start, start + RECIPES_AT_ONCE);
+    if (!(await mayGoOn())) return false;
+    const ws = await recipeWs(session, chunk.map(({ recipe }) => recipe), look);
+    for (const [i, wish] of chunk.entries()) {
+      if (!(await mayGoOn())) return false;
+      await onPicture(wish.index, await drawOne(session, wish, ws[i], look));
+    }
+  }
+  return isWanted() && !session.isClosing;
+}
+
+async function drawOne(
+  { network, pictures }: Session, { recipe, key }: Wish, ws: Float32Tensor | undefined, look: Look,
+): Promise<PagePicture> {
+  const [picture] = ws === undefined ? [] : await wsPictures(network, ws, [noiseSeedOf(recipe)], look);
+  if (picture === undefined) throw new Error("draw: the network gave no picture");
+  const drawn = toPagePicture(picture);
+  pictures.set(key, drawn);
+  return drawn;
+}

@@ -1,0 +1,19 @@
+import { concatBytes } from "../../src/formats/byteReader.ts";
+import { writeNpz } from "../../src/formats/numpy/npz.ts";
+import { stack } from "../../src/model/latents.ts";
+import type { Float32Tensor } from "../../src/tensor/hostTensor.ts";
+import { latentOf, recipeWs } from "./recipes.ts";
+import type { Session } from "./session.ts";
+import type { Look, Recipe } from "./studio.ts";
+
+/**
+ * `w` [N, numWs, wDim] of recipes as they are drawn, and `z` [N, zDim] where every recipe has a latent of its own.
+ */
+export async function recipeLatents(
+  session: Session, recipes: readonly Recipe[], look: Look,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const arrays = new Map<string, Float32Tensor>([["w", stack(await recipeWs(session, recipes, look))]]);
+  const latents = recipes.flatMap((recipe) => latentOf(session.network, recipe) ?? []);
+  if (latents.length === recipes.length) arrays.set("z", stack(latents));
+  return concatBytes(writeNpz(arrays));
+}

@@ -1,0 +1,60 @@
+import type { Engine } from "../../src/engine/engine.ts";
+import { checkpointNetwork } from "../../src/model/checkpointNetwork.ts";
+import type { Network } from "../../src/model/network.ts";
+import { openCheckpoint } from "../../src/web/loadNetwork.ts";
+import type { ByteProgress } from "../../src/web/readSource.ts";
+import { Session, type OpenEngine } from "./session.ts";
+import type { DeviceChoice, NetworkSource, NetworkSummary, OnProgress } from "./studio.ts";
+
+/** Starts the engine of a choice. */
+export type StartEngine = (choice: DeviceChoice) => Promise<Engine>;
+
+/** How much of the waiting is reading, as the progress shows it. */
+const READING = 0.9;
+
+/** Where a server does not say how long a file is, the progress slows down by this many bytes. */
+const TYPICAL_BYTES = 30e6;
+
+/**
+ * Reads a checkpoint while an engine starts; the engine of the session before is used again where the choice is the
+ * same.
+ * @throws UserError when the checkpoint is refused or the engine does not start; nothing is left open then.
+ */
+export async function openSession(
+  source: NetworkSource, choice: DeviceChoice, before: OpenEngine | undefined, start: StartEngine,
+  onProgress: OnProgress,
+): Promise<Session> {
+  const kept = before?.choice === choice ? before : undefined;
+  const starting = kept === undefined ? start(choice).then((engine) => ({ engine, choice })) : Promise.resolve(kept);
+  starting.catch(() => undefined);
+  try {
+    const checkpoint = await openCheckpoint("file" in source ? source.file : source.url, {
+      onProgress: (progress) => onProgress(READING * fractionOf(progress), "Reading the network"),
+    });
+    onProgress(READING, "Starting the engine");
+    const device = await starting;
+    const network = checkpointNetwork(checkpoint, device.engine);
+    return new Session(network, summaryOf(network, nameOf(source)), device);
+  } catch (error) {
+    if (kept === undefined) await starting.then(({ engine }) => engine.dispose(), () => undefined);
+    throw error;
+  }
+}
+
+function fractionOf({ received, total }: ByteProgress): number {
+  return total === undefined ? received / (received + TYPICAL_BYTES) : Math.min(1, received / total);
+}
+
+function nameOf(source: NetworkSource): string {
+  return "file" in source ? source.file.name : source.name;
+}
+
+/** @throws UserError where there is no generator. */
+function summaryOf(network: Network, name: string): NetworkSummary {
+  const { mapping, synthesis } = network.generatorConfig;
+  const { description, notes } = network.engine;
+  return {
+    name, notes, device: description, resolution: synthesis.imgResolution, channels: synthesis.imgChannels,
+    zDim: mapping.zDim, wDim: mapping.wDim, numWs: network.numWs, cDim: mapping.cDim,
+  };
+}
