@@ -1,5 +1,5 @@
 import { createRng, type Rng } from "../base/rng.ts";
-import type { DeviceTensor, Engine, Executable, Feeds, ProgramTensor } from "../engine/engine.ts";
+import type { DeviceTensor, Engine, Feeds, ProgramTensor } from "../engine/engine.ts";
 import type { Program } from "../program/program.ts";
 import { rows } from "../model/latents.ts";
 import { float32, isDType, type Float32Tensor } from "../tensor/hostTensor.ts";
@@ -7,6 +7,7 @@ import { afterBatch, type AdaState } from "./adaController.ts";
 import { adamFeeds, lazyAdam, type AdamSettings } from "./adam.ts";
 import { emaBeta, emaProgram } from "./ema.ts";
 import { drawFeeds, type DrawContext } from "./feeds.ts";
+import { Executables } from "./executables.ts";
 import { GradientSum } from "./gradientSum.ts";
 import { gradientProgram, optimiserProgram, PHASES, stepProgram, type PhaseName } from "./phasePrograms.ts";
 import { phaseSettings } from "./phaseSettings.ts";
@@ -28,8 +29,8 @@ export type DrawLabels = (n: number, rng: Rng) => Float32Tensor | undefined;
 /** The parts of the state that stay on the device between iterations. */
 type Kept = "G" | "D" | "average" | "momentG" | "momentD";
 
-/** What a phase is compiled to: with its optimiser step, or its gradient alone where a batch takes several runs. */
-type PhaseExecutable = Executable<string, string>;
+/** Milliseconds of the phases of one iteration, compiling left out. */
+export type PhaseTimes = readonly (readonly [phase: PhaseName, milliseconds: number])[];
 
 /**
  * Training, one iteration at a time: Gmain, Greg every gRegInterval, Dmain, Dreg every dRegInterval, each with its step
@@ -41,10 +42,7 @@ export class Trainer {
   private readonly engine: Engine;
   private readonly drawLabels: DrawLabels;
   private readonly adam: Readonly<Record<"G" | "D", AdamSettings>>;
-  private readonly programs = new Map<
-    string,
-    { readonly program: Program; readonly executable: Promise<PhaseExecutable> }
-  >();
+  private readonly executables: Executables;
   private readonly kept = new Map<Kept, DeviceTensor>();
   private readonly buffers: TrainingState["buffers"];
   private readonly sum: GradientSum;
@@ -64,6 +62,7 @@ export class Trainer {
     this.pathLengthMean = state.pathLengthMean;
     this.current = state.progress;
     this.sum = new GradientSum();
+    this.executables = new Executables(engine);
   }
 
   static async start(
@@ -95,15 +94,25 @@ export class Trainer {
   }
 
   /** One iteration. @throws NotFinite where a loss or a parameter is no number any more. */
-  async iterate(real: RealBatch): Promise<void> {
+  async iterate(real: RealBatch): Promise<PhaseTimes> {
     const { iteration } = this.current;
+    const times: [PhaseName, number][] = [];
     for (const [name, interval] of this.schedule()) {
-      if (iteration % interval === 0) await this.phase(name, real);
+      if (iteration % interval === 0) times.push([name, await this.timed(() => this.phase(name, real))]);
     }
     await this.moveAverage();
     const { batchSize } = this.setup;
     const ada = this.adjusted();
     this.current = { ...this.current, iteration: iteration + 1, imagesSeen: this.current.imagesSeen + batchSize, ada };
+    return times;
+  }
+
+  /** A program's outputs are on the host when its run ends, so nothing of a phase is left to the next. */
+  private async timed(work: () => Promise<void>): Promise<number> {
+    const compilingBefore = this.executables.milliseconds;
+    const began = performance.now();
+    await work();
+    return performance.now() - began - (this.executables.milliseconds - compilingBefore);
   }
 
   /** p after this iteration; only an adaptive one moves. */
@@ -143,8 +152,7 @@ export class Trainer {
   }
 
   async dispose(): Promise<void> {
-    for (const { executable } of this.programs.values()) await (await executable).dispose();
-    this.programs.clear();
+    await this.executables.dispose();
     for (const tensor of this.kept.values()) tensor.dispose();
     this.kept.clear();
   }
@@ -170,14 +178,12 @@ export class Trainer {
   /** Gradient and optimiser in one program. */
   private async step(name: PhaseName, real: RealBatch): Promise<void> {
     const { trains } = PHASES[name];
-    const { program, executable } = this.compiled(
+    const { program, executable } = await this.executables.get(
       name,
       () => stepProgram(name, phaseSettings(this.setup, this.buffers), this.adam[trains]),
       ["newParameters", "newSecondMoment"],
     );
-    const outputs = await (
-      await executable
-    ).run({
+    const outputs = await executable.run({
       ...this.stateFeeds(program),
       ...this.optimiserFeeds(trains),
       ...drawFeeds(program, this.context(name, real, 0)),
@@ -187,14 +193,15 @@ export class Trainer {
   }
 
   private async accumulate(name: PhaseName, real: RealBatch, start: number): Promise<void> {
-    const { program, executable } = this.compiled(
+    const { program, executable } = await this.executables.get(
       `${name} gradient`,
       () => gradientProgram(name, phaseSettings(this.setup, this.buffers)),
       [],
     );
-    const outputs = await (
-      await executable
-    ).run({ ...this.stateFeeds(program), ...drawFeeds(program, this.context(name, real, start)) });
+    const outputs = await executable.run({
+      ...this.stateFeeds(program),
+      ...drawFeeds(program, this.context(name, real, start)),
+    });
     const { gradient } = outputs;
     this.sum.add(hostTensorOf(gradient, "gradient"));
     this.report(name, outputs);
@@ -203,7 +210,7 @@ export class Trainer {
   private async stepFromSum(name: PhaseName): Promise<void> {
     const { trains } = PHASES[name];
     const { flat } = layouts(this.setup);
-    const { executable } = this.compiled(
+    const { executable } = await this.executables.get(
       `${trains} optimiser`,
       () => optimiserProgram(flat[trains].size, this.adam[trains]),
       ["newParameters", "newSecondMoment"],
@@ -214,15 +221,16 @@ export class Trainer {
       gradient: this.sum.takeMean(runs),
       ...this.optimiserFeeds(trains),
     };
-    this.keepStep(trains, await (await executable).run(feeds));
+    this.keepStep(trains, await executable.run(feeds));
   }
 
   private async moveAverage(): Promise<void> {
     const { batchSize, emaKimg, emaRampup } = this.setup;
-    const { executable } = this.compiled("ema", () => emaProgram(layouts(this.setup).flat.G.size), ["updated"]);
+    const { size } = layouts(this.setup).flat.G;
+    const { executable } = await this.executables.get("ema", () => emaProgram(size), ["updated"]);
     const beta = emaBeta(batchSize, this.current.imagesSeen, emaKimg * 1000, emaRampup ?? undefined);
     const feeds = { G: this.keptTensor("G"), average: this.keptTensor("average"), beta: float32([], [beta]) };
-    const { updated } = await (await executable).run(feeds);
+    const { updated } = await executable.run(feeds);
     this.keep("average", updated);
   }
 
@@ -270,19 +278,6 @@ export class Trainer {
     const reports = reportsOf(name, outputs, this.setup);
     this.signs = [...this.signs, ...realSigns(reports)];
     this.current = withReports(this.current, reports);
-  }
-
-  private compiled(
-    key: string,
-    trace: () => Program,
-    keepOnDevice: readonly string[],
-  ): { readonly program: Program; readonly executable: Promise<PhaseExecutable> } {
-    const known = this.programs.get(key);
-    if (known !== undefined) return known;
-    const program = trace();
-    const made = { program, executable: this.engine.compile<string, string>(program, { keepOnDevice }) };
-    this.programs.set(key, made);
-    return made;
   }
 
   private keep(name: Kept, tensor: ProgramTensor | DeviceTensor | undefined): void {

@@ -109,7 +109,7 @@ describe("stylegan train", () => {
     const lines = readFileSync(`${folder as string}/stats.jsonl`, "utf8")
       .trimEnd()
       .split("\n")
-      .map((line) => JSON.parse(line) as Record<string, { mean: number }>);
+      .map((line) => JSON.parse(line) as Record<string, { num: number; mean: number }>);
     expect(Object.keys(lines[0] ?? {})).toEqual([
       "Loss/D/loss",
       "Loss/D/reg",
@@ -126,6 +126,10 @@ describe("stylegan train", () => {
       "Progress/tick",
       "Resources/cpu_mem_gb",
       "Resources/peak_cpu_mem_gb",
+      "Timing/Dmain",
+      "Timing/Dreg",
+      "Timing/Gmain",
+      "Timing/Greg",
       "Timing/maintenance_sec",
       "Timing/sec_per_kimg",
       "Timing/sec_per_tick",
@@ -135,6 +139,14 @@ describe("stylegan train", () => {
       "timestamp",
     ]);
     expect(lines.map((line) => line["Progress/kimg"]?.mean)).toEqual([0.016, 0.024]);
+    const runs = (phase: string) => lines.map((line) => line[`Timing/${phase}`]?.num);
+    expect(["Gmain", "Greg", "Dmain", "Dreg"].map(runs)).toEqual([[4, 2], [1, 1], [4, 2], [1, undefined]]);
+    for (const line of lines) {
+      const { "Timing/Gmain": G, "Timing/Dmain": D, "Timing/sec_per_tick": tick } = line;
+      const inPhases = ((G?.mean ?? NaN) * (G?.num ?? NaN) + (D?.mean ?? NaN) * (D?.num ?? NaN)) / 1000;
+      expect(inPhases).toBeGreaterThan(0);
+      expect(inPhases).toBeLessThan(tick?.mean ?? NaN);
+    }
     const log = readFileSync(`${folder as string}/log.txt`, "utf8");
     expect(log).toMatch(
       /^\S+ {2}Starting\. Computing on cpu.*\ntick 1 {2}kimg 0\.016 .*\ntick 1 {2}kimg 0\.024 .*\n\S+ {2}Done: .*\n$/,

@@ -7,6 +7,7 @@ import { lockFolder } from "../../src/tasks/train/runLock.ts";
 import { hold, latestRun, newRunFolder } from "../../src/tasks/train/runFolder.ts";
 import { openLog } from "../../src/tasks/train/runLog.ts";
 import { runTimes } from "../../src/tasks/train/runTimes.ts";
+import { summary } from "../../src/training/statistics.ts";
 import { appendStats, cutStats, readStats, statsLine } from "../../src/tasks/train/statsFile.ts";
 
 let folder = "";
@@ -158,5 +159,16 @@ describe("what a run tells", () => {
       "Timing/maintenance_sec": 0,
       "Timing/total_sec": 1009,
     });
+  });
+
+  it("counts the phases of a tick for themselves", () => {
+    const times = runTimes(0, 0, () => 0);
+    times.phases([["Gmain", 10], ["Dmain", 7]]);
+    times.phases([["Gmain", 14]]);
+    expect(Object.entries(times.takePhases()).map(([name, moments]) => [name, summary(moments)])).toEqual([
+      ["Timing/Gmain", { num: 2, mean: 12, std: 2 }],
+      ["Timing/Dmain", { num: 1, mean: 7, std: 0 }],
+    ]);
+    expect(times.takePhases()).toEqual({});
   });
 });

@@ -1,5 +1,12 @@
-/** Seconds of a run, as `stats.jsonl` tells them. */
+import { withValues, type Statistics } from "../../training/statistics.ts";
+import type { PhaseTimes } from "../../training/trainer.ts";
+
+/** Times of a run, as `stats.jsonl` tells them. */
 export interface RunTimes {
+  /** Counts the phases of an iteration. */
+  phases(times: PhaseTimes): void;
+  /** Milliseconds a phase by the official names, since it was last asked; these are no part of the run's state. */
+  takePhases(): Statistics;
   /** The official names' values for a tick that ends now, and the beginning of the next. */
   endTick(imagesSeen: number): Readonly<Record<string, number>>;
   /** Work beside training (snapshots, pictures, savings) counts for itself. */
@@ -14,7 +21,16 @@ export function runTimes(before: number, imagesSeen: number, now = (): number =>
   const start = now();
   let tick = { at: start, imagesSeen };
   let maintained = 0;
+  let phases: Statistics = {};
   return {
+    phases: (times) => {
+      for (const [name, milliseconds] of times) phases = withValues(phases, `Timing/${name}`, [milliseconds]);
+    },
+    takePhases: () => {
+      const taken = phases;
+      phases = {};
+      return taken;
+    },
     endTick: (images) => {
       const at = now();
       const seconds = Math.max(0, at - tick.at - maintained);

@@ -8,6 +8,7 @@ import type { TrainingState } from "../../training/state.ts";
 import { Trainer } from "../../training/trainer.ts";
 import { breathe, type TaskContext } from "../../base/taskContext.ts";
 import { requireFinite, withDivergence } from "./divergence.ts";
+import { openResources, type Resources } from "./resources.ts";
 import type { Log } from "./runLog.ts";
 import { fakes, runPictures, type RunPictures } from "./runPictures.ts";
 import { runTimes, type RunTimes } from "./runTimes.ts";
@@ -84,9 +85,10 @@ async function openLoop(run: TrainRun, pictures: RunPictures): Promise<Loop> {
   const trainer = await Trainer.start(setup, engine, saved.state, (n, rng) => drawLabels(dataset, n, rng));
   const times = runTimes(run.secondsBefore, saved.state.progress.imagesSeen);
   const keeper = stateKeeper(run, trainer, pictures, times);
+  const resources = openResources(engine.device);
   const iterateOnce = async (): Promise<void> => {
     const batch = await batches.at(trainer.progress.iteration);
-    await withDivergence(() => trainer.progress, keeper.lastFile, () => trainer.iterate(batch));
+    times.phases(await withDivergence(() => trainer.progress, keeper.lastFile, () => trainer.iterate(batch)));
   };
   const iterate = async (total: number): Promise<void> => {
     const before = tickOf(run, trainer.progress.imagesSeen);
@@ -94,7 +96,7 @@ async function openLoop(run: TrainRun, pictures: RunPictures): Promise<Loop> {
     const { imagesSeen } = trainer.progress;
     const tick = tickOf(run, imagesSeen);
     const isDone = imagesSeen >= total;
-    if (tick > before || isDone) await report(run, trainer, tick, times);
+    if (tick > before || isDone) await report(run, trainer, tick, times, resources);
     if (tick > before && tick % run.snap === 0 && !isDone) await keeper.snapshot();
     else if (!isDone) await keeper.saveIfDue();
   };
@@ -143,15 +145,16 @@ function stateKeeper(run: TrainRun, trainer: Trainer, pictures: RunPictures, tim
   return { lastFile: () => lastFile, save, saveIfDue, snapshot };
 }
 
-async function report(run: TrainRun, trainer: Trainer, tick: number, times: RunTimes): Promise<void> {
+async function report(
+  run: TrainRun, trainer: Trainer, tick: number, times: RunTimes, resources: Resources,
+): Promise<void> {
   const { statistics, imagesSeen, ada } = trainer.progress;
-  const line = statsLine(statistics, {
+  const line = statsLine({ ...statistics, ...times.takePhases() }, {
     "Progress/tick": tick,
     "Progress/kimg": imagesSeen / 1000,
     "Progress/augment": run.setup.augmentation.mode === "noaug" ? 0 : ada.p,
     ...times.endTick(imagesSeen),
-    "Resources/cpu_mem_gb": process.memoryUsage().rss / 2 ** 30,
-    "Resources/peak_cpu_mem_gb": process.resourceUsage().maxRSS / 2 ** 20,
+    ...await resources(),
   }, Date.now() / 1000);
   await appendStats(run.folder, line);
   await run.log(tickText(line));

@@ -1,0 +1,47 @@
+import type { Engine, Executable } from "../engine/engine.ts";
+import type { Program } from "../program/program.ts";
+
+/** A traced program and what it became on the device. */
+export interface Compiled {
+  readonly program: Program;
+  readonly executable: Executable<string, string>;
+}
+
+/** Programs that are compiled when they are first needed, and how long that took. */
+export class Executables {
+  private readonly engine: Engine;
+  private readonly known = new Map<string, Promise<Compiled>>();
+  private spent = 0;
+
+  constructor(engine: Engine) {
+    this.engine = engine;
+  }
+
+  /** Milliseconds that were spent on tracing and compiling until now. */
+  get milliseconds(): number {
+    return this.spent;
+  }
+
+  /** The program under this name; `trace` makes it the first time. */
+  get(name: string, trace: () => Program, keepOnDevice: readonly string[]): Promise<Compiled> {
+    const known = this.known.get(name);
+    if (known !== undefined) return known;
+    const made = this.compile(trace, keepOnDevice);
+    this.known.set(name, made);
+    return made;
+  }
+
+  async dispose(): Promise<void> {
+    const all = [...this.known.values()];
+    this.known.clear();
+    for (const compiled of all) await (await compiled).executable.dispose();
+  }
+
+  private async compile(trace: () => Program, keepOnDevice: readonly string[]): Promise<Compiled> {
+    const began = performance.now();
+    const program = trace();
+    const executable = await this.engine.compile<string, string>(program, { keepOnDevice });
+    this.spent += performance.now() - began;
+    return { program, executable };
+  }
+}
