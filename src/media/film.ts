@@ -1,7 +1,9 @@
 import { extname } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { openAtomicFile, type AtomicFile } from "./atomicFile.ts";
-import type { FilmEncoder, FilmFormat, FilmSettings } from "./films/filmEncoder.ts";
+import { GIF_MAX_FPS, type FilmSettings } from "../model/films/filmTiming.ts";
+import { MP4_MAX_SIDE } from "../model/films/h264.ts";
+import type { FilmEncoder, FilmFormat } from "./films/filmEncoder.ts";
 import { openAviFilm } from "./films/aviFilm.ts";
 import { openGifFilm } from "./films/gifFilm.ts";
 import { openMp4Film } from "./films/mp4Film.ts";
@@ -11,8 +13,8 @@ import { toRgb, type Picture } from "../model/picture.ts";
 export type FilmFormatName = "mp4" | "gif" | "webp" | "avi";
 
 export const FILM_FORMATS: Readonly<Record<FilmFormatName, FilmFormat>> = {
-  mp4: { ending: "mp4", description: "H.264, plays everywhere", maxSide: 4096, maxFps: 120, open: openMp4Film },
-  gif: { ending: "gif", description: "256 colours a frame, large", maxSide: 65535, maxFps: 50, open: openGifFilm },
+  mp4: { ending: "mp4", description: "H.264, plays everywhere", maxSide: MP4_MAX_SIDE, maxFps: 120, open: openMp4Film },
+  gif: { ending: "gif", description: "256 colours, large", maxSide: 65535, maxFps: GIF_MAX_FPS, open: openGifFilm },
   avi: { ending: "avi", description: "Motion JPEG, for old programs", maxSide: 65500, maxFps: 120, open: openAviFilm },
   webp: { ending: "webp", description: "all colours, for web pages", maxSide: 16383, maxFps: 90, open: openWebpFilm },
 };

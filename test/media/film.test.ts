@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   filmFormatOf, FILM_FORMATS, isFilmFormat, openFilm, type Film, type FilmOptions,
 } from "../../src/media/film.ts";
-import { frameTicks } from "../../src/media/films/filmEncoder.ts";
-import { boxes, children, type Mp4Box } from "../../src/media/films/mp4Boxes.ts";
-import { colourStandardFor, rgbToYuv420 } from "../../src/media/films/yuv.ts";
+import { frameTicks } from "../../src/model/films/filmTiming.ts";
+import { boxes, children, type Mp4Box } from "../../src/model/films/mp4Boxes.ts";
+import { colourStandardFor, rgbToYuv420 } from "../../src/model/films/yuv.ts";
 import type { Channels, Picture } from "../../src/model/picture.ts";
 
 let folder = "";

@@ -1,8 +1,9 @@
 import sharp from "sharp";
 import type { AtomicFile } from "../atomicFile.ts";
 import { withFileErrors } from "../fileErrors.ts";
+import type { FilmSettings } from "../../model/films/filmTiming.ts";
 import type { Picture } from "../../model/picture.ts";
-import type { FilmEncoder, FilmSettings } from "./filmEncoder.ts";
+import type { FilmEncoder } from "./filmEncoder.ts";
 import { frameSequenceEncoder } from "./frameSequence.ts";
 
 const HAS_INDEX = 0x10;

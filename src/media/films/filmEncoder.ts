@@ -1,12 +1,6 @@
 import type { AtomicFile } from "../atomicFile.ts";
+import type { FilmSettings } from "../../model/films/filmTiming.ts";
 import type { Picture } from "../../model/picture.ts";
-
-export interface FilmSettings {
-  readonly width: number;
-  readonly height: number;
-  /** Frames a second, a whole number from 1; what the format allows stands in `FILM_FORMATS`. */
-  readonly fps: number;
-}
 
 /** Writes one film into an open file, frame by frame; whoever opened the file commits or discards it. */
 export interface FilmEncoder {
@@ -26,13 +20,4 @@ export interface FilmFormat {
   /** Above this the usual players slow the film down or refuse it. */
   readonly maxFps: number;
   open(file: AtomicFile, settings: FilmSettings): Promise<FilmEncoder>;
-}
-
-/**
- * How long frame `index` is shown, in ticks of `ticksPerSecond`. Whole ticks, chosen so that rounding never adds up:
- * the film's length is right to within half a tick, however many frames it has.
- */
-export function frameTicks(index: number, fps: number, ticksPerSecond: number): number {
-  const start = (frame: number): number => Math.round((frame * ticksPerSecond) / fps);
-  return start(index + 1) - start(index);
 }

@@ -1,7 +1,8 @@
 import sharp from "sharp";
 import type { AtomicFile } from "../atomicFile.ts";
+import { frameTicks, type FilmSettings } from "../../model/films/filmTiming.ts";
 import type { Picture } from "../../model/picture.ts";
-import { frameTicks, type FilmEncoder, type FilmSettings } from "./filmEncoder.ts";
+import type { FilmEncoder } from "./filmEncoder.ts";
 import { frameSequenceEncoder } from "./frameSequence.ts";
 
 const ascii = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));

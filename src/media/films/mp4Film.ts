@@ -2,14 +2,11 @@ import { randomBytes } from "node:crypto";
 import { createRequire } from "node:module";
 import type { H264MP4Encoder } from "h264-mp4-encoder";
 import type { AtomicFile } from "../atomicFile.ts";
-import type { FilmEncoder, FilmSettings } from "./filmEncoder.ts";
-import { boxes, withColour } from "./mp4Boxes.ts";
-import { colourStandardFor, evenSize, rgbToYuv420 } from "./yuv.ts";
-
-/** H.264's scale of coarseness; 18 is near 40 dB on noisy pictures and looks like the original. */
-const QUANTIZATION = 18;
-/** The encoder's scale from 0 (slow) to 10; 5 takes half of 0's time and 2 % more bytes. */
-const SPEED = 5;
+import type { FilmSettings } from "../../model/films/filmTiming.ts";
+import { h264Settings } from "../../model/films/h264.ts";
+import { boxes, withColour } from "../../model/films/mp4Boxes.ts";
+import { colourStandardFor, rgbToYuv420 } from "../../model/films/yuv.ts";
+import type { FilmEncoder } from "./filmEncoder.ts";
 
 /**
  * H.264 (baseline, 4:2:0) in MP4. The encoder compresses on the calling thread, about 7 ms a frame at 256 x 256, and
@@ -38,14 +35,8 @@ export async function openMp4Film(file: AtomicFile, settings: FilmSettings): Pro
   };
 }
 
-async function startEncoder({ width, height, fps }: FilmSettings): Promise<H264MP4Encoder> {
-  const encoder = await loadLibrary().createH264MP4Encoder();
-  encoder.width = evenSize(width);
-  encoder.height = evenSize(height);
-  encoder.frameRate = fps;
-  encoder.speed = SPEED;
-  encoder.quantizationParameter = QUANTIZATION;
-  encoder.groupOfPictures = Math.max(1, Math.round(fps)); // a second: players seek to its start
+async function startEncoder(settings: FilmSettings): Promise<H264MP4Encoder> {
+  const encoder = Object.assign(await loadLibrary().createH264MP4Encoder(), h264Settings(settings));
   encoder.outputFilename = `${randomBytes(8).toString("hex")}.mp4`; // all encoders share one file system in memory
   encoder.initialize();
   return encoder;

@@ -1,8 +1,9 @@
 import sharp from "sharp";
 import { withFileErrors } from "../fileErrors.ts";
 import type { AtomicFile } from "../atomicFile.ts";
+import { frameTicks, type FilmSettings } from "../../model/films/filmTiming.ts";
 import type { Picture } from "../../model/picture.ts";
-import { frameTicks, type FilmEncoder, type FilmSettings } from "./filmEncoder.ts";
+import type { FilmEncoder } from "./filmEncoder.ts";
 import { frameSequenceEncoder } from "./frameSequence.ts";
 
 const ANIMATED = 0x02;

@@ -1,4 +1,4 @@
-import type { Picture } from "../../model/picture.ts";
+import type { Picture } from "../picture.ts";
 
 /** How much red and blue weigh in brightness, and the codes by which files name it (ITU-T H.273). */
 export interface ColourStandard {

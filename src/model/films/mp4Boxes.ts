@@ -1,3 +1,4 @@
+import { concatBytes } from "../../formats/byteReader.ts";
 import type { ColourStandard } from "./yuv.ts";
 
 /** Where each box that holds others starts listing them, counted from the box's start (ISO/IEC 14496-12 and -15). */
@@ -35,15 +36,15 @@ export function withColour(box: Mp4Box, standard: ColourStandard): Uint8Array {
   if (start === undefined) return box.bytes;
   const inner = children(box).map((child) => withColour(child, standard));
   const colour = box.type === "avc1" ? [colourBox(standard)] : [];
-  const bytes = Buffer.concat([box.bytes.subarray(0, start), ...inner, ...colour]);
-  bytes.writeUInt32BE(bytes.length);
+  const bytes = concatBytes([box.bytes.subarray(0, start), ...inner, ...colour]);
+  new DataView(bytes.buffer).setUint32(0, bytes.length);
   return bytes;
 }
 
 function colourBox({ primaries, transfer, matrix }: ColourStandard): Uint8Array {
-  const box = Buffer.alloc(19);
-  box.writeUInt32BE(19);
-  box.write("colrnclx", 4, "latin1");
-  [primaries, transfer, matrix].forEach((code, i) => box.writeUInt16BE(code, 12 + 2 * i));
-  return box; // the last byte, 0, says video range
+  const box = new DataView(new ArrayBuffer(19));
+  box.setUint32(0, 19);
+  [..."colrnclx"].forEach((letter, i) => box.setUint8(4 + i, letter.charCodeAt(0)));
+  [primaries, transfer, matrix].forEach((code, i) => box.setUint16(12 + 2 * i, code));
+  return new Uint8Array(box.buffer); // the last byte, 0, says video range
 }

@@ -1,0 +1,18 @@
+export interface FilmSettings {
+  readonly width: number;
+  readonly height: number;
+  /** Frames a second, a whole number from 1 to what the format allows. */
+  readonly fps: number;
+}
+
+/** Above this the usual players slow a GIF down: they show no frame for less than 2 hundredths of a second. */
+export const GIF_MAX_FPS = 50;
+
+/**
+ * How long frame `index` is shown, in ticks of `ticksPerSecond`. Whole ticks, chosen so that rounding never adds up:
+ * the film's length is right to within half a tick, however many frames it has.
+ */
+export function frameTicks(index: number, fps: number, ticksPerSecond: number): number {
+  const start = (frame: number): number => Math.round((frame * ticksPerSecond) / fps);
+  return start(index + 1) - start(index);
+}
