@@ -1,0 +1,249 @@
+import { UserError } from "../../src/base/errors.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import type { DeviceChoice } from "../studio/studio.ts";
+import { checkChoices } from "./choices.ts";
+import { keepEngine, type Engines } from "./engines.ts";
+import { collectPictures, type Decode } from "./pictures/collect.ts";
+import { ActiveRun } from "./run/activeRun.ts";
+import { estimateSpeed } from "./run/estimateSpeed.ts";
+import { newRun, setupFor, storedProgress } from "./run/newRun.ts";
+import { takeTurns } from "./run/turns.ts";
+import { joined, type KeptFiles } from "./store/keptFiles.ts";
+import { RunStore, type LoadedRun } from "./store/runStore.ts";
+import type {
+  CheckpointFile, PictureOrigin, SpeedEstimate, TrainChoices, Training, TrainingEvent, TrainingView,
+} from "./training.ts";
+
+/** What differs between a browser's worker and a test. */
+export interface Surroundings {
+  openEngine(device: DeviceChoice): Promise<Engine>;
+  openFiles(): Promise<KeptFiles>;
+  /** Resolves when the stored run belongs to this tab. */
+  holdRun(onWait: () => void): Promise<void>;
+  readonly decode: Decode;
+  now(): number;
+}
+
+const READING = { stage: "starting", doing: { what: "Reading the stored run" } } as const;
+const RUNNING = { stage: "running", doing: undefined } as const;
+
+/** The training of one tab: at most one run, from its pictures to its checkpoint. */
+export class TrainingRoom implements Training {
+  private readonly around: Surroundings;
+  private readonly engines: Engines;
+  private readonly ready: Promise<RunStore>;
+  /** Beginnings and ends of runs, and what is measured before them, wait for one another. */
+  private readonly inTurn = takeTurns();
+  private listener: (event: TrainingEvent) => void = () => undefined;
+  private view: TrainingView = { stage: "starting", doing: { what: "Looking for a stored run" }, notes: [] };
+  private active: ActiveRun | undefined;
+  /** What was found in the store, until it goes on. */
+  private found: LoadedRun | undefined;
+
+  constructor(around: Surroundings) {
+    this.around = around;
+    this.engines = keepEngine((device) => around.openEngine(device));
+    this.ready = this.enter();
+    this.ready.catch((error: unknown) => this.fail(error));
+  }
+
+  async watch(listener: (event: TrainingEvent) => void): Promise<void> {
+    this.listener = listener;
+    this.change({});
+    if (this.active === undefined) this.showLast();
+    else await this.active.show();
+  }
+
+  async estimate(choices: TrainChoices, device: DeviceChoice): Promise<SpeedEstimate | undefined> {
+    await this.ready;
+    return this.inTurn(async () => {
+      const setup = this.view.stage === "none" ? await setupFor(choices).catch(nothingForUserErrors) : undefined;
+      if (setup === undefined) return undefined;
+      const engine = await this.engines.on(device);
+      return { imagesPerSecond: await estimateSpeed(setup, engine), device: engine.description };
+    });
+  }
+
+  async start(origin: PictureOrigin, choices: TrainChoices, device: DeviceChoice): Promise<void> {
+    checkChoices(choices);
+    const store = await this.ready;
+    this.require("start a run", ["none"]);
+    this.change({ stage: "starting", doing: { what: "Reading pictures", fraction: 0 }, problem: undefined });
+    await this.inTurn(async () => {
+      try {
+        await this.open(await this.collect(origin, choices, store), store, device);
+      } catch (error) {
+        await this.forget(store);
+        throw error;
+      }
+    });
+  }
+
+  async goOn(device: DeviceChoice): Promise<void> {
+    const store = await this.ready;
+    this.require("go on training", ["stored", "paused", "failed"]);
+    const { active } = this;
+    this.change(active === undefined ? { ...READING, problem: undefined } : { stage: "running", problem: undefined });
+    if (active !== undefined) return active.train();
+    await this.inTurn(async () => {
+      try {
+        const loaded = await store.load();
+        if (loaded === undefined) throw nothingStored();
+        await this.open(loaded, store, device);
+      } catch (error) {
+        this.fail(error);
+        throw error;
+      }
+    });
+  }
+
+  async pause(): Promise<void> {
+    const { active } = this;
+    if (active === undefined) return;
+    this.change({ stage: "pausing" });
+    await active.stop();
+    if (this.active !== active) return; // it failed, or was discarded, meanwhile
+    await this.save();
+    await active.show();
+    this.change({ stage: "paused", progress: active.progress, doing: undefined });
+  }
+
+  async save(): Promise<void> {
+    try {
+      await this.active?.save();
+    } catch (error) {
+      await this.stopped(error);
+    }
+  }
+
+  async checkpoint(): Promise<CheckpointFile> {
+    const store = await this.ready;
+    const bytes = this.active === undefined ? joined([await store.stateBytes()]) : await this.active.bytes();
+    const kimg = Math.floor((this.view.progress?.imagesSeen ?? 0) / 1000);
+    return { name: `network-snapshot-${String(kimg).padStart(6, "0")}.safetensors`, bytes };
+  }
+
+  async discard(): Promise<void> {
+    const store = await this.ready;
+    await this.inTurn(() => this.forget(store));
+  }
+
+  /** Waits for the store, and looks what is in it. */
+  private async enter(): Promise<RunStore> {
+    await this.around.holdRun(() => this.change({ stage: "elsewhere", doing: undefined }));
+    const files = await this.around.openFiles();
+    const store = new RunStore(files);
+    const notes = files.note === undefined ? [] : [files.note];
+    this.change({ stage: "starting", doing: { what: "Looking for a stored run" }, notes });
+    await this.showStored(store);
+    return store;
+  }
+
+  private async showStored(store: RunStore): Promise<void> {
+    try {
+      const loaded = await store.load();
+      if (loaded === undefined) return this.change({ stage: "none", doing: undefined });
+      this.change({ stage: "stored", doing: undefined, run: loaded.facts, progress: storedProgress(loaded) });
+      this.found = loaded;
+      this.showLast();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** A run that waits is seen as it was left. */
+  private showLast(): void {
+    if (this.found === undefined) return;
+    const { fakes, points, state } = this.found;
+    this.listener({ kind: "fakes", pictures: fakes, imagesSeen: state.progress.imagesSeen });
+    this.listener({ kind: "curves", points });
+  }
+
+  private async collect(origin: PictureOrigin, choices: TrainChoices, store: RunStore): Promise<LoadedRun> {
+    const onProgress = (fraction: number): void => this.change({ doing: { what: "Reading pictures", fraction } });
+    const collected = await collectPictures(origin, choices.resolution, this.around.decode, onProgress);
+    const loaded = await newRun(collected, choices, this.around.now());
+    this.change({ doing: { what: "Storing the pictures" }, run: loaded.facts, progress: storedProgress(loaded) });
+    await store.begin({ version: 1, facts: loaded.facts, setup: loaded.setup }, loaded.pictures, loaded.state);
+    return loaded;
+  }
+
+  private async open(loaded: LoadedRun, store: RunStore, device: DeviceChoice): Promise<void> {
+    this.change({ stage: "starting", doing: { what: "Starting the engine" }, run: loaded.facts });
+    const engine = await this.engines.on(device);
+    this.found = undefined;
+    const active = await ActiveRun.open({
+      loaded, store, engine,
+      tell: (event) => this.listener(event),
+      onMove: () => this.moved(),
+      onTarget: () => void this.pause(),
+      onFailure: (error) => void this.stopped(error),
+    });
+    this.active = active;
+    this.change({ device: engine.description, doing: { what: "Drawing the first pictures" } });
+    await active.show();
+    this.change({ doing: { what: "Compiling the training programs: the first step takes the longest" } });
+    active.train();
+  }
+
+  /** An iteration has ended, or the state was stored. */
+  private moved(): void {
+    const { stage } = this.view;
+    if (this.active === undefined) return;
+    this.change({ progress: this.active.progress, ...(stage === "starting" ? RUNNING : {}) });
+  }
+
+  /** What cannot be stored can still be downloaded, so the run stays open; what diverged is no good any more. */
+  private async stopped(error: unknown): Promise<void> {
+    const { active } = this;
+    const isFull = error instanceof UserError && error.parts.attempted.startsWith("store");
+    if (active === undefined) return;
+    if (isFull) {
+      await active.stop();
+      return this.change({ stage: "paused", problem: messageOf(error), doing: undefined });
+    }
+    this.active = undefined;
+    this.fail(error);
+    await active.dispose();
+  }
+
+  private async forget(store: RunStore): Promise<void> {
+    const { active } = this;
+    this.active = this.found = undefined;
+    await active?.dispose();
+    await store.clear();
+    this.change({ stage: "none", run: undefined, progress: undefined, doing: undefined, problem: undefined });
+  }
+
+  private fail(error: unknown): void {
+    this.change({ stage: "failed", problem: messageOf(error), doing: undefined });
+  }
+
+  private change(patch: Partial<TrainingView>): void {
+    this.view = { ...this.view, ...patch };
+    this.listener({ kind: "view", view: this.view });
+  }
+
+  private require(attempted: string, stages: readonly TrainingView["stage"][]): void {
+    if (stages.includes(this.view.stage)) return;
+    throw new UserError({
+      attempted,
+      rule: stages.includes("none") ? "there must be no other run" : "there must be a run that stands still",
+      received: `one that is ${this.view.stage}`,
+      next: "Download its checkpoint and discard it first.",
+    });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Choices that do not fit are told when a run shall start. */
+function nothingForUserErrors(error: unknown): undefined {
+  if (!(error instanceof UserError)) throw error;
+}
+
+function nothingStored(): UserError {
+  return new UserError({ attempted: "go on training", rule: "there must be a stored run", next: "Start a new one." });
+}

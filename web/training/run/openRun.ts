@@ -1,0 +1,106 @@
+import { createRng } from "../../../src/base/rng.ts";
+import { openBatches, type Batches } from "../../../src/datasets/batches.ts";
+import { drawLabels, type Dataset } from "../../../src/datasets/dataset.ts";
+import type { Engine } from "../../../src/engine/engine.ts";
+import { requireFinite, withDivergence } from "../../../src/tasks/train/divergence.ts";
+import { openPreview, type Preview } from "../../../src/training/preview.ts";
+import type { TrainingSetup } from "../../../src/training/setup.ts";
+import type { Progress, TrainingState } from "../../../src/training/state.ts";
+import { Trainer } from "../../../src/training/trainer.ts";
+import type { PagePicture } from "../../studio/studio.ts";
+import type { CurvePoint } from "../training.ts";
+import { POINT_EVERY, pointOf } from "./curves.ts";
+import { pagePictures } from "./pagePictures.ts";
+import { measureSpeed, type Speed } from "./speed.ts";
+
+/** Pictures that the page shows, generated and real. */
+export const SHOWN = 24;
+
+export interface RunParts {
+  readonly setup: TrainingSetup;
+  readonly dataset: Dataset;
+  readonly engine: Engine;
+  /** Where it starts or goes on. */
+  readonly state: TrainingState;
+  readonly points: readonly CurvePoint[];
+  /** What holds the last good state, as an error says it. */
+  readonly lastFile: () => string;
+}
+
+/** A run on an engine: the command line's trainer, batches and random streams, with what the page shows of them. */
+export class OpenRun {
+  private readonly parts: RunParts;
+  private readonly trainer: Trainer;
+  private readonly batches: Batches;
+  private readonly preview: Preview;
+  private readonly speed: Speed;
+  private readonly curve: CurvePoint[];
+
+  private constructor(parts: RunParts, trainer: Trainer) {
+    const { setup, dataset, engine, state, points } = parts;
+    const { batchSize, dRegInterval } = setup;
+    const { iteration } = state.progress;
+    this.parts = parts;
+    this.trainer = trainer;
+    this.batches = openBatches(dataset, { seed: setup.seed, batchSize });
+    this.preview = openPreview(setup, state, engine, SHOWN);
+    this.speed = measureSpeed(batchSize, iteration, Math.ceil(iteration / dRegInterval) * dRegInterval + 1);
+    this.curve = [...points];
+  }
+
+  static async open(parts: RunParts): Promise<OpenRun> {
+    const { setup, engine, state, dataset } = parts;
+    return new OpenRun(parts, await Trainer.start(setup, engine, state, (n, rng) => drawLabels(dataset, n, rng)));
+  }
+
+  get progress(): Progress {
+    return this.trainer.progress;
+  }
+
+  get points(): readonly CurvePoint[] {
+    return this.curve;
+  }
+
+  get imagesPerSecond(): number | undefined {
+    return this.speed.imagesPerSecond();
+  }
+
+  /** -> whether the curves have a new point. @throws UserError when the run diverges. */
+  async iterate(): Promise<boolean> {
+    const { trainer } = this;
+    const batch = await this.batches.at(trainer.progress.iteration);
+    const start = performance.now();
+    await withDivergence(() => trainer.progress, this.parts.lastFile, () => trainer.iterate(batch));
+    this.speed.add(performance.now() - start);
+    if (trainer.progress.iteration % POINT_EVERY !== 0) return false;
+    this.curve.push(pointOf(trainer.progress));
+    trainer.resetStatistics();
+    return true;
+  }
+
+  /** The state to store. @throws UserError when a parameter is no number any more. */
+  async state(): Promise<TrainingState> {
+    const state = await this.trainer.state();
+    requireFinite(state, this.parts.lastFile());
+    return state;
+  }
+
+  /** The average generator's pictures of the same latents. */
+  async fakes(): Promise<PagePicture[]> {
+    return pagePictures(await this.preview.draw((await this.trainer.state()).average));
+  }
+
+  /** The same real pictures. */
+  async reals(): Promise<PagePicture[]> {
+    const { setup, dataset } = this.parts;
+    const rng = createRng(setup.seed, "pictures");
+    const items = Array.from({ length: Math.min(SHOWN, dataset.count) }, () => rng.integer(dataset.count));
+    return pagePictures(await dataset.images(items));
+  }
+
+  async dispose(): Promise<void> {
+    await this.preview.dispose();
+    await this.trainer.dispose();
+    await this.parts.dataset.close();
+  }
+}

@@ -1,0 +1,53 @@
+import { UserError } from "../../../src/base/errors.ts";
+
+/** A few files that the browser keeps for the page. A saving either happens whole or leaves what was there. */
+export interface KeptFiles {
+  /** What the user should know of where they lie, if anything. */
+  readonly note?: string;
+  /** Undefined where there is none. */
+  load(name: string): Promise<Uint8Array | undefined>;
+  /** @throws UserError when there is no room. */
+  save(name: string, chunks: readonly Uint8Array[]): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+/** Kept until the page is left: for browsers, and private windows, that give a page no room of its own. */
+export function memoryFiles(): KeptFiles {
+  const files = new Map<string, Uint8Array>();
+  return {
+    note: "This browser stores nothing for the page: a reload loses the run, so download a checkpoint now and then.",
+    load: async (name) => files.get(name),
+    save: async (name, chunks) => void files.set(name, joined(chunks)),
+    remove: async (name) => void files.delete(name),
+  };
+}
+
+/** The chunks as one piece of memory of its own. */
+export function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(chunks.reduce((size, { length }) => size + length, 0));
+  let position = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, position);
+    position += chunk.length;
+  }
+  return all;
+}
+
+/** Browsers say that there is no room by the name of an error; anything else is none that the user can mend. */
+export async function withQuota<T>(bytes: number, work: () => Promise<T> | T): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== "QuotaExceededError") throw error;
+    throw new UserError(
+      {
+        attempted: "store the training in this browser",
+        rule: `there must be room for ${Math.ceil(bytes / 2 ** 20)} MB more`,
+        received: "no more from the browser",
+        next: "Free space on the disk or delete other sites' data. What was stored before is still there; "
+          + "a checkpoint can be downloaded.",
+      },
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,142 @@
+import type { DeviceChoice, PagePicture } from "../studio/studio.ts";
+
+/** What a person decides before a run; a run keeps it to its end. The command line's options of the same names. */
+export interface TrainChoices {
+  readonly resolution: 16 | 32 | 64 | 128;
+  readonly channelBase: number;
+  readonly channelMax: number;
+  readonly batch: number;
+  /** Weight of R1; what the command line's `auto` takes where none is given. */
+  readonly gamma?: number;
+  readonly mirror: boolean;
+  readonly aug: "ada" | "noaug";
+  readonly seed: number;
+  /** Thousands of images after which it pauses by itself; going on then goes on. */
+  readonly kimg?: number;
+}
+
+/** A file by its path below what was dropped, which a `File` loses on its way to the worker. */
+export interface NamedFile {
+  readonly path: string;
+  readonly file: Blob;
+}
+
+/** Where the pictures come from: files, zips among them, or drawings that the worker makes. */
+export type PictureOrigin =
+  | { readonly kind: "files"; readonly name: string; readonly files: readonly NamedFile[] }
+  | { readonly kind: "drawings"; readonly count: number };
+
+export interface SkippedPicture {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** What stays the same throughout a run. */
+export interface RunFacts {
+  readonly name: string;
+  readonly choices: TrainChoices;
+  /** Of R1, as it was decided. */
+  readonly gamma: number;
+  readonly pictures: number;
+  readonly skipped: readonly SkippedPicture[];
+  /** Trained numbers of G and D. */
+  readonly parameters: number;
+  /** When it began, in milliseconds since 1970. */
+  readonly began: number;
+}
+
+/**
+ * none: nothing is stored. stored: a run waits since before the page was loaded. starting: pictures are read, programs
+ * compiled. elsewhere: another tab has it. failed: an error stopped it; what was stored last is still there.
+ */
+export type Stage = "none" | "stored" | "starting" | "running" | "pausing" | "paused" | "elsewhere" | "failed";
+
+/** The curves, under short names; each is a mean since the point before. */
+export const CURVES = {
+  generatorLoss: "Loss/G/loss",
+  discriminatorLoss: "Loss/D/loss",
+  realScore: "Loss/scores/real",
+  fakeScore: "Loss/scores/fake",
+  realSign: "Loss/signs/real",
+  r1: "Loss/r1_penalty",
+} as const;
+export type CurveName = keyof typeof CURVES;
+
+/** A point of every curve. What no phase reported since the point before is missing. */
+export interface CurvePoint extends Partial<Readonly<Record<CurveName, number>>> {
+  readonly imagesSeen: number;
+  /** Strength of the augmentation. */
+  readonly p: number;
+}
+
+export interface RunProgress {
+  readonly iteration: number;
+  readonly imagesSeen: number;
+  readonly p: number;
+  /** Of training alone, over the last seconds; undefined until it has been measured. */
+  readonly imagesPerSecond?: number;
+  /** The iteration that would be gone on from if the page were gone now. */
+  readonly savedIteration: number;
+}
+
+/** All that the page shows in words and numbers. */
+export interface TrainingView {
+  readonly stage: Stage;
+  readonly run?: RunFacts;
+  readonly progress?: RunProgress;
+  /** While starting: what is being done, and how far it is, 0 to 1; no fraction where none is known. */
+  readonly doing?: { readonly what: string; readonly fraction?: number };
+  /** "WebAssembly, 2 threads", once an engine runs. */
+  readonly device?: string;
+  /** What the user should hear beside that, such as that this browser keeps nothing. */
+  readonly notes: readonly string[];
+  /** Why it failed. */
+  readonly problem?: string;
+}
+
+export type TrainingEvent =
+  | { readonly kind: "view"; readonly view: TrainingView }
+  | { readonly kind: "reals"; readonly pictures: readonly PagePicture[] }
+  | { readonly kind: "fakes"; readonly pictures: readonly PagePicture[]; readonly imagesSeen: number }
+  /** All points of the run. */
+  | { readonly kind: "curves"; readonly points: readonly CurvePoint[] };
+
+export interface SpeedEstimate {
+  readonly imagesPerSecond: number;
+  readonly device: string;
+}
+
+/** A checkpoint to download. */
+export interface CheckpointFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * What the page asks of the training worker, through Comlink. There is at most one run; it is stored in the browser, so
+ * that it survives a reload. Errors that the user can mend come as `UserError`s.
+ */
+export interface Training {
+  /** Hears of everything from now on, and at once of how things stand. */
+  watch(listener: (event: TrainingEvent) => void): Promise<void>;
+  /**
+   * How many images a second this device would train, from a few steps that count for nothing.
+   * @returns undefined where there is a run, which tells its own speed, or choices are out of range.
+   */
+  estimate(choices: TrainChoices, device: DeviceChoice): Promise<SpeedEstimate | undefined>;
+  /**
+   * Reads the pictures and trains until it is paused; answers when training has begun.
+   * @throws UserError when there is a run already, choices are out of range, or no picture can be read.
+   */
+  start(origin: PictureOrigin, choices: TrainChoices, device: DeviceChoice): Promise<void>;
+  /** Goes on where the run stands, after a pause or a reload. */
+  goOn(device: DeviceChoice): Promise<void>;
+  /** Ends the iteration, stores the state, and stops. */
+  pause(): Promise<void>;
+  /** Stores the state after this iteration, such as when the page may be closed. */
+  save(): Promise<void>;
+  /** G, G_ema and D with all that training needs to go on: a file that every command reads. */
+  checkpoint(): Promise<CheckpointFile>;
+  /** Forgets the run: nothing of it stays stored. */
+  discard(): Promise<void>;
+}

@@ -1,0 +1,17 @@
+import { expose } from "comlink";
+import { openWebEngine } from "../../src/engine/ort-web/openWebEngine.ts";
+import { holdRun } from "./lock.ts";
+import { decodePicture } from "./pictures/decodePicture.ts";
+import { TrainingRoom } from "./room.ts";
+import { openFiles } from "./store/openFiles.ts";
+
+/** All of a tab's training lives here, so that the page never waits for it. */
+expose(
+  new TrainingRoom({
+    openEngine: (device) => openWebEngine({ device, arena: false }),
+    openFiles,
+    holdRun,
+    decode: decodePicture,
+    now: () => Date.now(),
+  }),
+);
