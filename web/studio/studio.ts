@@ -82,8 +82,11 @@ export interface Directions {
   readonly samples: number;
 }
 
-/** Work that replaces older work of the same place: a slider that moves on makes its last request stale. */
-export type Place = "gallery" | "mix" | "walk" | "directions" | "inspect" | "export";
+/**
+ * Work that replaces older work of the same place: a slider that moves on makes its last request stale. "side" draws
+ * the small pictures beside a tab's own.
+ */
+export type Place = "gallery" | "mix" | "walk" | "directions" | "inspect" | "export" | "side";
 
 /** 0 to 1, and what is being done. */
 export type OnProgress = (fraction: number, doing: string) => void;

@@ -136,10 +136,15 @@ const loop: Part<"yes" | "no"> = {
   get: (view) => (view.walk.loop ? "yes" : "no"),
   set: (view, value) => ({ ...view, walk: { ...view.walk, loop: value === "yes" } }),
 };
+const base: Part<number> = {
+  key: "base",
+  get: (view) => view.directions.seed,
+  set: (view, value) => ({ ...view, directions: { ...view.directions, seed: value } }),
+};
 const names: Part<Readonly<Record<number, string>>> = {
   key: "names",
   get: (view) => view.directions.names,
-  set: (view, value) => ({ ...view, directions: { names: value } }),
+  set: (view, value) => ({ ...view, directions: { ...view.directions, names: value } }),
 };
 
 /** In the order in which a link shows them. */
@@ -159,5 +164,6 @@ export const FIELDS: readonly Field[] = [
   number(walk("frames", "frames"), 1, 1000),
   number(walk("fps", "fps"), 1, 120),
   choice(loop, ["yes", "no"]),
+  number(base, 0, 2 ** 32 - 1),
   field(names, writeNames, readNames),
 ];

@@ -20,6 +20,8 @@ export interface WalkView {
 }
 
 export interface DirectionsView {
+  /** The seed whose picture is moved. */
+  readonly seed: number;
   /** What the user calls a component; how far each is moved stands in the look. */
   readonly names: Readonly<Record<number, string>>;
 }
@@ -43,5 +45,5 @@ export const FIRST_VIEW: View = {
   look: { truncationPsi: 0.7, noiseMode: "const", directions: [] },
   mix: { rows: [0, 1, 2, 3], columns: [4, 5, 6, 7], layers: [0, 1, 2, 3] },
   walk: { keyframes: [0, 1, 2], space: "w", frames: 30, fps: 24, loop: true },
-  directions: { names: {} },
+  directions: { seed: 0, names: {} },
 };
