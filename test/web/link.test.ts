@@ -15,7 +15,7 @@ const RICH: View = {
   },
   mix: { rows: [85], columns: [], layers: [3, 4] },
   walk: { keyframes: [1, 1, 0], space: "z", frames: 60, fps: 30, loop: false },
-  directions: { names: { 0: "smile & hair~#1?", 3: "年齡" } },
+  directions: { seed: 7, names: { 0: "smile & hair~#1?", 3: "年齡" } },
 };
 
 describe("links", () => {
