@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { onnxRuntimeApart } from "./web/build/onnxRuntimeApart.ts";
 import { pageFiles } from "./web/build/pageFiles.ts";
 
 /** What threads need: WebAssembly memory is shared only with isolated pages. */
@@ -14,10 +15,10 @@ export default defineConfig({
   root: "web",
   base: "./",
   build: { outDir: "../dist/page", emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 1500 },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [onnxRuntimeApart()] },
   // The runtime finds its WebAssembly beside itself, which pre-bundling would break.
   optimizeDeps: { exclude: ["onnxruntime-web"] },
   server: { headers: ISOLATION },
   preview: { headers: ISOLATION },
-  plugins: [react(), pageFiles()],
+  plugins: [react(), onnxRuntimeApart(), pageFiles()],
 });

@@ -1,0 +1,39 @@
+import { UserError, type UserErrorParts } from "../../base/errors.ts";
+import { firstLine } from "../ort/ortModule.ts";
+import type { SessionHost } from "../ort/sessionHost.ts";
+
+/** What the runtime says when something fails that a person can mend, and what to say instead. */
+const FAILURES: readonly (readonly [RegExp, Omit<UserErrorParts, "received">])[] = [
+  [/bad_alloc|out of memory|enlarge memory|allocation failed|failed to allocate/i, {
+    attempted: "compute here",
+    rule: "a page's programs and pictures must fit into its memory, 4 GB at most",
+    next: "Reload the page; then use a smaller network or fewer pictures at once, or close other tabs.",
+  }],
+  [/device[^.]* lost|lost[^.]* device/i, {
+    attempted: "compute on WebGPU",
+    rule: "the graphics device must stay there",
+    next: "Reload the page, or choose WebAssembly.",
+  }],
+  [/no available backend|fetching of the wasm|dynamically imported module/i, {
+    attempted: "load ONNX Runtime",
+    rule: "the page must serve its script and its .wasm file",
+    next: "Check the connection; whoever runs the page serves onnxruntime-web's files and may name their place (wasmPaths).",
+  }],
+];
+
+/** The host, with errors that a person can mend turned into a UserError. An error that crossed from a worker is none. */
+export function explainedHost(host: SessionHost): SessionHost {
+  return {
+    open: (...args) => host.open(...args).catch(rethrow),
+    run: (...args) => host.run(...args).catch(rethrow),
+    close: (...args) => host.close(...args).catch(rethrow),
+    drop: (...args) => host.drop(...args).catch(rethrow),
+    end: () => host.end().catch(rethrow),
+  };
+}
+
+function rethrow(cause: unknown): never {
+  const received = firstLine(cause);
+  const parts = FAILURES.find(([pattern]) => pattern.test(received))?.[1];
+  throw parts === undefined ? cause : new UserError({ ...parts, received }, { cause });
+}

@@ -1,0 +1,45 @@
+import type * as Ort from "onnxruntime-web";
+import { inOrder } from "../ort/inOrder.ts";
+import type { SessionSettings } from "../ort/sessionHost.ts";
+
+/** A build of ONNX Runtime Web: its script, and the file of compiled code that the script fetches. */
+interface Build {
+  readonly load: () => Promise<typeof Ort>;
+  readonly file: string;
+}
+
+/**
+ * The build with WebGPU is twice as large where WebAssembly cannot wait for promises itself, so none is fetched that
+ * the device does not need.
+ */
+const BUILDS = {
+  cpu: { load: () => import("onnxruntime-web/wasm"), file: "ort-wasm-simd-threaded.wasm" },
+  suspending: { load: () => import("onnxruntime-web/jspi"), file: "ort-wasm-simd-threaded.jspi.wasm" },
+  rewound: { load: () => import("onnxruntime-web/webgpu"), file: "ort-wasm-simd-threaded.asyncify.wasm" },
+} as const satisfies Readonly<Record<string, Build>>;
+
+/** A build is one instance in a page or worker: what configures it counts for the first session only. */
+const loaded = new Map<Build, Promise<typeof Ort>>();
+
+/** That instance does not take a call while another one waits for the GPU, whichever host makes it. */
+export const oneAtATime = inOrder();
+
+export function loadOrt({ device, threads = 1, wasmPaths, verbose = false }: SessionSettings): Promise<typeof Ort> {
+  const build = buildFor(device);
+  const known = loaded.get(build);
+  if (known !== undefined) return known;
+  const loading = build.load().then((ort) => {
+    ort.env.logLevel = verbose ? "warning" : "fatal";
+    // What a GPU leaves to the CPU is not worth a pool of threads.
+    ort.env.wasm.numThreads = device === "cpu" ? threads : 1;
+    if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = { wasm: wasmPaths + build.file };
+    return ort;
+  });
+  loaded.set(build, loading);
+  return loading;
+}
+
+function buildFor(device: SessionSettings["device"]): Build {
+  if (device === "cpu") return BUILDS.cpu;
+  return "Suspending" in WebAssembly ? BUILDS.suspending : BUILDS.rewound;
+}

@@ -1,0 +1,80 @@
+import { env } from "onnxruntime-common";
+import type { DeviceKind, Engine } from "../engine.ts";
+import { checkThreads, chooseDevice, CPU_STARTS, type Candidates } from "../ort/chooseDevice.ts";
+import { LocalHost } from "../ort/localHost.ts";
+import { OrtEngine } from "../ort/ortEngine.ts";
+import type { SessionHost, SessionSettings } from "../ort/sessionHost.ts";
+import { explainedHost } from "./explainedHost.ts";
+import { loadOrt, oneAtATime } from "./loadOrt.ts";
+import { availableThreads } from "./threads.ts";
+import { findAdapter, tryHardwareWebgpu, tryWebgpu } from "./tryWebgpu.ts";
+import { openWorkerHost } from "./workerHost.ts";
+
+/** The best that starts, WebAssembly on the CPU, or the GPU. */
+export const WEB_DEVICE_CHOICES = ["auto", "wasm", "webgpu"] as const;
+export type WebDeviceChoice = (typeof WEB_DEVICE_CHOICES)[number];
+
+export interface WebEngineOptions {
+  readonly device?: WebDeviceChoice;
+  /**
+   * Threads of WebAssembly; one a core where none is given, one at all where the page is not cross-origin isolated.
+   * The first engine of a page or worker fixes it for all of that page's or worker's engines.
+   */
+  readonly threads?: number;
+  /** Folder that serves ONNX Runtime's .wasm files; where none is given, a bundler has put them beside the script. */
+  readonly wasmPaths?: string;
+  /** Runs programs in a web worker, so that this thread stays responsive; feeds are then copied once more. */
+  readonly worker?: boolean;
+  /** Whether each program keeps its memory for its next run; true by default. Training does better without. */
+  readonly arena?: boolean;
+}
+
+const CANDIDATES: Readonly<Record<WebDeviceChoice, readonly DeviceKind[]>> = {
+  auto: ["webgpu", "cpu"],
+  wasm: ["cpu"],
+  webgpu: ["webgpu"],
+};
+
+/**
+ * Opens an engine of ONNX Runtime Web in a page or a worker; WebAssembly is `device: "cpu"` of the engine.
+ * @throws UserError when no device of the choice starts, with each one's reason.
+ */
+export async function openWebEngine(options: WebEngineOptions = {}): Promise<Engine> {
+  const { device: choice = "auto", worker = false, arena = true, wasmPaths } = options;
+  checkThreads(options.threads);
+  const { threads, notes: threadNotes } = availableThreads(options.threads);
+  const paths = wasmPaths === undefined ? {} : { wasmPaths: absoluteFolder(wasmPaths) };
+  const host = explainedHost(worker ? openWorkerHost() : new LocalHost(loadOrt, oneAtATime));
+  const settings = (device: DeviceKind): SessionSettings => ({ device, arena, threads, ...paths });
+  try {
+    const { device, notes, float16 } = await chooseDevice(candidates(choice, host, settings("webgpu")));
+    const description = `${await deviceText(device, threads)}, ONNX Runtime ${env.versions.common}`;
+    const allNotes = device === "cpu" ? [...notes, ...threadNotes] : notes;
+    return new OrtEngine(host, settings(device), { description, notes: allNotes, float16 });
+  } catch (error) {
+    await host.end();
+    throw error;
+  }
+}
+
+function candidates(choice: WebDeviceChoice, host: SessionHost, webgpu: SessionSettings): Candidates {
+  const isAuto = choice === "auto";
+  const tryGpu = isAuto ? tryHardwareWebgpu : tryWebgpu;
+  return {
+    choice, devices: CANDIDATES[choice], passesEmulated: isAuto,
+    tryDevice: async (device) => (device === "cpu" ? CPU_STARTS : tryGpu(host, webgpu)),
+    next: "Use a browser with WebGPU on a machine with a GPU, or choose WebAssembly.",
+  };
+}
+
+async function deviceText(device: DeviceKind, threads: number): Promise<string> {
+  if (device === "cpu") return `WebAssembly, ${threads} ${threads === 1 ? "thread" : "threads"}`;
+  const { vendor = "", architecture = "" } = (await findAdapter())?.info ?? {};
+  return ["WebGPU", vendor, architecture].filter((word) => word !== "").join(" ");
+}
+
+/** A worker resolves addresses against its own script, so they are resolved here. */
+function absoluteFolder(path: string): string {
+  const folder = path.endsWith("/") ? path : `${path}/`;
+  return new URL(folder, globalThis.document?.baseURI ?? globalThis.location.href).href;
+}
