@@ -2,7 +2,7 @@ import type { Rng } from "../base/rng.ts";
 import { UserError } from "../base/errors.ts";
 import { printable } from "../formats/formatError.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
-import { writeLabelVector, type ImageLabels } from "./labels.ts";
+import { writeLabelVector, type ImageLabels, type LabelOrigin } from "./labels.ts";
 import type { DecodedImage, ImageSource } from "./imageSource.ts";
 
 /** Pictures of one size for training. Items of a mirrored data set: first all pictures, then all of them mirrored. */
@@ -17,6 +17,8 @@ export interface Dataset {
   /** Length of a label vector; 0 without labels. */
   readonly cDim: number;
   readonly classNames: readonly string[] | undefined;
+  /** Where the source has its labels from. */
+  readonly labelOrigin?: LabelOrigin;
   /** Items' pictures -> [N, channels, resolution, resolution] in [-1, 1]: byte / 127.5 - 1. */
   images(items: readonly number[]): Promise<Float32Tensor>;
   /** Items' label vectors -> [N, cDim]; undefined when cDim is 0. */
@@ -50,6 +52,7 @@ export function createDataset(parts: DatasetParts): Dataset {
     channels,
     cDim: labels?.cDim ?? 0,
     classNames: labels?.classNames,
+    labelOrigin: source.labelOrigin,
     images: async (items) => {
       const images = await Promise.all(items.map((item) => imageOf(indexOf(parts, item))));
       return toTensor(parts, items, images);

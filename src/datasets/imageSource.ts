@@ -1,4 +1,4 @@
-import type { ImageLabels } from "./labels.ts";
+import type { ImageLabels, LabelOrigin } from "./labels.ts";
 
 /** What a picture's file says of it before it is decoded; grey is 1 channel, everything else becomes 3. */
 export interface ImageHeader {
@@ -23,6 +23,8 @@ export interface ImageSource {
   readonly names: readonly string[];
   /** Undefined where the source has none. */
   readonly labels: ImageLabels | undefined;
+  /** Where they come from, if it is known. */
+  readonly labelOrigin?: LabelOrigin;
   /** Cheap: reads no pixels. @throws UserError when the picture cannot be read. */
   header(index: number): Promise<ImageHeader>;
   /** @throws UserError when the picture cannot be read. */

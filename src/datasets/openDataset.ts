@@ -2,6 +2,7 @@ import { UserError } from "../base/errors.ts";
 import { RESOLUTIONS } from "../checkpoints/schema.ts";
 import { printable } from "../formats/formatError.ts";
 import { chooseSubset } from "./shuffle.ts";
+import { datasetCommand } from "./datasetCommand.ts";
 import { createDataset, type Dataset } from "./dataset.ts";
 import type { ImageHeader, ImageSource } from "./imageSource.ts";
 import { inOrder } from "./inOrder.ts";
@@ -100,14 +101,14 @@ function checkAlike(source: ImageSource, name: string, header: ImageHeader, firs
 }
 
 function wrongPicture(
-  { name: source }: ImageSource, name: string, rule: string, header: ImageHeader, side = nearestResolution(header),
+  source: ImageSource, name: string, rule: string, header: ImageHeader, side = nearestResolution(header),
 ): UserError {
   const { width, height, channels } = header;
   return new UserError({
-    attempted: `use "${printable(name)}" of the data set "${source}"`,
+    attempted: `use "${printable(name)}" of the data set "${source.name}"`,
     rule,
     received: `${width} x ${height}, ${colour(channels)}`,
-    next: `Make them alike first: stylegan dataset ${source} data.zip --resolution ${side}`,
+    next: `Make them alike first: ${datasetCommand(source, `--resolution ${side}`)}`,
   });
 }
 

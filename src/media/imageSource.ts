@@ -29,14 +29,14 @@ export async function openImageSource(
   try {
     const names = tree.names.filter(isPictureName);
     const found = await treeLabels(tree, origin);
-    return { ...source(tree, names), labels: found && completeLabels(found, names, origin) };
+    return { ...source(tree, names), labels: found && completeLabels(found, names, origin), labelOrigin: origin };
   } catch (error) {
     await tree.close();
     throw error;
   }
 }
 
-function source(tree: FileTree, names: readonly string[]): Omit<ImageSource, "labels"> {
+function source(tree: FileTree, names: readonly string[]): Omit<ImageSource, "labels" | "labelOrigin"> {
   const about = async <T>(index: number, read: (name: string) => Promise<T>): Promise<T> => {
     const name = names[index];
     if (name === undefined) throw new RangeError(`no picture ${index}`);

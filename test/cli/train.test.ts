@@ -60,13 +60,13 @@ async function refusal(...argv: readonly string[]): Promise<string> {
 
 describe("stylegan train", () => {
   it("makes what a newcomer's messy folder asks for, from the messages alone", async () => {
-    const messy = await writePictures(path("messy"), 6, 40);
-    await writePictures(path("messy", "more"), 6, 23);
-    writeFileSync(path("messy", "notes.txt"), "not a picture");
+    const messy = await writePictures(path("messy photos"), 6, 40);
+    await writePictures(path("messy photos", "more"), 6, 23);
+    writeFileSync(path("messy photos", "notes.txt"), "not a picture");
     const err = await refusal("--data", messy, "--out", path("runs"));
     const [, command = ""] = /stylegan (dataset .* --resolution \d+)\n/.exec(err) ?? [];
     expect(err).toContain(messy);
-    expect(command).toBe(`dataset ${messy} data.zip --resolution 32`);
+    expect(command).toBe(`dataset "${messy}" data.zip --resolution 32`);
     await succeed("dataset", messy, path("data.zip"), "--resolution", "16");
     const { folder, snapshot, kimg } = await succeed(
       "train",
@@ -188,6 +188,10 @@ describe("stylegan train", () => {
     const words = ["--data", path("data"), "--out", path("runs"), "--cond", ...SMALL, ...SHORT];
     expect(await refusal(...words)).toContain("--labels folders");
     const { snapshot } = await succeed("train", ...words, "--labels", "folders");
+    await writePictures(path("messy", "cat"), 1, 20);
+    expect(await refusal("--data", path("messy"), "--cond", "--labels", "folders")).toContain(
+      `stylegan dataset ${path("messy")} data.zip --resolution 16 --labels folders (train on data.zip without --labels`,
+    );
     const pictures = ["generate", "--network", snapshot as string, "--seeds", "1"];
     for (const label of ["0", "2"]) await succeed(...pictures, "--class", label, "--out", path(label));
     expect(readFileSync(path("0", "seed0001.png")).equals(readFileSync(path("2", "seed0001.png")))).toBe(false);
@@ -200,6 +204,13 @@ describe("stylegan train", () => {
     expect(await refusal(...words, "--channel-max", "8")).toContain("states the networks itself");
     const { folder } = await succeed("train", ...words);
     expect(folder).toBe(path("runs", "00000-data-tiny-batch4-bgc-ada"));
+    const again = ["--out", path("runs"), "--resume", "latest", "-f"];
+    expect(await stylegan("train", ...again, file)).toMatchObject({ code: 0 });
+    const other = experiment({ r1Gamma: 2, plDecay: 0.02 }, { numLayers: 3 });
+    expect(await refusal(...again, other)).toContain(
+      "here tiny, but got another: generator.mapping.numLayers is 3 instead of 2; " +
+        "training.r1Gamma is 2 instead of 1; training.plDecay is 0.02 instead of 0.01. Leave -f out",
+    );
     const beta1 = { optimizer: { learningRate: 0.002, beta1: 0.5, beta2: 0.99, epsilon: 1e-8 } };
     experiment(beta1, { numLayers: 2 });
     expect(await refusal(...words)).toContain("beta1");
@@ -229,10 +240,8 @@ describe("stylegan train", () => {
       "--save-every",
       "0",
     );
-    const [, file_ = ""] =
-      /numbers, but got .* phase [GD](?:main|reg) of iteration \d+ \(0\.\d+ kimg\).*The last good file is ([^;]*);/.exec(
-        err,
-      ) ?? [];
+    expect(err).toMatch(/numbers, but got .* phase [GD](?:main|reg) of iteration \d+ \(0\.\d+ kimg\)/);
+    const [, file_ = ""] = /The last good file is ([^;]*);/.exec(err) ?? [];
     const { tensors } = readSafetensors(readFileSync(file_));
     for (const { data: values } of tensors.values()) expect([...values].every(Number.isFinite)).toBe(true);
     expect(readFileSync(`${runFolderOf(path("runs"))}/log.txt`, "utf8")).toContain("Stopped: Cannot go on training");
@@ -334,6 +343,7 @@ describe("stylegan train --resume latest", () => {
       /here --gamma 0\.\d+, but got --gamma 3\. Leave --gamma out/,
     );
     expect(await refusal(...words, "--mirror")).toContain("but got --mirror.");
+    expect(await refusal(...words, "-f", experiment({}, {}))).toContain("here without one, but got -f tiny.");
     await writePictures(data, 13);
     expect(await refusal(...words)).toContain("13 pictures instead of 12");
     expect(await refusal("--out", path("nothing"), "--resume", "latest")).toContain("there must be a run folder");

@@ -8,6 +8,7 @@ import { newTensors, startState, type TrainingState } from "../../training/state
 import { openCheckpoint } from "../openCheckpoint.ts";
 import type { TaskContext } from "../../base/taskContext.ts";
 import { fineTuneStart, fineTuneText } from "./fineTune.ts";
+import { checkSameExperiment } from "./sameExperiment.ts";
 import type { StatsLine } from "./statsFile.ts";
 import { checkUnchanged, RUN_DEFAULTS, type ComputeOptions, type RunOptions, type StoredRun } from "./storedRun.ts";
 import type { TrainRun } from "./train.ts";
@@ -55,11 +56,12 @@ export async function planNew(o: StartOptions, context: StartContext): Promise<N
         : await openCheckpoint(o.resume, { signal: context.signal, onProgress: context.onDownload });
     const plan = trainPlan(o, dataset, checkpoint);
     const { tickKimg, snap, keep, saveEvery } = { ...RUN_DEFAULTS, ...defined(o) };
-    const { cfg, device, threads } = o;
+    const { cfg, experiment, device, threads } = o;
     const run = {
       version: 1,
       ...plan,
       cfg,
+      ...(experiment && { experiment: { name: experiment.name, training: experiment.training } }),
       tickKimg,
       snap,
       keep,
@@ -123,6 +125,7 @@ function dataOptionsOf({
 /** The stored options decide; how long, where to compute, what is kept and where the data lies may change. */
 export function resumedRun(folder: string, stored: StoredRun, o: StartOptions): StoredRun {
   checkUnchanged(folder, stored, o);
+  if (o.experiment !== undefined) checkSameExperiment(folder, stored, o.experiment);
   const { kimg, keep, saveEvery, device, threads, data } = o;
   const changed = defined({ kimg, keep, saveEvery, device, threads });
   return { ...stored, ...changed, dataOptions: { ...stored.dataOptions, ...defined({ data: data && resolve(data) }) } };

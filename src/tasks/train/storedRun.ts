@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import type { JsonRecord } from "../../checkpoints/checkpoint.ts";
+import type { Experiment } from "../../checkpoints/experiment.ts";
 import { toJsonRecord } from "../../checkpoints/json.ts";
 import type { DeviceChoice } from "../../engine/ort-node/openEngine.ts";
 import { withFileErrors } from "../../media/fileErrors.ts";
@@ -34,6 +35,8 @@ export interface ComputeOptions {
 export interface StoredRun extends TrainPlan, RunOptions, ComputeOptions {
   readonly version: 1;
   readonly cfg?: PresetName;
+  /** What it keeps of the experiment that it began with; the networks are in the setup. */
+  readonly experiment?: Pick<Experiment, "name" | "training">;
   readonly dataOptions: DataOptions;
   readonly dataFacts?: DataFacts;
 }

@@ -2,6 +2,7 @@ import { UserError } from "../../base/errors.ts";
 import type { Checkpoint } from "../../checkpoints/checkpoint.ts";
 import type { Experiment } from "../../checkpoints/experiment.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
+import { datasetCommand } from "../../datasets/datasetCommand.ts";
 import type { AugmentSetName } from "../../training/augment/sets.ts";
 import { autoFollowing, PRESETS, type Preset, type PresetName } from "../../training/presets.ts";
 import type { AugmentMode, TrainingSetup } from "../../training/setup.ts";
@@ -153,12 +154,13 @@ function checkExperiment({ name, training }: Experiment, { cfg, channelBase, cha
 
 function checkData(
   { name, generator, discriminator }: Experiment,
-  { resolution, channels, cDim, name: data }: Dataset,
+  dataset: Dataset,
 ): void {
+  const { resolution, channels, cDim } = dataset;
   const { imgResolution, imgChannels } = generator.synthesis;
   if (resolution === imgResolution && channels === imgChannels && cDim === discriminator.cDim) return;
   throw new UserError({
-    attempted: `train the experiment ${name} on "${data}"`,
+    attempted: `train the experiment ${name} on "${dataset.name}"`,
     rule:
       `it describes pictures of ${imgResolution} x ${imgResolution}, ` +
       `${imgChannels} channels and ${discriminator.cDim} classes`,
@@ -166,8 +168,11 @@ function checkData(
     next:
       resolution === imgResolution && channels === imgChannels
         ? "Change cDim in a copy of the experiment, or add --cond or leave it out."
-        : `Make them fit first: stylegan dataset ${data} data.zip --resolution ${imgResolution} ` +
-          `--channels ${imgChannels === 1 ? "grey" : "rgb"}`,
+        : `Make them fit first: ${datasetCommand(
+            dataset,
+            `--resolution ${imgResolution}`,
+            `--channels ${imgChannels === 1 ? "grey" : "rgb"}`,
+          )}`,
   });
 }
 
