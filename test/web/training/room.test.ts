@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { UserError } from "../../../src/base/errors.ts";
+import { readCheckpoint } from "../../../src/checkpoints/readCheckpoint.ts";
+import { openDataset } from "../../../src/datasets/openDataset.ts";
+import { blockSource } from "../../../src/datasets/pictureBlock.ts";
+import type { Engine } from "../../../src/engine/engine.ts";
+import { openEngine } from "../../../src/engine/ort-node/openEngine.ts";
+import { writeState } from "../../../src/training/stateFile.ts";
+import { drawnFaces } from "../../../web/training/pictures/drawings.ts";
+import { newRun } from "../../../web/training/run/newRun.ts";
+import { OpenRun } from "../../../web/training/run/openRun.ts";
+import { TrainingRoom, type Surroundings } from "../../../web/training/room.ts";
+import { joined, memoryFiles, type KeptFiles } from "../../../web/training/store/keptFiles.ts";
+import { RunStore } from "../../../web/training/store/runStore.ts";
+import type { Stage, TrainChoices, TrainingEvent, TrainingView } from "../../../web/training/training.ts";
+
+const CHOICES: TrainChoices = {
+  resolution: 16, channelBase: 64, channelMax: 8, batch: 4, gamma: 0.3, mirror: true, aug: "ada", seed: 3,
+};
+/** Programs without augmentation are compiled sooner. */
+const QUICK: TrainChoices = { ...CHOICES, aug: "noaug" };
+const DRAWINGS = { kind: "drawings", count: 12 } as const;
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openEngine({ device: "cpu", threads: 1, arena: false });
+});
+afterAll(() => engine.dispose());
+
+/** A tab, and what its page hears. */
+class Tab {
+  readonly room: TrainingRoom;
+  readonly events: TrainingEvent[] = [];
+  private waiting: (() => void)[] = [];
+
+  constructor(files: KeptFiles, changes: Partial<Surroundings> = {}) {
+    this.room = new TrainingRoom({
+      // The room's engine is everyone's here.
+      openEngine: async () => Object.assign(Object.create(engine) as Engine, { dispose: async () => undefined }),
+      openFiles: async () => files,
+      holdRun: async () => undefined,
+      decode: () => Promise.reject(new Error("no files here")),
+      now: () => 1,
+      ...changes,
+    });
+    void this.room.watch((event) => {
+      this.events.push(event);
+      this.waiting.forEach((check) => check());
+    });
+  }
+
+  get view(): TrainingView {
+    const views = this.events.flatMap((event) => (event.kind === "view" ? [event.view] : []));
+    return views.at(-1) ?? { stage: "none", notes: [] };
+  }
+
+  until(holds: (view: TrainingView) => boolean): Promise<TrainingView> {
+    return new Promise((resolve) => {
+      const check = (): void => {
+        if (holds(this.view)) resolve(this.view);
+      };
+      this.waiting.push(check);
+      check();
+    });
+  }
+
+  stage(stage: Stage): Promise<TrainingView> {
+    return this.until((view) => view.stage === stage);
+  }
+}
+
+/** The state after so many iterations without any stop. */
+async function uninterrupted(choices: TrainChoices, iterations: number): Promise<Uint8Array> {
+  const pictures = drawnFaces(DRAWINGS.count, choices.resolution);
+  const { setup, state } = await newRun({ pictures, skipped: [] }, choices, 0);
+  const dataset = await openDataset(blockSource(pictures), { mirror: choices.mirror });
+  const run = await OpenRun.open({ setup, dataset, engine, state, points: [], lastFile: () => "none" });
+  for (let i = 0; i < iterations; i++) await run.iterate();
+  const bytes = joined(writeState(setup, await run.state()));
+  await run.dispose();
+  return bytes;
+}
+
+describe("training in a tab", () => {
+  it("goes on after a reload with the bits of a run that was never stopped", async () => {
+    const files = memoryFiles();
+    const first = new Tab(files);
+    await first.stage("none");
+    await first.room.start(DRAWINGS, { ...CHOICES, kimg: 0.1 }, "auto");
+    await first.until(({ progress }) => (progress?.iteration ?? 0) >= 3);
+    await first.room.pause();
+    const paused = first.view;
+    expect(paused).toMatchObject({ stage: "paused", run: { name: "12 drawn faces", pictures: 12, skipped: [] } });
+    expect(paused.progress?.savedIteration).toBe(paused.progress?.iteration);
+    expect(paused.progress?.iteration).toBeLessThan(25);
+
+    const second = new Tab(files);
+    const stored = await second.stage("stored");
+    expect(stored.progress).toMatchObject({ iteration: paused.progress?.iteration, p: paused.progress?.p });
+    expect(second.events.find(({ kind }) => kind === "fakes")).toMatchObject({ pictures: { length: 24 } });
+    await second.room.goOn("auto");
+    await second.stage("paused"); // by itself, at 100 images
+    const { bytes, name } = await second.room.checkpoint();
+    expect(second.view.progress).toMatchObject({ iteration: 25, imagesSeen: 100, savedIteration: 25 });
+    expect(name).toBe("network-snapshot-000000.safetensors");
+    expect(Buffer.compare(bytes, await uninterrupted(CHOICES, 25))).toBe(0);
+    expect(readCheckpoint(bytes).extras).toEqual({ kimg: 0.1 });
+    const curves = second.events.flatMap((event) => (event.kind === "curves" ? [event.points] : [])).at(-1) ?? [];
+    expect(curves.map(({ imagesSeen }) => imagesSeen)).toEqual([64]);
+    expect(Object.keys(curves[0] ?? {})).toEqual(expect.arrayContaining(["generatorLoss", "realScore", "r1", "p"]));
+  });
+
+  it("shows other pictures as it learns, real ones, and all stages on the way", async () => {
+    const tab = new Tab(memoryFiles());
+    await tab.stage("none");
+    await tab.room.start(DRAWINGS, { ...QUICK, kimg: 0.016 }, "auto");
+    await tab.stage("paused");
+    const stages = tab.events.flatMap((event) => (event.kind === "view" ? [event.view.stage] : []));
+    expect(new Set(stages)).toEqual(new Set(["starting", "none", "running", "pausing", "paused"]));
+    const fakes = tab.events.flatMap((event) => (event.kind === "fakes" ? [event] : []));
+    expect(fakes[0]?.imagesSeen).toBe(0);
+    expect(fakes.at(-1)?.imagesSeen).toBe(16);
+    expect(fakes.at(-1)?.pictures[0]?.data).not.toEqual(fakes[0]?.pictures[0]?.data);
+    const reals = tab.events.find(({ kind }) => kind === "reals");
+    expect(reals).toMatchObject({ pictures: { length: 24 } });
+  });
+
+  it("forgets a run that is discarded, and takes no second one before", async () => {
+    const files = memoryFiles();
+    const tab = new Tab(files);
+    await tab.stage("none");
+    await tab.room.start(DRAWINGS, QUICK, "auto");
+    await expect(tab.room.start(DRAWINGS, QUICK, "auto")).rejects.toThrow("there must be no other run");
+    await tab.stage("running");
+    await tab.room.discard();
+    expect(tab.view).toEqual({ stage: "none", notes: tab.view.notes, device: engine.description });
+    await new Tab(files).stage("none");
+  });
+
+  it("leaves nothing behind where a run cannot start", async () => {
+    const files = memoryFiles();
+    const tab = new Tab(files);
+    await tab.stage("none");
+    const broken = { kind: "files", name: "photos", files: [{ path: "a.png", file: new Blob(["?"]) }] } as const;
+    await expect(tab.room.start(broken, QUICK, "auto")).rejects.toThrow("1 broken ones, such as a.png");
+    await expect(tab.room.start(DRAWINGS, { ...QUICK, channelMax: 1 }, "auto")).rejects.toThrow('"Channels at most"');
+    expect(tab.view.stage).toBe("none");
+    await new Tab(files).stage("none");
+  });
+
+  it("pauses where the browser has no room, and keeps what was stored", async () => {
+    const files = memoryFiles();
+    let isFull = false;
+    const full = new UserError({ attempted: "store the training in this browser", rule: "there must be room" });
+    const tab = new Tab({ ...files, save: (...args) => (isFull ? Promise.reject(full) : files.save(...args)) });
+    await tab.stage("none");
+    await tab.room.start(DRAWINGS, QUICK, "auto");
+    await tab.until(({ progress }) => (progress?.iteration ?? 0) >= 2);
+    isFull = true;
+    await tab.room.pause();
+    expect(tab.view).toMatchObject({ stage: "paused", problem: "Cannot store the training in this browser: there must be room." });
+    expect(tab.view.progress?.savedIteration).toBeLessThan(tab.view.progress?.iteration ?? 0);
+    await tab.room.checkpoint();
+    isFull = false;
+    await tab.room.goOn("auto");
+    await tab.room.pause();
+    expect(tab.view.problem).toBeUndefined();
+    expect((await new Tab(files).stage("stored")).progress?.iteration).toBe(tab.view.progress?.iteration);
+  });
+
+  it("stops a run that diverges with the command line's words", async () => {
+    const files = memoryFiles();
+    const { facts, setup, pictures, state } = await newRun(
+      { pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] }, QUICK, 0,
+    );
+    const D = { ...state.D, data: state.D.data.map(() => 3e38) };
+    await new RunStore(files).begin({ version: 1, facts, setup }, pictures, { ...state, D });
+    const tab = new Tab(files);
+    await tab.stage("stored");
+    await tab.room.goOn("auto");
+    const { problem } = await tab.stage("failed");
+    expect(problem).toMatch(/^Cannot go on training: losses must be finite numbers, but got others in .*, in phase Gmain /);
+    expect(problem).toContain("The last good file is the one stored after iteration 0, which can be downloaded; start a new");
+    expect((await tab.room.checkpoint()).bytes.length).toBeGreaterThan(1000);
+    await tab.room.discard();
+    expect(tab.view.stage).toBe("none");
+  });
+
+  it("waits for another tab to let go", async () => {
+    let letGo = (): void => undefined;
+    const other = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const tab = new Tab(memoryFiles(), {
+      holdRun: (onWait) => {
+        onWait();
+        return other;
+      },
+    });
+    await tab.stage("elsewhere");
+    letGo();
+    await tab.stage("none");
+  });
+
+  it("estimates the speed of this device, without a run", async () => {
+    const tab = new Tab(memoryFiles());
+    const estimate = await tab.room.estimate(QUICK, "auto");
+    expect(estimate?.imagesPerSecond).toBeGreaterThan(0);
+    expect(estimate?.device).toBe(engine.description);
+    expect(await tab.room.estimate({ ...QUICK, batch: 0 }, "auto")).toBeUndefined();
+    expect(tab.view.stage).toBe("none");
+  });
+});
