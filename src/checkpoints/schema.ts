@@ -22,7 +22,7 @@ export function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown, at
 
 /** A rule between the fields of an object says enough: "Object" would add nothing. */
 function isRuleOfWhole(issue: v.BaseIssue<unknown>): boolean {
-  return issue.kind === "validation" && typeof issue.input === "object";
+  return issue.kind === "validation" && ["Object", "Array"].includes(issue.received);
 }
 
 function isMissing({ type, message, expected }: v.BaseIssue<unknown>): boolean {

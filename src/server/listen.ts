@@ -63,7 +63,8 @@ const CAUSES: Readonly<Record<string, (host: string, port: number) => Cause>> = 
     next: `Stop that program, or choose another port: --port ${port === 65535 ? port - 1 : port + 1}.`,
   }),
   EACCES: (_, port) => ({
-    rule: "this port needs more rights", received: `port ${port}`, next: "Choose one from 1024 on, such as --port 7860.",
+    rule: "this port needs more rights", received: `port ${port}`,
+    next: "Choose one from 1024 on, such as --port 7860.",
   }),
   EADDRNOTAVAIL: notHere,
   ENOTFOUND: notHere,

@@ -25,7 +25,7 @@ export async function openServedNetwork(source: string, options: LoadOptions): P
   return { network, checkpoint: await reading, name: nameOf(source) };
 }
 
-/** Without what else the file holds: nobody computes with it here, and extras may tell of the machine they come from. */
+/** Without what else the file holds: nobody computes with it here, and extras may tell of the machine that made it. */
 export function generatorAlone(checkpoint: Checkpoint, weights: "G_ema" | "G" | undefined): Checkpoint {
   const chosen = weights === undefined ? generatorOf(checkpoint) : onlyNetworks(checkpoint, [weights])[weights];
   return { G_ema: chosen, extras: {} };
@@ -33,7 +33,16 @@ export function generatorAlone(checkpoint: Checkpoint, weights: "G_ema" | "G" | 
 
 /** `avatars.safetensors`, of a path or an address; an address's query may hold a password and is left out. */
 export function nameOf(source: string): string {
-  const path = isUrl(source) ? decodeURIComponent(new URL(source).pathname) : source;
+  const path = isUrl(source) ? decoded(new URL(source).pathname) : source;
   const name = basename(path).replace(/\.(?:pkl|pth|pt|safetensors)$/i, "");
   return `${name === "" ? "network" : name}.safetensors`;
+}
+
+/** Percent signs that encode nothing stay. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

@@ -12,7 +12,9 @@ export const serveCommand = defineCommand({
   name: "serve",
   summary: "Show the playground in a browser, and answer a JSON API",
   options: {
-    network: optional(text("--network <file|url>", "the checkpoint (default: the avatars that come with this program)")),
+    network: optional(
+      text("--network <file|url>", "the checkpoint (default: the avatars that come with this program)"),
+    ),
     sha256,
     host: withDefault(text("--host <address>", "where to listen; 0.0.0.0 lets other machines in"), "127.0.0.1"),
     port: withDefault(
@@ -31,7 +33,9 @@ export const serveCommand = defineCommand({
       number("--timeout <seconds>", "how long a request may take, its wait included", { min: 0.1, max: 86_400 }),
       DEFAULT_LIMITS.timeout / 1000,
     ),
-    cors: optional(origin("--cors <origin>", "another site whose scripts may use the API, such as https://example.com")),
+    cors: optional(
+      origin("--cors <origin>", "another site whose scripts may use the API, such as https://example.com"),
+    ),
   },
   examples: [
     { line: "stylegan serve", does: "The playground with the avatars; open the address that it prints" },
@@ -44,12 +48,11 @@ export const serveCommand = defineCommand({
   run: async ({ options, signal, progress, note, announce }) => {
     const [{ serve }, { shippedNetwork }] = await Promise.all(
       [import("../../server/serve.ts"), import("../../tasks/shippedNetwork.ts")]);
-    const { host, port, network = shippedNetwork(), cors: corsOrigin, maxPictures, maxQueue, timeout, ...load } = options;
+    const { host, port, network = shippedNetwork(), cors, maxPictures, maxQueue, timeout, ...engine } = options;
     const limits = { maxPictures, maxQueue, timeout: timeout * 1000 };
+    const load = { ...engine, signal, onProgress: downloadProgress(progress) };
     const onReady = (ready: Ready): void => announce({ data: { ...ready }, lines: readyLines(ready) });
-    const settings = { host, port, network, corsOrigin, limits };
-    await serve(
-      { ...settings, load: { ...load, signal, onProgress: downloadProgress(progress) } }, { signal, note, onReady });
+    await serve({ host, port, network, corsOrigin: cors, limits, load }, { signal, note, onReady });
     return undefined;
   },
 });

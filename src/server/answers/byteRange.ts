@@ -13,8 +13,9 @@ export function byteRange(header: string | null, size: number): ByteRange | "uns
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? "");
   const [, from = "", to = ""] = match ?? [];
   if (from === "" && to === "") return undefined;
-  if (from === "") return Number(to) === 0 ? "unsatisfiable" : { first: Math.max(0, size - Number(to)), last: size - 1 };
-  const [first, last] = [Number(from), to === "" ? size - 1 : Math.min(Number(to), size - 1)];
+  const end = size - 1;
+  if (from === "") return Number(to) === 0 ? "unsatisfiable" : { first: Math.max(0, size - Number(to)), last: end };
+  const [first, last] = [Number(from), to === "" ? end : Math.min(Number(to), end)];
   if (to !== "" && Number(to) < first) return undefined;
   return first < size ? { first, last } : "unsatisfiable";
 }

@@ -22,6 +22,6 @@ const BUG = new UserError({
   next: "Its log has the details: please report them.",
 });
 
-function answer({ message, parts }: UserError, status: number, headers: Readonly<Record<string, string>> = {}): Response {
+function answer({ message, parts }: UserError, status: number, headers: Refusal["headers"] = {}): Response {
   return Response.json({ error: { message, ...parts } }, { status, headers });
 }

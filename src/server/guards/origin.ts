@@ -18,11 +18,15 @@ export function originGuard(allowed: string | undefined): MiddlewareHandler {
     const origin = request.headers.get("origin");
     const isAllowed = origin !== null && origin === allowed;
     if (!isAllowed && isForeign(request)) throw foreignOrigin(origin);
-    if (isAllowed && request.method === "OPTIONS") context.res = new Response(null, { status: 204, headers: PREFLIGHT });
+    if (isAllowed && request.method === "OPTIONS") context.res = preflight();
     else await next();
     if (allowed !== undefined) context.res.headers.append("vary", "Origin");
     if (isAllowed) context.res.headers.set("access-control-allow-origin", allowed ?? "");
   };
+}
+
+function preflight(): Response {
+  return new Response(null, { status: 204, headers: PREFLIGHT });
 }
 
 function isForeign({ method, headers, url }: Request): boolean {

@@ -31,10 +31,13 @@ function openApiPath(path: string): string {
 }
 
 function operationsOf({ path, endpoints }: Route): JsonRecord {
-  const described = endpoints.flatMap(({ method, operation }) => (operation === undefined ? [] : [{ method, operation }]));
-  return Object.fromEntries(described.map(({ method, operation }) => {
-    const operationId = `${method.toLowerCase()}${path.replace(/[^a-z]+(\w)?/gi, (_, letter: string = "") =>
-      letter.toUpperCase())}`;
-    return [method.toLowerCase(), { operationId, ...operation }];
+  return Object.fromEntries(endpoints.flatMap(({ method, operation }) => {
+    const verb = method.toLowerCase();
+    return operation === undefined ? [] : [[verb, { operationId: `${verb}${camelCase(path)}`, ...operation }]];
   }));
+}
+
+/** `/api/info` -> `ApiInfo`. */
+function camelCase(path: string): string {
+  return path.split(/\W+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
