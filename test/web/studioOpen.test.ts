@@ -1,0 +1,115 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readCheckpoint } from "../../src/checkpoints/readCheckpoint.ts";
+import { writeSafetensorsCheckpoint } from "../../src/checkpoints/writeCheckpoint.ts";
+import { concatBytes } from "../../src/formats/byteReader.ts";
+import type { PagePicture } from "../../web/studio/studio.ts";
+import { serveFolder, type FolderServer } from "../browser/serveFolder.ts";
+import { referenceFile } from "../checkpoints/files.ts";
+import { difference, drawn, droppedFile, LOOK, seed, testStudio } from "./studios.ts";
+
+const ignore = (): void => undefined;
+const TINY = { resolution: 32, channels: 3, zDim: 64, numWs: 8, cDim: 0 };
+
+let folder: string;
+let server: FolderServer;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "stylegan-studio-"));
+  await writeFile(join(folder, "tiny32.pkl"), referenceFile("tiny32.pkl"));
+  server = await serveFolder(folder);
+});
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+describe("opening a network", () => {
+  it("reads a dropped file of any kind, and all show the same picture", async () => {
+    const safetensors = concatBytes(writeSafetensorsCheckpoint(readCheckpoint(referenceFile("tiny32.pkl"))));
+    const files = [droppedFile("tiny32.pkl"), droppedFile("tiny32.pth"), droppedFile("tiny32.safetensors", safetensors)];
+    const pictures: PagePicture[] = [];
+    for (const file of files) {
+      const { studio } = testStudio();
+      expect(await studio.open({ file }, ignore)).toMatchObject({ name: file.name, ...TINY });
+      pictures.push(...await drawn(studio, [seed(85)]));
+    }
+    expect(pictures).toHaveLength(3);
+    for (const picture of pictures) expect(difference(picture, pictures[0])).toBeLessThanOrEqual(1);
+  });
+
+  it("fetches an address, and tells how far it is", async () => {
+    const { studio } = testStudio();
+    const fractions: number[] = [];
+    const source = { url: `${server.url}/tiny32.pkl`, name: "tiny" };
+    const summary = await studio.open(source, (fraction, doing) => {
+      expect(doing).toMatch(/^[A-Z][a-z ]+$/);
+      fractions.push(fraction);
+    });
+    expect(summary).toMatchObject({ name: "tiny", ...TINY, device: expect.stringContaining("ONNX Runtime") });
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    expect(fractions.at(-1)).toBe(1);
+    expect(fractions.length).toBeGreaterThan(2);
+  });
+
+  it("names the file and the reason of a refusal, and keeps the network before", async () => {
+    const { studio, events } = testStudio();
+    await studio.open({ file: droppedFile("tiny32.pkl") }, ignore);
+    const before = await drawn(studio, [seed(1)]);
+    const picture = droppedFile("cat.png", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10));
+    await expect(studio.open({ file: picture }, ignore))
+      .rejects.toMatchObject({ name: "UserError", message: expect.stringMatching(/checkpoint "cat\.png".*but got a picture/) });
+    await expect(studio.open({ url: `${server.url}/none.pkl`, name: "none" }, ignore)).rejects.toThrow(/status 404/);
+    await expect(studio.open({ url: "http://127.0.0.1:9/a.pkl", name: "a" }, ignore)).rejects.toThrow(/server must answer/);
+    expect(difference((await drawn(studio, [seed(1), seed(2)]))[0], before[0])).toBe(0);
+    expect(events.filter((event) => event !== "run")).toEqual(["start auto"]);
+  });
+
+  it("refuses a file without a generator, and frees the engine that was started for it", async () => {
+    const { D, extras } = readCheckpoint(referenceFile("tiny32.pkl"));
+    const judge = droppedFile("judge.safetensors", concatBytes(writeSafetensorsCheckpoint({ D, extras })));
+    const { studio, events } = testStudio();
+    await expect(studio.open({ file: judge }, ignore, "wasm")).rejects.toThrow(/must hold a generator/);
+    expect(events).toEqual(["start wasm", "dispose wasm"]);
+    await expect(drawn(studio, [seed(1)])).rejects.toThrow(/no network is open/);
+  });
+
+  it("keeps the engine of a choice, and replaces it for another", async () => {
+    const { studio, events } = testStudio();
+    const file = droppedFile("tiny32.pkl");
+    await studio.open({ file }, ignore, "wasm");
+    await studio.open({ file: droppedFile("cond16.pkl") }, ignore, "wasm");
+    await studio.open({ file }, ignore);
+    expect(events).toEqual(["start wasm"]);
+    await studio.open({ file }, ignore, "webgpu");
+    expect(events).toEqual(["start wasm", "start webgpu", "dispose wasm"]);
+    expect(await drawn(studio, [seed(1)])).toHaveLength(1);
+  });
+
+  it("stops what draws, on this engine or another, without an error", async () => {
+    const { studio } = testStudio();
+    await studio.open({ file: droppedFile("tiny32.pkl") }, ignore, "wasm");
+    for (const device of ["wasm", "webgpu"] as const) {
+      let opening: Promise<unknown> = Promise.resolve();
+      let count = 0;
+      const recipes = Array.from({ length: 200 }, (_, i) => seed(i));
+      const ended = await studio.draw("gallery", recipes, LOOK, () => {
+        if (count++ === 0) opening = studio.open({ file: droppedFile("cond16.pkl") }, ignore, device);
+      });
+      expect(ended).toBe(false);
+      expect(count).toBeLessThan(200);
+      await opening;
+      expect((await drawn(studio, [seed(1)], { label: 0 }))[0]?.width).toBe(16);
+      await studio.open({ file: droppedFile("tiny32.pkl") }, ignore, device);
+    }
+  });
+
+  it("opens one after another, and the last stays", async () => {
+    const { studio } = testStudio();
+    const names = ["cond16.pkl", "tiny32.pkl"];
+    const summaries = await Promise.all(names.map((name) => studio.open({ file: droppedFile(name) }, ignore)));
+    expect(summaries.map(({ name }) => name)).toEqual(names);
+    expect((await drawn(studio, [seed(1)]))[0]?.width).toBe(32);
+  });
+});

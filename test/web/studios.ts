@@ -1,0 +1,63 @@
+import type { Engine } from "../../src/engine/engine.ts";
+import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
+import { createStudio } from "../../web/studio/createStudio.ts";
+import type { DeviceChoice, Look, PagePicture, Place, Recipe, Studio } from "../../web/studio/studio.ts";
+import { referenceFile } from "../checkpoints/files.ts";
+
+export const LOOK: Look = { truncationPsi: 1, noiseMode: "const", directions: [] };
+
+export const seed = (value: number): Recipe => ({ kind: "seed", seed: value });
+
+/** A file as a browser hands it over. */
+export function droppedFile(name: string, bytes: Uint8Array = referenceFile(name)): File {
+  return new File([new Uint8Array(bytes)], name);
+}
+
+/** A studio on ONNX Runtime for Node, and what became of its engines. */
+export interface TestStudio {
+  readonly studio: Studio;
+  /** `start wasm`, `dispose wasm`, and `run` for every run of a program. */
+  readonly events: string[];
+}
+
+export function testStudio(): TestStudio {
+  const events: string[] = [];
+  const studio = createStudio(async (choice) => {
+    events.push(`start ${choice}`);
+    return watched(await openEngine({ device: "cpu" }), choice, events);
+  });
+  return { studio, events };
+}
+
+function watched(engine: Engine, choice: DeviceChoice, events: string[]): Engine {
+  return Object.assign(Object.create(engine) as Engine, {
+    compile: (async (program, options) => {
+      const executable = await engine.compile(program, options);
+      const run: typeof executable.run = (feeds) => {
+        events.push("run");
+        return executable.run(feeds);
+      };
+      return { run, dispose: () => executable.dispose() };
+    }) satisfies Engine["compile"],
+    dispose: async () => {
+      events.push(`dispose ${choice}`);
+      await engine.dispose();
+    },
+  });
+}
+
+/** Draws, and gives what was heard: the result, and the pictures in the order of the recipes. */
+export async function drawn(
+  studio: Studio, recipes: readonly Recipe[], look: Partial<Look> = {}, place: Place = "gallery",
+): Promise<PagePicture[]> {
+  const pictures: PagePicture[] = [];
+  const ended = await studio.draw(place, recipes, { ...LOOK, ...look }, (index, picture) => void (pictures[index] = picture));
+  if (!ended) throw new Error("the drawing was replaced");
+  return pictures;
+}
+
+/** The largest difference of two pictures, in grey levels. */
+export function difference(a: PagePicture | undefined, b: PagePicture | undefined): number {
+  if (a === undefined || b === undefined || a.data.length !== b.data.length) return Infinity;
+  return a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - (b.data[i] ?? NaN))), 0);
+}
