@@ -1,5 +1,54 @@
-import { Placeholder } from "../shell/Placeholder.tsx";
+import { Divider, Stack } from "@mantine/core";
+import { useState } from "react";
+import { LookPanel } from "../look/LookPanel.tsx";
+import { useLook } from "../look/usableLook.ts";
+import { DrawingStatus } from "../pictures/DrawingStatus.tsx";
+import { useDrawing } from "../pictures/useDrawing.ts";
+import { useIsWide } from "../shell/useIsWide.ts";
+import { Workbench } from "../shell/Workbench.tsx";
+import { CellDetail } from "./CellDetail.tsx";
+import { MixBar } from "./MixBar.tsx";
+import { MixLayers } from "./MixLayers.tsx";
+import { mixPictures, mixRecipes } from "./mixRecipes.ts";
+import { MixTable, type Cell } from "./MixTable.tsx";
+import { useMix } from "./useMix.ts";
 
+/** Style mixing: every row's picture with the chosen layers of every column's. */
 export function Mix() {
-  return <Placeholder name="Mix" />;
+  const [mix] = useMix();
+  const [open, setOpen] = useState<Cell>();
+  const { rows, columns } = mix;
+  const cell = open !== undefined && open.row < rows.length && open.column < columns.length ? open : undefined;
+  const recipes = mixRecipes(mix);
+  const drawing = useDrawing("mix", recipes, useLook(), cell && shownOf(cell, rows.length, columns.length));
+  const pictures = mixPictures(mix, drawing.pictures);
+  const isWide = useIsWide();
+  const isBusy = drawing.missing > 0;
+  return (
+    <Workbench controlsLabel="Look of the pictures" controls={<Controls hasLayers={isWide} />}>
+      <Stack gap="md">
+        <MixBar pictures={pictures} isReady={!isBusy} />
+        {!isWide && <MixLayers />}
+        <DrawingStatus drawing={drawing} />
+        <MixTable pictures={pictures} isBusy={isBusy} onOpen={setOpen} />
+      </Stack>
+      <CellDetail cell={cell} pictures={pictures} isReady={!isBusy} onClose={() => setOpen(undefined)} />
+    </Workbench>
+  );
+}
+
+/** On a wide screen the layers stand beside the matrix, on a narrow one above it, where they are always in sight. */
+function Controls({ hasLayers }: { readonly hasLayers: boolean }) {
+  return (
+    <Stack gap="xl">
+      {hasLayers && <MixLayers />}
+      {hasLayers && <Divider />}
+      <LookPanel />
+    </Stack>
+  );
+}
+
+/** Indices of a cell's recipe and of those it is made of. */
+function shownOf({ row, column }: Cell, rows: number, columns: number): number[] {
+  return [column, columns + row, columns + rows + row * columns + column];
 }

@@ -1,7 +1,8 @@
 import { Button, Collapse } from "@mantine/core";
-import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import { useDisclosure } from "@mantine/hooks";
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
 import { useId, type ReactNode } from "react";
+import { useIsWide } from "./useIsWide.ts";
 import classes from "./Workbench.module.css";
 
 export interface WorkbenchProps {
@@ -13,7 +14,7 @@ export interface WorkbenchProps {
 
 /** A tab's layout: the work, and its controls beside it; above it on a narrow screen, where they stay in sight. */
 export function Workbench({ controlsLabel = "Controls", controls, children }: WorkbenchProps) {
-  const isWide = useMediaQuery("(min-width: 62em)", true, { getInitialValueInEffect: false });
+  const isWide = useIsWide();
   const work = (
     <div key="work" className={classes.work}>
       {children}

@@ -1,0 +1,52 @@
+import { Button, Code, Popover, Stack, Text } from "@mantine/core";
+import { useClipboard, useDisclosure } from "@mantine/hooks";
+import { IconCheck, IconCopy, IconTerminal2 } from "@tabler/icons-react";
+
+export interface CommandButtonProps {
+  readonly command: string;
+  /** What the command does not do although the page does. */
+  readonly gap?: string;
+}
+
+/** The command that makes the same on the command line, to copy; not on a phone, where there is none. */
+export function CommandButton({ command, gap }: CommandButtonProps) {
+  const [isOpen, { toggle, close }] = useDisclosure(false);
+  const clipboard = useClipboard({ timeout: 2000 });
+  const [label, Symbol] = clipboard.copied ? (["Copied", IconCheck] as const) : (["Copy", IconCopy] as const);
+  return (
+    <Popover opened={isOpen} onChange={close} width={360} radius="lg" shadow="lg" trapFocus returnFocus>
+      <Popover.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          visibleFrom="sm"
+          leftSection={<IconTerminal2 size={18} aria-hidden />}
+          onClick={toggle}
+        >
+          Command
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown p="md" aria-label="The same on the command line">
+        <Stack gap="sm">
+          <Text size="sm">The same on the command line:</Text>
+          <Code block style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+            {command}
+          </Code>
+          {gap !== undefined && (
+            <Text size="xs" className="quiet">
+              {gap}
+            </Text>
+          )}
+          <Button
+            size="xs"
+            variant="light"
+            leftSection={<Symbol size={16} aria-hidden />}
+            onClick={() => clipboard.copy(command)}
+          >
+            {label}
+          </Button>
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,84 @@
+import { UnstyledButton } from "@mantine/core";
+import { useRef, useState, type CSSProperties } from "react";
+import { bands } from "./bands.ts";
+import classes from "./LayerRange.module.css";
+import { LayerThumb } from "./LayerThumb.tsx";
+import { layersOf, spanOf, type Span } from "./span.ts";
+import { useSpanDrag } from "./useSpanDrag.ts";
+
+export interface LayerRangeProps {
+  /** What a screen reader calls the range. */
+  readonly label: string;
+  readonly numWs: number;
+  readonly layers: readonly number[];
+  readonly onChange: (layers: readonly number[]) => void;
+}
+
+/**
+ * A row of all style layers with a window over those that are taken: its ends and the window itself are dragged with a
+ * pointer or moved with arrow keys, and the bands below put it over themselves.
+ */
+export function LayerRange({ label, numWs, layers, onChange }: LayerRangeProps) {
+  const track = useRef<HTMLDivElement>(null);
+  // Where the window stands while it is empty, which no list of layers tells.
+  const [empty, setEmpty] = useState<Span>({ first: 0, end: 0 });
+  const span = spanOf(layers, numWs, empty);
+  const take = (next: Span): void => {
+    if (next.first === next.end) setEmpty(next);
+    if (next.first !== span.first || next.end !== span.end) onChange(layersOf(next));
+  };
+  const drag = useSpanDrag(track, span, numWs, take);
+  const percent = (layer: number): string => `${(100 * layer) / numWs}%`;
+  const place = { left: percent(span.first), width: percent(span.end - span.first) };
+  const thumb = { span, numWs, onMove: take };
+  return (
+    <div className={classes.range} role="group" aria-label={label} style={{ "--layers": numWs } as CSSProperties}>
+      <div ref={track} className={classes.track} {...drag}>
+        <div className={classes.blocks} aria-hidden>
+          {layersOf({ first: 0, end: numWs }).map((layer) => (
+            <span key={layer} className={classes.block} data-taken={layers.includes(layer) || undefined}>
+              {layer}
+            </span>
+          ))}
+        </div>
+        <LayerThumb grip="whole" label="Layers taken, moved together" className={classes.whole} style={place} {...thumb} />
+        {(["first", "end"] as const).map((grip) => (
+          <LayerThumb
+            key={grip}
+            grip={grip}
+            label={grip === "first" ? "Where they begin" : "Where they end"}
+            className={classes.thumb}
+            style={{ left: percent(span[grip]) }}
+            {...thumb}
+          />
+        ))}
+      </div>
+      <Bands numWs={numWs} span={span} onChoose={take} />
+    </div>
+  );
+}
+
+interface BandsProps {
+  readonly numWs: number;
+  readonly span: Span;
+  readonly onChoose: (span: Span) => void;
+}
+
+function Bands({ numWs, span, onChoose }: BandsProps) {
+  return (
+    <div className={classes.bands}>
+      {bands(numWs).map(({ name, decides, span: own }) => (
+        <UnstyledButton
+          key={name}
+          className={classes.band}
+          style={{ gridColumn: `${own.first + 1} / ${own.end + 1}` }}
+          aria-pressed={own.first === span.first && own.end === span.end}
+          onClick={() => onChoose(own)}
+        >
+          <span className={classes.name}>{name}</span>
+          <span className={classes.decides}>{decides}</span>
+        </UnstyledButton>
+      ))}
+    </div>
+  );
+}

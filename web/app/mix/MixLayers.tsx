@@ -1,0 +1,35 @@
+import { Anchor, Group, Stack, Text } from "@mantine/core";
+import { LayerRange } from "../layers/LayerRange.tsx";
+import { layersOf, spanOf, spanText } from "../layers/span.ts";
+import { useStudio } from "../store.ts";
+import classes from "./Mix.module.css";
+import { useMix } from "./useMix.ts";
+
+/** Which layers come from the columns; the matrix follows while they are dragged. */
+export function MixLayers() {
+  const [{ layers }, change] = useMix();
+  const numWs = useStudio(({ network }) => network?.numWs ?? 0);
+  const choose = (chosen: readonly number[]): void => change({ layers: chosen });
+  const all = layersOf({ first: 0, end: numWs });
+  return (
+    <Stack gap="xs" className={classes.layers}>
+      <Group justify="space-between" gap="xs">
+        <Text size="sm" fw={550}>
+          Layers from the columns
+        </Text>
+        <Text size="sm" className="quiet tabular">
+          {spanText(spanOf(layers, numWs))}
+        </Text>
+      </Group>
+      <LayerRange label="Layers from the columns" numWs={numWs} layers={layers} onChange={choose} />
+      <Group justify="center" gap="lg">
+        <Anchor component="button" size="sm" onClick={() => choose([])} disabled={layers.length === 0}>
+          None
+        </Anchor>
+        <Anchor component="button" size="sm" onClick={() => choose(all)} disabled={layers.length === numWs}>
+          All
+        </Anchor>
+      </Group>
+    </Stack>
+  );
+}

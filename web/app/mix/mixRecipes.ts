@@ -1,0 +1,38 @@
+import type { Recipe } from "../../studio/studio.ts";
+import type { MixView } from "../view/view.ts";
+
+/** More rows or columns than this could neither be drawn soon nor seen well; a link may name more. */
+export const MOST_LINES = 12;
+
+/** The matrix as a network with `numWs` style layers can show it. */
+export function usableMix({ rows, columns, layers }: MixView, numWs: number): MixView {
+  return {
+    rows: rows.slice(0, MOST_LINES),
+    columns: columns.slice(0, MOST_LINES),
+    layers: layers.filter((layer) => layer < numWs),
+  };
+}
+
+/** The columns' own pictures, the rows', and the mixed ones row by row. */
+export function mixRecipes({ rows, columns, layers }: MixView): Recipe[] {
+  const seed = (value: number): Recipe => ({ kind: "seed", seed: value });
+  const mixed = rows.flatMap((row) => columns.map((column): Recipe => ({ kind: "mix", row, column, layers })));
+  return [...columns.map(seed), ...rows.map(seed), ...mixed];
+}
+
+/** What the recipes gave, as the matrix shows it. */
+export interface MixPictures<T> {
+  readonly ofColumns: readonly T[];
+  readonly ofRows: readonly T[];
+  /** Row by row. */
+  readonly mixed: readonly (readonly T[])[];
+}
+
+export function mixPictures<T>({ rows, columns }: MixView, pictures: readonly T[]): MixPictures<T> {
+  const [r, c] = [rows.length, columns.length];
+  return {
+    ofColumns: pictures.slice(0, c),
+    ofRows: pictures.slice(c, c + r),
+    mixed: rows.map((_, i) => pictures.slice(c + r + i * c, c + r + (i + 1) * c)),
+  };
+}
