@@ -7,7 +7,9 @@ import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
 import { float32, type Float32Tensor } from "../../src/tensor/hostTensor.ts";
 import { referenceFile } from "../checkpoints/files.ts";
 
-const row = ({ data }: Float32Tensor, i: number, size: number): number[] => [...data.subarray(i * size, (i + 1) * size)];
+function row({ data }: Float32Tensor, i: number, size: number): number[] {
+  return [...data.subarray(i * size, (i + 1) * size)];
+}
 
 /** Points of deviation 3 along (1, 1) / sqrt 2, 1 along (1, -1) / sqrt 2 and 0 along the third axis, far from 0. */
 function ellipse(n: number): Float32Tensor {

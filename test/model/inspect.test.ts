@@ -42,7 +42,8 @@ function doubled({ shape, data }: Float32Tensor): Float32Tensor {
   const [, channels = 0, side = 0] = shape;
   const at = (c: number, y: number, x: number): number =>
     (x < 0 || y < 0 || x >= side || y >= side ? 0 : data[(c * side + y) * side + x] ?? NaN);
-  const ends = (i: number): readonly [number, number] => [Math.floor(i / 2), Math.floor(i / 2) + (i % 2 === 0 ? -1 : 1)];
+  const ends = (i: number): readonly [near: number, far: number] =>
+    [Math.floor(i / 2), Math.floor(i / 2) + (i % 2 === 0 ? -1 : 1)];
   const pixel = (c: number, y: number, x: number): number => {
     const [[near, far], [left, right]] = [ends(y), ends(x)];
     const line = (row: number): number => 0.75 * at(c, row, left) + 0.25 * at(c, row, right);
@@ -87,11 +88,13 @@ describe("inspection", () => {
   it.each([32, 256])("of %d pixels adds up to the picture, and its features make its colours", async (resolution) => {
     const made = make(resolution);
     const blocks = await made.network.inspect(made.ws);
-    expect(blocks.map((block) => block.resolution)).toEqual([4, 8, 16, 32, 64, 128, 256].filter((s) => s <= resolution));
+    const sides = [4, 8, 16, 32, 64, 128, 256].filter((side) => side <= resolution);
+    expect(blocks.map((block) => block.resolution)).toEqual(sides);
     blocks.forEach((block, i) => {
       const before = blocks[i - 1];
       const start = before === undefined ? new Float32Array(48) : doubled(before.image).data;
-      expect(farthest(block.rgb.data.map((value, j) => value + (start[j] ?? NaN)), block.image.data)).toBeLessThan(1e-4);
+      const sum = block.rgb.data.map((value, j) => value + (start[j] ?? NaN));
+      expect(farthest(sum, block.image.data)).toBeLessThan(1e-4);
       const [, , side = 0] = block.features.shape;
       expect(side).toBe(Math.min(128, block.resolution));
       expect(farthest(colours(made, block, 2 * i + 1), averaged(block.rgb, side))).toBeLessThan(1e-3);

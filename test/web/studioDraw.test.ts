@@ -30,7 +30,8 @@ function expectSame(actual: readonly PagePicture[], expected: readonly Picture[]
 
 describe("a drawing shows what the command line makes", () => {
   it.each([
-    {}, { truncationPsi: 0.5 }, { truncationPsi: 0, truncationCutoff: 3 }, { noiseMode: "none" }, { noiseMode: "random" },
+    {}, { truncationPsi: 0.5 }, { truncationPsi: 0, truncationCutoff: 3 },
+    { noiseMode: "none" }, { noiseMode: "random" },
   ] as const)("of seeds under %j", async (look) => {
     const seeds = [85, 100, 3];
     expectSame(await drawn(test.studio, seeds.map(seed), look),
@@ -61,7 +62,8 @@ describe("a drawing shows what the command line makes", () => {
 
   it("in more than one batch of ws, each picture at its place", async () => {
     const seeds = Array.from({ length: 40 }, (_, i) => 39 - i);
-    expectSame(await drawn(test.studio, seeds.map(seed)), await wsPictures(network, await seedWs(network, seeds, {}), seeds, {}));
+    const expected = await wsPictures(network, await seedWs(network, seeds, {}), seeds, {});
+    expectSame(await drawn(test.studio, seeds.map(seed)), expected);
   });
 });
 

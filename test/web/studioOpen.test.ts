@@ -28,7 +28,8 @@ afterAll(async () => {
 describe("opening a network", () => {
   it("reads a dropped file of any kind, and all show the same picture", async () => {
     const safetensors = concatBytes(writeSafetensorsCheckpoint(readCheckpoint(referenceFile("tiny32.pkl"))));
-    const files = [droppedFile("tiny32.pkl"), droppedFile("tiny32.pth"), droppedFile("tiny32.safetensors", safetensors)];
+    const converted = droppedFile("tiny32.safetensors", safetensors);
+    const files = [droppedFile("tiny32.pkl"), droppedFile("tiny32.pth"), converted];
     const pictures: PagePicture[] = [];
     for (const file of files) {
       const { studio } = testStudio();
@@ -58,10 +59,12 @@ describe("opening a network", () => {
     await studio.open({ file: droppedFile("tiny32.pkl") }, ignore);
     const before = await drawn(studio, [seed(1)]);
     const picture = droppedFile("cat.png", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10));
-    await expect(studio.open({ file: picture }, ignore))
-      .rejects.toMatchObject({ name: "UserError", message: expect.stringMatching(/checkpoint "cat\.png".*but got a picture/) });
+    await expect(studio.open({ file: picture }, ignore)).rejects.toMatchObject({
+      name: "UserError", message: expect.stringMatching(/checkpoint "cat\.png".*but got a picture/),
+    });
     await expect(studio.open({ url: `${server.url}/none.pkl`, name: "none" }, ignore)).rejects.toThrow(/status 404/);
-    await expect(studio.open({ url: "http://127.0.0.1:9/a.pkl", name: "a" }, ignore)).rejects.toThrow(/server must answer/);
+    const nowhere = { url: "http://127.0.0.1:9/a.pkl", name: "a" };
+    await expect(studio.open(nowhere, ignore)).rejects.toThrow(/server must answer/);
     expect(difference((await drawn(studio, [seed(1), seed(2)]))[0], before[0])).toBe(0);
     expect(events.filter((event) => event !== "run")).toEqual(["start auto"]);
   });

@@ -59,9 +59,8 @@ describe("a studio behind a channel", () => {
 
   it("says why a file is refused", async () => {
     const refused = there.open({ url: "data:text/plain,hello", name: "notes" }, () => undefined);
-    await expect(refused).rejects.toMatchObject({
-      name: "UserError", message: expect.stringMatching(/^Cannot read the checkpoint "data:text\/plain,hello": .*Give the checkpoint/),
-    });
+    const message = /^Cannot read the checkpoint "data:text\/plain,hello": .*Give the checkpoint/;
+    await expect(refused).rejects.toMatchObject({ name: "UserError", message: expect.stringMatching(message) });
   });
 
   it("inspects, finds directions and gives latents", async () => {

@@ -51,7 +51,9 @@ export async function drawn(
   studio: Studio, recipes: readonly Recipe[], look: Partial<Look> = {}, place: Place = "gallery",
 ): Promise<PagePicture[]> {
   const pictures: PagePicture[] = [];
-  const ended = await studio.draw(place, recipes, { ...LOOK, ...look }, (index, picture) => void (pictures[index] = picture));
+  const ended = await studio.draw(place, recipes, { ...LOOK, ...look }, (index, picture) => {
+    pictures[index] = picture;
+  });
   if (!ended) throw new Error("the drawing was replaced");
   return pictures;
 }
