@@ -3,16 +3,36 @@ import type { Dataset } from "../../src/datasets/dataset.ts";
 import { trainPlan, type TrainPlan } from "../../src/tasks/train/trainOptions.ts";
 import type { TrainChoices } from "./training.ts";
 
-/** Narrow networks, that a browser on a small machine trains too; wider ones are a choice. */
-export const DEFAULT_CHOICES: TrainChoices = {
-  resolution: 32, channelBase: 512, channelMax: 32, batch: 16, mirror: false, aug: "ada", seed: 0,
+/** How wide the layers are, in words: channels at the picture's own resolution, and at most. */
+export const WIDTHS = {
+  narrow: { channels: 16, channelMax: 32 },
+  medium: { channels: 32, channelMax: 64 },
+  wide: { channels: 64, channelMax: 128 },
+} as const;
+export type Width = keyof typeof WIDTHS;
+
+/** Small pictures and narrow networks: what a browser on a small machine learns within a sitting. */
+export const FIRST_CHOICE = { resolution: 32, width: "narrow" } as const satisfies {
+  readonly resolution: TrainChoices["resolution"];
+  readonly width: Width;
 };
+
+/** R1 that keeps such small networks from collapsing; the command line's `auto` asks for far less and collapses. */
+const GAMMAS: Readonly<Record<TrainChoices["resolution"], number>> = { 16: 0.1, 32: 0.3, 64: 1, 128: 3 };
+
+export function defaultChoices(resolution: TrainChoices["resolution"], width: Width): TrainChoices {
+  const { channels, channelMax } = WIDTHS[width];
+  return {
+    resolution, channelBase: channels * resolution, channelMax, batch: 16, gamma: GAMMAS[resolution],
+    mirror: false, aug: "ada", seed: 0,
+  };
+}
 
 export const TAB_RESOLUTIONS = [16, 32, 64, 128] as const satisfies readonly TrainChoices["resolution"][];
 
 /** What a tab takes, from and to; the memory of WebAssembly ends at 4 GB. */
 export const LIMITS = {
-  channelBase: { label: "Channel base", from: 16, to: 8192 },
+  channelBase: { label: "Channel base", from: 16, to: 16384 },
   channelMax: { label: "Channels at most", from: 4, to: 256 },
   batch: { label: "Batch", from: 1, to: 64 },
   seed: { label: "Seed", from: 0, to: 2 ** 32 - 1 },

@@ -1,8 +1,23 @@
-import { wrap } from "comlink";
+import { proxy, wrap } from "comlink";
 import type { Training } from "./training.ts";
 
-/** A worker that trains, made when somebody asks for it. */
+/** Starts the worker and gives its training, as the page speaks to it. Callbacks run on this side. */
 export function connectTraining(): Training {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "training" });
-  return wrap<Training>(worker);
+  const remote = wrap<Training>(worker);
+  const failed = new Promise<never>((_, reject) => {
+    worker.addEventListener("error", ({ message }) => reject(new Error(`The training worker failed: ${message ?? ""}`)));
+  });
+  failed.catch(() => undefined);
+  return {
+    // A script that does not load would leave the first call waiting for ever.
+    watch: (listener) => Promise.race([remote.watch(proxy(listener)), failed]),
+    estimate: (choices, device) => remote.estimate(choices, device),
+    start: (origin, choices, device) => remote.start(origin, choices, device),
+    goOn: (device) => remote.goOn(device),
+    pause: () => remote.pause(),
+    save: () => remote.save(),
+    checkpoint: () => remote.checkpoint(),
+    discard: () => remote.discard(),
+  };
 }

@@ -1,0 +1,88 @@
+import "uplot/dist/uPlot.min.css";
+import { Text, useComputedColorScheme } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
+import { useEffect, useRef } from "react";
+import UPlot from "uplot";
+import type { CurvePoint } from "../../../training/training.ts";
+import { figure, thousands } from "../words.ts";
+import { chartOptions, SERIES_COLOURS } from "./chartOptions.ts";
+import classes from "./Live.module.css";
+
+export interface Series {
+  readonly name: string;
+  readonly value: (point: CurvePoint) => number | undefined;
+}
+
+export interface ChartProps {
+  readonly title: string;
+  readonly hint: string;
+  readonly series: readonly Series[];
+  readonly points: readonly CurvePoint[];
+}
+
+/** Curves over images seen. What they say stands beside them in words, which are what a screen reader reads. */
+export function Chart({ title, hint, series, points }: ChartProps) {
+  const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
+  const last = points.at(-1);
+  const figures = series.map(({ name, value }) => ({ name, now: last && value(last), from: points.map(value).find(isThere) }));
+  return (
+    <figure className={classes.chart}>
+      <figcaption>
+        <Text fw={550} size="sm">
+          {title}
+        </Text>
+        <div className={classes.legend}>
+          {figures.map(({ name, now, from }, i) => (
+            <Text key={name} size="xs" component="span" className="tabular">
+              <i style={{ background: SERIES_COLOURS[scheme][i] }} aria-hidden />
+              {name} {now === undefined ? "–" : figure(now)}
+              <span className={classes.unseen}>
+                {from === undefined || last === undefined ? "" : `, ${figure(from)} at first, after ${thousands(last.imagesSeen)} images. `}
+              </span>
+            </Text>
+          ))}
+        </div>
+      </figcaption>
+      <Plot series={series} points={points} scheme={scheme} />
+      <Text size="xs" className="quiet">
+        {hint}
+      </Text>
+    </figure>
+  );
+}
+
+interface PlotProps extends Pick<ChartProps, "series" | "points"> {
+  readonly scheme: "light" | "dark";
+}
+
+/** The canvas, which is made anew for another size or scheme and fed with each new point. */
+function Plot({ series, points, scheme }: PlotProps) {
+  const { ref: sized, width } = useElementSize();
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<UPlot>(undefined);
+  const latest = useRef(points);
+  latest.current = points;
+  useEffect(() => {
+    if (width === 0 || place.current === null) return;
+    const made = new UPlot(chartOptions(series, width, scheme), dataOf(series, latest.current), place.current);
+    plot.current = made;
+    return () => made.destroy();
+  }, [series, width, scheme]);
+  useEffect(() => plot.current?.setData(dataOf(series, points)), [series, points]);
+  return (
+    <div ref={sized} className={classes.plot} aria-hidden>
+      <div ref={place} />
+    </div>
+  );
+}
+
+function dataOf(series: readonly Series[], points: readonly CurvePoint[]): UPlot.AlignedData {
+  return [
+    points.map(({ imagesSeen }) => imagesSeen / 1000),
+    ...series.map(({ value }) => points.map((point) => value(point) ?? null)),
+  ];
+}
+
+function isThere(value: number | undefined): value is number {
+  return value !== undefined;
+}

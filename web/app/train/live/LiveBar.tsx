@@ -1,0 +1,94 @@
+import { Loader, Paper, Progress, Stack, Text, Title } from "@mantine/core";
+import { nextMilestone } from "../milestones.ts";
+import { useTraining } from "../useTraining.ts";
+import { about, figure, thousands } from "../words.ts";
+import type { RunProgress, Stage, TrainingView } from "../../../training/training.ts";
+import { LiveActions } from "./LiveActions.tsx";
+import classes from "./Live.module.css";
+
+const TITLES: Readonly<Record<Stage, string>> = {
+  none: "", elsewhere: "", stored: "Ready to go on", starting: "Starting", running: "Learning",
+  pausing: "Finishing this step", paused: "Paused", failed: "Stopped",
+};
+
+/** How things stand in one line, figures, and what can be done. */
+export function LiveBar() {
+  const view = useTraining((state) => state.view);
+  const isBusy = view.stage === "running" || view.stage === "starting" || view.stage === "pausing";
+  return (
+    <Paper radius="lg" p="lg" withBorder className={classes.bar}>
+      <Stack gap="md">
+        <div className={classes.head}>
+          <div className={classes.stage}>
+            {isBusy && <Loader size="xs" aria-hidden />}
+            <div>
+              <Title order={2} role="status">
+                {TITLES[view.stage]}
+              </Title>
+              <Text size="sm" className="quiet">
+                {explanation(view)}
+              </Text>
+            </div>
+          </div>
+          <LiveActions />
+        </div>
+        {view.doing?.fraction !== undefined && (
+          <Progress value={view.doing.fraction * 100} size={4} aria-label={view.doing.what} />
+        )}
+        {view.progress !== undefined && <Figures progress={view.progress} isLive={view.stage === "running"} />}
+      </Stack>
+    </Paper>
+  );
+}
+
+/** What a person wants to know next. */
+function explanation({ stage, doing, progress }: TrainingView): string {
+  if (doing !== undefined) return `${doing.what}…`;
+  if (stage === "stored") {
+    return `This run was left after step ${progress?.iteration ?? 0}. It goes on as if it had never stopped.`;
+  }
+  if (stage === "paused") return "Everything is stored in this browser.";
+  if (stage !== "running" || progress === undefined) return "";
+  const next = nextMilestone(progress.imagesSeen);
+  const { imagesPerSecond } = progress;
+  if (next === undefined) return "Finer detail comes slowly. Pause when you like what you see.";
+  const when = imagesPerSecond === undefined ? "" : `, in about ${about((next.images - progress.imagesSeen) / imagesPerSecond)}`;
+  return `Simple pictures show ${next.what} at ${thousands(next.images)} images${when}.`;
+}
+
+interface FiguresProps {
+  readonly progress: RunProgress;
+  readonly isLive: boolean;
+}
+
+function Figures({ progress, isLive }: FiguresProps) {
+  const { imagesSeen, iteration, imagesPerSecond, p } = progress;
+  const speed = isLive ? imagesPerSecond : undefined;
+  return (
+    <dl className={classes.figures}>
+      <Figure label="Images seen" value={thousands(imagesSeen)} detail={`${iteration.toLocaleString("en")} steps`} />
+      <Figure
+        label="Speed"
+        value={speed === undefined ? "–" : `${figure(speed)} / s`}
+        detail={speed === undefined ? (isLive ? "measuring" : "standing still") : `${about(1000 / speed)} a thousand`}
+      />
+      <Figure label="Augmentation" value={p.toFixed(3)} detail="strength p, 0 to 1" />
+    </dl>
+  );
+}
+
+interface FigureProps {
+  readonly label: string;
+  readonly value: string;
+  readonly detail: string;
+}
+
+function Figure({ label, value, detail }: FigureProps) {
+  return (
+    <div>
+      <dt className="quiet">{label}</dt>
+      <dd className="tabular">{value}</dd>
+      <dd className="quiet tabular">{detail}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+/** What the narrow network at 32 x 32 showed of the drawn faces, and after how many images. */
+const MILESTONES = [
+  { images: 3_000, what: "patches of colour" },
+  { images: 6_000, what: "first outlines" },
+  { images: 13_000, what: "first faces" },
+] as const;
+
+export interface Milestone {
+  readonly images: number;
+  readonly what: string;
+}
+
+/** What comes next, until nothing can be foretold. */
+export function nextMilestone(imagesSeen: number): Milestone | undefined {
+  return MILESTONES.find(({ images }) => images > imagesSeen);
+}
+
+export const OUTLINES: Milestone = MILESTONES[1];
+export const FACES: Milestone = MILESTONES[2];

@@ -1,0 +1,67 @@
+import { Button, Collapse, NumberInput, Stack } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconChevronDown } from "@tabler/icons-react";
+import { useId } from "react";
+import { LIMITS } from "../../../training/choices.ts";
+import { choicesOf, type Advanced } from "./form.ts";
+import type { ChoicesPanelProps } from "./ChoicesPanel.tsx";
+import classes from "./Setup.module.css";
+
+interface Field {
+  readonly name: keyof Advanced;
+  readonly hint: string;
+  readonly step: number;
+  readonly suffix?: string;
+}
+
+const FIELDS: readonly Field[] = [
+  { name: "channelBase", hint: "Channels are base / resolution at each size.", step: 64 },
+  { name: "channelMax", hint: "And never more than these.", step: 8 },
+  { name: "batch", hint: "Pictures a step; a multiple of 4.", step: 4 },
+  { name: "gamma", hint: "Gamma: larger where training collapses.", step: 0.1 },
+  { name: "seed", hint: "Of everything random.", step: 1 },
+  { name: "kimg", hint: "Pauses by itself after so many images; empty never does.", step: 1, suffix: " thousand" },
+];
+
+/** The command line's numbers; an empty field follows what is chosen above. */
+export function AdvancedPanel({ form, onChange }: ChoicesPanelProps) {
+  const [isOpen, { toggle }] = useDisclosure(false);
+  const id = useId();
+  const defaults = choicesOf({ ...form, advanced: {} });
+  const set = (name: keyof Advanced, value: string | number): void =>
+    onChange({ ...form, advanced: { ...form.advanced, [name]: typeof value === "number" ? value : undefined } });
+  return (
+    <div>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-sm"
+        ml={-8}
+        onClick={toggle}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        rightSection={<IconChevronDown size={16} aria-hidden className={classes.chevron} data-open={isOpen || undefined} />}
+      >
+        Advanced
+      </Button>
+      <Collapse id={id} expanded={isOpen}>
+        <Stack gap="md" pt="md">
+          {FIELDS.map(({ name, hint, step, suffix }) => (
+            <NumberInput
+              key={name}
+              label={LIMITS[name].label}
+              description={hint}
+              placeholder={defaults[name]?.toString() ?? "never"}
+              min={LIMITS[name].from}
+              max={LIMITS[name].to}
+              step={step}
+              suffix={suffix}
+              value={form.advanced[name] ?? ""}
+              onChange={(value) => set(name, value)}
+            />
+          ))}
+        </Stack>
+      </Collapse>
+    </div>
+  );
+}

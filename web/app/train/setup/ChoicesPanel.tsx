@@ -1,0 +1,75 @@
+import { SegmentedControl, Stack, Switch, Text } from "@mantine/core";
+import { useId } from "react";
+import { TAB_RESOLUTIONS, WIDTHS, type Width } from "../../../training/choices.ts";
+import { AdvancedPanel } from "./AdvancedPanel.tsx";
+import type { TrainForm } from "./form.ts";
+
+export interface ChoicesPanelProps {
+  readonly form: TrainForm;
+  readonly onChange: (form: TrainForm) => void;
+}
+
+const WIDTH_LABELS: Readonly<Record<Width, string>> = { narrow: "Small", medium: "Medium", wide: "Large" };
+
+/** The few things that most people decide. */
+export function ChoicesPanel({ form, onChange }: ChoicesPanelProps) {
+  return (
+    <Stack gap="xl">
+      <Choice
+        label="Resolution"
+        hint="Pixels a side of what the network draws. Four times the pixels take about three times as long."
+        options={TAB_RESOLUTIONS.map((side) => ({ value: String(side), label: `${side}` }))}
+        value={String(form.resolution)}
+        onChange={(value) => {
+          const resolution = TAB_RESOLUTIONS.find((side) => String(side) === value);
+          if (resolution !== undefined) onChange({ ...form, resolution });
+        }}
+      />
+      <Choice
+        label="Network"
+        hint="A larger one draws finer and learns more slowly."
+        options={Object.entries(WIDTH_LABELS).map(([value, label]) => ({ value, label }))}
+        value={form.width}
+        onChange={(value) => {
+          if (value in WIDTHS) onChange({ ...form, width: value as Width });
+        }}
+      />
+      <Switch
+        label="Mirror"
+        description="Also learns every picture mirrored: twice the data. Not for text, or where left and right differ."
+        checked={form.mirror}
+        onChange={({ currentTarget }) => onChange({ ...form, mirror: currentTarget.checked })}
+      />
+      <Switch
+        label="Adaptive augmentation"
+        description="Varies the pictures as much as it must, so that few of them are enough."
+        checked={form.adaptive}
+        onChange={({ currentTarget }) => onChange({ ...form, adaptive: currentTarget.checked })}
+      />
+      <AdvancedPanel form={form} onChange={onChange} />
+    </Stack>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly options: { readonly value: string; readonly label: string }[];
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function Choice({ label, hint, options, value, onChange }: ChoiceProps) {
+  const id = useId();
+  return (
+    <Stack gap={6}>
+      <Text size="sm" fw={550} id={id}>
+        {label}
+      </Text>
+      <SegmentedControl fullWidth data={options} value={value} onChange={onChange} aria-labelledby={id} />
+      <Text size="xs" className="quiet">
+        {hint}
+      </Text>
+    </Stack>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { useEffect, useMemo } from "react";
+import type { PictureOrigin } from "../../../training/training.ts";
+import { drawnFaces } from "../../../training/pictures/drawings.ts";
+import { blockPictures } from "../../../training/pictures/blockPictures.ts";
+import { Picture } from "../../pictures/Picture.tsx";
+import classes from "./Setup.module.css";
+
+const SHOWN = 12;
+
+export interface ChosenProps {
+  readonly origin: PictureOrigin;
+  readonly onClear: () => void;
+}
+
+/** What will be learnt from, with a few of the pictures. */
+export function Chosen({ origin, onClear }: ChosenProps) {
+  const count = origin.kind === "drawings" ? origin.count : origin.files.length;
+  const isZip = origin.kind === "files" && count === 1;
+  return (
+    <Paper radius="lg" p="xl" withBorder>
+      <Stack gap="lg">
+        <Group justify="space-between" align="flex-start">
+          <div>
+            <Title order={2}>{origin.kind === "drawings" ? `${count} drawn faces` : origin.name}</Title>
+            <Text className="quiet" size="sm">
+              {origin.kind === "drawings"
+                ? "Drawn by this page, and yours to use."
+                : isZip ? "One file." : `${count.toLocaleString("en")} files.`}{" "}
+              Each picture is cut to its middle square.
+            </Text>
+          </div>
+          <Button variant="subtle" color="gray" onClick={onClear}>
+            Choose others
+          </Button>
+        </Group>
+        {origin.kind === "drawings" ? <DrawnSample /> : <FileSample files={origin.files.map(({ file }) => file)} />}
+      </Stack>
+    </Paper>
+  );
+}
+
+function DrawnSample() {
+  const pictures = useMemo(() => blockPictures(drawnFaces(SHOWN, 48)), []);
+  return (
+    <div className={classes.sample} role="img" aria-label={`${SHOWN} of the drawings`}>
+      {pictures.map((picture, i) => (
+        <Picture key={i} picture={picture} />
+      ))}
+    </div>
+  );
+}
+
+/** The browser's own thumbnails; what it cannot show is told when the run starts. */
+function FileSample({ files }: { readonly files: readonly Blob[] }) {
+  const addresses = useMemo(
+    () => files.filter(({ type }) => type.startsWith("image/")).slice(0, SHOWN).map((file) => URL.createObjectURL(file)),
+    [files],
+  );
+  useEffect(() => () => addresses.forEach((address) => URL.revokeObjectURL(address)), [addresses]);
+  if (addresses.length === 0) return null;
+  return (
+    <div className={classes.sample} role="img" aria-label={`${addresses.length} of the pictures`}>
+      {addresses.map((address) => (
+        <img
+          key={address}
+          src={address}
+          alt=""
+          className={classes.thumbnail}
+          onError={({ currentTarget }) => currentTarget.remove()}
+        />
+      ))}
+    </div>
+  );
+}

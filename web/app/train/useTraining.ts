@@ -1,0 +1,91 @@
+import { create } from "zustand";
+import { connectTraining } from "../../training/connect.ts";
+import type { CheckpointFile, CurvePoint, PictureOrigin, TrainChoices, Training, TrainingEvent, TrainingView }
+  from "../../training/training.ts";
+import type { PagePicture } from "../../studio/studio.ts";
+import { useStudio } from "../store.ts";
+
+export interface TrainingState {
+  /** Undefined until the tab has been opened: its worker starts then. */
+  readonly training: Training | undefined;
+  readonly view: TrainingView;
+  readonly reals: readonly PagePicture[];
+  readonly fakes: readonly PagePicture[];
+  /** Images that had been seen when the fakes were drawn. */
+  readonly fakesSeen: number;
+  readonly points: readonly CurvePoint[];
+  /** Why the last thing that was asked for did not happen. */
+  readonly refusal: string | undefined;
+  connect(): void;
+  start(origin: PictureOrigin, choices: TrainChoices): Promise<void>;
+  goOn(): Promise<void>;
+  pause(): Promise<void>;
+  discard(): Promise<void>;
+  checkpoint(): Promise<CheckpointFile>;
+}
+
+const NOTHING = { reals: [], fakes: [], fakesSeen: 0, points: [], refusal: undefined } as const;
+const WAITING: TrainingView = { stage: "starting", doing: { what: "Starting the worker" }, notes: [] };
+
+/** The page's side of the training worker. It trains on while other tabs are looked at. */
+export const useTraining = create<TrainingState>()((set, get) => {
+  const hear = (event: TrainingEvent): void => {
+    if (event.kind === "view") set({ view: event.view });
+    else if (event.kind === "reals") set({ reals: event.pictures });
+    else if (event.kind === "fakes") set({ fakes: event.pictures, fakesSeen: event.imagesSeen });
+    else set({ points: event.points });
+  };
+  const attempt = async (work: (training: Training) => Promise<void>): Promise<void> => {
+    const { training } = get();
+    if (training === undefined) return;
+    set({ refusal: undefined });
+    try {
+      await work(training);
+    } catch (error) {
+      set({ refusal: messageOf(error) });
+    }
+  };
+  return {
+    training: undefined,
+    view: WAITING,
+    ...NOTHING,
+    connect() {
+      if (get().training !== undefined) return;
+      const training = connectTraining();
+      set({ training });
+      training.watch(hear).catch((error: unknown) =>
+        set({ view: { stage: "failed", problem: messageOf(error), notes: [] } }));
+      saveWhenLeft(training);
+    },
+    start(origin, choices) {
+      set(NOTHING);
+      // Without it a browser may delete the run where the disk fills up; it may refuse, or ask.
+      void navigator.storage?.persist?.();
+      return attempt((training) => training.start(origin, choices, useStudio.getState().device));
+    },
+    goOn: () => attempt((training) => training.goOn(useStudio.getState().device)),
+    pause: () => attempt((training) => training.pause()),
+    async discard() {
+      await attempt((training) => training.discard());
+      set(NOTHING);
+    },
+    async checkpoint() {
+      const { training } = get();
+      if (training === undefined) throw new Error("There is no training yet");
+      return training.checkpoint();
+    },
+  };
+});
+
+/** A page that is hidden may never come back: phones end it without a word. */
+function saveWhenLeft(training: Training): void {
+  const save = (): void => void training.save();
+  window.addEventListener("pagehide", save);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") save();
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
