@@ -1,6 +1,6 @@
 import { createTheme, type MantineColorsTuple } from "@mantine/core";
 
-/** The one accent: pine. Shade 8 carries white text (5.5 : 1), shade 3 stands out on the dark ground. */
+/** The one accent: pine. White text stands on shade 8 at 5.5 : 1, on shade 7, the dark scheme's, at 4.7 : 1. */
 const pine: MantineColorsTuple = [
   "#e9f7f4", "#d3ece7", "#a5d9cf", "#74c5b6", "#4db5a2", "#35ab95", "#259a85", "#178272", "#0f766e", "#0a5c55",
 ];
@@ -13,9 +13,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { pine, dark },
   primaryColor: "pine",
-  primaryShade: { light: 8, dark: 3 },
-  autoContrast: true,
-  luminanceThreshold: 0.32,
+  primaryShade: { light: 8, dark: 7 },
   defaultRadius: "md",
   cursorType: "pointer",
   respectReducedMotion: true,

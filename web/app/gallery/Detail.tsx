@@ -15,29 +15,40 @@ export function Detail({ picture }: { readonly picture: PagePicture | undefined 
   const change = useStudio((state) => state.change);
   const isNarrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   return (
-    <Modal
+    <Modal.Root
       opened={selected !== undefined}
       onClose={() => change({ selected: undefined })}
       size="68rem"
       fullScreen={isNarrow}
-      padding="xl"
-      title={`Seed ${selected ?? ""}`}
-      classNames={{ title: classes.title, content: classes.content, header: classes.header }}
-      closeButtonProps={{ "aria-label": "Close" }}
+      classNames={{ content: classes.content, title: classes.title }}
     >
-      {selected !== undefined && (
-        <div className={classes.detail}>
-          <Stack gap="md">
-            <DetailPicture seed={selected} picture={picture} />
-            <DetailSteps seed={selected} />
-          </Stack>
-          <Stack gap="xl">
-            <DetailActions seed={selected} picture={picture} />
-            <LookPanel />
-          </Stack>
-          <Layers seed={selected} />
+      <Modal.Overlay />
+      <Modal.Content>
+        {/* Not the library's header, which would be a second banner of the page. */}
+        <div className={classes.header}>
+          <Modal.Title>{`Seed ${selected ?? ""}`}</Modal.Title>
+          <Modal.CloseButton aria-label="Close" />
         </div>
-      )}
-    </Modal>
+        <Modal.Body px="xl" pb="xl">
+          {selected !== undefined && <Contents seed={selected} picture={picture} />}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
+function Contents({ seed, picture }: { readonly seed: number; readonly picture: PagePicture | undefined }) {
+  return (
+    <div className={classes.detail}>
+      <Stack gap="md">
+        <DetailPicture seed={seed} picture={picture} />
+        <DetailSteps seed={seed} />
+      </Stack>
+      <Stack gap="xl">
+        <DetailActions seed={seed} picture={picture} />
+        <LookPanel />
+      </Stack>
+      <Layers seed={seed} mayBegin={picture !== undefined} />
+    </div>
   );
 }

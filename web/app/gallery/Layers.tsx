@@ -5,9 +5,15 @@ import { Picture } from "../pictures/Picture.tsx";
 import classes from "./Layers.module.css";
 import { useInspection } from "./useInspection.ts";
 
+export interface LayersProps {
+  readonly seed: number;
+  /** The picture itself comes first. */
+  readonly mayBegin: boolean;
+}
+
 /** How the picture grows through the network's resolutions. */
-export function Layers({ seed }: { readonly seed: number }) {
-  const { layers, failure } = useInspection({ kind: "seed", seed }, useLook());
+export function Layers({ seed, mayBegin }: LayersProps) {
+  const { layers, failure } = useInspection({ kind: "seed", seed }, useLook(), mayBegin);
   return (
     <Stack gap="md" component="section" aria-label="Layer by layer">
       <div>

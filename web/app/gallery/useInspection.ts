@@ -8,8 +8,11 @@ export interface Inspection {
   readonly failure: string | undefined;
 }
 
-/** The layers of one picture; while one inspection runs, only the newest of the others waits. */
-export function useInspection(recipe: Recipe, look: Look): Inspection {
+/**
+ * The layers of one picture; while one inspection runs, only the newest of the others waits.
+ * @param mayBegin False lets more urgent work go first.
+ */
+export function useInspection(recipe: Recipe, look: Look, mayBegin: boolean): Inspection {
   const studio = useStudio((state) => state.studio);
   const network = useStudio((state) => state.network);
   const [inspection, setInspection] = useState<Inspection>({ layers: undefined, failure: undefined });
@@ -18,7 +21,7 @@ export function useInspection(recipe: Recipe, look: Look): Inspection {
   const newest = useRef(wish);
   newest.current = wish;
   useEffect(() => {
-    if (network === undefined || running.current) return;
+    if (network === undefined || running.current || !mayBegin) return;
     running.current = true;
     void (async () => {
       for (let asked = ""; asked !== newest.current; ) {
@@ -32,6 +35,6 @@ export function useInspection(recipe: Recipe, look: Look): Inspection {
       }
       running.current = false;
     })();
-  }, [studio, network, wish]);
+  }, [studio, network, wish, mayBegin]);
   return inspection;
 }

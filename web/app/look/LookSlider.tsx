@@ -39,7 +39,8 @@ export function LookSlider({ label, hint, range, marks, startPoint, value, text,
         label={null}
         startPointValue={startPoint}
         marks={marks.map((mark) => ({ value: mark }))}
-        thumbProps={{ "aria-label": label, "aria-valuetext": text }}
+        thumbLabel={label}
+        thumbProps={{ "aria-valuetext": text }}
       />
       <Text size="xs" className="quiet">
         {hint}

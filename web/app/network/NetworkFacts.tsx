@@ -3,13 +3,14 @@ import classes from "./NetworkMenu.module.css";
 
 /** What the file is. */
 export function NetworkFacts({ network }: { readonly network: NetworkSummary }) {
-  const { name, resolution, channels, zDim, wDim, numWs, cDim } = network;
+  const { name, resolution, channels, zDim, wDim, numWs, cDim, device } = network;
   const facts: readonly (readonly [string, string])[] = [
     ["File", name],
     ["Pictures", `${resolution} × ${resolution}, ${channels === 3 ? "colour" : `${channels} channels`}`],
     ["Latents", `z of ${zDim}, w of ${wDim}`],
     ["Style layers", String(numWs)],
     ["Classes", cDim === 0 ? "none" : String(cDim)],
+    ["Computed with", device],
   ];
   return (
     <dl className={classes.facts}>

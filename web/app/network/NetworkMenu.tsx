@@ -1,4 +1,4 @@
-import { Popover, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Popover, Stack, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useStudio } from "../store.ts";
@@ -18,7 +18,8 @@ export function NetworkMenu() {
   return (
     <Popover opened={isOpen} onChange={close} position="bottom-end" width={340} radius="lg" shadow="lg" trapFocus>
       <Popover.Target>
-        <UnstyledButton className={classes.target} onClick={toggle} aria-label={`Network ${name}, ${device}`}>
+        <UnstyledButton className={classes.target} onClick={toggle}>
+          <VisuallyHidden>Network</VisuallyHidden>
           <span className={classes.text}>
             <span className={classes.name}>{name}</span>
             <span className={classes.device}>{device}</span>

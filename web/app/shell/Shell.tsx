@@ -19,7 +19,7 @@ export function Shell() {
   return (
     <Tabs value={tab} onChange={choose} keepMounted={false} variant="none">
       <AppShell header={{ height: 64 }} padding={0}>
-        <AppShell.Header className={classes.header}>
+        <AppShell.Header className={classes.header} aria-label="Page">
           <Header />
         </AppShell.Header>
         <AppShell.Main>

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { COND, difference, pixelsOf, succeed, temporaryFolder, TINY } from "../cli/realCommands.ts";
+import { drop, picturesOf, playground } from "./playground.ts";
+
+const { open } = playground();
+const path = temporaryFolder();
+
+/** Colours without the alpha channel. */
+function rgb(rgba: Uint8Array): Uint8Array {
+  return rgba.filter((_, i) => i % 4 !== 3);
+}
+
+describe("a checkpoint that is dropped on the page", () => {
+  it("gives the pictures of the command line", async () => {
+    const page = await open({ network: COND, link: "gallery?seeds=85,100,75" });
+    await picturesOf(page, 3);
+    await drop(page, "tiny32.pkl", readFileSync(TINY));
+    await page.getByRole("button", { name: /^Network tiny32\.pkl/ }).waitFor();
+    const pictures = await picturesOf(page, 3);
+    await succeed(
+      "generate", "--network", TINY, "--device", "cpu", "--seeds", "85,100,75", "--trunc", "0.7", "--out", path("out"),
+    );
+    for (const [i, seed] of ["0085", "0100", "0075"].entries()) {
+      const { data } = await pixelsOf(path("out", `seed${seed}.png`));
+      expect(difference(rgb(pictures[i] ?? new Uint8Array()), data)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it("is refused with a reason, and the network before stays", async () => {
+    const page = await open({ network: TINY, link: "gallery?seeds=1,2" });
+    const before = await picturesOf(page, 2);
+    await drop(page, "holiday.pkl", new TextEncoder().encode("no checkpoint at all"));
+    const alert = page.getByRole("alert");
+    await alert.getByText("holiday.pkl was not opened").waitFor();
+    expect(await alert.textContent()).toMatch(/Cannot read .*tiny32\.pkl stays open\./);
+    expect(await picturesOf(page, 2)).toEqual(before);
+    await page.getByRole("slider", { name: "Truncation ψ" }).press("ArrowLeft");
+    await expect.poll(() => page.evaluate(() => window.location.hash)).toContain("psi=0.65");
+    expect(await picturesOf(page, 2)).not.toEqual(before);
+    await alert.getByRole("button", { name: "Close" }).click();
+    await alert.waitFor({ state: "detached" });
+  });
+
+  it("is refused when it is cut off, with the same page", async () => {
+    const page = await open({ network: TINY, link: "gallery?seeds=1" });
+    await picturesOf(page, 1);
+    await drop(page, "cut.pkl", readFileSync(TINY).subarray(0, 20_000));
+    await page.getByText("cut.pkl was not opened").waitFor();
+    await drop(page, "whole.pkl", readFileSync(TINY));
+    await page.getByRole("button", { name: /^Network whole\.pkl/ }).waitFor();
+    expect(await page.getByText("cut.pkl was not opened").count()).toBe(0);
+  });
+
+  it("may know classes, among which one chooses", async () => {
+    const page = await open({ network: COND, link: "gallery?seeds=4" });
+    const [first] = await picturesOf(page, 1);
+    const field = page.getByRole("textbox", { name: "Class" });
+    await field.fill("1");
+    await expect.poll(() => page.evaluate(() => window.location.hash)).toBe("#gallery?seeds=4&class=1");
+    const [second] = await picturesOf(page, 1);
+    expect(second).not.toEqual(first);
+  });
+
+  it("may be chosen by a button", async () => {
+    const page = await open({ network: COND, link: "gallery?seeds=4" });
+    await picturesOf(page, 1);
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Open a checkpoint" }).click();
+    await (await chooser).setFiles(TINY);
+    await page.getByRole("button", { name: /^Network tiny32\.pkl/ }).waitFor();
+    await picturesOf(page, 1);
+  });
+});

@@ -1,0 +1,119 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { TINY } from "../cli/realCommands.ts";
+import { picturesOf, playground } from "./playground.ts";
+
+const { open } = playground();
+
+const hash = (page: Page): Promise<string> => page.evaluate(() => window.location.hash);
+const psi = (page: Page) => page.getByRole("slider", { name: "Truncation ψ" });
+const distinct = (pictures: readonly Uint8Array[]): number => new Set(pictures.map(String)).size;
+
+describe("the gallery", () => {
+  it("opens on the shipped network, in a page that may use threads", async () => {
+    const page = await open();
+    const pictures = await picturesOf(page, 24);
+    expect(distinct(pictures)).toBe(24);
+    expect(await page.evaluate(() => window.crossOriginIsolated)).toBe(true);
+    expect(await page.getByRole("button", { name: /^Network avatars\.safetensors, WebAssembly/ }).count()).toBe(1);
+  });
+
+  it("draws other pictures for another truncation, and undoes and redoes it", async () => {
+    const page = await open({ network: TINY, link: "gallery?seeds=85,100,75" });
+    const before = await picturesOf(page, 3);
+    await psi(page).press("ArrowLeft");
+    await expect.poll(() => hash(page)).toBe("#gallery?seeds=85,100,75&psi=0.65");
+    const after = await picturesOf(page, 3);
+    expect(after).not.toEqual(before);
+    await page.keyboard.press("Control+z");
+    await expect.poll(() => hash(page)).toBe("#gallery?seeds=85,100,75");
+    expect(await picturesOf(page, 3)).toEqual(before);
+    await page.getByRole("button", { name: "Redo" }).click();
+    await expect.poll(() => hash(page)).toContain("psi=0.65");
+    expect(await picturesOf(page, 3)).toEqual(after);
+  });
+
+  it("shows by a link the same pictures, bit for bit", async () => {
+    const link = "gallery?seeds=3-6,85&psi=-0.45&cutoff=3&noise=none";
+    const first = await open({ network: TINY, link });
+    const second = await open({ network: TINY, link });
+    expect(await picturesOf(second, 5)).toEqual(await picturesOf(first, 5));
+    expect(await hash(second)).toBe(`#${link}`);
+  });
+
+  it("follows a link that is put into the address of the open page", async () => {
+    const page = await open({ network: TINY, link: "gallery?seeds=0-2" });
+    await picturesOf(page, 3);
+    await page.evaluate(() => void (window.location.hash = "gallery?seeds=7,8&psi=0"));
+    const [seven, eight] = await picturesOf(page, 2);
+    expect(seven).toEqual(eight);
+  });
+
+  it("shows the seeds of the field, and says what is wrong with others", async () => {
+    const page = await open({ network: TINY, link: "gallery?seeds=0" });
+    const field = page.getByRole("textbox", { name: "Seeds" });
+    await field.fill("85, 3-5");
+    await field.press("Enter");
+    expect(await page.getByRole("list", { name: "Pictures" }).getByRole("button").evaluateAll((buttons) =>
+      buttons.map((button) => button.getAttribute("aria-label")))).toEqual(["Seed 85", "Seed 3", "Seed 4", "Seed 5"]);
+    await picturesOf(page, 4);
+    await field.fill("5-3");
+    await field.press("Enter");
+    await page.getByText("a range goes upwards, as in 3-5").waitFor();
+    await picturesOf(page, 4);
+  });
+
+  it("shows more, and others by chance", async () => {
+    const page = await open({ network: TINY });
+    const first = await picturesOf(page, 24);
+    await page.getByRole("button", { name: "24 more" }).click();
+    const more = await picturesOf(page, 48);
+    expect(more.slice(0, 24)).toEqual(first);
+    expect(distinct(more)).toBe(48);
+    await page.getByRole("button", { name: "Surprise me" }).click();
+    expect(await picturesOf(page, 24)).not.toEqual(first);
+  });
+
+  it("opens a picture large, whose layers it shows, and takes it to the other tabs", async () => {
+    const page = await open({ network: TINY, link: "gallery?seeds=85,100" });
+    await picturesOf(page, 2);
+    await page.getByRole("button", { name: "Seed 85" }).click();
+    const detail = page.getByRole("dialog", { name: "Seed 85" });
+    await detail.getByRole("img", { name: "Picture of seed 85" }).waitFor();
+    for (const size of [4, 8, 16, 32]) await detail.getByRole("img", { name: `What ${size} × ${size} adds` }).waitFor();
+    await detail.getByRole("button", { name: "Add to walk" }).click();
+    await detail.getByRole("button", { name: "Use in mix" }).click();
+    await detail.getByRole("menuitem", { name: /^As a row/ }).click();
+    await expect.poll(() => hash(page)).toBe("#gallery?seeds=85,100&open=85&rows=0-3,85&keys=0-2,85");
+    await detail.getByRole("button", { name: "Next picture" }).click();
+    await page.getByRole("dialog", { name: "Seed 100" }).waitFor();
+  });
+
+  it("can be used with the keyboard alone", async () => {
+    const page = await open({ network: TINY, link: "gallery?seeds=0-5" });
+    await picturesOf(page, 6);
+    const focused = (): Promise<string | null> => page.evaluate(() =>
+      document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? null);
+    const tabUntil = async (label: RegExp): Promise<void> => {
+      for (let presses = 0; presses < 40; presses++) {
+        if (label.test((await focused()) ?? "")) return;
+        await page.keyboard.press("Tab");
+      }
+      throw new Error(`Tab does not reach ${label.source}`);
+    };
+    await tabUntil(/^Seed 0$/);
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    expect(await focused()).toBe("Seed 2");
+    await page.keyboard.press("End");
+    expect(await focused()).toBe("Seed 5");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "Seed 5" }).waitFor();
+    await tabUntil(/^Truncation ψ$/);
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => hash(page)).toBe("#gallery?seeds=0-5&open=5&psi=0.75");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await expect.poll(focused).toBe("Seed 5");
+  });
+});

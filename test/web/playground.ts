@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { openBrowser } from "../browser/openBrowser.ts";
+import { serveFolder, type FolderServer } from "../browser/serveFolder.ts";
+import { builtPage } from "./builtPage.ts";
+
+export interface OpenOptions extends BrowserContextOptions {
+  /** What stands after `#`. */
+  readonly link?: string;
+  /** A checkpoint in place of the shipped network. */
+  readonly network?: string;
+}
+
+export interface Playground {
+  /** A page in a context of its own, closed after the test. */
+  open(options?: OpenOptions): Promise<Page>;
+}
+
+/** The built page in a browser, for all tests of a file. A fault that the page reports fails the test. */
+export function playground(): Playground {
+  let [browser, server]: [Browser?, FolderServer?] = [];
+  const contexts: Page[] = [];
+  const faults: string[] = [];
+  beforeAll(async () => {
+    [browser, server] = [await openBrowser(), await serveFolder(await builtPage())];
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((page) => page.context().close()));
+    expect(faults.splice(0)).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+  return {
+    async open({ link = "", network, ...context } = {}) {
+      if (browser === undefined || server === undefined) throw new Error("open pages within tests");
+      const page = await (await browser.newContext({ reducedMotion: "reduce", locale: "en-US", ...context })).newPage();
+      contexts.push(page);
+      page.on("pageerror", ({ message }) => faults.push(message));
+      page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+      if (network !== undefined) await replaceNetwork(page, network);
+      await page.goto(`${server.url}/#${link}`);
+      return page;
+    },
+  };
+}
+
+async function replaceNetwork(page: Page, path: string): Promise<void> {
+  const name = basename(path);
+  const headers = { "Cross-Origin-Resource-Policy": "same-origin" };
+  await page.route("**/network.json", (route) => route.fulfill({ headers, json: { name, url: `network/${name}` } }));
+  await page.route(`**/network/${name}`, (route) => route.fulfill({ headers, body: readFileSync(path) }));
+}
+
+/** The gallery's pictures, once all of them are there and show the present look. */
+export async function picturesOf(page: Page, count: number): Promise<Uint8Array[]> {
+  const grid = page.getByRole("list", { name: "Pictures" });
+  await page.locator(`ul[aria-label="Pictures"][aria-busy="false"]`).waitFor();
+  await expect.poll(() => grid.locator("canvas").count()).toBe(count);
+  const pictures = await grid.locator("canvas").evaluateAll((canvases) =>
+    canvases.map((canvas) => {
+      if (!(canvas instanceof HTMLCanvasElement)) throw new Error("no canvas");
+      const { width, height } = canvas;
+      return [...(canvas.getContext("2d")?.getImageData(0, 0, width, height).data ?? [])];
+    }));
+  return pictures.map((bytes) => Uint8Array.from(bytes));
+}
+
+/** Drops a file on the page as a person would: it is dragged over the page and let go. */
+export async function drop(page: Page, name: string, content: Uint8Array): Promise<void> {
+  const bytes = [...content];
+  const transfer = await page.evaluateHandle(([fileName, values]) => {
+    const data = new DataTransfer();
+    data.items.add(new File([Uint8Array.from(values)], fileName));
+    return data;
+  }, [name, bytes] as const);
+  await page.locator("body").dispatchEvent("dragenter", { dataTransfer: transfer });
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+  // What the page puts under the pointer takes the file, as it does for a person.
+  await page.evaluate(async ([dataTransfer, x, y]) => {
+    const target = (): Element => document.elementFromPoint(x, y) ?? document.body;
+    const before = target();
+    while (target() === before) await new Promise(requestAnimationFrame);
+    for (const type of ["dragover", "drop"]) {
+      target().dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+    }
+  }, [transfer, width / 2, height / 2] as const);
+}
