@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { onnxRuntimeApart } from "./web/build/onnxRuntimeApart.ts";
+import { h264Module } from "./web/build/h264Module.ts";
 import { pageFiles } from "./web/build/pageFiles.ts";
 
 /** What threads need: WebAssembly memory is shared only with isolated pages. */
@@ -15,10 +16,10 @@ export default defineConfig({
   root: "web",
   base: "./",
   build: { outDir: "../dist/page", emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 1500 },
-  worker: { format: "es", plugins: () => [onnxRuntimeApart()] },
+  worker: { format: "es", plugins: () => [onnxRuntimeApart(), h264Module()] },
   // The runtime finds its WebAssembly beside itself, which pre-bundling would break.
-  optimizeDeps: { exclude: ["onnxruntime-web"] },
+  optimizeDeps: { exclude: ["onnxruntime-web", "h264-mp4-encoder"] },
   server: { headers: ISOLATION },
   preview: { headers: ISOLATION },
-  plugins: [react(), onnxRuntimeApart(), pageFiles()],
+  plugins: [react(), onnxRuntimeApart(), h264Module(), pageFiles()],
 });

@@ -5,7 +5,7 @@ import type { PagePicture } from "../../studio/studio.ts";
 import { Picture } from "../pictures/Picture.tsx";
 import { AddSeed } from "../seeds/AddSeed.tsx";
 import { SeedTile } from "../seeds/SeedTile.tsx";
-import { removed, replaced } from "./lines.ts";
+import { removed, replaced } from "../seeds/lists.ts";
 import classes from "./Mix.module.css";
 import { MOST_LINES, type MixPictures } from "./mixRecipes.ts";
 import { useMix } from "./useMix.ts";

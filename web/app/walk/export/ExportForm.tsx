@@ -1,0 +1,91 @@
+import { Alert, Button, SegmentedControl, Stack, Text } from "@mantine/core";
+import { IconAlertCircle, IconDownload } from "@tabler/icons-react";
+import { useId, useState, type ReactNode } from "react";
+import { ProgressLine } from "../../progress/ProgressLine.tsx";
+import { useStudio } from "../../store.ts";
+import { useWalk } from "../useWalk.ts";
+import { FILM_FORMATS, fittingScales, usualScale, type FilmFormat } from "./filmFormats.ts";
+import type { SaveFilmProps } from "./SaveFilm.tsx";
+import { useFilmExport } from "./useFilmExport.ts";
+
+const FORMATS = (["mp4", "gif"] as const).map((value) => ({ value, label: FILM_FORMATS[value].label }));
+
+/** Format and size of the film's file; then how far it is. */
+export function ExportForm({ film, reel }: SaveFilmProps) {
+  const [{ fps }] = useWalk();
+  const resolution = useStudio(({ network }) => network?.resolution ?? 0);
+  const [format, setFormat] = useState<FilmFormat>("mp4");
+  const [chosenScale, setScale] = useState<number>();
+  const scales = fittingScales(resolution, format);
+  const scale = scales.find((fitting) => fitting === chosenScale) ?? usualScale(resolution, format);
+  const { fraction, failure, start, cancel } = useFilmExport(film, reel);
+  const { maxFps, about, label } = FILM_FORMATS[format];
+  const isBusy = fraction !== undefined;
+  const side = resolution * scale;
+  return (
+    <Stack gap="lg">
+      <Choice label="Format" hint={about}>
+        {(id) => (
+          <SegmentedControl
+            fullWidth data={FORMATS} value={format} onChange={setFormat} disabled={isBusy} aria-labelledby={id}
+          />
+        )}
+      </Choice>
+      <Choice label="Size" hint={`${side} × ${side} pixels, each of the network's as a square.`}>
+        {(id) => (
+          <SegmentedControl
+            fullWidth
+            data={scales.map((value) => ({ value: String(value), label: `${value}×` }))}
+            value={String(scale)}
+            onChange={(value) => setScale(Number(value))}
+            disabled={isBusy}
+            aria-labelledby={id}
+          />
+        )}
+      </Choice>
+      <Text size="sm" className="tabular">
+        {film.total} pictures, {(film.total / Math.min(fps, maxFps)).toFixed(1)} s at {Math.min(fps, maxFps)} a second
+        {fps > maxFps && `: ${label} goes no faster`}
+      </Text>
+      {failure !== undefined && (
+        <Alert color="red" icon={<IconAlertCircle aria-hidden />} title="The film could not be made">
+          {failure}
+        </Alert>
+      )}
+      {isBusy && <ProgressLine fraction={fraction} doing={`Making the film: ${Math.round(fraction * 100)} %`} atOnce />}
+      {isBusy ? (
+        <Button variant="default" onClick={cancel}>
+          Cancel
+        </Button>
+      ) : (
+        <Button
+          leftSection={<IconDownload size={18} aria-hidden />}
+          onClick={() => start({ format, scale, fps: Math.min(fps, maxFps) })}
+        >
+          Save {label}
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly children: (labelId: string) => ReactNode;
+}
+
+function Choice({ label, hint, children }: ChoiceProps) {
+  const id = useId();
+  return (
+    <Stack gap={6}>
+      <Text size="sm" fw={550} id={id}>
+        {label}
+      </Text>
+      {children(id)}
+      <Text size="xs" className="quiet">
+        {hint}
+      </Text>
+    </Stack>
+  );
+}

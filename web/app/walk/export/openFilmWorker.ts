@@ -1,0 +1,18 @@
+import { wrap, type Remote } from "comlink";
+import type { FilmWorker } from "./filmWorker.ts";
+
+export interface OpenedWorker {
+  readonly film: Remote<FilmWorker>;
+  /** Rejects when the worker's script does not load; otherwise it never settles. */
+  readonly failed: Promise<never>;
+  close(): void;
+}
+
+export function openFilmWorker(): OpenedWorker {
+  const worker = new Worker(new URL("./filmWorker.ts", import.meta.url), { type: "module", name: "film" });
+  const failed = new Promise<never>((_, reject) => {
+    worker.addEventListener("error", ({ message }) => reject(new Error(`The film's worker failed: ${message ?? ""}`)));
+  });
+  failed.catch(() => undefined);
+  return { film: wrap<FilmWorker>(worker), failed, close: () => worker.terminate() };
+}
