@@ -1,25 +1,21 @@
-import type { Page } from "playwright-core";
 import { describe, it } from "vitest";
-import { bundlePage } from "./bundlePage.ts";
-import { openBrowser, type BrowserOptions } from "./openBrowser.ts";
+import type { PageSite, Visit } from "./pageSite.ts";
 import type { PageResult } from "./pageTests.ts";
-import { serveFolder } from "./serveFolder.ts";
 
-/** A page whose script waits with `pageTests` on the window: what the script collected runs when it is called. */
-export interface TestPage extends Window {
-  readonly pageTests: () => Promise<PageResult[]>;
+/** What the script of a page with tests puts on the window. */
+export interface TestPage {
+  /** Runs the tests that it collected, or those whose name matches. */
+  pageTests(only?: string): Promise<PageResult[]>;
 }
 
-export interface BrowserSuite extends BrowserOptions {
-  /** The page's script, from the root of the repository. */
-  readonly script: string;
-  /** What the page finds in its address. */
-  readonly query: Readonly<Record<string, string>>;
+export interface BrowserSuite extends Visit {
+  readonly only?: RegExp;
 }
 
-/** Runs a suite in a page of a headless Chromium, before vitest collects, and reports each of its tests as one. */
-export async function describeInBrowser(name: string, suite: BrowserSuite): Promise<void> {
-  const results = await runSuite(suite);
+/** Runs a page's tests before vitest collects, and reports each as one of vitest's. The page shows `pageTests`. */
+export async function describeInBrowser(name: string, site: PageSite, suite: BrowserSuite): Promise<void> {
+  const results = await site.visit(suite, (page) =>
+    page.evaluate((only) => (window as unknown as TestPage).pageTests(only), suite.only?.source));
   describe(name, () => {
     for (const { name: test, outcome, message = "" } of results) {
       if (outcome === "skipped") it.skip(`${test} (${message})`, () => undefined);
@@ -28,30 +24,4 @@ export async function describeInBrowser(name: string, suite: BrowserSuite): Prom
       });
     }
   });
-}
-
-async function runSuite({ script, query, ...options }: BrowserSuite): Promise<readonly PageResult[]> {
-  const bundled = await bundlePage(script);
-  const server = await serveFolder(bundled.folder);
-  const browser = await openBrowser(options);
-  try {
-    const page = await browser.newPage();
-    return await runPage(page, `${server.url}/?${new URLSearchParams(query)}`);
-  } finally {
-    await browser.close();
-    await server.close();
-    await bundled.remove();
-  }
-}
-
-async function runPage(page: Page, url: string): Promise<readonly PageResult[]> {
-  const complaints: string[] = [];
-  page.on("pageerror", ({ stack, message }) => complaints.push(stack ?? message));
-  await page.goto(url);
-  try {
-    await page.waitForFunction(() => "pageTests" in window, undefined, { timeout: 30_000 });
-  } catch {
-    throw new Error(`The page did not start: ${complaints.join("\n")}`);
-  }
-  return page.evaluate(() => (window as unknown as TestPage).pageTests());
 }

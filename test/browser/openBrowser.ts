@@ -1,4 +1,4 @@
-import { chromium, type Browser } from "playwright-core";
+import { chromium, type Browser, type LaunchOptions } from "playwright-core";
 import { unpackChromium } from "./unpackChromium.ts";
 
 /**
@@ -28,12 +28,16 @@ export interface BrowserOptions {
   readonly args?: readonly string[];
 }
 
-/** A headless Chromium that needs nothing installed beyond `npm ci`. Whoever opens it closes it. */
+/**
+ * A headless Chromium. On Linux x64 it needs nothing installed beyond `npm ci`; elsewhere it is the Chrome that is
+ * installed. Whoever opens it closes it.
+ */
 export async function openBrowser({ webgpu = false, args = [] }: BrowserOptions = {}): Promise<Browser> {
+  return chromium.launch({ ...await program(), args: [...FLAGS, ...(webgpu ? WEBGPU_FLAGS : []), ...args] });
+}
+
+async function program(): Promise<LaunchOptions> {
+  if (process.platform !== "linux" || process.arch !== "x64") return { channel: "chrome" };
   const { executablePath, environment } = await unpackChromium();
-  return chromium.launch({
-    executablePath,
-    env: { ...process.env, ...environment },
-    args: [...FLAGS, ...(webgpu ? WEBGPU_FLAGS : []), ...args],
-  });
+  return { executablePath, env: { ...process.env, ...environment } };
 }

@@ -47,9 +47,24 @@ export function afterAll(work: Work): void {
   current.after.push(work);
 }
 
-/** Runs all that was collected. A group whose preparation fails is one failed test. */
-export async function runTests(): Promise<PageResult[]> {
-  return runGroup(root, []);
+/**
+ * Runs what was collected, or those tests whose name matches. A group whose preparation fails is one failed test.
+ * @throws Error when no test matches.
+ */
+export async function runTests(only = ""): Promise<PageResult[]> {
+  const chosen = matching(root, new RegExp(only), []);
+  if (chosen.entries.length === 0) throw new Error(`No test matches ${only}`);
+  return runGroup(chosen, []);
+}
+
+function matching(group: Group, pattern: RegExp, path: readonly string[]): Group {
+  const entries = group.entries.flatMap((entry): (Group | Test)[] => {
+    const here = [...path, entry.name];
+    if ("work" in entry) return pattern.test(here.join(" > ")) ? [entry] : [];
+    const inner = matching(entry, pattern, here);
+    return inner.entries.length === 0 ? [] : [inner];
+  });
+  return { ...group, entries };
 }
 
 async function runGroup({ name, before, after, entries }: Group, path: readonly string[]): Promise<PageResult[]> {

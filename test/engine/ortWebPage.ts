@@ -1,11 +1,25 @@
-import { openWebEngine, type WebDeviceChoice } from "../../src/engine/ort-web/openWebEngine.ts";
+import { CPU_STARTS } from "../../src/engine/ort/chooseDevice.ts";
+import { tryDevice } from "../../src/engine/ort/deviceTrial.ts";
+import { LocalHost } from "../../src/engine/ort/localHost.ts";
+import { OrtEngine } from "../../src/engine/ort/ortEngine.ts";
+import type { SessionHost } from "../../src/engine/ort/sessionHost.ts";
+import { loadOrt, oneAtATime } from "../../src/engine/ort-web/loadOrt.ts";
+import { availableThreads } from "../../src/engine/ort-web/threads.ts";
 import { runTests } from "../browser/pageTests.ts";
 import { describeConformance } from "./conformance.ts";
 
 /** Runs in a page: the conformance suite on the device that the address names. */
-const query = new URLSearchParams(location.search);
-const device = (query.get("device") ?? "auto") as WebDeviceChoice;
-const worker = query.has("worker");
+const device = new URLSearchParams(location.search).get("device") === "webgpu" ? "webgpu" : "cpu";
+const settings = { device, threads: availableThreads(undefined).threads } as const;
+const openHost = (): SessionHost => new LocalHost(loadOrt, oneAtATime);
+const tried = device === "webgpu" ? tryDevice(openHost(), settings, 16) : CPU_STARTS;
 
-describeConformance("onnxruntime-web", () => openWebEngine({ device, worker }));
+/** The trial is small: an emulated GPU takes seconds for one that measures. */
+async function openEngine(): Promise<OrtEngine> {
+  const trial = await tried;
+  if (!trial.starts) throw new Error(trial.reason);
+  return new OrtEngine(openHost(), settings, { description: device, notes: [], float16: trial.float16 });
+}
+
+describeConformance("onnxruntime-web", openEngine);
 Object.assign(window, { pageTests: runTests });

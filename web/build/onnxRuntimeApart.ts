@@ -15,7 +15,8 @@ export function onnxRuntimeApart(): Plugin {
     generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== "chunk" || !chunk.moduleIds.some((id) => id.includes("onnxruntime-web"))) continue;
-        if (chunk.imports.length > 0) this.error(`${chunk.fileName} imports ${chunk.imports.join(", ")}: threads would too`);
+        const { fileName, imports } = chunk;
+        if (imports.length > 0) this.error(`${fileName} imports ${imports.join(", ")}: threads would too`);
       }
     },
   };

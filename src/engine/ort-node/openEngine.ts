@@ -57,7 +57,8 @@ const AUTO_TRIALS: Trials = {
  * @throws UserError when no device of the choice starts, with each one's reason.
  */
 export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { device: choice = "auto", worker = false, verbose = false, blockedLayout = true, arena = true, threads } = options;
+  const { device: choice = "auto", worker = false, verbose = false, threads } = options;
+  const { blockedLayout = true, arena = true } = options;
   checkThreads(threads);
   const { device, notes, float16 } = await chooseDevice(candidates(choice));
   const ort = await loadOrt({ verbose });

@@ -17,11 +17,11 @@ const FAILURES: readonly (readonly [RegExp, Omit<UserErrorParts, "received">])[]
   [/no available backend|fetching of the wasm|dynamically imported module/i, {
     attempted: "load ONNX Runtime",
     rule: "the page must serve its script and its .wasm file",
-    next: "Check the connection; whoever runs the page serves onnxruntime-web's files and may name their place (wasmPaths).",
+    next: "Check the connection. Whoever runs the page serves the files of onnxruntime-web, where wasmPaths says.",
   }],
 ];
 
-/** The host, with errors that a person can mend turned into a UserError. An error that crossed from a worker is none. */
+/** The host, with errors that a person can mend turned into a UserError: one that comes from a worker never is one. */
 export function explainedHost(host: SessionHost): SessionHost {
   return {
     open: (...args) => host.open(...args).catch(rethrow),

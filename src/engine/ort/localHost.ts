@@ -4,11 +4,12 @@ import { inOrder, type InOrder } from "./inOrder.ts";
 import type { LoadOrt, OrtModule } from "./ortModule.ts";
 import { fromOrt, programDType, toOrt } from "./ortTensor.ts";
 import type { HostValue, HostValues, SessionHost, SessionSettings } from "./sessionHost.ts";
-import { sessionOptions } from "./sessionOptions.ts";
+import { runOptions, sessionOptions } from "./sessionOptions.ts";
 
 interface OpenSession {
   readonly ort: OrtModule;
   readonly session: Ort.InferenceSession;
+  readonly runOptions: Ort.InferenceSession.RunOptions;
   readonly keeps: readonly string[];
   /** The session's tensors that are still kept. Their memory is the session's, so it is released after them. */
   readonly tensors: Set<number>;
@@ -46,7 +47,8 @@ export class LocalHost implements SessionHost {
         externalData,
         ...(keeps.length === 0 ? {} : { preferredOutputLocation: locations }),
       });
-      this.sessions.set(++this.count, { ort, session, keeps, tensors: new Set(), closed: false });
+      const open = { ort, session, runOptions: runOptions(settings), keeps, tensors: new Set<number>(), closed: false };
+      this.sessions.set(++this.count, open);
       return this.count;
     });
   }
@@ -57,7 +59,7 @@ export class LocalHost implements SessionHost {
       const given = (value: HostValue): Ort.Tensor =>
         ("kept" in value ? found(this.kept, value.kept, "tensor").tensor : toOrt(open.ort, value));
       const inputs = Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, given(value)]));
-      const outputs = await open.session.run(inputs);
+      const outputs = await open.session.run(inputs, open.runOptions);
       const results = Object.entries(outputs).map(([name, tensor]): [string, HostValue] =>
         [name, open.keeps.includes(name) ? this.keep(tensor, open) : fromOrt(tensor)]);
       return Object.fromEntries(results);

@@ -8,7 +8,9 @@ const LOG = { warnings: 2, fatal: 4 } as const;
  * Idle thread pools that spin stall every other session's run by 15 to 30 ms, and memory patterns double
  * the resident memory of programs this deep; both were measured, see DESIGN.
  */
-export function sessionOptions({ device, threads, arena = true, verbose = false }: SessionSettings): InferenceSession.SessionOptions {
+export function sessionOptions(
+  { device, threads, arena = true, verbose = false }: SessionSettings,
+): InferenceSession.SessionOptions {
   return {
     executionProviders: [device],
     graphOptimizationLevel: "all",
@@ -18,4 +20,9 @@ export function sessionOptions({ device, threads, arena = true, verbose = false 
     extra: { session: { force_spinning_stop: "1" } },
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   };
+}
+
+/** A browser's build does not take the level from the session. What goes wrong is thrown anyway. */
+export function runOptions({ verbose = false }: SessionSettings): InferenceSession.RunOptions {
+  return { logSeverityLevel: verbose ? LOG.warnings : LOG.fatal };
 }

@@ -12,7 +12,7 @@ export interface WorkerAnswer {
   readonly error?: unknown;
 }
 
-/** The worker's side of RemoteHost: calls its host and posts the answer, with the buffers that move instead of being copied. */
+/** The worker's side of RemoteHost: calls its host and posts the answer, with the buffers that move along. */
 export async function answerCall(
   host: SessionHost, { call, method, args }: WorkerCall, post: (answer: WorkerAnswer, transfer: ArrayBuffer[]) => void,
 ): Promise<void> {
