@@ -2,11 +2,12 @@ import "uplot/dist/uPlot.min.css";
 import { Text, useComputedColorScheme } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { useEffect, useRef } from "react";
-import UPlot from "uplot";
+import type UPlot from "uplot";
 import type { CurvePoint } from "../../../training/training.ts";
 import { figure, thousands } from "../words.ts";
 import { chartOptions, SERIES_COLOURS } from "./chartOptions.ts";
 import classes from "./Live.module.css";
+import { loadPlot } from "./loadPlot.ts";
 
 export interface Series {
   readonly name: string;
@@ -63,10 +64,17 @@ function Plot({ series, points, scheme }: PlotProps) {
   const latest = useRef(points);
   latest.current = points;
   useEffect(() => {
-    if (width === 0 || place.current === null) return;
-    const made = new UPlot(chartOptions(series, width, scheme), dataOf(series, latest.current), place.current);
-    plot.current = made;
-    return () => made.destroy();
+    let isOver = false;
+    const draw = (Plot: typeof UPlot): void => {
+      if (isOver || width === 0 || place.current === null) return;
+      plot.current = new Plot(chartOptions(series, width, scheme), dataOf(series, latest.current), place.current);
+    };
+    void loadPlot().then(draw);
+    return () => {
+      isOver = true;
+      plot.current?.destroy();
+      plot.current = undefined;
+    };
   }, [series, width, scheme]);
   useEffect(() => plot.current?.setData(dataOf(series, points)), [series, points]);
   return (

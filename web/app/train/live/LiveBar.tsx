@@ -1,8 +1,8 @@
 import { Loader, Paper, Progress, Stack, Text, Title } from "@mantine/core";
+import type { RunProgress, Stage, TrainingView } from "../../../training/training.ts";
 import { nextMilestone } from "../milestones.ts";
 import { useTraining } from "../useTraining.ts";
 import { about, figure, thousands } from "../words.ts";
-import type { RunProgress, Stage, TrainingView } from "../../../training/training.ts";
 import { LiveActions } from "./LiveActions.tsx";
 import classes from "./Live.module.css";
 
@@ -52,8 +52,9 @@ function explanation({ stage, doing, progress }: TrainingView): string {
   const next = nextMilestone(progress.imagesSeen);
   const { imagesPerSecond } = progress;
   if (next === undefined) return "Finer detail comes slowly. Pause when you like what you see.";
-  const when = imagesPerSecond === undefined ? "" : `, in about ${about((next.images - progress.imagesSeen) / imagesPerSecond)}`;
-  return `Simple pictures show ${next.what} at ${thousands(next.images)} images${when}.`;
+  const left = imagesPerSecond === undefined ? undefined : (next.images - progress.imagesSeen) / imagesPerSecond;
+  const when = left === undefined ? "" : `, which is in about ${about(left)}`;
+  return `The drawn faces showed ${next.what} after ${thousands(next.images)} images${when}.`;
 }
 
 interface FiguresProps {

@@ -18,7 +18,7 @@ export function Chosen({ origin, onClear }: ChosenProps) {
   const count = origin.kind === "drawings" ? origin.count : origin.files.length;
   const isZip = origin.kind === "files" && count === 1;
   return (
-    <Paper radius="lg" p="xl" withBorder>
+    <Paper radius="lg" p={{ base: "md", sm: "xl" }} withBorder>
       <Stack gap="lg">
         <Group justify="space-between" align="flex-start">
           <div>
@@ -30,7 +30,7 @@ export function Chosen({ origin, onClear }: ChosenProps) {
               Each picture is cut to its middle square.
             </Text>
           </div>
-          <Button variant="subtle" color="gray" onClick={onClear}>
+          <Button variant="default" onClick={onClear}>
             Choose others
           </Button>
         </Group>

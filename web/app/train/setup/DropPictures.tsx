@@ -51,6 +51,9 @@ export function DropPictures({ onChoose }: DropPicturesProps) {
         </Group>
         <Button
           variant="subtle"
+          h="auto"
+          py={8}
+          classNames={{ label: classes.wrapping }}
           leftSection={<IconSparkles size={18} aria-hidden />}
           onClick={() => onChoose({ kind: "drawings", count: DRAWINGS })}
         >

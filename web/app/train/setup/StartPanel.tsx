@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import type { PictureOrigin } from "../../../training/training.ts";
-import { FACES, OUTLINES } from "../milestones.ts";
+import { FACES, OUTLINES, type Milestone } from "../milestones.ts";
 import { useTraining } from "../useTraining.ts";
-import { about, figure } from "../words.ts";
+import { about, figure, thousands } from "../words.ts";
 import { choicesOf, type TrainForm } from "./form.ts";
 import classes from "./Setup.module.css";
 import { useEstimate } from "./useEstimate.ts";
@@ -37,13 +37,14 @@ function Expectation({ form }: { readonly form: TrainForm }) {
   }
   if (estimate === undefined) return <span />;
   const { imagesPerSecond, device } = estimate;
-  const minutes = (images: number): string => about(images / imagesPerSecond);
+  const after = ({ images, what }: Milestone): string =>
+    `${what} after ${thousands(images)} images (${about(images / imagesPerSecond)} at this speed)`;
   return (
-    <Stack gap={2} role="status" maw={520}>
+    <Stack gap={2} role="status" maw={560}>
       <Text fw={600}>About {figure(imagesPerSecond)} images a second on this device</Text>
       <Text size="sm" className="quiet">
-        {device}. Of simple pictures such as the drawn faces, {OUTLINES.what} show after about {minutes(OUTLINES.images)}{" "}
-        and {FACES.what} after {minutes(FACES.images)}; clean ones take several times as long, photographs far longer.
+        {device}. At 32 × 32 the drawn faces showed {after(OUTLINES)} and {after(FACES)}. Clean pictures take several
+        times as many, photographs far more.
       </Text>
     </Stack>
   );

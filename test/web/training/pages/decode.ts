@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { decodePicture } from "../../../../web/training/pictures/decodePicture.ts";
+
+type Colour = "red" | "lime" | "blue" | "white";
+const RGB: Readonly<Record<Colour, readonly number[]>> = {
+  red: [255, 0, 0], lime: [0, 255, 0], blue: [0, 0, 255], white: [255, 255, 255],
+};
+
+interface Rectangle {
+  readonly colour: Colour;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+async function picture(width: number, height: number, parts: readonly Rectangle[], type = "image/png"): Promise<Blob> {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d");
+  for (const part of parts) {
+    if (context === null) continue;
+    context.fillStyle = part.colour;
+    context.fillRect(part.x, part.y, part.width, part.height);
+  }
+  return canvas.convertToBlob({ type, quality: 1 });
+}
+
+/** A JPEG whose EXIF data say how it must be turned: 6 is a quarter to the right. */
+async function turned(jpeg: Blob, orientation: number): Promise<Blob> {
+  const bytes = new Uint8Array(await jpeg.arrayBuffer());
+  const exif = [
+    0xff, 0xe1, 0, 34, ...[..."Exif"].map((c) => c.charCodeAt(0)), 0, 0, 0x4d, 0x4d, 0, 42, 0, 0, 0, 8,
+    0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0,
+  ];
+  return new Blob([bytes.subarray(0, 2), Uint8Array.from(exif), bytes.subarray(2)]);
+}
+
+const at = (data: Uint8Array, side: number, x: number, y: number): number[] =>
+  [...data.subarray((y * side + x) * 3, (y * side + x) * 3 + 3)];
+
+/** The channels of a pixel that are bright: JPEG rounds. */
+const bright = (pixel: readonly number[]): boolean[] => pixel.map((value) => value > 128);
+
+describe("a picture", () => {
+  it("is cut to its middle square and averaged", async () => {
+    const wide = await picture(32, 16, [
+      { colour: "red", x: 0, y: 0, width: 32, height: 16 },
+      { colour: "blue", x: 8, y: 0, width: 8, height: 16 },
+      { colour: "lime", x: 16, y: 0, width: 8, height: 15 },
+    ]);
+    const { width, height, channels, data } = await decodePicture(wide, 8);
+    expect([width, height, channels]).toEqual([8, 8, 3]);
+    expect(at(data, 8, 0, 0)).toEqual([...RGB.blue]);
+    expect(at(data, 8, 3, 7)).toEqual([...RGB.blue]);
+    expect(at(data, 8, 4, 0)).toEqual([...RGB.lime]);
+    expect(at(data, 8, 7, 7)).toEqual([128, 128, 0]);
+  });
+
+  it("lies on white where it is transparent", async () => {
+    const half = await picture(8, 8, [{ colour: "red", x: 0, y: 0, width: 4, height: 8 }]);
+    const { data } = await decodePicture(half, 8);
+    expect([at(data, 8, 3, 4), at(data, 8, 4, 4)]).toEqual([[...RGB.red], [...RGB.white]]);
+  });
+
+  it("stands upright", async () => {
+    const topRed = await picture(16, 16, [
+      { colour: "blue", x: 0, y: 0, width: 16, height: 16 }, { colour: "red", x: 0, y: 0, width: 16, height: 8 },
+    ], "image/jpeg");
+    const { data } = await decodePicture(await turned(topRed, 6), 16);
+    expect([bright(at(data, 16, 13, 8)), bright(at(data, 16, 2, 8))]).toEqual([[true, false, false], [false, false, true]]);
+  });
+
+  it("keeps every byte where it has the size already", async () => {
+    const source = new OffscreenCanvas(16, 16);
+    const bytes = Uint8ClampedArray.from({ length: 16 * 16 * 4 }, (_, i) => (i % 4 === 3 ? 255 : (i * 37) % 256));
+    source.getContext("2d")?.putImageData(new ImageData(bytes, 16, 16), 0, 0);
+    const { data } = await decodePicture(await source.convertToBlob(), 16);
+    expect(data).toEqual(Uint8Array.from(bytes.filter((_, i) => i % 4 !== 3)));
+  });
+
+  it("is refused where the browser cannot read it", async () => {
+    await expect(decodePicture(new Blob(["no picture"]), 8)).rejects.toThrow(/this browser cannot read it as a picture/);
+  });
+});
+

@@ -1,0 +1,29 @@
+import { wrap } from "comlink";
+import { describe, expect, it } from "vitest";
+import type { Steps } from "./storeWorker.ts";
+
+const store = wrap<Steps>(new Worker(new URL("./storeWorker.ts", import.meta.url), { type: "module" }));
+
+for (const kind of ["private files", "a database"]) {
+  describe(`in ${kind}`, () => {
+    it("is there again, the last of it and whole", async () => {
+      expect(await store.load(kind, "first", "state")).toBe(undefined);
+      for (const size of [3, 100_000, 10]) {
+        const halves = [new Uint8Array(size).fill(size % 251), new Uint8Array(size).fill(7)];
+        await store.save(kind, "first", "state", halves);
+        const found = await store.load(kind, "first", "state");
+        expect([found?.length, found?.[0], found?.at(-1)]).toEqual([2 * size, size % 251, 7]);
+      }
+      expect(await store.load(kind, "first", "curves")).toBe(undefined);
+      expect(await store.load(kind, "second", "state")).toBe(undefined);
+    });
+
+    it("goes when it is removed, also twice", async () => {
+      await store.save(kind, "third", "state", [Uint8Array.of(1)]);
+      await store.remove(kind, "third", "state");
+      await store.remove(kind, "third", "state");
+      expect(await store.load(kind, "third", "state")).toBe(undefined);
+    });
+  });
+}
+
