@@ -24,8 +24,9 @@ describe("the command", () => {
 
   it("explains itself", async () => {
     const { out } = await stylegan("--help");
-    for (const name of ["generate", "mix", "walk", "info", "convert", "demo"]) expect(out).toContain(`\n  ${name} `);
-    for (const words of [["generate"], ["mix"], ["walk"], ["info"], ["convert"], ["demo", "image"], ["demo", "A2B"]]) {
+    const names = ["generate", "mix", "walk", "serve", "info", "convert"];
+    for (const name of [...names, "demo"]) expect(out).toContain(`\n  ${name} `);
+    for (const words of [...names.map((name) => [name]), ["demo", "image"], ["demo", "A2B"]]) {
       const help = await stylegan(...words, "--help");
       expect(help).toMatchObject({ code: 0, err: "" });
       expect(help.out).toMatch(new RegExp(`Examples:\n.*:\n +\\$ stylegan ${words.join(" ")}\\b`));

@@ -4,18 +4,15 @@ import type { Ready } from "../../server/serve.ts";
 import { defineCommand } from "../command.ts";
 import { number, optional, text, withDefault, type OptionKind } from "../options.ts";
 import { generationOptions } from "../sharedOptions.ts";
-import { downloadProgress } from "../withNetwork.ts";
+import { downloadProgress, namedOrShipped } from "../withNetwork.ts";
 
-const { sha256, device, threads, precision, weights } = generationOptions;
+const { network, sha256, device, threads, precision, weights } = generationOptions;
 
 export const serveCommand = defineCommand({
   name: "serve",
   summary: "Show the playground in a browser, and answer a JSON API",
   options: {
-    network: optional(
-      text("--network <file|url>", "the checkpoint (default: the avatars that come with this program)"),
-    ),
-    sha256,
+    network, sha256,
     host: withDefault(text("--host <address>", "where to listen; 0.0.0.0 lets other machines in"), "127.0.0.1"),
     port: withDefault(
       number("--port <n>", "port to listen at; 0 takes any free one", { min: 0, max: 65_535, whole: true }), 7860,
@@ -46,13 +43,13 @@ export const serveCommand = defineCommand({
     },
   ],
   run: async ({ options, signal, progress, note, announce }) => {
-    const [{ serve }, { shippedNetwork }] = await Promise.all(
-      [import("../../server/serve.ts"), import("../../tasks/shippedNetwork.ts")]);
-    const { host, port, network = shippedNetwork(), cors, maxPictures, maxQueue, timeout, ...engine } = options;
+    const { serve } = await import("../../server/serve.ts");
+    const { host, port, network: named, cors, maxPictures, maxQueue, timeout, ...engine } = options;
+    const source = await namedOrShipped(named, { note });
     const limits = { maxPictures, maxQueue, timeout: timeout * 1000 };
     const load = { ...engine, signal, onProgress: downloadProgress(progress) };
     const onReady = (ready: Ready): void => announce({ data: { ...ready }, lines: readyLines(ready) });
-    await serve({ host, port, network, corsOrigin: cors, limits, load }, { signal, note, onReady });
+    await serve({ host, port, network: source, corsOrigin: cors, limits, load }, { signal, note, onReady });
     return undefined;
   },
 });
