@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { COND, difference, pixelsOf, succeed, temporaryFolder, TINY } from "../cli/realCommands.ts";
-import { drop, picturesOf, playground } from "./playground.ts";
+import { drop, eventually, picturesOf, playground } from "./playground.ts";
 
 const { open } = playground();
 const path = temporaryFolder();
@@ -36,7 +36,7 @@ describe("a checkpoint that is dropped on the page", () => {
     expect(await alert.textContent()).toMatch(/Cannot read .*tiny32\.pkl stays open\./);
     expect(await picturesOf(page, 2)).toEqual(before);
     await page.getByRole("slider", { name: "Truncation ψ" }).press("ArrowLeft");
-    await expect.poll(() => page.evaluate(() => window.location.hash)).toContain("psi=0.65");
+    await eventually(() => page.evaluate(() => window.location.hash)).toContain("psi=0.65");
     expect(await picturesOf(page, 2)).not.toEqual(before);
     await alert.getByRole("button", { name: "Close" }).click();
     await alert.waitFor({ state: "detached" });
@@ -57,7 +57,7 @@ describe("a checkpoint that is dropped on the page", () => {
     const [first] = await picturesOf(page, 1);
     const field = page.getByRole("textbox", { name: "Class" });
     await field.fill("1");
-    await expect.poll(() => page.evaluate(() => window.location.hash)).toBe("#gallery?seeds=4&class=1");
+    await eventually(() => page.evaluate(() => window.location.hash)).toBe("#gallery?seeds=4&class=1");
     const [second] = await picturesOf(page, 1);
     expect(second).not.toEqual(first);
   });

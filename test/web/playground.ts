@@ -1,10 +1,18 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, vi } from "vitest";
 import { openBrowser } from "../browser/openBrowser.ts";
 import { serveFolder, type FolderServer } from "../browser/serveFolder.ts";
 import { builtPage } from "./builtPage.ts";
+
+/** Machines that test are often busy. */
+const PATIENCE_MS = 90_000;
+
+/** Asks again until the expectation holds. */
+export function eventually<T>(ask: () => T | Promise<T>) {
+  return expect.poll(ask, { timeout: PATIENCE_MS });
+}
 
 export interface OpenOptions extends BrowserContextOptions {
   /** What stands after `#`. */
@@ -21,6 +29,7 @@ export interface Playground {
 /** The built page in a browser, for all tests of a file. A fault that the page reports fails the test. */
 export function playground(): Playground {
   let [browser, server]: [Browser?, FolderServer?] = [];
+  vi.setConfig({ testTimeout: 2 * PATIENCE_MS, hookTimeout: 2 * PATIENCE_MS });
   const contexts: Page[] = [];
   const faults: string[] = [];
   beforeAll(async () => {
@@ -39,6 +48,7 @@ export function playground(): Playground {
       if (browser === undefined || server === undefined) throw new Error("open pages within tests");
       const page = await (await browser.newContext({ reducedMotion: "reduce", locale: "en-US", ...context })).newPage();
       contexts.push(page);
+      page.setDefaultTimeout(PATIENCE_MS);
       page.on("pageerror", ({ message }) => faults.push(message));
       page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
       if (network !== undefined) await replaceNetwork(page, network);
@@ -59,7 +69,7 @@ async function replaceNetwork(page: Page, path: string): Promise<void> {
 export async function picturesOf(page: Page, count: number): Promise<Uint8Array[]> {
   const grid = page.getByRole("list", { name: "Pictures" });
   await page.locator(`ul[aria-label="Pictures"][aria-busy="false"]`).waitFor();
-  await expect.poll(() => grid.locator("canvas").count()).toBe(count);
+  await eventually(() => grid.locator("canvas").count()).toBe(count);
   const pictures = await grid.locator("canvas").evaluateAll((canvases) =>
     canvases.map((canvas) => {
       if (!(canvas instanceof HTMLCanvasElement)) throw new Error("no canvas");
@@ -77,15 +87,16 @@ export async function drop(page: Page, name: string, content: Uint8Array): Promi
     data.items.add(new File([Uint8Array.from(values)], fileName));
     return data;
   }, [name, bytes] as const);
-  await page.locator("body").dispatchEvent("dragenter", { dataTransfer: transfer });
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
-  // What the page puts under the pointer takes the file, as it does for a person.
+  // What the page then puts under the pointer takes the file, as it does for a person.
   await page.evaluate(async ([dataTransfer, x, y]) => {
     const target = (): Element => document.elementFromPoint(x, y) ?? document.body;
-    const before = target();
-    while (target() === before) await new Promise(requestAnimationFrame);
-    for (const type of ["dragover", "drop"]) {
+    const drag = (type: string): unknown =>
       target().dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
-    }
+    const before = target();
+    drag("dragenter");
+    while (target() === before) await new Promise(requestAnimationFrame);
+    drag("dragover");
+    drag("drop");
   }, [transfer, width / 2, height / 2] as const);
 }
