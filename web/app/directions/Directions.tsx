@@ -1,5 +1,56 @@
-import { Placeholder } from "../shell/Placeholder.tsx";
+import { Alert, Stack, Text } from "@mantine/core";
+import { IconAlertCircle } from "@tabler/icons-react";
+import { useState } from "react";
+import { LookPanel } from "../look/LookPanel.tsx";
+import { useLook } from "../look/usableLook.ts";
+import { ProgressLine } from "../progress/ProgressLine.tsx";
+import { Workbench } from "../shell/Workbench.tsx";
+import classes from "./Directions.module.css";
+import { variantLooks, variants } from "./looks.ts";
+import { MovedPictures } from "./MovedPictures.tsx";
+import { Sliders } from "./Sliders.tsx";
+import { useDirections } from "./useDirections.ts";
+import { useFound, type Found } from "./useFound.ts";
+import { useVariants } from "./useVariants.ts";
 
+/** Sliders that are shown at first, and added by "more". */
+const AT_ONCE = 8;
+
+/** The strongest directions of W as sliders (GANSpace), and what they do to pictures. */
 export function Directions() {
-  return <Placeholder name="Directions" />;
+  const found = useFound();
+  const { seed } = useDirections();
+  const [wanted, setWanted] = useState(AT_ONCE);
+  const explained = found.directions?.explained ?? [];
+  const shown = Math.min(wanted, explained.length);
+  const small = variants(useVariants({ kind: "seed", seed }, variantLooks(useLook(), shown)));
+  const more = explained.length > shown ? (): void => setWanted(shown + AT_ONCE) : undefined;
+  return (
+    <Workbench controlsLabel="Look of the pictures" controls={<LookPanel />}>
+      <div className={classes.directions}>
+        <MovedPictures plain={small.plain} />
+        <Stack gap="lg">
+          <Intro found={found} />
+          {shown > 0 && <Sliders explained={explained.slice(0, shown)} ends={small.ends} onMore={more} />}
+        </Stack>
+      </div>
+    </Workbench>
+  );
+}
+
+function Intro({ found: { directions, fraction, failure } }: { readonly found: Found }) {
+  if (failure !== undefined) {
+    return (
+      <Alert color="red" icon={<IconAlertCircle aria-hidden />} title="No directions were found">
+        {failure}
+      </Alert>
+    );
+  }
+  if (directions === undefined) return <ProgressLine fraction={fraction} doing="Looking for directions" />;
+  return (
+    <Text size="sm" className="quiet">
+      The directions along which pictures differ most, found among {directions.samples} seeds. What they mean is yours
+      to say: name them.
+    </Text>
+  );
 }

@@ -41,7 +41,7 @@ export function LayerRange({ label, numWs, layers, onChange }: LayerRangeProps) 
             </span>
           ))}
         </div>
-        <LayerThumb grip="whole" label="Layers taken, moved together" className={classes.whole} style={place} {...thumb} />
+        <LayerThumb grip="whole" label="All of them together" className={classes.whole} style={place} {...thumb} />
         {(["first", "end"] as const).map((grip) => (
           <LayerThumb
             key={grip}

@@ -1,5 +1,6 @@
 import { Stack } from "@mantine/core";
 import type { Look } from "../../studio/studio.ts";
+import { MovedNote } from "../directions/MovedNote.tsx";
 import { useStudio } from "../store.ts";
 import { ClassControl } from "./ClassControl.tsx";
 import { LookSlider } from "./LookSlider.tsx";
@@ -15,6 +16,7 @@ export function LookPanel() {
   const { truncationPsi, truncationCutoff = numWs, noiseMode, label = 0 } = look;
   return (
     <Stack gap="xl">
+      <MovedNote />
       <LookSlider
         label="Truncation ψ"
         hint="0 is the average picture, 1 the full variety; below 0 are opposites."

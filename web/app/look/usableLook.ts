@@ -1,11 +1,13 @@
 import type { Look, NetworkSummary } from "../../studio/studio.ts";
+import { MOST_DIRECTIONS, usableSteps } from "../directions/steps.ts";
 import { useStudio } from "../store.ts";
 
 /** A look as this network takes it: a link may come from another network. */
-export function usableLook(look: Look, { cDim, numWs }: NetworkSummary): Look {
-  const { label = 0, truncationCutoff = numWs, ...others } = look;
+export function usableLook(look: Look, { cDim, numWs, wDim }: NetworkSummary): Look {
+  const { label = 0, truncationCutoff = numWs, directions, ...others } = look;
   return {
     ...others,
+    directions: usableSteps(directions, Math.min(wDim, MOST_DIRECTIONS), numWs),
     ...(truncationCutoff < numWs && { truncationCutoff }),
     ...(cDim > 0 && { label: Math.min(label, cDim - 1) }),
   };

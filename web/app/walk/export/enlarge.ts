@@ -1,4 +1,4 @@
-/** Every pixel as a square of `factor` x `factor`. data [height, width, channels] -> [height * f, width * f, channels]. */
+/** Every pixel as a square of `factor` x `factor`. data [H, W, channels] -> [H * factor, W * factor, channels]. */
 export function enlarge(data: Uint8Array, width: number, channels: number, factor: number): Uint8Array<ArrayBuffer> {
   const line = width * channels;
   const large = new Uint8Array(data.length * factor * factor);

@@ -1,0 +1,44 @@
+import { Button, Menu } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
+import type { DirectionStep } from "../../studio/studio.ts";
+import { bands } from "../layers/bands.ts";
+import { layersOf, spanOf, spanText } from "../layers/span.ts";
+import { useStudio } from "../store.ts";
+
+export interface DirectionLayersProps {
+  readonly name: string;
+  readonly step: DirectionStep;
+  readonly onChange: (step: DirectionStep) => void;
+}
+
+/** Which layers a direction moves: all, or one band of them. */
+export function DirectionLayers({ name, step, onChange }: DirectionLayersProps) {
+  const numWs = useStudio(({ network }) => network?.numWs ?? 0);
+  const { component, amount, layers } = step;
+  const choices = bands(numWs).map((band) => ({ ...band, layers: layersOf(band.span) }));
+  const chosen = choices.find((band) => layers !== undefined && String(band.layers) === String(layers));
+  const text = layers === undefined ? "All layers" : chosen?.name ?? `Layers ${spanText(spanOf(layers, numWs))}`;
+  return (
+    <Menu position="bottom-end" shadow="lg">
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-xs"
+          rightSection={<IconChevronDown size={14} aria-hidden />}
+          aria-label={`Layers of ${name}: ${text}`}
+        >
+          {text}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => onChange({ component, amount })}>All layers</Menu.Item>
+        {choices.map((band) => (
+          <Menu.Item key={band.name} onClick={() => onChange({ component, amount, layers: band.layers })}>
+            {band.name}, {spanText(band.span)}: {band.decides}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,91 @@
+import { ActionIcon, Slider, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { IconRestore } from "@tabler/icons-react";
+import type { PagePicture } from "../../studio/studio.ts";
+import { Picture } from "../pictures/Picture.tsx";
+import { DirectionLayers } from "./DirectionLayers.tsx";
+import classes from "./Directions.module.css";
+import { END } from "./looks.ts";
+import { amountText, directionName, MOST_DEVIATIONS, stepOf } from "./steps.ts";
+import { useDirections } from "./useDirections.ts";
+
+const MOST_LETTERS = 40;
+
+export interface DirectionRowProps {
+  readonly component: number;
+  readonly share: number;
+  readonly ends: readonly [back: PagePicture | undefined, forth: PagePicture | undefined];
+}
+
+/** One direction: its name, its slider between what it leads to, and the layers that it moves. */
+export function DirectionRow({ component, share, ends: [back, forth] }: DirectionRowProps) {
+  const { names, steps, rename, move } = useDirections();
+  const name = directionName(names, component);
+  const step = stepOf(steps, component);
+  const setAmount = (amount: number): void => move({ ...step, amount: Math.round(amount * 10) / 10 });
+  return (
+    <div className={classes.row}>
+      <EndPicture label={`${name}: ${amountText(-END)}`} picture={back} onChoose={() => setAmount(-END)} />
+      <div className={classes.middle}>
+        <div className={classes.line}>
+          <TextInput
+            variant="unstyled"
+            size="sm"
+            aria-label={`Name of direction ${component + 1}`}
+            placeholder={`Direction ${component + 1}`}
+            maxLength={MOST_LETTERS}
+            value={names[component] ?? ""}
+            onChange={({ currentTarget }) => rename(component, currentTarget.value)}
+            classNames={{ root: classes.nameRoot, input: classes.name }}
+          />
+          <Text size="sm" className="quiet tabular">
+            {amountText(step.amount)}
+          </Text>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="sm"
+            aria-label={`Reset ${name}`}
+            data-hidden={(step.amount === 0 && step.layers === undefined) || undefined}
+            className={classes.reset}
+            onClick={() => move({ component, amount: 0 })}
+          >
+            <IconRestore size={16} aria-hidden />
+          </ActionIcon>
+        </div>
+        <Slider
+          min={-MOST_DEVIATIONS}
+          max={MOST_DEVIATIONS}
+          step={0.1}
+          value={step.amount}
+          onChange={setAmount}
+          label={null}
+          startPointValue={0}
+          marks={[{ value: 0 }]}
+          thumbLabel={name}
+          thumbProps={{ "aria-valuetext": amountText(step.amount) }}
+        />
+        <div className={classes.line}>
+          <Text size="xs" className={`quiet tabular ${classes.share}`}>
+            {(100 * share).toFixed(share < 0.1 ? 1 : 0)} % of variance
+          </Text>
+          <DirectionLayers name={name} step={step} onChange={move} />
+        </div>
+      </div>
+      <EndPicture label={`${name}: ${amountText(END)}`} picture={forth} onChoose={() => setAmount(END)} />
+    </div>
+  );
+}
+
+interface EndPictureProps {
+  readonly label: string;
+  readonly picture: PagePicture | undefined;
+  readonly onChoose: () => void;
+}
+
+function EndPicture({ label, picture, onChoose }: EndPictureProps) {
+  return (
+    <UnstyledButton className={classes.end} aria-label={label} onClick={onChoose}>
+      <Picture picture={picture} />
+    </UnstyledButton>
+  );
+}

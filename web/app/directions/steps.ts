@@ -1,0 +1,39 @@
+import type { DirectionStep } from "../../studio/studio.ts";
+
+/** Farther than this, in standard deviations, pictures fall apart. */
+export const MOST_DEVIATIONS = 3;
+
+/** As many as the worker keeps of a network. */
+export const MOST_DIRECTIONS = 32;
+
+/** The step along a component; one that stands still where the look has none. */
+export function stepOf(steps: readonly DirectionStep[], component: number): DirectionStep {
+  return steps.find((step) => step.component === component) ?? { component, amount: 0 };
+}
+
+/**
+ * Steps with one of them changed, in the order of their components, so that equal looks read the same. A step that
+ * stands still and says nothing of layers is none.
+ */
+export function withStep(steps: readonly DirectionStep[], changed: DirectionStep): DirectionStep[] {
+  const others = steps.filter(({ component }) => component !== changed.component);
+  const isNone = changed.amount === 0 && changed.layers === undefined;
+  return [...others, ...(isNone ? [] : [changed])].sort((a, b) => a.component - b.component);
+}
+
+/** Steps that a network with `count` directions and `numWs` style layers can go: a link may come from another. */
+export function usableSteps(steps: readonly DirectionStep[], count: number, numWs: number): readonly DirectionStep[] {
+  const isUsable = ({ component, layers = [] }: DirectionStep): boolean =>
+    component < count && layers.every((layer) => layer < numWs);
+  return steps.every(isUsable) ? steps : steps.filter(isUsable);
+}
+
+/** "+1.5 σ". */
+export function amountText(amount: number): string {
+  const size = Math.abs(amount).toFixed(1);
+  return amount === 0 ? "0" : `${amount > 0 ? "+" : "−"}${size} σ`;
+}
+
+export function directionName(names: Readonly<Record<number, string>>, component: number): string {
+  return names[component] ?? `Direction ${component + 1}`;
+}
