@@ -4,6 +4,7 @@ import { createRng } from "../../src/base/rng.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
 import { readSafetensors } from "../../src/formats/safetensors/readSafetensors.ts";
+import { rows } from "../../src/model/latents.ts";
 import { gradient } from "../../src/program/gradient.ts";
 import { program } from "../../src/program/program.ts";
 import { Trace } from "../../src/program/trace.ts";
@@ -11,7 +12,7 @@ import { float32, isDType, type Float32Tensor, type HostTensor } from "../../src
 import { augment, augmentParameters, type AugmentOptions } from "../../src/training/augment/augment.ts";
 import { percentileDraws, randomDraws, type Draws } from "../../src/training/augment/draws.ts";
 import { AUGMENT_SETS, type AugmentSet } from "../../src/training/augment/sets.ts";
-import { largestMargin, marginOf } from "../../src/training/augment/warp.ts";
+import { largestMargin } from "../../src/training/augment/warp.ts";
 import { checkAugment } from "../../scripts/parity/augment.ts";
 
 const { tensors, metadata } = readSafetensors(
@@ -43,6 +44,27 @@ async function augmented(x: Float32Tensor, set: AugmentSet, draws: Draws, option
 function largestDifference(a: Float32Tensor, b: Float32Tensor): number {
   expect(a.shape).toEqual(b.shape);
   return a.data.reduce((largest, value, i) => Math.max(largest, Math.abs(value - (b.data[i] ?? NaN))), 0);
+}
+
+/** Relative L2 error of a. */
+function relativeError(a: Float32Tensor, b: Float32Tensor): number {
+  expect(a.shape).toEqual(b.shape);
+  const squares = b.data.reduce((sum, value, i) => sum + (value - (a.data[i] ?? NaN)) ** 2, 0);
+  return Math.sqrt(squares / b.data.reduce((sum, value) => sum + value * value, 0));
+}
+
+/**
+ * Pixels of reflection that these maps [N, 2, 3] need: from the farthest corner of the doubled sampled picture, which
+ * has a border of three pixels, with three for the filter and one for the bilinear sample's neighbour.
+ */
+function marginOf({ shape: [n = 1], data }: Float32Tensor, resolution: number): number {
+  const last = 2 * (resolution + 6) - 1;
+  const reach = Array.from({ length: 2 * n }, (_, row) => {
+    const [a = 0, b = 0, from = 0] = data.subarray(3 * row, 3 * row + 3);
+    return Math.max(...[from, from + a * last, from + b * last, from + (a + b) * last].map(Math.abs));
+  });
+  const needed = Math.ceil(Math.max(...reach) / 2 + 4 - (resolution - 1) / 2);
+  return Math.min(Math.max(needed, 0), largestMargin(resolution));
 }
 
 describe("augmentation", () => {
@@ -80,6 +102,43 @@ describe("augmentation", () => {
       const short = await augmented(X, bent, draws, { margin: margin - 8 });
       expect(largestDifference(short.y, whole.y)).toBeGreaterThan(1e-3);
     }
+  });
+
+  it("gives a large picture what the official reflection of its batch would", async () => {
+    const x = float32([1, 1, 512, 512], createRng(4).normals(512 * 512));
+    const set = { scale: 1, rotate: 1, xflip: 1 };
+    const whole = await augmented(x, set, randomDraws(createRng(6), 1));
+    const margin = marginOf(single(whole.parameters["map"]), 512);
+    expect(margin).toBeGreaterThan(512 / 8);
+    expect(margin).toBeLessThan(largestMargin(512));
+    const { y } = await augmented(x, set, randomDraws(createRng(6), 1), { margin });
+    expect(relativeError(y, whole.y)).toBeLessThan(1e-4);
+  });
+
+  it("gives pictures that are warped in parts what each alone gets", async () => {
+    const size = 3 * 256 * 256;
+    const x = float32([5, 3, 256, 256], createRng(4).normals(5 * size));
+    const { y, parameters } = await augmented(x, { scale: 1, rotate: 1 }, randomDraws(createRng(5), 1));
+    const images = new Trace().input("x", [1, 3, 256, 256]);
+    const executable = await engine.compile(program({ y: augment(images, { scale: 1, rotate: 1 }) }));
+    for (const i of [0, 4]) {
+      const alone = { x: rows(x, i, i + 1), map: rows(single(parameters["map"]), i, i + 1) };
+      const { y: wanted } = await executable.run(alone);
+      expect(relativeError(rows(y, i, i + 1), single(wanted))).toBeLessThan(1e-6);
+    }
+    await executable.dispose();
+  });
+
+  it("never has more than a few doubled pictures in memory", () => {
+    const doubled = (n: number, resolution: number): number[] => {
+      const images = new Trace().input("x", [n, 3, resolution, resolution]);
+      const { nodes } = program({ y: augment(images, AUGMENT_SETS.bgc) });
+      return nodes.filter(({ op }) => op === "affineWarp").map(({ shape }) => shape[0] ?? 0);
+    };
+    expect(doubled(16, 64)).toEqual([16]);
+    expect(doubled(6, 256).sort()).toEqual([2, 4]);
+    expect(doubled(4, 512)).toEqual([1, 1, 1, 1]);
+    expect(doubled(2, 1024)).toEqual([1, 1]);
   });
 
   it("has an adjoint that loses nothing on several threads, and the same bits in every run", async () => {

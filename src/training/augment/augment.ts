@@ -19,7 +19,7 @@ function stagesOf(set: AugmentSet): readonly Stage[] {
 export interface AugmentOptions {
   /** Stands before the names of the inputs, which are a program's only once. */
   readonly prefix?: string;
-  /** Pixels of reflection around a picture, at least what `marginOf` the maps needs: all there can be unless given. */
+  /** Pixels of reflection around a picture, at least what the maps reach; all that there can be unless given. */
   readonly margin?: number;
 }
 

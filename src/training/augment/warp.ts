@@ -1,5 +1,5 @@
 import type { Tensor } from "../../program/node.ts";
-import { add, affineWarp, matmul, transpose } from "../../program/ops.ts";
+import { add, affineWarp, concat, matmul, slice, transpose } from "../../program/ops.ts";
 import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import { drawInverse } from "./geometry.ts";
 import { product, scaling, translation, type Matrix } from "./matrices.ts";
@@ -13,8 +13,6 @@ const SYM6 = [
 ];
 /** Pixels around the result that its last filter needs. */
 const BORDER = SYM6.length / 4;
-/** Pixels from which a doubled one is made on either side, and one for its neighbour in the bilinear sample. */
-const FILTER_REACH = SYM6.length / 4 + 1;
 
 /**
  * All geometric transforms as one warp (sec. B.2): the reflected picture is doubled with the sym6 filter, sampled
@@ -22,7 +20,11 @@ const FILTER_REACH = SYM6.length / 4 + 1;
  * map is the identity the picture stays as it is.
  *
  * Reflecting, doubling and halving are linear along each axis, so each is a matrix from either side. A program cannot
- * know how far the maps reach, so it reflects `margin` pixels; more than `marginOf` the maps changes nothing.
+ * know how far the maps reach, so it reflects `margin` pixels: the official code reflects as many as a batch needs, up
+ * to `largestMargin`, and more than are needed change nothing.
+ *
+ * With the largest margin a doubled picture has 36 times the pixels, and its gradient takes four times as much again.
+ * So large pictures are warped a few at a time, and memory does not grow with the batch.
  */
 export const GEOMETRY: Stage<"map"> = {
   transforms: ["xflip", "rotate90", "xint", "scale", "rotate", "aniso", "xfrac"],
@@ -32,32 +34,30 @@ export const GEOMETRY: Stage<"map"> = {
     return { map: map.slice(0, 2).flat() };
   },
   apply: (images, { map }, { margin }) => {
-    const [, , resolution = 1] = images.shape;
-    const doubled = alongBothAxes(images, doubling(resolution, margin));               // [N, C, 2(R+2m), 2(R+2m)]
-    const centre = (doubledSide(resolution, margin) - 1) / 2;
-    const fromCorner = add(map, map.trace.constant(float32([2, 3], [0, 0, centre, 0, 0, centre])));
-    const side = sampledSide(resolution);
-    return alongBothAxes(affineWarp(doubled, fromCorner, { size: [side, side] }), halving(resolution));
+    const [n = 1, channels = 1, resolution = 1] = images.shape;
+    const together = Math.max(1, Math.floor(MOST_DOUBLED / (channels * doubledSide(resolution, margin) ** 2)));
+    const part = (x: Tensor, i: number): Tensor => slice(x, 0, i * together, Math.min(n, (i + 1) * together));
+    const warpedPart = (i: number): Tensor => warped(part(images, i), part(map, i), margin);
+    const others = Array.from({ length: Math.ceil(n / together) - 1 }, (_, i) => warpedPart(i + 1));
+    return concat([warpedPart(0), ...others], 0);
   },
 };
+
+/** Numbers of doubled pictures that are in memory at a time: 128 MiB; two of 512 x 512 are more. */
+const MOST_DOUBLED = 2 ** 25;
+
+function warped(images: Tensor, map: Tensor, margin: number): Tensor {
+  const [, , resolution = 1] = images.shape;
+  const doubled = alongBothAxes(images, doubling(resolution, margin));                 // [N, C, 2(R+2m), 2(R+2m)]
+  const centre = (doubledSide(resolution, margin) - 1) / 2;
+  const fromCorner = add(map, map.trace.constant(float32([2, 3], [0, 0, centre, 0, 0, centre])));
+  const side = sampledSide(resolution);
+  return alongBothAxes(affineWarp(doubled, fromCorner, { size: [side, side] }), halving(resolution));
+}
 
 /** The most that a picture reflects: it is not mirrored twice. What a map finds further outside is black. */
 export function largestMargin(resolution: number): number {
   return resolution - 1;
-}
-
-/**
- * Pixels of reflection that these maps [N, 2, 3] need; a program with fewer would show black. On a large picture it
- * pays to have programs for a few margins and take the smallest that is enough.
- */
-export function marginOf({ shape: [n = 1], data }: Float32Tensor, resolution: number): number {
-  const last = sampledSide(resolution) - 1;
-  const reach = Array.from({ length: 2 * n }, (_, row) => {
-    const [a = 0, b = 0, from = 0] = data.subarray(3 * row, 3 * row + 3);
-    return Math.max(...[from, from + a * last, from + b * last, from + (a + b) * last].map(Math.abs));
-  });
-  const needed = Math.ceil(Math.max(...reach) / 2 + FILTER_REACH - (resolution - 1) / 2);
-  return Math.min(Math.max(needed, 0), largestMargin(resolution));
 }
 
 /** Side of the picture in the middle, at twice the resolution. */
