@@ -27,8 +27,8 @@ function jobs([n, ins, outs, size, kernel, stride]: (typeof SHAPES)[number]): { 
   const plan = { stride: [stride, stride], padding: [padding, padding, padding, padding], groups: 1, kernelSize: [kernel, kernel] } as const;
   const x = { value: "x", shape: [n, ins, from, from] };
   const dy = { value: "dy", shape: [n, outs, size, size] };
-  const fits = { "pointwise": kernel === 1, "one product": true, "shifts": stride === 1, "windows": true } as const;
-  const gradients = (Object.keys(FILTER_GRADIENTS) as (keyof typeof FILTER_GRADIENTS)[]).filter((name) => fits[name])
+  const isUnfit = { "pointwise": kernel > 1, "shifts": stride > 1 } as Readonly<Record<string, boolean>>;
+  const gradients = (Object.keys(FILTER_GRADIENTS) as (keyof typeof FILTER_GRADIENTS)[]).filter((name) => !isUnfit[name])
     .map((name): Job => [name, (graph) => FILTER_GRADIENTS[name](graph, x, dy, plan)]);
   const weight = (graph: OnnxGraph): Value =>
     graph.constant(float32([outs, ins, kernel, kernel], createRng(2).normals(outs * ins * kernel ** 2)));

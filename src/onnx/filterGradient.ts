@@ -1,142 +1,38 @@
-import type { Conv2dFilterGradientAttributes, Pair } from "../program/attributes.ts";
-import type { Shape } from "../base/assertShape.ts";
-import type { OnnxGraph, Value } from "./graph.ts";
-import { cropImages, growImages, padImages } from "./images.ts";
+import type { Conv2dFilterGradientAttributes } from "../program/attributes.ts";
+import { byConvolutions, byOneConvolution } from "./filterGradientByConvolution.ts";
+import { byOneProduct, byPixels, byShifts, byWindows, type Images } from "./filterGradientByProducts.ts";
+import type { OnnxGraph, Target, Value } from "./graph.ts";
 
-interface Images {
-  readonly value: Value;
-  /** [N, C, H, W]. */
-  readonly shape: Shape;
-}
 type Attributes = Conv2dFilterGradientAttributes;
 type Lower = (graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes) => Value;
-type Formulation = "pointwise" | "one product" | "shifts" | "windows";
+type Formulation = "pointwise" | "one convolution" | "convolutions" | "one product" | "shifts" | "windows";
 
-/** Up to this many pixels a result, gathering all taps for one product costs less than stacking shifts. */
+/** Up to this many pixels a result, the whole batch is one sum. */
 const SMALL_PICTURE = 16 * 16;
 
 /**
- * Which formulation is fastest, by shape; all are exact. The filter's gradient is, for each tap, the product of
- * dy with the picture that the tap saw: [O, N H' W'] times [N H' W', I].
+ * Which formulation is fastest, by shape and device; all are exact. The filter's gradient is, for each tap, the product
+ * of dy with the picture that the tap saw: [O, N H' W'] times [N H' W', I].
  */
-function formulation(dy: Images, { stride, padding, groups, kernelSize: [kh, kw] }: Attributes): Formulation {
+function formulation(dy: Images, attributes: Attributes, target: Target): Formulation {
+  const { stride, padding, groups, kernelSize: [kh, kw] } = attributes;
   const [, , height = 1, width = 1] = dy.shape;
   const isPlain = stride[0] === 1 && stride[1] === 1 && groups === 1;
-  const isWhole = padding.every((side) => side === 0);
-  if (isPlain && kh === 1 && kw === 1 && isWhole) return "pointwise";
-  if (height * width <= SMALL_PICTURE && groups === 1) return "one product";
+  if (isPlain && kh === 1 && kw === 1 && padding.every((side) => side === 0)) return "pointwise";
+  const isSmall = height * width <= SMALL_PICTURE;
+  if (groups > 1) return "windows";
+  if (target === "cpu") return isSmall ? "one convolution" : "convolutions";
+  if (isSmall) return "one product";
   return isPlain ? "shifts" : "windows";
 }
 
-/** "shifts" needs stride 1, it and "one product" a single group, "pointwise" one tap without padding as well. */
+/** "shifts" needs stride 1, all but "windows" a single group, "pointwise" one tap without padding as well. */
 export const FILTER_GRADIENTS: Readonly<Record<Formulation, Lower>> = {
-  "pointwise": byPixels, "one product": byOneProduct, "shifts": byShifts, "windows": byWindows,
+  "pointwise": byPixels, "one convolution": byOneConvolution, "convolutions": byConvolutions,
+  "one product": byOneProduct, "shifts": byShifts, "windows": byWindows,
 };
 
 /** The gradient of a convolution in its weight. x [N, I, H, W], dy [N, O, H', W'] -> [O, I/groups, kh, kw]. */
 export function filterGradient(graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes): Value {
-  return FILTER_GRADIENTS[formulation(dy, attributes)](graph, x, dy, attributes);
-}
-
-/** A kernel of one pixel: a product a picture, summed. */
-function byPixels(graph: OnnxGraph, x: Images, dy: Images): Value {
-  const [n = 1, ins = 1, height = 1, width = 1] = x.shape;
-  const [, outs = 1] = dy.shape;
-  const pixels = [n, ins, height * width];
-  const product = productOf(graph, reshape(graph, dy.value, [n, outs, height * width]), reshape(graph, x.value, pixels));
-  return reshape(graph, sumOfBatch(graph, product, n), [outs, ins, 1, 1]);
-}
-
-/** All taps' pictures gathered to [I kh kw, N H' W'], then one product with dy [O, N H' W']. */
-function byOneProduct(graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes): Value {
-  const [n = 1, ins = 1] = x.shape;
-  const [, outs = 1, height = 1, width = 1] = dy.shape;
-  const { kernelSize: [kh, kw] } = attributes;
-  const swapped = { value: swapBatch(graph, x.value), shape: [ins, n, ...x.shape.slice(2)] };
-  const seen = windows(graph, swapped, [height, width], attributes)
-    .map((window) => reshape(graph, window, [ins, 1, n * height * width]));
-  const gathered = reshape(graph, graph.op("Concat", seen, { axis: 1 }), [ins * kh * kw, n * height * width]);
-  const flat = reshape(graph, swapBatch(graph, dy.value), [outs, n * height * width]);
-  return reshape(graph, graph.op("Gemm", [flat, gathered], { transB: 1 }), [outs, ins, kh, kw]);
-}
-
-/**
- * Stride 1: what tap (ky, kx) sees of x is shifted by ky rows and kx columns. Rows of x are shifted, and instead of the
- * columns of x those of dy, the other way. The column shifts of dy are stacked, so that kh products give all kh kw
- * taps from kh + kw copies: copies are what costs, since the runtime makes them on one thread.
- */
-function byShifts(graph: OnnxGraph, x: Images, dy: Images, { padding, kernelSize: [kh, kw] }: Attributes): Value {
-  const [n = 1, ins = 1, fromHeight = 1, fromWidth = 1] = x.shape;
-  const [, outs = 1, height = 1, width = 1] = dy.shape;
-  const pixels = height * (width + kw - 1);
-  const padded = padImages(graph, x.value, [fromHeight, fromWidth], padding);
-  const across = range(kw).map((kx) => growImages(graph, dy.value, [0, 0, kx, kw - 1 - kx]));
-  const stacked = reshape(graph, graph.op("Concat", across, { axis: 1 }), [n, kw * outs, pixels]);
-  const rows = range(kh).map((ky) => {
-    const bounds = [[ky], [ky + height], [2]].map((each) => graph.integers(each));
-    const seen = reshape(graph, graph.op("Slice", [padded, ...bounds]), [n, ins, pixels]);
-    return sumOfBatch(graph, productOf(graph, stacked, seen), n);
-  });
-  const taps = reshape(graph, graph.op("Concat", rows, { axis: 0 }), [kh, kw, outs, ins]);
-  return graph.op("Transpose", [taps], { perm: [2, 3, 0, 1] });
-}
-
-/** Any stride, padding and groups: for each tap a strided window of x. */
-function byWindows(graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes): Value {
-  const { groups, kernelSize } = attributes;
-  const [n = 1, ins = 1] = x.shape;
-  const [, outs = 1, height = 1, width = 1] = dy.shape;
-  const flat = reshape(graph, dy.value, [n, groups, outs / groups, height * width]);
-  const taps = windows(graph, x, [height, width], attributes).map((window) => {
-    const seen = reshape(graph, window, [n, groups, ins / groups, height * width]);
-    return sumOfBatch(graph, productOf(graph, flat, seen, 4), n);
-  });
-  return stackTaps(graph, taps, [outs, ins / groups, ...kernelSize]);
-}
-
-/** What each tap saw of x [A, B, H, W]: kh kw windows [A, B, height, width]. */
-function windows(graph: OnnxGraph, x: Images, [height, width]: Pair, attributes: Attributes): Value[] {
-  const { stride: [down, across], padding, kernelSize } = attributes;
-  const [, , fromHeight = 1, fromWidth = 1] = x.shape;
-  const padded = padImages(graph, x.value, [fromHeight, fromWidth], padding);
-  const [paddedHeight, paddedWidth] = [fromHeight + padding[0] + padding[1], fromWidth + padding[2] + padding[3]];
-  return tapsOf(kernelSize).map(([ky, kx]) => {
-    const below = paddedHeight - ky - ((height - 1) * down + 1);
-    const beside = paddedWidth - kx - ((width - 1) * across + 1);
-    return cropImages(graph, padded, [ky, below, kx, beside], [down, across]);
-  });
-}
-
-function range(count: number): number[] {
-  return Array.from({ length: count }, (_, i) => i);
-}
-
-function tapsOf([kh, kw]: Pair): Pair[] {
-  return range(kh * kw).map((i) => [Math.floor(i / kw), i % kw]);
-}
-
-/** a [.., O, P], b [.., I, P] -> a bT [.., O, I]; the runtime fuses the transpose into the product. */
-function productOf(graph: OnnxGraph, a: Value, b: Value, rank = 3): Value {
-  const order = range(rank);
-  return graph.op("MatMul", [a, graph.op("Transpose", [b], { perm: [...order.slice(0, -2), rank - 1, rank - 2] })]);
-}
-
-/** [N, C, H, W] -> [C, N, H, W]. */
-function swapBatch(graph: OnnxGraph, x: Value): Value {
-  return graph.op("Transpose", [x], { perm: [1, 0, 2, 3] });
-}
-
-function reshape(graph: OnnxGraph, x: Value, shape: Shape): Value {
-  return graph.op("Reshape", [x, graph.integers(shape)]);
-}
-
-/** Sums over the pictures of a batch, the first axis. */
-function sumOfBatch(graph: OnnxGraph, x: Value, n: number): Value {
-  return n === 1 ? x : graph.op("ReduceSum", [x, graph.integers([0])], { keepdims: 1 });
-}
-
-/** kh kw matrices of O I/groups elements -> [O, I/groups, kh, kw]. */
-function stackTaps(graph: OnnxGraph, taps: readonly Value[], [outs = 1, ins = 1, kh = 1, kw = 1]: Shape): Value {
-  const columns = taps.map((tap) => reshape(graph, tap, [outs, ins, 1]));
-  return reshape(graph, graph.op("Concat", columns, { axis: 2 }), [outs, ins, kh, kw]);
+  return FILTER_GRADIENTS[formulation(dy, attributes, graph.target)](graph, x, dy, attributes);
 }

@@ -26,7 +26,8 @@ describe("formulations", () => {
     evaluate(traced, feeds).get("y")?.data.forEach((value, i) => expect(data[i]).toBeCloseTo(value, 4));
     expect(data).toHaveLength(10);
   });
-  it.each(CASES.filter(({ op }) => op === "upfirdn2d"))("$op $title", async ({ inputs, build }) => {
+  const ELSEWHERE_ON_A_GPU: readonly string[] = ["upfirdn2d", "conv2dFilterGradient"];
+  it.each(CASES.filter(({ op }) => ELSEWHERE_ON_A_GPU.includes(op)))("$op $title", async ({ inputs, build }) => {
     const trace = new Trace();
     const traced = program({ y: build(trace, inputs.map(({ shape }, i) => trace.input(`x${i}`, shape))) });
     const fed = inputs.map(({ shape, range }, i) => [`x${i}`, numbers(shape, range, "float32", i)]);
@@ -37,6 +38,8 @@ describe("formulations", () => {
     const wanted = evaluate(traced, feeds).get("y");
     expect(y?.shape).toEqual(wanted?.shape);
     const data = y !== undefined && "data" in y ? [...y.data] : [];
-    wanted?.data.forEach((value, i) => expect(data[i]).toBeCloseTo(value, 4));
+    expect(wanted?.data).toHaveLength(data.length);
+    wanted?.data.forEach((value, i) =>
+      expect(Math.abs((data[i] ?? NaN) - value)).toBeLessThan(1e-4 * (1 + Math.abs(value))));
   });
 });

@@ -132,4 +132,20 @@ describe("formulations", () => {
     expect(operators({ y: gradient(1) })).toContain("Conv");
     expect(operators({ y: gradient(2) })).toContain("ConvTranspose");
   });
+  it("take the filter's gradient on a CPU by a convolution that stores no window, on a GPU by products", () => {
+    const trace = new Trace();
+    const gradient = (size: number, groups: number): Tensor => {
+      const [x, dy] = [trace.input(`x${size}`, [2, 4, size, size]), trace.input(`dy${size}`, [2, 8, size, size])];
+      return ops.conv2dFilterGradient(x, dy, { ...SAME, groups, kernelSize: [3, 3] });
+    };
+    const few = ["Transpose", "Reshape", "Conv", "ReduceSum", "Identity"];
+    const others = (y: Tensor, target?: "cpu" | "gpu"): string[] =>
+      operators({ y }, target).filter((operator) => !few.includes(operator));
+    expect(others(gradient(8, 1))).toEqual([]);
+    expect(others(gradient(32, 1))).toEqual([]);
+    expect(operators({ y: gradient(32, 1) })).toContain("Conv");
+    expect(others(gradient(8, 1), "gpu")).toContain("Gemm");
+    expect(others(gradient(32, 1), "gpu")).toContain("MatMul");
+    expect(others(gradient(8, 2))).toContain("MatMul");
+  });
 });
