@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { firstHalf } from "../../src/model/mix.ts";
 import { toPictures } from "../../src/model/picture.ts";
 import { isDType } from "../../src/tensor/hostTensor.ts";
 import { crop, difference, expected, pixelsOf, stylegan, succeed, temporaryFolder, TINY } from "./realCommands.ts";
@@ -40,11 +41,12 @@ describe("stylegan mix", () => {
     }
   });
 
-  it("takes every layer from the column, or by default the coarse ones", async () => {
+  it("takes every layer from the column, or by default the first half", async () => {
     await succeed(...mix, "--rows", "85", "--cols", "100", "--styles", "0-7", "--out", path("all"));
     expect(readFileSync(path("all", "85-100.png"))).toEqual(readFileSync(path("all", "100-100.png")));
     const { styles } = await succeed(...mix, "--rows", "85", "--cols", "100", "--out", path("few"));
     expect(styles).toEqual([0, 1, 2, 3]);
+    expect([10, 15, 18].map((numWs) => firstHalf(numWs).at(-1))).toEqual([4, 7, 8]);
     const { out } = await stylegan(...mix, "--rows", "85", "--cols", "100", "--out", path("few"));
     expect(out).toBe(`${path("few", "grid.png")}, and 3 single pictures beside it\n`);
   });

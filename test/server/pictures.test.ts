@@ -81,7 +81,7 @@ describe("/api/mix", () => {
     expect([answer.rows.length, answer.columns.length, answer.mixed.length]).toEqual([2, 3, 6]);
   });
 
-  it("takes the coarse layers where none are named, as the command does", async () => {
+  it("takes the first half of the layers where none are named, as the command does", async () => {
     const app = appOf(served());
     await succeed("mix", ...ON_CPU, "--rows", "1", "--cols", "2", "--out", path("out"));
     const answer = await app.fetch(post("/api/mix", { rows: [1], columns: [2] }));

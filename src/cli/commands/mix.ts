@@ -15,7 +15,7 @@ export const mixCommand = defineCommand({
       fewSeeds("--cols <list>", "seeds on top; they give the layers of --styles"), "55,821,1789,293",
     ),
     styles: optional(
-      styleLayers("--styles <list>", "layers to take from the columns, such as 0-6 (default: the first two fifths)"),
+      styleLayers("--styles <list>", "layers to take from the columns, such as 0-6 (default: the first half)"),
     ),
     out: outOption("folder for grid.png and each ROW-COL.png", "out"),
     format: formatOption,
@@ -32,10 +32,10 @@ export const mixCommand = defineCommand({
     },
   ],
   run: async ({ options, ...io }) => {
-    const [{ coarseStyles }, { mix }] = await Promise.all([import("../../model/mix.ts"), import("../../tasks/mix.ts")]);
+    const [{ firstHalf }, { mix }] = await Promise.all([import("../../model/mix.ts"), import("../../tasks/mix.ts")]);
     return withNetwork(options, io, async (network) => {
       const { rows, columns, out: folder, format } = options;
-      const styles = options.styles === undefined ? coarseStyles(network.numWs) : [...options.styles];
+      const styles = options.styles === undefined ? firstHalf(network.numWs) : [...options.styles];
       const settings = { ...pictureOptions(options), rows: [...rows], columns: [...columns], styles, folder, format };
       const files = await withBar(io, "Mixing", "pictures", (context) => mix(network, settings, context));
       const lines = [`${files[0]}, and ${files.length - 1} single pictures beside it`];
