@@ -1,18 +1,11 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { TABS } from "../../web/app/view/view.ts";
 import { TINY } from "../cli/realCommands.ts";
+import { findings } from "./axe.ts";
 import { picturesOf, playground } from "./playground.ts";
 
 const { open } = playground();
 const PHONE = { width: 390, height: 844 };
-
-/** What axe finds, as lines that name the place. */
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target.join(" ")} ${html}`));
-}
 
 describe.each(["light", "dark"] as const)("axe finds nothing in %s colours", (colorScheme) => {
   it.each(TABS)("on the tab %s", async (tab) => {

@@ -18,7 +18,7 @@ export function createPace(fps: number, begin: number): Pace {
     isDue: (now) => now >= due - interval / 4,
     shown(now) {
       // A film that was late goes on from now: it does not run to catch up.
-      due = Math.max(due, now - interval) + interval;
+      due = (now - due > interval ? now : due) + interval;
       counted++;
       if (now - since < SECOND) return;
       [speed, counted, since] = [(counted * SECOND) / (now - since), 0, now];

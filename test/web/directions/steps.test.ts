@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { variantLooks, variants } from "../../../web/app/directions/looks.ts";
+import {
+  amountText, directionName, stepOf, usableSteps, withStep,
+} from "../../../web/app/directions/steps.ts";
+import { LOOK } from "../studios.ts";
+
+describe("steps along directions", () => {
+  const steps = [{ component: 1, amount: 2 }, { component: 4, amount: -1, layers: [0, 1] }];
+
+  it("are changed one by one, and stay in order", () => {
+    expect(withStep(steps, { component: 3, amount: 1 }).map(({ component }) => component)).toEqual([1, 3, 4]);
+    expect(withStep(steps, { component: 1, amount: 0.5 })[0]).toEqual({ component: 1, amount: 0.5 });
+    expect(stepOf(steps, 4)).toBe(steps[1]);
+    expect(stepOf(steps, 0)).toEqual({ component: 0, amount: 0 });
+  });
+
+  it("are none where they stand still, unless they say which layers", () => {
+    expect(withStep(steps, { component: 1, amount: 0 })).toEqual([steps[1]]);
+    expect(withStep(steps, { component: 4, amount: 0, layers: [0] })).toHaveLength(2);
+  });
+
+  it("of another network are left out", () => {
+    expect(usableSteps(steps, 32, 8)).toBe(steps);
+    expect(usableSteps(steps, 4, 8)).toEqual([steps[0]]);
+    expect(usableSteps(steps, 32, 1)).toEqual([steps[0]]);
+  });
+
+  it("and their names read as people say them", () => {
+    expect([1.5, 0, -2].map(amountText)).toEqual(["+1.5 σ", "0", "−2.0 σ"]);
+    expect([0, 1].map((component) => directionName({ 0: "smile" }, component))).toEqual(["smile", "Direction 2"]);
+  });
+});
+
+it("the small pictures show every direction alone, whatever else is moved", () => {
+  const look = { ...LOOK, directions: [{ component: 7, amount: 3 }] };
+  const looks = variantLooks(look, 2);
+  expect(looks.map(({ directions }) => directions)).toEqual(
+    [[], ...[0, 1].flatMap((component) => [-2, 2].map((amount) => [{ component, amount }]))]);
+  const named = variants(looks.map(({ directions: [step] }) => `${step?.component} ${step?.amount}`));
+  expect([named.ends(0), named.ends(1)]).toEqual([["0 -2", "0 2"], ["1 -2", "1 2"]]);
+  expect(named.plain).toBe("undefined undefined");
+});

@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { MOST_LINES, mixPictures, mixRecipes, usableMix } from "../../../web/app/mix/mixRecipes.ts";
+
+const MIX = { rows: [1, 2], columns: [7, 8, 9], layers: [0, 1] };
+
+it("a matrix is drawn from its edges inwards, row by row", () => {
+  const recipes = mixRecipes(MIX);
+  const written = recipes.map((recipe) => (recipe.kind === "mix" ? `${recipe.row}-${recipe.column}` : recipe.kind));
+  expect(written).toEqual([...Array<string>(5).fill("seed"), "1-7", "1-8", "1-9", "2-7", "2-8", "2-9"]);
+  expect(mixPictures(MIX, written)).toEqual({
+    ofColumns: ["seed", "seed", "seed"], ofRows: ["seed", "seed"], mixed: [["1-7", "1-8", "1-9"], ["2-7", "2-8", "2-9"]],
+  });
+});
+
+it("a matrix of a link becomes one that this network can show", () => {
+  const many = Array.from({ length: 300 }, (_, seed) => seed);
+  const usable = usableMix({ rows: many, columns: many, layers: [0, 7, 8, 17] }, 8);
+  expect([usable.rows.length, usable.columns.length, usable.layers]).toEqual([MOST_LINES, MOST_LINES, [0, 7]]);
+});

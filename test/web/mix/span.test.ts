@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { coarseStyles } from "../../../src/model/mix.ts";
+import { bands } from "../../../web/app/layers/bands.ts";
+import { dragged, gripAt, layersOf, spanOf, spanText, type Span } from "../../../web/app/layers/span.ts";
+
+const span = (first: number, end: number): Span => ({ first, end });
+
+describe("a span of layers", () => {
+  it("is the least that holds those listed, of those that there are", () => {
+    expect(spanOf([3, 1, 9], 8)).toEqual(span(1, 4));
+    expect(spanOf([9], 8, span(5, 5))).toEqual(span(5, 5));
+    expect(layersOf(span(2, 5))).toEqual([2, 3, 4]);
+    expect(layersOf(span(2, 2))).toEqual([]);
+  });
+
+  it("reads as people say it", () => {
+    expect([span(0, 4), span(2, 3), span(5, 5)].map(spanText)).toEqual(["0 to 3", "2", "none"]);
+  });
+
+  it.each([
+    ["first", 0.2, 2.4, span(2, 4)],
+    ["end", 4, 6.6, span(0, 7)],
+    ["end", 4, 99, span(0, 8)],
+    ["first", 0, -3, span(0, 4)],
+    // Past the other end, the ends change their parts.
+    ["first", 0, 6, span(4, 6)],
+    ["end", 4, 0, span(0, 0)],
+    ["whole", 2, 3.6, span(2, 6)],
+    ["whole", 2, 40, span(4, 8)],
+    ["whole", 2, -40, span(0, 4)],
+  ] as const)("dragged by %s from %d to %d", (grip, from, to, wanted) => {
+    expect(dragged(span(0, 4), grip, from, to, 8)).toEqual(wanted);
+  });
+
+  it.each([
+    [2.2, "first"], [0.5, "first"], [5.9, "end"], [7.5, "end"], [4, "whole"],
+  ] as const)("is held at %d by %s", (at, grip) => {
+    expect(gripAt(span(2, 6), at, 0.3)).toBe(grip);
+  });
+
+  it("is drawn open from where it is empty, to either side", () => {
+    expect([gripAt(span(3, 3), 2.9, 0.3), gripAt(span(3, 3), 3.1, 0.3)]).toEqual(["first", "end"]);
+  });
+});
+
+describe.each([2, 4, 8, 10, 14, 18])("bands of %d layers", (numWs) => {
+  it("part all layers, coarse ones as the command line's mix does", () => {
+    const all = bands(numWs).flatMap((band) => layersOf(band.span));
+    expect(all).toEqual(layersOf(span(0, numWs)));
+    expect(layersOf(bands(numWs)[0]?.span ?? span(0, 0))).toEqual(coarseStyles(numWs));
+  });
+});

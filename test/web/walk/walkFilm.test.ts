@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import type { Recipe } from "../../../web/studio/studio.ts";
+import { frameOfKeyframe, keyframeBefore, MOST_KEYFRAMES, walkFilm } from "../../../web/app/walk/walkFilm.ts";
+import { LOOK } from "../studios.ts";
+
+const WALK = { keyframes: [85, 100, 75], space: "w", frames: 4, fps: 24, loop: true } as const;
+
+function recipesOf(walk: Parameters<typeof walkFilm>[0]): Recipe[] {
+  const film = walkFilm(walk, LOOK);
+  return Array.from({ length: film?.total ?? 0 }, (_, frame) => film?.recipeAt(frame)).filter((recipe) => !!recipe);
+}
+
+const path = (recipes: readonly Recipe[]): string[] =>
+  recipes.map((recipe) => (recipe.kind === "walk" ? `${recipe.from}-${recipe.to} ${recipe.t}` : recipe.kind));
+
+describe("the film of a walk", () => {
+  it("goes from keyframe to keyframe and back to the first, whose second coming is left out", () => {
+    const recipes = recipesOf(WALK);
+    const legs = ["85-100", "100-75", "75-85"].flatMap((leg) => [0, 0.25, 0.5, 0.75].map((t) => `${leg} ${t}`));
+    expect(path(recipes)).toEqual(legs);
+    expect(recipes[5]).toEqual({ kind: "walk", from: 100, to: 75, t: 0.25, space: "w", noiseSeed: 85 });
+  });
+
+  it("ends at the last keyframe where it does not loop", () => {
+    expect(path(recipesOf({ ...WALK, loop: false }))).toHaveLength(9);
+    expect(path(recipesOf({ ...WALK, loop: false })).at(-1)).toBe("75-85 0");
+  });
+
+  it("needs two keyframes, and takes no more than can be seen", () => {
+    expect(walkFilm({ ...WALK, keyframes: [85] }, LOOK)).toBeUndefined();
+    expect(walkFilm({ ...WALK, keyframes: [] }, LOOK)).toBeUndefined();
+    const many = Array.from({ length: 400 }, (_, seed) => seed);
+    expect(walkFilm({ ...WALK, keyframes: many }, LOOK)?.total).toBe(MOST_KEYFRAMES * WALK.frames);
+  });
+
+  it("knows where its keyframes are", () => {
+    expect([0, 1, 2].map((index) => frameOfKeyframe(index, WALK))).toEqual([0, 4, 8]);
+    expect([0, 3, 4, 11].map((frame) => keyframeBefore(frame, WALK))).toEqual([0, 0, 1, 2]);
+  });
+});
