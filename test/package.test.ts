@@ -20,7 +20,7 @@ function run(program: string, args: readonly string[], cwd = project): string {
   return stdout;
 }
 
-/** The example under "From TypeScript". */
+/** The first example of a manual; in a README the one under "From TypeScript". */
 function readmeExample(file: string): string {
   const [, example = ""] = /```ts\n(.*?)```/s.exec(readFileSync(join(ROOT, file), "utf8")) ?? [];
   return example;
@@ -40,17 +40,33 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 // `npm test` builds first; a test file run alone may find nothing built.
 describe.skipIf(!existsSync(join(ROOT, "dist/index.js")))("the package in another project", () => {
-  beforeAll(install);
+  beforeAll(() => {
+    install();
+    writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module" }));
+  });
+
+  /** Compiles `NAME.ts` as a strict project does. */
+  function compile(name: string, example: string, options: readonly string[]): void {
+    writeFileSync(join(project, `${name}.ts`), example);
+    const strict = ["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--target", "es2022"];
+    run(process.execPath, ["node_modules/typescript/bin/tsc", ...strict, ...options, `${name}.ts`]);
+  }
 
   it("runs the README's example, which strict types accept", () => {
-    writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module" }));
-    writeFileSync(join(project, "example.ts"), readmeExample("README.md"));
     copyFileSync(join(ROOT, "test/reference/tiny32.pkl"), join(project, "model.pkl"));
-    const strict = ["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--types", "node"];
-    const modern = ["--target", "es2022", "--module", "nodenext"];
-    run(process.execPath, ["node_modules/typescript/bin/tsc", ...strict, ...modern, "example.ts"]);
+    compile("example", readmeExample("README.md"), ["--module", "nodenext", "--types", "node"]);
     run(process.execPath, ["example.js"]);
     expect(existsSync(join(project, "mix.png"))).toBe(true);
+  });
+
+  it("brings an entry for browsers, whose example strict types accept and a bundler takes", () => {
+    const forPages = ["--module", "esnext", "--moduleResolution", "bundler", "--lib", "es2023,dom", "--types", ""];
+    compile("page", readmeExample("docs/web.md"), forPages);
+    writeFileSync(join(project, "index.html"), '<script type="module" src="./page.js"></script>');
+    run(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--logLevel", "error"]);
+    const assets = readdirSync(join(project, "dist", "assets")).join(" ");
+    expect(assets).toMatch(/hostWorker-.*\.js/);
+    expect(assets).toMatch(/ort-wasm-simd-threaded-.*\.wasm/);
   });
 
   it("has the same example in both languages, comments aside", () => {
