@@ -71,4 +71,36 @@ describe("a checkpoint that is dropped on the page", () => {
     await page.getByRole("button", { name: /^Network tiny32\.pkl/ }).waitFor();
     await picturesOf(page, 1);
   });
+
+  it("is named by a link, which says so until that file is open", async () => {
+    const page = await open({ network: COND, link: "gallery?seeds=4" });
+    await picturesOf(page, 1);
+    await drop(page, "tiny32.pkl", readFileSync(TINY));
+    await eventually(() => page.evaluate(() => window.location.hash)).toBe("#gallery?seeds=4&file=tiny32.pkl");
+    const [made] = await picturesOf(page, 1);
+    await page.reload();
+    await page.getByText("This link was made with tiny32.pkl").waitFor();
+    await drop(page, "tiny32.pkl", readFileSync(TINY));
+    await page.getByText("This link was made with tiny32.pkl").waitFor({ state: "detached" });
+    expect(await picturesOf(page, 1)).toEqual([made]);
+  });
+});
+
+describe("the device", () => {
+  it("that is not there is refused, and the one before stays", async () => {
+    const page = await open({ network: TINY, link: "gallery?seeds=4" });
+    await picturesOf(page, 1);
+    await page.getByRole("button", { name: /^Network/ }).click();
+    await page.getByRole("radio", { name: "WebGPU" }).click();
+    await page.getByText("tiny32.pkl was not opened").waitFor();
+    await eventually(() => page.getByRole("radio", { name: "Automatic" }).isChecked()).toBe(true);
+    await page.getByRole("radio", { name: "WebAssembly" }).click();
+    await page.getByText("tiny32.pkl was not opened").waitFor({ state: "detached" });
+    await eventually(() => page.getByRole("radio", { name: "WebAssembly" }).isChecked()).toBe(true);
+    await picturesOf(page, 1);
+    await page.reload();
+    await picturesOf(page, 1);
+    await page.getByRole("button", { name: /^Network/ }).click();
+    expect(await page.getByRole("radio", { name: "WebAssembly" }).isChecked()).toBe(true);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readLink, writeLink } from "../../web/app/view/link.ts";
+import { readLink, readNetworkName, writeLink } from "../../web/app/view/link.ts";
 import { FIRST_VIEW, type View } from "../../web/app/view/view.ts";
 
 const RICH: View = {
@@ -45,5 +45,13 @@ describe("links", () => {
   ])("leave out what cannot be meant: %s", (query) => {
     expect(readLink(`#gallery?${query}`)).toEqual(FIRST_VIEW);
     expect(readLink(`#nowhere?${query}&cutoff=2`).look.truncationCutoff).toBe(2);
+  });
+
+  it("name the file that they were made with, which is no part of the view", () => {
+    const link = writeLink(RICH, "my ~cats & dogs.pkl");
+    expect(readNetworkName(link)).toBe("my ~cats & dogs.pkl");
+    expect(readLink(link)).toEqual(RICH);
+    expect(readNetworkName(writeLink(RICH))).toBeUndefined();
+    expect(readNetworkName("#gallery?file=%")).toBeUndefined();
   });
 });

@@ -3,8 +3,8 @@ import { create } from "zustand";
 import { connectStudio } from "../studio/connect.ts";
 import type { DeviceChoice, NetworkSource, NetworkSummary, Studio } from "../studio/studio.ts";
 import { keepDeviceChoice, keptDeviceChoice } from "./network/deviceChoice.ts";
-import { readLink } from "./view/link.ts";
 import { gestures, looksTheSame } from "./view/gestures.ts";
+import { readLink, readNetworkName } from "./view/link.ts";
 import type { View } from "./view/view.ts";
 
 /** A network on its way. */
@@ -28,11 +28,15 @@ export interface StudioState {
   readonly refusal: Refusal | undefined;
   readonly device: DeviceChoice;
   readonly view: View;
+  /** The file that a link was made with, where it was not the page's own network. */
+  readonly linkedFile: string | undefined;
   /** Changes the view; a link carries it and it can be undone. */
   change(patch: Partial<View>): void;
-  /** Makes another network the current one; a refusal leaves the one before. */
-  open(source: NetworkSource): Promise<void>;
-  /** The last network again, on another device. */
+  /** Changes the view to that of a link. */
+  follow(link: string): void;
+  /** Makes another network the current one; a refusal leaves the one before. -> whether it is open. */
+  open(source: NetworkSource): Promise<boolean>;
+  /** The last network again, on another device; where that does not work, the device before stays. */
   useDevice(device: DeviceChoice): Promise<void>;
   refuse(name: string, error: unknown): void;
   dismissRefusal(): void;
@@ -52,26 +56,32 @@ export const useStudio = create<StudioState>()(
       refusal: undefined,
       device: keptDeviceChoice(),
       view: readLink(window.location.hash),
+      linkedFile: readNetworkName(window.location.hash),
       change: (patch) => set(({ view }) => ({ view: { ...view, ...patch } })),
+      follow: (link) => set({ view: readLink(link), linkedFile: readNetworkName(link) }),
       async open(source) {
-        const name = "file" in source ? source.file.name : source.name;
+        const isFile = "file" in source;
+        const name = isFile ? source.file.name : source.name;
         const onProgress = (fraction: number, doing: string): void => set({ opening: { name, fraction, doing } });
         onProgress(0, "Starting");
         set({ refusal: undefined });
         try {
           const network = await get().studio.open(source, onProgress, get().device);
+          set(({ linkedFile }) => ({ network, linkedFile: isFile ? name : linkedFile }));
           lastSource = source;
-          set({ network });
+          return true;
         } catch (error) {
           get().refuse(name, error);
+          return false;
         } finally {
           set({ opening: undefined });
         }
       },
       async useDevice(device) {
-        keepDeviceChoice(device);
+        const before = get().device;
         set({ device });
-        if (lastSource !== undefined) await get().open(lastSource);
+        if (lastSource === undefined || (await get().open(lastSource))) keepDeviceChoice(device);
+        else set({ device: before });
       },
       refuse: (name, error) =>
         set({ refusal: { name, message: error instanceof Error ? error.message : String(error) } }),

@@ -19,7 +19,7 @@ export function FirstOpening() {
               : "The network comes to your browser and computes there; your pictures never leave it."}
           </Text>
         </div>
-        {isIdle ? <OpenButton /> : <ProgressLine fraction={fraction} doing={doing} atOnce />}
+        {isIdle ? <OpenButton /> : <ProgressLine fraction={fraction} doing={doing} />}
       </Stack>
     </Paper>
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useStudio } from "../store.ts";
 import { FirstOpening } from "./FirstOpening.tsx";
+import { LinkedFileNotice } from "./LinkedFileNotice.tsx";
 import { OpeningLine } from "./OpeningLine.tsx";
 import { RefusalNotice } from "./RefusalNotice.tsx";
 
@@ -16,6 +17,7 @@ export function NetworkGate({ needed, children: Panel }: NetworkGateProps) {
   return (
     <>
       <RefusalNotice />
+      <LinkedFileNotice />
       {hasNetwork && <OpeningLine />}
       {hasNetwork || !needed ? <Panel /> : <FirstOpening />}
     </>

@@ -15,12 +15,17 @@ export function useFirstNetwork(): void {
 }
 
 async function openFirst(): Promise<void> {
-  const { open, refuse } = useStudio.getState();
+  const { open, refuse, device, useDevice } = useStudio.getState();
   try {
     const response = await fetch("./network.json");
     if (!response.ok) throw new Error(`the host answers ${response.status} for network.json`);
     const { name, url } = (await response.json()) as FirstNetwork;
-    await open({ name, url: new URL(url, document.baseURI).href });
+    const source = { name, url: new URL(url, document.baseURI).href };
+    // The device that was chosen before may be gone.
+    if (!(await open(source)) && device !== "auto") {
+      await useDevice("auto");
+      await open(source);
+    }
   } catch (error) {
     refuse("the first network", error);
   }

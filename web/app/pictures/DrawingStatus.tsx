@@ -1,6 +1,6 @@
 import { Alert } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
-import { ProgressLine } from "../progress/ProgressLine.tsx";
+import { FloatingProgress } from "../progress/FloatingProgress.tsx";
 import type { Drawing } from "./livePictures.ts";
 
 /** How far the pictures are, where that takes a while, and what went wrong. */
@@ -14,5 +14,5 @@ export function DrawingStatus({ drawing: { wanted, missing, failure } }: { reado
   }
   if (missing === 0) return null;
   const drawn = wanted - missing;
-  return <ProgressLine fraction={drawn / wanted} doing={`Drawing: ${drawn} of ${wanted} pictures`} />;
+  return <FloatingProgress fraction={drawn / wanted} doing={`Drawing: ${drawn} of ${wanted} pictures`} />;
 }

@@ -1,9 +1,18 @@
 import { VisuallyHidden } from "@mantine/core";
+import { useEffect } from "react";
 import { useStudio } from "../store.ts";
+import { announce, useAnnouncements } from "./announcements.ts";
 
 /** Tells a screen reader what the page is busy with, and when it is done; fractions would be chatter. */
 export function Announcer() {
+  const text = useAnnouncements((state) => state.text);
   const doing = useStudio(({ opening }) => opening && `${opening.name}: ${opening.doing}`);
-  const ready = useStudio(({ network }) => network && `${network.name} is open, computed with ${network.device}.`);
-  return <VisuallyHidden role="status">{doing ?? ready}</VisuallyHidden>;
+  const network = useStudio((state) => state.network);
+  useEffect(() => {
+    if (doing !== undefined) announce(doing);
+  }, [doing]);
+  useEffect(() => {
+    if (network !== undefined) announce(`${network.name} is open, computed with ${network.device}.`);
+  }, [network]);
+  return <VisuallyHidden role="status">{text}</VisuallyHidden>;
 }

@@ -51,7 +51,8 @@ function CopyLink() {
   const clipboard = useClipboard({ timeout: 2000 });
   const copy = (): void => {
     const address = new URL(window.location.href);
-    address.hash = writeLink(useStudio.getState().view);
+    const { view, linkedFile } = useStudio.getState();
+    address.hash = writeLink(view, linkedFile);
     clipboard.copy(address.href);
   };
   const [label, Symbol] = clipboard.copied ? (["Link copied", IconCheck] as const) : (["Copy link", IconLink] as const);

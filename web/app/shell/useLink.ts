@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { useStudio } from "../store.ts";
-import { readLink, writeLink } from "../view/link.ts";
+import { writeLink } from "../view/link.ts";
 
 /** Safari refuses more than 100 changes of the address in 30 seconds. */
 const PAUSE_MS = 200;
@@ -10,16 +10,17 @@ export function useLink(): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const write = (): void => {
-      const link = `#${writeLink(useStudio.getState().view)}`;
+      const { view, linkedFile } = useStudio.getState();
+      const link = `#${writeLink(view, linkedFile)}`;
       if (link !== window.location.hash) window.history.replaceState(null, "", link);
     };
     const writeSoon = (): void => {
       clearTimeout(timer);
       timer = setTimeout(write, PAUSE_MS);
     };
-    const read = (): void => useStudio.getState().change(readLink(window.location.hash));
+    const read = (): void => useStudio.getState().follow(window.location.hash);
     const unsubscribe = useStudio.subscribe((state, before) => {
-      if (state.view !== before.view) writeSoon();
+      if (state.view !== before.view || state.linkedFile !== before.linkedFile) writeSoon();
     });
     window.addEventListener("hashchange", read);
     return () => {

@@ -1,5 +1,6 @@
-import type { DirectionStep, Look } from "../../studio/studio.ts";
-import { readNumbers, writeNumbers } from "./numbers.ts";
+import type { Look } from "../../studio/studio.ts";
+import { readNames, readSteps, writeNames, writeSteps } from "./directions.ts";
+import { MOST_LAYERS, readNumbers, writeNumbers } from "./numbers.ts";
 import type { View } from "./view.ts";
 
 /** One `key=value` of a link. `read` gives nothing for a value that cannot be meant. */
@@ -10,7 +11,6 @@ interface Field {
 }
 
 const MOST_SEEDS = 600;
-const MOST_LAYERS = 64;
 
 /** A place in the view; what may be absent there is never set to be absent by a link. */
 interface Part<Held, Set = Held> {
@@ -75,54 +75,6 @@ function walk<K extends keyof View["walk"]>(key: string, name: K): Part<View["wa
     get: (view) => view.walk[name],
     set: (view, value) => ({ ...view, walk: { ...view.walk, [name]: value } }),
   };
-}
-
-/** `0:1.5` moves component 0 everywhere, `2:-1:0-3` component 2 in layers 0 to 3; `~` parts the steps. */
-function writeSteps(steps: readonly DirectionStep[]): string {
-  const write = ({ component, amount, layers }: DirectionStep): string =>
-    [component, amount, ...(layers === undefined ? [] : [writeNumbers(layers)])].join(":");
-  return steps.map(write).join("~");
-}
-
-function readSteps(text: string): DirectionStep[] | undefined {
-  if (text === "") return [];
-  const steps = text.split("~").map(readStep);
-  return steps.every((step) => step !== undefined) ? steps : undefined;
-}
-
-function readStep(text: string): DirectionStep | undefined {
-  const match = /^(\d{1,4}):(-?\d{1,3}(?:\.\d+)?)(?::([\d,-]*))?$/.exec(text);
-  if (match === null) return undefined;
-  const step = { component: Number(match[1]), amount: Number(match[2]) };
-  if (match[3] === undefined) return step;
-  const layers = readNumbers(match[3], "layer", MOST_LAYERS);
-  return layers && { ...step, layers };
-}
-
-/** `0:smile~3:age`. */
-function writeNames(names: Readonly<Record<number, string>>): string {
-  const encode = (name: string): string => encodeURIComponent(name).replaceAll("~", "%7E");
-  return Object.entries(names).map(([component, name]) => `${component}:${encode(name)}`).join("~");
-}
-
-function readNames(text: string): Record<number, string> | undefined {
-  const names: Record<number, string> = {};
-  for (const piece of text === "" ? [] : text.split("~")) {
-    const match = /^(\d{1,4}):(.*)$/.exec(piece);
-    const name = decode(match?.[2] ?? "%");
-    if (match === null || name === undefined) return undefined;
-    names[Number(match[1])] = name;
-  }
-  return names;
-}
-
-function decode(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch (error) {
-    if (error instanceof URIError) return undefined;
-    throw error;
-  }
 }
 
 const seeds: Part<readonly number[]> = {

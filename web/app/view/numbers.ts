@@ -1,6 +1,9 @@
 import { UserError } from "../../../src/base/errors.ts";
 import { parseNumberList } from "../../../src/base/numberList.ts";
 
+/** More than any network has. */
+export const MOST_LAYERS = 64;
+
 /** Numbers as a person writes them, runs upwards as ranges: [0, 1, 2, 7] -> "0-2,7". */
 export function writeNumbers(numbers: readonly number[]): string {
   const runs: { first: number; last: number }[] = [];

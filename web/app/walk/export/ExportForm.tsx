@@ -52,7 +52,7 @@ export function ExportForm({ film, reel }: SaveFilmProps) {
           {failure}
         </Alert>
       )}
-      {isBusy && <ProgressLine fraction={fraction} doing={`Making the film: ${Math.round(fraction * 100)} %`} atOnce />}
+      {isBusy && <ProgressLine fraction={fraction} doing={`Making the film: ${Math.round(fraction * 100)} %`} />}
       {isBusy ? (
         <Button variant="default" onClick={cancel}>
           Cancel

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import type { Browser } from "playwright-core";
+import { openBrowser } from "../browser/openBrowser.ts";
+import { serveFolder, type FolderServer } from "../browser/serveFolder.ts";
+import { builtPage } from "./builtPage.ts";
+import { eventually, picturesOf } from "./playground.ts";
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+let [browser, server]: [Browser?, FolderServer?] = [];
+
+beforeAll(async () => {
+  [browser, server] = [await openBrowser(), await serveFolder(await builtPage(), { isolated: false })];
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+it("has threads on a host that sends no headers, by its service worker", async () => {
+  const page = await browser?.newPage({ locale: "en-US" });
+  if (page === undefined) throw new Error("there is no browser");
+  page.setDefaultTimeout(90_000);
+  await page.goto(`${server?.url}/#gallery?seeds=0,1`);
+  // The worker reloads the page once; what runs before that is lost.
+  await eventually(() => page.evaluate(() => window.crossOriginIsolated).catch(() => false)).toBe(true);
+  expect(await picturesOf(page, 2)).toHaveLength(2);
+  expect(await page.getByRole("button", { name: /^Network avatars\.safetensors/ }).count()).toBe(1);
+});
