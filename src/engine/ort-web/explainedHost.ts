@@ -1,10 +1,9 @@
 import { UserError, type UserErrorParts } from "../../base/errors.ts";
-import { firstLine } from "../ort/ortModule.ts";
 import type { SessionHost } from "../ort/sessionHost.ts";
 
 /** What the runtime says when something fails that a person can mend, and what to say instead. */
-const FAILURES: readonly (readonly [RegExp, Omit<UserErrorParts, "received">])[] = [
-  [/bad_alloc|out of memory|enlarge memory|allocation failed|failed to allocate/i, {
+const FAILURES: readonly (readonly [RegExp, UserErrorParts])[] = [
+  [/bad_alloc|out of memory|enlarge memory|allocation failed|failed to allocate|SafeIntOnOverflow|size overflowed/i, {
     attempted: "compute here",
     rule: "a page's programs and pictures must fit into its memory, 4 GB at most",
     next: "Reload the page; then use a smaller network or fewer pictures at once, or close other tabs.",
@@ -32,8 +31,8 @@ export function explainedHost(host: SessionHost): SessionHost {
   };
 }
 
+/** The runtime's own words, which name its source files, stay with the cause. */
 function rethrow(cause: unknown): never {
-  const received = firstLine(cause);
-  const parts = FAILURES.find(([pattern]) => pattern.test(received))?.[1];
-  throw parts === undefined ? cause : new UserError({ ...parts, received }, { cause });
+  const parts = FAILURES.find(([pattern]) => pattern.test(String(cause)))?.[1];
+  throw parts === undefined ? cause : new UserError(parts, { cause });
 }

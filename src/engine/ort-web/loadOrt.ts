@@ -36,6 +36,8 @@ export function loadOrt({ device, threads = 1, wasmPaths, verbose = false }: Ses
     return ort;
   });
   loaded.set(build, loading);
+  // A script that did not come may come next time.
+  loading.catch(() => loaded.delete(build));
   return loading;
 }
 

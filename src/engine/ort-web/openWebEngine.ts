@@ -1,4 +1,7 @@
 import { env } from "onnxruntime-common";
+import { toOnnx } from "../../onnx/toOnnx.ts";
+import { program } from "../../program/program.ts";
+import { Trace } from "../../program/trace.ts";
 import type { DeviceKind, Engine } from "../engine.ts";
 import { checkThreads, chooseDevice, CPU_STARTS, type Candidates } from "../ort/chooseDevice.ts";
 import { LocalHost } from "../ort/localHost.ts";
@@ -6,7 +9,7 @@ import { OrtEngine } from "../ort/ortEngine.ts";
 import type { SessionHost, SessionSettings } from "../ort/sessionHost.ts";
 import { explainedHost } from "./explainedHost.ts";
 import { loadOrt, oneAtATime } from "./loadOrt.ts";
-import { availableThreads } from "./threads.ts";
+import { availableThreads, sharedThreads, threadsText } from "./threads.ts";
 import { findAdapter, tryHardwareWebgpu, tryWebgpu } from "./tryWebgpu.ts";
 import { openWorkerHost } from "./workerHost.ts";
 
@@ -18,7 +21,7 @@ export interface WebEngineOptions {
   readonly device?: WebDeviceChoice;
   /**
    * Threads of WebAssembly; one a core where none is given, one at all where the page is not cross-origin isolated.
-   * The first engine of a page or worker fixes it for all of that page's or worker's engines.
+   * The first engine of a page or worker fixes it for all that are opened there without a worker of their own.
    */
   readonly threads?: number;
   /** Folder that serves ONNX Runtime's .wasm files; where none is given, a bundler has put them beside the script. */
@@ -42,12 +45,14 @@ const CANDIDATES: Readonly<Record<WebDeviceChoice, readonly DeviceKind[]>> = {
 export async function openWebEngine(options: WebEngineOptions = {}): Promise<Engine> {
   const { device: choice = "auto", worker = false, arena = true, wasmPaths } = options;
   checkThreads(options.threads);
-  const { threads, notes: threadNotes } = availableThreads(options.threads);
+  const available = availableThreads(options.threads);
+  const { threads, notes: threadNotes } = worker ? available : sharedThreads(available);
   const paths = wasmPaths === undefined ? {} : { wasmPaths: absoluteFolder(wasmPaths) };
   const host = explainedHost(worker ? openWorkerHost() : new LocalHost(loadOrt, oneAtATime));
   const settings = (device: DeviceKind): SessionSettings => ({ device, arena, threads, ...paths });
   try {
     const { device, notes, float16 } = await chooseDevice(candidates(choice, host, settings("webgpu")));
+    if (device === "cpu") await start(host, settings(device));
     const description = `${await deviceText(device, threads)}, ONNX Runtime ${env.versions.common}`;
     const allNotes = device === "cpu" ? [...notes, ...threadNotes] : notes;
     return new OrtEngine(host, settings(device), { description, notes: allNotes, float16 });
@@ -67,8 +72,17 @@ function candidates(choice: WebDeviceChoice, host: SessionHost, webgpu: SessionS
   };
 }
 
+/**
+ * Opens a session of nothing: compiled code and threads are there when an engine is, and what is missing is known.
+ * There is no probe for the blocked layout, which these builds do not have.
+ */
+async function start(host: SessionHost, settings: SessionSettings): Promise<void> {
+  const nothing = program({ y: new Trace().input("x", [1]) });
+  await host.close(await host.open(toOnnx(nothing), [], settings));
+}
+
 async function deviceText(device: DeviceKind, threads: number): Promise<string> {
-  if (device === "cpu") return `WebAssembly, ${threads} ${threads === 1 ? "thread" : "threads"}`;
+  if (device === "cpu") return `WebAssembly, ${threadsText(threads)}`;
   const { vendor = "", architecture = "" } = (await findAdapter())?.info ?? {};
   return ["WebGPU", vendor, architecture].filter((word) => word !== "").join(" ");
 }

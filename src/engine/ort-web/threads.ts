@@ -13,5 +13,19 @@ export function availableThreads(wanted: number | undefined): Threads {
   return { threads: wanted ?? Math.min(navigator.hardwareConcurrency, MOST_THREADS), notes: [] };
 }
 
+/** What the first engine of this page or worker had; its runtime keeps to it. */
+let fixed: number | undefined;
+
+/** The same for an engine that shares the runtime of this page or worker with others. */
+export function sharedThreads({ threads, notes }: Threads): Threads {
+  fixed ??= threads;
+  if (fixed === threads) return { threads, notes };
+  return { threads: fixed, notes: [`WebAssembly has ${threadsText(fixed)} here: the first engine fixed their number`] };
+}
+
+export function threadsText(threads: number): string {
+  return threads === 1 ? "1 thread" : `${threads} threads`;
+}
+
 const NOT_ISOLATED = "WebAssembly has one thread: the page is not cross-origin isolated "
   + "(its server must send Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)";
