@@ -69,6 +69,18 @@ describe("opening a network", () => {
     expect(events.filter((event) => event !== "run")).toEqual(["start auto"]);
   });
 
+  it("tells of a large file in steps, not of each of its pieces", async () => {
+    await writeFile(join(folder, "zeros.pth"), new Uint8Array(20e6));
+    const { studio } = testStudio();
+    const fractions: number[] = [];
+    const opening = studio.open({ url: `${server.url}/zeros.pth`, name: "zeros" }, (fraction) => {
+      fractions.push(fraction);
+    });
+    await expect(opening).rejects.toThrow(/zeros\.pth": it must be a \.pkl/);
+    expect(fractions.length).toBeGreaterThan(20);
+    expect(fractions.length).toBeLessThan(105);
+  });
+
   it("refuses a file without a generator, and frees the engine that was started for it", async () => {
     const { D, extras } = readCheckpoint(referenceFile("tiny32.pkl"));
     const judge = droppedFile("judge.safetensors", concatBytes(writeSafetensorsCheckpoint({ D, extras })));

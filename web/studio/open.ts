@@ -12,6 +12,9 @@ export type StartEngine = (choice: DeviceChoice) => Promise<Engine>;
 /** How much of the waiting is reading, as the progress shows it. */
 const READING = 0.9;
 
+/** The least progress that is told. */
+const STEP = 0.01;
+
 /** Where a server does not say how long a file is, the progress slows down by this many bytes. */
 const TYPICAL_BYTES = 30e6;
 
@@ -29,7 +32,7 @@ export async function openSession(
   starting.catch(() => undefined);
   try {
     const checkpoint = await openCheckpoint("file" in source ? source.file : source.url, {
-      onProgress: (progress) => onProgress(READING * fractionOf(progress), "Reading the network"),
+      onProgress: inSteps((fraction) => onProgress(READING * fraction, "Reading the network")),
     });
     onProgress(READING, "Starting the engine");
     const device = await starting;
@@ -39,6 +42,17 @@ export async function openSession(
     if (kept === undefined) await starting.then(({ engine }) => engine.dispose(), () => undefined);
     throw error;
   }
+}
+
+/** A large file comes in thousands of pieces, which a page need not all hear of. */
+function inSteps(tell: (fraction: number) => void): (progress: ByteProgress) => void {
+  let told = -Infinity;
+  return (progress) => {
+    const fraction = fractionOf(progress);
+    if (fraction < told + STEP && fraction < 1) return;
+    told = fraction;
+    tell(fraction);
+  };
 }
 
 function fractionOf({ received, total }: ByteProgress): number {
