@@ -24,11 +24,15 @@ type Job = readonly [name: string, lower: (graph: OnnxGraph) => Value];
 function jobs([n, ins, outs, size, kernel, stride]: (typeof SHAPES)[number]): { from: number; jobs: readonly Job[] } {
   const padding = stride === 1 ? (kernel - 1) / 2 : 0;
   const from = stride === 1 ? size : size * stride + kernel - stride;
-  const plan = { stride: [stride, stride], padding: [padding, padding, padding, padding], groups: 1, kernelSize: [kernel, kernel] } as const;
+  const plan = {
+    stride: [stride, stride], padding: [padding, padding, padding, padding], groups: 1, kernelSize: [kernel, kernel],
+  } as const;
   const x = { value: "x", shape: [n, ins, from, from] };
   const dy = { value: "dy", shape: [n, outs, size, size] };
   const isUnfit = { "pointwise": kernel > 1, "shifts": stride > 1 } as Readonly<Record<string, boolean>>;
-  const gradients = (Object.keys(FILTER_GRADIENTS) as (keyof typeof FILTER_GRADIENTS)[]).filter((name) => !isUnfit[name])
+  const names = Object.keys(FILTER_GRADIENTS) as (keyof typeof FILTER_GRADIENTS)[];
+  const gradients = names
+    .filter((name) => !isUnfit[name])
     .map((name): Job => [name, (graph) => FILTER_GRADIENTS[name](graph, x, dy, plan)]);
   const weight = (graph: OnnxGraph): Value =>
     graph.constant(float32([outs, ins, kernel, kernel], createRng(2).normals(outs * ins * kernel ** 2)));
@@ -47,7 +51,7 @@ for (const shape of SHAPES) {
   const opened = await Promise.all(all.map(async ([name, lower]) => {
     const graph = new OnnxGraph("cpu", ["x", "dy", "y"]);
     const ports: Readonly<Record<string, Float32Tensor>> = name === "(convolution)" ? { x } : { x, dy };
-    Object.entries(ports).forEach(([port, tensor]) => graph.input({ name: port, shape: tensor.shape, dtype: "float32" }));
+    Object.entries(ports).forEach(([port, { shape }]) => graph.input({ name: port, shape, dtype: "float32" }));
     const result = name === "(convolution)" ? [n, outs, size, size] : [outs, ins, kernel, kernel];
     graph.output({ name: "y", shape: result, dtype: "float32" }, lower(graph));
     const settings = { device: "cpu", threads: Number(values.threads) } as const;

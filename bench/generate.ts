@@ -43,7 +43,8 @@ async function peakProbe(engine: Engine): Promise<{ flops: number; run: () => Pr
 }
 
 const best = (times: readonly number[]): number => Math.min(...times);
-const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+const median = (times: readonly number[]): number =>
+  [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
 
 async function measure(batchSize: number): Promise<void> {
   const engine = await openEngine({ device: values.device as "cpu" });
@@ -65,7 +66,8 @@ async function measure(batchSize: number): Promise<void> {
     `batch ${batchSize}`,
     `${best(pictures).toFixed(3)} s a picture (median ${median(pictures).toFixed(3)})`,
     `${(flops / best(pictures) / 1e9).toFixed(0)} GFLOP/s`,
-    `${(100 * share).toFixed(0)} % of the peak ${(probe.flops / best(peaks) / 1e9).toFixed(0)} (medians ${(100 * medianShare).toFixed(0)} %)`,
+    `${(100 * share).toFixed(0)} % of the peak ${(probe.flops / best(peaks) / 1e9).toFixed(0)}` +
+      ` (medians ${(100 * medianShare).toFixed(0)} %)`,
     `first picture ${compile.toFixed(2)} s`,
     `resident ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB at most`,
   ].join(" | "));
@@ -107,6 +109,7 @@ async function compare(batchSize: number): Promise<void> {
 }
 
 const { flops } = generatorWorkload(Number(values.resolution), Number(values["channel-base"]));
-console.log(`${values.resolution}x${values.resolution}, channel base ${values["channel-base"]}: ${(flops / 1e9).toFixed(1)} GFLOP a picture`);
+const { resolution, "channel-base": channelBase } = values;
+console.log(`${resolution}x${resolution}, channel base ${channelBase}: ${(flops / 1e9).toFixed(1)} GFLOP a picture`);
 const report = values.compare ? compare : measure;
 for (const batch of values.batches.split(",").map(Number)) await report(batch);

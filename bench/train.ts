@@ -51,11 +51,14 @@ async function measure(name: PhaseName): Promise<number> {
   await executable.dispose();
   const best = Math.min(...times);
   const peak = (process.resourceUsage().maxRSS / 1024).toFixed(0);
-  console.log(`${name.padEnd(5)} ${best.toFixed(3)} s every ${INTERVAL[name]} | ${traced.nodes.length} nodes | resident ${peak} MB at most`);
+  const took = `${name.padEnd(5)} ${best.toFixed(3)} s every ${INTERVAL[name]}`;
+  console.log(`${took} | ${traced.nodes.length} nodes | resident ${peak} MB at most`);
   return best / INTERVAL[name];
 }
 
 let iteration = 0;
 for (const name of values.phases.split(",") as PhaseName[]) iteration += await measure(name);
-console.log(`an iteration of ${values.batch} pictures of ${values.resolution}x${values.resolution}: ${iteration.toFixed(3)} s on ${engine.description}`);
+const { batch, resolution } = values;
+const pictures = `${batch} pictures of ${resolution}x${resolution}`;
+console.log(`an iteration of ${pictures}: ${iteration.toFixed(3)} s on ${engine.description}`);
 await engine.dispose();

@@ -23,7 +23,8 @@ export function generatorWorkload(imgResolution: number, channelBase: number): W
       resampleFilter: [1, 3, 3, 1], activation: "lrelu", wDim: 512, architecture: "skip", useNoise: true,
     },
   };
-  return { config, tensors: initialise(generatorDeclarations(config), createRng(1, "bench")), flops: convolutionFlops(config) };
+  const tensors = initialise(generatorDeclarations(config), createRng(1, "bench"));
+  return { config, tensors, flops: convolutionFlops(config) };
 }
 
 /** conv0 works at the lower resolution, conv1 and torgb at the higher. */

@@ -6,14 +6,14 @@ import { checkFolder } from "./parity/folder.ts";
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined || !existsSync(folder)) {
-  console.error(
-    `Usage: npm run parity -- DIR\n\nDIR is a folder in the layout of test/reference${folder ? `; "${folder}" is not there` : ""}.`,
-  );
+  const missing = folder ? `; "${folder}" is not there` : "";
+  console.error(`Usage: npm run parity -- DIR\n\nDIR is a folder in the layout of test/reference${missing}.`);
   process.exit(2);
 }
 
 function line({ name, error, passed, reason }: CaseResult): string {
-  return `${passed ? "ok    " : "FAILED"} ${name}  ${Number.isFinite(error) ? error.toExponential(1) : ""}${reason === undefined ? "" : `  ${reason}`}`;
+  const size = Number.isFinite(error) ? error.toExponential(1) : "";
+  return `${passed ? "ok    " : "FAILED"} ${name}  ${size}${reason === undefined ? "" : `  ${reason}`}`;
 }
 
 const engine = await openEngine({ device: "cpu" });

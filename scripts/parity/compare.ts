@@ -16,7 +16,9 @@ export interface CaseResult {
 const TOLERANCE = 2e-5;
 
 /** Every element within the tolerance of the largest expected value. */
-export function compareTensors(name: string, actual: HostTensor, expected: HostTensor, tolerance = TOLERANCE): CaseResult {
+export function compareTensors(
+  name: string, actual: HostTensor, expected: HostTensor, tolerance = TOLERANCE,
+): CaseResult {
   if (!sameShape(actual.shape, expected.shape)) return wrongShape(name, actual, expected);
   let [difference, largest] = [0, 0];
   for (let i = 0; i < expected.data.length; i++) {
@@ -44,7 +46,8 @@ export function comparePictures(name: string, actual: HostTensor, expected: Host
 /** Two values of plain data, compared as JSON. */
 export function compareSettings(name: string, actual: unknown, expected: unknown): CaseResult {
   const [a, e] = [JSON.stringify(actual), JSON.stringify(expected)];
-  return a === e ? { name, error: 0, passed: true } : { name, error: 1, passed: false, reason: `expected ${e}, got ${a}` };
+  if (a === e) return { name, error: 0, passed: true };
+  return { name, error: 1, passed: false, reason: `expected ${e}, got ${a}` };
 }
 
 function wrongShape(name: string, actual: HostTensor, expected: HostTensor): CaseResult {

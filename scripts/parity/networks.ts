@@ -76,7 +76,8 @@ async function checkW(check: NetworkCheck): Promise<CaseResult> {
 }
 
 async function checkImage(check: NetworkCheck, c: ImageCase): Promise<CaseResult[]> {
-  const latents = await ws(check, c.network, check.description.seeds, c.truncation_psi, c.truncation_cutoff ?? undefined);
+  const { truncation_psi: psi, truncation_cutoff: cutoff } = c;
+  const latents = await ws(check, c.network, check.description.seeds, psi, cutoff ?? undefined);
   const images = await check.networks[c.network].synthesis(latents, { noiseMode: c.noise_mode });
   const image = compareTensors(`${check.file} image/${c.id}`, images, tensor(check, `image/${c.id}`));
   if (c.id !== 1) return [image];

@@ -111,7 +111,8 @@ export class TrainingBench {
     const moved = { Gmain: ["newWAverage", "Gmain.w_avg"], Greg: ["newPathLengthMean", "Greg.pl_mean"] } as const;
     const [report, wanted] = name === "Gmain" || name === "Greg" ? moved[name] : [];
     if (report === undefined || wanted === undefined) return results;
-    return [...results, compareTensors(`${file} ${wanted}`, present(reports, report), this.tensor(wanted), TOLERANCE.state)];
+    const average = compareTensors(`${file} ${wanted}`, present(reports, report), this.tensor(wanted), TOLERANCE.state);
+    return [...results, average];
   }
 
   /** Six iterations of the whole schedule with Adam and the moving average. */
@@ -144,7 +145,8 @@ export class TrainingBench {
 
   private async pictures(name: string, flat: Float32Tensor): Promise<CaseResult> {
     const tensors = new Map([...this.network("G"), ...unflatten(this.layouts.G, flat)]);
-    const network = new Network({ generator: { config: this.check.generator, tensors } }, this.engine, { batchSize: 4 });
+    const generator = { config: this.check.generator, tensors };
+    const network = new Network({ generator }, this.engine, { batchSize: 4 });
     const { c } = this.batch;
     const labels = c !== undefined && (c.shape[1] ?? 0) > 0 ? { labels: c } : {};
     const images = await network.synthesis(await network.mapping(this.tensor("gen_z"), labels), { noiseMode: "const" });
@@ -166,14 +168,15 @@ export class TrainingBench {
       const traced = programs.get(name);
       if (traced === undefined) throw new Error(`no program of ${name}`);
       const feeds = { z, secondMoment: state.moments[trains], ...adamFeeds(adam[trains], step) };
-      const { newParameters, newSecondMoment, ...reports } = await this.execute(traced, state, feeds);
+      const outputs = await this.execute(traced, state, feeds);
+      const { newParameters, newSecondMoment, newWAverage, newPathLengthMean } = outputs;
       return {
         ...state,
         [trains]: single(newParameters),
         moments: { ...state.moments, [trains]: single(newSecondMoment) },
         steps: { ...state.steps, [trains]: step },
-        wAverage: reports.newWAverage === undefined ? state.wAverage : single(reports.newWAverage),
-        pathLengthMean: reports.newPathLengthMean === undefined ? state.pathLengthMean : single(reports.newPathLengthMean),
+        wAverage: newWAverage === undefined ? state.wAverage : single(newWAverage),
+        pathLengthMean: newPathLengthMean === undefined ? state.pathLengthMean : single(newPathLengthMean),
       };
     };
   }
@@ -196,7 +199,10 @@ export class TrainingBench {
   }
 
   private start(pathLengthMean: number): State {
-    const zeros = (which: "G" | "D"): Float32Tensor => float32([this.layouts[which].size], new Float32Array(this.layouts[which].size));
+    const zeros = (which: "G" | "D"): Float32Tensor => {
+      const { size } = this.layouts[which];
+      return float32([size], new Float32Array(size));
+    };
     const G = flatten(this.layouts.G, this.network("G"));
     return {
       G, average: G, D: flatten(this.layouts.D, this.network("D")),
@@ -223,15 +229,20 @@ export class TrainingBench {
 
   private tensor(name: string): Float32Tensor {
     const found = this.check.expected.get(name);
-    if (found === undefined || !isDType(found, "float32")) throw new Error(`${this.check.file}: "${name}" must be a float32 tensor`);
+    if (found === undefined || !isDType(found, "float32")) {
+      throw new Error(`${this.check.file}: "${name}" must be a float32 tensor`);
+    }
     return found;
   }
 }
 
 /** |actual - expected| / |expected| over all elements. */
-function relativeNorm(name: string, actual: HostTensor | undefined, expected: HostTensor, tolerance: number): CaseResult {
+function relativeNorm(
+  name: string, actual: HostTensor | undefined, expected: HostTensor, tolerance: number,
+): CaseResult {
   const values = Array.from<number | bigint, number>(actual?.data ?? [], Number);
-  const difference = Array.from<number | bigint, number>(expected.data, (value, i) => Number(value) - (values[i] ?? NaN));
+  const minus = (value: number | bigint, i: number): number => Number(value) - (values[i] ?? NaN);
+  const difference = Array.from<number | bigint, number>(expected.data, minus);
   const error = norm(difference) / norm(Array.from<number | bigint, number>(expected.data, Number));
   return { name, error, passed: error <= tolerance };
 }

@@ -50,8 +50,8 @@ const FEATURE_SIDE = 128;
 
 /**
  * One picture with what made it. ws [1, numWs, wDim], and the noise inputs of noise mode "random" -> for each
- * resolution that has a torgb `image64` (the picture so far), `rgb64` (what this resolution adds), both [1, imgChannels, 64, 64],
- * and `features64` [1, C, 64, 64].
+ * resolution that has a torgb `image64` (the picture so far), `rgb64` (what this resolution adds), both
+ * [1, imgChannels, 64, 64], and `features64` [1, C, 64, 64].
  */
 export function inspectionProgram(
   config: GeneratorConfig, tensors: NamedTensors, options: SynthesisOptions,

@@ -85,7 +85,9 @@ export const LOWERINGS: { readonly [K in OpName]: Lowering<K> } = {
     spreadAlong(graph, shaped(dy, value), map, size),
 };
 
-function shaped(tensor: Tensor | undefined, value: Value | undefined): { readonly value: Value; readonly shape: Shape } {
+function shaped(
+  tensor: Tensor | undefined, value: Value | undefined,
+): { readonly value: Value; readonly shape: Shape } {
   if (tensor === undefined || value === undefined) throw new Error("lowering: an input is missing");
   return { value, shape: tensor.shape };
 }

@@ -57,7 +57,9 @@ function planeOf({ shape: [, , height = 1, width = 1] }: Tensor): Pair {
  * receives tap k from the zero-stuffed gradient at m up + before - k: the filter turned, up and down swapped,
  * taps - 1 - before zeros in front, and behind as many as the input's size leaves.
  */
-function adjoint({ up, down, padding, filter, filterShape }: Upfirdn2dAttributes, from: Pair, to: Pair): Upfirdn2dAttributes {
+function adjoint(
+  { up, down, padding, filter, filterShape }: Upfirdn2dAttributes, from: Pair, to: Pair,
+): Upfirdn2dAttributes {
   const sides = (axis: 0 | 1, before: number): Pair => {
     const front = filterShape[axis] - 1 - before;
     return [front, (from[axis] - 1) * up[axis] + filterShape[axis] - to[axis] * down[axis] - front];

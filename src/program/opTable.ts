@@ -63,15 +63,19 @@ export const OPS = {
   clamp: unary<Interval>("x limited to [min, max]"),
   scale: unary<{ readonly factor: number }>("factor x"),
   shift: unary<{ readonly offset: number }>("x + offset"),
-  cast: op<{ readonly dtype: ProgramDType }>(1, "x in another precision", ([x], { dtype }) => ({ ...shapes.same(x), dtype })),
+  cast: op<{ readonly dtype: ProgramDType }>(
+    1, "x in another precision",
+    ([x], { dtype }) => ({ ...shapes.same(x), dtype })),
 
   sign: unary("-1, 0 or 1 as x is; its gradient is zero"),
   slopeMask: unary<{ readonly below: number; readonly above: number }>(
     "above where x > 0, else below: the slope of leakyRelu; its gradient is zero"),
-  insideMask: op<Interval>(1, "1 where min < x < max, else 0: clamp's slope; its gradient is zero", ([x], { min, max }) => {
-    requireRule(min > -Infinity || max < Infinity, "insideMask", "an interval has at least one end");
-    return shapes.same(x);
-  }),
+  insideMask: op<Interval>(
+    1, "1 where min < x < max, else 0: clamp's slope; its gradient is zero",
+    ([x], { min, max }) => {
+      requireRule(min > -Infinity || max < Infinity, "insideMask", "an interval has at least one end");
+      return shapes.same(x);
+    }),
   equalMask: binary("1 where a = b, else 0: marks the largest; its gradient is zero"),
 
   add: binary("a + b"),
@@ -84,26 +88,36 @@ export const OPS = {
 
   reshape: op<{ readonly shape: Shape }>(1, "same elements, other axes", ([x], { shape }) => {
     const { dtype, shape: from } = shapes.same(x);
-    requireRule(sizeOf(from) === sizeOf(shape), "reshape", `keeps the number of elements, ${formatShape(from)} -> ${formatShape(shape)}`);
+    const change = `${formatShape(from)} -> ${formatShape(shape)}`;
+    requireRule(sizeOf(from) === sizeOf(shape), "reshape", `keeps the number of elements, ${change}`);
     return { shape, dtype };
   }),
-  transpose: op<{ readonly order: readonly number[] }>(1, "axes in another order", ([x], { order }) => shapes.permuted(x, order)),
+  transpose: op<{ readonly order: readonly number[] }>(
+    1, "axes in another order",
+    ([x], { order }) => shapes.permuted(x, order)),
   broadcast: op<{ readonly shape: Shape }>(1, "repeated along axes of size 1", ([x], { shape }) => {
     const fits = sameShape(shapes.broadcastShapes(shapes.same(x).shape, shape), shape);
     requireRule(fits, "broadcast", `${formatShape(shapes.same(x).shape)} does not broadcast to ${formatShape(shape)}`);
     return { ...shapes.same(x), shape };
   }),
   reverse: op<Axes>(1, "axes in reverse order, as a kernel is flipped", ([x], { axes }) => shapes.reversed(x, axes)),
-  concat: op<{ readonly axis: number }>("any", "joined along an axis", (inputs, { axis }) => shapes.joined(inputs, axis)),
-  slice: op<Range>(1, "elements start to stop - 1 of every axis", ([x], { start, stop }) => shapes.sliced(x, start, stop)),
+  concat: op<{ readonly axis: number }>(
+    "any", "joined along an axis",
+    (inputs, { axis }) => shapes.joined(inputs, axis)),
+  slice: op<Range>(
+    1, "elements start to stop - 1 of every axis",
+    ([x], { start, stop }) => shapes.sliced(x, start, stop)),
   pad: op<Widths>(1, "zeros before and after every axis", ([x], { before, after }) => shapes.padded(x, before, after)),
 
-  matmul: op<None>(2, "matrix product of the last two axes, the others broadcast", ([a, b]) => shapes.matrixProduct(a, b)),
+  matmul: op<None>(
+    2, "matrix product of the last two axes, the others broadcast",
+    ([a, b]) => shapes.matrixProduct(a, b)),
   conv2d: op<Conv2dAttributes>(
     2, "cross-correlation: x [N, I, H, W], weight [O, I/groups, kh, kw] -> [N, O, H', W']",
     ([x, weight], attributes) => shapes.convolved(x, weight, attributes)),
   conv2dInputGradient: op<Conv2dInputGradientAttributes>(
-    2, "adjoint of conv2d in x (transposed convolution): dy [N, O, H', W'], weight [O, I/groups, kh, kw] -> [N, I, H, W]",
+    2,
+    "adjoint of conv2d in x (transposed convolution): dy [N, O, H', W'], weight [O, I/groups, kh, kw] -> [N, I, H, W]",
     ([dy, weight], attributes) => shapes.convolutionInput(dy, weight, attributes)),
   conv2dFilterGradient: op<Conv2dFilterGradientAttributes>(
     2, "adjoint of conv2d in its weight: x [N, I, H, W], dy [N, O, H', W'] -> [O, I/groups, kh, kw]",
@@ -123,7 +137,9 @@ export type OpName = keyof typeof OPS;
 export type AttributesOf<K extends OpName> = (typeof OPS)[K] extends OpRule<infer A> ? A : never;
 
 /** The result's type, or an error that names the op and its rule. */
-export function typeOf<K extends OpName>(name: K, inputs: readonly TensorType[], attributes: AttributesOf<K>): TensorType {
+export function typeOf<K extends OpName>(
+  name: K, inputs: readonly TensorType[], attributes: AttributesOf<K>,
+): TensorType {
   const rule = OPS[name] as unknown as OpRule<AttributesOf<K>>;
   const fits = rule.arity === "any" ? inputs.length > 0 : inputs.length === rule.arity;
   requireRule(fits, name, `takes ${rule.arity} inputs, got ${inputs.length}`);

@@ -57,7 +57,8 @@ export const reshape = (x: Tensor, shape: Shape): Tensor => make("reshape", [x],
 export const transpose = (x: Tensor, order: readonly number[]): Tensor => make("transpose", [x], { order });
 export const broadcast = (x: Tensor, shape: Shape): Tensor => make("broadcast", [x], { shape });
 export const reverse = (x: Tensor, axes: readonly number[]): Tensor => make("reverse", [x], { axes });
-export const concat = (inputs: readonly [Tensor, ...Tensor[]], axis: number): Tensor => make("concat", inputs, { axis });
+export const concat = (inputs: readonly [Tensor, ...Tensor[]], axis: number): Tensor =>
+  make("concat", inputs, { axis });
 
 export function pad(x: Tensor, before: readonly number[], after: readonly number[]): Tensor {
   return make("pad", [x], { before, after });

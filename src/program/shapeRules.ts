@@ -28,7 +28,8 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, i) => {
     const [left, right] = [a[i - rank + a.length] ?? 1, b[i - rank + b.length] ?? 1];
-    requireRule(left === right || left === 1 || right === 1, "broadcast", `${formatShape(a)} and ${formatShape(b)} do not fit`);
+    const fits = left === right || left === 1 || right === 1;
+    requireRule(fits, "broadcast", `${formatShape(a)} and ${formatShape(b)} do not fit`);
     return left === 1 ? right : left;
   });
 }
@@ -40,7 +41,8 @@ export function broadcastPair(a: Input, b: Input): TensorType {
 
 export function reduced(x: Input, axes: readonly number[]): TensorType {
   const { shape, dtype } = same(x);
-  const known = axes.every((axis, i) => Number.isInteger(axis) && axis >= 0 && axis < shape.length && axes.indexOf(axis) === i);
+  const isAxis = (axis: number): boolean => Number.isInteger(axis) && axis >= 0 && axis < shape.length;
+  const known = axes.every((axis, i) => isAxis(axis) && axes.indexOf(axis) === i);
   requireRule(known, "reduction", `axes [${axes.join(", ")}] must be distinct axes of ${formatShape(shape)}`);
   return { shape: shape.map((size, axis) => (axes.includes(axis) ? 1 : size)), dtype };
 }
@@ -74,7 +76,8 @@ export function sliced(x: Input, start: readonly number[], stop: readonly number
   const { shape, dtype } = same(x);
   const result = shape.map((size, i) => {
     const [from, to] = [start[i] ?? -1, stop[i] ?? -1];
-    requireRule(from >= 0 && from < to && to <= size, "slice", `${from}:${to} must lie within axis ${i} of ${formatShape(shape)}`);
+    const fits = from >= 0 && from < to && to <= size;
+    requireRule(fits, "slice", `${from}:${to} must lie within axis ${i} of ${formatShape(shape)}`);
     return to - from;
   });
   return { shape: result, dtype };

@@ -45,7 +45,9 @@ function scalarOf(x: Tensor): number | undefined {
 }
 
 /** A constant scalar in a pair whose other side has the result's shape already. */
-function withScalar(inputs: readonly Tensor[], apply: (x: Tensor, scalar: number) => Tensor | undefined): Tensor | undefined {
+function withScalar(
+  inputs: readonly Tensor[], apply: (x: Tensor, scalar: number) => Tensor | undefined,
+): Tensor | undefined {
   for (const [x, other] of [inputs, inputs.toReversed()]) {
     const scalar = other === undefined ? undefined : scalarOf(other);
     if (x !== undefined && scalar !== undefined) return apply(x, scalar);
@@ -80,7 +82,8 @@ function sumOfBroadcast(x: NodeOf<"broadcast">, axes: readonly number[]): Tensor
   if (copied.length === 0) return undefined;
   const shape = x.shape.map((size, axis) => (copied.includes(axis) ? 1 : size));
   const factor = copied.reduce((count, axis) => count * (x.shape[axis] ?? 1), 1);
-  const kept = again("sum", again("broadcast", from, { shape }), { axes: axes.filter((axis) => !copied.includes(axis)) });
+  const left = axes.filter((axis) => !copied.includes(axis));
+  const kept = again("sum", again("broadcast", from, { shape }), { axes: left });
   return again("scale", kept, { factor });
 }
 

@@ -63,5 +63,6 @@ export class Trace implements NodeMaker {
 
 /** JSON has no infinities, no NaN and no -0; attributes that differ in them must not become one node. */
 function exactNumber(_: string, value: unknown): unknown {
-  return typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0)) ? `${1 / value} ${value}` : value;
+  const isExact = typeof value !== "number" || (Number.isFinite(value) && !Object.is(value, -0));
+  return isExact ? value : `${1 / value} ${value}`;
 }

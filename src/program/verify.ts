@@ -21,7 +21,9 @@ export function verify({ inputs, outputs, nodes }: Verifiable): void {
     verifyNode(node, seen);
     seen.add(node);
   }
-  for (const [name, node] of outputs) if (!seen.has(node)) throw new Error(`verify: output "${name}" is not a node of the program`);
+  for (const [name, node] of outputs) {
+    if (!seen.has(node)) throw new Error(`verify: output "${name}" is not a node of the program`);
+  }
   const names = inputs.map(({ attributes }) => attributes.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new Error(`verify: two inputs are named "${twice}"`);

@@ -2,7 +2,7 @@ import type { Tensor } from "../program/node.ts";
 import { add, div, mul, scale, shift, sqrt, square, sub } from "../program/ops.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 
-/** Adam (Kingma & Ba 2015) without its first moment: StyleGAN2 trains with beta1 = 0, where that is the gradient itself. */
+/** Adam (Kingma & Ba 2015) without its first moment, which for StyleGAN2's beta1 = 0 is the gradient itself. */
 export interface AdamSettings {
   readonly learningRate: number;
   readonly beta2: number;
@@ -32,7 +32,8 @@ export interface AdamState {
  * program does not.
  */
 export function adamStep(
-  { parameters, secondMoment }: AdamState, gradient: Tensor, { beta2, epsilon }: AdamSettings, rate: Tensor, correction: Tensor,
+  { parameters, secondMoment }: AdamState, gradient: Tensor, { beta2, epsilon }: AdamSettings,
+  rate: Tensor, correction: Tensor,
 ): AdamState {
   const second = add(scale(secondMoment, beta2), scale(square(gradient), 1 - beta2));
   const deviation = shift(mul(sqrt(second), correction), epsilon);
@@ -43,7 +44,9 @@ export function adamStep(
  * The scalars of a step: learningRate, and what corrects the second moment's start at zero.
  * @param step counts the optimiser's steps from 1.
  */
-export function adamFeeds({ learningRate, beta2 }: AdamSettings, step: number): Record<"rate" | "correction", Float32Tensor> {
+export function adamFeeds(
+  { learningRate, beta2 }: AdamSettings, step: number,
+): Record<"rate" | "correction", Float32Tensor> {
   if (!(step >= 1)) throw new Error(`adam: steps count from 1, got ${step}`);
   return { rate: float32([], [learningRate]), correction: float32([], [1 / Math.sqrt(1 - beta2 ** step)]) };
 }

@@ -38,7 +38,8 @@ export function flatten({ entries, size }: FlatLayout, tensors: ReadonlyMap<stri
   for (const { name, shape, start } of entries) {
     const tensor = tensors.get(name);
     if (tensor === undefined || !sameShape(tensor.shape, shape)) {
-      throw new Error(`flatten: "${name}" must be ${formatShape(shape)}, got ${tensor === undefined ? "none" : formatShape(tensor.shape)}`);
+      const found = tensor === undefined ? "none" : formatShape(tensor.shape);
+      throw new Error(`flatten: "${name}" must be ${formatShape(shape)}, got ${found}`);
     }
     flat.set(tensor.data, start);
   }

@@ -38,7 +38,8 @@ export function runGenerator({ scope }: TracedNetwork, settings: PhaseSettings, 
     : sameStyle(w, count);
   const { noiseMode, halfPrecision } = settings;
   const images = synthesis(scope.child("synthesis"), ws, config.synthesis, { noiseMode, halfPrecision });
-  return { images, ws, c, wAverage: movedAverage(scope.trace.input("wAverage", [config.mapping.wDim]), w, config.mapping.wAvgBeta) };
+  const { wDim, wAvgBeta } = config.mapping;
+  return { images, ws, c, wAverage: movedAverage(scope.trace.input("wAverage", [wDim]), w, wAvgBeta) };
 }
 
 /** beta average + (1 - beta) mean of the batch. [wDim]. */

@@ -25,8 +25,8 @@ export function sameStyle(w: Tensor, numWs: number): Tensor {
 export const STYLE_MIXING_PROBABILITY = 0.9;
 
 /**
- * The mask of a batch: with this probability the layers from a cutoff on take the second w, the cutoff drawn evenly from
- * 1 to numWs - 1. [numWs].
+ * The mask of a batch: with this probability the layers from a cutoff on take the second w, the cutoff drawn evenly
+ * from 1 to numWs - 1. [numWs].
  */
 export function drawMixingMask(rng: Rng, numWs: number, probability = STYLE_MIXING_PROBABILITY): Float32Tensor {
   const drawn = numWs > 1 ? 1 + rng.integer(numWs - 1) : numWs;

@@ -36,7 +36,9 @@ export function tracedNetwork<Config>(
   return { scope, layout, flat, pieces };
 }
 
-function bufferOf(trace: Trace, { name, shape, initial }: Declaration, buffers: ReadonlyMap<string, Float32Tensor>): Tensor {
+function bufferOf(
+  trace: Trace, { name, shape, initial }: Declaration, buffers: ReadonlyMap<string, Float32Tensor>,
+): Tensor {
   const value = buffers.get(name);
   if (value !== undefined) return trace.constant(value);
   if (initial.kind !== "fixed") throw new Error(`training: the network needs the buffer "${name}"`);

@@ -116,7 +116,8 @@ const REWRITES: readonly Rewrite[] = [
   },
   {
     title: "a sum of two with the same factor", nodes: 4,
-    plain: (x, node) => node("add", [node("scale", [x], { factor: 4 }), node("scale", [ops.abs(x)], { factor: 4 })], {}),
+    plain: (x, node) =>
+      node("add", [node("scale", [x], { factor: 4 }), node("scale", [ops.abs(x)], { factor: 4 })], {}),
     simple: (x) => ops.add(ops.scale(x, 4), ops.scale(ops.abs(x), 4)),
   },
   {
@@ -125,10 +126,15 @@ const REWRITES: readonly Rewrite[] = [
     simple: (x) => ops.mul(ops.broadcast(x.trace.scalar(3), SHAPE), x),
   },
   { title: "a product with 1", nodes: 1, plain: (x) => x, simple: (x) => ops.mul(x, x.trace.scalar(1)) },
-  { title: "a sum with 0", nodes: 1, plain: (x) => x, simple: (x) => ops.add(x, ops.broadcast(x.trace.scalar(0), SHAPE)) },
+  {
+    title: "a sum with 0", nodes: 1,
+    plain: (x) => x,
+    simple: (x) => ops.add(x, ops.broadcast(x.trace.scalar(0), SHAPE)),
+  },
   {
     title: "a factor before a mask", nodes: 3,
-    plain: (x, node) => node("mul", [node("scale", [x], { factor: 3 }), node("slopeMask", [x], { below: 0.5, above: 1 })], {}),
+    plain: (x, node) =>
+      node("mul", [node("scale", [x], { factor: 3 }), node("slopeMask", [x], { below: 0.5, above: 1 })], {}),
     simple: (x) => ops.mul(ops.scale(x, 3), ops.slopeMask(x, 0.5)),
   },
   { title: "a cast to the same", nodes: 1, plain: (x) => x, simple: (x) => ops.cast(x, "float32") },

@@ -34,8 +34,10 @@ describe("Adam", () => {
   });
   it("leaves a parameter without a gradient where it is", () => {
     const zero = float32([2], [0, 0]);
-    const feeds = { network: float32([2], [1, -2]), secondMoment: zero, gradient: zero, ...adamFeeds(ADAM_DEFAULTS, 1) };
-    expect(evaluate(optimiserProgram(2, ADAM_DEFAULTS), feeds).get("newParameters")?.data).toEqual(Float64Array.of(1, -2));
+    const network = float32([2], [1, -2]);
+    const feeds = { network, secondMoment: zero, gradient: zero, ...adamFeeds(ADAM_DEFAULTS, 1) };
+    const outputs = evaluate(optimiserProgram(2, ADAM_DEFAULTS), feeds);
+    expect(outputs.get("newParameters")?.data).toEqual(Float64Array.of(1, -2));
   });
   it("counts steps of lazy regularisation in proportion", () => {
     expect(lazyAdam(ADAM_DEFAULTS, 4)).toEqual({ learningRate: 0.002 * 0.8, beta2: 0.99 ** 0.8, epsilon: 1e-8 });

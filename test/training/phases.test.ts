@@ -5,7 +5,9 @@ import type { Program } from "../../src/program/program.ts";
 import { scale } from "../../src/program/ops.ts";
 import { float32, type Float32Tensor } from "../../src/tensor/hostTensor.ts";
 import { adamFeeds, ADAM_DEFAULTS, lazyAdam } from "../../src/training/adam.ts";
-import { gradientProgram, optimiserProgram, PHASES, stepProgram, type PhaseName } from "../../src/training/phasePrograms.ts";
+import {
+  gradientProgram, optimiserProgram, PHASES, stepProgram, type PhaseName,
+} from "../../src/training/phasePrograms.ts";
 import type { PhaseSettings } from "../../src/training/settings.ts";
 import { feedsOf, LAYOUTS, SETTINGS } from "./smallNetworks.ts";
 
@@ -57,8 +59,9 @@ describe("phases", () => {
     const { gradient } = await gradients(name, feeds);
     const { [trains]: network, secondMoment, rate, correction } = feeds;
     const apart = optimiserProgram(LAYOUTS[trains].size, adam);
+    const whole = float32([LAYOUTS[trains].size], Float32Array.from(gradient?.data ?? []));
     const stepped = await run(apart, {
-      network, gradient: float32([LAYOUTS[trains].size], Float32Array.from(gradient?.data ?? [])), secondMoment, rate, correction,
+      network, gradient: whole, secondMoment, rate, correction,
     } as Record<string, Float32Tensor>);
     expectClose(together.newParameters, stepped.newParameters);
     expectClose(together.newSecondMoment, stepped.newSecondMoment);
@@ -91,8 +94,9 @@ describe("augmentation", () => {
     expect(seen).toEqual(["fake", "fake", "real", "real"]);
     const plain = await gradients("Dreg");
     const doubled = await gradients("Dreg", {}, { ...SETTINGS, augment: (images) => scale(images, 2) });
-    const halved = feedsOf(gradientProgram("Dreg", SETTINGS)).real?.data.map((value) => value / 2) ?? new Float32Array();
-    const again = await gradients("Dreg", { real: float32([4, 1, 8, 8], halved) }, { ...SETTINGS, augment: (images) => scale(images, 2) });
+    const { real } = feedsOf(gradientProgram("Dreg", SETTINGS));
+    const halved = float32([4, 1, 8, 8], real?.data.map((value) => value / 2) ?? new Float32Array());
+    const again = await gradients("Dreg", { real: halved }, { ...SETTINGS, augment: (images) => scale(images, 2) });
     expectClose(again.realLogits, plain.realLogits);
     // The same logits from images half as large: their slope doubles, its square is four times as large.
     const quarter = float32([4, 1, 1, 1], [...again.penalties?.data ?? []].map((value) => value / 4));

@@ -15,7 +15,9 @@ export function setupFor(changes: Partial<TrainingSetup>): TrainingSetup {
       },
       synthesis: { ...blocks, wDim: 16, architecture: "skip", useNoise: true },
     },
-    discriminator: { ...blocks, cDim: 0, architecture: "resnet", mapping: null, mbstdGroupSize: 2, mbstdNumChannels: 1 },
+    discriminator: {
+      ...blocks, cDim: 0, architecture: "resnet", mapping: null, mbstdGroupSize: 2, mbstdNumChannels: 1,
+    },
     seed: 7,
     batchSize,
     microBatch: batchSize,

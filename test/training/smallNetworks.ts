@@ -37,7 +37,9 @@ export const SETTINGS: PhaseSettings = {
 export const LAYOUTS = { G: flatLayout(declared.G), D: flatLayout(declared.D) } as const;
 
 /** Numbers for every input of a program: parameters as initialised, moments positive, all else normal. */
-export function feedsOf({ inputs }: Program, more: Readonly<Record<string, Float32Tensor>> = {}): Record<string, Float32Tensor> {
+export function feedsOf(
+  { inputs }: Program, more: Readonly<Record<string, Float32Tensor>> = {},
+): Record<string, Float32Tensor> {
   const rng = createRng(2, "feeds");
   const known: Readonly<Record<string, Float32Tensor>> = {
     G: flatten(LAYOUTS.G, tensors.G), D: flatten(LAYOUTS.D, tensors.D), ...more,

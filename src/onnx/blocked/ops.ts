@@ -75,9 +75,10 @@ function convolution(
   graph: OnnxGraph, x: Value, filter: Filter, groups: number, padding: Padding2d, { bias, sum, alpha }: Epilogue,
 ): Value {
   const last = sum !== undefined ? [bias ?? "", sum.value] : bias !== undefined ? [bias] : [];
-  const leaky: Attributes = { activation: "LeakyRelu", activation_params: { floats: [alpha ?? 1] } };
-  const attributes = { kernel_shape: filter.size, strides: [1, 1], pads: onnxPads(padding), group: groups };
-  return graph.op("Conv", [x, filter.value, ...last], { ...attributes, ...(alpha === undefined ? {} : leaky) }, BLOCKED_DOMAIN);
+  const leaky: Attributes =
+    alpha === undefined ? {} : { activation: "LeakyRelu", activation_params: { floats: [alpha] } };
+  const attributes = { kernel_shape: filter.size, strides: [1, 1], pads: onnxPads(padding), group: groups, ...leaky };
+  return graph.op("Conv", [x, filter.value, ...last], attributes, BLOCKED_DOMAIN);
 }
 
 function sizeAfter({ size: [height, width] }: Images, filter: Filter, [top, bottom, left, right]: Padding2d): Pair {

@@ -113,7 +113,8 @@ export function svgText(text: string, x: number, y: number, { size, colour, anch
     return element;
   });
   const place = `translate(${(x - shift).toFixed(2)} ${(y - size).toFixed(2)}) scale(${(size / 8).toFixed(4)})`;
-  return `<g transform="${place}" fill="none" stroke="${colour}" stroke-width="1.05" stroke-linecap="round" stroke-linejoin="round">${paths.join("")}</g>`;
+  const pen = 'fill="none" stroke-width="1.05" stroke-linecap="round" stroke-linejoin="round"';
+  return `<g transform="${place}" stroke="${colour}" ${pen}>${paths.join("")}</g>`;
 }
 
 function letters(text: string): readonly Glyph[] {

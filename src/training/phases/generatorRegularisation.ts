@@ -13,7 +13,8 @@ export function pathLengthBatch({ batchSize, pathLength: { batchShrink } }: Phas
 /**
  * Greg: path length regularisation (Karras et al. 2020, sec. 3.2). How far a step in w moves the picture, measured
  * along a random picture, should be the same everywhere: (|Jᵀ noise| - running mean)². The running mean
- * is part of what is differentiated. Further inputs: pathNoise [n, imgChannels, R, R], standard normal, and pathLengthMean [].
+ * is part of what is differentiated. Further inputs: pathNoise [n, imgChannels, R, R], standard normal, and
+ * pathLengthMean [].
  */
 export const generatorRegularisation: Phase = {
   trains: "G",
