@@ -1,10 +1,11 @@
-/** `npm run bench -- [generate|train|cold-start|formats|filter-gradient] [options]`: figures of this machine. */
+/** Figures of this machine: `npm run bench -- [generate|train|cold-start|formats|filter-gradient|first-picture] [options]` */
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   generate: () => import("./generate.ts"),
   train: () => import("./train.ts"),
   "cold-start": () => import("./coldStart.ts"),
   formats: () => import("./formats.ts"),
   "filter-gradient": () => import("./filterGradient.ts"),
+  "first-picture": () => import("./firstPicture.ts"),
 };
 
 const [, , word = "generate"] = process.argv;
