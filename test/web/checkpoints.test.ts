@@ -96,8 +96,8 @@ describe("the device", () => {
     await eventually(() => page.getByRole("radio", { name: "Automatic" }).isChecked()).toBe(true);
     await page.getByRole("radio", { name: "WebAssembly" }).click();
     await page.getByText("tiny32.pkl was not opened").waitFor({ state: "detached" });
-    await eventually(() => page.getByRole("radio", { name: "WebAssembly" }).isChecked()).toBe(true);
-    await picturesOf(page, 1);
+    // The choice is kept once it has proved to work.
+    await eventually(() => page.evaluate(() => window.localStorage.getItem("stylegan.device"))).toBe("wasm");
     await page.reload();
     await picturesOf(page, 1);
     await page.getByRole("button", { name: /^Network/ }).click();
