@@ -1,10 +1,12 @@
 import { proxy, wrap } from "comlink";
-import type { Training } from "./training.ts";
+import { speedEstimates } from "./estimates.ts";
+import type { Training, TrainingRuns } from "./training.ts";
 
 /** Starts the worker and gives its training, as the page speaks to it. Callbacks run on this side. */
 export function connectTraining(): Training {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "training" });
-  const remote = wrap<Training>(worker);
+  const remote = wrap<TrainingRuns>(worker);
+  const estimates = speedEstimates();
   const failed = new Promise<never>((_, reject) => {
     worker.addEventListener("error", ({ message }) => reject(new Error(`The training worker failed: ${message ?? ""}`)));
   });
@@ -12,8 +14,11 @@ export function connectTraining(): Training {
   return {
     // A script that does not load would leave the first call waiting for ever.
     watch: (listener) => Promise.race([remote.watch(proxy(listener)), failed]),
-    estimate: (choices, device) => remote.estimate(choices, device),
-    start: (origin, choices, device) => remote.start(origin, choices, device),
+    estimate: estimates.ask,
+    start: (origin, choices, device) => {
+      estimates.stop();
+      return remote.start(origin, choices, device);
+    },
     goOn: (device) => remote.goOn(device),
     pause: () => remote.pause(),
     save: () => remote.save(),

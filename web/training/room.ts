@@ -5,13 +5,12 @@ import { checkChoices } from "./choices.ts";
 import { keepEngine, type Engines } from "./engines.ts";
 import { collectPictures, type Decode } from "./pictures/collect.ts";
 import { ActiveRun } from "./run/activeRun.ts";
-import { estimateSpeed } from "./run/estimateSpeed.ts";
-import { newRun, setupFor, storedProgress } from "./run/newRun.ts";
+import { newRun, storedProgress } from "./run/newRun.ts";
 import { takeTurns } from "./run/turns.ts";
 import { joined, type KeptFiles } from "./store/keptFiles.ts";
 import { RunStore, type LoadedRun } from "./store/runStore.ts";
 import type {
-  CheckpointFile, PictureOrigin, SpeedEstimate, TrainChoices, Training, TrainingEvent, TrainingView,
+  CheckpointFile, PictureOrigin, TrainChoices, TrainingEvent, TrainingRuns, TrainingView,
 } from "./training.ts";
 
 /** What differs between a browser's worker and a test. */
@@ -28,11 +27,11 @@ const READING = { stage: "starting", doing: { what: "Reading the stored run" } }
 const RUNNING = { stage: "running", doing: undefined } as const;
 
 /** The training of one tab: at most one run, from its pictures to its checkpoint. */
-export class TrainingRoom implements Training {
+export class TrainingRoom implements TrainingRuns {
   private readonly around: Surroundings;
   private readonly engines: Engines;
   private readonly ready: Promise<RunStore>;
-  /** Beginnings and ends of runs, and what is measured before them, wait for one another. */
+  /** Beginnings and ends of runs wait for one another. */
   private readonly inTurn = takeTurns();
   private listener: (event: TrainingEvent) => void = () => undefined;
   private view: TrainingView = { stage: "starting", doing: { what: "Looking for a stored run" }, notes: [] };
@@ -52,16 +51,6 @@ export class TrainingRoom implements Training {
     this.change({});
     if (this.active === undefined) this.showLast();
     else await this.active.show();
-  }
-
-  async estimate(choices: TrainChoices, device: DeviceChoice): Promise<SpeedEstimate | undefined> {
-    await this.ready;
-    return this.inTurn(async () => {
-      const setup = this.view.stage === "none" ? await setupFor(choices).catch(nothingForUserErrors) : undefined;
-      if (setup === undefined) return undefined;
-      const engine = await this.engines.on(device);
-      return { imagesPerSecond: await estimateSpeed(setup, engine), device: engine.description };
-    });
   }
 
   async start(origin: PictureOrigin, choices: TrainChoices, device: DeviceChoice): Promise<void> {
@@ -237,11 +226,6 @@ export class TrainingRoom implements Training {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Choices that do not fit are told when a run shall start. */
-function nothingForUserErrors(error: unknown): undefined {
-  if (!(error instanceof UserError)) throw error;
 }
 
 function nothingStored(): UserError {

@@ -116,14 +116,9 @@ export interface CheckpointFile {
  * What the page asks of the training worker, through Comlink. There is at most one run; it is stored in the browser, so
  * that it survives a reload. Errors that the user can mend come as `UserError`s.
  */
-export interface Training {
+export interface TrainingRuns {
   /** Hears of everything from now on, and at once of how things stand. */
   watch(listener: (event: TrainingEvent) => void): Promise<void>;
-  /**
-   * How many images a second this device would train, from a few steps that count for nothing.
-   * @returns undefined where there is a run, which tells its own speed, or choices are out of range.
-   */
-  estimate(choices: TrainChoices, device: DeviceChoice): Promise<SpeedEstimate | undefined>;
   /**
    * Reads the pictures and trains until it is paused; answers when training has begun.
    * @throws UserError when there is a run already, choices are out of range, or no picture can be read.
@@ -139,4 +134,13 @@ export interface Training {
   checkpoint(): Promise<CheckpointFile>;
   /** Forgets the run: nothing of it stays stored. */
   discard(): Promise<void>;
+}
+
+/** The worker's runs, and what is asked before there is one. */
+export interface Training extends TrainingRuns {
+  /**
+   * How many images a second this device would train, from a few steps that count for nothing.
+   * @returns undefined where the choices cannot be trained, and where another estimate or a run came between.
+   */
+  estimate(choices: TrainChoices, device: DeviceChoice): Promise<SpeedEstimate | undefined>;
 }

@@ -7,7 +7,8 @@ import type { Engine } from "../../../src/engine/engine.ts";
 import { openEngine } from "../../../src/engine/ort-node/openEngine.ts";
 import { writeState } from "../../../src/training/stateFile.ts";
 import { drawnFaces } from "../../../web/training/pictures/drawings.ts";
-import { newRun } from "../../../web/training/run/newRun.ts";
+import { estimateSpeed } from "../../../web/training/run/estimateSpeed.ts";
+import { newRun, setupFor } from "../../../web/training/run/newRun.ts";
 import { OpenRun } from "../../../web/training/run/openRun.ts";
 import { TrainingRoom, type Surroundings } from "../../../web/training/room.ts";
 import { joined, memoryFiles, type KeptFiles } from "../../../web/training/store/keptFiles.ts";
@@ -202,12 +203,8 @@ describe("training in a tab", () => {
     await tab.stage("none");
   });
 
-  it("estimates the speed of this device, without a run", async () => {
-    const tab = new Tab(memoryFiles());
-    const estimate = await tab.room.estimate(QUICK, "auto");
-    expect(estimate?.imagesPerSecond).toBeGreaterThan(0);
-    expect(estimate?.device).toBe(engine.description);
-    expect(await tab.room.estimate({ ...QUICK, batch: 0 }, "auto")).toBeUndefined();
-    expect(tab.view.stage).toBe("none");
+  it("is preceded by an estimate from the same programs", async () => {
+    expect(await estimateSpeed(await setupFor(QUICK), engine)).toBeGreaterThan(0);
+    await expect(setupFor({ ...QUICK, batch: 6 })).rejects.toThrow("a multiple of 4");
   });
 });

@@ -1,5 +1,6 @@
-import { Alert, Loader, Paper, Stack, Text, Title } from "@mantine/core";
+import { Alert, Loader, Paper, Progress, Stack, Text, Title } from "@mantine/core";
 import { useEffect } from "react";
+import type { TrainingView } from "../../training/training.ts";
 import { Live } from "./live/Live.tsx";
 import { Setup } from "./setup/Setup.tsx";
 import { useTraining } from "./useTraining.ts";
@@ -42,8 +43,13 @@ function Waiting() {
         ) : (
           <Alert color="red">{problem}</Alert>
         )}
-        {problem === undefined && <Loader size="sm" type="dots" aria-hidden />}
+        {problem === undefined && <Busy doing={doing} />}
       </Stack>
     </Paper>
   );
+}
+
+function Busy({ doing }: Pick<TrainingView, "doing">) {
+  if (doing?.fraction === undefined) return <Loader size="sm" type="dots" aria-hidden />;
+  return <Progress value={doing.fraction * 100} size={4} aria-label={doing.what} />;
 }

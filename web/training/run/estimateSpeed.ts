@@ -5,7 +5,7 @@ import { newTensors, startState } from "../../../src/training/state.ts";
 import type { TrainingSetup } from "../../../src/training/setup.ts";
 import { Trainer, type RealBatch } from "../../../src/training/trainer.ts";
 
-/** Steps that are timed; the first one compiles. */
+/** Steps that are timed; the one before them compiles. */
 const STEPS = 2;
 
 /** What the lazy regularisers add to a step on average, of which those that are timed have none. */

@@ -1,8 +1,8 @@
 import { Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
-import { useEffect, useMemo } from "react";
-import type { PictureOrigin } from "../../../training/training.ts";
-import { drawnFaces } from "../../../training/pictures/drawings.ts";
+import { useEffect, useMemo, useState } from "react";
 import { blockPictures } from "../../../training/pictures/blockPictures.ts";
+import { drawnFaces } from "../../../training/pictures/drawings.ts";
+import type { PictureOrigin } from "../../../training/training.ts";
 import { Picture } from "../../pictures/Picture.tsx";
 import classes from "./Setup.module.css";
 
@@ -34,7 +34,7 @@ export function Chosen({ origin, onClear }: ChosenProps) {
             Choose others
           </Button>
         </Group>
-        {origin.kind === "drawings" ? <DrawnSample /> : <FileSample files={origin.files.map(({ file }) => file)} />}
+        {origin.kind === "drawings" ? <DrawnSample /> : <FileSample files={origin.files} />}
       </Stack>
     </Paper>
   );
@@ -52,22 +52,26 @@ function DrawnSample() {
 }
 
 /** The browser's own thumbnails; what it cannot show is told when the run starts. */
-function FileSample({ files }: { readonly files: readonly Blob[] }) {
-  const addresses = useMemo(
-    () => files.filter(({ type }) => type.startsWith("image/")).slice(0, SHOWN).map((file) => URL.createObjectURL(file)),
-    [files],
-  );
-  useEffect(() => () => addresses.forEach((address) => URL.revokeObjectURL(address)), [addresses]);
-  if (addresses.length === 0) return null;
+function FileSample({ files }: Pick<Extract<PictureOrigin, { kind: "files" }>, "files">) {
+  const [broken, setBroken] = useState<readonly string[]>([]);
+  const [addresses, setAddresses] = useState<readonly string[]>([]);
+  useEffect(() => {
+    const pictures = files.filter(({ file }) => file.type.startsWith("image/")).slice(0, SHOWN);
+    const made = pictures.map(({ file }) => URL.createObjectURL(file));
+    setAddresses(made);
+    return () => made.forEach((address) => URL.revokeObjectURL(address));
+  }, [files]);
+  const shown = addresses.filter((address) => !broken.includes(address));
+  if (shown.length === 0) return null;
   return (
-    <div className={classes.sample} role="img" aria-label={`${addresses.length} of the pictures`}>
-      {addresses.map((address) => (
+    <div className={classes.sample} role="img" aria-label={`${shown.length} of the pictures`}>
+      {shown.map((address) => (
         <img
           key={address}
           src={address}
           alt=""
           className={classes.thumbnail}
-          onError={({ currentTarget }) => currentTarget.remove()}
+          onError={() => setBroken((before) => [...before, address])}
         />
       ))}
     </div>

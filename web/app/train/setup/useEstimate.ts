@@ -1,4 +1,3 @@
-import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import type { SpeedEstimate, TrainChoices } from "../../../training/training.ts";
 import { useStudio } from "../../store.ts";
@@ -11,23 +10,26 @@ export interface Estimating {
 }
 
 /** Someone who tries several choices has only the last one measured. */
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 700;
 
 /** How fast this device trains with such choices. */
 export function useEstimate(choices: TrainChoices): Estimating {
   const training = useTraining((state) => state.training);
   const device = useStudio((state) => state.device);
-  const [key] = useDebouncedValue(JSON.stringify(choices), PATIENCE_MS);
   const [state, setState] = useState<Estimating>({ isMeasuring: true, estimate: undefined });
+  const key = JSON.stringify(choices);
   useEffect(() => {
     let isStale = false;
     const show = (estimate: SpeedEstimate | undefined): void => {
       if (!isStale) setState({ isMeasuring: false, estimate });
     };
+    const ask = (): void =>
+      void training?.estimate(JSON.parse(key) as TrainChoices, device).then(show, () => show(undefined));
     setState({ isMeasuring: true, estimate: undefined });
-    training?.estimate(JSON.parse(key) as TrainChoices, device).then(show, () => show(undefined));
+    const timer = setTimeout(ask, PATIENCE_MS);
     return () => {
       isStale = true;
+      clearTimeout(timer);
     };
   }, [training, device, key]);
   return state;
