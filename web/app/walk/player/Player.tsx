@@ -85,7 +85,8 @@ function Scrubber({ film: { total }, reel, playback }: FilmProps) {
           onChange={seek}
           label={null}
           marks={marks}
-          thumbProps={{ "aria-label": "Position in the film", "aria-valuetext": `Frame ${frame + 1} of ${total}` }}
+          thumbLabel="Position in the film"
+          thumbProps={{ "aria-valuetext": `Frame ${frame + 1} of ${total}` }}
         />
         <Drawn reel={reel} total={total} />
       </div>
