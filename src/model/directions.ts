@@ -16,7 +16,11 @@ export interface DirectionOptions {
   readonly samples?: number;
   /** Directions that are kept, at most wDim; 32 by default. */
   readonly count?: number;
+  /** Takes the place of `principalComponents`, which works for seconds without a pause: elsewhere, for example. */
+  readonly analyse?: Analyse;
 }
+
+export type Analyse = (...args: Parameters<typeof principalComponents>) => Promise<PrincipalComponents>;
 
 /** A step along one direction. */
 export interface DirectionStep {
@@ -37,8 +41,9 @@ const SEEDS_AT_ONCE = 64;
  * @throws UserError unless there are two seeds or more for each class.
  */
 export async function findDirections(
-  network: Network, { samples = 2048, count = 32 }: DirectionOptions = {}, { signal, onProgress }: TaskContext = {},
+  network: Network, o: DirectionOptions = {}, { signal, onProgress }: TaskContext = {},
 ): Promise<PrincipalDirections> {
+  const { samples = 2048, count = 32, analyse = async (...args) => principalComponents(...args) } = o;
   const { cDim } = network.generatorConfig.mapping;
   const groups = Math.max(1, cDim);
   assertSamples(samples, 2 * groups);
@@ -50,7 +55,9 @@ export async function findDirections(
     onProgress?.(start + seeds.length, samples);
     await breathe(signal);
   }
-  return { ...principalComponents(stack(parts), count, groups), samples };
+  const components = await analyse(stack(parts), count, groups);
+  signal?.throwIfAborted();
+  return { ...components, samples };
 }
 
 /** Every layer has the same w before truncation. ws [N, numWs, wDim] -> w [N, wDim], a copy. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readNpz } from "../../src/formats/numpy/npz.ts";
 import { wsPictures } from "../../src/model/generation.ts";
 import { seedLatents } from "../../src/model/latents.ts";
+import { principalComponents } from "../../src/model/principalComponents.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
 import { readProjectedW } from "../../src/tasks/readProjectedW.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
@@ -70,6 +71,24 @@ describe("directions", () => {
     const again: number[] = [];
     await studio.directions((fraction) => void again.push(fraction));
     expect(again).toEqual([]);
+  });
+
+  it("may be worked out elsewhere, while pictures are drawn here", async () => {
+    let finish: () => void = () => undefined;
+    const { studio: other } = testStudio(async (...args) => {
+      await new Promise<void>((resolve) => (finish = resolve));
+      return principalComponents(...args);
+    });
+    await other.open({ file: droppedFile("tiny32.pkl") }, () => undefined);
+    let isFound = false;
+    const finding = new Promise<void>((resolve) => {
+      void other.directions((fraction) => void (fraction === 1 && resolve())).then(() => (isFound = true));
+    });
+    await finding;
+    expect(await drawn(other, [seed(1), seed(2)])).toHaveLength(2);
+    expect(isFound).toBe(false);
+    finish();
+    expect(await other.directions(() => undefined)).toEqual(await studio.directions(() => undefined));
   });
 
   it("stop when another network is opened", async () => {

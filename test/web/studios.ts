@@ -1,5 +1,6 @@
 import type { Engine } from "../../src/engine/engine.ts";
 import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
+import type { Analyse } from "../../src/model/directions.ts";
 import { createStudio } from "../../web/studio/createStudio.ts";
 import type { DeviceChoice, Look, PagePicture, Place, Recipe, Studio } from "../../web/studio/studio.ts";
 import { referenceFile } from "../checkpoints/files.ts";
@@ -20,12 +21,13 @@ export interface TestStudio {
   readonly events: string[];
 }
 
-export function testStudio(): TestStudio {
+export function testStudio(analyse?: Analyse): TestStudio {
   const events: string[] = [];
-  const studio = createStudio(async (choice) => {
+  const startEngine = async (choice: DeviceChoice): Promise<Engine> => {
     events.push(`start ${choice}`);
     return watched(await openEngine({ device: "cpu" }), choice, events);
-  });
+  };
+  const studio = createStudio({ startEngine, ...(analyse === undefined ? {} : { analyse }) });
   return { studio, events };
 }
 

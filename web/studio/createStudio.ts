@@ -2,13 +2,13 @@ import { inOrder } from "../../src/engine/ort/inOrder.ts";
 import { drawRecipes } from "./draw.ts";
 import { inspectRecipe } from "./inspect.ts";
 import { recipeLatents } from "./latents.ts";
-import { openSession, type StartEngine } from "./open.ts";
+import { openSession, type Surroundings } from "./open.ts";
 import { Places } from "./places.ts";
 import type { Session } from "./session.ts";
 import type { Studio } from "./studio.ts";
 
 /** The studio itself, on any engine: in the page's worker on ONNX Runtime Web. */
-export function createStudio(startEngine: StartEngine): Studio {
+export function createStudio(surroundings: Surroundings): Studio {
   const places = new Places();
   const oneOpening = inOrder();
   let current: Session | undefined;
@@ -29,7 +29,7 @@ export function createStudio(startEngine: StartEngine): Studio {
 
   return {
     open: (source, onProgress, choice = current?.device.choice ?? "auto") => oneOpening(async () => {
-      const session = await openSession(source, choice, current?.device, startEngine, onProgress);
+      const session = await openSession(source, choice, current?.device, surroundings, onProgress);
       await replace(session);
       onProgress(1, "Ready");
       return session.summary;

@@ -1,4 +1,4 @@
-import { findDirections, type PrincipalDirections } from "../../src/model/directions.ts";
+import { findDirections, type Analyse, type PrincipalDirections } from "../../src/model/directions.ts";
 import type { Network } from "../../src/model/network.ts";
 import type { OnProgress } from "./studio.ts";
 
@@ -7,13 +7,15 @@ const DOING = "Looking for directions";
 /** Finds the directions of a network once, however many ask. */
 export class DirectionFinder {
   private readonly network: Network;
+  private readonly analyse: Analyse | undefined;
   private readonly signal: AbortSignal;
   private readonly listeners = new Set<OnProgress>();
   private finding: Promise<PrincipalDirections> | undefined;
 
   /** @param signal aborted when the network is about to be freed. */
-  constructor(network: Network, signal: AbortSignal) {
+  constructor(network: Network, analyse: Analyse | undefined, signal: AbortSignal) {
     this.network = network;
+    this.analyse = analyse;
     this.signal = signal;
   }
 
@@ -31,7 +33,8 @@ export class DirectionFinder {
   private start(): Promise<PrincipalDirections> {
     const tell = (done: number, total: number): void =>
       this.listeners.forEach((listener) => listener(done / total, DOING));
-    const finding = findDirections(this.network, {}, { signal: this.signal, onProgress: tell });
+    const { analyse, signal } = this;
+    const finding = findDirections(this.network, { analyse }, { signal, onProgress: tell });
     finding.catch(() => (this.finding = undefined));
     return finding;
   }

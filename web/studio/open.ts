@@ -1,13 +1,18 @@
 import type { Engine } from "../../src/engine/engine.ts";
 import { checkpointNetwork } from "../../src/model/checkpointNetwork.ts";
+import type { Analyse } from "../../src/model/directions.ts";
 import type { Network } from "../../src/model/network.ts";
 import { openCheckpoint } from "../../src/web/loadNetwork.ts";
 import type { ByteProgress } from "../../src/web/readSource.ts";
 import { Session, type OpenEngine } from "./session.ts";
 import type { DeviceChoice, NetworkSource, NetworkSummary, OnProgress } from "./studio.ts";
 
-/** Starts the engine of a choice. */
-export type StartEngine = (choice: DeviceChoice) => Promise<Engine>;
+/** What a studio needs of the place that it runs in. */
+export interface Surroundings {
+  startEngine(choice: DeviceChoice): Promise<Engine>;
+  /** Where principal components are found, which takes seconds; on the spot where none is given. */
+  readonly analyse?: Analyse;
+}
 
 /** How much of the waiting is reading, as the progress shows it. */
 const READING = 0.9;
@@ -24,11 +29,13 @@ const TYPICAL_BYTES = 30e6;
  * @throws UserError when the checkpoint is refused or the engine does not start; nothing is left open then.
  */
 export async function openSession(
-  source: NetworkSource, choice: DeviceChoice, before: OpenEngine | undefined, start: StartEngine,
-  onProgress: OnProgress,
+  source: NetworkSource, choice: DeviceChoice, before: OpenEngine | undefined,
+  { startEngine, analyse }: Surroundings, onProgress: OnProgress,
 ): Promise<Session> {
   const kept = before?.choice === choice ? before : undefined;
-  const starting = kept === undefined ? start(choice).then((engine) => ({ engine, choice })) : Promise.resolve(kept);
+  const starting = kept === undefined
+    ? startEngine(choice).then((engine) => ({ engine, choice }))
+    : Promise.resolve(kept);
   starting.catch(() => undefined);
   try {
     const checkpoint = await openCheckpoint("file" in source ? source.file : source.url, {
@@ -37,7 +44,7 @@ export async function openSession(
     onProgress(READING, "Starting the engine");
     const device = await starting;
     const network = checkpointNetwork(checkpoint, device.engine);
-    return new Session(network, summaryOf(network, nameOf(source)), device);
+    return new Session(network, summaryOf(network, nameOf(source)), device, analyse);
   } catch (error) {
     if (kept === undefined) await starting.then(({ engine }) => engine.dispose(), () => undefined);
     throw error;

@@ -1,4 +1,5 @@
 import type { Engine } from "../../src/engine/engine.ts";
+import type { Analyse } from "../../src/model/directions.ts";
 import type { Network } from "../../src/model/network.ts";
 import { DirectionFinder } from "./directions.ts";
 import { PictureCache } from "./pictureCache.ts";
@@ -20,11 +21,11 @@ export class Session {
   private readonly closing = new AbortController();
   private readonly running = new Set<Promise<unknown>>();
 
-  constructor(network: Network, summary: NetworkSummary, device: OpenEngine) {
+  constructor(network: Network, summary: NetworkSummary, device: OpenEngine, analyse?: Analyse) {
     this.network = network;
     this.summary = summary;
     this.device = device;
-    this.directions = new DirectionFinder(network, this.closing.signal);
+    this.directions = new DirectionFinder(network, analyse, this.closing.signal);
   }
 
   get isClosing(): boolean {
