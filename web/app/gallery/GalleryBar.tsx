@@ -1,9 +1,12 @@
 import { Button, Group } from "@mantine/core";
 import { IconArrowsShuffle, IconDownload } from "@tabler/icons-react";
 import type { PagePicture } from "../../studio/studio.ts";
+import { CommandButton } from "../commands/CommandButton.tsx";
+import { useCommand } from "../commands/useCommand.ts";
 import { gridPng } from "../downloads/pngs.ts";
 import { saveFile } from "../downloads/saveFile.ts";
 import { useStudio } from "../store.ts";
+import { writeNumbers } from "../view/numbers.ts";
 import { SeedField } from "./SeedField.tsx";
 import { SEEDS_AT_ONCE, randomSeeds } from "./seeds.ts";
 
@@ -13,9 +16,11 @@ export interface GalleryBarProps {
   readonly isReady: boolean;
 }
 
-/** What the gallery shows, and all of it as one picture. */
+/** What the gallery shows, and all of it as one picture or as a command. */
 export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
+  const seeds = useStudio(({ view }) => view.seeds);
   const change = useStudio((state) => state.change);
+  const command = useCommand("generate", [["--seeds", writeNumbers(seeds)], ["--grid"]]);
   const ready = pictures.filter((picture) => picture !== undefined);
   return (
     <Group gap="sm" align="flex-start">
@@ -36,6 +41,7 @@ export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
       >
         Save grid
       </Button>
+      <CommandButton {...command} />
     </Group>
   );
 }
