@@ -44,7 +44,7 @@ describe("a span of layers", () => {
 });
 
 describe.each([2, 4, 8, 10, 14, 18])("bands of %d layers", (numWs) => {
-  it("part all layers, coarse ones as the command line's mix does", () => {
+  it("part all layers, coarse ones being those of pose and shape", () => {
     const all = bands(numWs).flatMap((band) => layersOf(band.span));
     expect(all).toEqual(layersOf(span(0, numWs)));
     expect(layersOf(bands(numWs)[0]?.span ?? span(0, 0))).toEqual(coarseStyles(numWs));

@@ -62,7 +62,7 @@ export function DirectionRow({ component, share, ends: [back, forth] }: Directio
           startPointValue={0}
           marks={[{ value: 0 }]}
           thumbLabel={name}
-          thumbProps={{ "aria-valuetext": amountText(step.amount) }}
+          thumbValueText={amountText(step.amount)}
         />
         <div className={classes.line}>
           <Text size="xs" className={`quiet tabular ${classes.share}`}>

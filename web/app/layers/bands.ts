@@ -8,7 +8,7 @@ export interface Band {
   readonly span: Span;
 }
 
-/** Coarse is what the command line's `mix` takes where it is told nothing; middle and fine halve the rest. */
+/** Coarse is the share of the layers that gives pose and shape; middle and fine halve the rest. */
 export function bands(numWs: number): readonly Band[] {
   const coarse = coarseStyles(numWs).length;
   const middle = coarse + Math.ceil((numWs - coarse) / 2);

@@ -40,7 +40,7 @@ export function LookSlider({ label, hint, range, marks, startPoint, value, text,
         startPointValue={startPoint}
         marks={marks.map((mark) => ({ value: mark }))}
         thumbLabel={label}
-        thumbProps={{ "aria-valuetext": text }}
+        thumbValueText={text}
       />
       <Text size="xs" className="quiet">
         {hint}

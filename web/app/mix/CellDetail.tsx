@@ -1,6 +1,7 @@
-import { Button, Group, Modal } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { IconBinary, IconDownload } from "@tabler/icons-react";
 import type { PagePicture, Recipe } from "../../studio/studio.ts";
+import { Dialog } from "../dialog/Dialog.tsx";
 import { picturePng } from "../downloads/pngs.ts";
 import { saveFile } from "../downloads/saveFile.ts";
 import { useLook } from "../look/usableLook.ts";
@@ -22,16 +23,9 @@ export interface CellDetailProps {
 /** A mixed picture large, beside the two that it is made of. */
 export function CellDetail({ cell, pictures, isReady, onClose }: CellDetailProps) {
   return (
-    <Modal
-      opened={cell !== undefined}
-      onClose={onClose}
-      size="42rem"
-      padding="xl"
-      title="Mixed picture"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog title="Mixed picture" isOpen={cell !== undefined} onClose={onClose} size="42rem">
       {cell !== undefined && <Body cell={cell} pictures={pictures} isReady={isReady} />}
-    </Modal>
+    </Dialog>
   );
 }
 

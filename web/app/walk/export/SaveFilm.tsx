@@ -1,6 +1,7 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconMovie } from "@tabler/icons-react";
+import { Dialog } from "../../dialog/Dialog.tsx";
 import type { Reel } from "../player/reel.ts";
 import type { WalkFilm } from "../walkFilm.ts";
 import { ExportForm } from "./ExportForm.tsx";
@@ -18,17 +19,9 @@ export function SaveFilm({ film, reel }: SaveFilmProps) {
       <Button variant="light" leftSection={<IconMovie size={18} aria-hidden />} onClick={open}>
         Save film
       </Button>
-      <Modal
-        opened={isOpen}
-        onClose={close}
-        title="Save the film"
-        padding="xl"
-        size="26rem"
-        closeOnClickOutside={false}
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
+      <Dialog title="Save the film" isOpen={isOpen} onClose={close} size="26rem">
         <ExportForm film={film} reel={reel} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -86,7 +86,7 @@ function Scrubber({ film: { total }, reel, playback }: FilmProps) {
           label={null}
           marks={marks}
           thumbLabel="Position in the film"
-          thumbProps={{ "aria-valuetext": `Frame ${frame + 1} of ${total}` }}
+          thumbValueText={`Frame ${frame + 1} of ${total}`}
         />
         <Drawn reel={reel} total={total} />
       </div>
