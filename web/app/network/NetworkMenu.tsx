@@ -24,7 +24,7 @@ export function NetworkMenu() {
             <span className={classes.name}>{name}</span>
             <span className={classes.device}>{device}</span>
           </span>
-          <IconChevronDown size={16} aria-hidden />
+          <IconChevronDown size={16} style={{ flexShrink: 0 }} aria-hidden />
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown p="lg" aria-label="Network and device">
