@@ -2,8 +2,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "vite";
+import { build, type Plugin } from "vite";
 import { onnxRuntimeApart } from "../../web/build/onnxRuntimeApart.ts";
+
+export interface BundleOptions {
+  /** False bundles as a stranger would, who does not know how ONNX Runtime starts its threads. */
+  readonly apart?: boolean;
+}
 
 export interface BundledPage {
   /** The folder of its index.html. */
@@ -17,13 +22,14 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
  * An empty page with one script, such as Vite builds it for users; a suite's "vitest" is what runs tests in a page.
  * @param script its address from the root of the repository.
  */
-export async function bundlePage(script: string): Promise<BundledPage> {
+export async function bundlePage(script: string, { apart = true }: BundleOptions = {}): Promise<BundledPage> {
+  const plugins = (): Plugin[] => (apart ? [onnxRuntimeApart()] : []);
   const folder = await mkdtemp(join(tmpdir(), "stylegan-page-"));
   await build({
     root, configFile: false, logLevel: "warn", base: "./", publicDir: false,
     resolve: { alias: { vitest: join(root, "test/browser/pageTests.ts") } },
-    plugins: [onnxRuntimeApart()],
-    worker: { format: "es", plugins: () => [onnxRuntimeApart()], rolldownOptions: QUIET },
+    plugins: plugins(),
+    worker: { format: "es", plugins, rolldownOptions: QUIET },
     build: {
       outDir: folder, emptyOutDir: true, target: "es2022", minify: false, reportCompressedSize: false,
       chunkSizeWarningLimit: Infinity,

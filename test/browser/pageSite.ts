@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { bundlePage } from "./bundlePage.ts";
+import { bundlePage, type BundleOptions } from "./bundlePage.ts";
 import { openBrowser, type BrowserOptions } from "./openBrowser.ts";
 import { serveFolder } from "./serveFolder.ts";
 
@@ -22,8 +22,8 @@ export interface PageSite {
  * The script puts a function on the window when it is ready; visits wait for it.
  * @param script its address from the root of the repository.
  */
-export async function buildPageSite(script: string, ready: string): Promise<PageSite> {
-  const bundled = await bundlePage(script);
+export async function buildPageSite(script: string, ready: string, options?: BundleOptions): Promise<PageSite> {
+  const bundled = await bundlePage(script, options);
   return {
     remove: bundled.remove,
     async visit({ query = {}, isolated = true, before, ...options }, use) {

@@ -69,6 +69,12 @@ describe("openWebEngine on WebAssembly", () => {
 });
 
 describe("openWebEngine and its files", () => {
+  it("has its threads in a worker also where the bundler knows nothing of them", async () => {
+    const plain = await buildPageSite("test/engine/openWebEnginePage.ts", "enginePage", { apart: false });
+    const computed = await plain.visit({}, (page) => compute(page, { device: "wasm", worker: true, threads: 2 }));
+    expect(computed).toMatchObject({ description: expect.stringMatching(/^WebAssembly, 2 threads/), y: [3, 6] });
+    await plain.remove();
+  });
   it("takes them from wasmPaths, seen from the page also in a worker", onPage({}, async (page) => {
     const fetched: string[] = [];
     await page.context().route("**/elsewhere/*.wasm", async (route) => {

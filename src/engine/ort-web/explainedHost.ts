@@ -13,6 +13,12 @@ const FAILURES: readonly (readonly [RegExp, UserErrorParts])[] = [
     rule: "the graphics device must stay there",
     next: "Reload the page, or choose WebAssembly.",
   }],
+  [/failed due to timeout/i, {
+    attempted: "start ONNX Runtime",
+    rule: "its .wasm file must come, and its threads must start, within three minutes",
+    next: "Check the connection. Threads do not start where a bundler lets the runtime's script import the page's: "
+      + "then open the engine with worker: true.",
+  }],
   [/no available backend|fetching of the wasm|dynamically imported module/i, {
     attempted: "load ONNX Runtime",
     rule: "the page must serve its script and its .wasm file",

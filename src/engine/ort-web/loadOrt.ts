@@ -18,6 +18,9 @@ const BUILDS = {
   rewound: { load: () => import("onnxruntime-web/webgpu"), file: "ort-wasm-simd-threaded.asyncify.wasm" },
 } as const satisfies Readonly<Record<string, Build>>;
 
+/** Threads that cannot start say nothing, so the runtime gives up after this time; a slow connection needs less. */
+const LONGEST_START_MS = 180_000;
+
 /** A build is one instance in a page or worker: what configures it counts for the first session only. */
 const loaded = new Map<Build, Promise<typeof Ort>>();
 
@@ -30,6 +33,7 @@ export function loadOrt({ device, threads = 1, wasmPaths, verbose = false }: Ses
   if (known !== undefined) return known;
   const loading = build.load().then((ort) => {
     ort.env.logLevel = verbose ? "warning" : "fatal";
+    ort.env.wasm.initTimeout = LONGEST_START_MS;
     // What a GPU leaves to the CPU is not worth a pool of threads.
     ort.env.wasm.numThreads = device === "cpu" ? threads : 1;
     if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = { wasm: wasmPaths + build.file };
