@@ -1,4 +1,8 @@
-/** Figures of this machine: `npm run bench -- [generate|train|cold-start|formats|filter-gradient|first-picture] [options]` */
+/**
+ * Figures of this machine:
+ *
+ *     npm run bench -- [generate|train|cold-start|formats|filter-gradient|first-picture] [options]
+ */
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   generate: () => import("./generate.ts"),
   train: () => import("./train.ts"),

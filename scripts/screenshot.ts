@@ -1,4 +1,4 @@
-/** Takes docs/playground.png, the README's picture of the page: the gallery of the shipped network, 1280 points wide. */
+/** Takes docs/playground.png, the README's picture of the page: the shipped network's gallery, 1280 points wide. */
 import { fileURLToPath } from "node:url";
 import { openBrowser } from "../test/browser/openBrowser.ts";
 import { serveFolder } from "../test/browser/serveFolder.ts";

@@ -4,7 +4,7 @@ import { writeSafetensors } from "../formats/safetensors/writeSafetensors.ts";
 import { hostTensor, isDType } from "../tensor/hostTensor.ts";
 import type { DecodedImage, ImageSource } from "./imageSource.ts";
 
-/** Decoded pictures of one size in one piece of memory: what a place without files, such as a browser tab, trains on. */
+/** Decoded pictures of one size in one piece of memory: what a place without files, such as a tab, trains on. */
 export interface PictureBlock {
   /** Of the whole, as errors say it. */
   readonly name: string;
@@ -18,7 +18,8 @@ export interface PictureBlock {
 
 /** Joins decoded pictures, which must be squares of this size. @throws Error (a bug of the caller) for any other. */
 export function pictureBlock(
-  name: string, pictures: readonly (readonly [name: string, image: DecodedImage])[], resolution: number, channels: 1 | 3,
+  name: string, pictures: readonly (readonly [name: string, image: DecodedImage])[],
+  resolution: number, channels: 1 | 3,
 ): PictureBlock {
   const size = resolution ** 2 * channels;
   const data = new Uint8Array(pictures.length * size);

@@ -12,10 +12,12 @@ import { sameStyle } from "./styleMixing.ts";
 import { tracedNetwork } from "./tracedNetwork.ts";
 
 /**
- * The average generator as it learns: average [size], z [n, zDim] -> image [n, C, R, R]. Its parameters are an input, so
- * that it is compiled once a run and not once a look. For networks without classes.
+ * The average generator as it learns: average [size], z [n, zDim] -> image [n, C, R, R]. Its parameters are an input,
+ * so that it is compiled once a run and not once a look. For networks without classes.
  */
-export function previewProgram(setup: TrainingSetup, buffers: TrainingState["buffers"]["G"], n: number): Program<"image"> {
+export function previewProgram(
+  setup: TrainingSetup, buffers: TrainingState["buffers"]["G"], n: number,
+): Program<"image"> {
   const { generator } = setup;
   const trace = new Trace();
   const declared = layouts(setup).declared.G;

@@ -5,7 +5,8 @@ import { blockSource, pictureBlock, readPictureBlock, writePictureBlock } from "
 import { concatBytes } from "../../src/formats/byteReader.ts";
 
 const image = (start: number, side = 8): DecodedImage => ({
-  width: side, height: side, channels: 3, data: Uint8Array.from({ length: side * side * 3 }, (_, i) => (start + i) % 256),
+  width: side, height: side, channels: 3,
+  data: Uint8Array.from({ length: side * side * 3 }, (_, i) => (start + i) % 256),
 });
 const block = pictureBlock("two", [["a.png", image(3)], ["b/ü.png", image(90)]], 8, 3);
 

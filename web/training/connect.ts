@@ -8,7 +8,9 @@ export function connectTraining(): Training {
   const remote = wrap<TrainingRuns>(worker);
   const estimates = speedEstimates();
   const failed = new Promise<never>((_, reject) => {
-    worker.addEventListener("error", ({ message }) => reject(new Error(`The training worker failed: ${message ?? ""}`)));
+    worker.addEventListener("error", ({ message }) => {
+      reject(new Error(`The training worker failed: ${message ?? ""}`));
+    });
   });
   failed.catch(() => undefined);
   return {

@@ -8,7 +8,8 @@ it("a matrix is drawn from its edges inwards, row by row", () => {
   const written = recipes.map((recipe) => (recipe.kind === "mix" ? `${recipe.row}-${recipe.column}` : recipe.kind));
   expect(written).toEqual([...Array<string>(5).fill("seed"), "1-7", "1-8", "1-9", "2-7", "2-8", "2-9"]);
   expect(mixPictures(MIX, written)).toEqual({
-    ofColumns: ["seed", "seed", "seed"], ofRows: ["seed", "seed"], mixed: [["1-7", "1-8", "1-9"], ["2-7", "2-8", "2-9"]],
+    ofColumns: ["seed", "seed", "seed"], ofRows: ["seed", "seed"],
+    mixed: [["1-7", "1-8", "1-9"], ["2-7", "2-8", "2-9"]],
   });
 });
 

@@ -24,7 +24,8 @@ describe("pictures from what was dropped", () => {
     const { pictures, skipped } = await collect(
       file("b/2.JPG", 5), file("a/1.png", 9), file("a/notes.txt", 1), file("data.zip", ...zip),
     );
-    expect(pictures).toMatchObject({ name: "photos", names: ["a/1.png", "b/2.JPG", "data.zip/00000/img1.png"], resolution: 8 });
+    const names = ["a/1.png", "b/2.JPG", "data.zip/00000/img1.png"];
+    expect(pictures).toMatchObject({ name: "photos", names, resolution: 8 });
     expect([0, 1, 2].map((i) => pictures.data[i * 192])).toEqual([9, 5, 7]);
     expect(skipped).toEqual([]);
   });

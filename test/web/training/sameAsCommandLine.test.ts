@@ -38,7 +38,8 @@ async function onTheCommandLine(pictures: PictureBlock) {
     const { resolution, channels, data } = pictures;
     for (const [i, name] of pictures.names.entries()) {
       const pixels = data.subarray(i * resolution ** 2 * 3, (i + 1) * resolution ** 2 * 3);
-      await writeFile(join(folder, name), await encodeRawPng({ width: resolution, height: resolution, channels, data: pixels }));
+      const image = { width: resolution, height: resolution, channels, data: pixels };
+      await writeFile(join(folder, name), await encodeRawPng(image));
     }
     const { resolution: _, ...options } = CHOICES;
     const { snapshot } = await startTraining({

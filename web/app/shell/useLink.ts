@@ -5,7 +5,7 @@ import { writeLink } from "../view/link.ts";
 /** Safari refuses more than 100 changes of the address in 30 seconds. */
 const PAUSE_MS = 200;
 
-/** Keeps the address and the view the same: the view writes it, and a link that is pasted or edited changes the view. */
+/** Keeps the address and the view the same: the view writes it, and a pasted or edited link changes the view. */
 export function useLink(): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;

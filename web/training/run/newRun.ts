@@ -34,7 +34,8 @@ export async function newRun({ pictures, skipped }: Collected, choices: TrainCho
 export async function setupFor(choices: TrainChoices): Promise<TrainingSetup> {
   checkChoices(choices);
   const { resolution } = choices;
-  const black = { width: resolution, height: resolution, channels: 3, data: new Uint8Array(resolution ** 2 * 3) } as const;
+  const data = new Uint8Array(resolution ** 2 * 3);
+  const black = { width: resolution, height: resolution, channels: 3, data } as const;
   const pictures = pictureBlock("nothing", [["black", black]], resolution, 3);
   return planOf(choices, await openDataset(blockSource(pictures), { cacheBytes: 0 })).setup;
 }

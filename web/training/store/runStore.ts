@@ -43,7 +43,8 @@ export class RunStore {
     if (text === undefined) return undefined;
     const run = fromJson<StoredRun>(text);
     if (run.version !== 1) throw damaged("a run of another version of this page");
-    const [pictures, bytes, points] = [await this.part(PICTURES), await this.part(STATE), await this.files.load(CURVES)];
+    const [pictures, bytes] = [await this.part(PICTURES), await this.part(STATE)];
+    const points = await this.files.load(CURVES);
     const state = readState(run.setup, bytes);
     const curve = points === undefined ? [] : fromJson<CurvePoint[]>(points);
     return {

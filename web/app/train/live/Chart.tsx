@@ -25,7 +25,9 @@ export interface ChartProps {
 export function Chart({ title, hint, series, points }: ChartProps) {
   const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
   const last = points.at(-1);
-  const figures = series.map(({ name, value }) => ({ name, now: last && value(last), from: points.map(value).find(isThere) }));
+  const figures = series.map(({ name, value }) => {
+    return { name, now: last && value(last), from: points.map(value).find(isThere) };
+  });
   return (
     <figure className={classes.chart}>
       <figcaption>
@@ -38,7 +40,9 @@ export function Chart({ title, hint, series, points }: ChartProps) {
               <i style={{ background: SERIES_COLOURS[scheme][i] }} aria-hidden />
               {name} {now === undefined ? "–" : figure(now)}
               <span className={classes.unseen}>
-                {from === undefined || last === undefined ? "" : `, ${figure(from)} at first, after ${thousands(last.imagesSeen)} images. `}
+                {from === undefined || last === undefined
+                  ? ""
+                  : `, ${figure(from)} at first, after ${thousands(last.imagesSeen)} images. `}
               </span>
             </Text>
           ))}

@@ -40,7 +40,11 @@ function Pictures({ title, detail, pictures, places }: PicturesProps) {
           {detail}
         </Text>
       </Group>
-      <div className={classes.grid} role="img" aria-label={`${pictures.length} pictures: ${title.toLowerCase()}, ${detail}`}>
+      <div
+        className={classes.grid}
+        role="img"
+        aria-label={`${pictures.length} pictures: ${title.toLowerCase()}, ${detail}`}
+      >
         {cells.map((picture, i) => (
           <div key={i} className={classes.cell}>
             <Picture picture={picture} crisp={isCrisp} />

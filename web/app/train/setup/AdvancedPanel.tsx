@@ -40,7 +40,9 @@ export function AdvancedPanel({ form, onChange }: ChoicesPanelProps) {
         onClick={toggle}
         aria-expanded={isOpen}
         aria-controls={id}
-        rightSection={<IconChevronDown size={16} aria-hidden className={classes.chevron} data-open={isOpen || undefined} />}
+        rightSection={
+          <IconChevronDown size={16} aria-hidden className={classes.chevron} data-open={isOpen || undefined} />
+        }
       >
         Advanced
       </Button>

@@ -12,7 +12,8 @@ export function originOf(files: readonly File[]): Extract<PictureOrigin, { kind:
 }
 
 function pathOf(file: File & Located): string {
-  const path = [file.webkitRelativePath, file.relativePath, file.path].find((text) => text !== undefined && text !== "");
+  const paths = [file.webkitRelativePath, file.relativePath, file.path];
+  const path = paths.find((text) => text !== undefined && text !== "");
   return (path ?? file.name).replace(/^\.?\//, "");
 }
 
