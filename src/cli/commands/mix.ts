@@ -15,13 +15,13 @@ export const mixCommand = defineCommand({
       fewSeeds("--cols <list>", "seeds on top; they give the layers of --styles"), "55,821,1789,293",
     ),
     styles: optional(
-      styleLayers("--styles <list>", "layers to take from the columns, such as 0-6 (default: the first half)"),
+      styleLayers("--styles <list>", "layers to take from the columns, such as 0-6 (default: the first half; of the avatars, all but 0)"),
     ),
     out: outOption("folder for grid.png and each ROW-COL.png", "out"),
     format: formatOption,
   },
   examples: [
-    { line: "stylegan mix", does: "Shapes and colours of the avatars that come with stylegan, in out/grid.png" },
+    { line: "stylegan mix", does: "Avatars that come with stylegan: columns give hair, rows give skin; in out/grid.png" },
     {
       line: "stylegan mix --network model.pkl --rows 85,100,75 --cols 55,821 --styles 0-6",
       does: "Columns give pose and shape, rows give skin and colours",
@@ -32,10 +32,10 @@ export const mixCommand = defineCommand({
     },
   ],
   run: async ({ options, ...io }) => {
-    const [{ firstHalf }, { mix }] = await Promise.all([import("../../model/mix.ts"), import("../../tasks/mix.ts")]);
+    const { mix } = await import("../../tasks/mix.ts");
     return withNetwork(options, io, async (network) => {
       const { rows, columns, out: folder, format } = options;
-      const styles = options.styles === undefined ? firstHalf(network.numWs) : [...options.styles];
+      const styles = [...(options.styles ?? (await defaultStyles(options.network, network.numWs)))];
       const settings = { ...pictureOptions(options), rows: [...rows], columns: [...columns], styles, folder, format };
       const files = await withBar(io, "Mixing", "pictures", (context) => mix(network, settings, context));
       const lines = [`${files[0]}, and ${files.length - 1} single pictures beside it`];
@@ -43,3 +43,9 @@ export const mixCommand = defineCommand({
     });
   },
 });
+
+/** Half of the layers suit most networks; of the one that comes with the package more is known. */
+async function defaultStyles(network: string | undefined, numWs: number): Promise<readonly number[]> {
+  if (network === undefined) return (await import("../../tasks/shippedNetwork.ts")).shippedStyles(numWs);
+  return (await import("../../model/mix.ts")).firstHalf(numWs);
+}
