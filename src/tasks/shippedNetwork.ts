@@ -6,8 +6,8 @@ import { UserError } from "../base/errors.ts";
 export const SHIPPED_NETWORK = fileURLToPath(new URL("../../models/avatars.safetensors", import.meta.url));
 
 /**
- * What its mixes take from the columns unless told: everything but the skin, which the network decides in layer 0. Hair,
- * clothes and background are all decided in layer 2.
+ * What its mixes take from the columns unless told: everything but the skin, which the network decides in layer 0.
+ * Hair, clothes and background are all decided in layer 2.
  */
 export function shippedStyles(numWs: number): number[] {
   return Array.from({ length: numWs - 1 }, (_, i) => i + 1);

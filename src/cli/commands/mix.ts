@@ -15,13 +15,15 @@ export const mixCommand = defineCommand({
       fewSeeds("--cols <list>", "seeds on top; they give the layers of --styles"), "55,821,1789,293",
     ),
     styles: optional(
-      styleLayers("--styles <list>", "layers to take from the columns, such as 0-6 (default: the first half; of the avatars, all but 0)"),
+      styleLayers(
+        "--styles <list>", "layers to take from the columns, such as 0-6 (default: the first half; avatars: all but 0)",
+      ),
     ),
     out: outOption("folder for grid.png and each ROW-COL.png", "out"),
     format: formatOption,
   },
   examples: [
-    { line: "stylegan mix", does: "Avatars that come with stylegan: columns give hair, rows give skin; in out/grid.png" },
+    { line: "stylegan mix", does: "The avatars that come with stylegan: hair of the columns, skin of the rows" },
     {
       line: "stylegan mix --network model.pkl --rows 85,100,75 --cols 55,821 --styles 0-6",
       does: "Columns give pose and shape, rows give skin and colours",
