@@ -1,0 +1,89 @@
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { TINY } from "../cli/realCommands.ts";
+import { findings } from "./axe.ts";
+import { canvasIn, hash } from "./canvases.ts";
+import { eventually, picturesOf, playground } from "./playground.ts";
+
+const { open } = playground();
+
+const slider = (page: Page, name: string): Locator => page.getByRole("slider", { name, exact: true });
+const moved = (page: Page): Locator => page.getByRole("region", { name: "Moved pictures" });
+
+/** The large picture, once it shows the present look. */
+async function large(page: Page): Promise<Uint8Array> {
+  await page.locator('section[aria-label="Moved pictures"][aria-busy="false"]').waitFor();
+  return canvasIn(moved(page).locator("div").first());
+}
+
+/** The number of an amount in a link: `moves=0:2`. */
+const amountIn = async (page: Page): Promise<number> => Number(/moves=0:(-?[\d.]+)/.exec(await hash(page))?.[1] ?? 0);
+
+describe("directions", () => {
+  it("move a picture and bring it back bit for bit, here and in the gallery", async () => {
+    const page = await open({ network: TINY, link: "gallery?seeds=85,100&base=85" });
+    const [plain = new Uint8Array()] = await picturesOf(page, 2);
+    await page.getByRole("tab", { name: "Directions" }).click();
+    await slider(page, "Direction 1").waitFor();
+    expect(await large(page)).toEqual(plain);
+    await page.getByRole("button", { name: "Direction 1: +2.0 σ" }).click();
+    await eventually(() => amountIn(page)).toBe(2);
+    await eventually(async () => String(await large(page))).not.toBe(String(plain));
+    const forth = await large(page);
+    await page.getByRole("button", { name: "See gallery" }).click();
+    await eventually(async () => String((await picturesOf(page, 2))[0])).toBe(String(forth));
+    await page.getByText("Moved along 1 direction").waitFor();
+    await page.getByRole("tab", { name: "Directions" }).click();
+    await slider(page, "Direction 1").press("Home");
+    await eventually(() => amountIn(page)).toBe(-3);
+    await page.getByRole("button", { name: "Reset all" }).click();
+    await eventually(() => hash(page)).not.toContain("moves");
+    await eventually(async () => String(await large(page))).toBe(String(plain));
+  });
+
+  it("stand between small pictures of what they lead to", async () => {
+    const page = await open({ network: TINY, link: "directions?base=85" });
+    const end = page.getByRole("button", { name: "Direction 2: −2.0 σ" });
+    await eventually(() => end.locator("canvas").count()).toBe(1);
+    const back = await canvasIn(end);
+    await end.click();
+    await eventually(async () => String(await large(page))).toBe(String(back));
+  });
+
+  it("have names that a link keeps, and that can be undone", async () => {
+    const page = await open({ network: TINY, link: "directions?base=85" });
+    await page.getByRole("textbox", { name: "Name of direction 1" }).fill("smile & hair");
+    await slider(page, "smile & hair").press("ArrowRight");
+    await eventually(() => amountIn(page)).toBe(0.1);
+    await page.reload();
+    await slider(page, "smile & hair").waitFor();
+    expect(await slider(page, "smile & hair").getAttribute("aria-valuetext")).toBe("+0.1 σ");
+    await slider(page, "smile & hair").press("End");
+    await eventually(() => amountIn(page)).toBe(3);
+    await page.keyboard.press("Control+z");
+    await eventually(() => amountIn(page)).toBe(0.1);
+  });
+
+  it("move the layers that they are told to", async () => {
+    const page = await open({ network: TINY, link: "directions?base=85&moves=0:3" });
+    await slider(page, "Direction 1").waitFor();
+    const all = await large(page);
+    await page.getByRole("button", { name: "Layers of Direction 1: All layers" }).press("Enter");
+    await page.getByRole("menuitem", { name: /^Fine/ }).press("Enter");
+    await eventually(() => hash(page)).toContain("moves=0:3:6-7");
+    await eventually(async () => String(await large(page))).not.toBe(String(all));
+    await page.getByRole("button", { name: "Reset Direction 1" }).click();
+    await eventually(() => hash(page)).not.toContain("moves");
+  });
+
+  it("move another base picture, and more of them can be seen", async () => {
+    const page = await open({ network: TINY, link: "directions?seeds=85,100&base=85" });
+    const before = await large(page);
+    await page.getByRole("button", { name: "Make seed 100 the base picture" }).click();
+    await eventually(() => hash(page)).toContain("base=100");
+    await eventually(async () => String(await large(page))).not.toBe(String(before));
+    await page.getByRole("button", { name: "More directions" }).click();
+    await slider(page, "Direction 9").waitFor();
+    expect(await findings(page)).toEqual([]);
+  });
+});
