@@ -8,15 +8,26 @@ export interface DialogProps {
   readonly onClose: () => void;
   /** Its width. */
   readonly size: string;
+  /** Takes the whole screen where that is narrow. */
+  readonly isFullScreen?: boolean;
+  /** A click beside it does not close it. */
+  readonly staysOpen?: boolean;
   readonly children: ReactNode;
 }
 
 /** A dialog without the library's header, which would be a second banner of the page. */
-export function Dialog({ title, isOpen, onClose, size, children }: DialogProps) {
+export function Dialog({ title, isOpen, isFullScreen, staysOpen = false, onClose, size, children }: DialogProps) {
   return (
-    <Modal.Root opened={isOpen} onClose={onClose} size={size} closeOnClickOutside={false}>
+    <Modal.Root
+      opened={isOpen}
+      onClose={onClose}
+      size={size}
+      fullScreen={isFullScreen}
+      closeOnClickOutside={!staysOpen}
+      classNames={{ content: classes.content }}
+    >
       <Modal.Overlay />
-      <Modal.Content className={classes.content}>
+      <Modal.Content>
         <div className={classes.header}>
           <Modal.Title className={classes.title}>{title}</Modal.Title>
           <Modal.CloseButton aria-label="Close" />

@@ -1,6 +1,7 @@
-import { Modal, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { PagePicture } from "../../studio/studio.ts";
+import { Dialog } from "../dialog/Dialog.tsx";
 import { LookPanel } from "../look/LookPanel.tsx";
 import { useStudio } from "../store.ts";
 import classes from "./Detail.module.css";
@@ -15,25 +16,15 @@ export function Detail({ picture }: { readonly picture: PagePicture | undefined 
   const change = useStudio((state) => state.change);
   const isNarrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   return (
-    <Modal.Root
-      opened={selected !== undefined}
+    <Dialog
+      title={`Seed ${selected ?? ""}`}
+      isOpen={selected !== undefined}
       onClose={() => change({ selected: undefined })}
       size="68rem"
-      fullScreen={isNarrow}
-      classNames={{ content: classes.content, title: classes.title }}
+      isFullScreen={isNarrow}
     >
-      <Modal.Overlay />
-      <Modal.Content>
-        {/* Not the library's header, which would be a second banner of the page. */}
-        <div className={classes.header}>
-          <Modal.Title>{`Seed ${selected ?? ""}`}</Modal.Title>
-          <Modal.CloseButton aria-label="Close" />
-        </div>
-        <Modal.Body px="xl" pb="xl">
-          {selected !== undefined && <Contents seed={selected} picture={picture} />}
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+      {selected !== undefined && <Contents seed={selected} picture={picture} />}
+    </Dialog>
   );
 }
 

@@ -19,7 +19,7 @@ export function SaveFilm({ film, reel }: SaveFilmProps) {
       <Button variant="light" leftSection={<IconMovie size={18} aria-hidden />} onClick={open}>
         Save film
       </Button>
-      <Dialog title="Save the film" isOpen={isOpen} onClose={close} size="26rem">
+      <Dialog title="Save the film" isOpen={isOpen} onClose={close} size="26rem" staysOpen>
         <ExportForm film={film} reel={reel} />
       </Dialog>
     </>
