@@ -17,7 +17,7 @@ export const FIRST_CHOICE = { resolution: 32, width: "narrow" } as const satisfi
   readonly width: Width;
 };
 
-/** R1 that keeps such small networks from collapsing; the command line's `auto` asks for far less and collapses. */
+/** R1 for so small networks. The command line's `auto` takes far less, with which the drawn faces became one shape. */
 const GAMMAS: Readonly<Record<TrainChoices["resolution"], number>> = { 16: 0.1, 32: 0.3, 64: 1, 128: 3 };
 
 export function defaultChoices(resolution: TrainChoices["resolution"], width: Width): TrainChoices {

@@ -92,8 +92,8 @@ export class TrainingRoom implements TrainingRuns {
     this.change({ stage: "pausing" });
     await active.stop();
     if (this.active !== active) return; // it failed, or was discarded, meanwhile
+    await active.show(); // what is shown last is stored with the state
     await this.save();
-    await active.show();
     this.change({ stage: "paused", progress: active.progress, doing: undefined });
   }
 

@@ -1,8 +1,8 @@
-/** What the narrow network at 32 x 32 showed of the drawn faces, and after how many images. */
+/** What the small network at 32 x 32 showed of the drawn faces, and after how many images. */
 const MILESTONES = [
   { images: 3_000, what: "patches of colour" },
-  { images: 6_000, what: "first outlines" },
-  { images: 13_000, what: "first faces" },
+  { images: 13_000, what: "round heads" },
+  { images: 32_000, what: "faces with eyes" },
 ] as const;
 
 export interface Milestone {
@@ -15,5 +15,5 @@ export function nextMilestone(imagesSeen: number): Milestone | undefined {
   return MILESTONES.find(({ images }) => images > imagesSeen);
 }
 
-export const OUTLINES: Milestone = MILESTONES[1];
+export const HEADS: Milestone = MILESTONES[1];
 export const FACES: Milestone = MILESTONES[2];

@@ -22,9 +22,9 @@ export function LiveBar() {
           <div className={classes.stage}>
             {isBusy && <Loader size="xs" aria-hidden />}
             <div>
-              <Title order={2} role="status">
-                {TITLES[view.stage]}
-              </Title>
+              <div role="status">
+                <Title order={2}>{TITLES[view.stage]}</Title>
+              </div>
               <Text size="sm" className="quiet">
                 {explanation(view)}
               </Text>

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import type { PictureOrigin } from "../../../training/training.ts";
-import { FACES, OUTLINES, type Milestone } from "../milestones.ts";
+import { FACES, HEADS, type Milestone } from "../milestones.ts";
 import { useTraining } from "../useTraining.ts";
 import { about, figure, thousands } from "../words.ts";
 import { choicesOf, type TrainForm } from "./form.ts";
@@ -43,7 +43,7 @@ function Expectation({ form }: { readonly form: TrainForm }) {
     <Stack gap={2} role="status" maw={560}>
       <Text fw={600}>About {figure(imagesPerSecond)} images a second on this device</Text>
       <Text size="sm" className="quiet">
-        {device}. At 32 × 32 the drawn faces showed {after(OUTLINES)} and {after(FACES)}. Clean pictures take several
+        {device}. At 32 × 32 the drawn faces showed {after(HEADS)} and {after(FACES)}. Clean pictures take several
         times as many, photographs far more.
       </Text>
     </Stack>

@@ -1,0 +1,175 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
+import { encodeRawPng } from "../../src/media/frameImage.ts";
+import { readState } from "../../src/training/stateFile.ts";
+import { openDataset } from "../../src/datasets/openDataset.ts";
+import { blockSource } from "../../src/datasets/pictureBlock.ts";
+import { drawnFaces } from "../../web/training/pictures/drawings.ts";
+import { newRun } from "../../web/training/run/newRun.ts";
+import { OpenRun } from "../../web/training/run/openRun.ts";
+import type { TrainChoices } from "../../web/training/training.ts";
+import { pixelsOf, succeed, temporaryFolder } from "../cli/realCommands.ts";
+import { playground } from "./playground.ts";
+
+const { open } = playground();
+const path = temporaryFolder();
+const PATIENCE = { timeout: 300_000 };
+
+/** As the form below chooses them. */
+const CHOICES: TrainChoices = {
+  resolution: 16, channelBase: 64, channelMax: 8, batch: 4, gamma: 0.3, mirror: false, aug: "noaug", seed: 5,
+  kimg: 0.4,
+};
+const STEPS = 100;
+const faces = drawnFaces(32, CHOICES.resolution);
+let folder = "";
+const pictures = (): string[] => faces.names.map((name) => join(folder, name));
+const torn = (): string => join(folder, "torn.jpg");
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "stylegan-faces-"));
+  const { resolution: side, data } = faces;
+  for (const [i, file] of pictures().entries()) {
+    const pixels = data.subarray(i * side ** 2 * 3, (i + 1) * side ** 2 * 3);
+    await writeFile(file, await encodeRawPng({ width: side, height: side, channels: 3, data: pixels }));
+  }
+  await writeFile(torn(), "no picture at all");
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function chooseAndStart(page: Page, files: readonly string[], kimg = CHOICES.kimg): Promise<void> {
+  await page.getByText("16", { exact: true }).click();
+  await page.getByRole("switch", { name: "Adaptive augmentation" }).click();
+  await page.getByRole("button", { name: "Advanced" }).click();
+  const fields: Record<string, number | undefined> = {
+    "Channel base": CHOICES.channelBase, "Channels at most": CHOICES.channelMax, "Batch": CHOICES.batch,
+    "R1 weight": CHOICES.gamma, "Seed": CHOICES.seed, "Pause at": kimg,
+  };
+  for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(String(value));
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choose pictures or a zip" }).click();
+  await (await chooser).setFiles([...files]);
+  await page.getByRole("button", { name: "Start training" }).click();
+}
+
+/** A checksum of the pictures that the network draws. */
+async function fakesOf(page: Page): Promise<string> {
+  const pixels = await page.getByRole("region", { name: "What it draws" }).locator("canvas").evaluateAll((canvases) =>
+    canvases.map((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : "")).join());
+  expect(pixels.length).toBeGreaterThan(24 * 100);
+  return createHash("sha256").update(pixels).digest("hex");
+}
+
+async function stepsOf(page: Page): Promise<number> {
+  const text = await page.getByText(/^\d+ steps$/).textContent();
+  return parseInt(text ?? "", 10);
+}
+
+async function download(page: Page): Promise<{ readonly name: string; readonly file: string }> {
+  await page.getByRole("button", { name: "More about this run" }).click();
+  const [made] = await Promise.all([
+    page.waitForEvent("download"), page.getByRole("menuitem", { name: "Download checkpoint" }).click(),
+  ]);
+  return { name: made.suggestedFilename(), file: await made.path() };
+}
+
+const stage = (page: Page, name: string) => page.getByRole("heading", { name, exact: true }).waitFor(PATIENCE);
+
+/** The same run under Node: its state, and the pictures that the page would show. */
+async function underNode() {
+  const { setup, state } = await newRun({ pictures: faces, skipped: [] }, CHOICES, 0);
+  const engine = await openEngine({ device: "cpu", arena: false });
+  const dataset = await openDataset(blockSource(faces));
+  const run = await OpenRun.open({ setup, dataset, engine, state, points: [], lastFile: () => "none" });
+  for (let i = 0; i < STEPS; i++) await run.iterate();
+  const result = { setup, state: await run.state(), points: run.points };
+  await run.dispose();
+  await engine.dispose();
+  return result;
+}
+
+describe("training in the tab", { timeout: 900_000 }, () => {
+  it("learns, pauses, survives a reload, and gives a checkpoint that Node reads", async () => {
+    const page = await open({ link: "train" });
+    await chooseAndStart(page, [...pictures(), torn()]);
+    await stage(page, "Learning");
+    const first = await fakesOf(page);
+    await expect.poll(() => stepsOf(page), { ...PATIENCE, interval: 20 }).toBeGreaterThan(4);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await stage(page, "Paused");
+    expect(await page.getByRole("alert").textContent()).toMatch(
+      /1 file was skipped.*torn\.jpg: this browser cannot read it as a picture/,
+    );
+    const left = await stepsOf(page);
+    const shown = await fakesOf(page);
+    expect(left).toBeGreaterThan(0);
+    expect(shown).not.toBe(first);
+
+    await page.reload();
+    await stage(page, "Ready to go on");
+    expect(await stepsOf(page)).toBe(left);
+    await expect.poll(() => fakesOf(page), PATIENCE).toBe(shown);
+    await page.getByText(`This run was left after step ${left}.`).waitFor();
+    await page.getByRole("button", { name: "Go on" }).click();
+    await stage(page, "Paused"); // by itself
+    expect(await stepsOf(page)).toBe(STEPS);
+    expect(await fakesOf(page)).not.toBe(shown);
+    const curves = page.getByRole("region", { name: "Curves" });
+    await expect.poll(() => curves.getByRole("figure").locator("canvas").count()).toBe(4);
+
+    const { name, file } = await download(page);
+    expect(name).toBe("network-snapshot-000000.safetensors");
+    const node = await underNode();
+    const state = readState(node.setup, await readFile(file));
+    expect(state.progress).toMatchObject({ iteration: STEPS, imagesSeen: 400, steps: { G: 125, D: 107 } });
+    for (const key of ["G", "D", "average"] as const) expect(distance(state[key].data, node.state[key].data)).toBeLessThan(1e-4);
+    const loss = node.points.at(-1)?.generatorLoss ?? NaN;
+    const text = await curves.getByRole("figure").first().textContent();
+    expect(Number(/Generator (-?[\d.]+)/.exec(text ?? "")?.[1])).toBeCloseTo(loss, 1);
+
+    await succeed("generate", "--network", file, "--device", "cpu", "--seeds", "1,2", "--out", path("out"));
+    const [one, two] = [await pixelsOf(path("out", "seed0001.png")), await pixelsOf(path("out", "seed0002.png"))];
+    expect([one.width, one.channels]).toEqual([16, 3]);
+    expect(one.data).not.toEqual(two.data);
+  });
+
+  it("is one run in all tabs; what is discarded is gone, and the gallery shows the network", async () => {
+    const page = await open({ link: "train" });
+    await page.getByRole("button", { name: /Draw 400 faces/ }).waitFor();
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.getByRole("heading", { name: "Training is open in another tab" }).waitFor(PATIENCE);
+    await page.close();
+    await other.getByRole("button", { name: /Draw 400 faces/ }).waitFor(PATIENCE);
+
+    await chooseAndStart(other, pictures().slice(0, 8), 1000);
+    await stage(other, "Learning");
+    await other.getByRole("button", { name: "Open in the gallery" }).click();
+    await other.getByRole("button", { name: /^Network network-snapshot-000000/ }).waitFor(PATIENCE);
+    await other.getByRole("tab", { name: "Train" }).click();
+    await other.getByRole("button", { name: "More about this run" }).click();
+    await other.getByRole("menuitem", { name: "Discard this run" }).click();
+    await other.getByRole("button", { name: "Discard", exact: true }).click();
+    await other.getByRole("button", { name: /Draw 400 faces/ }).waitFor(PATIENCE);
+    await other.reload();
+    await other.getByRole("button", { name: /Draw 400 faces/ }).waitFor(PATIENCE);
+  });
+
+  it("says what is wrong with pictures that are none", async () => {
+    const page = await open({ link: "train" });
+    await chooseAndStart(page, [torn()]);
+    await page.getByText(/Cannot train on "torn\.jpg".*1 broken ones, such as torn\.jpg/).waitFor(PATIENCE);
+    await page.getByRole("button", { name: /Start training|Draw 400 faces/ }).waitFor();
+  });
+});
+
+/** Relative, in L2. */
+function distance(a: Float32Array, b: Float32Array): number {
+  const norm = (values: Float32Array): number => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+  return norm(a.map((value, i) => value - (b[i] ?? NaN))) / norm(b);
+}
