@@ -80,7 +80,9 @@ describe("the gallery", () => {
     await page.getByRole("button", { name: "Seed 85" }).click();
     const detail = page.getByRole("dialog", { name: "Seed 85" });
     await detail.getByRole("img", { name: "Picture of seed 85" }).waitFor();
-    for (const size of [4, 8, 16, 32]) await detail.getByRole("img", { name: `What ${size} × ${size} adds` }).waitFor();
+    for (const size of ["4 × 4", "8 × 8", "16 × 16", "32 × 32"]) {
+      await detail.getByRole("img", { name: `What ${size} adds`, exact: true }).waitFor();
+    }
     await detail.getByRole("button", { name: "Add to walk" }).click();
     await detail.getByRole("button", { name: "Use in mix" }).click();
     await detail.getByRole("menuitem", { name: /^As a row/ }).click();
