@@ -50,7 +50,9 @@ async function chooseAndStart(page: Page, files: readonly string[], kimg = CHOIC
     "Channel base": CHOICES.channelBase, "Channels at most": CHOICES.channelMax, "Batch": CHOICES.batch,
     "R1 weight": CHOICES.gamma, "Seed": CHOICES.seed, "Pause at": kimg,
   };
-  for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(String(value));
+  for (const [label, value] of Object.entries(fields)) {
+    await page.getByLabel(label, { exact: true }).fill(String(value));
+  }
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Choose pictures or a zip" }).click();
   await (await chooser).setFiles([...files]);
@@ -127,7 +129,9 @@ describe("training in the tab", { timeout: 900_000 }, () => {
     const node = await underNode();
     const state = readState(node.setup, await readFile(file));
     expect(state.progress).toMatchObject({ iteration: STEPS, imagesSeen: 400, steps: { G: 125, D: 107 } });
-    for (const key of ["G", "D", "average"] as const) expect(distance(state[key].data, node.state[key].data)).toBeLessThan(1e-4);
+    for (const key of ["G", "D", "average"] as const) {
+      expect(distance(state[key].data, node.state[key].data)).toBeLessThan(1e-4);
+    }
     const loss = node.points.at(-1)?.generatorLoss ?? NaN;
     const text = await curves.getByRole("figure").first().textContent();
     expect(Number(/Generator (-?[\d.]+)/.exec(text ?? "")?.[1])).toBeCloseTo(loss, 1);
