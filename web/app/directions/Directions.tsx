@@ -1,5 +1,5 @@
-import { Alert, Stack, Text } from "@mantine/core";
-import { IconAlertCircle } from "@tabler/icons-react";
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { IconAlertCircle, IconRestore } from "@tabler/icons-react";
 import { useState } from "react";
 import { LookPanel } from "../look/LookPanel.tsx";
 import { useLook } from "../look/usableLook.ts";
@@ -48,9 +48,28 @@ function Intro({ found: { directions, fraction, failure } }: { readonly found: F
   }
   if (directions === undefined) return <ProgressLine fraction={fraction} doing="Looking for directions" />;
   return (
-    <Text size="sm" className="quiet">
-      The directions along which pictures differ most, found among {directions.samples} seeds. What they mean is yours
-      to say: name them.
-    </Text>
+    <Group justify="space-between" gap="xs">
+      <Text size="sm" className={`quiet ${classes.intro}`}>
+        The directions along which pictures differ most, found among {directions.samples} seeds. What they mean is yours
+        to say: name them.
+      </Text>
+      <ResetAll />
+    </Group>
+  );
+}
+
+function ResetAll() {
+  const { steps, reset } = useDirections();
+  return (
+    <Button
+      variant="subtle"
+      color="gray"
+      size="sm"
+      leftSection={<IconRestore size={18} aria-hidden />}
+      disabled={steps.length === 0}
+      onClick={reset}
+    >
+      Reset all
+    </Button>
   );
 }

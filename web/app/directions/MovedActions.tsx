@@ -1,10 +1,9 @@
 import { Button, Group } from "@mantine/core";
-import { IconDownload, IconPhoto, IconRestore } from "@tabler/icons-react";
+import { IconDownload, IconPhoto } from "@tabler/icons-react";
 import type { PagePicture } from "../../studio/studio.ts";
 import { picturePng } from "../downloads/pngs.ts";
 import { saveFile } from "../downloads/saveFile.ts";
 import { useStudio } from "../store.ts";
-import { useDirections } from "./useDirections.ts";
 
 export interface MovedActionsProps {
   readonly seed: number;
@@ -12,9 +11,8 @@ export interface MovedActionsProps {
   readonly picture: PagePicture | undefined;
 }
 
-/** The moved look belongs to all tabs: it is seen in the gallery, or taken back. */
+/** The moved look belongs to all tabs: what it does to all pictures is seen in the gallery. */
 export function MovedActions({ seed, picture }: MovedActionsProps) {
-  const { steps, reset } = useDirections();
   const change = useStudio((state) => state.change);
   const name = `seed${String(seed).padStart(4, "0")}-moved.png`;
   const save = async (): Promise<void> => {
@@ -38,17 +36,7 @@ export function MovedActions({ seed, picture }: MovedActionsProps) {
         disabled={picture === undefined}
         onClick={save}
       >
-        Save
-      </Button>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="sm"
-        leftSection={<IconRestore size={18} aria-hidden />}
-        disabled={steps.length === 0}
-        onClick={reset}
-      >
-        Reset all
+        Save picture
       </Button>
     </Group>
   );

@@ -13,7 +13,7 @@ export function bands(numWs: number): readonly Band[] {
   const coarse = coarseStyles(numWs).length;
   const middle = coarse + Math.ceil((numWs - coarse) / 2);
   return [
-    { name: "Coarse", decides: "pose and shape", span: { first: 0, end: coarse } },
+    { name: "Coarse", decides: "shape", span: { first: 0, end: coarse } },
     { name: "Middle", decides: "features", span: { first: coarse, end: middle } },
     { name: "Fine", decides: "colours", span: { first: middle, end: numWs } },
   ];

@@ -30,7 +30,7 @@ export function Player({ film, reel, playback }: PlayerProps) {
       <Stack gap="xs" className={classes.transport}>
         <Scrubber film={film} reel={reel} playback={playback} />
         <Group gap="sm" justify="space-between">
-          <Status film={film} playback={playback} />
+          <Status film={film} reel={reel} playback={playback} />
           <Group gap="xs">
             <WalkCommand />
             <SaveFilm film={film} reel={reel} />
@@ -94,13 +94,15 @@ function Scrubber({ film: { total }, reel, playback }: FilmProps) {
   );
 }
 
-function Status({ film: { total }, playback: { frame, speed } }: Pick<FilmProps, "film" | "playback">) {
+function Status({ film: { total }, reel, playback: { frame, isPlaying, speed } }: FilmProps) {
   const [{ fps }] = useWalk();
+  const isWaiting = isPlaying && reel.at((frame + 1) % total) === undefined;
   const isSlow = speed !== undefined && speed < fps * 0.9;
   return (
     <Text size="sm" className="quiet tabular">
       {(frame / fps).toFixed(1)} of {(total / fps).toFixed(1)} s
       {isSlow && `, drawn at ${speed.toFixed(speed < 10 ? 1 : 0)} of ${fps} pictures a second`}
+      {isWaiting && speed === undefined && ", drawing"}
     </Text>
   );
 }
