@@ -123,7 +123,7 @@ describe("the mixing matrix", () => {
     const cell = await canvasIn(mixed(page, 85, 3));
     await mixed(page, 85, 3).click();
     const detail = page.getByRole("dialog", { name: "Mixed picture" });
-    await detail.getByText("Seed 85").waitFor();
+    await detail.getByText("Row seed 85").waitFor();
     expect(await findings(page)).toEqual([]);
     const png = await download(page, detail.getByRole("button", { name: "Save picture" }));
     expect(png.name).toBe("85-3.png");

@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -80,6 +81,12 @@ async function download(page: Page): Promise<{ readonly name: string; readonly f
   return { name: made.suggestedFilename(), file: await made.path() };
 }
 
+/** What axe finds. */
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
+}
+
 const stage = (page: Page, name: string) => page.getByRole("heading", { name, exact: true }).waitFor(PATIENCE);
 
 /** The same run under Node: its state, and the pictures that the page would show. */
@@ -112,6 +119,8 @@ describe("training in the tab", { timeout: 900_000 }, () => {
     expect(left).toBeGreaterThan(0);
     expect(shown).not.toBe(first);
 
+    expect(await findings(page)).toEqual([]);
+
     await page.reload();
     await stage(page, "Ready to go on");
     expect(await stepsOf(page)).toBe(left);
@@ -123,6 +132,11 @@ describe("training in the tab", { timeout: 900_000 }, () => {
     expect(await fakesOf(page)).not.toBe(shown);
     const curves = page.getByRole("region", { name: "Curves" });
     await expect.poll(() => curves.getByRole("figure").locator("canvas").count()).toBe(4);
+
+    expect(await findings(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
 
     const { name, file } = await download(page);
     expect(name).toBe("network-snapshot-000000.safetensors");

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { Alert, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 /** The one accent: pine. White text stands on shade 8 at 5.5 : 1, on shade 7, the dark scheme's, at 4.7 : 1. */
 const pine: MantineColorsTuple = [
@@ -22,6 +22,10 @@ export const theme = createTheme({
   defaultRadius: "md",
   cursorType: "pointer",
   respectReducedMotion: true,
+  components: {
+    // In the alert's own colour, yellow above all, titles are too faint on its tint.
+    Alert: Alert.extend({ styles: { title: { color: "var(--mantine-color-text)" } } }),
+  },
   focusRing: "auto",
   fontFamily: "Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
   radius: { xs: "6px", sm: "8px", md: "12px", lg: "18px", xl: "28px" },

@@ -17,8 +17,8 @@ export const FIRST_CHOICE = { resolution: 32, width: "narrow" } as const satisfi
   readonly width: Width;
 };
 
-/** R1 for so small networks. The command line's `auto` takes far less, with which the drawn faces became one shape. */
-const GAMMAS: Readonly<Record<TrainChoices["resolution"], number>> = { 16: 0.1, 32: 0.3, 64: 1, 128: 3 };
+/** R1 for so small networks. With the far smaller ones of the command line's `auto` drawn faces became one shape. */
+const GAMMAS: Readonly<Record<TrainChoices["resolution"], number>> = { 16: 0.3, 32: 1, 64: 3, 128: 10 };
 
 export function defaultChoices(resolution: TrainChoices["resolution"], width: Width): TrainChoices {
   const { channels, channelMax } = WIDTHS[width];

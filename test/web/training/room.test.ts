@@ -88,7 +88,8 @@ describe("training in a tab", () => {
     const first = new Tab(files);
     await first.stage("none");
     await first.room.start(DRAWINGS, { ...CHOICES, kimg: 0.1 }, "auto");
-    await first.until(({ progress }) => (progress?.iteration ?? 0) >= 3);
+    // Views come at once after the first iteration, then in intervals during which a fast machine reaches the end.
+    await first.until(({ progress }) => (progress?.iteration ?? 0) >= 1);
     await first.room.pause();
     const paused = first.view;
     expect(paused).toMatchObject({ stage: "paused", run: { name: "12 drawn faces", pictures: 12, skipped: [] } });

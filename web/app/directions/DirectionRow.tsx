@@ -1,6 +1,6 @@
 import { ActionIcon, Slider, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { IconRestore } from "@tabler/icons-react";
-import type { PagePicture } from "../../studio/studio.ts";
+import type { DirectionStep, PagePicture } from "../../studio/studio.ts";
 import { Picture } from "../pictures/Picture.tsx";
 import { DirectionLayers } from "./DirectionLayers.tsx";
 import classes from "./Directions.module.css";
@@ -18,7 +18,7 @@ export interface DirectionRowProps {
 
 /** One direction: its name, its slider between what it leads to, and the layers that it moves. */
 export function DirectionRow({ component, share, ends: [back, forth] }: DirectionRowProps) {
-  const { names, steps, rename, move } = useDirections();
+  const { names, steps, move } = useDirections();
   const name = directionName(names, component);
   const step = stepOf(steps, component);
   const setAmount = (amount: number): void => move({ ...step, amount: Math.round(amount * 10) / 10 });
@@ -26,32 +26,7 @@ export function DirectionRow({ component, share, ends: [back, forth] }: Directio
     <div className={classes.row}>
       <EndPicture label={`${name}: ${amountText(-END)}`} picture={back} onChoose={() => setAmount(-END)} />
       <div className={classes.middle}>
-        <div className={classes.line}>
-          <TextInput
-            variant="unstyled"
-            size="sm"
-            aria-label={`Name of direction ${component + 1}`}
-            placeholder={`Direction ${component + 1}`}
-            maxLength={MOST_LETTERS}
-            value={names[component] ?? ""}
-            onChange={({ currentTarget }) => rename(component, currentTarget.value)}
-            classNames={{ root: classes.nameRoot, input: classes.name }}
-          />
-          <Text size="sm" className="quiet tabular">
-            {amountText(step.amount)}
-          </Text>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="sm"
-            aria-label={`Reset ${name}`}
-            data-hidden={(step.amount === 0 && step.layers === undefined) || undefined}
-            className={classes.reset}
-            onClick={() => move({ component, amount: 0 })}
-          >
-            <IconRestore size={16} aria-hidden />
-          </ActionIcon>
-        </div>
+        <NameLine step={step} />
         <Slider
           min={-MOST_DEVIATIONS}
           max={MOST_DEVIATIONS}
@@ -72,6 +47,39 @@ export function DirectionRow({ component, share, ends: [back, forth] }: Directio
         </div>
       </div>
       <EndPicture label={`${name}: ${amountText(END)}`} picture={forth} onChoose={() => setAmount(END)} />
+    </div>
+  );
+}
+
+/** What the user calls a direction, how far it is moved, and the way back. */
+function NameLine({ step: { component, amount, layers } }: { readonly step: DirectionStep }) {
+  const { names, rename, move } = useDirections();
+  return (
+    <div className={classes.line}>
+      <TextInput
+        variant="unstyled"
+        size="sm"
+        aria-label={`Name of direction ${component + 1}`}
+        placeholder={`Direction ${component + 1}`}
+        maxLength={MOST_LETTERS}
+        value={names[component] ?? ""}
+        onChange={({ currentTarget }) => rename(component, currentTarget.value)}
+        classNames={{ root: classes.nameRoot, input: classes.name }}
+      />
+      <Text size="sm" className="quiet tabular">
+        {amountText(amount)}
+      </Text>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="sm"
+        aria-label={`Reset ${directionName(names, component)}`}
+        data-hidden={(amount === 0 && layers === undefined) || undefined}
+        className={classes.reset}
+        onClick={() => move({ component, amount: 0 })}
+      >
+        <IconRestore size={16} aria-hidden />
+      </ActionIcon>
     </div>
   );
 }

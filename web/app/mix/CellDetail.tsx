@@ -4,13 +4,14 @@ import type { PagePicture, Recipe } from "../../studio/studio.ts";
 import { Dialog } from "../dialog/Dialog.tsx";
 import { picturePng } from "../downloads/pngs.ts";
 import { saveFile } from "../downloads/saveFile.ts";
+import { spanOf, spanText } from "../layers/span.ts";
 import { useLook } from "../look/usableLook.ts";
 import { Picture } from "../pictures/Picture.tsx";
 import { useCrisp } from "../pictures/useCrisp.ts";
 import { useStudio } from "../store.ts";
 import classes from "./Mix.module.css";
 import type { MixPictures } from "./mixRecipes.ts";
-import type { Cell } from "./MixTable.tsx";
+import type { Cell } from "./MixRow.tsx";
 import { useMix } from "./useMix.ts";
 
 export interface CellDetailProps {
@@ -31,17 +32,24 @@ export function CellDetail({ cell, pictures, isReady, onClose }: CellDetailProps
 
 function Body({ cell, pictures, isReady }: Omit<CellDetailProps, "cell" | "onClose"> & { readonly cell: Cell }) {
   const [{ rows, columns, layers }] = useMix();
+  const numWs = useStudio(({ network }) => network?.numWs ?? 0);
   const [isCrisp] = useCrisp();
   const [row = 0, column = 0] = [rows[cell.row], columns[cell.column]];
   const picture = pictures.mixed[cell.row]?.[cell.column];
+  const span = spanOf(layers, numWs);
   return (
     <div className={classes.detail}>
       <figure className={classes.large}>
         <Picture picture={picture} crisp={isCrisp} label={`Row seed ${row}, column seed ${column}`} />
       </figure>
       <Group gap="md" className={classes.parents}>
-        <Parent seed={column} gives="shape, its column" picture={pictures.ofColumns[cell.column]} crisp={isCrisp} />
-        <Parent seed={row} gives="colour, its row" picture={pictures.ofRows[cell.row]} crisp={isCrisp} />
+        <Parent
+          name={`Column seed ${column}`}
+          gives={`gives layers ${spanText(span)}`}
+          picture={pictures.ofColumns[cell.column]}
+          crisp={isCrisp}
+        />
+        <Parent name={`Row seed ${row}`} gives="gives the others" picture={pictures.ofRows[cell.row]} crisp={isCrisp} />
       </Group>
       <SaveButtons recipe={{ kind: "mix", row, column, layers }} picture={isReady ? picture : undefined} />
     </div>
@@ -49,18 +57,18 @@ function Body({ cell, pictures, isReady }: Omit<CellDetailProps, "cell" | "onClo
 }
 
 interface ParentProps {
-  readonly seed: number;
+  readonly name: string;
   readonly gives: string;
   readonly picture: PagePicture | undefined;
   readonly crisp: boolean;
 }
 
-function Parent({ seed, gives, picture, crisp }: ParentProps) {
+function Parent({ name, gives, picture, crisp }: ParentProps) {
   return (
     <figure className={classes.parent}>
       <Picture picture={picture} crisp={crisp} />
       <figcaption>
-        Seed {seed}
+        {name}
         <br />
         <span className="quiet">{gives}</span>
       </figcaption>

@@ -10,7 +10,8 @@ import { CellDetail } from "./CellDetail.tsx";
 import { MixBar } from "./MixBar.tsx";
 import { MixLayers } from "./MixLayers.tsx";
 import { mixPictures, mixRecipes } from "./mixRecipes.ts";
-import { MixTable, type Cell } from "./MixTable.tsx";
+import type { Cell } from "./MixRow.tsx";
+import { MixTable } from "./MixTable.tsx";
 import { useMix } from "./useMix.ts";
 
 /** Style mixing: every row's picture with the chosen layers of every column's. */

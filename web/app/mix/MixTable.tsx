@@ -1,20 +1,11 @@
-import { UnstyledButton } from "@mantine/core";
-import { IconArrowDown, IconArrowRight } from "@tabler/icons-react";
 import { useRef, type CSSProperties, type KeyboardEvent } from "react";
 import type { PagePicture } from "../../studio/studio.ts";
-import { Picture } from "../pictures/Picture.tsx";
 import { AddSeed } from "../seeds/AddSeed.tsx";
-import { SeedTile } from "../seeds/SeedTile.tsx";
-import { removed, replaced } from "../seeds/lists.ts";
 import classes from "./Mix.module.css";
+import { MixHead } from "./MixHead.tsx";
 import { MOST_LINES, type MixPictures } from "./mixRecipes.ts";
+import { MixRow, type Cell } from "./MixRow.tsx";
 import { useMix } from "./useMix.ts";
-
-/** A mixed picture, by the indices of its row and its column. */
-export interface Cell {
-  readonly row: number;
-  readonly column: number;
-}
 
 export interface MixTableProps {
   readonly pictures: MixPictures<PagePicture | undefined>;
@@ -32,10 +23,8 @@ export function MixTable({ pictures, isBusy, onOpen }: MixTableProps) {
   const table = useRef<HTMLTableElement>(null);
   const size = { "--rows": rows.length, "--columns": columns.length } as CSSProperties;
   const move = (event: KeyboardEvent): void => {
-    const [down, right] = STEPS[event.key] ?? [0, 0];
-    const { row, column } = document.activeElement instanceof HTMLElement ? document.activeElement.dataset : {};
-    if ((down === 0 && right === 0) || row === undefined) return;
-    const to = `[data-row="${Number(row) + down}"][data-column="${Number(column) + right}"]`;
+    const to = neighbour(event.key);
+    if (to === undefined) return;
     event.preventDefault();
     table.current?.querySelector<HTMLElement>(to)?.focus();
   };
@@ -49,57 +38,10 @@ export function MixTable({ pictures, isBusy, onOpen }: MixTableProps) {
         aria-busy={isBusy}
         onKeyDown={move}
       >
-        <thead>
-          <tr>
-            <td className={classes.corner}>
-              <span>
-                shape <IconArrowRight size="1em" aria-hidden />
-              </span>
-              <span>
-                colour <IconArrowDown size="1em" aria-hidden />
-              </span>
-            </td>
-            {columns.map((seed, i) => (
-              <th key={i} scope="col">
-                <SeedTile
-                  name={`Column ${i + 1}`}
-                  seed={seed}
-                  picture={pictures.ofColumns[i]}
-                  onChange={(other) => change({ columns: replaced(columns, i, other) })}
-                  onRemove={() => change({ columns: removed(columns, i) })}
-                />
-              </th>
-            ))}
-            <td className={classes.add}>
-              {columns.length < MOST_LINES && (
-                <AddSeed name="Add a column" onAdd={(seed) => change({ columns: [...columns, seed] })} />
-              )}
-            </td>
-          </tr>
-        </thead>
+        <MixHead pictures={pictures.ofColumns} />
         <tbody>
-          {rows.map((seed, i) => (
-            <tr key={i}>
-              <th scope="row">
-                <SeedTile
-                  name={`Row ${i + 1}`}
-                  seed={seed}
-                  picture={pictures.ofRows[i]}
-                  onChange={(other) => change({ rows: replaced(rows, i, other) })}
-                  onRemove={() => change({ rows: removed(rows, i) })}
-                />
-              </th>
-              {columns.map((column, j) => (
-                <td key={j}>
-                  <MixedCell
-                    cell={{ row: i, column: j }}
-                    label={`Row seed ${seed}, column seed ${column}`}
-                    picture={pictures.mixed[i]?.[j]}
-                    onOpen={onOpen}
-                  />
-                </td>
-              ))}
-            </tr>
+          {rows.map((_, i) => (
+            <MixRow key={i} index={i} own={pictures.ofRows[i]} mixed={pictures.mixed[i] ?? []} onOpen={onOpen} />
           ))}
           <tr>
             <td className={classes.addRow}>
@@ -114,24 +56,11 @@ export function MixTable({ pictures, isBusy, onOpen }: MixTableProps) {
   );
 }
 
-interface MixedCellProps {
-  readonly cell: Cell;
-  readonly label: string;
-  readonly picture: PagePicture | undefined;
-  readonly onOpen: (cell: Cell) => void;
-}
-
-function MixedCell({ cell, label, picture, onOpen }: MixedCellProps) {
-  return (
-    <UnstyledButton
-      className={classes.cell}
-      aria-label={label}
-      aria-haspopup="dialog"
-      data-row={cell.row}
-      data-column={cell.column}
-      onClick={() => onOpen(cell)}
-    >
-      <Picture picture={picture} />
-    </UnstyledButton>
-  );
+/** Selects the mixed picture to which a key leads from the one that has the focus. */
+function neighbour(key: string): string | undefined {
+  const step = STEPS[key];
+  const { row, column } = document.activeElement instanceof HTMLElement ? document.activeElement.dataset : {};
+  if (step === undefined || row === undefined) return undefined;
+  const [down, right] = step;
+  return `[data-row="${Number(row) + down}"][data-column="${Number(column) + right}"]`;
 }

@@ -18,6 +18,7 @@ export function DiscardDialog({ isOpen, onClose }: DiscardDialogProps) {
       title="Discard this run?"
       radius="lg"
       padding="xl"
+      styles={{ title: { fontSize: "1.25rem", fontWeight: 650 } }}
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <Stack gap="lg">

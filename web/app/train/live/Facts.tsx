@@ -1,7 +1,6 @@
 import { Stack, Text, Title } from "@mantine/core";
 import type { RunFacts, TrainingView } from "../../../training/training.ts";
 import { useTraining } from "../useTraining.ts";
-import { figure } from "../words.ts";
 import classes from "./Live.module.css";
 import { Skipped } from "./Skipped.tsx";
 
@@ -40,7 +39,7 @@ function rows({ choices, pictures, parameters, gamma, began }: RunFacts, view: T
     ["Network", `${Math.round(parameters / 1000).toLocaleString("en")} thousand numbers`],
     ["Channels", `base ${channelBase}, at most ${channelMax}`],
     ["Batch", `${batch}`],
-    ["R1 weight", figure(gamma)],
+    ["R1 weight", `${Number(gamma.toPrecision(3))}`],
     ["Augmentation", aug === "ada" ? "adaptive" : "none"],
     ["Seed", `${seed}`],
     ["Began", new Date(began).toLocaleString()],

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconDotsVertical, IconDownload, IconPhotoSearch, IconPlayerPause, IconPlayerPlay, IconTrash }
   from "@tabler/icons-react";
@@ -76,14 +76,17 @@ function OpenInGallery() {
     }
   };
   return (
-    <Button
-      variant="default"
-      leftSection={<IconPhotoSearch size={18} aria-hidden />}
-      loading={isOpening}
-      onClick={() => void show()}
-    >
-      Open in the gallery
-    </Button>
+    <Tooltip label="Open the network as it is now in the gallery">
+      <Button
+        variant="default"
+        leftSection={<IconPhotoSearch size={18} aria-hidden />}
+        loading={isOpening}
+        aria-label="Open in the gallery"
+        onClick={() => void show()}
+      >
+        Gallery
+      </Button>
+    </Tooltip>
   );
 }
 

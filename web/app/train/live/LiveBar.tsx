@@ -67,7 +67,11 @@ function Figures({ progress, isLive }: FiguresProps) {
   const speed = isLive ? imagesPerSecond : undefined;
   return (
     <dl className={classes.figures}>
-      <Figure label="Images seen" value={thousands(imagesSeen)} detail={`${iteration.toLocaleString("en")} steps`} />
+      <Figure
+        label="Images seen"
+        value={imagesSeen.toLocaleString("en")}
+        detail={`${iteration.toLocaleString("en")} steps`}
+      />
       <Figure
         label="Speed"
         value={speed === undefined ? "–" : `${figure(speed)} / s`}

@@ -17,7 +17,7 @@ export function ChoicesPanel({ form, onChange }: ChoicesPanelProps) {
     <Stack gap="xl">
       <Choice
         label="Resolution"
-        hint="Pixels a side of what the network draws. Four times the pixels take about three times as long."
+        hint="Pixels a side of what the network draws. More of them take longer, and more pictures."
         options={TAB_RESOLUTIONS.map((side) => ({ value: String(side), label: `${side}` }))}
         value={String(form.resolution)}
         onChange={(value) => {

@@ -1,0 +1,54 @@
+import { IconArrowDown, IconArrowRight } from "@tabler/icons-react";
+import type { PagePicture } from "../../studio/studio.ts";
+import { spanOf, spanText } from "../layers/span.ts";
+import { AddSeed } from "../seeds/AddSeed.tsx";
+import { removed, replaced } from "../seeds/lists.ts";
+import { SeedTile } from "../seeds/SeedTile.tsx";
+import { useStudio } from "../store.ts";
+import classes from "./Mix.module.css";
+import { MOST_LINES } from "./mixRecipes.ts";
+import { useMix } from "./useMix.ts";
+
+/** The seeds of the columns, and what they give. */
+export function MixHead({ pictures }: { readonly pictures: readonly (PagePicture | undefined)[] }) {
+  const [{ columns }, change] = useMix();
+  return (
+    <thead>
+      <tr>
+        <Corner />
+        {columns.map((seed, i) => (
+          <th key={i} scope="col">
+            <SeedTile
+              name={`Column ${i + 1}`}
+              seed={seed}
+              picture={pictures[i]}
+              onChange={(other) => change({ columns: replaced(columns, i, other) })}
+              onRemove={() => change({ columns: removed(columns, i) })}
+            />
+          </th>
+        ))}
+        <td className={classes.add}>
+          {columns.length < MOST_LINES && (
+            <AddSeed name="Add a column" onAdd={(seed) => change({ columns: [...columns, seed] })} />
+          )}
+        </td>
+      </tr>
+    </thead>
+  );
+}
+
+/** Which layers come from where. */
+function Corner() {
+  const [{ layers }] = useMix();
+  const numWs = useStudio(({ network }) => network?.numWs ?? 0);
+  return (
+    <td className={classes.corner}>
+      <span>
+        {spanText(spanOf(layers, numWs))} <IconArrowRight size="1em" aria-hidden />
+      </span>
+      <span>
+        others <IconArrowDown size="1em" aria-hidden />
+      </span>
+    </td>
+  );
+}
