@@ -1,5 +1,4 @@
-import type { DeviceTensor, ProgramTensor } from "../engine/engine.ts";
-import { isDType } from "../tensor/hostTensor.ts";
+import { hostTensorOf, type Outputs } from "./outputs.ts";
 import type { PhaseName } from "./phasePrograms.ts";
 import type { TrainingSetup } from "./setup.ts";
 import type { Progress } from "./state.ts";
@@ -20,8 +19,6 @@ export class NotFinite extends Error {
     this.what = what;
   }
 }
-
-type Outputs = Readonly<Record<string, ProgramTensor | DeviceTensor>>;
 
 /** What each phase reports, from its program's outputs. */
 const NAMES: Readonly<Record<PhaseName, (values: (name: string) => Float32Array, setup: TrainingSetup) => Reports>> = {
@@ -49,13 +46,7 @@ const NAMES: Readonly<Record<PhaseName, (values: (name: string) => Float32Array,
 
 /** @throws NotFinite. */
 export function reportsOf(phase: PhaseName, outputs: Outputs, setup: TrainingSetup): Reports {
-  const values = (name: string): Float32Array => {
-    const tensor = outputs[name];
-    if (tensor === undefined || !("data" in tensor) || !isDType(tensor, "float32"))
-      throw new Error(`training: ${phase} gave no "${name}"`);
-    return tensor.data;
-  };
-  const reports = NAMES[phase](values, setup);
+  const reports = NAMES[phase]((name) => hostTensorOf(outputs[name], name).data, setup);
   const broken = reports.find(([, numbers]) => !numbers.every(Number.isFinite));
   if (broken !== undefined) throw new NotFinite(phase, broken[0]);
   return reports;

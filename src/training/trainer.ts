@@ -1,14 +1,16 @@
 import { createRng, type Rng } from "../base/rng.ts";
-import type { DeviceTensor, Engine, Feeds, ProgramTensor } from "../engine/engine.ts";
+import type { Engine, Feeds } from "../engine/engine.ts";
 import type { Program } from "../program/program.ts";
 import { rows } from "../model/latents.ts";
-import { float32, isDType, type Float32Tensor } from "../tensor/hostTensor.ts";
+import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { afterBatch, type AdaState } from "./adaController.ts";
 import { adamFeeds, lazyAdam, type AdamSettings } from "./adam.ts";
 import { emaBeta, emaProgram } from "./ema.ts";
 import { drawFeeds, type DrawContext } from "./feeds.ts";
 import { Executables } from "./executables.ts";
 import { GradientSum } from "./gradientSum.ts";
+import { KeptVectors } from "./keptVectors.ts";
+import { hostTensorOf, type Outputs } from "./outputs.ts";
 import { gradientProgram, optimiserProgram, PHASES, stepProgram, type PhaseName } from "./phasePrograms.ts";
 import { phaseSettings } from "./phaseSettings.ts";
 import { realSigns, reportsOf, withReports } from "./reports.ts";
@@ -26,11 +28,14 @@ export interface RealBatch {
 /** Labels for n generated pictures, drawn as the data set has them. */
 export type DrawLabels = (n: number, rng: Rng) => Float32Tensor | undefined;
 
-/** The parts of the state that stay on the device between iterations. */
-type Kept = "G" | "D" | "average" | "momentG" | "momentD";
-
 /** Milliseconds of the phases of one iteration, compiling left out. */
 export type PhaseTimes = readonly (readonly [phase: PhaseName, milliseconds: number])[];
+
+interface TrainerParts {
+  readonly state: TrainingState;
+  readonly kept: KeptVectors;
+  readonly drawLabels: DrawLabels;
+}
 
 /**
  * Training, one iteration at a time: Gmain, Greg every gRegInterval, Dmain, Dreg every dRegInterval, each with its step
@@ -39,11 +44,10 @@ export type PhaseTimes = readonly (readonly [phase: PhaseName, milliseconds: num
  */
 export class Trainer {
   private readonly setup: TrainingSetup;
-  private readonly engine: Engine;
   private readonly drawLabels: DrawLabels;
   private readonly adam: Readonly<Record<"G" | "D", AdamSettings>>;
   private readonly executables: Executables;
-  private readonly kept = new Map<Kept, DeviceTensor>();
+  private readonly kept: KeptVectors;
   private readonly buffers: TrainingState["buffers"];
   private readonly sum: GradientSum;
   private wAverage: Float32Tensor;
@@ -52,9 +56,10 @@ export class Trainer {
   /** Signs of D's real logits in this iteration. */
   private signs: readonly number[] = [];
 
-  private constructor(setup: TrainingSetup, engine: Engine, state: TrainingState, drawLabels: DrawLabels) {
+  private constructor(setup: TrainingSetup, engine: Engine, parts: TrainerParts) {
+    const { state, kept, drawLabels } = parts;
     this.setup = setup;
-    this.engine = engine;
+    this.kept = kept;
     this.drawLabels = drawLabels;
     this.adam = { G: lazyAdam(setup.adam, setup.gRegInterval), D: lazyAdam(setup.adam, setup.dRegInterval) };
     this.buffers = state.buffers;
@@ -71,17 +76,8 @@ export class Trainer {
     state: TrainingState,
     drawLabels: DrawLabels,
   ): Promise<Trainer> {
-    const trainer = new Trainer(setup, engine, state, drawLabels);
-    const { G, D, average, secondMoments } = state;
-    const vectors: Readonly<Record<Kept, Float32Tensor>> = {
-      G,
-      D,
-      average,
-      momentG: secondMoments.G,
-      momentD: secondMoments.D,
-    };
-    for (const [name, vector] of Object.entries(vectors)) trainer.kept.set(name as Kept, await engine.upload(vector));
-    return trainer;
+    const kept = await KeptVectors.upload(state, engine);
+    return new Trainer(setup, engine, { state, kept, drawLabels });
   }
 
   get progress(): Progress {
@@ -131,30 +127,13 @@ export class Trainer {
 
   /** The whole state on the host. */
   async state(): Promise<TrainingState> {
-    const [G, D, average, momentG, momentD] = [
-      await this.download("G"),
-      await this.download("D"),
-      await this.download("average"),
-      await this.download("momentG"),
-      await this.download("momentD"),
-    ];
     const { wAverage, pathLengthMean, buffers } = this;
-    return {
-      G,
-      D,
-      average,
-      secondMoments: { G: momentG, D: momentD },
-      wAverage,
-      pathLengthMean,
-      buffers,
-      progress: this.current,
-    };
+    return { ...(await this.kept.download()), wAverage, pathLengthMean, buffers, progress: this.current };
   }
 
   async dispose(): Promise<void> {
     await this.executables.dispose();
-    for (const tensor of this.kept.values()) tensor.dispose();
-    this.kept.clear();
+    this.kept.dispose();
   }
 
   /** A regulariser of weight 0 computes nothing. */
@@ -217,7 +196,7 @@ export class Trainer {
     );
     const runs = this.setup.batchSize / this.setup.microBatch;
     const feeds = {
-      network: this.keptTensor(trains),
+      network: this.kept.get(trains),
       gradient: this.sum.takeMean(runs),
       ...this.optimiserFeeds(trains),
     };
@@ -229,9 +208,9 @@ export class Trainer {
     const { size } = layouts(this.setup).flat.G;
     const { executable } = await this.executables.get("ema", () => emaProgram(size), ["updated"]);
     const beta = emaBeta(batchSize, this.current.imagesSeen, emaKimg * 1000, emaRampup ?? undefined);
-    const feeds = { G: this.keptTensor("G"), average: this.keptTensor("average"), beta: float32([], [beta]) };
+    const feeds = { G: this.kept.get("G"), average: this.kept.get("average"), beta: float32([], [beta]) };
     const { updated } = await executable.run(feeds);
-    this.keep("average", updated);
+    this.kept.replace("average", updated);
   }
 
   private context(name: PhaseName, real: RealBatch, start: number): DrawContext {
@@ -244,8 +223,8 @@ export class Trainer {
 
   private stateFeeds({ inputs }: Program): Feeds {
     const known: Feeds = {
-      G: this.keptTensor("G"),
-      D: this.keptTensor("D"),
+      G: this.kept.get("G"),
+      D: this.kept.get("D"),
       wAverage: this.wAverage,
       pathLengthMean: this.pathLengthMean,
     };
@@ -259,19 +238,19 @@ export class Trainer {
 
   private optimiserFeeds(trains: "G" | "D"): Feeds {
     return {
-      secondMoment: this.keptTensor(`moment${trains}`),
+      secondMoment: this.kept.get(`moment${trains}`),
       ...adamFeeds(this.adam[trains], this.current.steps[trains] + 1),
     };
   }
 
-  private keepStep(trains: "G" | "D", outputs: Readonly<Record<string, ProgramTensor | DeviceTensor>>): void {
-    this.keep(trains, outputs["newParameters"]);
-    this.keep(`moment${trains}`, outputs["newSecondMoment"]);
+  private keepStep(trains: "G" | "D", outputs: Outputs): void {
+    this.kept.replace(trains, outputs["newParameters"]);
+    this.kept.replace(`moment${trains}`, outputs["newSecondMoment"]);
     const { steps } = this.current;
     this.current = { ...this.current, steps: { ...steps, [trains]: steps[trains] + 1 } };
   }
 
-  private report(name: PhaseName, outputs: Readonly<Record<string, ProgramTensor | DeviceTensor>>): void {
+  private report(name: PhaseName, outputs: Outputs): void {
     const { newWAverage, newPathLengthMean } = outputs;
     if (newWAverage !== undefined) this.wAverage = hostTensorOf(newWAverage, "newWAverage");
     if (newPathLengthMean !== undefined) this.pathLengthMean = hostTensorOf(newPathLengthMean, "newPathLengthMean");
@@ -279,28 +258,4 @@ export class Trainer {
     this.signs = [...this.signs, ...realSigns(reports)];
     this.current = withReports(this.current, reports);
   }
-
-  private keep(name: Kept, tensor: ProgramTensor | DeviceTensor | undefined): void {
-    if (tensor === undefined || !("dispose" in tensor))
-      throw new Error(`training: "${name}" did not stay on the device`);
-    this.kept.get(name)?.dispose();
-    this.kept.set(name, tensor);
-  }
-
-  private keptTensor(name: Kept): DeviceTensor {
-    const tensor = this.kept.get(name);
-    if (tensor === undefined) throw new Error(`training: "${name}" is used after dispose()`);
-    return tensor;
-  }
-
-  private async download(name: Kept): Promise<Float32Tensor> {
-    const tensor = await this.engine.download(this.keptTensor(name));
-    return float32(tensor.shape, Float32Array.from(hostTensorOf(tensor, name).data));
-  }
-}
-
-function hostTensorOf(tensor: ProgramTensor | DeviceTensor | undefined, name: string): Float32Tensor {
-  if (tensor === undefined || !("data" in tensor) || !isDType(tensor, "float32"))
-    throw new Error(`training: the program gave no "${name}"`);
-  return tensor;
 }
