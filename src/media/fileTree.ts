@@ -1,18 +1,33 @@
 import type { FileHandle } from "node:fs/promises";
 import { UserError } from "../base/errors.ts";
 
+/** A file that gives no picture, and why. */
+export interface SkippedFile {
+  readonly file: string;
+  readonly reason: string;
+}
+
 /** The files below a folder or in a zip archive, to be read one by one. */
 export interface FileTree {
   /** The folder or archive, as it was given. */
   readonly path: string;
   /** Names below it, with forward slashes, ordered by character codes. */
   readonly names: readonly string[];
+  /** What is not among them although it may have been meant: hidden pictures, links to folders. */
+  readonly passedOver: readonly SkippedFile[];
   /**
    * A file's bytes, at most the first `limit` of them.
    * @throws UserError when it cannot be read or is larger than 1 GiB.
    */
   read(name: string, limit?: number): Promise<Uint8Array>;
   close(): Promise<void>;
+}
+
+/** Endings of files that are meant as pictures; other files of a data set are passed over. */
+const PICTURE_ENDING = /\.(png|jpe?g|jpe|jfif|webp|avif|heif|heic|gif|tiff?|svg)$/i;
+
+export function isPictureName(name: string): boolean {
+  return PICTURE_ENDING.test(name);
 }
 
 /** No picture is larger; an archive could promise any size. */

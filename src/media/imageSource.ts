@@ -6,16 +6,9 @@ import {
 } from "../datasets/labels.ts";
 import { printable } from "../formats/formatError.ts";
 import { utf8 } from "../formats/byteReader.ts";
-import type { FileTree } from "./fileTree.ts";
+import { isPictureName, type FileTree } from "./fileTree.ts";
 import { openFileTree } from "./openFileTree.ts";
 import { pngHeader, PNG_HEADER_BYTES, readImage, readImageHeader } from "./readImage.ts";
-
-/** Endings of files that are meant as pictures; other files of a data set are passed over. */
-const PICTURE_ENDING = /\.(png|jpe?g|jpe|jfif|webp|avif|heif|heic|gif|tiff?|svg)$/i;
-
-function isPictureName(name: string): boolean {
-  return PICTURE_ENDING.test(name);
-}
 
 /**
  * The pictures of a folder (of any depth) or a zip archive, an official data set among them.

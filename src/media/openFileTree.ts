@@ -3,7 +3,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { compareText } from "../datasets/labels.ts";
 import { withFileErrors } from "./fileErrors.ts";
-import { LARGEST_FILE, readStart, tooLarge, type FileTree } from "./fileTree.ts";
+import { isPictureName, LARGEST_FILE, readStart, tooLarge, type FileTree, type SkippedFile } from "./fileTree.ts";
 import { openZipTree } from "./zipTree.ts";
 
 /** What operating systems and archivers leave behind; nobody means these files. */
@@ -19,25 +19,43 @@ export async function openFileTree(path: string): Promise<FileTree> {
   if (found.isDirectory()) return folderTree(path);
   if (!(await isZip(path))) throw notTree(path);
   const tree = await openZipTree(path);
-  return { ...tree, names: meant(tree.names) };
+  return { ...tree, ...meant(tree.names) };
 }
 
-function meant(names: readonly string[]): string[] {
-  return names.filter((name) => !CLUTTER.test(name)).sort(compareText);
+/** What macOS makes beside each picture, and of an archive of them: no picture, whatever its name ends in. */
+const SHADOW = /(^|\/)(\._[^/]*|__MACOSX\/.*)$/;
+
+function meant(all: readonly string[]): Pick<FileTree, "names" | "passedOver"> {
+  const names = [...all].sort(compareText);
+  const hidden = names.filter((name) => CLUTTER.test(name) && isPictureName(name) && !SHADOW.test(name));
+  const reason = "it is hidden: its name, or that of a folder above it, begins with a dot";
+  return { names: names.filter((name) => !CLUTTER.test(name)), passedOver: hidden.map((file) => ({ file, reason })) };
+}
+
+function linked(file: string): SkippedFile {
+  return { file, reason: "a link to a folder, which is not followed: give that folder itself" };
 }
 
 async function folderTree(path: string): Promise<FileTree> {
   const root = resolve(path);
-  const names = await withFileErrors(`read the folder "${path}"`, () => fileNames(root));
+  const { files, folderLinks } = await withFileErrors(`read the folder "${path}"`, () => entriesOf(root));
+  const { names, passedOver } = meant(files);
   return {
     path,
-    names: meant(names),
+    names,
+    passedOver: [...passedOver, ...folderLinks.filter((link) => !CLUTTER.test(link)).map(linked)],
     read: (name, limit) => withFileErrors(`read "${join(path, name)}"`, () => readFileStart(join(root, name), limit)),
     close: () => Promise.resolve(),
   };
 }
 
-async function fileNames(root: string): Promise<string[]> {
+interface Entries {
+  /** Links to files among them. */
+  readonly files: readonly string[];
+  readonly folderLinks: readonly string[];
+}
+
+async function entriesOf(root: string): Promise<Entries> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink());
   const names = files.map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"));
@@ -45,7 +63,7 @@ async function fileNames(root: string): Promise<string[]> {
   const leadsToFile = async (name: string): Promise<boolean> =>
     stat(join(root, name)).then((found) => found.isFile(), () => true); // a broken link is told when it is read
   const kept = await Promise.all(names.map((name) => !links.has(name) || leadsToFile(name)));
-  return names.filter((_, i) => kept[i]);
+  return { files: names.filter((_, i) => kept[i]), folderLinks: names.filter((_, i) => !kept[i]) };
 }
 
 async function readFileStart(path: string, limit = Infinity): Promise<Uint8Array> {

@@ -78,7 +78,7 @@ export async function decoding<T>(bytes: Uint8Array, work: () => Promise<T>): Pr
     return await work();
   } catch (error) {
     if (!(error instanceof Error) || error instanceof UserError) throw error;
-    throw Object.assign(unreadable(complaint(error.message)), { cause: error });
+    throw Object.assign(unreadable(complaint(bytes, error.message)), { cause: error });
   }
 }
 
@@ -87,10 +87,18 @@ const COMPLAINTS: readonly (readonly [RegExp, string])[] = [
   [/exceeds pixel limit/i, "it has more than 268 million pixels"],
 ];
 
-function complaint(message: string): string {
-  const known = COMPLAINTS.find(([pattern]) => pattern.test(message));
-  return known?.[1] ?? `damaged (${printable(message.split("\n")[0] ?? "")})`;
+/**
+ * Libvips gathers its messages in one place for all threads: of two files that fail at once, one hears the other's and
+ * the other none. So the message stays the cause, for whoever looks for it, and the reason is the same each time.
+ */
+function complaint(bytes: Uint8Array, message: string): string {
+  if (HEIC.test(String.fromCharCode(...bytes.subarray(4, 12)))) return HEIC_UNREAD;
+  return COMPLAINTS.find(([pattern]) => pattern.test(message))?.[1] ?? "damaged, or cut off";
 }
+
+/** What telephones of some makers write; the codec's patents keep it out of sharp. */
+const HEIC = /^ftyphe(ic|ix|im|is|vc|vx|vm|vs)$/;
+const HEIC_UNREAD = "HEIC, whose codec is not read here: save it as JPEG or PNG";
 
 function unreadable(rule: string): UserError {
   return new UserError({ attempted: "read the picture", rule });

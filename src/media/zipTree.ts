@@ -11,7 +11,7 @@ import { LARGEST_FILE, readStart, tooLarge, type FileTree } from "./fileTree.ts"
  * Opens a zip archive of any size: its directory is read, the files stay on the disk.
  * @throws UserError when it is damaged, or names files outside itself.
  */
-export async function openZipTree(path: string): Promise<FileTree> {
+export async function openZipTree(path: string): Promise<Omit<FileTree, "passedOver">> {
   const file = await reading(path, () => open(path, "r"));
   try {
     const zip = await reading(path, () => fromFdPromise(file.fd, { autoClose: false }));

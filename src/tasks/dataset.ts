@@ -8,9 +8,10 @@ import { inOrder } from "../datasets/inOrder.ts";
 import { printable } from "../formats/formatError.ts";
 import { writeDatasetZip, type LabelledPng } from "../media/datasetZip.ts";
 import { treeLabels } from "../media/imageSource.ts";
+import type { SkippedFile } from "../media/fileTree.ts";
 import { openFileTree } from "../media/openFileTree.ts";
 import { checkColour } from "../media/readImage.ts";
-import { convertFile, type Conversion, type ConvertOptions, type SkippedFile } from "./dataset/convert.ts";
+import { convertFile, type Conversion, type ConvertOptions } from "./dataset/convert.ts";
 import { planDataset, type PlanOptions } from "./dataset/plan.ts";
 import type { TaskContext } from "../base/taskContext.ts";
 
@@ -29,7 +30,7 @@ export interface DatasetReport {
   readonly classNames: readonly string[] | undefined;
   /** How many of the pictures were smaller than the resolution. */
   readonly enlarged: number;
-  /** Files that gave no picture, in the order of their names. */
+  /** Files that gave no picture, in the order of their names; after them what was not even tried, such as hidden ones. */
   readonly skipped: readonly SkippedFile[];
 }
 
@@ -79,8 +80,9 @@ async function* convertAll(
     }
     if (most < names.length) onProgress?.(tally.pictures, most);
     else onProgress?.(++done, names.length);
-    if (tally.pictures >= most) break;
+    if (tally.pictures >= most) return;
   }
+  tally.skipped.push(...conversion.tree.passedOver);
   if (tally.pictures === 0) throw nothingLeft(conversion.tree.path, tally.skipped);
 }
 
@@ -106,7 +108,9 @@ function checkDestination(source: string, destination: string): void {
 
 function checkResolution({ width, height }: Size, transform: TransformName): void {
   if (!RESOLUTIONS.some((resolution) => resolution === width)) {
-    throw impossible(`the resolution must be one of ${RESOLUTIONS.join(", ")}`, `${width}`);
+    const nearest = RESOLUTIONS.filter((resolution) => resolution <= width).at(-1) ?? RESOLUTIONS[0];
+    const rule = `the resolution must be one of ${RESOLUTIONS.join(", ")}`;
+    throw impossible(rule, `${width}`, `For example --resolution ${nearest}.`);
   }
   const fits = transform === "center-crop-wide" ? height >= 1 && height <= width : height === width;
   if (!fits) throw impossible(HEIGHT_RULE, `${width}x${height}`, `For example --resolution ${width}.`);

@@ -114,8 +114,9 @@ const MOST_ROWS = 50;
 function skippedTable({ skipped }: DatasetReport): string[] {
   if (skipped.length === 0) return [];
   const shown = skipped.slice(0, MOST_ROWS);
-  const width = Math.min(60, Math.max(...shown.map(({ file }) => file.length)));
-  const rows = shown.map(({ file, reason }) => `  ${printable(file).padEnd(width)}  ${reason}`);
+  const named = shown.map(({ file, reason }) => [printable(file), reason] as const);
+  const width = Math.min(60, Math.max(...named.map(([name]) => name.length)));
+  const rows = named.map(([name, reason]) => `  ${name.padEnd(width)}  ${reason}`);
   const more = `  and ${skipped.length - shown.length} more; --json tells them all`;
   return ["", `${counted(skipped.length, "file")} skipped:`, ...rows, ...(skipped.length > shown.length ? [more] : [])];
 }

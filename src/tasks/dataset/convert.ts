@@ -4,7 +4,7 @@ import type { ImageHeader } from "../../datasets/imageSource.ts";
 import { MISSING, type LabelOrigin } from "../../datasets/labels.ts";
 import { printable } from "../../formats/formatError.ts";
 import { labelledPng, type LabelledPng } from "../../media/datasetZip.ts";
-import type { FileTree } from "../../media/fileTree.ts";
+import type { FileTree, SkippedFile } from "../../media/fileTree.ts";
 import { frameImage, type FilterName } from "../../media/frameImage.ts";
 import type { TreeLabels } from "../../media/imageSource.ts";
 import { readImageHeader } from "../../media/readImage.ts";
@@ -23,11 +23,6 @@ export interface Conversion {
   readonly plan: DatasetPlan;
   readonly labels: TreeLabels | undefined;
   readonly options: ConvertOptions;
-}
-
-export interface SkippedFile {
-  readonly file: string;
-  readonly reason: string;
 }
 
 export interface ConvertedFile extends LabelledPng {

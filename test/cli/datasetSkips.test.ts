@@ -1,0 +1,54 @@
+import { rmSync, symlinkSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { noise, plain, writeFiles } from "../datasets/pictures.ts";
+import { stylegan, succeed, temporaryFolder } from "./realCommands.ts";
+
+const path = temporaryFolder();
+
+const skipped = async (): Promise<unknown> =>
+  (await succeed("dataset", path("in"), path("out.zip"), "--resolution", "8"))["skipped"];
+
+describe("files that stylegan dataset skips", () => {
+  it("have the same reasons each time, though many fail at once", async () => {
+    const [photo, drawing] = await Promise.all([noise(90, 90).jpeg().toBuffer(), noise(90, 90).png().toBuffer()]);
+    const halves = Array.from({ length: 12 }, (_, i) => {
+      const whole = i % 2 === 0 ? photo : drawing;
+      return [`${10 + i}.png`, whole.subarray(0, whole.length / 2)] as const;
+    });
+    await writeFiles(path("in"), { "a.png": plain(8, 8, 1).png(), ...Object.fromEntries(halves) });
+    expect(await skipped()).toEqual(halves.map(([file]) => ({ file, reason: "damaged, or cut off" })));
+  });
+
+  it("are told by their format where it is a telephone's", async () => {
+    const heic = Buffer.concat([Buffer.from("\0\0\0\u001Cftypheic\0\0\0\0mif1heic"), Buffer.alloc(99)]);
+    await writeFiles(path("in"), { "a.png": plain(8, 8, 1).png(), "IMG_1.HEIC": heic });
+    expect(await skipped()).toEqual([
+      { file: "IMG_1.HEIC", reason: "HEIC, whose codec is not read here: save it as JPEG or PNG" },
+    ]);
+  });
+
+  it.skipIf(process.platform === "win32")("are hidden pictures and linked folders too, but no clutter", async () => {
+    const png = await plain(8, 8, 1).png().toBuffer();
+    await writeFiles(path("in"), {
+      "a.png": png, ".b.png": png, ".trash/c.png": png, "._a.png": "x", ".DS_Store": "x", "__MACOSX/a.png": "x",
+      "Thumbs.db": "x",
+    });
+    await writeFiles(path("elsewhere"), { "d.png": png });
+    symlinkSync(path("elsewhere"), path("in", "more"));
+    const reason = "it is hidden: its name, or that of a folder above it, begins with a dot";
+    expect(await skipped()).toEqual([
+      { file: ".b.png", reason },
+      { file: ".trash/c.png", reason },
+      { file: "more", reason: "a link to a folder, which is not followed: give that folder itself" },
+    ]);
+    rmSync(path("in", "a.png"));
+    const { err } = await stylegan("dataset", path("in"), path("out.zip"), "--resolution", "8");
+    expect(err).toContain('".b.png": it is hidden');
+  });
+
+  it("are listed in columns, whatever their names hold", async () => {
+    await writeFiles(path("in"), { "a.png": plain(8, 8, 1).png(), "b\u0007.png": "words", "c.txt": "words" });
+    const { out } = await stylegan("dataset", path("in"), path("out.zip"));
+    expect(out).toContain("  b\\u0007.png  no picture format that is known\n  c.txt        no picture format");
+  });
+});
