@@ -67,8 +67,10 @@ export interface TreeLabels {
 export async function treeLabels(tree: FileTree, origin: LabelOrigin): Promise<TreeLabels | undefined> {
   if (origin === "none") return undefined;
   if (origin === "json") return jsonLabels(tree);
-  const { classOf, classNames } = folderClasses(tree.names.filter(isPictureName));
+  const pictures = tree.names.filter(isPictureName);
+  const { classOf, classNames } = folderClasses(pictures);
   if (classNames.length === 0) throw noFolders(tree.path);
+  if (pictures.every((name) => NUMBERED.test(name))) throw onlyNumbers(tree);
   return { labelOf: classOf, classNames };
 }
 
@@ -85,6 +87,20 @@ function completeLabels(found: TreeLabels, names: readonly string[], origin: Lab
 
 function fail(error: UserError): never {
   throw error;
+}
+
+/** Names in a data set of the official layout: its folders hold a thousand pictures each, of whatever class. */
+const NUMBERED = /(^|\/)\d{5}\/img\d{8}\.png$/;
+
+function onlyNumbers({ path, names }: FileTree): UserError {
+  return new UserError({
+    attempted: `take the classes of "${path}" from its sub-folders`,
+    rule: "they must be the classes",
+    received: "those of a data set, which only number its pictures",
+    next: names.includes(DATASET_JSON)
+      ? `Leave --labels folders out: ${DATASET_JSON} holds the classes if the data set was made with --labels folders.`
+      : "Make it anew from the pictures' own folders: stylegan dataset SOURCE data.zip --labels folders.",
+  });
 }
 
 function noFolders(path: string): UserError {

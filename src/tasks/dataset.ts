@@ -30,7 +30,7 @@ export interface DatasetReport {
   readonly classNames: readonly string[] | undefined;
   /** How many of the pictures were smaller than the resolution. */
   readonly enlarged: number;
-  /** Files that gave no picture, in the order of their names; after them what was not even tried, such as hidden ones. */
+  /** Files that gave no picture, in the order of their names; after them what was not tried, such as hidden ones. */
   readonly skipped: readonly SkippedFile[];
 }
 

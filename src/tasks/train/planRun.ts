@@ -112,14 +112,26 @@ function dataOptionsOf({
         "or go on with the newest run: --resume latest.",
     });
   }
+  const conditional = cond || stated?.labels === true;
+  if (labels === "folders" && !conditional) throw unusedClasses();
   return {
     data: resolve(path),
     mirror: mirror || stated?.mirror === true,
-    cond: cond || stated?.labels === true,
+    cond: conditional,
     labels,
     subset,
     seed,
   };
+}
+
+/** Nobody names the classes in order to train without them. */
+function unusedClasses(): UserError {
+  return new UserError({
+    attempted: "plan the training",
+    rule: "--labels folders goes with --cond, which trains with the classes",
+    received: "--labels folders alone",
+    next: "Add --cond, or leave --labels out.",
+  });
 }
 
 /** The stored options decide; how long, where to compute, what is kept and where the data lies may change. */

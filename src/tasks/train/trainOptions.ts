@@ -126,11 +126,14 @@ function augmentation(
   fineTuning: boolean,
 ): TrainingSetup["augmentation"] {
   const mode = aug ?? preset.mode;
-  if (p !== undefined && mode !== "fixed") throw contradiction("--p goes with --aug fixed", `--aug ${mode}`);
-  if (p === undefined && aug === "fixed") throw contradiction("--aug fixed needs the strength --p", "none");
-  if (target !== undefined && mode !== "ada") throw contradiction("--target goes with --aug ada", `--aug ${mode}`);
+  if (p !== undefined && mode !== "fixed")
+    throw contradiction("--p goes with --aug fixed", `--aug ${mode}`, "Add --aug fixed, or leave --p out.");
+  if (p === undefined && aug === "fixed")
+    throw contradiction("--aug fixed needs the strength --p", "none", "Add one from 0 to 1, for example --p 0.2.");
+  if (target !== undefined && mode !== "ada")
+    throw contradiction("--target goes with --aug ada", `--aug ${mode}`, "Leave one of the two out.");
   if (augpipe !== undefined && mode === "noaug")
-    throw contradiction("--augpipe goes with --aug ada or fixed", "--aug noaug");
+    throw contradiction("--augpipe goes with --aug ada or fixed", "--aug noaug", "Leave one of the two out.");
   return {
     ...preset,
     mode,
@@ -147,9 +150,16 @@ function checkExperiment({ name, training }: Experiment, { cfg, channelBase, cha
     ([, value]) => value !== undefined,
   );
   if (also !== undefined)
-    throw contradiction(`the experiment ${name} states the networks itself`, `${also[0]} ${also[1]} too`);
+    throw contradiction(
+      `the experiment ${name} states the networks itself`,
+      `${also[0]} ${also[1]} too`,
+      `Leave ${also[0]} out, or change the networks in a copy of the experiment.`,
+    );
   const { beta1 } = training.optimizer;
-  if (beta1 !== 0) throw contradiction(`beta1 of the experiment ${name} must be 0, as in StyleGAN2`, String(beta1));
+  if (beta1 !== 0) {
+    const rule = `beta1 of the experiment ${name} must be 0, as in StyleGAN2`;
+    throw contradiction(rule, String(beta1), "Change it in a copy of the experiment.");
+  }
 }
 
 function checkData(
@@ -177,17 +187,24 @@ function checkData(
 }
 
 function checkBatches({ batchSize, microBatch, discriminator: { mbstdGroupSize } }: TrainingSetup): void {
-  if (batchSize % microBatch !== 0)
-    throw contradiction("--micro-batch must divide --batch", `${microBatch} and ${batchSize}`);
   const group = Math.min(mbstdGroupSize ?? microBatch, microBatch);
-  if (microBatch % group !== 0) {
-    throw contradiction(
-      `the samples computed at a time must be a multiple of ${group}, the group of minibatch std`,
-      `${microBatch}`,
-    );
-  }
+  const grouped = `must be a multiple of ${group}, since the discriminator compares so many pictures with each other`;
+  const smaller = `For example --micro-batch ${microBatchBelow(microBatch, batchSize, group)}.`;
+  if (batchSize % microBatch !== 0)
+    throw contradiction("--micro-batch must divide --batch", `${microBatch} and ${batchSize}`, smaller);
+  if (microBatch % group === 0) return;
+  if (microBatch < batchSize) throw contradiction(`--micro-batch ${grouped}`, String(microBatch), smaller);
+  const below = batchSize - (batchSize % group);
+  throw contradiction(`--batch ${grouped}`, String(batchSize), `Take --batch ${below} or ${below + group}.`);
 }
 
-function contradiction(rule: string, received: string): UserError {
-  return new UserError({ attempted: "plan the training", rule, received, next: "See stylegan train --help." });
+/** The largest one up to `most` that divides the batch and that whole groups fill, or that is a group itself. */
+function microBatchBelow(most: number, batchSize: number, group: number): number {
+  let size = Math.min(most, batchSize);
+  while (batchSize % size !== 0 || (size > group && size % group !== 0)) size--;
+  return size;
+}
+
+function contradiction(rule: string, received: string, next: string): UserError {
+  return new UserError({ attempted: "plan the training", rule, received, next });
 }

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { stylegan, succeed, temporaryFolder } from "./realCommands.ts";
+import { SMALL, writePictures } from "./trainRuns.ts";
+
+const path = temporaryFolder();
+
+async function refusal(...options: readonly string[]): Promise<string> {
+  const { code, err } = await stylegan("train", "--out", path("runs"), ...SMALL, ...options, "--dry-run");
+  expect(code).toBe(2);
+  return err;
+}
+
+describe("options of stylegan train that do not go together", () => {
+  it.each([
+    [["--p", "0.5"], "but got --aug ada. Add --aug fixed, or leave --p out."],
+    [["--aug", "fixed"], "but got none. Add one from 0 to 1, for example --p 0.2."],
+    [["--aug", "noaug", "--target", "0.5"], "--target goes with --aug ada, but got --aug noaug. Leave one of the two"],
+    [["--aug", "noaug", "--augpipe", "bg"], "but got --aug noaug. Leave one of the two out."],
+    [["--batch", "6"], "--batch must be a multiple of 4, since the discriminator compares so many pictures with each "
+      + "other, but got 6. Take --batch 4 or 8."],
+    [["--batch", "12", "--micro-batch", "8"], "must divide --batch, but got 8 and 12. For example --micro-batch 4."],
+    [["--batch", "12", "--micro-batch", "6"], "--micro-batch must be a multiple of 4, since the discriminator compares "
+      + "so many pictures with each other, but got 6. For example --micro-batch 4."],
+    [["--batch", "4", "--micro-batch", "8"], "must divide --batch, but got 8 and 4. For example --micro-batch 4."],
+    [["--labels", "folders"], "--labels folders goes with --cond, which trains with the classes, but got --labels "
+      + "folders alone. Add --cond, or leave --labels out."],
+    [["-f", "styleganv2ada_32_custom"], "Leave --channel-base out, or change the networks in a copy"],
+  ])("%j", async (options, message) => {
+    expect(await refusal("--data", await writePictures(path("data")), ...options)).toContain(message);
+  });
+
+  it("takes no classes from folders that only number a data set's pictures", async () => {
+    await writePictures(path("photos", "cat"));
+    await writePictures(path("photos", "dog"));
+    await succeed("dataset", path("photos"), path("data.zip"));
+    const words = ["--data", path("data.zip"), "--cond", "--labels", "folders"];
+    expect(await refusal(...words)).toContain(
+      "but got those of a data set, which only number its pictures. Leave --labels folders out: dataset.json holds",
+    );
+    const again = await stylegan("dataset", path("data.zip"), path("again.zip"), "--labels", "folders");
+    expect(again).toMatchObject({ code: 2, err: expect.stringContaining("which only number its pictures") });
+  });
+});
