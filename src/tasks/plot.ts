@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import sharp from "sharp";
 import { UserError } from "../base/errors.ts";
@@ -5,7 +6,8 @@ import { writeFileAtomically } from "../media/atomicFile.ts";
 import { svgPanel, type Curve, type Panel } from "./plot/panel.ts";
 import { svgText } from "./plot/strokeFont.ts";
 import { meanOf, readStats, type StatsLine } from "./train/statsFile.ts";
-import { readStoredRun } from "./train/storedRun.ts";
+import { OPTIONS_FILE, RUN_NAME } from "./train/runFolder.ts";
+import { readStoredRun, type StoredRun } from "./train/storedRun.ts";
 
 const [BLUE, ORANGE, GREY] = ["#1f77b4", "#e8710a", "#888888"] as const;
 const [WIDTH, HEIGHT, TITLE] = [1280, 1100, 44] as const;
@@ -32,6 +34,7 @@ export async function plot(folder: string, out = join(folder, "curves.png")): Pr
       next: "Give a name that ends in .png.",
     });
   }
+  const { augmentation } = (await storedRunIn(folder)).setup;
   const lines = await readStats(folder);
   if (lines.length === 0) {
     throw new UserError({
@@ -41,13 +44,29 @@ export async function plot(folder: string, out = join(folder, "curves.png")): Pr
       next: "Wait for it; --tick sets how often a run reports.",
     });
   }
-  const { augmentation } = (await readStoredRun(folder)).setup;
   const svg = svgOf(
     basename(resolve(folder)),
     panels(lines, augmentation.mode === "ada" ? augmentation.target : undefined),
   );
   await writeFileAtomically(out, await sharp(Buffer.from(svg)).png().toBuffer());
   return { file: out, ticks: lines.length };
+}
+
+/** @throws UserError that names the run folders where this holds some. */
+async function storedRunIn(folder: string): Promise<StoredRun> {
+  try {
+    return await readStoredRun(folder);
+  } catch (error) {
+    const inside = await readdir(folder).catch((): string[] => []);
+    if (!(error instanceof UserError) || inside.length === 0 || inside.includes(OPTIONS_FILE)) throw error;
+    const newest = inside.filter((name) => RUN_NAME.test(name)).sort().at(-1);
+    throw new UserError({
+      attempted: `plot the run in "${folder}"`,
+      rule: "it must be a run folder of stylegan train",
+      received: newest === undefined ? `a folder without ${OPTIONS_FILE}` : "a folder of run folders",
+      next: newest === undefined ? "Check the path." : `The newest is "${join(folder, newest)}".`,
+    });
+  }
 }
 
 function panels(lines: readonly StatsLine[], target: number | undefined): Panel[] {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -112,6 +112,13 @@ describe("plot", () => {
 
   it("says what is missing", async () => {
     await expect(plot(join(folder, "nothing"))).rejects.toThrow("nothing is there");
+    const runs = join(folder, "runs");
+    mkdirSync(join(runs, "00000-a-auto"), { recursive: true });
+    mkdirSync(join(runs, "00001-b-auto"));
+    await expect(plot(runs)).rejects.toThrow(`a folder of run folders. The newest is "${join(runs, "00001-b-auto")}".`);
+    await expect(plot(folder)).rejects.toThrow("a folder without training_options.json. Check the path.");
+    writeFileSync(join(folder, "training_options.json"), JSON.stringify(options));
+    await expect(plot(folder)).rejects.toThrow("it must have reported at least once");
     writeFileSync(join(folder, "stats.jsonl"), "");
     await expect(plot(folder)).rejects.toThrow("it must have reported at least once");
     await expect(plot(folder, "a.jpg")).rejects.toThrow("ends in .png");

@@ -12,6 +12,8 @@ export interface RunFolder {
 
 export const OPTIONS_FILE = "training_options.json";
 
+export const RUN_NAME = /^\d{5}-/;
+
 /** What `writeFileAtomically` leaves of a process that was killed. */
 const TEMPORARY = /^\..+\.[0-9a-f]{8}\.tmp$/;
 
@@ -62,7 +64,7 @@ async function runNames(out: string): Promise<string[]> {
     if (errorCode(error) === "ENOENT") return [];
     throw error;
   });
-  return names.filter((name) => /^\d{5}-/.test(name)).sort();
+  return names.filter((name) => RUN_NAME.test(name)).sort();
 }
 
 /** Takes the folder, and removes what a killed process left half-written. @throws UserError while another has it. */

@@ -24,10 +24,18 @@ export async function appendStats(folder: string, line: StatsLine): Promise<void
   await withFileErrors(`write "${path}"`, () => appendFile(path, `${JSON.stringify(line)}\n`));
 }
 
-/** @throws UserError when the file cannot be read. */
+/** None before a run's first tick. @throws UserError when the file cannot be read. */
 export async function readStats(folder: string): Promise<StatsLine[]> {
+  return linesOf((await statsText(folder)) ?? "");
+}
+
+/** Undefined where there is no file yet: the run was stopped, or is asked, before its first tick. */
+async function statsText(folder: string): Promise<string | undefined> {
   const path = join(folder, STATS_FILE);
-  return linesOf(await withFileErrors(`read "${path}"`, () => readFile(path, "utf8")));
+  return readFile(path, "utf8").catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw fileError(error, `read "${path}"`);
+  });
 }
 
 function linesOf(text: string): StatsLine[] {
@@ -46,10 +54,7 @@ function linesOf(text: string): StatsLine[] {
  */
 export async function cutStats(folder: string, imagesSeen: number): Promise<number> {
   const path = join(folder, STATS_FILE);
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    if (errorCode(error) === "ENOENT") return undefined; // it was stopped before its first tick
-    throw fileError(error, `read "${path}"`);
-  });
+  const text = await statsText(folder);
   if (text === undefined) return 0;
   const kept = linesOf(text).filter((line) => meanOf(line, "Progress/kimg") * 1000 <= imagesSeen + 0.5);
   const cut = kept.map((line) => `${JSON.stringify(line)}\n`).join("");
