@@ -31,7 +31,7 @@ export interface ProgramSettings {
  */
 export function createProgram(commands: readonly CommandEntry[], settings: ProgramSettings): Commander {
   const program = new Commander("stylegan")
-    .description("StyleGAN2-ADA: pictures, style mixing and films from a checkpoint")
+    .description("StyleGAN2-ADA: pictures, style mixing and films from a checkpoint, and checkpoints from pictures")
     .version(settings.version);
   configure(program, "stylegan", settings);
   program.helpCommand("help [command]", "show help for a command");

@@ -14,7 +14,7 @@ export function datasetCommand({ name, labelOrigin }: CommandSource, ...options:
 }
 
 /** A word that shells take as it is. Double quotes are what both POSIX shells and Windows know. */
-function shellWord(word: string): string {
+export function shellWord(word: string): string {
   if (/^[\p{L}\p{N}_@%+=:,./-]+$/u.test(word)) return word;
   return /["$`!]/.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : `"${word}"`;
 }

@@ -187,6 +187,8 @@ describe("stylegan train", () => {
     for (const name of ["cat", "dog", "owl"]) await writePictures(path("data", name), 3);
     const words = ["--data", path("data"), "--out", path("runs"), "--cond", ...SMALL, ...SHORT];
     expect(await refusal(...words)).toContain("--labels folders");
+    const plan = await stylegan("train", ...words, "--labels", "folders", "--dry-run");
+    expect(plan.out).toMatch(/^data .*: 9 pictures, 8 x 8, in colour, 3 classes: cat, dog, owl$/m);
     const { snapshot } = await succeed("train", ...words, "--labels", "folders");
     await writePictures(path("messy", "cat"), 1, 20);
     expect(await refusal("--data", path("messy"), "--cond", "--labels", "folders")).toContain(

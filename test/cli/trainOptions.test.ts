@@ -41,3 +41,20 @@ describe("options of stylegan train that do not go together", () => {
     expect(again).toMatchObject({ code: 2, err: expect.stringContaining("which only number its pictures") });
   });
 });
+
+it("stylegan train --help tells the defaults that the plan then takes", async () => {
+  const { out } = await stylegan("train", "--help");
+  const told = (flag: string): string | undefined => {
+    const [, description = ""] = new RegExp(`^  --${flag} ([^]*?)(?=\\n  -)`, "m").exec(out) ?? [];
+    return /\(default: ([\w.]+)/.exec(description.replace(/\s+/g, " "))?.[1];
+  };
+  const words = ["--data", await writePictures(path("data")), "--out", path("runs"), "--dry-run"];
+  const { setup, kimg, tickKimg, snap } = await succeed("train", ...words);
+  expect(setup).toMatchObject({
+    augmentation: { mode: told("aug"), target: Number(told("target")), pipe: told("augpipe") },
+    generator: { synthesis: { channelMax: Number(told("channel-max")) } },
+    freezeLayers: Number(told("freezed")),
+    seed: Number(told("seed")),
+  });
+  expect([kimg, tickKimg, snap].map(String)).toEqual(["kimg", "tick", "snap"].map(told));
+});

@@ -78,6 +78,7 @@ describe.skipIf(process.platform === "win32")("stylegan train", { timeout: 240_0
       130,
       expect.stringMatching(/^Going on at 0 of 100 kimg in .*\n(.*\n)*stylegan: stopped by SIGINT\n$/),
     ]);
+    expect(err).toContain(`Saved in ${runFolderOf(out)}. To go on: stylegan train --resume latest --out ${out}\n`);
     const files = readdirSync(runFolderOf(out)).sort();
     expect(files).toEqual([
       "fakes_init.png",

@@ -3,7 +3,7 @@ import { optional, text } from "../options.ts";
 
 export const plotCommand = defineCommand({
   name: "plot",
-  summary: "the curves of a training run",
+  summary: "Draw the curves of a training run",
   words: [{ syntax: "<run>", description: "a run folder of stylegan train" }],
   options: {
     out: optional(text("--out <path>", "the picture, a .png (default: curves.png in the run folder)")),

@@ -1,3 +1,4 @@
+import { LABEL_ORIGINS } from "../../datasets/labels.ts";
 import { AUGMENT_SETS, type AugmentSetName } from "../../training/augment/sets.ts";
 import { PRESETS, type PresetName } from "../../training/presets.ts";
 import { defineCommand, type CommandInput } from "../command.ts";
@@ -11,11 +12,12 @@ const whole = (flags: string, description: string, min = 1) =>
   optional(number(flags, description, { min, whole: true }));
 
 /**
- * No option but --out has its default here: --resume latest must tell what was said from what was left out.
+ * No option but --out has its default here: --resume latest must tell what was said from what was left out. So the
+ * descriptions name them: where --cfg and -f leave it open, those of `trainPlan`.
  */
 export const trainCommand = defineCommand({
   name: "train",
-  summary: "a new network from pictures",
+  summary: "Train a network on pictures",
   options: {
     data: optional(
       text("--data <folder|zip>", "the pictures: square, of one size, a power of two (stylegan dataset makes them so)"),
@@ -23,27 +25,40 @@ export const trainCommand = defineCommand({
     out: outOption("the folder for run folders", "runs"),
     cfg: optional(choice("--cfg <preset>", "the official settings (default: auto)", PRESET_NAMES)),
     experiment: optional(text("-f, --exp_file <file|name>", "an experiment instead of a preset")),
-    kimg: optional(number("--kimg <n>", "train until so many thousand images were seen", { min: 0.001 })),
-    batch: whole("--batch <n>", "pictures a step"),
-    microBatch: whole("--micro-batch <n>", "pictures computed at a time: less memory, same batch"),
-    gamma: optional(number("--gamma <weight>", "R1 regularisation", { min: 0 })),
-    channelBase: whole("--channel-base <n>", "channels times resolution; smaller is faster", 64),
-    channelMax: whole("--channel-max <n>", "most channels of a layer", 1),
+    kimg: optional(
+      number("--kimg <n>", "train until so many thousand images were seen (default: 25000; cifar 100000)", {
+        min: 0.001,
+      }),
+    ),
+    batch: whole("--batch <n>", "pictures a step (default: of --cfg)"),
+    microBatch: whole("--micro-batch <n>", "pictures computed at a time: less memory, same batch (default: --batch)"),
+    gamma: optional(number("--gamma <weight>", "R1 regularisation (default: of --cfg)", { min: 0 })),
+    channelBase: whole("--channel-base <n>", "channels times resolution; smaller is faster (default: of --cfg)", 64),
+    channelMax: whole("--channel-max <n>", "most channels of a layer (default: 512)", 1),
     mirror: flag("--mirror", "also train on the pictures mirrored"),
-    cond: flag("--cond", "train with the classes of the data"),
-    labels: optional(choice("--labels <from>", "where classes come from (default: json)", ["json", "folders", "none"])),
-    subset: whole("--subset <n>", "train on so many pictures only"),
+    cond: flag("--cond", "train with the classes of the data, one network for all"),
+    labels: optional(
+      choice("--labels <from>", "the source of classes: dataset.json or sub-folders (default: json)", LABEL_ORIGINS),
+    ),
+    subset: whole("--subset <n>", "train on so many pictures only, which --seed chooses (default: all)"),
     seed: optional(
       number("--seed <n>", "of everything random (default: 0)", { min: 0, max: 2 ** 32 - 1, whole: true }),
     ),
-    aug: optional(choice("--aug <mode>", "augmentation of what the discriminator sees", ["ada", "noaug", "fixed"])),
+    aug: optional(
+      choice("--aug <mode>", "augmentation of what the discriminator sees (default: ada)", ["ada", "noaug", "fixed"]),
+    ),
     p: optional(number("--p <strength>", "its strength, with --aug fixed", { min: 0, max: 1 })),
-    target: optional(number("--target <share>", "what ada steers to", { min: -1, max: 1 })),
-    augpipe: optional(choice("--augpipe <set>", "which augmentations", PIPES)),
+    target: optional(
+      number("--target <share>", "the mean sign of D's scores of real pictures that ada steers to (default: 0.6)", {
+        min: -1,
+        max: 1,
+      }),
+    ),
+    augpipe: optional(choice("--augpipe <set>", "which augmentations (default: bgc)", PIPES)),
     resume: optional(
       text("--resume <latest|file|url>", "continue the newest run of --out, or start from a checkpoint's networks"),
     ),
-    freezed: whole("--freezed <layers>", "leave so many first layers of the discriminator as they are", 0),
+    freezed: whole("--freezed <layers>", "leave so many first layers of the discriminator as they are (default: 0)", 0),
     tickKimg: optional(number("--tick <kimg>", "thousand images between two reports (default: 4)", { min: 0.001 })),
     snap: whole("--snap <ticks>", "reports between two snapshots (default: 50)"),
     keep: whole("--keep <n>", "snapshots to keep, from the newest (default: 5)"),
@@ -55,7 +70,7 @@ export const trainCommand = defineCommand({
     device: optional(
       choice("--device <name>", "where to compute; auto is the best device that starts (default: auto)", DEVICES),
     ),
-    threads: whole("--threads <n>", "threads of the CPU; results depend on it in the last bits"),
+    threads: whole("--threads <n>", "CPU threads; the last bits depend on it (default: one for each core)"),
     dryRun: flag("--dry-run", "check the data and show the plan"),
   },
   examples: [

@@ -1,3 +1,4 @@
+import { printable } from "../../formats/formatError.ts";
 import { blockResolutions, channelsAt, type BlockConfig } from "../../networks/config.ts";
 import { layouts } from "../../training/state.ts";
 import type { TrainingSetup } from "../../training/setup.ts";
@@ -15,11 +16,13 @@ type Facts = (readonly [label: string, value: string])[];
 function dataFacts({
   data,
   facts: { count, resolution, channels, cDim },
+  classNames,
   folder,
   imagesSeen,
   kimg,
 }: TrainPreview): Facts {
-  const classes = cDim === 0 ? "no classes" : `labels of length ${cDim}`;
+  const named = cDim === classNames?.length ? classesText(classNames) : `labels of length ${cDim}`;
+  const classes = cDim === 0 ? "no classes" : named;
   return [
     [
       "data",
@@ -27,6 +30,15 @@ function dataFacts({
     ],
     ...(folder === undefined ? [] : [["goes on", `${folder}, at ${imagesSeen / 1000} of ${kimg} kimg`] as const]),
   ];
+}
+
+const MOST_NAMES = 20;
+
+/** `3 classes: cat, dog, owl`. */
+function classesText(names: readonly string[]): string {
+  const more = names.length > MOST_NAMES ? ", ..." : "";
+  const listed = names.slice(0, MOST_NAMES).map(printable).join(", ");
+  return `${names.length} ${names.length === 1 ? "class" : "classes"}: ${listed}${more}`;
 }
 
 function networkFacts(setup: TrainingSetup): Facts {

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { shellWord } from "../../datasets/datasetCommand.ts";
 import { openEngine, type EngineOptions } from "../../engine/ort-node/openEngine.ts";
 import { writeFileAtomically } from "../../media/atomicFile.ts";
 import { planNew, resumedRun, type StartContext, type StartOptions } from "./planRun.ts";
@@ -18,6 +19,8 @@ export type StartResult = TrainResult & { readonly folder: string };
 export interface TrainPreview extends TrainPlan {
   readonly data: string;
   readonly facts: DataFacts;
+  /** Names of the classes that it trains with, where they are known. */
+  readonly classNames?: readonly string[];
   readonly tickKimg: number;
   readonly snap: number;
   /** The run that would go on, and where it stands. */
@@ -28,7 +31,7 @@ export interface TrainPreview extends TrainPlan {
 /** The plan that the options mean, with the data checked; nothing is written. */
 export async function planTraining(o: StartOptions, context: StartContext = {}): Promise<TrainPreview> {
   if (o.resume === "latest") return previewResumed(o, context);
-  const { run, close, imagesSeen } = await planNew(o, context);
+  const { run, dataset: { classNames }, close, imagesSeen } = await planNew(o, context);
   await close();
   const {
     setup,
@@ -38,7 +41,7 @@ export async function planTraining(o: StartOptions, context: StartContext = {}):
     dataOptions: { data },
     dataFacts: facts,
   } = run;
-  return { setup, kimg, tickKimg, snap, data, facts, imagesSeen };
+  return { setup, kimg, tickKimg, snap, data, facts, classNames, imagesSeen };
 }
 
 async function previewResumed(o: StartOptions, { signal, note }: StartContext): Promise<TrainPreview> {
@@ -55,7 +58,8 @@ async function previewResumed(o: StartOptions, { signal, note }: StartContext): 
     snap,
     dataOptions: { data },
   } = run;
-  return { setup, kimg, tickKimg, snap, data, facts, folder, imagesSeen: state.progress.imagesSeen };
+  const { classNames } = dataset;
+  return { setup, kimg, tickKimg, snap, data, facts, classNames, folder, imagesSeen: state.progress.imagesSeen };
 }
 
 /** Starts a run in a new folder, or continues the latest. -> what it leaves, and where. */
@@ -126,12 +130,18 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
     await log(`${new Date().toISOString()}  Done: ${result.snapshot}`);
     return { ...result, folder: where.folder };
   } catch (error) {
+    if (error === context.signal?.reason) context.note?.(goOnText(where.folder));
     const why = error instanceof Error ? error.message : String(error);
     await log(`${new Date().toISOString()}  Stopped: ${why}`).catch(() => undefined); // the disk may be what is full
     throw error;
   } finally {
     await engine.dispose();
   }
+}
+
+/** For a person who stopped a run: nothing is lost. */
+function goOnText(folder: string): string {
+  return `Saved in ${folder}. To go on: stylegan train --resume latest --out ${shellWord(dirname(folder))}`;
 }
 
 /** `auto-batch8-bgc-ada`. */
