@@ -65,7 +65,8 @@ async function reading<T>(what: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const known = fileError(error, `read "${what}"`);
     if (known !== error || !(error instanceof Error) || error instanceof UserError) throw known;
-    const damaged = formatError(`"${printable(what)}"`, "it must be a whole zip archive", error.message);
+    const why = error.message.replace(/\.$/, "");
+    const damaged = formatError(`"${printable(what)}"`, "it must be a whole zip archive", why);
     throw Object.assign(damaged, { cause: error });
   }
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { stylegan, succeed, temporaryFolder } from "./realCommands.ts";
 import { SMALL, writePictures } from "./trainRuns.ts";
@@ -39,6 +40,24 @@ describe("options of stylegan train that do not go together", () => {
     );
     const again = await stylegan("dataset", path("data.zip"), path("again.zip"), "--labels", "folders");
     expect(again).toMatchObject({ code: 2, err: expect.stringContaining("which only number its pictures") });
+  });
+});
+
+describe("stylegan train", () => {
+  it("needs no labels where it trains without classes", async () => {
+    const data = await writePictures(path("data"));
+    const words = ["--data", data, "--out", path("runs"), "--dry-run"];
+    for (const labels of ['{"labels": [["100.png", 1]]}', '{"labels": [["100.png", "cat"]]}', "no JSON"]) {
+      writeFileSync(path("data", "dataset.json"), labels);
+      expect(await succeed("train", ...words)).toMatchObject({ facts: { count: 12, cDim: 0 } });
+      expect(await refusal("--data", data, "--cond")).toContain("dataset.json");
+    }
+  });
+
+  it("names a run after its data in any script", async () => {
+    const data = await writePictures(path("猫 и collies!"));
+    const { folder } = await succeed("train", "--data", data, "--out", path("runs"), ...SMALL, "--kimg", "0.001");
+    expect(folder).toBe(path("runs", "00000-猫_и_collies_-auto-batch4-bgc-ada"));
   });
 });
 

@@ -21,7 +21,7 @@ const TEMPORARY = /^\..+\.[0-9a-f]{8}\.tmp$/;
 export async function newRunFolder(out: string, data: string, description: string): Promise<RunFolder> {
   const attempted = `make a run folder in "${out}"`;
   await withFileErrors(attempted, () => mkdir(out, { recursive: true }));
-  const title = `${basename(data, extname(data)).replace(/[^\w.-]+/g, "_")}-${description}`;
+  const title = `${basename(data, extname(data)).replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, "_")}-${description}`;
   for (;;) {
     const path = join(out, `${String(await nextNumber(out)).padStart(5, "0")}-${title}`);
     if (await withFileErrors(attempted, () => made(path))) return hold(path);

@@ -33,9 +33,12 @@ export interface TrainingData {
   readonly facts: DataFacts;
 }
 
-/** Opens the pictures, all of whose headers are checked. @throws UserError that names the file and what mends it. */
+/**
+ * Opens the pictures, all of whose headers are checked; labels that nobody asked for may be missing or broken.
+ * @throws UserError that names the file and what mends it.
+ */
 export async function openTrainingData(o: DataOptions, signal?: AbortSignal): Promise<TrainingData> {
-  const source = await openImageSource(o.data, { labels: o.labels });
+  const source = await openImageSource(o.data, { labels: o.cond ? o.labels : "none" });
   try {
     const dataset = await openDataset(source, {
       mirror: o.mirror,
