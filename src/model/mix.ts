@@ -51,11 +51,6 @@ export function assertMix(network: Network, o: MixOptions): void {
   assertPictureOptions(network, o);
 }
 
-/** What a mix takes from its columns where nobody says: the first half, so that columns give shape and rows colour. */
-export function firstHalf(numWs: number): number[] {
-  return Array.from({ length: Math.ceil(numWs / 2) }, (_, i) => i);
-}
-
 /** The layers that give pose and shape: 0 to 6 of the 18 at 1024x1024, and the same share of fewer. */
 export function coarseStyles(numWs: number): number[] {
   return Array.from({ length: Math.ceil((numWs * 7) / 18) }, (_, i) => i);

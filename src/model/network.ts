@@ -12,6 +12,7 @@ import { float32, isDType, type Float32Tensor, type HostTensor } from "../tensor
 import { inBatches } from "./inBatches.ts";
 import { labelVectors, type Labels } from "./labels.ts";
 import { seedLatents, stack } from "./latents.ts";
+import { firstHalf } from "./mixStyles.ts";
 import {
   discriminatorProgram, inspectionProgram, mappingProgram, synthesisProgram, type NamedTensors,
 } from "./programs.ts";
@@ -48,6 +49,8 @@ export interface NetworkOptions {
   readonly batchSize?: number;
   /** Computes the numFp16Res highest resolutions in half precision. */
   readonly halfPrecision?: boolean;
+  /** Layers that mixes take from their columns unless told; the first half where none are given. */
+  readonly mixStyles?: readonly number[];
   /** Called after the programs are freed; whoever opened the engine for this network closes it here. */
   readonly onDispose?: () => Promise<void>;
 }
@@ -86,6 +89,11 @@ export class Network {
   /** How many w a picture takes. */
   get numWs(): number {
     return numWs(this.generator.config.synthesis);
+  }
+
+  /** The layers that a mix takes from its columns where nobody says: the checkpoint's own, or the first half. */
+  get mixStyles(): readonly number[] {
+    return this.options.mixStyles ?? firstHalf(this.numWs);
   }
 
   get batchSize(): number {

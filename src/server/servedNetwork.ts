@@ -25,10 +25,14 @@ export async function openServedNetwork(source: string, options: LoadOptions): P
   return { network, checkpoint: await reading, name: nameOf(source) };
 }
 
-/** Without what else the file holds: nobody computes with it here, and extras may tell of the machine that made it. */
+/**
+ * Without what else the file holds: nobody computes with it here, and extras may tell of the machine that made it. Only
+ * the layers that it recommends for mixes stay.
+ */
 export function generatorAlone(checkpoint: Checkpoint, weights: "G_ema" | "G" | undefined): Checkpoint {
   const chosen = weights === undefined ? generatorOf(checkpoint) : onlyNetworks(checkpoint, [weights])[weights];
-  return { G_ema: chosen, extras: {} };
+  const { mixStyles } = checkpoint.extras;
+  return { G_ema: chosen, extras: mixStyles === undefined ? {} : { mixStyles } };
 }
 
 /** `avatars.safetensors`, of a path or an address; an address's query may hold a password and is left out. */

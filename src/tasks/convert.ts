@@ -1,8 +1,12 @@
 import { extname } from "node:path";
 import { UserError } from "../base/errors.ts";
-import { onlyNetworks, type Checkpoint, type NetworkName } from "../checkpoints/checkpoint.ts";
+import {
+  generatorOf, onlyNetworks, type Checkpoint, type JsonRecord, type NetworkName,
+} from "../checkpoints/checkpoint.ts";
 import { writePthCheckpoint, writeSafetensorsCheckpoint } from "../checkpoints/writeCheckpoint.ts";
 import { writeFileAtomically } from "../media/atomicFile.ts";
+import { assertLayers } from "../model/latents.ts";
+import { numWs } from "../networks/config.ts";
 
 export interface ConvertOptions {
   /** Stores weights in half precision; false by default. */
@@ -11,6 +15,8 @@ export interface ConvertOptions {
   readonly only?: readonly NetworkName[];
   /** Words that stay with the file, such as a licence; `info` shows them. */
   readonly note?: string;
+  /** Layers that mixes take from their columns unless told; checked against the generator. */
+  readonly mixStyles?: readonly number[];
   readonly signal?: AbortSignal;
 }
 
@@ -34,11 +40,19 @@ export function checkpointWriter(path: string, half: boolean): Write {
 
 /** Writes a checkpoint in the format of the path's ending, whole or not at all. @throws UserError */
 export async function convert(
-  checkpoint: Checkpoint, path: string, { half = false, only, note, signal }: ConvertOptions = {},
+  checkpoint: Checkpoint, path: string, { half = false, only, signal, ...said }: ConvertOptions = {},
 ): Promise<void> {
-  const { extras, ...networks } = only === undefined ? checkpoint : onlyNetworks(checkpoint, only);
-  const noted = { ...networks, extras: note === undefined ? extras : { ...extras, note } };
+  const kept = only === undefined ? checkpoint : onlyNetworks(checkpoint, only);
+  const noted = { ...kept, extras: { ...kept.extras, ...newExtras(kept, said) } };
   await writeFileAtomically(path, checkpointWriter(path, half)(noted), { signal });
+}
+
+/** What is said of the file anew. @throws UserError for layers that its generator does not have. */
+function newExtras(
+  checkpoint: Checkpoint, { note, mixStyles }: Pick<ConvertOptions, "note" | "mixStyles">,
+): JsonRecord {
+  if (mixStyles !== undefined) assertLayers(mixStyles, numWs(generatorOf(checkpoint).config.synthesis));
+  return { ...(note === undefined ? {} : { note }), ...(mixStyles === undefined ? {} : { mixStyles }) };
 }
 
 function unknownEnding(path: string): UserError {

@@ -5,14 +5,6 @@ import { UserError } from "../base/errors.ts";
 /** The avatars that come with the package, which its own `stylegan train` made. Beside `src` and `dist` alike. */
 export const SHIPPED_NETWORK = fileURLToPath(new URL("../../models/avatars.safetensors", import.meta.url));
 
-/**
- * What its mixes take from the columns unless told: everything but the skin, which the network decides in layer 0.
- * Hair, clothes and background are all decided in layer 2.
- */
-export function shippedStyles(numWs: number): number[] {
-  return Array.from({ length: numWs - 1 }, (_, i) => i + 1);
-}
-
 /** What is used where no network is named. -> its path. @throws UserError when this installation lacks it. */
 export function shippedNetwork(path = SHIPPED_NETWORK): string {
   if (existsSync(path)) return path;

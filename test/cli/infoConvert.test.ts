@@ -101,6 +101,17 @@ describe("stylegan convert --only, --note: a model to publish", () => {
     expect([share(1) < 0.1, share(2) < 0.01, share(3)]).toEqual([true, true, 0]);
   });
 
+  it("says which layers its mixes take from the columns, by which they go", async () => {
+    await publish("--mix-styles", "2-4,7");
+    const small = path("small.safetensors");
+    expect(await succeed("info", small)).toMatchObject({ extras: { mixStyles: [2, 3, 4, 7] } });
+    const mix = ["mix", "--network", small, "--rows", "85", "--cols", "100", "--device", "cpu", "--out", path("mix")];
+    expect(await succeed(...mix)).toMatchObject({ styles: [2, 3, 4, 7] });
+    expect(await succeed(...mix, "--styles", "0")).toMatchObject({ styles: [0] });
+    const { code, err } = await stylegan("convert", TINY, path("b.pth"), "--mix-styles", "7,8");
+    expect([code, err]).toEqual([2, expect.stringContaining("the style layers 0 to 7, but got layer 8")]);
+  });
+
   it("refuses networks that are none, or not there", async () => {
     const convert = (...words: string[]) => stylegan("convert", TINY, ...words);
     expect((await convert(path("a.safetensors"), "--only", "G_ema,E")).err).toMatch(/one of G, G_ema, D, but got "E"/);

@@ -28,11 +28,6 @@ describe("without a network the one that comes with stylegan is used", () => {
     expect(readdirSync(path("out")).sort()).toEqual(files);
   });
 
-  it("whose mixes take all but the skin from the columns", async () => {
-    const { styles } = await succeed("mix", "--rows", "85", "--cols", "100", "--device", "cpu", "--out", path("out"));
-    expect(styles).toEqual([1, 2, 3, 4, 5, 6, 7]);
-  });
-
   it("by walk and info", async () => {
     await succeed("walk", "--seeds", "1,2", "--frames", "1", "--device", "cpu", "--out", path("walk.gif"));
     expect(existsSync(path("walk.gif"))).toBe(true);

@@ -1,7 +1,7 @@
 import { NETWORK_NAMES } from "../../checkpoints/checkpoint.ts";
 import { defineCommand } from "../command.ts";
 import { choices, flag, optional, text } from "../options.ts";
-import { networkOptions } from "../sharedOptions.ts";
+import { networkOptions, styleLayers } from "../sharedOptions.ts";
 import { downloadProgress } from "../withNetwork.ts";
 
 export const convertCommand = defineCommand({
@@ -15,6 +15,9 @@ export const convertCommand = defineCommand({
     half: flag("--half", "store weights in half precision, half the size; .safetensors only"),
     only: optional(choices("--only <networks>", "write these networks alone (default: all)", NETWORK_NAMES)),
     note: optional(text("--note <text>", "words that stay with the file, such as its licence")),
+    mixStyles: optional(
+      styleLayers("--mix-styles <list>", "layers that its mixes take from the columns unless told, such as 0-6"),
+    ),
     sha256: networkOptions.sha256,
   },
   examples: [
@@ -25,12 +28,13 @@ export const convertCommand = defineCommand({
       does: "A small file to publish: it makes pictures, and training can start from it",
     },
   ],
-  run: async ({ options: { sha256, ...options }, words: [source = "", target = ""], signal, progress }) => {
+  run: async ({ options: { sha256, mixStyles, ...options }, words: [source = "", target = ""], signal, progress }) => {
     const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");
     const { checkpointWriter, convert } = await import("../../tasks/convert.ts");
     checkpointWriter(target, options.half);
     const checkpoint = await openCheckpoint(source, { sha256, signal, onProgress: downloadProgress(progress) });
-    await convert(checkpoint, target, { ...options, signal });
+    const styles = mixStyles === undefined ? undefined : [...mixStyles];
+    await convert(checkpoint, target, { ...options, mixStyles: styles, signal });
     return { data: { file: target }, lines: [target] };
   },
 });

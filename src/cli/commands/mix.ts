@@ -16,7 +16,8 @@ export const mixCommand = defineCommand({
     ),
     styles: optional(
       styleLayers(
-        "--styles <list>", "layers to take from the columns, such as 0-6 (default: the first half; avatars: all but 0)",
+        "--styles <list>",
+        "layers to take from the columns, such as 0-6 (default: what the checkpoint recommends, or the first half)",
       ),
     ),
     out: outOption("folder for grid.png and each ROW-COL.png", "out"),
@@ -37,7 +38,7 @@ export const mixCommand = defineCommand({
     const { mix } = await import("../../tasks/mix.ts");
     return withNetwork(options, io, async (network) => {
       const { rows, columns, out: folder, format } = options;
-      const styles = [...(options.styles ?? (await defaultStyles(options.network, network.numWs)))];
+      const styles = [...(options.styles ?? network.mixStyles)];
       const settings = { ...pictureOptions(options), rows: [...rows], columns: [...columns], styles, folder, format };
       const files = await withBar(io, "Mixing", "pictures", (context) => mix(network, settings, context));
       const lines = [`${files[0]}, and ${files.length - 1} single pictures beside it`];
@@ -45,9 +46,3 @@ export const mixCommand = defineCommand({
     });
   },
 });
-
-/** Half of the layers suit most networks; of the one that comes with the package more is known. */
-async function defaultStyles(network: string | undefined, numWs: number): Promise<readonly number[]> {
-  if (network === undefined) return (await import("../../tasks/shippedNetwork.ts")).shippedStyles(numWs);
-  return (await import("../../model/mix.ts")).firstHalf(numWs);
-}

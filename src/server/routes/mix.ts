@@ -1,5 +1,5 @@
 import { UserError } from "../../base/errors.ts";
-import { assertMix, firstHalf, mixGrid, mixPictures, type Mixes, type MixOptions } from "../../model/mix.ts";
+import { assertMix, mixGrid, mixPictures, type Mixes, type MixOptions } from "../../model/mix.ts";
 import { jsonPictures, pngAnswer } from "../answers/pictureAnswers.ts";
 import { answerFormat } from "../input/answerFormat.ts";
 import { readRequest } from "../input/readRequest.ts";
@@ -20,7 +20,7 @@ export function mixRoute(service: Service): Route {
   const handle = async (request: Request): Promise<Response> => {
     const fields = await readRequest(request, schema, limits);
     const format = answerFormat(request, fields.format);
-    const mix = { ...fields, ...lookOf(fields), styles: fields.styles ?? firstHalf(network.numWs) };
+    const mix = { ...fields, ...lookOf(fields), styles: fields.styles ?? network.mixStyles };
     assertMix(network, mix);
     assertCount(fields, limits.maxPictures);
     assertPixels(service, { rows: mix.rows.length + 1, cols: mix.columns.length + 1 });
