@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { stylegan, succeed, temporaryFolder } from "./realCommands.ts";
+import { stylegan, succeed, temporaryFolder, TINY } from "./realCommands.ts";
 import { SMALL, writePictures } from "./trainRuns.ts";
 
 const path = temporaryFolder();
@@ -52,6 +52,14 @@ describe("stylegan train", () => {
       expect(await succeed("train", ...words)).toMatchObject({ facts: { count: 12, cDim: 0 } });
       expect(await refusal("--data", data, "--cond")).toContain("dataset.json");
     }
+  });
+
+  it("warns of frozen layers that nothing has trained", async () => {
+    const words = ["train", "--data", await writePictures(path("data"), 4, 32), "--freezed", "2", "--dry-run"];
+    expect((await stylegan(...words)).err).toBe(
+      "--freezed 2 keeps layers that nothing has trained, so they stay random:\n  D b32: fromrgb, conv0\n",
+    );
+    expect((await stylegan(...words, "--resume", TINY)).err).not.toContain("--freezed");
   });
 
   it("names a run after its data in any script", async () => {

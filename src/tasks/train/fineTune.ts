@@ -1,6 +1,7 @@
 import { sameShape } from "../../base/assertShape.ts";
 import type { Checkpoint, NetworkTensors } from "../../checkpoints/checkpoint.ts";
-import type { StartTensors } from "../../training/state.ts";
+import type { TrainingSetup } from "../../training/setup.ts";
+import { layouts, type StartTensors } from "../../training/state.ts";
 
 /** What a new run takes from a checkpoint, and what it cannot. */
 export interface FineTuneStart {
@@ -38,10 +39,29 @@ export function fineTuneStart(fresh: StartTensors, { G, G_ema, D }: Checkpoint):
 /** What was taken and what starts anew, a line a block: `G synthesis.b64: conv0, conv1, torgb`. */
 export function fineTuneText(source: string, { taken, missing }: FineTuneStart): string[] {
   if (missing.length === 0) return [`All ${taken} tensors taken from ${source}`];
-  const lines = [...blocksOf(missing)].map(([block, parts]) => `  ${block}: ${[...parts].join(", ")}`);
   return [
     `${taken} tensors taken from ${source}; ${missing.length} start anew, since it has none of that name and shape:`,
-    ...lines,
+    ...blockLines(missing),
+  ];
+}
+
+function blockLines(names: readonly string[]): string[] {
+  return [...blocksOf(names)].map(([block, parts]) => `  ${block}: ${[...parts].join(", ")}`);
+}
+
+/**
+ * Warns of frozen layers that nothing trained: they stay as random as they begin.
+ * @param missing tensors that no checkpoint gave; undefined where there is no checkpoint.
+ */
+export function frozenText(setup: TrainingSetup, missing?: readonly string[]): string[] {
+  const parameters = (freezeLayers: number): string[] =>
+    layouts({ ...setup, freezeLayers }).declared.D.filter(({ kind }) => kind !== "buffer").map(({ name }) => name);
+  const learning = new Set(parameters(setup.freezeLayers));
+  const random = parameters(0).filter((name) => !learning.has(name) && missing?.includes(`D/${name}`) !== false);
+  if (random.length === 0) return [];
+  return [
+    `--freezed ${setup.freezeLayers} keeps layers that nothing has trained, so they stay random:`,
+    ...blockLines(random.map((name) => `D/${name}`)),
   ];
 }
 

@@ -7,7 +7,7 @@ import type { FetchOptions } from "../../media/fetchOptions.ts";
 import { newTensors, startState, type TrainingState } from "../../training/state.ts";
 import { openCheckpoint } from "../openCheckpoint.ts";
 import type { TaskContext } from "../../base/taskContext.ts";
-import { fineTuneStart, fineTuneText } from "./fineTune.ts";
+import { fineTuneStart, fineTuneText, frozenText } from "./fineTune.ts";
 import { checkSameExperiment } from "./sameExperiment.ts";
 import type { StatsLine } from "./statsFile.ts";
 import { checkUnchanged, RUN_DEFAULTS, type ComputeOptions, type RunOptions, type StoredRun } from "./storedRun.ts";
@@ -150,8 +150,12 @@ function firstState(
   { note }: StartContext,
 ): TrainingState {
   const fresh = newTensors(setup, createRng(setup.seed, "start"));
-  if (resume === undefined || checkpoint === undefined) return startState(setup, fresh);
+  const tell = (lines: readonly string[]): void => lines.forEach((line) => note?.(line));
+  if (resume === undefined || checkpoint === undefined) {
+    tell(frozenText(setup));
+    return startState(setup, fresh);
+  }
   const start = fineTuneStart(fresh, checkpoint);
-  fineTuneText(resume, start).forEach((line) => note?.(line));
+  tell([...fineTuneText(resume, start), ...frozenText(setup, start.missing)]);
   return startState(setup, start.tensors);
 }
