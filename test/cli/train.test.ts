@@ -334,6 +334,9 @@ describe("stylegan train --resume latest", () => {
     await succeed("train", "--data", data, "--out", path("short"), ...SMALL, ...full, "--kimg", "0.016");
     await succeed("train", "--data", data, "--out", path("short"), ...SMALL, ...full, "--resume", "latest");
     expect(contentsOf(runFolderOf(path("short")))).toEqual(contentsOf(runFolderOf(path("long"))));
+    const { err } = await stylegan("train", "--out", path("short"), "--resume", "latest");
+    expect(err).toContain("is done, 0.032 of 0.032 kimg; a larger --kimg lengthens it\n");
+    expect(contentsOf(runFolderOf(path("short")))).toEqual(contentsOf(runFolderOf(path("long"))));
   });
 
   it("refuses options and pictures that the run did not begin with", async () => {

@@ -94,7 +94,7 @@ async function continueRun(o: StartOptions, context: StartContext): Promise<Star
     const { dataset, facts } = await openTrainingData(run.dataOptions, context.signal);
     try {
       checkSameData(run.dataOptions.data, run.dataFacts, facts);
-      context.note?.(`Going on at ${imagesSeen / 1000} of ${run.kimg} kimg in ${folder.path}`);
+      context.note?.(standText(folder.path, imagesSeen / 1000, run.kimg));
       const secondsBefore = await cutStats(folder.path, imagesSeen);
       await writeRun(folder.path, { ...run, dataFacts: facts });
       return await runIn(run, { folder: folder.path, dataset, saved, secondsBefore }, context);
@@ -137,6 +137,11 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
   } finally {
     await engine.dispose();
   }
+}
+
+function standText(folder: string, done: number, kimg: number): string {
+  if (done < kimg) return `Going on at ${done} of ${kimg} kimg in ${folder}`;
+  return `The run in ${folder} is done, ${done} of ${kimg} kimg; a larger --kimg lengthens it`;
 }
 
 /** For a person who stopped a run: nothing is lost. */
