@@ -75,6 +75,16 @@ describe("the mixing matrix", () => {
     await eventually(() => hash(page)).not.toMatch(/layers=$/);
   });
 
+  it("undoes press by press, however quickly they follow", async () => {
+    const page = await open({ network: TINY, link: LINK });
+    await drawn(page);
+    await page.getByRole("button", { name: "All", exact: true }).click();
+    await page.getByRole("button", { name: "None", exact: true }).click();
+    await eventually(() => hash(page)).toMatch(/layers=$/);
+    await page.keyboard.press("Control+z");
+    await eventually(() => hash(page)).toContain("layers=0-7");
+  });
+
   it("has rows and columns that are changed, added and removed", async () => {
     const page = await open({ network: TINY, link: LINK });
     await drawn(page);

@@ -5,6 +5,7 @@ import type { DeviceChoice, NetworkSource, NetworkSummary, Studio } from "../stu
 import { keepDeviceChoice, keptDeviceChoice } from "./network/deviceChoice.ts";
 import { gestures, looksTheSame } from "./view/gestures.ts";
 import { readLink, readNetworkName } from "./view/link.ts";
+import { watchPresses } from "./view/presses.ts";
 import type { View } from "./view/view.ts";
 
 /** A network on its way. */
@@ -92,7 +93,7 @@ export const useStudio = create<StudioState>()(
       equality: (past, current) => looksTheSame(past.view, current.view),
       limit: MOST_STEPS,
       handleSet: (save) => {
-        const beginsGesture = gestures();
+        const beginsGesture = gestures(watchPresses(window));
         return (past, replace, current) => {
           const view = typeof past === "function" ? undefined : past.view;
           if (view === undefined || beginsGesture(view, current.view)) save(past, replace);

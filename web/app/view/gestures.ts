@@ -1,19 +1,22 @@
+import type { Press } from "./presses.ts";
 import type { View } from "./view.ts";
 
-/** Changes of the same part of the view that follow within this time are one step: the drag of a slider. */
+/** Changes of the same part of the view that follow within this time are one step: a key that is held, a text. */
 const ONE_STEP_MS = 600;
 
 /**
  * Tells whether a change begins something new, or goes on with the one before: undo goes back to before all of it.
- * Seeds change by buttons, and every press is a step.
+ * What a pointer does from its press to its release is one step, however slow; another press is another step. Seeds
+ * change by buttons, and every change is a step.
  */
-export function gestures(now: () => number = () => performance.now()): (past: View, current: View) => boolean {
-  let [lastTime, lastParts] = [-Infinity, ""];
+export function gestures(press: () => Press, now = () => performance.now()): (past: View, current: View) => boolean {
+  let [lastTime, lastParts, lastPress] = [-Infinity, "", -1];
   return (past, current) => {
-    const [time, parts] = [now(), changedParts(past, current).join()];
-    const isNew = parts === "seeds" || parts !== lastParts || time - lastTime > ONE_STEP_MS;
-    [lastTime, lastParts] = [time, parts];
-    return isNew;
+    const [time, parts, { count, isHeld }] = [now(), changedParts(past, current).join(), press()];
+    const isOther = parts === "seeds" || parts !== lastParts || count !== lastPress;
+    const isLate = !isHeld && time - lastTime > ONE_STEP_MS;
+    [lastTime, lastParts, lastPress] = [time, parts, count];
+    return isOther || isLate;
   };
 }
 
