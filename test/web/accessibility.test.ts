@@ -32,6 +32,31 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s colours", (co
     expect(await findings(page), "menu").toEqual([]);
   });
 
+  it("with a wrong seed, an open menu, a notice and the form of a film", async () => {
+    const page = await open({ network: TINY, link: "gallery?seeds=85,100", colorScheme });
+    await page.getByRole("textbox", { name: "Seeds" }).fill("5-3");
+    await page.getByRole("textbox", { name: "Seeds" }).press("Enter");
+    await page.getByText("a range goes upwards").waitFor();
+    expect(await findings(page), "wrong seed").toEqual([]);
+    await page.getByRole("button", { name: "Seed 85" }).click();
+    await page.getByRole("button", { name: "Use in mix" }).click();
+    await page.getByRole("menuitem", { name: /^As a row/ }).waitFor();
+    expect(await findings(page), "menu").toEqual([]);
+    await page.getByRole("menuitem", { name: /^As a row/ }).click();
+    await page.getByRole("alert").getByRole("button", { name: "Close" }).waitFor();
+    expect(await findings(page), "notice").toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("tab", { name: "Walk" }).click();
+    await page.getByRole("button", { name: "Save film" }).click();
+    await page.getByRole("button", { name: "Save MP4" }).waitFor();
+    expect(await findings(page), "film").toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("tab", { name: "Directions" }).click();
+    await page.getByRole("button", { name: "Layers of Direction 1: All layers" }).click();
+    await page.getByRole("menuitem", { name: /^Coarse/ }).waitFor();
+    expect(await findings(page), "layers of a direction").toEqual([]);
+  });
+
   it("on a phone, with the controls unfolded, and nothing is wider than the screen", async () => {
     const page = await open({ network: TINY, link: "gallery?seeds=0-5", colorScheme, viewport: PHONE });
     await picturesOf(page, 6);

@@ -1,4 +1,3 @@
-import AxeBuilder from "@axe-core/playwright";
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,6 +14,7 @@ import { newRun } from "../../web/training/run/newRun.ts";
 import { OpenRun } from "../../web/training/run/openRun.ts";
 import type { TrainChoices } from "../../web/training/training.ts";
 import { pixelsOf, succeed, temporaryFolder } from "../cli/realCommands.ts";
+import { findings } from "./axe.ts";
 import { playground } from "./playground.ts";
 
 const { open } = playground();
@@ -79,12 +79,6 @@ async function download(page: Page): Promise<{ readonly name: string; readonly f
     page.waitForEvent("download"), page.getByRole("menuitem", { name: "Download checkpoint" }).click(),
   ]);
   return { name: made.suggestedFilename(), file: await made.path() };
-}
-
-/** What axe finds. */
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
 }
 
 const stage = (page: Page, name: string) => page.getByRole("heading", { name, exact: true }).waitFor(PATIENCE);
@@ -157,7 +151,7 @@ describe("training in the tab", { timeout: 900_000 }, () => {
   });
 
   it("is one run in all tabs; what is discarded is gone, and the gallery shows the network", async () => {
-    const page = await open({ link: "train" });
+    const page = await open({ link: "train", colorScheme: "dark" });
     await page.getByRole("button", { name: /Draw 400 faces/ }).waitFor();
     const other = await page.context().newPage();
     await other.goto(page.url());
@@ -171,7 +165,11 @@ describe("training in the tab", { timeout: 900_000 }, () => {
     await other.getByRole("button", { name: /^Network network-snapshot-000000/ }).waitFor(PATIENCE);
     await other.getByRole("tab", { name: "Train" }).click();
     await other.getByRole("button", { name: "More about this run" }).click();
+    await other.getByRole("menuitem", { name: "Discard this run" }).waitFor();
+    expect(await findings(other)).toEqual([]);
     await other.getByRole("menuitem", { name: "Discard this run" }).click();
+    await other.getByRole("button", { name: "Discard", exact: true }).waitFor();
+    expect(await findings(other)).toEqual([]);
     await other.getByRole("button", { name: "Discard", exact: true }).click();
     await other.getByRole("button", { name: /Draw 400 faces/ }).waitFor(PATIENCE);
     await other.reload();

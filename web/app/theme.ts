@@ -1,4 +1,4 @@
-import { Alert, createTheme, type MantineColorsTuple } from "@mantine/core";
+import { Alert, createTheme, Menu, Notification, type MantineColorsTuple } from "@mantine/core";
 
 /** The one accent: pine. White text stands on shade 8 at 5.5 : 1, on shade 7, the dark scheme's, at 4.7 : 1. */
 const pine: MantineColorsTuple = [
@@ -25,6 +25,9 @@ export const theme = createTheme({
   components: {
     // In the alert's own colour, yellow above all, titles are too faint on its tint.
     Alert: Alert.extend({ styles: { title: { color: "var(--mantine-color-text)" } } }),
+    // The library's place for the first focus is none of the items that a menu may hold.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
   },
   focusRing: "auto",
   fontFamily: "Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",

@@ -19,7 +19,7 @@ export function DirectionLayers({ name, step, onChange }: DirectionLayersProps) 
   const chosen = choices.find((band) => layers !== undefined && String(band.layers) === String(layers));
   const text = layers === undefined ? "All layers" : chosen?.name ?? `Layers ${spanText(spanOf(layers, numWs))}`;
   return (
-    <Menu position="bottom-end" shadow="lg">
+    <Menu position="bottom-end" shadow="lg" withinPortal={false}>
       <Menu.Target>
         <Button
           variant="subtle"

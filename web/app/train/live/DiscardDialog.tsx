@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { Dialog } from "../../dialog/Dialog.tsx";
 import { useTraining } from "../useTraining.ts";
 import { thousands } from "../words.ts";
 
@@ -12,15 +13,7 @@ export function DiscardDialog({ isOpen, onClose }: DiscardDialogProps) {
   const discard = useTraining((state) => state.discard);
   const imagesSeen = useTraining(({ view }) => view.progress?.imagesSeen ?? 0);
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title="Discard this run?"
-      radius="lg"
-      padding="xl"
-      styles={{ title: { fontSize: "1.25rem", fontWeight: 650 } }}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog title="Discard this run?" isOpen={isOpen} onClose={onClose} size="27rem">
       <Stack gap="lg">
         <Text>
           What it learnt from {thousands(imagesSeen)} images is deleted from this browser, and the pictures that were
@@ -31,7 +24,7 @@ export function DiscardDialog({ isOpen, onClose }: DiscardDialogProps) {
             Keep it
           </Button>
           <Button
-            color="red"
+            color="red.8"
             onClick={() => {
               onClose();
               void discard();
@@ -41,6 +34,6 @@ export function DiscardDialog({ isOpen, onClose }: DiscardDialogProps) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

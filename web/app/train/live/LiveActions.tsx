@@ -23,7 +23,11 @@ export function LiveActions() {
         </Menu.Target>
         <Menu.Dropdown>
           <DownloadItem />
-          <Menu.Item color="red" leftSection={<IconTrash size={18} aria-hidden />} onClick={asking.open}>
+          <Menu.Item
+            c="var(--mantine-color-error)"
+            leftSection={<IconTrash size={18} aria-hidden />}
+            onClick={asking.open}
+          >
             Discard this run
           </Menu.Item>
         </Menu.Dropdown>
