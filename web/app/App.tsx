@@ -4,6 +4,7 @@ import { useLink } from "./shell/useLink.ts";
 import { useUndoKeys } from "./shell/useUndoKeys.ts";
 import { useFirstNetwork } from "./network/useFirstNetwork.ts";
 import { Shell } from "./shell/Shell.tsx";
+import classes from "./shell/Shell.module.css";
 import { theme } from "./theme.ts";
 
 export function App() {
@@ -12,7 +13,7 @@ export function App() {
   useFirstNetwork();
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <Notifications position="bottom-right" />
+      <Notifications position="bottom-right" className={classes.notices} />
       <Shell />
     </MantineProvider>
   );

@@ -33,7 +33,7 @@ function Waiting() {
   const { stage, doing, problem } = useTraining((state) => state.view);
   const isElsewhere = stage === "elsewhere";
   return (
-    <Paper radius="lg" p="xl" maw={520} mx="auto" mt="12vh" withBorder>
+    <Paper radius="lg" p="xl" w="100%" maw={520} mx="auto" mt="12vh" withBorder>
       <Stack gap="sm">
         <Title order={2}>{isElsewhere ? "Training is open in another tab" : "One moment"}</Title>
         {problem === undefined ? (

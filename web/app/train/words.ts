@@ -1,8 +1,9 @@
-/** 3200 -> "3.2 thousand"; small numbers as they are. */
+/** 3200 -> "3.2 thousand", 3000 -> "3 thousand"; small numbers as they are. */
 export function thousands(count: number): string {
   if (count < 1000) return String(Math.round(count));
   const value = count / 1000;
-  return `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en")} thousand`;
+  const digits = value < 10 ? 1 : 0;
+  return `${Number(value.toFixed(digits)).toLocaleString("en")} thousand`;
 }
 
 /** 0.034 -> "0.034", 18.72 -> "19": about three digits. */

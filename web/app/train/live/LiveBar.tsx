@@ -53,8 +53,8 @@ function explanation({ stage, doing, progress }: TrainingView): string {
   const { imagesPerSecond } = progress;
   if (next === undefined) return "Finer detail comes slowly. Pause when you like what you see.";
   const left = imagesPerSecond === undefined ? undefined : (next.images - progress.imagesSeen) / imagesPerSecond;
-  const when = left === undefined ? "" : `, which is in about ${about(left)}`;
-  return `The drawn faces showed ${next.what} after ${thousands(next.images)} images${when}.`;
+  const when = left === undefined ? "" : `, about ${about(left)} from now`;
+  return `With the drawn faces, ${next.what} came after ${thousands(next.images)} images${when}.`;
 }
 
 interface FiguresProps {

@@ -33,14 +33,14 @@ export function StartPanel({ origin, form }: StartPanelProps) {
 function Expectation({ form }: { readonly form: TrainForm }) {
   const { isMeasuring, estimate } = useEstimate(choicesOf(form));
   if (isMeasuring) {
-    return <Text className="quiet" role="status">Measuring how fast this device learns…</Text>;
+    return <Text className={`quiet ${classes.expectation}`} role="status">Measuring how fast this device learns…</Text>;
   }
-  if (estimate === undefined) return <span />;
+  if (estimate === undefined) return <span className={classes.expectation} />;
   const { imagesPerSecond, device } = estimate;
   const after = ({ images, what }: Milestone): string =>
     `${what} after ${thousands(images)} images (${about(images / imagesPerSecond)} at this speed)`;
   return (
-    <Stack gap={2} role="status" maw={560}>
+    <Stack gap={2} role="status" maw={560} className={classes.expectation}>
       <Text fw={600}>About {figure(imagesPerSecond)} images a second on this device</Text>
       <Text size="sm" className="quiet">
         {device}. At 32 × 32 the drawn faces showed {after(HEADS)} and {after(FACES)}. Clean pictures take several
