@@ -176,6 +176,25 @@ describe("training in the tab", { timeout: 900_000 }, () => {
     await other.getByRole("button", { name: /Draw 400 faces/ }).waitFor(PATIENCE);
   });
 
+  it("offers to discard a stored run that is damaged", async () => {
+    const page = await open({ link: "train" });
+    await chooseAndStart(page, pictures().slice(0, 8), 1000);
+    await stage(page, "Learning");
+    await page.getByRole("button", { name: "Pause" }).click();
+    await stage(page, "Paused");
+    await page.evaluate(async () => {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("stylegan2-ada-training");
+      for (const slot of ["pictures.0", "pictures.1"]) await folder.removeEntry(slot);
+    });
+    await page.reload();
+    await stage(page, "The stored run is damaged");
+    await page.getByText("Discard it and start anew.").waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole("button", { name: "Discard this run" }).click();
+    await page.getByRole("button", { name: "Discard", exact: true }).click();
+    await page.getByRole("button", { name: /Draw 400 faces/ }).waitFor(PATIENCE);
+  });
+
   it("says what is wrong with pictures that are none", async () => {
     const page = await open({ link: "train" });
     await chooseAndStart(page, [torn()]);

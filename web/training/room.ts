@@ -9,6 +9,7 @@ import { newRun, storedProgress } from "./run/newRun.ts";
 import { takeTurns } from "./run/turns.ts";
 import { joined, type KeptFiles } from "./store/keptFiles.ts";
 import { RunStore, type LoadedRun } from "./store/runStore.ts";
+import { AT_REST } from "./training.ts";
 import type {
   CheckpointFile, PictureOrigin, TrainChoices, TrainingEvent, TrainingRuns, TrainingView,
 } from "./training.ts";
@@ -70,7 +71,7 @@ export class TrainingRoom implements TrainingRuns {
 
   async goOn(device: DeviceChoice): Promise<void> {
     const store = await this.ready;
-    this.require("go on training", ["stored", "paused", "failed"]);
+    this.require("go on training", AT_REST);
     const { active } = this;
     this.change(active === undefined ? { ...READING, problem: undefined } : { stage: "running", problem: undefined });
     if (active !== undefined) return active.train();
@@ -136,7 +137,7 @@ export class TrainingRoom implements TrainingRuns {
       this.found = loaded;
       this.showLast();
     } catch (error) {
-      this.fail(error);
+      this.change({ stage: "damaged", problem: messageOf(error), doing: undefined });
     }
   }
 

@@ -46,10 +46,15 @@ export interface RunFacts {
 }
 
 /**
- * none: nothing is stored. stored: a run waits since before the page was loaded. starting: pictures are read, programs
- * compiled. elsewhere: another tab has it. failed: an error stopped it; what was stored last is still there.
+ * none: nothing is stored. stored: a run waits since before the page was loaded. damaged: one that cannot be read.
+ * starting: pictures are read, programs compiled. elsewhere: another tab has it. failed: an error stopped it; what was
+ * stored last is still there.
  */
-export type Stage = "none" | "stored" | "starting" | "running" | "pausing" | "paused" | "elsewhere" | "failed";
+export type Stage =
+  "none" | "stored" | "damaged" | "starting" | "running" | "pausing" | "paused" | "elsewhere" | "failed";
+
+/** Where a run stands still and can go on from what was stored. */
+export const AT_REST: readonly Stage[] = ["stored", "paused", "failed"];
 
 /** The curves, under short names; each is a mean since the point before. */
 export const CURVES = {

@@ -189,6 +189,22 @@ describe("training in a tab", () => {
     expect(tab.view.stage).toBe("none");
   });
 
+  it("says that what is stored is damaged, and begins anew once that is discarded", async () => {
+    const files = memoryFiles();
+    const { facts, setup, pictures, state } = await newRun(
+      { pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] }, QUICK, 0,
+    );
+    await new RunStore(files).begin({ version: 1, facts, setup }, pictures, state);
+    await files.remove("pictures");
+    const tab = new Tab(files);
+    const { problem } = await tab.stage("damaged");
+    expect(problem).toContain("all of it must be there, but got one without its pictures. Discard it and start anew.");
+    await expect(tab.room.goOn("auto")).rejects.toThrow("there must be a run that stands still");
+    await tab.room.discard();
+    expect(tab.view).toEqual({ stage: "none", notes: tab.view.notes });
+    await new Tab(files).stage("none");
+  });
+
   it("waits for another tab to let go", async () => {
     let letGo = (): void => undefined;
     const other = new Promise<void>((resolve) => {

@@ -1,5 +1,6 @@
-import { Paper, Stack, Text, Title } from "@mantine/core";
+import { Text, Title } from "@mantine/core";
 import { ProgressLine } from "../progress/ProgressLine.tsx";
+import { CenterCard } from "../shell/CenterCard.tsx";
 import { useStudio } from "../store.ts";
 import { OpenButton } from "./OpenButton.tsx";
 
@@ -9,18 +10,16 @@ export function FirstOpening() {
   const { fraction = 0, doing = "Starting" } = opening ?? {};
   const isIdle = opening === undefined;
   return (
-    <Paper radius="lg" p="xl" maw={520} mx="auto" mt="12vh" withBorder>
-      <Stack gap="lg">
-        <div>
-          <Title order={2}>{isIdle ? "No network yet" : "One moment"}</Title>
-          <Text className="quiet" mt={4}>
-            {isIdle
-              ? "Open a checkpoint, or drop one anywhere on this page. It stays in this browser."
-              : "The network comes to your browser and computes there; your pictures never leave it."}
-          </Text>
-        </div>
-        {isIdle ? <OpenButton /> : <ProgressLine fraction={fraction} doing={doing} />}
-      </Stack>
-    </Paper>
+    <CenterCard>
+      <div>
+        <Title order={2}>{isIdle ? "No network yet" : "One moment"}</Title>
+        <Text className="quiet" mt={4}>
+          {isIdle
+            ? "Open a checkpoint, or drop one anywhere on this page. It stays in this browser."
+            : "The network comes to your browser and computes there; your pictures never leave it."}
+        </Text>
+      </div>
+      {isIdle ? <OpenButton /> : <ProgressLine fraction={fraction} doing={doing} />}
+    </CenterCard>
   );
 }

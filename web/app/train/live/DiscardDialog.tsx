@@ -11,13 +11,13 @@ export interface DiscardDialogProps {
 /** What was learnt in hours goes in a moment, so this asks. */
 export function DiscardDialog({ isOpen, onClose }: DiscardDialogProps) {
   const discard = useTraining((state) => state.discard);
-  const imagesSeen = useTraining(({ view }) => view.progress?.imagesSeen ?? 0);
+  const imagesSeen = useTraining(({ view }) => view.progress?.imagesSeen);
   return (
     <Dialog title="Discard this run?" isOpen={isOpen} onClose={onClose} size="27rem">
       <Stack gap="lg">
         <Text>
-          What it learnt from {thousands(imagesSeen)} images is deleted from this browser, and the pictures that were
-          stored with it. A checkpoint that you downloaded stays yours.
+          What it learnt{imagesSeen !== undefined && ` from ${thousands(imagesSeen)} images`} is deleted from this
+          browser, and the pictures that were stored with it. A checkpoint that you downloaded stays yours.
         </Text>
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose} data-autofocus>

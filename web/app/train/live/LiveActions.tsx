@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconDotsVertical, IconDownload, IconPhotoSearch, IconPlayerPause, IconPlayerPlay, IconTrash }
   from "@tabler/icons-react";
 import { useState } from "react";
+import { AT_REST } from "../../../training/training.ts";
 import { saveFile } from "../../downloads/saveFile.ts";
 import { useStudio } from "../../store.ts";
 import { useTraining } from "../useTraining.ts";
@@ -41,7 +42,7 @@ function MainAction() {
   const stage = useTraining(({ view }) => view.stage);
   const pause = useTraining((state) => state.pause);
   const goOn = useTraining((state) => state.goOn);
-  if (stage === "stored" || stage === "paused") {
+  if (AT_REST.includes(stage)) {
     return (
       <Button leftSection={<IconPlayerPlay size={18} aria-hidden />} onClick={() => void goOn()}>
         Go on

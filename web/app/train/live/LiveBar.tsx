@@ -7,7 +7,7 @@ import { LiveActions } from "./LiveActions.tsx";
 import classes from "./Live.module.css";
 
 const TITLES: Readonly<Record<Stage, string>> = {
-  none: "", elsewhere: "", stored: "Ready to go on", starting: "Starting", running: "Learning",
+  none: "", elsewhere: "", damaged: "", stored: "Ready to go on", starting: "Starting", running: "Learning",
   pausing: "Finishing this step", paused: "Paused", failed: "Stopped",
 };
 

@@ -1,0 +1,45 @@
+import { Alert, Loader, Text, Title } from "@mantine/core";
+import type { TrainingView } from "../../training/training.ts";
+import { ProgressLine } from "../progress/ProgressLine.tsx";
+import { CenterCard } from "../shell/CenterCard.tsx";
+import { useTraining } from "./useTraining.ts";
+
+/** Before anything is known of a run, or where it belongs to another tab. */
+export function Waiting() {
+  const { stage, doing, problem } = useTraining((state) => state.view);
+  if (problem !== undefined) {
+    return (
+      <CenterCard>
+        <Title order={2}>Training is not possible here</Title>
+        <Alert color="red">{problem}</Alert>
+      </CenterCard>
+    );
+  }
+  const isElsewhere = stage === "elsewhere";
+  return (
+    <CenterCard>
+      <Title order={2}>{isElsewhere ? "Training is open in another tab" : "One moment"}</Title>
+      {isElsewhere && (
+        <Text className="quiet" role="status">
+          There is one run, and one tab has it. Close the other tab and it comes here.
+        </Text>
+      )}
+      <Busy doing={isElsewhere ? undefined : doing} />
+    </CenterCard>
+  );
+}
+
+/** Thousands of photographs take minutes to read, of which the bar gives an estimate. */
+function Busy({ doing }: Pick<TrainingView, "doing">) {
+  if (doing?.fraction !== undefined) return <ProgressLine fraction={doing.fraction} doing={doing.what} />;
+  return (
+    <>
+      {doing !== undefined && (
+        <Text className="quiet" role="status">
+          {doing.what}
+        </Text>
+      )}
+      <Loader size="sm" type="dots" aria-hidden />
+    </>
+  );
+}
