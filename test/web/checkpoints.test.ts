@@ -92,7 +92,7 @@ describe("the device", () => {
     await picturesOf(page, 1);
     await page.getByRole("button", { name: /^Network/ }).click();
     await page.getByRole("radio", { name: "WebGPU" }).click();
-    await page.getByText("tiny32.pkl was not opened").waitFor();
+    await page.getByText("tiny32.pkl was not opened with WebGPU").waitFor();
     await eventually(() => page.getByRole("radio", { name: "Automatic" }).isChecked()).toBe(true);
     await page.getByRole("radio", { name: "WebAssembly" }).click();
     await page.getByText("tiny32.pkl was not opened").waitFor({ state: "detached" });

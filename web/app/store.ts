@@ -2,7 +2,7 @@ import { temporal } from "zundo";
 import { create } from "zustand";
 import { connectStudio } from "../studio/connect.ts";
 import type { DeviceChoice, NetworkSource, NetworkSummary, Studio } from "../studio/studio.ts";
-import { keepDeviceChoice, keptDeviceChoice } from "./network/deviceChoice.ts";
+import { DEVICE_NAMES, keepDeviceChoice, keptDeviceChoice } from "./network/deviceChoice.ts";
 import { gestures, looksTheSame } from "./view/gestures.ts";
 import { readLink, readNetworkName } from "./view/link.ts";
 import { watchPresses } from "./view/presses.ts";
@@ -18,7 +18,7 @@ export interface Opening {
 
 /** A network that was refused, or a fault while one was opened. */
 export interface Refusal {
-  readonly name: string;
+  readonly title: string;
   readonly message: string;
 }
 
@@ -47,6 +47,11 @@ export interface StudioState {
 const MOST_STEPS = 200;
 
 let lastSource: NetworkSource | undefined;
+
+/** What fails when a device was chosen has little to do with the file. */
+function withDevice({ title, message }: Refusal, device: DeviceChoice): Refusal {
+  return { title: device === "auto" ? title : `${title} with ${DEVICE_NAMES[device]}`, message };
+}
 
 export const useStudio = create<StudioState>()(
   temporal(
@@ -81,11 +86,13 @@ export const useStudio = create<StudioState>()(
       async useDevice(device) {
         const before = get().device;
         set({ device });
-        if (lastSource === undefined || (await get().open(lastSource))) keepDeviceChoice(device);
-        else set({ device: before });
+        if (lastSource === undefined || (await get().open(lastSource))) return keepDeviceChoice(device);
+        set(({ refusal }) => ({ device: before, refusal: refusal && withDevice(refusal, device) }));
       },
-      refuse: (name, error) =>
-        set({ refusal: { name, message: error instanceof Error ? error.message : String(error) } }),
+      refuse(name, error) {
+        const message = error instanceof Error ? error.message : String(error);
+        set({ refusal: { title: `${name} was not opened`, message } });
+      },
       dismissRefusal: () => set({ refusal: undefined }),
     }),
     {

@@ -1,11 +1,12 @@
 import { Radio, Stack, Text } from "@mantine/core";
 import type { DeviceChoice } from "../../studio/studio.ts";
 import { useStudio } from "../store.ts";
+import { DEVICE_NAMES } from "./deviceChoice.ts";
 
-const CHOICES: readonly { readonly value: DeviceChoice; readonly label: string; readonly description: string }[] = [
-  { value: "auto", label: "Automatic", description: "WebGPU where there is one" },
-  { value: "webgpu", label: "WebGPU", description: "The graphics processor" },
-  { value: "wasm", label: "WebAssembly", description: "The processor; exact on every machine" },
+const CHOICES: readonly { readonly value: DeviceChoice; readonly description: string }[] = [
+  { value: "auto", description: "WebGPU where there is one" },
+  { value: "webgpu", description: "The graphics processor" },
+  { value: "wasm", description: "The processor; exact on every machine" },
 ];
 
 /** Where pictures are computed, and what the engine says about it. */
@@ -22,7 +23,7 @@ export function DeviceControl() {
       >
         <Stack gap={6} mt={6}>
           {CHOICES.map((choice) => (
-            <Radio key={choice.value} {...choice} />
+            <Radio key={choice.value} label={DEVICE_NAMES[choice.value]} {...choice} />
           ))}
         </Stack>
       </Radio.Group>

@@ -14,7 +14,7 @@ export function RefusalNotice() {
       radius="lg"
       color="red"
       icon={<IconFileAlert aria-hidden />}
-      title={`${refusal.name} was not opened`}
+      title={refusal.title}
       withCloseButton
       closeButtonLabel="Close"
       onClose={dismiss}

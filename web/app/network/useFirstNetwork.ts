@@ -18,7 +18,7 @@ async function openFirst(): Promise<void> {
   const { open, refuse, device, useDevice } = useStudio.getState();
   try {
     const response = await fetch("./network.json");
-    if (!response.ok) throw new Error(`the host answers ${response.status} for network.json`);
+    if (!response.ok) throw new Error(`The host answers ${response.status} for network.json.`);
     const { name, url } = (await response.json()) as FirstNetwork;
     const source = { name, url: new URL(url, document.baseURI).href };
     // The device that was chosen before may be gone.
@@ -27,6 +27,6 @@ async function openFirst(): Promise<void> {
       await open(source);
     }
   } catch (error) {
-    refuse("the first network", error);
+    refuse("The first network", error);
   }
 }
