@@ -34,7 +34,7 @@ export function parseNumberList(text: string, rule: NumberListRule): NumberList 
   const count = ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
   const { what, maxCount = Number.MAX_SAFE_INTEGER } = rule;
   if (count > maxCount) {
-    throw listError(text, rule, `at most ${maxCount} of each ${what} may be listed`, `${count} numbers`);
+    throw listError(text, rule, `at most ${maxCount} ${what}s may be listed`, `${count} numbers`);
   }
   return { count, [Symbol.iterator]: () => numbersIn(ranges) };
 }

@@ -50,7 +50,7 @@ describe("parseNumberList", () => {
     const style = { what: "style", min: 1, max: 6, maxCount: 3 };
     expect([...parseNumberList("1,4-5", style)]).toEqual([1, 4, 5]);
     expect(() => parseNumberList("0", style)).toThrow("a style is a whole number from 1 to 6");
-    expect(() => parseNumberList("1-4", style)).toThrow("at most 3 of each style may be listed, but got 4 numbers");
+    expect(() => parseNumberList("1-4", style)).toThrow("at most 3 styles may be listed, but got 4 numbers");
   });
 });
 

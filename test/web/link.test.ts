@@ -34,6 +34,13 @@ describe("links", () => {
     expect(readLink(`#${writeLink(RICH)}`)).toEqual(RICH);
   });
 
+  it("tell layers that nobody chose from none", () => {
+    const none = { ...FIRST_VIEW, mix: { ...FIRST_VIEW.mix, layers: [] } };
+    expect(writeLink(none)).toBe("gallery?layers=");
+    expect(readLink("gallery?layers=")).toEqual(none);
+    expect(readLink("gallery").mix).toEqual({ rows: [0, 1, 2, 3], columns: [4, 5, 6, 7] });
+  });
+
   it("survive an address as a browser writes it", () => {
     const { hash } = new URL(`https://example.org/#${writeLink(RICH)}`);
     expect(readLink(hash)).toEqual(RICH);

@@ -11,7 +11,7 @@ import { referenceFile } from "../checkpoints/files.ts";
 import { difference, drawn, droppedFile, LOOK, seed, testStudio } from "./studios.ts";
 
 const ignore = (): void => undefined;
-const TINY = { resolution: 32, channels: 3, zDim: 64, numWs: 8, cDim: 0 };
+const TINY = { resolution: 32, channels: 3, zDim: 64, numWs: 8, mixStyles: [0, 1, 2, 3], cDim: 0 };
 
 let folder: string;
 let server: FolderServer;

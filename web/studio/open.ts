@@ -76,6 +76,6 @@ function summaryOf(network: Network, name: string): NetworkSummary {
   const { description, notes } = network.engine;
   return {
     name, notes, device: description, resolution: synthesis.imgResolution, channels: synthesis.imgChannels,
-    zDim: mapping.zDim, wDim: mapping.wDim, numWs: network.numWs, cDim: mapping.cDim,
+    zDim: mapping.zDim, wDim: mapping.wDim, numWs: network.numWs, mixStyles: network.mixStyles, cDim: mapping.cDim,
   };
 }

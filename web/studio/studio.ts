@@ -12,6 +12,8 @@ export interface NetworkSummary {
   readonly wDim: number;
   /** Style layers; layer i is one of 0 to numWs - 1. */
   readonly numWs: number;
+  /** The layers that mixes take from their columns unless told. */
+  readonly mixStyles: readonly number[];
   /** Classes; 0 for an unconditional network. */
   readonly cDim: number;
   /** One line for people: device and runtime, such as "WebAssembly, 4 threads". */

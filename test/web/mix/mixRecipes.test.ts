@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { MOST_LINES, mixPictures, mixRecipes, usableMix } from "../../../web/app/mix/mixRecipes.ts";
 
+const NETWORK = { numWs: 8, mixStyles: [2, 3] };
 const MIX = { rows: [1, 2], columns: [7, 8, 9], layers: [0, 1] };
 
 it("a matrix is drawn from its edges inwards, row by row", () => {
@@ -15,6 +16,11 @@ it("a matrix is drawn from its edges inwards, row by row", () => {
 
 it("a matrix of a link becomes one that this network can show", () => {
   const many = Array.from({ length: 300 }, (_, seed) => seed);
-  const usable = usableMix({ rows: many, columns: many, layers: [0, 7, 8, 17] }, 8);
+  const usable = usableMix({ rows: many, columns: many, layers: [0, 7, 8, 17] }, NETWORK);
   expect([usable.rows.length, usable.columns.length, usable.layers]).toEqual([MOST_LINES, MOST_LINES, [0, 7]]);
+});
+
+it("a matrix without layers takes those that the network recommends", () => {
+  expect(usableMix({ rows: [1], columns: [2] }, NETWORK).layers).toEqual([2, 3]);
+  expect(usableMix({ rows: [1], columns: [2], layers: [] }, NETWORK).layers).toEqual([]);
 });

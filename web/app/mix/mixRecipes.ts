@@ -1,20 +1,26 @@
-import type { Recipe } from "../../studio/studio.ts";
+import type { NetworkSummary, Recipe } from "../../studio/studio.ts";
 import type { MixView } from "../view/view.ts";
 
 /** More rows or columns than this could neither be drawn soon nor seen well; a link may name more. */
 export const MOST_LINES = 12;
 
-/** The matrix as a network with `numWs` style layers can show it. */
-export function usableMix({ rows, columns, layers }: MixView, numWs: number): MixView {
+/** A matrix whose layers are settled. */
+export type UsableMix = Required<MixView>;
+
+/** What a matrix has to know of a network. */
+export type MixNetwork = Pick<NetworkSummary, "numWs" | "mixStyles">;
+
+/** The matrix as a network can show it. */
+export function usableMix({ rows, columns, layers }: MixView, { numWs, mixStyles }: MixNetwork): UsableMix {
   return {
     rows: rows.slice(0, MOST_LINES),
     columns: columns.slice(0, MOST_LINES),
-    layers: layers.filter((layer) => layer < numWs),
+    layers: (layers ?? mixStyles).filter((layer) => layer < numWs),
   };
 }
 
 /** The columns' own pictures, the rows', and the mixed ones row by row. */
-export function mixRecipes({ rows, columns, layers }: MixView): Recipe[] {
+export function mixRecipes({ rows, columns, layers }: UsableMix): Recipe[] {
   const seed = (value: number): Recipe => ({ kind: "seed", seed: value });
   const mixed = rows.flatMap((row) => columns.map((column): Recipe => ({ kind: "mix", row, column, layers })));
   return [...columns.map(seed), ...rows.map(seed), ...mixed];

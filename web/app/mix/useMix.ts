@@ -1,12 +1,18 @@
 import { useStudio } from "../store.ts";
 import type { MixView } from "../view/view.ts";
-import { usableMix } from "./mixRecipes.ts";
+import { usableMix, type MixNetwork, type UsableMix } from "./mixRecipes.ts";
+
+/** While there is none yet. */
+const NO_NETWORK: MixNetwork = { numWs: 0, mixStyles: [] };
 
 /** The matrix as the network can show it, and what changes it. */
-export function useMix(): readonly [MixView, (patch: Partial<MixView>) => void] {
+export function useMix(): readonly [UsableMix, (patch: Partial<MixView>) => void] {
   const mix = useStudio(({ view }) => view.mix);
-  const numWs = useStudio(({ network }) => network?.numWs ?? 0);
+  const network = useStudio((state) => state.network) ?? NO_NETWORK;
   const change = useStudio((state) => state.change);
-  const usable = usableMix(mix, numWs);
-  return [usable, (patch) => change({ mix: { ...usable, ...patch } })];
+  const usable = usableMix(mix, network);
+  // Layers that nobody chose go on following the network.
+  const { rows, columns, layers } = { ...usable, layers: mix.layers };
+  const kept = layers === undefined ? { rows, columns } : { rows, columns, layers };
+  return [usable, (patch) => change({ mix: { ...kept, ...patch } })];
 }

@@ -34,8 +34,10 @@ function field<Held, Set>(
   };
 }
 
-function numbers(part: Part<readonly number[]>, what: string, maxCount = MOST_SEEDS): Field {
-  return field(part, writeNumbers, (text) => readNumbers(text, what, maxCount));
+function numbers(
+  part: Part<readonly number[] | undefined, readonly number[]>, what: string, maxCount = MOST_SEEDS,
+): Field {
+  return field(part, (value) => value && writeNumbers(value), (text) => readNumbers(text, what, maxCount));
 }
 
 /** A number or nothing, from `min` to `max`. */

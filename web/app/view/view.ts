@@ -6,8 +6,8 @@ export type Tab = (typeof TABS)[number];
 export interface MixView {
   readonly rows: readonly number[];
   readonly columns: readonly number[];
-  /** Style layers that come from the columns. */
-  readonly layers: readonly number[];
+  /** Style layers that come from the columns; those that the network recommends where none are chosen. */
+  readonly layers?: readonly number[];
 }
 
 export interface WalkView {
@@ -43,7 +43,7 @@ export const FIRST_VIEW: View = {
   tab: "gallery",
   seeds: Array.from({ length: 24 }, (_, seed) => seed),
   look: { truncationPsi: 0.7, noiseMode: "const", directions: [] },
-  mix: { rows: [0, 1, 2, 3], columns: [4, 5, 6, 7], layers: [0, 1, 2, 3] },
+  mix: { rows: [0, 1, 2, 3], columns: [4, 5, 6, 7] },
   walk: { keyframes: [0, 1, 2], space: "w", frames: 30, fps: 24, loop: true },
   directions: { seed: 0, names: {} },
 };
