@@ -32,7 +32,7 @@ const images = await network.synthesis(ws);
 mark("synthesis, first");
 await network.synthesis(ws);
 mark("synthesis, second (not counted)");
-const { toPictures } = await import("../dist/media/images.js");
+const { toPictures } = await import("../dist/model/picture.js");
 const { writePicture } = await import("../dist/media/pictureFiles.js");
 mark("picture modules");
 await writePicture(join(folder, "stage.png"), toPictures(images)[0], { format: "png" });

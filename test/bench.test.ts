@@ -1,0 +1,38 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** What `npm run bench -- WORDS` prints. */
+function bench(...words: string[]): string {
+  const args = ["--import", "tsx", "bench/index.ts", ...words];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
+  expect(status, stderr).toBe(0);
+  return stdout;
+}
+
+const SMALL = ["--resolution", "32", "--channel-base", "512", "--rounds", "1"];
+
+/** That they run and report, at sizes that take no time; no figure is judged. */
+describe("npm run bench", { timeout: 60_000 }, () => {
+  it("generates, beside the peak of the same run", () => {
+    expect(bench("generate", ...SMALL, "--batches", "1")).toMatch(/s a picture .* % of the peak/);
+  });
+
+  it("compares the layouts, whose pictures are the same", () => {
+    const told = bench("generate", ...SMALL, "--batches", "1", "--compare");
+    const [, difference = "none"] = /ratio .* difference (\S+)/.exec(told) ?? [];
+    expect(Number(difference)).toBeLessThan(1e-5);
+  });
+
+  it("trains, beside the peak of the same run", () => {
+    const size = ["--resolution", "8", "--channel-base", "128", "--channel-max", "16"];
+    const told = bench("train", ...size, "--batch", "4", "--rounds", "1");
+    expect(told).toMatch(/Gmain .*\nGreg .*\nDmain .*\nDreg .*\nan iteration of 4 .* % of the peak/);
+  });
+
+  it("starts cold, stage by stage", () => {
+    expect(bench("cold-start", ...SMALL, "--device", "cpu")).toMatch(/median .*\nstages.*\n(.* ms .*\n){11}.* MB/);
+  });
+});
