@@ -54,7 +54,7 @@ export function mixSchema({ maxPictures }: ServerLimits) {
       v.pipe(
         v.array(whole(0, MOST_LAYERS - 1), "a list of style layers"),
         v.maxLength(MOST_LAYERS, `a list of at most ${MOST_LAYERS} style layers`),
-        v.description("Layers to take from the columns; the first half by default."),
+        v.description("Layers to take from the columns; by default what the checkpoint recommends, or the first half."),
       ),
     ),
     ...look,
