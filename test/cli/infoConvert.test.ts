@@ -105,6 +105,7 @@ describe("stylegan convert --only, --note: a model to publish", () => {
     await publish("--mix-styles", "2-4,7");
     const small = path("small.safetensors");
     expect(await succeed("info", small)).toMatchObject({ extras: { mixStyles: [2, 3, 4, 7] } });
+    expect((await stylegan("info", small)).out).toMatch(/\n {2}mixStyles +2, 3, 4, 7\n/);
     const mix = ["mix", "--network", small, "--rows", "85", "--cols", "100", "--device", "cpu", "--out", path("mix")];
     expect(await succeed(...mix)).toMatchObject({ styles: [2, 3, 4, 7] });
     expect(await succeed(...mix, "--styles", "0")).toMatchObject({ styles: [0] });

@@ -1,3 +1,4 @@
+import type { Json } from "../../checkpoints/checkpoint.ts";
 import type { CheckpointInfo, NetworkInfo } from "../../tasks/info.ts";
 import { defineCommand } from "../command.ts";
 import { networkOptions, SHIPPED } from "../sharedOptions.ts";
@@ -28,10 +29,13 @@ function describe({ networks, extras }: CheckpointInfo): string[] {
   return [...blocks.flat(), ...(more.length === 0 ? [] : ["", "What else the file says", ...table(more)])].slice(1);
 }
 
-/** Numbers and words, such as kimg and a note; lists and settings are left to --json. */
+/** Numbers, lists of them and words, such as kimg, mixStyles and a note; settings are left to --json. */
 function extraRows(extras: CheckpointInfo["extras"]): Rows {
-  return Object.entries(extras).flatMap(([name, value]): Rows =>
-    typeof value === "number" || typeof value === "string" ? [[name, String(value)]] : []);
+  const isPlain = (value: Json): value is string | number => typeof value === "number" || typeof value === "string";
+  return Object.entries(extras).flatMap(([name, value]): Rows => {
+    if (isPlain(value)) return [[name, String(value)]];
+    return Array.isArray(value) && value.every(isPlain) ? [[name, value.join(", ")]] : [];
+  });
 }
 
 const KINDS: Readonly<Record<NetworkInfo["name"], string>> = {
