@@ -38,7 +38,7 @@ describe("links", () => {
     const none = { ...FIRST_VIEW, mix: { ...FIRST_VIEW.mix, layers: [] } };
     expect(writeLink(none)).toBe("gallery?layers=");
     expect(readLink("gallery?layers=")).toEqual(none);
-    expect(readLink("gallery").mix).toEqual({ rows: [0, 1, 2, 3], columns: [4, 5, 6, 7] });
+    expect(readLink("gallery").mix).toEqual({ rows: FIRST_VIEW.mix.rows, columns: FIRST_VIEW.mix.columns });
   });
 
   it("survive an address as a browser writes it", () => {

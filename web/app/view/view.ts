@@ -43,7 +43,7 @@ export const FIRST_VIEW: View = {
   tab: "gallery",
   seeds: Array.from({ length: 24 }, (_, seed) => seed),
   look: { truncationPsi: 0.7, noiseMode: "const", directions: [] },
-  mix: { rows: [0, 1, 2, 3], columns: [4, 5, 6, 7] },
+  mix: { rows: [11, 3, 38, 72], columns: [31, 53, 58, 65] },
   walk: { keyframes: [0, 1, 2], space: "w", frames: 30, fps: 24, loop: true },
   directions: { seed: 0, names: {} },
 };
