@@ -18,6 +18,11 @@ export function frozen(
   );
 }
 
+/** How many layers there are above the last block, which always learns. */
+export function freezableLayers(config: DiscriminatorConfig): number {
+  return layerOrder(config).length;
+}
+
 /** `b64.fromrgb.`, `b64.conv0.`, `b64.conv1.`, `b64.skip.`, `b32.conv0.`, ...: the official count of layers. */
 function layerOrder(config: DiscriminatorConfig): string[] {
   const { architecture, imgResolution } = config;

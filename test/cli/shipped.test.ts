@@ -50,6 +50,12 @@ describe("without a network the one that comes with stylegan is used", () => {
 });
 
 describe("the network that comes with stylegan", () => {
+  it("holds the avatars at 64 x 64 with their discriminator, and says how they are mixed", async () => {
+    const { networks, extras } = await succeed("info", packaged);
+    expect(networks).toMatchObject([{ name: "G_ema", resolution: 64 }, { name: "D", resolution: 64 }]);
+    expect(extras).toMatchObject({ mixStyles: [2, 3, 4, 5, 6, 7, 8, 9], note: expect.stringContaining("CC0 1.0") });
+  });
+
   it("lies in the folder that the package carries", () => {
     expect(packaged).toMatch(/[\\/]models[\\/]avatars\.safetensors$/);
     expect(SHIPPED_NETWORK).toBe(TINY);

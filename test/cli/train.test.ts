@@ -336,6 +336,8 @@ describe("stylegan train --resume latest", () => {
     expect(contentsOf(runFolderOf(path("short")))).toEqual(contentsOf(runFolderOf(path("long"))));
     const { err } = await stylegan("train", "--out", path("short"), "--resume", "latest");
     expect(err).toContain("is done, 0.032 of 0.032 kimg; a larger --kimg lengthens it\n");
+    const shorter = await stylegan("train", "--out", path("short"), "--resume", "latest", "--kimg", "0.016");
+    expect(shorter).toMatchObject({ code: 2, err: expect.stringContaining("at least the 0.032 that it has seen") });
     expect(contentsOf(runFolderOf(path("short")))).toEqual(contentsOf(runFolderOf(path("long"))));
   });
 

@@ -23,6 +23,7 @@ describe("options of stylegan train that do not go together", () => {
     [["--batch", "12", "--micro-batch", "6"], "--micro-batch must be a multiple of 4, since the discriminator compares "
       + "so many pictures with each other, but got 6. For example --micro-batch 4."],
     [["--batch", "4", "--micro-batch", "8"], "must divide --batch, but got 8 and 4. For example --micro-batch 4."],
+    [["--freezed", "99"], "--freezed must be at most 4, the discriminator's layers above its last block, but got 99."],
     [["--labels", "folders"], "--labels folders goes with --cond, which trains with the classes, but got --labels "
       + "folders alone. Add --cond, or leave --labels out."],
     [["-f", "styleganv2ada_32_custom"], "Leave --channel-base out, or change the networks in a copy"],

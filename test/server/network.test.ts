@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { generatorOf } from "../../src/checkpoints/checkpoint.ts";
 import { readCheckpoint } from "../../src/checkpoints/readCheckpoint.ts";
 import { byteRange } from "../../src/server/answers/byteRange.ts";
-import { nameOf } from "../../src/server/servedNetwork.ts";
+import { generatorAlone, nameOf } from "../../src/server/servedNetwork.ts";
 import { openCheckpoint } from "../../src/tasks/openCheckpoint.ts";
 import { TINY } from "../cli/realCommands.ts";
 import { appOf, get, read, refusal, servedNetwork } from "./testApp.ts";
@@ -32,6 +32,11 @@ describe("the network for the page", () => {
     expect([G, D, extras]).toEqual([undefined, undefined, {}]);
     expect(G_ema?.config).toEqual(config);
     expect(new Map(G_ema?.tensors)).toEqual(new Map(tensors));
+  });
+
+  it("keeps which layers its mixes take, and no other extras", async () => {
+    const checkpoint = { ...(await openCheckpoint(TINY)), extras: { mixStyles: [2, 3], note: "made on my machine" } };
+    expect(generatorAlone(checkpoint, undefined).extras).toEqual({ mixStyles: [2, 3] });
   });
 
   it("comes in parts", async () => {

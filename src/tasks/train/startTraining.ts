@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { UserError } from "../../base/errors.ts";
 import { shellWord } from "../../datasets/datasetCommand.ts";
 import { openEngine, type EngineOptions } from "../../engine/ort-node/openEngine.ts";
 import { writeFileAtomically } from "../../media/atomicFile.ts";
@@ -51,6 +52,7 @@ async function previewResumed(o: StartOptions, { signal, note }: StartContext): 
   const { dataset, facts } = await openTrainingData(run.dataOptions, signal);
   await dataset.close();
   checkSameData(run.dataOptions.data, run.dataFacts, facts);
+  checkLength(o.kimg, state.progress.imagesSeen, run.setup.batchSize);
   const {
     setup,
     kimg,
@@ -94,6 +96,7 @@ async function continueRun(o: StartOptions, context: StartContext): Promise<Star
     const { dataset, facts } = await openTrainingData(run.dataOptions, context.signal);
     try {
       checkSameData(run.dataOptions.data, run.dataFacts, facts);
+      checkLength(o.kimg, imagesSeen, run.setup.batchSize);
       context.note?.(standText(folder.path, imagesSeen / 1000, run.kimg));
       const secondsBefore = await cutStats(folder.path, imagesSeen);
       await writeRun(folder.path, { ...run, dataFacts: facts });
@@ -137,6 +140,17 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
   } finally {
     await engine.dispose();
   }
+}
+
+/** A run cannot be made shorter than it is; at its end it has seen less than a batch too many. */
+function checkLength(kimg: number | undefined, imagesSeen: number, batchSize: number): void {
+  if (kimg === undefined || kimg * 1000 > imagesSeen - batchSize) return;
+  throw new UserError({
+    attempted: "go on with the run",
+    rule: `--kimg must be at least the ${imagesSeen / 1000} that it has seen`,
+    received: String(kimg),
+    next: "Leave --kimg out, or give a larger one.",
+  });
 }
 
 function standText(folder: string, done: number, kimg: number): string {

@@ -4,6 +4,7 @@ import type { Experiment } from "../../checkpoints/experiment.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
 import { datasetCommand } from "../../datasets/datasetCommand.ts";
 import type { AugmentSetName } from "../../training/augment/sets.ts";
+import { freezableLayers } from "../../training/freeze.ts";
 import { autoFollowing, PRESETS, type Preset, type PresetName } from "../../training/presets.ts";
 import type { AugmentMode, TrainingSetup } from "../../training/setup.ts";
 import { PATH_LENGTH_DEFAULTS } from "../../training/settings.ts";
@@ -48,6 +49,7 @@ export function trainPlan(options: TrainOptions, dataset: Dataset, start?: Check
       : experimentPlan(options.experiment, options, dataset, start !== undefined);
   const setup = { ...plan.setup, microBatch: options.microBatch ?? plan.setup.batchSize };
   checkBatches(setup);
+  checkFreezing(setup);
   return { ...plan, setup };
 }
 
@@ -196,6 +198,13 @@ function checkBatches({ batchSize, microBatch, discriminator: { mbstdGroupSize }
   if (microBatch < batchSize) throw contradiction(`--micro-batch ${grouped}`, String(microBatch), smaller);
   const below = batchSize - (batchSize % group);
   throw contradiction(`--batch ${grouped}`, String(batchSize), `Take --batch ${below} or ${below + group}.`);
+}
+
+function checkFreezing({ discriminator, freezeLayers }: TrainingSetup): void {
+  const most = freezableLayers(discriminator);
+  if (freezeLayers <= most) return;
+  const rule = `--freezed must be at most ${most}, the discriminator's layers above its last block`;
+  throw contradiction(rule, String(freezeLayers), `For example --freezed ${Math.min(4, most)}.`);
 }
 
 /** The largest one up to `most` that divides the batch and that whole groups fill, or that is a group itself. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { coarseStyles } from "../../../src/model/mix.ts";
 import { bands } from "../../../web/app/layers/bands.ts";
-import { dragged, gripAt, layersOf, spanOf, spanText, type Span } from "../../../web/app/layers/span.ts";
+import { dragged, gripAt, layersOf, layersText, spanOf, spanText, type Span } from "../../../web/app/layers/span.ts";
 
 const span = (first: number, end: number): Span => ({ first, end });
 
@@ -15,6 +15,12 @@ describe("a span of layers", () => {
 
   it("reads as people say it", () => {
     expect([span(0, 4), span(2, 3), span(5, 5)].map(spanText)).toEqual(["0 to 3", "2", "none"]);
+  });
+
+  it("reads as a list where it has gaps", () => {
+    expect([[2, 3, 4], [4, 2, 3], [2, 3, 4, 7], [5], []].map(layersText)).toEqual([
+      "2 to 4", "2 to 4", "2-4,7", "5", "none",
+    ]);
   });
 
   it.each([

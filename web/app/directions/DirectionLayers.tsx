@@ -2,7 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import type { DirectionStep } from "../../studio/studio.ts";
 import { bands } from "../layers/bands.ts";
-import { layersOf, spanOf, spanText } from "../layers/span.ts";
+import { layersOf, layersText, spanText } from "../layers/span.ts";
 import { useStudio } from "../store.ts";
 
 export interface DirectionLayersProps {
@@ -17,7 +17,7 @@ export function DirectionLayers({ name, step, onChange }: DirectionLayersProps) 
   const { component, amount, layers } = step;
   const choices = bands(numWs).map((band) => ({ ...band, layers: layersOf(band.span) }));
   const chosen = choices.find((band) => layers !== undefined && String(band.layers) === String(layers));
-  const text = layers === undefined ? "All layers" : chosen?.name ?? `Layers ${spanText(spanOf(layers, numWs))}`;
+  const text = layers === undefined ? "All layers" : chosen?.name ?? `Layers ${layersText(layers)}`;
   return (
     <Menu position="bottom-end" shadow="lg" withinPortal={false}>
       <Menu.Target>

@@ -1,3 +1,5 @@
+import { writeNumbers } from "../view/numbers.ts";
+
 /** Neighbouring style layers, `first` to `end - 1`; none where both are equal. */
 export interface Span {
   readonly first: number;
@@ -42,4 +44,11 @@ export function gripAt({ first, end }: Span, at: number, reach: number): Grip {
 export function spanText({ first, end }: Span): string {
   if (end <= first) return "none";
   return end - first === 1 ? `${first}` : `${first} to ${end - 1}`;
+}
+
+/** As `spanText`; "2-4,7" where not all layers between the first and the last are among them. */
+export function layersText(layers: readonly number[]): string {
+  const ordered = [...new Set(layers)].sort((a, b) => a - b);
+  const span = spanOf(ordered, Infinity);
+  return layersOf(span).length === ordered.length ? spanText(span) : writeNumbers(ordered);
 }

@@ -4,7 +4,7 @@ import type { PagePicture, Recipe } from "../../studio/studio.ts";
 import { Dialog } from "../dialog/Dialog.tsx";
 import { picturePng } from "../downloads/pngs.ts";
 import { saveFile } from "../downloads/saveFile.ts";
-import { spanOf, spanText } from "../layers/span.ts";
+import { layersText } from "../layers/span.ts";
 import { useLook } from "../look/usableLook.ts";
 import { Picture } from "../pictures/Picture.tsx";
 import { useCrisp } from "../pictures/useCrisp.ts";
@@ -32,11 +32,9 @@ export function CellDetail({ cell, pictures, isReady, onClose }: CellDetailProps
 
 function Body({ cell, pictures, isReady }: Omit<CellDetailProps, "cell" | "onClose"> & { readonly cell: Cell }) {
   const [{ rows, columns, layers }] = useMix();
-  const numWs = useStudio(({ network }) => network?.numWs ?? 0);
   const [isCrisp] = useCrisp();
   const [row = 0, column = 0] = [rows[cell.row], columns[cell.column]];
   const picture = pictures.mixed[cell.row]?.[cell.column];
-  const span = spanOf(layers, numWs);
   return (
     <div className={classes.detail}>
       <figure className={classes.large}>
@@ -45,7 +43,7 @@ function Body({ cell, pictures, isReady }: Omit<CellDetailProps, "cell" | "onClo
       <Group gap="md" className={classes.parents}>
         <Parent
           name={`Column seed ${column}`}
-          gives={`gives layers ${spanText(span)}`}
+          gives={`gives layers ${layersText(layers)}`}
           picture={pictures.ofColumns[cell.column]}
           crisp={isCrisp}
         />

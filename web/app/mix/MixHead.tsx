@@ -1,10 +1,9 @@
 import { IconArrowDown, IconArrowRight } from "@tabler/icons-react";
 import type { PagePicture } from "../../studio/studio.ts";
-import { spanOf, spanText } from "../layers/span.ts";
+import { layersText } from "../layers/span.ts";
 import { AddSeed } from "../seeds/AddSeed.tsx";
 import { removed, replaced } from "../seeds/lists.ts";
 import { SeedTile } from "../seeds/SeedTile.tsx";
-import { useStudio } from "../store.ts";
 import classes from "./Mix.module.css";
 import { MOST_LINES } from "./mixRecipes.ts";
 import { useMix } from "./useMix.ts";
@@ -40,11 +39,10 @@ export function MixHead({ pictures }: { readonly pictures: readonly (PagePicture
 /** Which layers come from where. */
 function Corner() {
   const [{ layers }] = useMix();
-  const numWs = useStudio(({ network }) => network?.numWs ?? 0);
   return (
     <td className={classes.corner}>
       <span>
-        {spanText(spanOf(layers, numWs))} <IconArrowRight size="1em" aria-hidden />
+        {layersText(layers)} <IconArrowRight size="1em" aria-hidden />
       </span>
       <span>
         others <IconArrowDown size="1em" aria-hidden />

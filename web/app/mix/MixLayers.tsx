@@ -1,6 +1,6 @@
 import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { LayerRange } from "../layers/LayerRange.tsx";
-import { layersOf, spanOf, spanText } from "../layers/span.ts";
+import { layersOf, layersText } from "../layers/span.ts";
 import { useStudio } from "../store.ts";
 import classes from "./Mix.module.css";
 import { useMix } from "./useMix.ts";
@@ -18,7 +18,7 @@ export function MixLayers() {
           Layers from the columns
         </Text>
         <Text size="sm" className="quiet tabular">
-          {spanText(spanOf(layers, numWs))}
+          {layersText(layers)}
         </Text>
       </Group>
       <LayerRange label="Layers from the columns" numWs={numWs} layers={layers} onChange={choose} />
