@@ -12,9 +12,10 @@ export const ADA_DEFAULTS: AdaSettings = { target: 0.6, interval: 4, kimg: 500 }
 
 /** The strength, and what was seen since it was last adjusted. */
 export interface AdaState {
-  /** In [0, 1]. */
+  /** A float32 of at least 0. Above 1 probabilities saturate, and p takes its time to come back. */
   readonly p: number;
   readonly signSum: number;
+  /** Real images whose logits are in the sum: one that two phases judged counts twice. */
   readonly images: number;
   readonly batches: number;
 }
@@ -25,14 +26,23 @@ export function initialAdaState(p = 0): AdaState {
 
 /**
  * The state after another batch. Every `interval` batches p takes a step: up where D says "real" of more of the real
- * images than the target allows, down where of fewer, by the share of the settings' kimg that was seen since.
- * @param signMean the mean sign of D's logits of the batch's real images.
+ * images than the target allows, down where of fewer, by the share of the settings' kimg that those batches are. It
+ * stays at or above 0 and may exceed 1, as in the official code.
+ * @param signs of D's logits of real images, in every phase that computed them.
  */
-export function afterBatch(state: AdaState, signMean: number, batchSize: number, settings: AdaSettings): AdaState {
-  const images = state.images + batchSize;
-  const signSum = state.signSum + signMean * batchSize;
+export function afterBatch(
+  state: AdaState, signs: ArrayLike<number>, batchSize: number, settings: AdaSettings,
+): AdaState {
+  const images = state.images + signs.length;
+  const signSum = state.signSum + sum(signs);
   const batches = state.batches + 1;
   if (batches < settings.interval) return { p: state.p, signSum, images, batches };
-  const step = Math.sign(signSum / images - settings.target) * images / (settings.kimg * 1000);
-  return initialAdaState(Math.min(Math.max(state.p + step, 0), 1));
+  const step = Math.sign(signSum / images - settings.target) * (batchSize * settings.interval) / (settings.kimg * 1000);
+  return initialAdaState(Math.max(Math.fround(state.p + Math.fround(step)), 0));
+}
+
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i] ?? 0;
+  return total;
 }

@@ -39,6 +39,8 @@ const NAMES: Readonly<Record<PhaseName, (values: (name: string) => Float32Array,
     ["Loss/D/loss", values("losses")],
   ],
   Dreg: (values, { r1Gamma }) => [
+    ["Loss/scores/real", values("realLogits")],
+    ["Loss/signs/real", values("realLogits").map(Math.sign)],
     ["Loss/r1_penalty", values("penalties")],
     ["Loss/D/reg", values("penalties").map((penalty) => penalty * (r1Gamma / 2))],
   ],

@@ -53,7 +53,7 @@ export class Trainer {
   private wAverage: Float32Tensor;
   private pathLengthMean: Float32Tensor;
   private current: Progress;
-  /** Signs of D's real logits in this iteration. */
+  /** Signs of D's real logits in this iteration, those of the R1 phase among them. */
   private signs: readonly number[] = [];
 
   private constructor(setup: TrainingSetup, engine: Engine, parts: TrainerParts) {
@@ -117,12 +117,7 @@ export class Trainer {
     const { signs } = this;
     this.signs = [];
     if (augmentation.mode !== "ada") return this.current.ada;
-    return afterBatch(
-      this.current.ada,
-      signs.reduce((sum, sign) => sum + sign, 0) / signs.length,
-      batchSize,
-      augmentation,
-    );
+    return afterBatch(this.current.ada, signs, batchSize, augmentation);
   }
 
   /** The whole state on the host. */

@@ -88,6 +88,14 @@ describe("Trainer", () => {
     expect(after.progress.statistics["Loss/G/loss"]?.num).toBe(setup.batchSize);
   });
 
+  it("steers the augmentation by all real logits, those of the R1 phase among them", async () => {
+    const setup = setupFor({ augmentation: { mode: "ada", pipe: "blit", p: 0, target: 0.6, interval: 4, kimg: 500 } });
+    const { ada, statistics } = (await run(setup, fresh(setup), 2)).progress;
+    expect(ada).toMatchObject({ images: 3 * setup.batchSize, batches: 2 });   // Dmain, Dreg; Dmain
+    expect(ada.signSum).toBe(statistics["Loss/signs/real"]?.sum);
+    expect(statistics["Loss/scores/real"]?.num).toBe(3 * setup.batchSize);
+  });
+
   it("leaves frozen layers of the discriminator alone", async () => {
     const setup = setupFor({ freezeLayers: 2 });
     const before = fresh(setup);

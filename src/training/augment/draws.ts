@@ -16,7 +16,7 @@ export interface Draws {
   grain(n: number): Float32Array;
 }
 
-/** Random numbers at strength p in [0, 1]. */
+/** Random numbers at strength p of 0 or more; a probability above 1 is certainty. */
 export function randomDraws(rng: Rng, p: number): Draws {
   return {
     p,
