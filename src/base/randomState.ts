@@ -1,5 +1,6 @@
 import { UserError } from "./errors.ts";
 import { exactLog } from "./exactLog.ts";
+import { fisherYates } from "./fisherYates.ts";
 
 /** The largest seed that NumPy's RandomState takes. */
 export const MAX_SEED = 2 ** 32 - 1;
@@ -33,6 +34,19 @@ export function randomStateNormals(seed: number, n: number): Float64Array {
     if (i + 1 < n) normals[i + 1] = second;
   }
   return normals;
+}
+
+/** The numbers 0 to n - 1 in the order in which NumPy's `RandomState(seed).shuffle` leaves them. */
+export function randomStatePermutation(seed: number, n: number): Uint32Array {
+  assertSeed(seed);
+  const next = mersenneTwister(seed);
+  return fisherYates(n, (most) => {
+    const mask = 2 ** (32 - Math.clz32(most)) - 1;
+    for (;;) {
+      const value = (next() & mask) >>> 0;
+      if (value <= most) return value;
+    }
+  });
 }
 
 /** NumPy hands out the second of a pair first and keeps the first for the next call. */

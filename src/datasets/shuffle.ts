@@ -1,20 +1,18 @@
+import { fisherYates } from "../base/fisherYates.ts";
+import { randomStatePermutation } from "../base/randomState.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 
-/** The numbers 0 to n - 1 in a random order (Fisher & Yates). */
+/** The numbers 0 to n - 1 in a random order. */
 export function permutation(n: number, rng: Rng): Uint32Array {
-  const order = Uint32Array.from({ length: n }, (_, i) => i);
-  for (let i = n - 1; i > 0; i--) {
-    const j = rng.integer(i + 1);
-    const kept = order[i] ?? 0;
-    order[i] = order[j] ?? 0;
-    order[j] = kept;
-  }
-  return order;
+  return fisherYates(n, (most) => rng.integer(most + 1));
 }
 
-/** A random choice of `size` of the numbers 0 to n - 1, in ascending order; a larger one contains every smaller one. */
+/**
+ * A random choice of `size` of the numbers 0 to n - 1, in ascending order, the very one of the official data set; a
+ * larger one contains every smaller one.
+ */
 export function chooseSubset(n: number, size: number, seed: number): Uint32Array {
-  return permutation(n, createRng(seed, "subset")).subarray(0, size).sort();
+  return randomStatePermutation(seed, n).subarray(0, size).sort();
 }
 
 /**
