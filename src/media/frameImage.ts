@@ -1,17 +1,8 @@
-import sharp, { type Sharp } from "sharp";
-import { boxResize } from "../datasets/boxResize.ts";
-import type { Framing, Size } from "../datasets/framing.ts";
+import sharp from "sharp";
+import type { Framing } from "../datasets/framing.ts";
 import type { DecodedImage } from "../datasets/imageSource.ts";
+import { resample, type FilterName } from "../datasets/resample.ts";
 import { decoding, imagePixels, openImage } from "./readImage.ts";
-
-export type FilterName = "box" | "lanczos";
-
-/** Lanczos keeps detail; box averages, which suits drawings and pixel art. */
-const RESIZERS: Readonly<Record<FilterName, (cut: Sharp, size: Size, channels: 1 | 3) => Promise<DecodedImage>>> = {
-  lanczos: (cut, size, channels) =>
-    imagePixels(cut.resize({ ...size, fit: "fill", kernel: "lanczos3", fastShrinkOnLoad: false }), channels),
-  box: async (cut, size, channels) => boxResize(await imagePixels(cut, channels), size),
-};
 
 export interface FrameOptions {
   readonly filter: FilterName;
@@ -26,8 +17,8 @@ export interface FrameOptions {
  */
 export function frameImage(bytes: Uint8Array, { crop, size, side }: Framing, o: FrameOptions): Promise<DecodedImage> {
   return decoding(bytes, async () => {
-    const cut = openImage(bytes, o).extract(crop);
-    return padded(await RESIZERS[o.filter](cut, size, o.channels), side);
+    const cut = await imagePixels(openImage(bytes, o).extract(crop), o.channels);
+    return padded(resample(cut, size, o.filter), side);
   });
 }
 

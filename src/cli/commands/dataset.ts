@@ -1,8 +1,8 @@
 import { UserError } from "../../base/errors.ts";
 import { LABEL_ORIGINS } from "../../datasets/labels.ts";
 import type { Size, TransformName } from "../../datasets/framing.ts";
+import type { FilterName } from "../../datasets/resample.ts";
 import { printable } from "../../formats/formatError.ts";
-import type { FilterName } from "../../media/frameImage.ts";
 import type { DatasetReport } from "../../tasks/dataset.ts";
 import { defineCommand } from "../command.ts";
 import { choice, number, optional, text, withDefault, type OptionKind } from "../options.ts";

@@ -1,6 +1,6 @@
-import { boxResize } from "../../../src/datasets/boxResize.ts";
 import { TRANSFORMS, type Rectangle } from "../../../src/datasets/framing.ts";
 import type { DecodedImage } from "../../../src/datasets/imageSource.ts";
+import { resample } from "../../../src/datasets/resample.ts";
 
 /**
  * The largest square from the middle of a picture, resized by averaging as `stylegan dataset --filter box` does. The
@@ -12,7 +12,7 @@ export async function decodePicture(file: Blob, side: number): Promise<DecodedIm
   });
   try {
     const { crop } = TRANSFORMS["center-crop"].frame(bitmap, { width: side, height: side });
-    return boxResize(pixels(bitmap, crop), { width: side, height: side });
+    return resample(pixels(bitmap, crop), { width: side, height: side }, "box");
   } finally {
     bitmap.close();
   }
