@@ -1,7 +1,7 @@
 /**
  * Figures of this machine:
  *
- *     npm run bench -- [generate|train|cold-start|formats|filter-gradient|first-picture] [options]
+ *     npm run bench -- [generate|train|cold-start|formats|filter-gradient|first-picture|resample] [options]
  */
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   generate: () => import("./generate.ts"),
@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   formats: () => import("./formats.ts"),
   "filter-gradient": () => import("./filterGradient.ts"),
   "first-picture": () => import("./firstPicture.ts"),
+  resample: () => import("./resample.ts"),
 };
 
 const [, , word = "generate"] = process.argv;

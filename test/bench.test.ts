@@ -32,6 +32,11 @@ describe("npm run bench", { timeout: 60_000 }, () => {
     expect(told).toMatch(/Gmain .*\nGreg .*\nDmain .*\nDreg .*\nan iteration of 4 .* % of the peak/);
   });
 
+  it("resizes, beside sharp and beside decoding", () => {
+    const told = bench("resample", "--side", "64", "--to", "16", "--rounds", "1");
+    expect(told).toMatch(/resample, lanczos .*\n.*\n.*sharp's lanczos3 .* pictures a second\n.*JPEG/);
+  });
+
   it("starts cold, stage by stage", () => {
     expect(bench("cold-start", ...SMALL, "--device", "cpu")).toMatch(/median .*\nstages.*\n(.* ms .*\n){11}.* MB/);
   });
