@@ -76,29 +76,19 @@ export const PRESETS: Readonly<Record<PresetName, (resolution: number) => Preset
   }),
 };
 
-/** The official heuristics for one device. */
+/** The official heuristics for one device. Gamma and half-life follow from this batch: --batch changes it alone. */
 function auto(resolution: number): Preset {
   const batchSize = Math.max(Math.min(Math.floor(4096 / resolution), 32), 1);
   return {
     ...COMMON,
-    ...autoFollowing(resolution, batchSize),
     kimg: 25000,
     batchSize,
+    mbstdGroupSize: Math.min(batchSize, 4),
     channelBase: resolution >= 512 ? 32768 : 16384,
     learningRate: resolution >= 1024 ? 0.002 : 0.0025,
-    emaRampup: 0.05,
-    mappingLayers: 2,
-  };
-}
-
-/** What `auto` derives from the batch, which --batch may have changed. */
-export function autoFollowing(
-  resolution: number,
-  batchSize: number,
-): Pick<Preset, "mbstdGroupSize" | "r1Gamma" | "emaKimg"> {
-  return {
-    mbstdGroupSize: Math.min(batchSize, 4),
     r1Gamma: (0.0002 * resolution ** 2) / batchSize,
     emaKimg: (batchSize * 10) / 32,
+    emaRampup: 0.05,
+    mappingLayers: 2,
   };
 }

@@ -5,7 +5,7 @@ import type { Dataset } from "../../datasets/dataset.ts";
 import { datasetCommand } from "../../datasets/datasetCommand.ts";
 import type { AugmentSetName } from "../../training/augment/sets.ts";
 import { freezableLayers } from "../../training/freeze.ts";
-import { autoFollowing, PRESETS, type Preset, type PresetName } from "../../training/presets.ts";
+import { PRESETS, type PresetName } from "../../training/presets.ts";
 import type { AugmentMode, TrainingSetup } from "../../training/setup.ts";
 import { PATH_LENGTH_DEFAULTS } from "../../training/settings.ts";
 import { networksLike, presetNetworks } from "./planNetworks.ts";
@@ -56,9 +56,8 @@ export function trainPlan(options: TrainOptions, dataset: Dataset, start?: Check
 function presetPlan(options: TrainOptions, dataset: Dataset, start: Checkpoint | undefined): TrainPlan {
   const { resolution } = dataset;
   const { cfg, channelBase, channelMax } = options;
-  const chosen = PRESETS[cfg ?? "auto"](resolution);
-  const batchSize = options.batch ?? chosen.batchSize;
-  const preset: Preset = { ...chosen, ...((cfg ?? "auto") === "auto" ? autoFollowing(resolution, batchSize) : {}) };
+  const preset = PRESETS[cfg ?? "auto"](resolution);
+  const batchSize = options.batch ?? preset.batchSize;
   const follows = start !== undefined && cfg === undefined && channelBase === undefined && channelMax === undefined;
   const networks = follows
     ? networksLike(start, preset, dataset, batchSize)
