@@ -1,5 +1,6 @@
 import { sameShape } from "../../base/assertShape.ts";
 import type { Checkpoint, NetworkTensors } from "../../checkpoints/checkpoint.ts";
+import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import type { TrainingSetup } from "../../training/setup.ts";
 import { layouts, type StartTensors } from "../../training/state.ts";
 
@@ -22,6 +23,8 @@ export function fineTuneStart(fresh: StartTensors, { G, G_ema, D }: Checkpoint):
     new Map([...own].map(([name, tensor]) => {
       const found = given?.get(name);
       if (found !== undefined && sameShape(found.shape, tensor.shape)) return [name, found];
+      const widened = found && name === FIRST_LAYER ? withLabelColumns(found, tensor.shape) : undefined;
+      if (widened !== undefined) return [name, widened];
       missing.push(`${network}/${name}`);
       return [name, tensor];
     }));
@@ -34,6 +37,27 @@ export function fineTuneStart(fresh: StartTensors, { G, G_ema, D }: Checkpoint):
   };
   const all = tensors.G.size + tensors.G_ema.size + tensors.D.size;
   return { tensors, taken: all - missing.length, missing };
+}
+
+/** The mapping's layer that sees z and, in a conditional network, the embedded label behind it. */
+const FIRST_LAYER = "mapping.fc0.weight";
+
+/**
+ * An unconditional network's first layer in a conditional one: the label's columns are zero, so that the first pictures
+ * are the old ones. Weights are divided by the root of the number of inputs as they are used (Karras et al. 2018,
+ * sec. 4.1), so more inputs ask for larger ones. [O, I] -> [O, wanted], undefined for other shapes.
+ */
+function withLabelColumns({ shape, data }: Float32Tensor, wanted: readonly number[]): Float32Tensor | undefined {
+  const [rows = 0, columns = 0] = shape;
+  const [wantedRows, wantedColumns = 0] = wanted;
+  if (shape.length !== 2 || rows !== wantedRows || columns >= wantedColumns) return undefined;
+  const gain = Math.sqrt(wantedColumns / columns);
+  const wide = new Float32Array(rows * wantedColumns);
+  for (let row = 0; row < rows; row++) {
+    const values = data.subarray(row * columns, (row + 1) * columns);
+    wide.set(values.map((value) => value * gain), row * wantedColumns);
+  }
+  return float32([rows, wantedColumns], wide);
 }
 
 /** What was taken and what starts anew, a line a block: `G synthesis.b64: conv0, conv1, torgb`. */
