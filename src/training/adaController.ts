@@ -28,21 +28,17 @@ export function initialAdaState(p = 0): AdaState {
  * The state after another batch. Every `interval` batches p takes a step: up where D says "real" of more of the real
  * images than the target allows, down where of fewer, by the share of the settings' kimg that those batches are. It
  * stays at or above 0 and may exceed 1, as in the official code.
- * @param signs of D's logits of real images, in every phase that computed them.
+ * @param signs of D's logits of real images, in every phase that computed them; NaN does not count.
  */
 export function afterBatch(
   state: AdaState, signs: ArrayLike<number>, batchSize: number, settings: AdaSettings,
 ): AdaState {
-  const images = state.images + signs.length;
-  const signSum = state.signSum + sum(signs);
+  const known = Array.from(signs).filter(Number.isFinite);
+  const images = state.images + known.length;
+  const signSum = known.reduce((sum, sign) => sum + sign, state.signSum);
   const batches = state.batches + 1;
   if (batches < settings.interval) return { p: state.p, signSum, images, batches };
+  if (images === 0) return initialAdaState(state.p);
   const step = Math.sign(signSum / images - settings.target) * (batchSize * settings.interval) / (settings.kimg * 1000);
   return initialAdaState(Math.max(Math.fround(state.p + Math.fround(step)), 0));
-}
-
-function sum(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i] ?? 0;
-  return total;
 }

@@ -1,5 +1,6 @@
 import type { DeviceTensor, ProgramTensor } from "../engine/engine.ts";
 import { isDType, type Float32Tensor } from "../tensor/hostTensor.ts";
+import type { PhaseName } from "./phasePrograms.ts";
 
 /** What a run of a phase's program gave: host tensors, and those that were to stay on the device. */
 export type Outputs = Readonly<Record<string, ProgramTensor | DeviceTensor>>;
@@ -9,4 +10,36 @@ export function hostTensorOf(tensor: ProgramTensor | DeviceTensor | undefined, n
   if (tensor === undefined || !("data" in tensor) || !isDType(tensor, "float32"))
     throw new Error(`training: the program gave no "${name}"`);
   return tensor;
+}
+
+/** Whether all parameters after a step are finite. */
+export function finiteParameters({ parameterSum }: Outputs): boolean {
+  return hostTensorOf(parameterSum, "parameterSum").data.every(Number.isFinite);
+}
+
+/** Frees what a step that is not kept left on the device. */
+export function disposeStep({ newParameters, newSecondMoment }: Outputs): void {
+  for (const tensor of [newParameters, newSecondMoment])
+    if (tensor !== undefined && "dispose" in tensor) tensor.dispose();
+}
+
+/** A running value that a phase moved on. @throws NotFinite. */
+export function finiteState(phase: PhaseName, tensor: Outputs[string], name: string): Float32Tensor {
+  const value = hostTensorOf(tensor, name);
+  if (value.data.every(Number.isFinite)) return value;
+  throw new NotFinite(phase, `a ${name} that is not`);
+}
+
+/** Training can go no further: a parameter is NaN or infinite, or gradients are again and again. */
+export class NotFinite extends Error {
+  override readonly name = "NotFinite";
+  readonly phase: PhaseName;
+  readonly what: string;
+
+  /** @param what as a sentence goes on from "but got". */
+  constructor(phase: PhaseName, what: string) {
+    super(`${what}, in ${phase}`);
+    this.phase = phase;
+    this.what = what;
+  }
 }

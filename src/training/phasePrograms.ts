@@ -1,6 +1,7 @@
 import { program, type Program } from "../program/program.ts";
 import { Trace } from "../program/trace.ts";
-import { adamStep, type AdamSettings, type AdamState } from "./adam.ts";
+import { sum } from "../program/ops.ts";
+import { adamStep, type AdamSettings } from "./adam.ts";
 import { discriminatorMain } from "./phases/discriminatorMain.ts";
 import { discriminatorRegularisation } from "./phases/discriminatorRegularisation.ts";
 import { generatorMain } from "./phases/generatorMain.ts";
@@ -33,25 +34,34 @@ export function gradientProgram(name: PhaseName, settings: PhaseSettings): Progr
 
 /**
  * A phase with its optimiser step. Further inputs: secondMoment [size], rate [], correction []; outputs newParameters
- * and newSecondMoment [size] of the network that it trains, and its reports.
+ * and newSecondMoment [size] of the network that it trains, parameterSum [1], which is finite only where all of them
+ * are, and the phase's reports.
  */
 export function stepProgram(name: PhaseName, settings: PhaseSettings, adam: AdamSettings): Program {
   const phase: Phase = PHASES[name];
   const networks = traceNetworks(settings);
   const { loss, reports } = phase.run(networks, settings);
   const trained = networks[phase.trains];
-  const step = tracedStep(networks.trace, trained.flat, flatGradient(loss, trained), adam);
-  return program({ newParameters: step.parameters, newSecondMoment: step.secondMoment, ...reports });
+  return program({ ...tracedStep(networks.trace, trained.flat, flatGradient(loss, trained), adam), ...reports });
 }
 
-/** The optimiser step alone: network [size], gradient [size] and the further inputs of `stepProgram`. */
-export function optimiserProgram(size: number, adam: AdamSettings): Program<"newParameters" | "newSecondMoment"> {
+type StepOutput = "newParameters" | "newSecondMoment" | "parameterSum";
+
+/** The optimiser step alone: network [size], gradient [size] and the further inputs and outputs of `stepProgram`. */
+export function optimiserProgram(size: number, adam: AdamSettings): Program<StepOutput> {
   const trace = new Trace();
-  const step = tracedStep(trace, trace.input("network", [size]), trace.input("gradient", [size]), adam);
-  return program({ newParameters: step.parameters, newSecondMoment: step.secondMoment });
+  return program(tracedStep(trace, trace.input("network", [size]), trace.input("gradient", [size]), adam));
 }
 
-function tracedStep(trace: Trace, parameters: Tensor, gradient: Tensor, adam: AdamSettings): AdamState {
+function tracedStep(
+  trace: Trace, parameters: Tensor, gradient: Tensor, adam: AdamSettings,
+): Readonly<Record<StepOutput, Tensor>> {
   const secondMoment = trace.input("secondMoment", parameters.shape);
-  return adamStep({ parameters, secondMoment }, gradient, adam, trace.input("rate", []), trace.input("correction", []));
+  const [rate, correction] = [trace.input("rate", []), trace.input("correction", [])];
+  const step = adamStep({ parameters, secondMoment }, gradient, adam, rate, correction);
+  return {
+    newParameters: step.parameters,
+    newSecondMoment: step.secondMoment,
+    parameterSum: sum(step.parameters, [0]),
+  };
 }

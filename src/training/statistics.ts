@@ -15,9 +15,11 @@ export interface Summary {
   readonly std: number;
 }
 
+/** Values that are NaN or infinite, as a step's losses may be, do not count. */
 export function withValues(statistics: Statistics, name: string, values: Iterable<number>): Statistics {
   let { num, sum, squares } = statistics[name] ?? { num: 0, sum: 0, squares: 0 };
   for (const value of values) {
+    if (!Number.isFinite(value)) continue;
     num++;
     sum += value;
     squares += value * value;

@@ -8,9 +8,9 @@ import { adamFeeds, lazyAdam, type AdamSettings } from "./adam.ts";
 import { emaBeta, emaProgram } from "./ema.ts";
 import { drawFeeds, type DrawContext } from "./feeds.ts";
 import { Executables } from "./executables.ts";
-import { GradientSum } from "./gradientSum.ts";
+import { GradientSum, madeFinite } from "./gradientSum.ts";
 import { KeptVectors } from "./keptVectors.ts";
-import { hostTensorOf, type Outputs } from "./outputs.ts";
+import { disposeStep, finiteParameters, finiteState, hostTensorOf, NotFinite, type Outputs } from "./outputs.ts";
 import { gradientProgram, optimiserProgram, PHASES, stepProgram, type PhaseName } from "./phasePrograms.ts";
 import { phaseSettings } from "./phaseSettings.ts";
 import { realSigns, reportsOf, withReports } from "./reports.ts";
@@ -30,6 +30,9 @@ export type DrawLabels = (n: number, rng: Rng) => Float32Tensor | undefined;
 
 /** Milliseconds of the phases of one iteration, compiling left out. */
 export type PhaseTimes = readonly (readonly [phase: PhaseName, milliseconds: number])[];
+
+/** So many steps of a phase in a row whose gradients are not finite end the run: nothing is learnt any more. */
+const MOST_BROKEN_STEPS = 100;
 
 interface TrainerParts {
   readonly state: TrainingState;
@@ -55,6 +58,8 @@ export class Trainer {
   private current: Progress;
   /** Signs of D's real logits in this iteration, those of the R1 phase among them. */
   private signs: readonly number[] = [];
+  /** Steps in a row of each phase whose gradients were not finite. */
+  private readonly broken = new Map<PhaseName, number>();
 
   private constructor(setup: TrainingSetup, engine: Engine, parts: TrainerParts) {
     const { state, kept, drawLabels } = parts;
@@ -89,7 +94,7 @@ export class Trainer {
     this.current = { ...this.current, statistics: {} };
   }
 
-  /** One iteration. @throws NotFinite where a loss or a parameter is no number any more. */
+  /** One iteration. @throws NotFinite where a parameter becomes NaN or infinite, or gradients are again and again. */
   async iterate(real: RealBatch): Promise<PhaseTimes> {
     const { iteration } = this.current;
     const times: [PhaseName, number][] = [];
@@ -144,13 +149,13 @@ export class Trainer {
 
   private async phase(name: PhaseName, real: RealBatch): Promise<void> {
     const { batchSize, microBatch } = this.setup;
-    if (batchSize === microBatch) return this.step(name, real);
+    if (batchSize === microBatch && (await this.step(name, real))) return;
     for (let start = 0; start < batchSize; start += microBatch) await this.accumulate(name, real, start);
     await this.stepFromSum(name);
   }
 
-  /** Gradient and optimiser in one program. */
-  private async step(name: PhaseName, real: RealBatch): Promise<void> {
+  /** Gradient and optimiser in one program. -> false where the gradient was not finite: then nothing has changed. */
+  private async step(name: PhaseName, real: RealBatch): Promise<boolean> {
     const { trains } = PHASES[name];
     const { program, executable } = await this.executables.get(
       name,
@@ -162,8 +167,13 @@ export class Trainer {
       ...this.optimiserFeeds(trains),
       ...drawFeeds(program, this.context(name, real, 0)),
     });
-    this.keepStep(trains, outputs);
+    if (!finiteParameters(outputs)) {
+      disposeStep(outputs);
+      return false;
+    }
+    this.keepStep(name, outputs, 0);
     this.report(name, outputs);
+    return true;
   }
 
   private async accumulate(name: PhaseName, real: RealBatch, start: number): Promise<void> {
@@ -190,12 +200,11 @@ export class Trainer {
       ["newParameters", "newSecondMoment"],
     );
     const runs = this.setup.batchSize / this.setup.microBatch;
-    const feeds = {
-      network: this.kept.get(trains),
-      gradient: this.sum.takeMean(runs),
-      ...this.optimiserFeeds(trains),
-    };
-    this.keepStep(trains, await executable.run(feeds));
+    const { gradient, nonfinite } = madeFinite(this.sum.takeMean(runs));
+    const feeds = { network: this.kept.get(trains), gradient, ...this.optimiserFeeds(trains) };
+    const outputs = await executable.run(feeds);
+    if (!finiteParameters(outputs)) throw new NotFinite(name, `parameters of ${trains} that are not`);
+    this.keepStep(name, outputs, nonfinite);
   }
 
   private async moveAverage(): Promise<void> {
@@ -238,7 +247,13 @@ export class Trainer {
     };
   }
 
-  private keepStep(trains: "G" | "D", outputs: Outputs): void {
+  /** @param nonfinite how many values of the gradient were not finite. */
+  private keepStep(name: PhaseName, outputs: Outputs, nonfinite: number): void {
+    const { trains } = PHASES[name];
+    const broken = nonfinite === 0 ? 0 : (this.broken.get(name) ?? 0) + 1;
+    if (broken === MOST_BROKEN_STEPS) throw new NotFinite(name, `gradients that were not, ${broken} times in a row`);
+    this.broken.set(name, broken);
+    this.current = withReports(this.current, [["Loss/nonfinite", Float32Array.of(nonfinite)]]);
     this.kept.replace(trains, outputs["newParameters"]);
     this.kept.replace(`moment${trains}`, outputs["newSecondMoment"]);
     const { steps } = this.current;
@@ -247,8 +262,8 @@ export class Trainer {
 
   private report(name: PhaseName, outputs: Outputs): void {
     const { newWAverage, newPathLengthMean } = outputs;
-    if (newWAverage !== undefined) this.wAverage = hostTensorOf(newWAverage, "newWAverage");
-    if (newPathLengthMean !== undefined) this.pathLengthMean = hostTensorOf(newPathLengthMean, "newPathLengthMean");
+    if (newWAverage !== undefined) this.wAverage = finiteState(name, newWAverage, "w_avg");
+    if (newPathLengthMean !== undefined) this.pathLengthMean = finiteState(name, newPathLengthMean, "pl_mean");
     const reports = reportsOf(name, outputs, this.setup);
     this.signs = [...this.signs, ...realSigns(reports)];
     this.current = withReports(this.current, reports);

@@ -1,5 +1,5 @@
 import { UserError } from "../../base/errors.ts";
-import { NotFinite } from "../../training/reports.ts";
+import { NotFinite } from "../../training/outputs.ts";
 import type { Progress, TrainingState } from "../../training/state.ts";
 
 /** Runs an iteration. @throws UserError that names iteration, phase and the last good file where it diverges. */
@@ -12,12 +12,12 @@ export async function withDivergence<T>(
     return await work();
   } catch (error) {
     if (error instanceof NotFinite)
-      throw diverged(`others in ${error.what}, in phase ${error.phase}`, progress(), lastFile(), error);
+      throw diverged(`${error.what}, in phase ${error.phase}`, progress(), lastFile(), error);
     throw error;
   }
 }
 
-/** A state to save must be one to go on from. @throws UserError when a parameter or moment is no number any more. */
+/** A state to save must be one to go on from. @throws UserError when a parameter or moment is NaN or infinite. */
 export function requireFinite(state: TrainingState, lastFile: string): void {
   const { G, D, average, secondMoments, wAverage, pathLengthMean } = state;
   const phases = {
@@ -27,7 +27,7 @@ export function requireFinite(state: TrainingState, lastFile: string): void {
   };
   for (const [phase, tensors] of Object.entries(phases)) {
     if (tensors.every(({ data }) => data.every(Number.isFinite))) continue;
-    throw diverged(`parameters that are none, after phase ${phase}`, state.progress, lastFile);
+    throw diverged(`parameters that are not, after phase ${phase}`, state.progress, lastFile);
   }
 }
 
@@ -35,7 +35,7 @@ function diverged(received: string, { iteration, imagesSeen }: Progress, lastFil
   return new UserError(
     {
       attempted: "go on training",
-      rule: "losses must be finite numbers",
+      rule: "parameters and gradients must be finite numbers",
       received: `${received} of iteration ${iteration} (${(imagesSeen / 1000).toFixed(3)} kimg)`,
       next:
         `The run diverged. The last good file is ${lastFile}; start a new run from it with --resume FILE ` +

@@ -182,7 +182,7 @@ describe("training in a tab", () => {
     await tab.stage("stored");
     await tab.room.goOn("auto");
     const { problem } = await tab.stage("failed");
-    expect(problem).toMatch(/^Cannot go on training: losses must be finite numbers, but got .*, in phase Gmain /);
+    expect(problem).toMatch(/^Cannot go on training: parameters and gradients must be .*, but got .*, in phase Dmain /);
     expect(problem).toContain("The last good file is the one stored after iteration 0, which can be downloaded; ");
     expect((await tab.room.checkpoint()).bytes.length).toBeGreaterThan(1000);
     await tab.room.discard();
