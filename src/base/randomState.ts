@@ -36,11 +36,11 @@ export function randomStateNormals(seed: number, n: number): Float64Array {
   return normals;
 }
 
-/** The numbers 0 to n - 1 in the order in which NumPy's `RandomState(seed).shuffle` leaves them. */
-export function randomStatePermutation(seed: number, n: number): Uint32Array {
+/** Shuffles of NumPy's `RandomState(seed)`, one after another: the numbers 0 to n - 1 as each `shuffle` leaves them. */
+export function randomStateShuffler(seed: number): (n: number) => Uint32Array {
   assertSeed(seed);
   const next = mersenneTwister(seed);
-  return fisherYates(n, (most) => {
+  return (n) => fisherYates(n, (most) => {
     const mask = 2 ** (32 - Math.clz32(most)) - 1;
     for (;;) {
       const value = (next() & mask) >>> 0;

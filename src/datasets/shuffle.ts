@@ -1,5 +1,5 @@
 import { fisherYates } from "../base/fisherYates.ts";
-import { randomStatePermutation } from "../base/randomState.ts";
+import { randomStateShuffler } from "../base/randomState.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 
 /** The numbers 0 to n - 1 in a random order. */
@@ -12,7 +12,7 @@ export function permutation(n: number, rng: Rng): Uint32Array {
  * larger one contains every smaller one.
  */
 export function chooseSubset(n: number, size: number, seed: number): Uint32Array {
-  return randomStatePermutation(seed, n).subarray(0, size).sort();
+  return randomStateShuffler(seed)(n).subarray(0, size).sort();
 }
 
 /**
