@@ -13,6 +13,8 @@ const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 interface Running {
   readonly child: ChildProcess;
+  /** What it has printed on stderr until now. */
+  readonly said: () => string;
   /** Exit code and stderr. */
   readonly ended: Promise<readonly [code: number | null, err: string]>;
 }
@@ -24,7 +26,9 @@ function start(...argv: string[]): Running {
   });
   let err = "";
   child.stderr?.on("data", (text: Buffer) => void (err += text.toString()));
-  return { child, ended: new Promise((resolve) => child.once("close", (code) => resolve([code, err]))) };
+  const ended = new Promise<readonly [number | null, string]>((resolve) =>
+    child.once("close", (code) => resolve([code, err])));
+  return { child, said: () => err, ended };
 }
 
 /** Waits for a moment in a process's life. */
@@ -59,9 +63,8 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
   });
 
   it.each(["walk.mp4", "walk.gif", "walk.avi"])("in the middle of %s leaves nothing", async (name) => {
-    const { child, ended } = start("walk", ...LONG_WALK, "--out", path("out", name));
-    await until(child, () => files(path("out")).length > 0);
-    await sleep(200);
+    const { child, said, ended } = start("walk", ...LONG_WALK, "--out", path("out", name));
+    await until(child, () => /Walking: [1-9]/.test(said()) && files(path("out")).length > 0);
     child.kill("SIGINT");
     expect((await ended)[0]).toBe(130);
     expect(files(path("out"))).toEqual([]);
@@ -102,7 +105,6 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
         return existsSync(data) ? (statSync(data, { throwIfNoEntry: false })?.size ?? 0) : 0;
       };
       await until(child, () => files(downloads).some((folder) => sizeOf(folder) > 0));
-      await sleep(100);
       child.kill("SIGINT");
       expect((await ended)[0]).toBe(130);
       expect(files(downloads)).toEqual([expect.stringMatching(/-tiny32\.pkl\.partial$/)]);

@@ -19,10 +19,14 @@ function start(...argv: string[]): ChildProcess {
 
 const ended = (child: ChildProcess): Promise<number | null> => new Promise((resolve) => child.once("exit", resolve));
 
+async function appearance(file: string): Promise<void> {
+  while (!existsSync(file)) await sleep(20);
+}
+
 async function startSlow(...options: string[]): Promise<ChildProcess> {
   const ready = join(folder, "ready");
   const child = start("slow", join(folder, "slow.txt"), ready, ...options);
-  while (!existsSync(ready)) await sleep(20);
+  await appearance(ready);
   return child;
 }
 
@@ -39,11 +43,11 @@ describe.skipIf(process.platform === "win32")("the process", { timeout: 30_000 }
   it("leaves at once at the second Ctrl-C, and still leaves nothing", async () => {
     const child = await startSlow("--deaf");
     child.kill("SIGINT");
-    await sleep(200);
+    await appearance(join(folder, "ready.asked"));
     expect(child.exitCode).toBe(null);
     child.kill("SIGINT");
     expect(await ended(child)).toBe(130);
-    expect(await readdir(folder)).toEqual(["ready"]);
+    expect(await readdir(folder)).toEqual(["ready", "ready.asked"]);
   });
 
   it("does not mind a reader that goes away", async () => {

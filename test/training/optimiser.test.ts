@@ -4,6 +4,7 @@ import { float32 } from "../../src/tensor/hostTensor.ts";
 import { ADAM_DEFAULTS, adamFeeds, lazyAdam } from "../../src/training/adam.ts";
 import { emaBeta, emaProgram } from "../../src/training/ema.ts";
 import { flatLayout, flatten, unflatten } from "../../src/training/flatLayout.ts";
+import { GradientSum, madeFinite } from "../../src/training/gradientSum.ts";
 import { optimiserProgram } from "../../src/training/phasePrograms.ts";
 import { drawMixingMask } from "../../src/training/styleMixing.ts";
 import { constant } from "../../src/nn/scope.ts";
@@ -42,6 +43,24 @@ describe("Adam", () => {
   it("counts steps of lazy regularisation in proportion", () => {
     expect(lazyAdam(ADAM_DEFAULTS, 4)).toEqual({ learningRate: 0.002 * 0.8, beta2: 0.99 ** 0.8, epsilon: 1e-8 });
     expect(() => adamFeeds(ADAM_DEFAULTS, 0)).toThrow(/steps count from 1/);
+  });
+});
+
+describe("the gradients of small batches", () => {
+  it("are averaged: a sum would pass unnoticed through Adam, which has no first moment to tell scales apart", () => {
+    const sum = new GradientSum();
+    for (const values of [[1, -4, 0], [3, 0, 6], [2, 1, 0]]) sum.add(float32([3], Float32Array.from(values)));
+    expect(sum.takeMean(3)).toEqual(float32([3], Float32Array.of(2, -1, 2)));
+    sum.add(float32([3], Float32Array.of(8, 0, 0)));
+    expect(sum.takeMean(2).data).toEqual(Float32Array.of(4, 0, 0));
+    expect(() => sum.takeMean(1)).toThrow(/without gradients/);
+  });
+
+  it("are made finite: NaN is 0, infinities are ±1e5, and large numbers stay", () => {
+    const gradient = float32([5], Float32Array.of(NaN, Infinity, -Infinity, 3e38, -2));
+    const { gradient: finite, nonfinite } = madeFinite(gradient);
+    expect([...finite.data]).toEqual([0, 1e5, -1e5, Math.fround(3e38), -2]);
+    expect(nonfinite).toBe(3);
   });
 });
 

@@ -125,9 +125,10 @@ describe("newer work", () => {
 
   it("is heard while one works that does not wait for the page", async () => {
     let count = 0;
-    const drawing = test.studio.draw("export", MANY, LOOK, () => void count++);
-    setTimeout(() => test.studio.stop("export"), 1);
-    expect(await drawing).toBe(false);
+    const ended = await test.studio.draw("export", MANY, LOOK, () => {
+      if (++count === 1) setTimeout(() => test.studio.stop("export"));
+    });
+    expect(ended).toBe(false);
     expect(count).toBeLessThan(100);
     expect(await test.studio.draw("export", [], LOOK, () => undefined)).toBe(true);
   });
