@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import { printable } from "../formats/formatError.ts";
 import type { Label } from "./labels.ts";
 
 /** What a data set's `dataset.json` says; both parts may be missing. */
@@ -11,12 +12,16 @@ export interface DatasetJson {
 
 export const DATASET_JSON = "dataset.json";
 
+/** Marks the beginning of a text file on some systems. */
+const BYTE_ORDER_MARK = "\ufeff";
+
 /**
  * Reads the official `{"labels": [["00000/img00000000.png", 3], ...]}`; labels may be null, classes or vectors.
- * @throws UserError when the text is not that.
+ * Names come back with forward slashes, without `./` before them and in Unicode's composed form.
+ * @throws UserError when the text is not that, or gives one picture two labels.
  */
 export function parseDatasetJson(text: string): DatasetJson {
-  const json = parseObject(text);
+  const json = parseObject(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
   return { labels: labelMap(json["labels"]), classNames: classNames(json["classes"]) };
 }
 
@@ -33,24 +38,55 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw Object.assign(broken("it must be JSON", cause instanceof Error ? cause.message : undefined), { cause });
+    const received = trailingComma(text) ?? (cause instanceof Error ? cause.message : undefined);
+    throw Object.assign(broken("it must be JSON", received), { cause });
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   throw broken("it must be an object with labels", JSON.stringify(value).slice(0, 60));
 }
 
+/** The commonest slip of a file that was written by hand, which the parser only calls an unexpected token. */
+function trailingComma(text: string): string | undefined {
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|,\s*[\]}]/g)) {
+    if (!token.startsWith(",")) continue;
+    return `a comma before "${token.at(-1)}" in line ${text.slice(0, index).split("\n").length}`;
+  }
+  return undefined;
+}
+
 function labelMap(labels: unknown): ReadonlyMap<string, Label> | undefined {
   if (labels === null || labels === undefined) return undefined;
   if (!Array.isArray(labels)) throw broken('"labels" must be null or a list', typeof labels);
-  return new Map(labels.map(readEntry));
+  const byName = new Map<string, Label>();
+  for (const entry of labels) {
+    const [name, label] = readEntry(entry);
+    const other = byName.get(name);
+    if (other !== undefined && String(other) !== String(label)) throw twoLabels(name, other, label);
+    byName.set(name, label);
+  }
+  return byName;
+}
+
+function twoLabels(name: string, first: Label, second: Label): UserError {
+  return new UserError({
+    attempted: `read ${DATASET_JSON}`,
+    rule: "a picture has one label",
+    received: `"${printable(name)}" with ${JSON.stringify(first)} and with ${JSON.stringify(second)}`.slice(0, 200),
+    next: "Remove one of the two entries, or give all pictures label vectors, such as [1, 0, 1].",
+  });
 }
 
 function readEntry(entry: unknown): [string, Label] {
   if (Array.isArray(entry) && entry.length === 2) {
     const [name, label]: unknown[] = entry;
-    if (typeof name === "string" && isLabel(label)) return [name.replaceAll("\\", "/"), label];
+    if (typeof name === "string" && isLabel(label)) return [plainName(name), label];
   }
   throw broken("a label must be [name, class] or [name, [numbers]]", JSON.stringify(entry).slice(0, 80));
+}
+
+/** A picture's name as a file tree tells it; macOS writes accents apart from their letters, others do not. */
+export function plainName(name: string): string {
+  return name.replaceAll("\\", "/").replace(/^(?:\.\/+)+/, "").normalize("NFC");
 }
 
 /** Far above every published data set, and low enough that no label vector can exhaust memory. */

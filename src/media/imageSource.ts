@@ -1,5 +1,5 @@
 import { UserError } from "../base/errors.ts";
-import { DATASET_JSON, parseDatasetJson } from "../datasets/datasetJson.ts";
+import { DATASET_JSON, parseDatasetJson, plainName } from "../datasets/datasetJson.ts";
 import type { ImageSource } from "../datasets/imageSource.ts";
 import {
   folderClasses, imageLabels, missingLabel, type ImageLabels, type Label, type LabelOrigin,
@@ -75,9 +75,37 @@ export async function treeLabels(tree: FileTree, origin: LabelOrigin): Promise<T
 }
 
 async function jsonLabels(tree: FileTree): Promise<TreeLabels | undefined> {
-  if (!tree.names.includes(DATASET_JSON)) return undefined;
-  const { labels, classNames } = parseDatasetJson(utf8(await tree.read(DATASET_JSON), DATASET_JSON));
-  return labels === undefined ? undefined : { labelOf: (name) => labels.get(name), classNames };
+  const file = labelFile(tree);
+  if (file === undefined) return undefined;
+  const { labels, classNames } = parseDatasetJson(utf8(await tree.read(file), DATASET_JSON));
+  if (labels === undefined) return undefined;
+  const byName = new Map<string, Label>();
+  const ownName = nameFinder(tree.names, file.slice(0, -DATASET_JSON.length));
+  for (const [name, label] of labels) byName.set(ownName(name), label);
+  return { labelOf: (name) => byName.get(name), classNames };
+}
+
+/** `dataset.json`, also in the one folder that an archive wraps around everything. */
+function labelFile({ names }: FileTree): string | undefined {
+  if (names.includes(DATASET_JSON)) return DATASET_JSON;
+  const folder = `${names[0]?.split("/")[0] ?? ""}/`;
+  const inner = folder + DATASET_JSON;
+  return names.every((name) => name.startsWith(folder)) && names.includes(inner) ? inner : undefined;
+}
+
+/**
+ * Finds the file that a name in `dataset.json` means: below the folder of that file, in either Unicode form, and, where
+ * it is absolute, by as much of its end as is a file's name.
+ */
+function nameFinder(names: readonly string[], folder: string): (written: string) => string {
+  const own = new Map(names.map((name) => [plainName(name), name]));
+  return (written) => {
+    const isAbsolute = /^(?:[A-Za-z]:)?\//.test(written);
+    const parts = written.split("/");
+    const ends = isAbsolute ? parts.map((_, i) => parts.slice(i).join("/")) : [written];
+    const found = ends.flatMap((end) => own.get(plainName(folder) + end) ?? own.get(end) ?? []);
+    return found[0] ?? written;
+  };
 }
 
 function completeLabels(found: TreeLabels, names: readonly string[], origin: LabelOrigin): ImageLabels {

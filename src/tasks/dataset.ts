@@ -46,7 +46,7 @@ export async function makeDataset(
   checkOptions(source, destination, options);
   const tree = await openFileTree(source);
   try {
-    const names = tree.names.filter((name) => name !== DATASET_JSON);
+    const names = tree.names.filter((name) => name.split("/").at(-1) !== DATASET_JSON);
     const plan = await planDataset(tree, names, options, context.signal);
     const labels = await treeLabels(tree, options.labels);
     const tally: Tally = { pictures: 0, enlarged: 0, skipped: [] };

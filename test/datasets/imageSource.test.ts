@@ -91,6 +91,18 @@ describe("an archive", () => {
     expect((await openImageSource(path, { labels: "none" })).labels).toBe(undefined);
   });
 
+  it.each([
+    ["in the one folder of an archive", "set/", "set/dataset.json", "x/é.png"],
+    ["by names from that folder on", "set/", "set/dataset.json", "set/x/é.png"],
+    ["by absolute names", "", "dataset.json", "/home/me/pictures/x/é.png"],
+    ["by absolute names of Windows", "set/", "set/dataset.json", "C:\\\\me\\\\x\\\\é.png"],
+  ])("with labels %s, accents apart or not", async (_, place, json, written) => {
+    const picture = await png(1).toBuffer();
+    const labels = `{"labels": [["${written.normalize("NFC")}", 3]]}`;
+    const path = await zip({ [`${place}x/é.png`.normalize("NFD")]: picture, [json]: labels });
+    expect((await openImageSource(path)).labels).toEqual({ cDim: 4, values: [3] });
+  });
+
   it("whose labels miss a picture", async () => {
     const picture = await png(1).toBuffer();
     const path = await zip({ "a.png": picture, "b.png": picture, "dataset.json": '{"labels": [["a.png", 0]]}' });

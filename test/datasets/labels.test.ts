@@ -28,6 +28,22 @@ describe("dataset.json", () => {
     expect(formatDatasetJson([])).toBe('{"labels":null}');
   });
 
+  it("is read as people's tools write it: a byte order mark, ./ before names, accents apart", () => {
+    const text = '\ufeff{"labels": [["./a.png", 1], [".\\\\b\\\\e\u0301.png", 0], ["a.png", 1]]}';
+    expect([...(parseDatasetJson(text).labels ?? [])]).toEqual([["a.png", 1], ["b/\u00e9.png", 0]]);
+  });
+
+  it("with a comma too many tells its line", () => {
+    const text = '{"labels": [\n["a,]\\"", 1],\n["b.png", 2],\n]}';
+    expect(() => parseDatasetJson(text)).toThrow('it must be JSON, but got a comma before "]" in line 3. Mend');
+  });
+
+  it("that gives a picture two classes names both", () => {
+    expect(() => parseDatasetJson('{"labels": [["a.png", 1], ["./a.png", 2]]}')).toThrow(
+      'a picture has one label, but got "a.png" with 1 and with 2. Remove one of the two entries',
+    );
+  });
+
   it.each([
     "", "[]", "3", '{"labels": {}}', '{"labels": [["a.png"]]}', '{"labels": [["a.png", -1]]}',
     '{"labels": [["a.png", 1.5]]}', '{"labels": [["a.png", 1e9]]}', '{"labels": [["a.png", []]]}',
