@@ -5,7 +5,7 @@ import { FORMATS, sniffFormat, type FileFormat } from "../formats/sniffFormat.ts
 import { readTorch } from "../formats/torch/readTorch.ts";
 import { assembleCheckpoint, type Assumed, type RawCheckpoint } from "./assemble.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { withMetadata } from "./metadata.ts";
+import { METADATA_KEY, withMetadata } from "./metadata.ts";
 import { sortTensors } from "./namedTensors.ts";
 import { readSnapshot } from "./readSnapshot.ts";
 import { readStateDict } from "./readStateDict.ts";
@@ -45,5 +45,5 @@ export function readCheckpoint(bytes: Uint8Array, assumed: Assumed = {}, options
 
 function readTensorsFile(bytes: Uint8Array): RawCheckpoint {
   const { tensors, metadata } = readSafetensors(bytes);
-  return withMetadata(sortTensors(tensors), metadata);
+  return withMetadata({ ...sortTensors(tensors), extras: {} }, metadata.get(METADATA_KEY));
 }

@@ -4,11 +4,12 @@ import type { HostTensor } from "../tensor/hostTensor.ts";
 import type { RawCheckpoint } from "./assemble.ts";
 import type { JsonRecord } from "./checkpoint.ts";
 import { toJsonRecord } from "./json.ts";
+import { METADATA_KEY, withMetadata } from "./metadata.ts";
 import { sortTensors } from "./namedTensors.ts";
 import { withStatedConfigs } from "./statedConfigs.ts";
 
-/** Under this key our own `.pth` files carry the configurations. */
-export const CONFIG_KEY = "config";
+/** Under this key earlier `.pth` files of ours carry the configurations. */
+const CONFIG_KEY = "config";
 
 const MOST_ENTRIES = 100_000;
 const DEEPEST = 8;
@@ -21,8 +22,9 @@ const LONGEST_NAME = 1000;
  */
 export function readStateDict(value: unknown): RawCheckpoint {
   if (!(value instanceof Map)) throw notADict(value);
-  const { [CONFIG_KEY]: configs, ...extras } = extrasOf(value);
-  return withStatedConfigs({ ...sortTensors(flatten(value)), extras }, configs);
+  const { [CONFIG_KEY]: configs, [METADATA_KEY]: metadata, ...extras } = extrasOf(value);
+  const raw = { ...sortTensors(flatten(value)), extras };
+  return typeof metadata === "string" ? withMetadata(raw, metadata) : withStatedConfigs(raw, configs);
 }
 
 /** What holds tensors is no extra, whatever else lies in it. */

@@ -3,7 +3,9 @@ import { UserError } from "../base/errors.ts";
 import {
   generatorOf, onlyNetworks, type Checkpoint, type JsonRecord, type NetworkName,
 } from "../checkpoints/checkpoint.ts";
-import { writePthCheckpoint, writeSafetensorsCheckpoint } from "../checkpoints/writeCheckpoint.ts";
+import { writeSafetensorsCheckpoint } from "../checkpoints/writeCheckpoint.ts";
+import { writePthCheckpoint, type PthLayoutName } from "../checkpoints/writePth.ts";
+import { writeSnapshot } from "../checkpoints/writeSnapshot.ts";
 import { writeFileAtomically } from "../media/atomicFile.ts";
 import { assertLayers } from "../model/latents.ts";
 import { numWs } from "../networks/config.ts";
@@ -11,6 +13,8 @@ import { numWs } from "../networks/config.ts";
 export interface ConvertOptions {
   /** Stores weights in half precision; false by default. */
   readonly half?: boolean;
+  /** How a .pth is laid out; the seed project's layout by default. */
+  readonly layout?: PthLayoutName;
   /** The networks that are written; all by default. Without G, training starts from G_ema. */
   readonly only?: readonly NetworkName[];
   /** Words that stay with the file, such as a licence; `info` shows them. */
@@ -20,31 +24,49 @@ export interface ConvertOptions {
   readonly signal?: AbortSignal;
 }
 
-type Write = (checkpoint: Checkpoint) => readonly Uint8Array[];
+/** A file in pieces, and what its format had no place for, a sentence each. */
+interface Written {
+  readonly chunks: readonly Uint8Array[];
+  readonly notes: readonly string[];
+}
 
-/** The formats that can be written, by ending. */
-const WRITERS: Readonly<Record<string, (half: boolean) => Write>> = {
-  ".safetensors": (half) => (checkpoint) => writeSafetensorsCheckpoint(checkpoint, { half }),
-  ".pth": (half) => {
+type Write = (checkpoint: Checkpoint) => Written;
+type Choices = Required<Pick<ConvertOptions, "half">> & Pick<ConvertOptions, "layout">;
+
+/** The formats that can be written, by ending: what each is asked for, and a writer or an error. */
+const WRITERS: Readonly<Record<string, (choices: Choices) => Write>> = {
+  ".safetensors": ({ half, layout }) => {
+    if (layout !== undefined) throw layoutOfOthers(layout);
+    return (checkpoint) => ({ chunks: writeSafetensorsCheckpoint(checkpoint, { half }), notes: [] });
+  },
+  ".pth": (choices) => (checkpoint) => writePthCheckpoint(checkpoint, choices),
+  ".pt": (choices) => (checkpoint) => writePthCheckpoint(checkpoint, choices),
+  ".pkl": ({ half, layout }) => {
+    if (layout !== undefined) throw layoutOfOthers(layout);
     if (half) throw halfUnsupported();
-    return writePthCheckpoint;
+    return writeSnapshot;
   },
 };
 
 /** What writes a path of this ending; to be asked before a large checkpoint is fetched. @throws UserError */
-export function checkpointWriter(path: string, half: boolean): Write {
+export function checkpointWriter(path: string, { half = false, layout }: ConvertOptions = {}): Write {
   const writer = WRITERS[extname(path).toLowerCase()];
   if (writer === undefined) throw unknownEnding(path);
-  return writer(half);
+  return writer({ half, layout });
 }
 
-/** Writes a checkpoint in the format of the path's ending, whole or not at all. @throws UserError */
+/**
+ * Writes a checkpoint in the format of the path's ending, whole or not at all.
+ * @returns what the format had no place for, a sentence each. @throws UserError
+ */
 export async function convert(
-  checkpoint: Checkpoint, path: string, { half = false, only, signal, ...said }: ConvertOptions = {},
-): Promise<void> {
+  checkpoint: Checkpoint, path: string, { only, signal, half, layout, ...said }: ConvertOptions = {},
+): Promise<readonly string[]> {
   const kept = only === undefined ? checkpoint : onlyNetworks(checkpoint, only);
   const noted = { ...kept, extras: { ...kept.extras, ...newExtras(kept, said) } };
-  await writeFileAtomically(path, checkpointWriter(path, half)(noted), { signal });
+  const { chunks, notes } = checkpointWriter(path, { half, layout })(noted);
+  await writeFileAtomically(path, chunks, { signal });
+  return notes;
 }
 
 /** What is said of the file anew. @throws UserError for layers that its generator does not have. */
@@ -60,14 +82,22 @@ function unknownEnding(path: string): UserError {
     attempted: `write "${path}"`,
     rule: `its ending must be one of ${Object.keys(WRITERS).join(", ")}`,
     received: extname(path) === "" ? "no ending" : `"${extname(path)}"`,
-    next: "Choose .safetensors for this program, .pth for PyTorch.",
+    next: "Choose .safetensors for this program, .pth for PyTorch, .pkl for NVIDIA's tools.",
   });
 }
 
 function halfUnsupported(): UserError {
   return new UserError({
-    attempted: "write a .pth in half precision",
-    rule: "--half goes with .safetensors, because the seed project reads float32",
-    next: "Leave --half out, or write a .safetensors file.",
+    attempted: "write a .pkl in half precision",
+    rule: "the official code computes with a snapshot's modules as they are, and expects float32",
+    next: "Leave --half out, or write a .safetensors or .pth file.",
+  });
+}
+
+function layoutOfOthers(layout: PthLayoutName): UserError {
+  return new UserError({
+    attempted: `write the layout ${layout}`,
+    rule: "--layout is a choice of .pth files",
+    next: "Leave --layout out, or write a .pth file.",
   });
 }

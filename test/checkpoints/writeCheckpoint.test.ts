@@ -1,19 +1,27 @@
 import { describe, expect, it } from "vitest";
 import { NETWORK_NAMES, type Checkpoint } from "../../src/checkpoints/checkpoint.ts";
 import { readCheckpoint } from "../../src/checkpoints/readCheckpoint.ts";
-import { writePthCheckpoint, writeSafetensorsCheckpoint } from "../../src/checkpoints/writeCheckpoint.ts";
+import { writeSafetensorsCheckpoint } from "../../src/checkpoints/writeCheckpoint.ts";
+import {
+  PTH_LAYOUTS, writePthCheckpoint, type PthLayoutName, type PthOptions,
+} from "../../src/checkpoints/writePth.ts";
 import { concatBytes } from "../../src/formats/byteReader.ts";
+import { ZipArchive } from "../../src/formats/zip/readZip.ts";
 import { readTorch } from "../../src/formats/torch/readTorch.ts";
 import { sniffFormat } from "../../src/formats/sniffFormat.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
+import { contiguousStrides } from "../../src/formats/typedData.ts";
+import { storageId, storageOf, tensorV2, zipFile } from "../formats/torchFiles.ts";
+import { instructionsOf, WEIGHTS_ONLY_GLOBALS, WEIGHTS_ONLY_OPCODES } from "../formats/weightsOnly.ts";
 import { DISCRIMINATORS, discriminatorConfig, GENERATORS, generatorConfig } from "./configs.ts";
-import { fingerprint, newDiscriminator, newGenerator, referenceFile, userErrorOf } from "./files.ts";
+import { fingerprint, newDiscriminator, newGenerator, referenceFile, torchFile, userErrorOf } from "./files.ts";
 
 const SNAPSHOT = readCheckpoint(referenceFile("cond16.pkl"));
 
 const asTensorsFile = (checkpoint: Checkpoint, half = false) =>
   readCheckpoint(concatBytes(writeSafetensorsCheckpoint(checkpoint, { half })));
-const asPth = (checkpoint: Checkpoint) => readCheckpoint(concatBytes(writePthCheckpoint(checkpoint)));
+const pthBytes = (checkpoint: Checkpoint, o?: PthOptions) => concatBytes(writePthCheckpoint(checkpoint, o).chunks);
+const asPth = (checkpoint: Checkpoint, o?: PthOptions) => readCheckpoint(pthBytes(checkpoint, o));
 
 describe.each([
   ["safetensors", asTensorsFile],
@@ -30,7 +38,7 @@ describe.each([
   });
 
   it.each(GENERATORS)("keeps a generator %s", (_, config) => {
-    const checkpoint = {
+    const checkpoint: Checkpoint = {
       G: { config, tensors: newGenerator(config) },
       G_ema: { config, tensors: newGenerator(config, 2) },
       extras: {},
@@ -72,7 +80,7 @@ describe("half precision", () => {
 
 describe("the .pth layout", () => {
   it("is the seed project's", () => {
-    const bytes = concatBytes(writePthCheckpoint({ ...readCheckpoint(referenceFile("cond16.pth")) }));
+    const bytes = pthBytes(readCheckpoint(referenceFile("cond16.pth")));
     expect(sniffFormat(bytes)).toBe("zip-torch");
     const [ours, theirs] = [readTorch(bytes), readTorch(referenceFile("cond16.pth"))];
     if (!(ours instanceof Map) || !(theirs instanceof Map)) throw new Error("not dicts");
@@ -87,10 +95,43 @@ describe("the .pth layout", () => {
     expect([G, G_ema]).toEqual([stored, stored]);
   });
 
+  it("is half the size in half precision, which reads back", () => {
+    const [whole, half] = [pthBytes(SNAPSHOT), pthBytes(SNAPSHOT, { half: true })];
+    expect(half.length).toBeLessThan(0.6 * whole.length);
+    expect(readCheckpoint(half).G_ema).toEqual(asTensorsFile(SNAPSHOT, true).G_ema);
+  });
+
+  it("is still read where the configurations stand in a dict, as earlier versions wrote them", () => {
+    const { config, tensors } = SNAPSHOT.G_ema ?? { tensors: new Map<string, never>() };
+    const rows = [...tensors].map(([name, { shape, data }]) => [name, shape, storageOf("FloatStorage", data)] as const);
+    const entries = rows.map(([name, shape, storage], i): [string, unknown] =>
+      [name, tensorV2(storageId(i, storage), 0, [...shape], contiguousStrides(shape))]);
+    const storages = rows.map(([, , storage]) => storage);
+    const file = zipFile({ config: JSON.parse(JSON.stringify({ G_ema: config })), G_ema: new Map(entries) }, storages);
+    expect(readCheckpoint(file).G_ema?.config).toEqual(config);
+  });
+
   it("needs no discriminator", () => {
     const config = discriminatorConfig({ imgResolution: 8, channelBase: 64, channelMax: 8 });
     expect(asPth({ D: { config, tensors: newDiscriminator(config) }, extras: {} }).G).toBeUndefined();
   });
+});
+
+const LAYOUTS = Object.keys(PTH_LAYOUTS) as PthLayoutName[];
+
+describe.each(LAYOUTS)("torch.load(weights_only=True) and the layout %s", (layout) => {
+  it.each([false, true])("go together since PyTorch 1.13 (half: %s)", (half) => {
+    const extras = { p: 0.25, start_epoch: 7, note: "猫" };
+    const file = new ZipArchive(pthBytes({ ...SNAPSHOT, extras }, { layout, half }));
+    const { opcodes, globals } = instructionsOf(file.read("archive/data.pkl"));
+    expect(opcodes.filter((opcode) => !WEIGHTS_ONLY_OPCODES.includes(opcode))).toEqual([]);
+    expect(globals.filter((name) => !WEIGHTS_ONLY_GLOBALS.includes(name))).toEqual([]);
+    expect(globals).toContain(`torch ${half ? "HalfStorage" : "FloatStorage"}`);
+  });
+});
+
+it("a fraction in a .pth is refused, since PyTorch 1.13 would refuse the file", () => {
+  expect(userErrorOf(() => torchFile({ p: 0.5 })).message).toMatch(/numbers must be whole.*0\.5/);
 });
 
 /** Tensors by name with their data, in any order; other values as they are. */

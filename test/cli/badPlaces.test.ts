@@ -29,9 +29,9 @@ describe("a place that cannot be written", () => {
     mkdirSync(path("a.mp4"));
     await refused([...film, path("a.mp4")], /a folder is where a file is wanted/);
     await refused(["convert", TINY, path("file", "a.pth")], /Cannot write/);
-    await refused(["convert", TINY, path("a.pkl")], /one of .safetensors, .pth, but got ".pkl"/);
+    await refused(["convert", TINY, path("a.onnx")], /one of .safetensors, .pth, .pt, .pkl, but got ".onnx"/);
     await refused(["convert", TINY, path("a")], /no ending/);
-    await refused(["convert", TINY, path("a.pth"), "--half"], /--half goes with .safetensors/);
+    await refused(["convert", TINY, path("a.pkl"), "--half"], /a .pkl in half precision/);
   });
 
   it("a folder where a picture belongs: the others are whole", async () => {

@@ -66,6 +66,31 @@ describe.each([["tiny32", TINY, []], ["cond16", COND, ["--class", "2"]]])("style
   });
 });
 
+describe("stylegan convert for other programs", () => {
+  it("writes a .pkl for NVIDIA's tools, which draws the same pictures", async () => {
+    const { notes } = await succeed("convert", COND, path("a.pth"));
+    expect(notes).toBeUndefined();
+    await succeed("convert", path("a.pth"), path("b.pkl"));
+    const more = ["--class", "2"];
+    expect(await imageOf(path("b.pkl"), more)).toEqual(await imageOf(COND, more));
+  });
+
+  it("writes a state dict, and tells what it does not say", async () => {
+    const { code, err } = await stylegan("convert", COND, path("a.pth"), "--layout", "state-dict");
+    expect([code, err]).toEqual([0, expect.stringMatching(/G_ema is written, G and D left out.*\n.*convClamp null/)]);
+    await succeed("convert", TINY, path("b.pth"), "--layout", "state-dict", "--only", "D");
+    expect(await succeed("info", path("b.pth"))).toMatchObject({ networks: [{ name: "D" }] });
+  });
+
+  it("halves a .pth, and refuses what has no meaning", async () => {
+    await succeed("convert", TINY, path("half.pth"), "--half");
+    expect(await succeed("info", path("half.pth"))).toMatchObject({ networks: [{ storedAs: ["float16"] }, {}, {}] });
+    const refused = async (...words: string[]) => (await stylegan("convert", TINY, ...words)).err;
+    expect(await refused(path("a.pkl"), "--half")).toMatch(/a \.pkl in half precision: the official code .* float32/);
+    expect(await refused(path("a.pkl"), "--layout", "state-dict")).toMatch(/--layout is a choice of \.pth files/);
+  });
+});
+
 describe("stylegan convert --only, --note: a model to publish", () => {
   const publish = (...more: string[]) =>
     succeed("convert", TINY, path("small.safetensors"), "--half", "--only", "G_ema,D", ...more);

@@ -35,18 +35,33 @@ export class PicklePersistentId {
   }
 }
 
+/** Bytes, in pieces that are written as one. */
+export class PickleBytes {
+  readonly chunks: readonly Uint8Array[];
+
+  constructor(chunks: readonly Uint8Array[]) {
+    this.chunks = chunks;
+  }
+}
+
 /** Writes a value as other values that the writer knows, or undefined to leave it as it is. */
-export type Replacer = (value: object) => PickleCall | PicklePersistentId | undefined;
+export type Replacer = (value: unknown) => PickleCall | PicklePersistentId | undefined;
 
 const MOST_NESTING = 1000;
-const [MARK, TUPLE, STOP] = [0x28, 0x74, 0x2e];
+const [MARK, TUPLE, STOP, PROTO, BINBYTES] = [0x28, 0x74, 0x2e, 0x80, 0x42];
 
 /**
- * A pickle of protocol 2. null, booleans, numbers (whole ones as int, others as float), bigints and text are what they
- * are in Python; arrays are lists, frozen arrays tuples, Maps `OrderedDict`s, other plain objects dicts.
+ * A pickle of protocol 2, or 3 where there are bytes. null, booleans, numbers (whole ones as int, others as float),
+ * bigints and text are what they are in Python; arrays are lists, frozen arrays tuples, Maps `OrderedDict`s, other
+ * plain objects dicts.
  * @throws UserError for other values.
  */
-export function writePickle(value: unknown, replace: Replacer = () => undefined): Uint8Array {
+export function writePickle(value: unknown, replace?: Replacer): Uint8Array {
+  return concatBytes(writePickleChunks(value, replace));
+}
+
+/** The same in pieces; large bytes are among them, not copied. */
+export function writePickleChunks(value: unknown, replace: Replacer = () => undefined): readonly Uint8Array[] {
   const writer = new PickleWriter(replace);
   writer.write(value, 0);
   return writer.finish();
@@ -54,24 +69,27 @@ export function writePickle(value: unknown, replace: Replacer = () => undefined)
 
 class PickleWriter {
   readonly #replace: Replacer;
-  readonly #chunks: Uint8Array[] = [Uint8Array.of(0x80, 2)];
+  readonly #chunks: Uint8Array[] = [];
+  #protocol = 2;
   readonly #memo = new Map<string, number>();
 
   constructor(replace: Replacer) {
     this.#replace = replace;
   }
 
-  finish(): Uint8Array {
-    return concatBytes([...this.#chunks, Uint8Array.of(STOP)]);
+  finish(): readonly Uint8Array[] {
+    return joinSmall([Uint8Array.of(PROTO, this.#protocol), ...this.#chunks, Uint8Array.of(STOP)]);
   }
 
   write(value: unknown, depth: number): void {
     if (depth > MOST_NESTING) throw formatError("the value into a pickle", `it may nest ${MOST_NESTING} deep at most`);
-    if (value === null) this.#emit(0x4e);
+    const replaced = this.#replace(value);
+    if (replaced !== undefined) this.#object(replaced, depth + 1);
+    else if (value === null) this.#emit(0x4e);
     else if (typeof value === "boolean") this.#emit(value ? 0x88 : 0x89);
     else if (typeof value === "number" || typeof value === "bigint") this.#chunks.push(numberBytes(value));
     else if (typeof value === "string") this.#text(value);
-    else if (typeof value === "object") this.#object(this.#replace(value) ?? value, depth + 1);
+    else if (typeof value === "object") this.#object(value, depth + 1);
     else throw formatError("the value into a pickle", "it must be data", describe(value));
   }
 
@@ -79,6 +97,7 @@ class PickleWriter {
     if (value instanceof PickleGlobal) this.#global(value);
     else if (value instanceof PickleCall) this.#call(value, depth);
     else if (value instanceof PicklePersistentId) this.#persistentId(value, depth);
+    else if (value instanceof PickleBytes) this.#bytes(value);
     else if (Array.isArray(value)) this.#sequence(value, depth);
     else if (value instanceof Map) this.#orderedDict(value, depth);
     else this.#dict(value, depth);
@@ -135,6 +154,15 @@ class PickleWriter {
     this.#emit(0x51);
   }
 
+  /** @throws UserError for 4 GiB or more. */
+  #bytes({ chunks }: PickleBytes): void {
+    const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    if (length >= 2 ** 32) throw formatError("the value into a pickle", "one tensor must be smaller than 4 GiB");
+    this.#protocol = 3;
+    this.#chunks.push(Uint8Array.of(BINBYTES), littleEndian(length, 4), ...chunks);
+    this.#memoize();
+  }
+
   #global({ module, name }: PickleGlobal): void {
     this.#remember(`c${module}\n${name}\n`, () => new TextEncoder().encode(`c${module}\n${name}\n`));
   }
@@ -165,6 +193,27 @@ class PickleWriter {
     this.#chunks.push(indexed(0x71, 0x72, this.#kept));
     return this.#kept++;
   }
+}
+
+/** Below this size a piece is joined with its neighbours: opcodes are a few bytes each. */
+const SMALL = 4096;
+
+function joinSmall(chunks: readonly Uint8Array[]): readonly Uint8Array[] {
+  const joined: Uint8Array[] = [];
+  let run: Uint8Array[] = [];
+  const flush = (): void => {
+    if (run.length > 0) joined.push(concatBytes(run));
+    run = [];
+  };
+  for (const chunk of chunks) {
+    if (chunk.length < SMALL) run.push(chunk);
+    else {
+      flush();
+      joined.push(chunk);
+    }
+  }
+  flush();
+  return joined;
 }
 
 function indexed(short: number, long: number, index: number): Uint8Array {

@@ -11,7 +11,7 @@ import { expectStorageType } from "./types.ts";
 
 const WHAT = "the PyTorch file";
 const MAGIC = 0x1950a86a20f9469cfc6cn;
-const PROTOCOL = 1001;
+export const LEGACY_PROTOCOL = 1001;
 /** Before each storage stands its length, which is of no use once read. */
 const LENGTH_BYTES = 8;
 /** The pickle of the magic number: how every such file begins. */
@@ -61,7 +61,7 @@ function readFile(bytes: Uint8Array, constructors: Constructors, tensors: Tensor
 function readHeader(bytes: Uint8Array, budget: ReadBudget): { readonly end: number; readonly bigEndian: boolean } {
   const options = { constructors: new Map(), budget };
   const magic = expectValue(readPickleAt(bytes, 0, options), MAGIC, "it must begin with PyTorch's magic number");
-  const protocol = expectValue(readPickleAt(bytes, magic, options), PROTOCOL, `its protocol must be ${PROTOCOL}`);
+  const protocol = expectValue(readPickleAt(bytes, magic, options), LEGACY_PROTOCOL, "its protocol must be 1001");
   const system = readPickleAt(bytes, protocol, options);
   return { end: system.end, bigEndian: expectMap(system.value, "system information").get("little_endian") === false };
 }

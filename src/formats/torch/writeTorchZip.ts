@@ -1,26 +1,26 @@
-import { type DType, type HostTensor } from "../../tensor/hostTensor.ts";
+import type { HostTensor } from "../../tensor/hostTensor.ts";
+import { formatError } from "../formatError.ts";
 import { isTensor } from "../isTensor.ts";
-import { PickleCall, PickleGlobal, PicklePersistentId, writePickle } from "../pickle/writePickle.ts";
-import { contiguousStrides, dataBytes } from "../typedData.ts";
+import { writePickle, type PickleCall } from "../pickle/writePickle.ts";
+import { dataBytes } from "../typedData.ts";
 import { writeZip } from "../zip/writeZip.ts";
-import { STORAGE_TYPES } from "./types.ts";
+import { rebuildTensor, storageId } from "./rebuildTensor.ts";
 
 const ALIGNMENT = 64;
 
-const STORAGE_NAMES: ReadonlyMap<DType, string> = new Map(
-  Object.entries(STORAGE_TYPES).map(([name, dtype]) => [dtype, name]),
-);
-
 /**
- * The chunks of a file that `torch.load(path, weights_only=True)` opens: null, booleans, numbers, text, lists (arrays),
- * tuples (frozen arrays), dicts (plain objects), OrderedDicts (Maps) and tensors, whose data are not copied. Tensors
- * that share one data array share one storage.
+ * The chunks of a file that `torch.load(path, weights_only=True)` of PyTorch 1.13 and later opens: null, booleans,
+ * whole numbers, text, lists (arrays), tuples (frozen arrays), dicts (plain objects), OrderedDicts (Maps) and tensors,
+ * whose data are not copied. Tensors that share one data array share one storage.
  * @param folder the archive's top folder; PyTorch takes the file's name.
- * @throws UserError for other values.
+ * @throws UserError for other values, fractions among them: 1.13 refuses the opcode of a float. State them as text.
  */
 export function writeTorchZip(value: unknown, folder = "archive"): readonly Uint8Array[] {
   const storages = new Map<HostTensor["data"], number>();
-  const pickle = writePickle(value, (part) => (isTensor(part) ? tensorCall(part, storages) : undefined));
+  const pickle = writePickle(value, (part) => {
+    if (typeof part === "number") requireWhole(part);
+    return isTensor(part) ? tensorCall(part, storages) : undefined;
+  });
   const encoder = new TextEncoder();
   const entries = [
     { name: "data.pkl", data: pickle },
@@ -31,12 +31,13 @@ export function writeTorchZip(value: unknown, folder = "archive"): readonly Uint
   return writeZip(entries.map(({ name, data }) => ({ name: `${folder}/${name}`, data })), { alignment: ALIGNMENT });
 }
 
-/** `_rebuild_tensor_v2(storage, offset, size, stride, requires_grad, backward_hooks)` */
-function tensorCall({ dtype, shape, data }: HostTensor, storages: Map<HostTensor["data"], number>): PickleCall {
-  const key = storages.get(data) ?? storages.size;
-  storages.set(data, key);
-  const type = new PickleGlobal("torch", STORAGE_NAMES.get(dtype) ?? "");
-  const storage = new PicklePersistentId(Object.freeze(["storage", type, String(key), "cpu", data.length]));
-  const [size, stride] = [Object.freeze([...shape]), Object.freeze(contiguousStrides(shape))];
-  return new PickleCall("torch._utils", "_rebuild_tensor_v2", [storage, 0, size, stride, false, new Map()]);
+function requireWhole(value: number): void {
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return;
+  throw formatError("the value into a .pth", "its numbers must be whole: PyTorch 1.13 loads no others", `${value}`);
+}
+
+function tensorCall(tensor: HostTensor, storages: Map<HostTensor["data"], number>): PickleCall {
+  const key = storages.get(tensor.data) ?? storages.size;
+  storages.set(tensor.data, key);
+  return rebuildTensor(tensor, storageId(tensor, String(key)));
 }
