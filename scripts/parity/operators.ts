@@ -127,6 +127,8 @@ function operands(tensors: ReadonlyMap<string, HostTensor>, prefix: string): Ope
 
 function filterOf(f: HostTensor | undefined): Filter {
   if (f === undefined) return { shape: [1, 1], taps: [1] };
-  const [height = 1, width = 1] = f.shape;
-  return { shape: [height, width], taps: Array.from(f.data, Number) };
+  const taps = Array.from(f.data, Number);
+  const [height = 1, width] = f.shape;
+  if (width !== undefined) return { shape: [height, width], taps };
+  return { shape: [height, height], taps: taps.flatMap((a) => taps.map((b) => a * b)) };   // one row is separable
 }

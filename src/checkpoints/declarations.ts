@@ -1,3 +1,4 @@
+import { sizeOf } from "../base/assertShape.ts";
 import { discriminator } from "../networks/discriminator.ts";
 import { numWs, type DiscriminatorConfig, type GeneratorConfig } from "../networks/config.ts";
 import { mapping, wAverage } from "../networks/mapping.ts";
@@ -30,6 +31,21 @@ export function discriminatorDeclarations(config: DiscriminatorConfig): Declarat
     const image = scope.trace.input("image", [1, imgChannels, imgResolution, imgResolution]);
     discriminator(scope, image, batchOfOne(scope, "c", config.cDim), config, { halfPrecision: false });
   });
+}
+
+/** How many numbers a network has: those that are trained, and those that are stored with them. */
+export interface NumberCounts {
+  /** As PyTorch counts `parameters()`. */
+  readonly parameters: number;
+  /** `w_avg`, constant noise and filters. */
+  readonly buffers: number;
+}
+
+/** The one definition of how large a network is. */
+export function countNumbers(declared: readonly Declaration[]): NumberCounts {
+  const countOf = (wanted: Declaration["kind"]): number =>
+    declared.filter(({ kind }) => kind === wanted).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return { parameters: countOf("parameter"), buffers: countOf("buffer") };
 }
 
 function batchOfOne(scope: Scope, name: string, features: number) {

@@ -2,8 +2,8 @@ import type { Tensor } from "../program/node.ts";
 import { cast, scale } from "../program/ops.ts";
 import { ACTIVATIONS, biasAct, type Activation } from "../nn/biasAct.ts";
 import { conv2dResample } from "../nn/conv2dResample.ts";
-import { setupFilter } from "../nn/filter.ts";
-import { constant, fixed, normal, type Scope } from "../nn/scope.ts";
+import { declareFilter, DEFAULT_TAPS, setupFilter } from "../nn/filter.ts";
+import { constant, normal, type Scope } from "../nn/scope.ts";
 import type { BlockConfig } from "./config.ts";
 
 export interface Conv2dLayer {
@@ -27,7 +27,7 @@ export function conv2dLayer(
   const { outChannels, kernelSize, activation = "linear", up = 1, down = 1, gain = 1 } = layer;
   const [, inChannels = 0] = x.shape;
   const filter = setupFilter(resampleFilter);
-  scope.buffer("resample_filter", filter.shape, fixed(filter.taps));
+  declareFilter(scope, up > 1 || down > 1 ? resampleFilter : DEFAULT_TAPS);
   const weight = scope.parameter("weight", [outChannels, inChannels, kernelSize, kernelSize], normal(1));
   const bias = layer.bias === false ? undefined : scope.parameter("bias", [outChannels], constant(0));
   const gained = scale(weight, 1 / Math.sqrt(inChannels * kernelSize ** 2));

@@ -1,9 +1,9 @@
 import type { Tensor } from "../program/node.ts";
 import { add, cast, mul, reshape, scale, sum } from "../program/ops.ts";
-import { setupFilter } from "../nn/filter.ts";
+import { declareFilter, setupFilter } from "../nn/filter.ts";
 import { fullyConnected } from "../nn/fullyConnected.ts";
 import { minibatchStd } from "../nn/minibatchStd.ts";
-import { fixed, type Scope } from "../nn/scope.ts";
+import type { Scope } from "../nn/scope.ts";
 import { downsample2d } from "../nn/upfirdn2d.ts";
 import { blockResolutions, channelsAt, usesHalfPrecision, type DiscriminatorConfig } from "./config.ts";
 import { conv2dLayer } from "./conv2dLayer.ts";
@@ -42,7 +42,7 @@ function discriminatorBlock(
   scope: Scope, above: Stage, resolution: number, config: DiscriminatorConfig, options: DiscriminatorOptions,
 ): Stage {
   const filter = setupFilter(config.resampleFilter);
-  scope.buffer("resample_filter", filter.shape, fixed(filter.taps));
+  declareFilter(scope, config.resampleFilter);
   const dtype = options.halfPrecision && usesHalfPrecision(config, resolution) ? "float16" : "float32";
   const image = above.image === undefined ? undefined : cast(above.image, dtype);
   const features = above.x === undefined ? undefined : cast(above.x, dtype);

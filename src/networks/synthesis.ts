@@ -1,7 +1,7 @@
 import type { Tensor } from "../program/node.ts";
 import { add, broadcast, cast, reshape, slice } from "../program/ops.ts";
-import { setupFilter } from "../nn/filter.ts";
-import { normal, fixed, type Scope } from "../nn/scope.ts";
+import { declareFilter, setupFilter } from "../nn/filter.ts";
+import { normal, type Scope } from "../nn/scope.ts";
 import { upsample2d } from "../nn/upfirdn2d.ts";
 import {
   blockResolutions, channelsAt, hasToRgb, numWs, synthesisLayers, usesHalfPrecision, type SynthesisConfig,
@@ -52,7 +52,7 @@ function synthesisBlock(
   options: SynthesisOptions,
 ): SynthesisStage {
   const filter = setupFilter(config.resampleFilter);
-  scope.buffer("resample_filter", filter.shape, fixed(filter.taps));
+  declareFilter(scope, config.resampleFilter);
   const dtype = options.halfPrecision && usesHalfPrecision(config, resolution) ? "float16" : "float32";
   const styleOf = styleSelector(ws, resolution, config);
   const x = before === undefined

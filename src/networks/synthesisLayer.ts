@@ -2,10 +2,10 @@ import type { Shape } from "../base/assertShape.ts";
 import type { Tensor } from "../program/node.ts";
 import { cast, mul } from "../program/ops.ts";
 import { ACTIVATIONS, biasAct } from "../nn/biasAct.ts";
-import { setupFilter } from "../nn/filter.ts";
+import { declareFilter, DEFAULT_TAPS, setupFilter } from "../nn/filter.ts";
 import { fullyConnected } from "../nn/fullyConnected.ts";
 import { modulatedConv2d } from "../nn/modulatedConv2d.ts";
-import { constant, fixed, normal, type Scope } from "../nn/scope.ts";
+import { constant, normal, type Scope } from "../nn/scope.ts";
 import { synthesisLayers, type SynthesisConfig } from "./config.ts";
 
 /** Where a layer's noise comes from: its stored picture, an input of the program, or nowhere. */
@@ -30,7 +30,7 @@ export function synthesisLayer(
   const { outChannels, up = 1, gain = 1 } = layer;
   const [, inChannels = 0] = x.shape;
   const filter = setupFilter(config.resampleFilter);
-  scope.buffer("resample_filter", filter.shape, fixed(filter.taps));
+  declareFilter(scope, up > 1 ? config.resampleFilter : DEFAULT_TAPS);
   const styles = fullyConnected(scope.child("affine"), w, { outFeatures: inChannels, biasInit: 1 });    // [N, I]
   const weight = scope.parameter("weight", [outChannels, inChannels, 3, 3], normal(1));
   const noise = layerNoise(scope, w, layer, config);

@@ -1,5 +1,7 @@
 import { UserError } from "../base/errors.ts";
+import type { Shape } from "../base/assertShape.ts";
 import type { Pair } from "../program/attributes.ts";
+import { fixed, type Scope } from "./scope.ts";
 
 /** A FIR filter as a plane of taps, row-major. Immutable. */
 export interface Filter {
@@ -24,6 +26,25 @@ export function setupFilter(taps: readonly number[] | readonly (readonly number[
     });
   }
   return { shape: [rows.length, width], taps: rows.flat().map((tap) => tap / total) };
+}
+
+/** The filter of Karras et al. 2020, and that of layers which are told no other. */
+export const DEFAULT_TAPS: readonly number[] = [1, 3, 3, 1];
+
+/** From so many taps on a filter is stored as one row, which both passes apply. */
+const SEPARABLE_TAPS = 8;
+
+/**
+ * Declares a layer's filter as PyTorch's modules hold it. Nothing is computed with it: the configuration says what it
+ * is. A layer that does not resample holds the default filter, whatever its network's is.
+ */
+export function declareFilter(scope: Scope, taps: readonly number[]): void {
+  const total = taps.reduce((sum, tap) => sum + tap, 0);
+  const row: { readonly shape: Shape; readonly taps: readonly number[] } = {
+    shape: [taps.length], taps: taps.map((tap) => tap / total),
+  };
+  const stored = taps.length < SEPARABLE_TAPS ? setupFilter(taps) : row;
+  scope.buffer("resample_filter", stored.shape, fixed(stored.taps));
 }
 
 function isMatrix(taps: readonly number[] | readonly (readonly number[])[]): taps is readonly (readonly number[])[] {

@@ -1,6 +1,7 @@
 import {
-  NETWORK_NAMES, type Checkpoint, type JsonRecord, type NetworkName, type NetworkTensors, type StoredNetwork,
+  NETWORK_NAMES, type Checkpoint, type JsonRecord, type NetworkName, type StoredNetwork,
 } from "../checkpoints/checkpoint.ts";
+import { countNumbers, discriminatorDeclarations, generatorDeclarations } from "../checkpoints/declarations.ts";
 import type { DType } from "../tensor/hostTensor.ts";
 import {
   blockResolutions, channelsAt, numWs, synthesisLayers,
@@ -26,8 +27,10 @@ export interface NetworkInfo {
   readonly channels: Readonly<Record<number, number>>;
   readonly numFp16Res: number;
   readonly convClamp: number | null;
-  /** Trained and stored numbers. */
+  /** Numbers that are trained, as PyTorch counts them. */
   readonly parameters: number;
+  /** Numbers that are stored with them: the average w, constant noise, filters. */
+  readonly buffers: number;
   /** The element types that the file holds them in; they become float32 when they are read. */
   readonly storedAs: readonly DType[];
   readonly generator?: GeneratorInfo;
@@ -51,22 +54,18 @@ export function checkpointInfo(checkpoint: Checkpoint): CheckpointInfo {
 }
 
 function networkInfo(checkpoint: Checkpoint, name: NetworkName): NetworkInfo | undefined {
-  if (name === "D") return checkpoint.D && { ...discriminatorInfo(checkpoint.D.config), ...weightsInfo(checkpoint.D) };
+  if (name === "D") return checkpoint.D && discriminatorInfo(checkpoint.D);
   const stored = checkpoint[name];
-  return stored && { ...generatorInfo(name, stored.config), ...weightsInfo(stored) };
+  return stored && generatorInfo(name, stored);
 }
 
-type WeightsInfo = Pick<NetworkInfo, "parameters" | "storedAs">;
-
-function weightsInfo({ tensors, storedAs = ["float32"] }: StoredNetwork<unknown>): WeightsInfo {
-  return { parameters: parameterCount(tensors), storedAs };
-}
-
-function generatorInfo(name: "G" | "G_ema", config: GeneratorConfig): Omit<NetworkInfo, keyof WeightsInfo> {
+function generatorInfo(
+  name: "G" | "G_ema", { config, storedAs = ["float32"] }: StoredNetwork<GeneratorConfig>,
+): NetworkInfo {
   const { mapping, synthesis } = config;
   return {
     name, kind: "generator", classes: mapping.cDim, architecture: synthesis.architecture, config,
-    ...blockInfo(synthesis),
+    ...blockInfo(synthesis), ...countNumbers(generatorDeclarations(config)), storedAs,
     generator: {
       zDim: mapping.zDim, wDim: mapping.wDim, mappingLayers: mapping.numLayers,
       numWs: numWs(synthesis), layers: synthesisLayers(synthesis),
@@ -74,9 +73,11 @@ function generatorInfo(name: "G" | "G_ema", config: GeneratorConfig): Omit<Netwo
   };
 }
 
-function discriminatorInfo(config: DiscriminatorConfig): Omit<NetworkInfo, keyof WeightsInfo> {
+function discriminatorInfo({ config, storedAs = ["float32"] }: StoredNetwork<DiscriminatorConfig>): NetworkInfo {
   const { cDim, architecture } = config;
-  return { name: "D", kind: "discriminator", classes: cDim, architecture, config, ...blockInfo(config) };
+  const counts = countNumbers(discriminatorDeclarations(config));
+  const blocks = blockInfo(config);
+  return { name: "D", kind: "discriminator", classes: cDim, architecture, config, ...blocks, ...counts, storedAs };
 }
 
 type BlockInfo = Pick<
@@ -88,9 +89,4 @@ function blockInfo(config: BlockConfig): BlockInfo {
   const { imgResolution, imgChannels, channelBase, channelMax, numFp16Res, convClamp } = config;
   const channels = Object.fromEntries(blockResolutions(config).map((side) => [side, channelsAt(config, side)]));
   return { resolution: imgResolution, imgChannels, channelBase, channelMax, channels, numFp16Res, convClamp };
-}
-
-/** Resample filters are the same few fixed numbers everywhere and are left out. */
-function parameterCount(tensors: NetworkTensors): number {
-  return [...tensors].reduce((sum, [name, { data }]) => sum + (name.endsWith("resample_filter") ? 0 : data.length), 0);
 }

@@ -47,7 +47,7 @@ const KINDS: Readonly<Record<NetworkInfo["name"], string>> = {
 type Rows = [name: string, value: string][];
 
 function rowsOf(network: NetworkInfo): Rows {
-  const { resolution, imgChannels, classes, architecture, channels, channelBase, channelMax, parameters } = network;
+  const { resolution, imgChannels, classes, architecture, channels, channelBase, channelMax } = network;
   const rows: Rows = [
     ["resolution", `${resolution} x ${resolution}, ${imgChannels === 1 ? "grey" : `${imgChannels} channels`}`],
     ["classes", classes === 0 ? "none (unconditional)" : `${classes} (0 to ${classes - 1})`],
@@ -55,9 +55,13 @@ function rowsOf(network: NetworkInfo): Rows {
     ["channels", `${Object.entries(channels).map(([at, count]) => `${count} at ${at}`).join(", ")}`],
     ["channel base, max", `${channelBase}, ${channelMax}`],
     ["precision", precisionText(network)],
-    ["parameters", parameters.toLocaleString("en")],
+    ["parameters", numbersText(network)],
   ];
   return network.generator === undefined ? rows : [...rows, ...generatorRows(network.generator)];
+}
+
+function numbersText({ parameters, buffers }: NetworkInfo): string {
+  return `${parameters.toLocaleString("en")}, and ${buffers.toLocaleString("en")} numbers in buffers`;
 }
 
 function precisionText({ numFp16Res, convClamp, storedAs }: NetworkInfo): string {

@@ -1,5 +1,7 @@
+import { countNumbers } from "../../checkpoints/declarations.ts";
 import { printable } from "../../formats/formatError.ts";
 import { blockResolutions, channelsAt, type BlockConfig } from "../../networks/config.ts";
+import type { Declaration } from "../../nn/scope.ts";
 import { layouts } from "../../training/state.ts";
 import type { TrainingSetup } from "../../training/setup.ts";
 import type { TrainPreview } from "./startTraining.ts";
@@ -42,7 +44,7 @@ function classesText(names: readonly string[]): string {
 }
 
 function networkFacts(setup: TrainingSetup): Facts {
-  const { flat } = layouts(setup);
+  const { declared } = layouts({ ...setup, freezeLayers: 0 });
   const {
     generator: { mapping, synthesis },
     discriminator,
@@ -52,12 +54,12 @@ function networkFacts(setup: TrainingSetup): Facts {
   return [
     [
       "generator",
-      `${count(flat.G.size)} parameters, mapping ${mapping.numLayers} layers of ${mapping.layerFeatures}, ` +
+      `${size(declared.G)} parameters, mapping ${mapping.numLayers} layers of ${mapping.layerFeatures}, ` +
         `channels ${channels(synthesis)}`,
     ],
     [
       "discriminator",
-      `${count(flat.D.size)} parameters, ${discriminator.architecture}, channels ${channels(discriminator)}${frozen}`,
+      `${size(declared.D)} parameters, ${discriminator.architecture}, channels ${channels(discriminator)}${frozen}`,
     ],
   ];
 }
@@ -68,7 +70,8 @@ function channels(config: BlockConfig): string {
   return `${all.join(" ")} from 4 x 4 to ${config.imgResolution} x ${config.imgResolution}`;
 }
 
-function count(parameters: number): string {
+function size(declared: readonly Declaration[]): string {
+  const { parameters } = countNumbers(declared);
   return parameters < 1e6 ? parameters.toLocaleString("en") : `${(parameters / 1e6).toFixed(2)} million`;
 }
 

@@ -1,4 +1,5 @@
 import { createRng } from "../../../src/base/rng.ts";
+import { countNumbers } from "../../../src/checkpoints/declarations.ts";
 import { openDataset } from "../../../src/datasets/openDataset.ts";
 import { layouts, newTensors, startState, type TrainingState } from "../../../src/training/state.ts";
 import { blockSource, pictureBlock } from "../../../src/datasets/pictureBlock.ts";
@@ -16,14 +17,14 @@ import type { RunProgress, TrainChoices } from "../training.ts";
 export async function newRun({ pictures, skipped }: Collected, choices: TrainChoices, now: number): Promise<LoadedRun> {
   const dataset = await openDataset(blockSource(pictures), { mirror: choices.mirror, cacheBytes: 0 });
   const { setup } = planOf(choices, dataset);
-  const { flat } = layouts(setup);
+  const { declared } = layouts(setup);
   const facts = {
     name: pictures.name,
     choices,
     gamma: setup.r1Gamma,
     pictures: pictures.names.length,
     skipped,
-    parameters: flat.G.size + flat.D.size,
+    parameters: countNumbers(declared.G).parameters + countNumbers(declared.D).parameters,
     began: now,
   };
   const state = startState(setup, newTensors(setup, createRng(setup.seed, "start")));
