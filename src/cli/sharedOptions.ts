@@ -5,7 +5,7 @@ import type { Precision } from "../model/checkpointNetwork.ts";
 import type { PictureOptions } from "../model/generation.ts";
 import type { NoiseMode } from "../networks/synthesisLayer.ts";
 import type { OptionSpec } from "./command.ts";
-import { choice, number, numberList, optional, text, withDefault, type OptionKind } from "./options.ts";
+import { choice, flag, number, numberList, optional, text, withDefault, type OptionKind } from "./options.ts";
 
 /** Names of devices, as --device takes them. */
 export const DEVICES = ["auto", "cpu", "gpu", "webgpu", "cuda"] as const;
@@ -26,6 +26,7 @@ export const networkOptions = {
     text("--network <file|url>", `the checkpoint: .pkl, .pth or .safetensors (default: ${SHIPPED})`),
   ),
   sha256: optional(text("--sha256 <hex>", "stop unless the checkpoint has this SHA-256")),
+  refresh: flag("--refresh", "fetch an address anew, not from the cache"),
 };
 
 /** --device. What `auto` and `gpu` mean is the engine's to know. */

@@ -10,6 +10,7 @@ export interface NetworkChoice {
   /** The one that comes with the package where it is left out. */
   readonly network: string | undefined;
   readonly sha256: string | undefined;
+  readonly refresh: boolean;
   readonly device: DeviceName;
   readonly precision?: LoadOptions["precision"];
   readonly weights?: LoadOptions["weights"];
@@ -25,11 +26,11 @@ export async function withNetwork<T>(
 ): Promise<T> {
   const [{ openCheckpoint }, { openNetwork }] = await Promise.all(
     [import("../tasks/openCheckpoint.ts"), import("../tasks/loadNetwork.ts")]);
-  const { network, sha256, ...options } = choice;
+  const { network, sha256, refresh, ...options } = choice;
   const { signal, progress } = io;
   signal.throwIfAborted();
   const source = await namedOrShipped(network, io);
-  const reading = openCheckpoint(source, { sha256, signal, onProgress: downloadProgress(progress) });
+  const reading = openCheckpoint(source, { sha256, refresh, signal, onProgress: downloadProgress(progress) });
   return withOpened(await openNetwork(reading, options), io, work);
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { errorCode, withFileErrors } from "./fileErrors.ts";
+import { errorCode, withFileErrors, withWriteErrors } from "./fileErrors.ts";
 
 /** One write call's share: below the 2 GiB that operating systems allow. */
 const WRITE_CHUNK = 64 * 1024 * 1024;
@@ -39,7 +39,7 @@ function removeTemporaries(): void {
 export async function openAtomicFile(path: string): Promise<AtomicFile> {
   const attempted = `write "${path}"`;
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.tmp`);
-  const handle = await withFileErrors(attempted, () => openTemporary(temporary));
+  const handle = await withWriteErrors(attempted, () => openTemporary(temporary));
   const discard = async (): Promise<void> => {
     if (!temporaries.delete(temporary)) return;
     await handle.close();
@@ -139,7 +139,7 @@ function pieces(
  */
 export async function prepareOutputFolder(path: string): Promise<string> {
   const folder = resolve(path);
-  await withFileErrors(`write into the folder "${path}"`, async () => {
+  await withWriteErrors(`write into the folder "${path}"`, async () => {
     await makeFolders(folder);
     const probe = join(folder, `.${randomBytes(4).toString("hex")}.tmp`);
     const handle = await open(probe, "wx");

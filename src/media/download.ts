@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../base/errors.ts";
 import { prepareOutputFolder } from "./atomicFile.ts";
 import { defaultCacheFolder } from "./cacheFolder.ts";
 import type { FetchOptions } from "./fetchOptions.ts";
+import { withFileErrors } from "./fileErrors.ts";
 import { FetchError, fetchFailure } from "./httpErrors.ts";
 import { receive } from "./httpDownload.ts";
 import { claimPartialDownload, type PartialDownload } from "./partialDownload.ts";
@@ -17,8 +18,8 @@ const WORTHWHILE = 1024 * 1024;
 
 /**
  * Where a URL lies in the cache: `<cacheFolder>/downloads/<16 hex digits>-<name>`, the digits from the SHA-256 of the
- * whole URL, the name its last part. A file there is taken as it is, without asking the server again; to fetch it
- * anew, remove it.
+ * whole URL, the name its last part. A file there is taken as it is, without asking the server again, unless `refresh`
+ * says so.
  */
 export function cachePath(url: string, cacheFolder: string = defaultCacheFolder()): string {
   const digest = createHash("sha256").update(url).digest("hex").slice(0, 16);
@@ -37,8 +38,8 @@ export async function fetchToCache(url: string, options: FetchOptions = {}): Pro
   if (options.sha256 !== undefined) checkDigest(options.sha256, url);
   options.signal?.throwIfAborted();
   const path = cachePath(url, options.cacheFolder);
-  if (await isCached(path, url, options.sha256)) return path;
-  await prepareOutputFolder(join(path, ".."));
+  if (options.refresh !== true && (await isCached(path, url, options.sha256))) return path;
+  await prepareCacheFolder(join(path, ".."));
   const partial = await claimPartialDownload(path);
   try {
     await receiveWithRetries(url, partial, options);
@@ -48,6 +49,17 @@ export async function fetchToCache(url: string, options: FetchOptions = {}): Pro
   }
   await keep(url, partial, options.sha256);
   return path;
+}
+
+/** @throws UserError that says how to move the cache where its folder cannot be written. */
+async function prepareCacheFolder(folder: string): Promise<void> {
+  try {
+    await prepareOutputFolder(folder);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const next = "Set XDG_CACHE_HOME to a folder that can be written.";
+    throw new UserError({ ...error.parts, attempted: `keep downloads in "${folder}"`, next }, { cause: error });
+  }
 }
 
 async function receiveWithRetries(url: string, partial: PartialDownload, options: FetchOptions): Promise<void> {
@@ -74,6 +86,16 @@ async function keep(url: string, partial: PartialDownload, sha256: string | unde
     await partial.remove();
     throw fetchFailure(url, error);
   }
+}
+
+/**
+ * Removes what was fetched from a URL and proved to be of no use, so that the next `fetchToCache` asks the server.
+ * -> where it lay.
+ */
+export async function dropFromCache(url: string, cacheFolder?: string): Promise<string> {
+  const path = cachePath(url, cacheFolder);
+  await withFileErrors(`remove "${path}"`, () => rm(path, { force: true }));
+  return path;
 }
 
 async function isCached(path: string, url: string, sha256: string | undefined): Promise<boolean> {

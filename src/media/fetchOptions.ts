@@ -10,6 +10,8 @@ export interface FetchOptions {
   readonly sha256?: string;
   /** By default `stylegan2-ada` in the user's cache folder. */
   readonly cacheFolder?: string;
+  /** Asks the server anew, whatever lies in the cache; what lies there is kept until the new file is whole. */
+  readonly refresh?: boolean;
   readonly onProgress?: (progress: DownloadProgress) => void;
   readonly signal?: AbortSignal;
   /** Milliseconds before the second attempt, doubled for each further one; 500 by default. */

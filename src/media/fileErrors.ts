@@ -25,6 +25,12 @@ const CAUSES: Readonly<Record<string, Cause>> = {
   EIO: { rule: "the disk reports an error", next: "Check the disk, or choose a folder on another one." },
 };
 
+/**
+ * Where folders are made as they are missing, nothing that is absent can be in the way: the system makes none there, as
+ * below /proc or in a working folder that was removed.
+ */
+const NOTHING_CAN_BE_MADE: Cause = { rule: "no file or folder can be made there", next: "Choose another place." };
+
 /** The code that Node puts on errors of the operating system, such as `ENOSPC`; undefined on any other value. */
 export function errorCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined;
@@ -39,6 +45,14 @@ export function errorCode(error: unknown): string | undefined {
 export function fileError(error: unknown, attempted: string): unknown {
   const cause = CAUSES[errorCode(error) ?? ""];
   return cause === undefined ? error : new UserError({ attempted, ...cause }, { cause: error });
+}
+
+/** `withFileErrors` for work that makes the folders that are missing. */
+export function withWriteErrors<T>(attempted: string, work: () => Promise<T>): Promise<T> {
+  return withFileErrors(attempted, () => work().catch((error: unknown) => {
+    if (errorCode(error) !== "ENOENT") throw error;
+    throw new UserError({ attempted, ...NOTHING_CAN_BE_MADE }, { cause: error });
+  }));
 }
 
 /** Runs `work`, with the errors of the operating system turned into `UserError`s. */

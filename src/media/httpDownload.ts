@@ -1,6 +1,6 @@
 import type { FetchOptions } from "./fetchOptions.ts";
-import { brokenConnection, statusError, webPage } from "./httpErrors.ts";
-import type { PartialDownload } from "./partialDownload.ts";
+import { brokenConnection, emptyAnswer, statusError, webPage } from "./httpErrors.ts";
+import type { FileVersion, PartialDownload } from "./partialDownload.ts";
 
 const IDLE_TIMEOUT = 60_000;
 
@@ -22,10 +22,10 @@ export async function receive(url: string, partial: PartialDownload, options: Fe
   }
 }
 
-async function rangeHeaders({ length, validator }: PartialDownload): Promise<Record<string, string>> {
+async function rangeHeaders({ length, version }: PartialDownload): Promise<Record<string, string>> {
   const start = await length();
-  if (start === 0 || validator === undefined) return {};
-  return { range: `bytes=${start}-`, "if-range": validator };
+  if (start === 0 || version === undefined) return {};
+  return { range: `bytes=${start}-`, "if-range": version.validator };
 }
 
 /** Checks status and kind, and empties `partial` unless the answer continues it. */
@@ -43,20 +43,36 @@ async function acceptAnswer(url: string, response: Response, partial: PartialDow
     await response.body?.cancel();
     throw webPage(url);
   }
-  if (status === 200) return partial.restart(validatorOf(headers));
-  const start = Number(/^bytes (\d+)-/.exec(headers.get("content-range") ?? "")?.[1]);
-  if (start === (await partial.length())) return;
+  if (status === 200) return partial.restart(versionOf(headers));
+  const fault = partFault(headers, await partial.length(), partial.version);
+  if (fault === undefined) return;
   await response.body?.cancel();
   await partial.restart(undefined);
-  throw brokenConnection(url, "another part than was asked for");
+  throw brokenConnection(url, fault);
+}
+
+/** Why a part cannot be added to what is here; undefined where it can. */
+function partFault(headers: Headers, length: number, version: FileVersion | undefined): string | undefined {
+  const part = contentRange(headers);
+  if (version === undefined || part?.start !== length) return "another part than was asked for";
+  const named = headers.get(version.validator.startsWith('"') ? "etag" : "last-modified");
+  const isOther = named !== null && named !== version.validator;
+  if (isOther || (part.total ?? version.total) !== (version.total ?? part.total)) return "a part of another version";
+  return version.total === undefined && part.total === undefined ? "a part of unknown length" : undefined;
+}
+
+/** Which part of a file of how many bytes an answer brings, as it says. */
+function contentRange(headers: Headers): { readonly start: number; readonly total: number | undefined } | undefined {
+  const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get("content-range")?.trim() ?? "") ?? [];
+  return start === undefined ? undefined : { start: Number(start), total: total === "*" ? undefined : Number(total) };
 }
 
 /** What identifies this version of the file; a weak ETag does not promise the same bytes. */
-function validatorOf(headers: Headers): string | undefined {
+function versionOf(headers: Headers): FileVersion | undefined {
   if (headers.get("accept-ranges")?.toLowerCase() === "none" || headers.has("content-encoding")) return undefined;
   const etag = headers.get("etag");
-  if (etag !== null && !etag.startsWith("W/")) return etag;
-  return headers.get("last-modified") ?? undefined;
+  const validator = etag !== null && !etag.startsWith("W/") ? etag : headers.get("last-modified");
+  return validator === null ? undefined : { validator, total: contentLength(headers) };
 }
 
 async function readBody(
@@ -67,7 +83,8 @@ async function readBody(
   touch: () => void,
 ): Promise<void> {
   let received = await partial.length();
-  const total = totalBytes(response.headers, received);
+  const whole = received === 0 ? contentLength(response.headers) : contentRange(response.headers)?.total;
+  const total = whole ?? partial.version?.total;
   onProgress?.({ received, total });
   for await (const piece of response.body ?? []) {
     touch();
@@ -77,12 +94,13 @@ async function readBody(
     onProgress?.({ received, total });
   }
   if (total !== undefined && received !== total) throw brokenConnection(url, `${received} of ${total} bytes`);
+  if (received === 0) throw emptyAnswer(url);
 }
 
-/** Length of the whole file; unknown when the server does not say, or packs it on the way. */
-function totalBytes(headers: Headers, alreadyHere: number): number | undefined {
+/** Length of a whole answer; unknown when the server does not say, or packs it on the way. */
+function contentLength(headers: Headers): number | undefined {
   const length = headers.get("content-length");
-  return length === null || headers.has("content-encoding") ? undefined : alreadyHere + Number(length);
+  return length === null || headers.has("content-encoding") ? undefined : Number(length);
 }
 
 function looksLikePage(bytes: Uint8Array): boolean {

@@ -40,11 +40,38 @@ const CODES: Readonly<Record<string, Failure>> = {
   ECONNRESET: { rule: "the connection broke", next: RETRY, temporary: true },
   EPIPE: { rule: "the connection broke", next: RETRY, temporary: true },
   UND_ERR_SOCKET: { rule: "the connection broke", next: RETRY, temporary: true },
+  ERR_INVALID_URL: { rule: "the server redirects to what is no address", next: BY_HAND, temporary: false },
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { rule: "the connection broke", next: RETRY, temporary: true },
 };
 
-const CERTIFICATE: Failure = { rule: "the server's certificate is not trusted", next: BY_HAND, temporary: false };
 const BROKEN: Failure = { rule: "the connection broke", next: RETRY, temporary: true };
+
+/** Codes of whole families, and what they mean. */
+const FAMILIES: readonly (readonly [RegExp, Failure])[] = [
+  [/CERT|SELF_SIGNED|VERIFY/, {
+    rule: "the server's certificate must be one that this system trusts", next: BY_HAND, temporary: false,
+  }],
+  [/^ERR_(SSL|TLS)|^EPROTO$/, {
+    rule: "the server must speak TLS, as https:// wants it",
+    next: "Check the address: it may begin with http:// or want another port.", temporary: false,
+  }],
+  [/^HPE_/, { rule: "a web server must answer there", next: "Check the address and its port.", temporary: false }],
+];
+
+/** What `fetch` refuses by itself says so in words alone. */
+const REFUSALS: readonly (readonly [RegExp, Failure])[] = [
+  [/redirect count/, {
+    rule: "the server's redirects lead round in a circle", next: `Check the address. ${BY_HAND}`, temporary: false,
+  }],
+  [/URL scheme/, {
+    rule: "the server redirects to an address that does not begin with http:// or https://", next: BY_HAND,
+    temporary: false,
+  }],
+  [/bad port/, { rule: "no web server may use that port", next: "Check the port in the address.", temporary: false }],
+  [/cross origin/, {
+    rule: "the server redirects to an address that holds a user name or password", next: BY_HAND, temporary: false,
+  }],
+];
 
 /** A failed attempt to fetch: a `UserError` that also says whether to try again. */
 export class FetchError extends UserError {
@@ -73,13 +100,24 @@ export function webPage(url: string): FetchError {
   return new FetchError(url, { rule: "a file is wanted", next, temporary: false }, { received: "a web page" });
 }
 
+/** Nothing came, and the server says that this is all. */
+export function emptyAnswer(url: string): FetchError {
+  const failure = { rule: "a file is wanted", next: `Check the address. ${BY_HAND}`, temporary: false };
+  return new FetchError(url, failure, { received: "an empty one" });
+}
+
 /** Turns what `fetch`, its body or the disk threw into an error that a person understands; bugs come back unchanged. */
 export function fetchFailure(url: string, error: unknown): unknown {
   if (error instanceof UserError) return error;
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const code = errorCode(cause) ?? "";
-  const known = CODES[code] ?? (/CERT|SSL|TLS|VERIFY|SELF_SIGNED/.test(code) ? CERTIFICATE : undefined);
+  const known = CODES[code];
   if (known !== undefined) return new FetchError(url, known, { cause: error });
+  const family = FAMILIES.find(([pattern]) => pattern.test(code))?.[1];
+  if (family !== undefined) return new FetchError(url, family, { cause: error, received: code });
   const isNetwork = error instanceof TypeError && /^(fetch failed|terminated)$/.test(error.message);
-  return isNetwork ? new FetchError(url, BROKEN, { cause: error }) : fileError(error, `keep "${url}" in the cache`);
+  if (!isNetwork) return fileError(error, `keep "${url}" in the cache`);
+  const words = cause instanceof Error ? cause.message : "";
+  const refusal = REFUSALS.find(([pattern]) => pattern.test(words))?.[1];
+  return new FetchError(url, refusal ?? BROKEN, { cause: error });
 }

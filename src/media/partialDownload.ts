@@ -4,6 +4,14 @@ import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { errorCode } from "./fileErrors.ts";
 
+/** A file as it was on the server when its first byte came. */
+export interface FileVersion {
+  /** Its ETag or date. */
+  readonly validator: string;
+  /** Bytes in all, where the server said so. */
+  readonly total: number | undefined;
+}
+
 /**
  * A download under way: a folder beside its final place that holds the bytes so far and what identifies the version
  * they belong to. Its name carries machine and process, and a process takes over another's only by renaming it, so no
@@ -15,10 +23,10 @@ export interface PartialDownload {
   readonly dataPath: string;
   /** Bytes so far. */
   length(): Promise<number>;
-  /** The ETag or date of the version that the bytes belong to; undefined when it cannot be resumed. */
-  readonly validator: string | undefined;
+  /** What the bytes belong to; undefined when they cannot be added to. */
+  readonly version: FileVersion | undefined;
   /** Forgets the bytes and starts anew with another version. */
-  restart(validator: string | undefined): Promise<void>;
+  restart(version: FileVersion | undefined): Promise<void>;
   /** Moves the file, complete, to its place and removes what else was left of it. */
   complete(): Promise<void>;
   /** Leaves the bytes for the next attempt, of this or another process. */
@@ -34,9 +42,9 @@ export async function claimPartialDownload(path: string): Promise<PartialDownloa
   const folder = `${path}.partial-${suffix()}`;
   if (!(await takeOver(path, folder))) await mkdir(folder);
   const data = join(folder, "data");
-  const version = join(folder, "version");
+  const note = join(folder, "version");
   const handle = await open(data, "a+");
-  let validator = await readFile(version, "utf8").catch(() => undefined);
+  let version = await readFile(note, "utf8").then(versionOfText, () => undefined);
   const remove = async (): Promise<void> => {
     await handle.close();
     await rm(folder, { recursive: true, force: true });
@@ -45,14 +53,14 @@ export async function claimPartialDownload(path: string): Promise<PartialDownloa
     handle,
     dataPath: data,
     length: async () => (await handle.stat()).size,
-    get validator() {
-      return validator;
+    get version() {
+      return version;
     },
     restart: async (next) => {
-      await rm(version, { force: true });
+      await rm(note, { force: true });
       await handle.truncate(0);
-      if (next !== undefined) await writeFile(version, next);
-      validator = next;
+      if (next !== undefined) await writeFile(note, `${next.validator}\n${next.total ?? ""}`);
+      version = next;
     },
     complete: async () => {
       await handle.sync();
@@ -61,12 +69,18 @@ export async function claimPartialDownload(path: string): Promise<PartialDownloa
       for (const leftover of [folder, ...(await abandoned(path))]) await rm(leftover, { recursive: true, force: true });
     },
     release: async () => {
-      if (validator === undefined || (await handle.stat()).size === 0) return remove();
+      if (version === undefined || (await handle.stat()).size === 0) return remove();
       await handle.close();
       await rename(folder, `${path}.partial`).catch(() => rm(folder, { recursive: true, force: true }));
     },
     remove,
   };
+}
+
+/** A second line holds the length, where it is known. */
+function versionOfText(text: string): FileVersion {
+  const [validator = "", total = ""] = text.split("\n");
+  return { validator, total: total === "" ? undefined : Number(total) };
 }
 
 /** Renames what another attempt abandoned to `folder`; false when there is nothing, or someone else was faster. */

@@ -3,7 +3,7 @@ import { basename, dirname, extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "../base/errors.ts";
 import { similarNames } from "../base/similarNames.ts";
-import { checkSha256, fetchToCache } from "./download.ts";
+import { checkSha256, dropFromCache, fetchToCache } from "./download.ts";
 import type { FetchOptions } from "./fetchOptions.ts";
 import { errorCode, withFileErrors } from "./fileErrors.ts";
 
@@ -17,13 +17,17 @@ export function isUrl(source: string): boolean {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(source);
 }
 
+function isWebAddress(source: string): boolean {
+  return /^https?:\/\//i.test(source);
+}
+
 /**
  * The file on this machine that a path or URL stands for: a http(s) URL is downloaded once into the cache.
  * @param options see `fetchToCache`; `sha256` checks files on disk too.
  * @throws UserError when it is not there (with names that are, and resemble it), is a folder, or cannot be fetched.
  */
 export async function locateSource(source: string, options: FetchOptions = {}): Promise<string> {
-  if (/^https?:\/\//i.test(source)) return fetchToCache(source, options);
+  if (isWebAddress(source)) return fetchToCache(source, options);
   const path = /^file:\/\//i.test(source) ? pathOfFileUrl(source) : source;
   if (isUrl(path)) throw wrongScheme(source);
   await checkFile(path);
@@ -38,6 +42,26 @@ export async function locateSource(source: string, options: FetchOptions = {}): 
 export async function readSource(source: string, options: FetchOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
   const path = await locateSource(source, options);
   return withFileErrors(`read "${source}"`, () => readWhole(path, options.signal));
+}
+
+/**
+ * Reads a source and makes something of its bytes. What was downloaded and is not what `parse` reads leaves the cache,
+ * so that the next run asks the server again; a file with the SHA-256 asked for stays.
+ * @throws UserError as `readSource` and `parse`.
+ */
+export async function parseSource<T>(
+  source: string, options: FetchOptions, parse: (bytes: Uint8Array<ArrayBuffer>) => T,
+): Promise<T> {
+  const bytes = await readSource(source, options);
+  try {
+    return parse(bytes);
+  } catch (error) {
+    const isOfUse = !isWebAddress(source) || options.sha256 !== undefined;
+    if (!(error instanceof UserError) || isOfUse) throw error;
+    const dropped = `The download was removed from the cache ("${await dropFromCache(source, options.cacheFolder)}")`;
+    const next = [error.parts.next, `${dropped}: another run asks the server again.`].join(" ").trim();
+    throw new UserError({ ...error.parts, next }, { cause: error });
+  }
 }
 
 async function readWhole(path: string, signal: AbortSignal | undefined): Promise<Uint8Array<ArrayBuffer>> {

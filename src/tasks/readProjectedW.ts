@@ -1,14 +1,14 @@
 import { formatShape } from "../base/assertShape.ts";
 import { UserError } from "../base/errors.ts";
 import { readNpz } from "../formats/numpy/npz.ts";
-import { readSource } from "../media/source.ts";
+import { parseSource } from "../media/source.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 
 const NEXT = "Give the .npz of a projection, or one that --save-raw wrote.";
 
 /** The array `w` of a .npz, as projections and --save-raw write it. -> ws [N, numWs, wDim]. @throws UserError */
 export async function readProjectedW(path: string, signal?: AbortSignal): Promise<Float32Tensor> {
-  const w = await readW(path, signal);
+  const w = await parseSource(path, { signal }, (bytes) => wOf(path, bytes));
   const [n = 0] = w.shape;
   const rule = '"w" must have the shape [N, numWs, wDim]';
   if (w.shape.length !== 3 || n === 0) throw wrong(path, rule, formatShape(w.shape));
@@ -17,8 +17,7 @@ export async function readProjectedW(path: string, signal?: AbortSignal): Promis
   return float32(w.shape, data);
 }
 
-async function readW(path: string, signal: AbortSignal | undefined) {
-  const bytes = await readSource(path, { signal });
+function wOf(path: string, bytes: Uint8Array) {
   try {
     const arrays = readNpz(bytes);
     const w = arrays.get("w");

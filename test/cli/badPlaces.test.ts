@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
-import { afterEach, beforeEach, describe, expect, it, type TestContext } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi, type TestContext } from "vitest";
 import { stylegan, temporaryFolder, TINY } from "./realCommands.ts";
 import { generate, refused as refusedIn } from "./refused.ts";
 
@@ -14,13 +14,24 @@ describe("a place that cannot be written", () => {
   it.each([
     ["a file for a folder", () => path("file"), /a file is where a folder is wanted/],
     ["a folder in a file", () => path("file", "out"), /a part of the path is a file/],
-    ...(process.platform === "linux" ? [["/proc", () => "/proc/out", /Cannot write/] as const] : []),
+    ...(process.platform === "linux" 
+      ? [["/proc", () => "/proc/out", /no file or folder can be made there/] as const] : []),
     ["a name that is too long", () => path("x".repeat(300)), /name is too long/],
   ] as const)("%s", async (_, place, message) => {
     await refused([...generate("--seeds", "1"), "--out", place()], message);
     const mix = ["mix", "--network", TINY, "--device", "cpu", "--rows", "1", "--cols", "2"];
     await refused([...mix, "--out", place()], message);
     expect(readFileSync(path("file"), "utf8")).toBe("kept");
+  });
+
+  it("a port that no web server uses, and a cache where nothing can be made", async () => {
+    const address = "http://127.0.0.1:6000/a.pkl";
+    mkdirSync(path("cache", "stylegan2-ada", "downloads"), { recursive: true });
+    vi.stubEnv("XDG_CACHE_HOME", path("cache"));
+    await refused(["info", address], /Cannot fetch "http:[^"]+a\.pkl": no web server may use that port/);
+    vi.stubEnv("XDG_CACHE_HOME", path("file"));
+    await refused(["info", address], /Cannot keep downloads in "[^"]+": a part of the path is a file/);
+    vi.unstubAllEnvs();
   });
 
   it("films and checkpoints", async () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer as createTcpServer, type AddressInfo } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -10,7 +10,7 @@ import { defaultCacheFolder } from "../../src/media/cacheFolder.ts";
 import { cachePath, fetchToCache } from "../../src/media/download.ts";
 import type { FetchOptions } from "../../src/media/fetchOptions.ts";
 import { fetchFailure } from "../../src/media/httpErrors.ts";
-import { isUrl, locateSource, readSource } from "../../src/media/source.ts";
+import { isUrl, locateSource, parseSource, readSource } from "../../src/media/source.ts";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -65,6 +65,15 @@ function status(code: number, headers = {}): Answer {
   return (_, response) => void response.writeHead(code, headers).end("no");
 }
 
+/** Options under which a download is stopped after so many bytes. */
+function stoppedAt(bytes: number): FetchOptions {
+  const abort = new AbortController();
+  const onProgress: FetchOptions["onProgress"] = ({ received }) => {
+    if (received >= bytes) abort.abort(new Error("stopped"));
+  };
+  return { signal: abort.signal, onProgress };
+}
+
 async function downloads(): Promise<string[]> {
   return readdir(join(folder, "downloads"));
 }
@@ -117,13 +126,59 @@ describe("fetchToCache", () => {
     expect(ranges).toEqual([undefined, "bytes=100000-", undefined, "bytes=100000-", undefined]);
   });
 
+  it("never takes a part for the whole", async () => {
+    const short: Answer = (request, response) => {
+      const start = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1]);
+      const part = FILE.subarray(start, start + 50_000);
+      const range = `bytes ${start}-${start + part.length - 1}/${FILE.length}`;
+      response.writeHead(206, { "content-range": range, "content-length": part.length, etag: '"1"' }).end(part);
+    };
+    answers = [serve(FILE, '"1"', 100_000), short, short, serve(FILE, '"1"')];
+    const seen: (number | undefined)[] = [];
+    expect((await readFile(await get({ onProgress: ({ total }) => seen.push(total) }))).equals(FILE)).toBe(true);
+    expect(ranges).toEqual([undefined, "bytes=100000-", "bytes=150000-", "bytes=200000-"]);
+    expect(new Set(seen)).toEqual(new Set([FILE.length]));
+  });
+
+  it.each([
+    ["another ETag", { etag: '"2"', "content-range": "bytes 100000-299999/300000" }],
+    ["another length", { "content-range": "bytes 100000-299999/400000" }],
+    ["no range", { etag: '"1"' }],
+  ])("never joins to what is here a part with %s", async (_, headers) => {
+    const part: Answer = (__, response) => void response.writeHead(206, headers).end(OTHER.subarray(100_000));
+    answers = [serve(FILE, '"1"', 100_000), part, serve(OTHER, '"2"')];
+    expect((await readFile(await get())).equals(OTHER)).toBe(true);
+    expect(ranges).toEqual([undefined, "bytes=100000-", undefined]);
+  });
+
+  it("compares the length with that of a download that a stopped program left", async () => {
+    answers = [serve(FILE, '"1"', 100_000)];
+    await expect(get(stoppedAt(100_000))).rejects.toThrow("stopped");
+    const longer = Buffer.concat([FILE, FILE]);
+    answers = [serve(longer, '"1"')];
+    expect((await readFile(await get())).equals(longer)).toBe(true);
+    expect(ranges).toEqual([undefined, "bytes=100000-", undefined]);
+  });
+
+  it("keeps no empty file", async () => {
+    answers = [(_, response) => void response.writeHead(200).end()];
+    await expect(get()).rejects.toThrow("a file is wanted, but got an empty one");
+    expect(ranges).toHaveLength(1);
+    expect(await downloads()).toEqual([]);
+  });
+
+  it("asks the server anew where it is told to, and keeps the old file until the new one is whole", async () => {
+    answers = [serve(FILE, '"1"'), status(404), serve(OTHER, '"2"')];
+    const path = await get();
+    await expect(get({ refresh: true })).rejects.toThrow("no such file");
+    expect((await readFile(path)).equals(FILE)).toBe(true);
+    await get({ refresh: true });
+    expect((await readFile(path)).equals(OTHER)).toBe(true);
+  });
+
   it("goes on after the program was stopped", async () => {
     answers = [serve(FILE, '"1"', 100_000), serve(FILE, '"1"')];
-    const abort = new AbortController();
-    const stopAt = ({ received }: { received: number }): void => {
-      if (received >= 100_000) abort.abort(new Error("stopped"));
-    };
-    await expect(get({ signal: abort.signal, onProgress: stopAt })).rejects.toThrow("stopped");
+    await expect(get(stoppedAt(100_000))).rejects.toThrow("stopped");
     expect((await downloads()).map((name) => name.replace(/^\w+/, ""))).toEqual(["-cat.pkl.partial"]);
     expect((await readFile(await get())).equals(FILE)).toBe(true);
     expect(ranges[1]).toBe("bytes=100000-");
@@ -202,6 +257,37 @@ describe("fetchToCache", () => {
     expect(await downloads()).toEqual([]);
   });
 
+  it.each([
+    ["/models/cat.pkl", "redirects lead round in a circle", 21],
+    ["file:///etc/passwd", "redirects to an address that does not begin with http:// or https://", 1],
+    ["ftp://a/b", "redirects to an address that does not begin with http:// or https://", 1],
+    ["http://127.0.0.1:6000/x", "no web server may use that port", 1],
+    ["http://[", "redirects to what is no address", 1],
+  ])("a redirect to %s is refused at once", async (location, message, requests) => {
+    answers = [status(302, { location })];
+    await expect(get()).rejects.toThrow(message);
+    expect(ranges).toHaveLength(requests);
+    expect(await downloads()).toEqual([]);
+  });
+
+  it("says at once that a server speaks no TLS, or is no web server", async () => {
+    answers = [serve(FILE, '"1"')];
+    url = url.replace("http:", "https:");
+    await expect(get()).rejects.toThrow("the server must speak TLS, as https:// wants it, but got ERR_SSL_");
+    const ssh = createTcpServer((socket) => void socket.end("SSH-2.0-OpenSSH\r\n"));
+    await new Promise<void>((resolve) => ssh.listen(0, "127.0.0.1", resolve));
+    url = `http://127.0.0.1:${(ssh.address() as AddressInfo).port}/cat.pkl`;
+    await expect(get()).rejects.toThrow("a web server must answer there, but got HPE_");
+    ssh.close();
+  });
+
+  it("says that the cache folder cannot be written, and how to move it", async () => {
+    await writeFile(join(folder, "file"), "");
+    const message = /Cannot keep downloads in ".*": a part of the path is a file.*Set XDG_CACHE_HOME/;
+    await expect(get({ cacheFolder: join(folder, "file") })).rejects.toThrow(message);
+    expect(ranges).toEqual([]);
+  });
+
   it("says that nobody listens", async () => {
     server.close();
     await expect(get()).rejects.toThrow("the server refuses the connection");
@@ -215,7 +301,9 @@ describe("fetchToCache", () => {
     ["ENOTFOUND", "no server has that name"],
     ["EAI_AGAIN", "the name service does not answer"],
     ["UND_ERR_CONNECT_TIMEOUT", "the server does not answer"],
-    ["DEPTH_ZERO_SELF_SIGNED_CERT", "certificate is not trusted"],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", "certificate must be one that this system trusts, but got DEPTH_ZERO"],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "certificate must be one that this system trusts"],
+    ["ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", "the server must speak TLS"],
   ])("explains %s", (code, message) => {
     const cause = Object.assign(new Error(code), { code });
     expect(String(fetchFailure(url, new TypeError("fetch failed", { cause })))).toContain(message);
@@ -272,5 +360,34 @@ describe("readSource", () => {
   it("tells addresses from paths", async () => {
     expect(["http://a/b", "C:\\a.pkl", "a.pkl", "s3://a/b"].map(isUrl)).toEqual([true, false, false, true]);
     await expect(readSource("s3://bucket/a.pkl")).rejects.toThrow("begins with http:// or https://");
+  });
+});
+
+describe("parseSource", () => {
+  const refuse = (): never => {
+    throw new UserError({ attempted: "read it", rule: "it is none", next: "Look." });
+  };
+
+  it("drops a download that proves to be of no use, so that the next run asks the server", async () => {
+    answers = [(_, response) => void response.end("try later"), serve(FILE, '"1"')];
+    const options = { cacheFolder: folder };
+    await expect(parseSource(url, options, refuse)).rejects.toThrow(
+      `it is none. Look. The download was removed from the cache ("${cachePath(url, folder)}"): another run`);
+    expect(await downloads()).toEqual([]);
+    expect(await parseSource(url, options, (bytes) => Buffer.from(bytes).equals(FILE))).toBe(true);
+    expect(await downloads()).toHaveLength(1);
+  });
+
+  it("keeps what a SHA-256 vouches for, and what a bug did not read", async () => {
+    answers = [serve(FILE, '"1"')];
+    await expect(parseSource(url, { cacheFolder: folder, sha256: sha256(FILE) }, refuse)).rejects.toThrow(/Look\.$/);
+    const bug = (): never => {
+      throw new TypeError("a bug");
+    };
+    await expect(parseSource(url, { cacheFolder: folder }, bug)).rejects.toThrow(TypeError);
+    expect(await downloads()).toHaveLength(1);
+    await writeFile(join(folder, "a.pkl"), FILE);
+    await expect(parseSource(join(folder, "a.pkl"), {}, refuse)).rejects.toThrow(/Look\.$/);
+    expect((await readFile(join(folder, "a.pkl"))).equals(FILE)).toBe(true);
   });
 });

@@ -23,6 +23,7 @@ export const convertCommand = defineCommand({
       styleLayers("--mix-styles <list>", "layers that its mixes take from the columns unless told, such as 0-6"),
     ),
     sha256: networkOptions.sha256,
+    refresh: networkOptions.refresh,
   },
   examples: [
     { line: "stylegan convert ffhq.pkl ffhq.safetensors", does: "Loads faster, and holds no Python" },
@@ -37,12 +38,13 @@ export const convertCommand = defineCommand({
       does: "A small file to publish: it makes pictures, and training can start from it",
     },
   ],
-  run: async ({ options: { sha256, mixStyles, ...options }, words: [source = "", target = ""], ...io }) => {
+  run: async ({ options: { sha256, refresh, mixStyles, ...options }, words: [source = "", target = ""], ...io }) => {
     const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");
     const { checkpointWriter, convert } = await import("../../tasks/convert.ts");
     const { signal, progress, note } = io;
     checkpointWriter(target, options);
-    const checkpoint = await openCheckpoint(source, { sha256, signal, onProgress: downloadProgress(progress) });
+    const fetching = { sha256, refresh, signal, onProgress: downloadProgress(progress) };
+    const checkpoint = await openCheckpoint(source, fetching);
     const styles = mixStyles === undefined ? undefined : [...mixStyles];
     const notes = await convert(checkpoint, target, { ...options, mixStyles: styles, signal });
     notes.forEach(note);

@@ -8,17 +8,17 @@ export const infoCommand = defineCommand({
   name: "info",
   summary: "Show what a checkpoint is",
   words: [{ syntax: "[file]", description: `the checkpoint, a file or URL (default: ${SHIPPED})` }],
-  options: { sha256: networkOptions.sha256 },
+  options: { sha256: networkOptions.sha256, refresh: networkOptions.refresh },
   examples: [
     { line: "stylegan info model.pkl", does: "Resolution, classes, layers, parameters" },
     { line: "stylegan info model.pkl --json", does: "The same for a program" },
   ],
-  run: async ({ options: { sha256 }, words: [named], ...io }) => {
+  run: async ({ options: fetching, words: [named], ...io }) => {
     const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");
     const { checkpointInfo } = await import("../../tasks/info.ts");
     const file = await namedOrShipped(named, io);
-    const fetching = { sha256, signal: io.signal, onProgress: downloadProgress(io.progress) };
-    const info = checkpointInfo(await openCheckpoint(file, fetching));
+    const reading = { ...fetching, signal: io.signal, onProgress: downloadProgress(io.progress) };
+    const info = checkpointInfo(await openCheckpoint(file, reading));
     return { data: { ...info }, lines: describe(info) };
   },
 });

@@ -6,13 +6,13 @@ import { number, optional, text, withDefault, type OptionKind } from "../options
 import { generationOptions } from "../sharedOptions.ts";
 import { downloadProgress, namedOrShipped } from "../withNetwork.ts";
 
-const { network, sha256, device, threads, precision, weights } = generationOptions;
+const { network, sha256, refresh, device, threads, precision, weights } = generationOptions;
 
 export const serveCommand = defineCommand({
   name: "serve",
   summary: "Show the playground in a browser, and answer a JSON API",
   options: {
-    network, sha256,
+    network, sha256, refresh,
     host: withDefault(text("--host <address>", "where to listen; 0.0.0.0 lets other machines in"), "127.0.0.1"),
     port: withDefault(
       number("--port <n>", "port to listen at; 0 takes any free one", { min: 0, max: 65_535, whole: true }), 7860,
