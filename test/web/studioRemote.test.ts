@@ -57,6 +57,25 @@ describe("a studio behind a channel", () => {
     expect(await stopped).toBe(false);
   });
 
+  it("hears nothing more of work that is over", async () => {
+    const { port1: near, port2: far } = new MessageChannel();
+    let tell: (fraction: number, doing: string) => unknown = () => undefined;
+    const slow: Pick<Studio, "open"> = {
+      open: async (_, onProgress) => {
+        tell = onProgress;
+        await onProgress(0.5, "Reading the network");
+        return await here.open(TINY, () => undefined);
+      },
+    };
+    expose(slow, far);
+    const told: string[] = [];
+    await remoteStudio(near).open(TINY, (_, doing) => void told.push(doing));
+    await tell(1, "Ready");
+    expect(told).toEqual(["Reading the network"]);
+    near.close();
+    far.close();
+  });
+
   it("says why a file is refused", async () => {
     const refused = there.open({ url: "data:text/plain,hello", name: "notes" }, () => undefined);
     const message = /^Cannot read the checkpoint "data:text\/plain,hello": .*Give the checkpoint/;

@@ -3,6 +3,7 @@ import { create } from "zustand";
 import { connectStudio } from "../studio/connect.ts";
 import type { DeviceChoice, NetworkSource, NetworkSummary, Studio } from "../studio/studio.ts";
 import { DEVICE_NAMES, keepDeviceChoice, keptDeviceChoice } from "./network/deviceChoice.ts";
+import { newest } from "./progress/newest.ts";
 import { gestures, looksTheSame } from "./view/gestures.ts";
 import { readLink, readNetworkName } from "./view/link.ts";
 import { watchPresses } from "./view/presses.ts";
@@ -55,46 +56,50 @@ function withDevice({ title, message }: Refusal, device: DeviceChoice): Refusal 
 
 export const useStudio = create<StudioState>()(
   temporal(
-    (set, get) => ({
-      studio: connectStudio(),
-      network: undefined,
-      opening: undefined,
-      refusal: undefined,
-      device: keptDeviceChoice(),
-      view: readLink(window.location.hash),
-      linkedFile: readNetworkName(window.location.hash),
-      change: (patch) => set(({ view }) => ({ view: { ...view, ...patch } })),
-      follow: (link) => set({ view: readLink(link), linkedFile: readNetworkName(link) }),
-      async open(source) {
-        const isFile = "file" in source;
-        const name = isFile ? source.file.name : source.name;
-        const onProgress = (fraction: number, doing: string): void => set({ opening: { name, fraction, doing } });
-        onProgress(0, "Starting");
-        set({ refusal: undefined });
-        try {
-          const network = await get().studio.open(source, onProgress, get().device);
-          set(({ linkedFile }) => ({ network, linkedFile: isFile ? name : linkedFile }));
-          lastSource = source;
-          return true;
-        } catch (error) {
-          get().refuse(name, error);
-          return false;
-        } finally {
-          set({ opening: undefined });
-        }
-      },
-      async useDevice(device) {
-        const before = get().device;
-        set({ device });
-        if (lastSource === undefined || (await get().open(lastSource))) return keepDeviceChoice(device);
-        set(({ refusal }) => ({ device: before, refusal: refusal && withDevice(refusal, device) }));
-      },
-      refuse(name, error) {
-        const message = error instanceof Error ? error.message : String(error);
-        set({ refusal: { title: `${name} was not opened`, message } });
-      },
-      dismissRefusal: () => set({ refusal: undefined }),
-    }),
+    (set, get) => {
+      const beginOpening = newest<Opening>((opening) => set({ opening }));
+      return {
+        studio: connectStudio(),
+        network: undefined,
+        opening: undefined,
+        refusal: undefined,
+        device: keptDeviceChoice(),
+        view: readLink(window.location.hash),
+        linkedFile: readNetworkName(window.location.hash),
+        change: (patch) => set(({ view }) => ({ view: { ...view, ...patch } })),
+        follow: (link) => set({ view: readLink(link), linkedFile: readNetworkName(link) }),
+        async open(source) {
+          const isFile = "file" in source;
+          const name = isFile ? source.file.name : source.name;
+          const { tell, end } = beginOpening();
+          const onProgress = (fraction: number, doing: string): void => tell({ name, fraction, doing });
+          onProgress(0, "Starting");
+          set({ refusal: undefined });
+          try {
+            const network = await get().studio.open(source, onProgress, get().device);
+            set(({ linkedFile }) => ({ network, linkedFile: isFile ? name : linkedFile }));
+            lastSource = source;
+            return true;
+          } catch (error) {
+            get().refuse(name, error);
+            return false;
+          } finally {
+            end();
+          }
+        },
+        async useDevice(device) {
+          const before = get().device;
+          set({ device });
+          if (lastSource === undefined || (await get().open(lastSource))) return keepDeviceChoice(device);
+          set(({ refusal }) => ({ device: before, refusal: refusal && withDevice(refusal, device) }));
+        },
+        refuse(name, error) {
+          const message = error instanceof Error ? error.message : String(error);
+          set({ refusal: { title: `${name} was not opened`, message } });
+        },
+        dismissRefusal: () => set({ refusal: undefined }),
+      };
+    },
     {
       partialize: ({ view }) => ({ view }),
       equality: (past, current) => looksTheSame(past.view, current.view),

@@ -24,13 +24,14 @@ export interface TrainingState {
   checkpoint(): Promise<CheckpointFile>;
 }
 
-const NOTHING = { reals: [], fakes: [], fakesSeen: 0, points: [], refusal: undefined } as const;
+const NOTHING_SHOWN = { reals: [], fakes: [], fakesSeen: 0, points: [] } as const;
 const WAITING: TrainingView = { stage: "starting", doing: { what: "Starting the worker" }, notes: [] };
 
 /** The page's side of the training worker. It trains on while other tabs are looked at. */
 export const useTraining = create<TrainingState>()((set, get) => {
   const hear = (event: TrainingEvent): void => {
-    if (event.kind === "view") set({ view: event.view });
+    // What was shown of a run goes with it; in the order of events, since answers come by another channel.
+    if (event.kind === "view") set({ view: event.view, ...(event.view.run === undefined ? NOTHING_SHOWN : {}) });
     else if (event.kind === "reals") set({ reals: event.pictures });
     else if (event.kind === "fakes") set({ fakes: event.pictures, fakesSeen: event.imagesSeen });
     else set({ points: event.points });
@@ -48,7 +49,8 @@ export const useTraining = create<TrainingState>()((set, get) => {
   return {
     training: undefined,
     view: WAITING,
-    ...NOTHING,
+    ...NOTHING_SHOWN,
+    refusal: undefined,
     connect() {
       if (get().training !== undefined) return;
       const training = connectTraining();
@@ -58,17 +60,13 @@ export const useTraining = create<TrainingState>()((set, get) => {
       saveWhenLeft(training);
     },
     start(origin, choices) {
-      set(NOTHING);
       // Without it a browser may delete the run where the disk fills up; it may refuse, or ask.
       void navigator.storage?.persist?.();
       return attempt((training) => training.start(origin, choices, useStudio.getState().device));
     },
     goOn: () => attempt((training) => training.goOn(useStudio.getState().device)),
     pause: () => attempt((training) => training.pause()),
-    async discard() {
-      await attempt((training) => training.discard());
-      set(NOTHING);
-    },
+    discard: () => attempt((training) => training.discard()),
     async checkpoint() {
       const { training } = get();
       if (training === undefined) throw new Error("There is no training yet");

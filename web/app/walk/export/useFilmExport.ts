@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { untilSettled } from "../../../../src/base/untilSettled.ts";
 import { saveFile } from "../../downloads/saveFile.ts";
 import { useStudio } from "../../store.ts";
 import type { Reel } from "../player/reel.ts";
@@ -42,7 +43,8 @@ export function useFilmExport(film: WalkFilm, reel: Reel): FilmExport {
       const settings = { width: resolution, height: resolution, scale, fps };
       await Promise.race([worker.film.begin(format, settings), worker.failed]);
       const add = worker.film.add;
-      await Promise.race([makeFilm({ film, reel, studio, add, onProgress: setFraction, signal }), worker.failed]);
+      await untilSettled(setFraction, (onProgress) =>
+        Promise.race([makeFilm({ film, reel, studio, add, onProgress, signal }), worker.failed]));
       const bytes = await worker.film.finish();
       signal.throwIfAborted();
       await saveFile(`walk.${format}`, () => new Blob([bytes], { type: FILM_FORMATS[format].type }));
