@@ -69,8 +69,12 @@ describe("directions", () => {
     await slider(page, "Direction 1").waitFor();
     const all = await large(page);
     await page.getByRole("button", { name: "Layers of Direction 1: All layers" }).press("Enter");
+    const end = page.getByRole("button", { name: "Direction 1: +2.0 σ" });
+    await eventually(() => end.locator("canvas").count()).toBe(1);
+    const endOfAll = await canvasIn(end);
     await page.getByRole("menuitem", { name: /^Fine/ }).press("Enter");
     await eventually(() => hash(page)).toContain("moves=0:3:6-7");
+    await eventually(async () => String(await canvasIn(end))).not.toBe(String(endOfAll));
     await eventually(async () => String(await large(page))).not.toBe(String(all));
     await page.getByRole("button", { name: "Reset Direction 1" }).click();
     await eventually(() => hash(page)).not.toContain("moves");

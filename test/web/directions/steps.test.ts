@@ -41,3 +41,9 @@ it("the small pictures show every direction alone, whatever else is moved", () =
   expect([named.ends(0), named.ends(1)]).toEqual([["0 -2", "0 2"], ["1 -2", "1 2"]]);
   expect(named.plain).toBe("undefined undefined");
 });
+
+it("the small pictures move the layers that their direction moves", () => {
+  const steps = [{ component: 1, amount: 0, layers: [6, 7] }];
+  const looks = variantLooks({ ...LOOK, directions: steps }, 2);
+  expect(looks.map(({ directions: [step] }) => step?.layers)).toEqual([undefined, undefined, undefined, [6, 7], [6, 7]]);
+});

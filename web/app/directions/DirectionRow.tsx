@@ -12,12 +12,11 @@ const MOST_LETTERS = 40;
 
 export interface DirectionRowProps {
   readonly component: number;
-  readonly share: number;
   readonly ends: readonly [back: PagePicture | undefined, forth: PagePicture | undefined];
 }
 
 /** One direction: its name, its slider between what it leads to, and the layers that it moves. */
-export function DirectionRow({ component, share, ends: [back, forth] }: DirectionRowProps) {
+export function DirectionRow({ component, ends: [back, forth] }: DirectionRowProps) {
   const { names, steps, move } = useDirections();
   const name = directionName(names, component);
   const step = stepOf(steps, component);
@@ -40,9 +39,6 @@ export function DirectionRow({ component, share, ends: [back, forth] }: Directio
           thumbValueText={amountText(step.amount)}
         />
         <div className={classes.line}>
-          <Text size="xs" className={`quiet tabular ${classes.share}`}>
-            {(100 * share).toFixed(share < 0.1 ? 1 : 0)} % of variance
-          </Text>
           <DirectionLayers name={name} step={step} onChange={move} />
         </div>
       </div>

@@ -21,17 +21,17 @@ export function Directions() {
   const found = useFound();
   const { seed } = useDirections();
   const [wanted, setWanted] = useState(AT_ONCE);
-  const explained = found.directions?.explained ?? [];
-  const shown = Math.min(wanted, explained.length);
+  const count = found.directions?.explained.length ?? 0;
+  const shown = Math.min(wanted, count);
   const small = variants(useVariants({ kind: "seed", seed }, variantLooks(useLook(), shown)));
-  const more = explained.length > shown ? (): void => setWanted(shown + AT_ONCE) : undefined;
+  const more = count > shown ? (): void => setWanted(shown + AT_ONCE) : undefined;
   return (
     <Workbench controlsLabel="Look of the pictures" controls={<LookPanel />}>
       <div className={classes.directions}>
         <MovedPictures plain={small.plain} />
         <Stack gap="lg">
           <Intro found={found} />
-          {shown > 0 && <Sliders explained={explained.slice(0, shown)} ends={small.ends} onMore={more} />}
+          {shown > 0 && <Sliders count={shown} ends={small.ends} onMore={more} />}
         </Stack>
       </div>
     </Workbench>

@@ -5,20 +5,20 @@ import classes from "./Directions.module.css";
 import type { Variants } from "./looks.ts";
 
 export interface SlidersProps {
-  /** Share of the variance of each component. */
-  readonly explained: readonly number[];
+  /** How many are shown, from the strongest. */
+  readonly count: number;
   readonly ends: Variants<PagePicture>["ends"];
   /** Shows more of them; absent where there are no more. */
   readonly onMore: (() => void) | undefined;
 }
 
-export function Sliders({ explained, ends, onMore }: SlidersProps) {
+export function Sliders({ count, ends, onMore }: SlidersProps) {
   return (
     <>
       <ul className={classes.rows} aria-label="Directions">
-        {explained.map((share, component) => (
+        {Array.from({ length: count }, (_, component) => (
           <li key={component}>
-            <DirectionRow component={component} share={share} ends={ends(component)} />
+            <DirectionRow component={component} ends={ends(component)} />
           </li>
         ))}
       </ul>

@@ -1,11 +1,13 @@
 import type { Look } from "../../studio/studio.ts";
+import { stepOf } from "./steps.ts";
 
 /** How far the small pictures at a slider's ends are moved, in standard deviations. */
 export const END = 2;
 
-/** The look without directions; then, of every component, with it alone moved back and forth. */
+/** The look without directions; then, of every component, with it alone moved back and forth in its layers. */
 export function variantLooks(look: Look, count: number): Look[] {
-  const alone = (component: number, amount: number): Look => ({ ...look, directions: [{ component, amount }] });
+  const alone = (component: number, amount: number): Look =>
+    ({ ...look, directions: [{ ...stepOf(look.directions, component), amount }] });
   const ends = Array.from({ length: count }, (_, i) => [alone(i, -END), alone(i, END)]);
   return [{ ...look, directions: [] }, ...ends.flat()];
 }
