@@ -2,7 +2,9 @@ import { Button, Group } from "@mantine/core";
 import { IconDownload, IconPhoto } from "@tabler/icons-react";
 import type { PagePicture } from "../../studio/studio.ts";
 import { picturePng } from "../downloads/pngs.ts";
+import { seedName } from "../downloads/savedName.ts";
 import { saveFile } from "../downloads/saveFile.ts";
+import { useLook } from "../look/usableLook.ts";
 import { useStudio } from "../store.ts";
 
 export interface MovedActionsProps {
@@ -14,9 +16,9 @@ export interface MovedActionsProps {
 /** The moved look belongs to all tabs: what it does to all pictures is seen in the gallery. */
 export function MovedActions({ seed, picture }: MovedActionsProps) {
   const change = useStudio((state) => state.change);
-  const name = `seed${String(seed).padStart(4, "0")}-moved.png`;
+  const look = useLook();
   const save = async (): Promise<void> => {
-    if (picture !== undefined) await saveFile(name, () => picturePng(picture));
+    if (picture !== undefined) await saveFile(`${seedName(seed, look)}.png`, () => picturePng(picture));
   };
   return (
     <Group gap="xs">

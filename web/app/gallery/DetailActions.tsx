@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { IconBinary, IconDownload, IconGridDots, IconRoute } from "@tabler/icons-react";
 import type { PagePicture } from "../../studio/studio.ts";
 import { picturePng } from "../downloads/pngs.ts";
+import { seedName } from "../downloads/savedName.ts";
 import { saveFile } from "../downloads/saveFile.ts";
 import { useLook } from "../look/usableLook.ts";
 import { useStudio } from "../store.ts";
@@ -18,7 +19,7 @@ const done = (message: string): unknown => notifications.show({ message, autoClo
 export function DetailActions({ seed, picture }: DetailActionsProps) {
   const studio = useStudio((state) => state.studio);
   const look = useLook();
-  const name = `seed${String(seed).padStart(4, "0")}`;
+  const name = seedName(seed, look);
   const savePicture = async (): Promise<void> => {
     if (picture !== undefined) await saveFile(`${name}.png`, () => picturePng(picture));
   };

@@ -4,7 +4,9 @@ import type { PagePicture } from "../../studio/studio.ts";
 import { CommandButton } from "../commands/CommandButton.tsx";
 import { useCommand } from "../commands/useCommand.ts";
 import { gridPng } from "../downloads/pngs.ts";
+import { savedName } from "../downloads/savedName.ts";
 import { saveFile } from "../downloads/saveFile.ts";
+import { useLook } from "../look/usableLook.ts";
 import { useStudio } from "../store.ts";
 import { writeNumbers } from "../view/numbers.ts";
 import { SeedField } from "./SeedField.tsx";
@@ -20,6 +22,7 @@ export interface GalleryBarProps {
 export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
   const seeds = useStudio(({ view }) => view.seeds);
   const change = useStudio((state) => state.change);
+  const look = useLook();
   const command = useCommand("generate", [["--seeds", writeNumbers(seeds)], ["--grid"]]);
   const ready = pictures.filter((picture) => picture !== undefined);
   return (
@@ -37,7 +40,7 @@ export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
         color="gray"
         leftSection={<IconDownload size={18} aria-hidden />}
         disabled={!isReady || ready.length === 0}
-        onClick={() => saveFile("grid.png", () => gridPng(ready))}
+        onClick={() => saveFile(`${savedName("grid", look)}.png`, () => gridPng(ready))}
       >
         Save grid
       </Button>

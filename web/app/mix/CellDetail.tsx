@@ -3,6 +3,7 @@ import { IconBinary, IconDownload } from "@tabler/icons-react";
 import type { PagePicture, Recipe } from "../../studio/studio.ts";
 import { Dialog } from "../dialog/Dialog.tsx";
 import { picturePng } from "../downloads/pngs.ts";
+import { savedName } from "../downloads/savedName.ts";
 import { saveFile } from "../downloads/saveFile.ts";
 import { layersText } from "../layers/span.ts";
 import { useLook } from "../look/usableLook.ts";
@@ -82,7 +83,7 @@ interface SaveButtonsProps {
 function SaveButtons({ recipe, picture }: SaveButtonsProps) {
   const studio = useStudio((state) => state.studio);
   const look = useLook();
-  const name = `${recipe.row}-${recipe.column}`;
+  const name = savedName(`${recipe.row}-${recipe.column}`, look);
   const savePicture = async (): Promise<void> => {
     if (picture !== undefined) await saveFile(`${name}.png`, () => picturePng(picture));
   };

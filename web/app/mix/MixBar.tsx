@@ -4,8 +4,10 @@ import type { PagePicture } from "../../studio/studio.ts";
 import { CommandButton } from "../commands/CommandButton.tsx";
 import { useCommand } from "../commands/useCommand.ts";
 import { cellsPng } from "../downloads/pngs.ts";
+import { savedName } from "../downloads/savedName.ts";
 import { saveFile } from "../downloads/saveFile.ts";
 import { randomSeeds } from "../gallery/seeds.ts";
+import { useLook } from "../look/usableLook.ts";
 import { writeNumbers } from "../view/numbers.ts";
 import classes from "./Mix.module.css";
 import type { MixPictures } from "./mixRecipes.ts";
@@ -20,12 +22,13 @@ export interface MixBarProps {
 /** What is seen here, other seeds, and all of it as one picture or as a command. */
 export function MixBar({ pictures, isReady }: MixBarProps) {
   const [{ rows, columns }, change] = useMix();
+  const look = useLook();
   const surprise = (): void => {
     const seeds = randomSeeds(rows.length + columns.length, Math.random);
     change({ rows: seeds.slice(0, rows.length), columns: seeds.slice(rows.length) });
   };
   const { ofColumns, ofRows, mixed } = pictures;
-  const save = (): Promise<void> => saveFile("mix.png", () => {
+  const save = (): Promise<void> => saveFile(`${savedName("mix", look)}.png`, () => {
     const cells = [undefined, ...ofColumns, ...ofRows.flatMap((row, i) => [row, ...(mixed[i] ?? [])])];
     return cellsPng(cells, { cols: columns.length + 1, rows: rows.length + 1 });
   });

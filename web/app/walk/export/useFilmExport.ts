@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { untilSettled } from "../../../../src/base/untilSettled.ts";
+import { savedName } from "../../downloads/savedName.ts";
 import { saveFile } from "../../downloads/saveFile.ts";
 import { useStudio } from "../../store.ts";
 import type { Reel } from "../player/reel.ts";
@@ -47,7 +48,8 @@ export function useFilmExport(film: WalkFilm, reel: Reel): FilmExport {
         Promise.race([makeFilm({ film, reel, studio, add, onProgress, signal }), worker.failed]));
       const bytes = await worker.film.finish();
       signal.throwIfAborted();
-      await saveFile(`walk.${format}`, () => new Blob([bytes], { type: FILM_FORMATS[format].type }));
+      const name = `${savedName("walk", film.look)}.${format}`;
+      await saveFile(name, () => new Blob([bytes], { type: FILM_FORMATS[format].type }));
     } catch (error) {
       if (!signal.aborted) setFailure(error instanceof Error ? error.message : String(error));
     } finally {
