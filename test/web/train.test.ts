@@ -69,7 +69,7 @@ async function fakesOf(page: Page): Promise<string> {
 }
 
 async function stepsOf(page: Page): Promise<number> {
-  const text = await page.getByText(/^\d+ steps$/).textContent();
+  const text = await page.getByText(/^\d+ steps?$/).textContent();
   return parseInt(text ?? "", 10);
 }
 
@@ -198,7 +198,7 @@ describe("training in the tab", { timeout: 900_000 }, () => {
   it("says what is wrong with pictures that are none", async () => {
     const page = await open({ link: "train" });
     await chooseAndStart(page, [torn()]);
-    await page.getByText(/Cannot train on "torn\.jpg".*1 broken ones, such as torn\.jpg/).waitFor(PATIENCE);
+    await page.getByText(/Cannot train on "torn\.jpg".*1 broken one, such as torn\.jpg/).waitFor(PATIENCE);
     await page.getByRole("button", { name: /Start training|Draw 400 faces/ }).waitFor();
   });
 });

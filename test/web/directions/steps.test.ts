@@ -44,6 +44,6 @@ it("the small pictures show every direction alone, whatever else is moved", () =
 
 it("the small pictures move the layers that their direction moves", () => {
   const steps = [{ component: 1, amount: 0, layers: [6, 7] }];
-  const looks = variantLooks({ ...LOOK, directions: steps }, 2);
-  expect(looks.map(({ directions: [step] }) => step?.layers)).toEqual([undefined, undefined, undefined, [6, 7], [6, 7]]);
+  const layers = variantLooks({ ...LOOK, directions: steps }, 2).map(({ directions: [step] }) => step?.layers);
+  expect(layers).toEqual([undefined, undefined, undefined, [6, 7], [6, 7]]);
 });

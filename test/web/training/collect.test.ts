@@ -43,7 +43,7 @@ describe("pictures from what was dropped", () => {
 
   it("are refused where there are none, or too many", async () => {
     await expect(collect(file("notes.txt", 1))).rejects.toThrow("no picture files");
-    await expect(collect(file("broken.png", 0))).rejects.toThrow("1 broken ones, such as broken.png");
+    await expect(collect(file("broken.png", 0))).rejects.toThrow("1 broken one, such as broken.png");
     const many = Array.from({ length: 5462 }, (_, i) => file(`${i}.png`, 1));
     const wide = collectPictures({ kind: "files", name: "all", files: many }, 128, decode, () => undefined);
     await expect(wide).rejects.toThrow("5461 pictures of 128 x 128 at most, but got 5462");

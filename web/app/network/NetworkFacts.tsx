@@ -1,12 +1,15 @@
 import type { NetworkSummary } from "../../studio/studio.ts";
 import classes from "./NetworkMenu.module.css";
 
+/** Channels in words. */
+const COLOURS: Readonly<Record<number, string>> = { 1: "grey", 3: "colour" };
+
 /** What the file is. */
 export function NetworkFacts({ network }: { readonly network: NetworkSummary }) {
   const { name, resolution, channels, zDim, wDim, numWs, cDim, device } = network;
   const facts: readonly (readonly [string, string])[] = [
     ["File", name],
-    ["Pictures", `${resolution} × ${resolution}, ${channels === 3 ? "colour" : `${channels} channels`}`],
+    ["Pictures", `${resolution} × ${resolution}, ${COLOURS[channels] ?? `${channels} channels`}`],
     ["Latents", `z of ${zDim}, w of ${wDim}`],
     ["Style layers", String(numWs)],
     ["Classes", cDim === 0 ? "none" : String(cDim)],

@@ -1,5 +1,6 @@
 import { Alert } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
+import { counted } from "../../../src/base/counted.ts";
 import { FloatingProgress } from "../progress/FloatingProgress.tsx";
 import type { Drawing } from "./livePictures.ts";
 
@@ -14,5 +15,5 @@ export function DrawingStatus({ drawing: { wanted, missing, failure } }: { reado
   }
   if (missing === 0) return null;
   const drawn = wanted - missing;
-  return <FloatingProgress fraction={drawn / wanted} doing={`Drawing: ${drawn} of ${wanted} pictures`} />;
+  return <FloatingProgress fraction={drawn / wanted} doing={`Drawing: ${drawn} of ${counted(wanted, "picture")}`} />;
 }

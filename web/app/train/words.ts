@@ -6,6 +6,11 @@ export function thousands(count: number): string {
   return `${Number(value.toFixed(digits)).toLocaleString("en")} thousand`;
 }
 
+/** 1 -> "1 image", 3200 -> "3.2 thousand images". */
+export function imagesText(count: number): string {
+  return `${thousands(count)} ${count === 1 ? "image" : "images"}`;
+}
+
 /** 0.034 -> "0.034", 18.72 -> "19": about three digits. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return "–";

@@ -1,3 +1,4 @@
+import { counted } from "../../../src/base/counted.ts";
 import { UserError } from "../../../src/base/errors.ts";
 import type { DecodedImage } from "../../../src/datasets/imageSource.ts";
 import { inOrder } from "../../../src/datasets/inOrder.ts";
@@ -87,7 +88,9 @@ function noPictures(name: string, skipped: readonly SkippedPicture[]): UserError
   return new UserError({
     attempted: `train on "${name}"`,
     rule: "there must be pictures that this browser can read",
-    received: first === undefined ? "no picture files" : `${skipped.length} broken ones, such as ${first.file}`,
+    received: first === undefined
+      ? "no picture files"
+      : `${counted(skipped.length, "broken one")}, such as ${first.file}`,
     next: "Drop PNG, JPEG, WebP, AVIF or GIF files, a folder of them, or a zip.",
   });
 }

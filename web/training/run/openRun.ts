@@ -1,6 +1,7 @@
 import { createRng } from "../../../src/base/rng.ts";
 import { openBatches, type Batches } from "../../../src/datasets/batches.ts";
 import { drawLabels, type Dataset } from "../../../src/datasets/dataset.ts";
+import { permutation } from "../../../src/datasets/shuffle.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
 import { requireFinite, withDivergence } from "../../../src/tasks/train/divergence.ts";
 import { openPreview, type Preview } from "../../../src/training/preview.ts";
@@ -90,12 +91,12 @@ export class OpenRun {
     return pagePictures(await this.preview.draw((await this.trainer.state()).average));
   }
 
-  /** The same real pictures. */
+  /** The same real pictures, each of them once and none mirrored. */
   async reals(): Promise<PagePicture[]> {
     const { setup, dataset } = this.parts;
-    const rng = createRng(setup.seed, "pictures");
-    const items = Array.from({ length: Math.min(SHOWN, dataset.count) }, () => rng.integer(dataset.count));
-    return pagePictures(await dataset.images(items));
+    const originals = dataset.count / (dataset.mirrored ? 2 : 1);
+    const items = permutation(originals, createRng(setup.seed, "pictures")).subarray(0, SHOWN);
+    return pagePictures(await dataset.images([...items]));
   }
 
   async dispose(): Promise<void> {

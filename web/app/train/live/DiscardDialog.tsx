@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { Dialog } from "../../dialog/Dialog.tsx";
 import { useTraining } from "../useTraining.ts";
-import { thousands } from "../words.ts";
+import { imagesText } from "../words.ts";
 
 export interface DiscardDialogProps {
   readonly isOpen: boolean;
@@ -16,7 +16,7 @@ export function DiscardDialog({ isOpen, onClose }: DiscardDialogProps) {
     <Dialog title="Discard this run?" isOpen={isOpen} onClose={onClose} size="27rem">
       <Stack gap="lg">
         <Text>
-          What it learnt{imagesSeen !== undefined && ` from ${thousands(imagesSeen)} images`} is deleted from this
+          What it learnt{imagesSeen !== undefined && ` from ${imagesText(imagesSeen)}`} is deleted from this
           browser, and the pictures that were stored with it. A checkpoint that you downloaded stays yours.
         </Text>
         <Group justify="flex-end" gap="sm">

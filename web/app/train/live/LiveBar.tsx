@@ -1,4 +1,5 @@
 import { Loader, Paper, Progress, Stack, Text, Title } from "@mantine/core";
+import { counted } from "../../../../src/base/counted.ts";
 import type { RunProgress, Stage, TrainingView } from "../../../training/training.ts";
 import { nextMilestone } from "../milestones.ts";
 import { useTraining } from "../useTraining.ts";
@@ -9,6 +10,11 @@ import classes from "./Live.module.css";
 const TITLES: Readonly<Record<Stage, string>> = {
   none: "", elsewhere: "", damaged: "", stored: "Ready to go on", starting: "Starting", running: "Learning",
   pausing: "Finishing this step", paused: "Paused", failed: "Stopped",
+};
+
+/** What stands in the place of a speed, where the run does not stand still. */
+const SPEEDLESS: Readonly<Partial<Record<Stage, string>>> = {
+  starting: "not yet", running: "measuring", pausing: "stopping",
 };
 
 /** How things stand in one line, figures, and what can be done. */
@@ -35,7 +41,7 @@ export function LiveBar() {
         {view.doing?.fraction !== undefined && (
           <Progress value={view.doing.fraction * 100} size={4} aria-label={view.doing.what} />
         )}
-        {view.progress !== undefined && <Figures progress={view.progress} isLive={view.stage === "running"} />}
+        {view.progress !== undefined && <Figures progress={view.progress} stage={view.stage} />}
       </Stack>
     </Paper>
   );
@@ -59,23 +65,23 @@ function explanation({ stage, doing, progress }: TrainingView): string {
 
 interface FiguresProps {
   readonly progress: RunProgress;
-  readonly isLive: boolean;
+  readonly stage: Stage;
 }
 
-function Figures({ progress, isLive }: FiguresProps) {
+function Figures({ progress, stage }: FiguresProps) {
   const { imagesSeen, iteration, imagesPerSecond, p } = progress;
-  const speed = isLive ? imagesPerSecond : undefined;
+  const speed = stage === "running" ? imagesPerSecond : undefined;
   return (
     <dl className={classes.figures}>
       <Figure
         label="Images seen"
         value={imagesSeen.toLocaleString("en")}
-        detail={`${iteration.toLocaleString("en")} steps`}
+        detail={counted(iteration, "step")}
       />
       <Figure
         label="Speed"
         value={speed === undefined ? "–" : `${figure(speed)} / s`}
-        detail={speed === undefined ? (isLive ? "measuring" : "standing still") : `${about(1000 / speed)} a thousand`}
+        detail={speed === undefined ? SPEEDLESS[stage] ?? "standing still" : `${about(1000 / speed)} a thousand`}
       />
       <Figure label="Augmentation" value={p.toFixed(3)} detail="strength p, 0 to 1" />
     </dl>

@@ -3,14 +3,14 @@ import type { PagePicture } from "../../../studio/studio.ts";
 import { Picture } from "../../pictures/Picture.tsx";
 import { useCrisp } from "../../pictures/useCrisp.ts";
 import { useTraining } from "../useTraining.ts";
-import { thousands } from "../words.ts";
+import { imagesText } from "../words.ts";
 import classes from "./Live.module.css";
 
 /** The same latents again and again: one sees each picture grow. */
 export function Fakes() {
   const fakes = useTraining((state) => state.fakes);
   const fakesSeen = useTraining((state) => state.fakesSeen);
-  const what = fakesSeen === 0 ? "before the first step" : `after ${thousands(fakesSeen)} images`;
+  const what = fakesSeen === 0 ? "before the first step" : `after ${imagesText(fakesSeen)}`;
   return <Pictures title="What it draws" detail={what} pictures={fakes} places={24} />;
 }
 

@@ -1,5 +1,6 @@
 import { Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
+import { counted } from "../../../../src/base/counted.ts";
 import { blockPictures } from "../../../training/pictures/blockPictures.ts";
 import { drawnFaces } from "../../../training/pictures/drawings.ts";
 import type { PictureOrigin } from "../../../training/training.ts";
@@ -16,7 +17,6 @@ export interface ChosenProps {
 /** What will be learnt from, with a few of the pictures. */
 export function Chosen({ origin, onClear }: ChosenProps) {
   const count = origin.kind === "drawings" ? origin.count : origin.files.length;
-  const isZip = origin.kind === "files" && count === 1;
   return (
     <Paper radius="lg" p={{ base: "md", sm: "xl" }} withBorder>
       <Stack gap="lg">
@@ -26,7 +26,7 @@ export function Chosen({ origin, onClear }: ChosenProps) {
             <Text className="quiet" size="sm">
               {origin.kind === "drawings"
                 ? "Drawn by this page, and yours to use."
-                : isZip ? "One file." : `${count.toLocaleString("en")} files.`}{" "}
+                : `${counted(count, "file")}.`}{" "}
               Each picture is cut to its middle square.
             </Text>
           </div>
