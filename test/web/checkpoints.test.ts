@@ -60,6 +60,11 @@ describe("a checkpoint that is dropped on the page", () => {
     await eventually(() => page.evaluate(() => window.location.hash)).toBe("#gallery?seeds=4&class=1");
     const [second] = await picturesOf(page, 1);
     expect(second).not.toEqual(first);
+    for (const wrong of ["99", "abc"]) {
+      await field.fill(wrong);
+      await page.getByText(/^This must be a whole number from 0 to \d\. Until then it stays 1\.$/).waitFor();
+      expect(await field.inputValue()).toBe(wrong);
+    }
   });
 
   it("may be chosen by a button", async () => {

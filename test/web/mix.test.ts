@@ -93,6 +93,10 @@ describe("the mixing matrix", () => {
     await page.getByRole("textbox", { name: "Seed of row 1" }).fill("7");
     await eventually(() => hash(page)).toContain("rows=7,100&");
     await eventually(() => canvasIn(mixed(page, 7, 75))).not.toEqual(before);
+    await page.getByRole("textbox", { name: "Seed of row 1" }).fill("4294967296");
+    await page.getByText("This must be a whole number from 0 to 4294967295. Until then it stays 7.").waitFor();
+    expect(await page.getByRole("textbox", { name: "Seed of row 1" }).inputValue()).toBe("4294967296");
+    expect(await hash(page)).toContain("rows=7,100&");
     await page.getByRole("dialog", { name: "Row 1" }).getByRole("button", { name: "Random" }).click();
     await eventually(() => hash(page)).not.toContain("rows=7,100&");
     await page.getByRole("dialog", { name: "Row 1" }).getByRole("button", { name: "Remove" }).click();

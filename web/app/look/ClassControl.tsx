@@ -1,4 +1,4 @@
-import { NumberInput } from "@mantine/core";
+import { NumberField } from "../fields/NumberField.tsx";
 
 export interface ClassControlProps {
   readonly value: number;
@@ -9,16 +9,12 @@ export interface ClassControlProps {
 
 export function ClassControl({ value, classes, onChange }: ClassControlProps) {
   return (
-    <NumberInput
+    <NumberField
       label="Class"
       description={`This network knows ${classes} classes, 0 to ${classes - 1}.`}
-      inputWrapperOrder={["label", "input", "description"]}
-      min={0}
-      max={classes - 1}
-      allowDecimal={false}
-      clampBehavior="strict"
+      rule={{ min: 0, max: classes - 1 }}
       value={Math.min(value, classes - 1)}
-      onChange={(text) => typeof text === "number" && onChange(text)}
+      onChange={onChange}
     />
   );
 }

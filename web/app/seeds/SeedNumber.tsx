@@ -1,5 +1,5 @@
-import { NumberInput } from "@mantine/core";
 import { MAX_SEED } from "../../../src/base/randomState.ts";
+import { NumberField } from "../fields/NumberField.tsx";
 
 export interface SeedNumberProps {
   readonly label: string;
@@ -7,18 +7,9 @@ export interface SeedNumberProps {
   readonly onChange: (seed: number) => void;
 }
 
+const RULE = { min: 0, max: MAX_SEED } as const;
+
 /** A seed as a number; what is no seed is not taken. */
 export function SeedNumber({ label, seed, onChange }: SeedNumberProps) {
-  return (
-    <NumberInput
-      label={label}
-      min={0}
-      max={MAX_SEED}
-      allowDecimal={false}
-      allowNegative={false}
-      clampBehavior="strict"
-      value={seed ?? ""}
-      onChange={(value) => typeof value === "number" && onChange(value)}
-    />
-  );
+  return <NumberField label={label} rule={RULE} value={seed} onChange={onChange} />;
 }
