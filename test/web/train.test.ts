@@ -199,7 +199,17 @@ describe("training in the tab", { timeout: 900_000 }, () => {
     const page = await open({ link: "train" });
     await chooseAndStart(page, [torn()]);
     await page.getByText(/Cannot train on "torn\.jpg".*1 broken one, such as torn\.jpg/).waitFor(PATIENCE);
-    await page.getByRole("button", { name: /Start training|Draw 400 faces/ }).waitFor();
+    // What was chosen is still there, also after a look at another tab; what cannot be meant is told in the form.
+    await page.getByRole("tab", { name: "Mix" }).click();
+    await page.getByRole("tab", { name: "Train" }).click();
+    await page.getByRole("heading", { name: "torn.jpg" }).waitFor();
+    await page.getByRole("button", { name: "Advanced" }).click();
+    const batch = page.getByLabel("Batch", { exact: true });
+    expect(await batch.inputValue()).toBe("4");
+    await batch.fill("6");
+    await page.getByText("This must be a multiple of 4").waitFor();
+    expect(await page.getByRole("button", { name: "Start training" }).isDisabled()).toBe(true);
+    expect(await findings(page)).toEqual([]);
   });
 });
 

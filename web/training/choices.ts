@@ -1,6 +1,8 @@
 import { UserError } from "../../src/base/errors.ts";
 import type { Dataset } from "../../src/datasets/dataset.ts";
 import { trainPlan, type TrainPlan } from "../../src/tasks/train/trainOptions.ts";
+import { PRESETS } from "../../src/training/presets.ts";
+import { readNumber, type NumberRule } from "../numbers/readNumber.ts";
 import type { TrainChoices } from "./training.ts";
 
 /** How wide the layers are, in words: channels at the picture's own resolution, and at most. */
@@ -30,28 +32,40 @@ export function defaultChoices(resolution: TrainChoices["resolution"], width: Wi
 
 export const TAB_RESOLUTIONS = [16, 32, 64, 128] as const satisfies readonly TrainChoices["resolution"][];
 
-/** What a tab takes, from and to; the memory of WebAssembly ends at 4 GB. */
-export const LIMITS = {
-  channelBase: { label: "Channel base", from: 16, to: 16384 },
-  channelMax: { label: "Channels at most", from: 4, to: 256 },
-  batch: { label: "Batch", from: 1, to: 64 },
-  seed: { label: "Seed", from: 0, to: 2 ** 32 - 1 },
-  gamma: { label: "R1 weight", from: 0, to: 100 },
-  kimg: { label: "Pause at", from: 0.001, to: 1_000_000 },
-} as const;
+/** Choices that are numbers to be written. */
+export type NumberChoice = "channelBase" | "channelMax" | "batch" | "gamma" | "seed" | "kimg";
 
-/** Those that need not be whole. */
-const FRACTIONS: readonly string[] = ["gamma", "kimg"];
+interface Limit extends NumberRule {
+  readonly label: string;
+}
 
-/** @throws UserError that names the first choice that is out of range. */
+/** What a tab takes; the memory of WebAssembly ends at 4 GB. */
+export const LIMITS: Readonly<Record<NumberChoice, Limit>> = {
+  channelBase: { label: "Channel base", min: 16, max: 16384 },
+  channelMax: { label: "Channels at most", min: 4, max: 256 },
+  batch: { label: "Batch", min: 1, max: 64, check: wholeGroups },
+  gamma: { label: "R1 weight", min: 0, max: 100, fractions: true },
+  seed: { label: "Seed", min: 0, max: 2 ** 32 - 1 },
+  kimg: { label: "Pause at", min: 0.001, max: 1_000_000, fractions: true },
+};
+
+/** The discriminator compares the pictures of a group with each other. */
+function wholeGroups(batch: number): string | undefined {
+  const group = Math.min(PRESETS.auto(FIRST_CHOICE.resolution).mbstdGroupSize, batch);
+  if (batch % group === 0) return undefined;
+  const below = batch - (batch % group);
+  return `a multiple of ${group}, since the discriminator compares so many pictures: ${below} or ${below + group}`;
+}
+
+/** @throws UserError that names the first choice that a tab does not take. */
 export function checkChoices(choices: TrainChoices): void {
-  for (const [key, { label, from, to }] of Object.entries(LIMITS)) {
-    const value = choices[key as keyof typeof LIMITS];
-    const isWhole = !FRACTIONS.includes(key);
-    if (value === undefined || (value >= from && value <= to && (!isWhole || Number.isInteger(value)))) continue;
+  for (const [name, limit] of Object.entries(LIMITS)) {
+    const value = choices[name as NumberChoice];
+    const read = readNumber(value?.toString() ?? "", { ...limit, mayBeEmpty: true });
+    if (!("problem" in read)) continue;
     throw new UserError({
       attempted: "train with these choices",
-      rule: `"${label}" is a ${isWhole ? "whole " : ""}number from ${from} to ${to}`,
+      rule: `"${limit.label}" must be ${read.problem}`,
       received: String(value),
       next: "Change it.",
     });

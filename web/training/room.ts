@@ -4,6 +4,7 @@ import type { DeviceChoice } from "../studio/studio.ts";
 import { checkChoices } from "./choices.ts";
 import { keepEngine, type Engines } from "./engines.ts";
 import { collectPictures, type Decode } from "./pictures/collect.ts";
+import { inPageWords, pageMessage } from "./pageWords.ts";
 import { ActiveRun } from "./run/activeRun.ts";
 import { newRun, storedProgress } from "./run/newRun.ts";
 import { takeTurns } from "./run/turns.ts";
@@ -64,7 +65,7 @@ export class TrainingRoom implements TrainingRuns {
         await this.open(await this.collect(origin, choices, store), store, device);
       } catch (error) {
         await this.forget(store);
-        throw error;
+        throw inPageWords(error);
       }
     });
   }
@@ -82,7 +83,7 @@ export class TrainingRoom implements TrainingRuns {
         await this.open(loaded, store, device);
       } catch (error) {
         this.fail(error);
-        throw error;
+        throw inPageWords(error);
       }
     });
   }
@@ -137,7 +138,7 @@ export class TrainingRoom implements TrainingRuns {
       this.found = loaded;
       this.showLast();
     } catch (error) {
-      this.change({ stage: "damaged", problem: messageOf(error), doing: undefined });
+      this.change({ stage: "damaged", problem: pageMessage(error), doing: undefined });
     }
   }
 
@@ -190,7 +191,7 @@ export class TrainingRoom implements TrainingRuns {
     if (active === undefined) return;
     if (isFull) {
       await active.stop();
-      return this.change({ stage: "paused", problem: messageOf(error), doing: undefined });
+      return this.change({ stage: "paused", problem: pageMessage(error), doing: undefined });
     }
     this.active = undefined;
     this.fail(error);
@@ -206,7 +207,7 @@ export class TrainingRoom implements TrainingRuns {
   }
 
   private fail(error: unknown): void {
-    this.change({ stage: "failed", problem: messageOf(error), doing: undefined });
+    this.change({ stage: "failed", problem: pageMessage(error), doing: undefined });
   }
 
   private change(patch: Partial<TrainingView>): void {
@@ -223,10 +224,6 @@ export class TrainingRoom implements TrainingRuns {
       next: "Download its checkpoint and discard it first.",
     });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function nothingStored(): UserError {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UserError } from "../../../src/base/errors.ts";
 import { readCheckpoint } from "../../../src/checkpoints/readCheckpoint.ts";
+import { writeSafetensorsCheckpoint } from "../../../src/checkpoints/writeCheckpoint.ts";
 import { openDataset } from "../../../src/datasets/openDataset.ts";
 import { blockSource } from "../../../src/datasets/pictureBlock.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
@@ -184,7 +185,8 @@ describe("training in a tab", () => {
     await tab.room.goOn("auto");
     const { problem } = await tab.stage("failed");
     expect(problem).toMatch(/^Cannot go on training: parameters and gradients must be .*, but got .*, in phase Dmain /);
-    expect(problem).toContain("The last good file is the one stored after iteration 0, which can be downloaded; ");
+    expect(problem).toContain("The run diverged. Its checkpoint is the last good state and can be downloaded; ");
+    expect(problem).not.toContain("--");
     expect((await tab.room.checkpoint()).bytes.length).toBeGreaterThan(1000);
     await tab.room.discard();
     expect(tab.view.stage).toBe("none");
@@ -196,6 +198,10 @@ describe("training in a tab", () => {
       { pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] }, QUICK, 0,
     );
     await new RunStore(files).begin({ version: 1, facts, setup }, pictures, state);
+    const networks = readCheckpoint(joined(writeState(setup, state)));
+    await files.save("state", writeSafetensorsCheckpoint(networks));
+    const other = await new Tab(files).stage("damaged");
+    expect(other.problem).toMatch(/but got one without them\. Discard it and start anew\.$/);
     await files.remove("pictures");
     const tab = new Tab(files);
     const { problem } = await tab.stage("damaged");

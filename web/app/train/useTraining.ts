@@ -17,10 +17,11 @@ export interface TrainingState {
   /** Why the last thing that was asked for did not happen. */
   readonly refusal: string | undefined;
   connect(): void;
-  start(origin: PictureOrigin, choices: TrainChoices): Promise<void>;
-  goOn(): Promise<void>;
-  pause(): Promise<void>;
-  discard(): Promise<void>;
+  /** -> whether it began; `refusal` says why not. */
+  start(origin: PictureOrigin, choices: TrainChoices): Promise<boolean>;
+  goOn(): Promise<boolean>;
+  pause(): Promise<boolean>;
+  discard(): Promise<boolean>;
   checkpoint(): Promise<CheckpointFile>;
 }
 
@@ -36,14 +37,16 @@ export const useTraining = create<TrainingState>()((set, get) => {
     else if (event.kind === "fakes") set({ fakes: event.pictures, fakesSeen: event.imagesSeen });
     else set({ points: event.points });
   };
-  const attempt = async (work: (training: Training) => Promise<void>): Promise<void> => {
+  const attempt = async (work: (training: Training) => Promise<void>): Promise<boolean> => {
     const { training } = get();
-    if (training === undefined) return;
+    if (training === undefined) return false;
     set({ refusal: undefined });
     try {
       await work(training);
+      return true;
     } catch (error) {
       set({ refusal: messageOf(error) });
+      return false;
     }
   };
   return {

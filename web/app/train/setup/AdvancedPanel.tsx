@@ -1,17 +1,18 @@
-import { Button, Collapse, NumberInput, Stack } from "@mantine/core";
+import { Button, Collapse, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useId } from "react";
-import { LIMITS } from "../../../training/choices.ts";
-import { choicesOf, type Advanced } from "./form.ts";
+import { LIMITS, type NumberChoice } from "../../../training/choices.ts";
+import { NumberText } from "../../fields/NumberText.tsx";
+import { choicesOf, problemOf, problemsOf } from "./form.ts";
 import type { ChoicesPanelProps } from "./ChoicesPanel.tsx";
 import classes from "./Setup.module.css";
 
 interface Field {
-  readonly name: keyof Advanced;
+  readonly name: NumberChoice;
   readonly hint: string;
   readonly step: number;
-  readonly suffix?: string;
+  readonly unit?: string;
 }
 
 const FIELDS: readonly Field[] = [
@@ -20,16 +21,16 @@ const FIELDS: readonly Field[] = [
   { name: "batch", hint: "Pictures a step; a multiple of 4.", step: 4 },
   { name: "gamma", hint: "Gamma: larger where training collapses.", step: 0.1 },
   { name: "seed", hint: "Of everything random.", step: 1 },
-  { name: "kimg", hint: "Pauses by itself after so many images; empty never does.", step: 1, suffix: " thousand" },
+  { name: "kimg", hint: "Pauses by itself after so many images; empty never does.", step: 1, unit: "thousand" },
 ];
 
 /** The command line's numbers; an empty field follows what is chosen above. */
 export function AdvancedPanel({ form, onChange }: ChoicesPanelProps) {
-  const [isOpen, { toggle }] = useDisclosure(false);
+  const [isOpen, { toggle }] = useDisclosure(problemsOf(form).length > 0);
   const id = useId();
   const defaults = choicesOf({ ...form, advanced: {} });
-  const set = (name: keyof Advanced, value: string | number): void =>
-    onChange({ ...form, advanced: { ...form.advanced, [name]: typeof value === "number" ? value : undefined } });
+  const set = (name: NumberChoice, text: string): void =>
+    onChange({ ...form, advanced: { ...form.advanced, [name]: text } });
   return (
     <div>
       <Button
@@ -48,18 +49,18 @@ export function AdvancedPanel({ form, onChange }: ChoicesPanelProps) {
       </Button>
       <Collapse id={id} expanded={isOpen}>
         <Stack gap="md" pt="md">
-          {FIELDS.map(({ name, hint, step, suffix }) => (
-            <NumberInput
+          {FIELDS.map(({ name, hint, step, unit }) => (
+            <NumberText
               key={name}
               label={LIMITS[name].label}
               description={hint}
               placeholder={defaults[name]?.toString() ?? "never"}
-              min={LIMITS[name].from}
-              max={LIMITS[name].to}
+              rule={LIMITS[name]}
               step={step}
-              suffix={suffix}
-              value={form.advanced[name] ?? ""}
-              onChange={(value) => set(name, value)}
+              unit={unit}
+              text={form.advanced[name] ?? ""}
+              error={problemOf(name, form.advanced[name] ?? "")}
+              onText={(text) => set(name, text)}
             />
           ))}
         </Stack>

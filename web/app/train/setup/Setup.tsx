@@ -1,24 +1,21 @@
 import { Stack } from "@mantine/core";
-import { useState } from "react";
 import { Workbench } from "../../shell/Workbench.tsx";
-import type { PictureOrigin } from "../../../training/training.ts";
 import { ChoicesPanel } from "./ChoicesPanel.tsx";
 import { Chosen } from "./Chosen.tsx";
 import { DropPictures } from "./DropPictures.tsx";
-import { FIRST_FORM } from "./form.ts";
 import { StartPanel } from "./StartPanel.tsx";
+import { useSetup } from "./useSetup.ts";
 
 /** Which pictures, which network, and how long that will take. */
 export function Setup() {
-  const [origin, setOrigin] = useState<PictureOrigin>();
-  const [form, setForm] = useState(FIRST_FORM);
+  const { origin, form, choose, fill } = useSetup();
   return (
-    <Workbench controlsLabel="What to train" controls={<ChoicesPanel form={form} onChange={setForm} />}>
+    <Workbench controlsLabel="What to train" controls={<ChoicesPanel form={form} onChange={fill} />}>
       {origin === undefined ? (
-        <DropPictures onChoose={setOrigin} />
+        <DropPictures onChoose={choose} />
       ) : (
         <Stack gap="lg">
-          <Chosen origin={origin} onClear={() => setOrigin(undefined)} />
+          <Chosen origin={origin} onClear={() => choose(undefined)} />
           <StartPanel origin={origin} form={form} />
         </Stack>
       )}

@@ -4,9 +4,10 @@ import type { PictureOrigin } from "../../../training/training.ts";
 import { FACES, HEADS, type Milestone } from "../milestones.ts";
 import { useTraining } from "../useTraining.ts";
 import { about, figure, thousands } from "../words.ts";
-import { choicesOf, type TrainForm } from "./form.ts";
+import { choicesOf, problemsOf, type TrainForm } from "./form.ts";
 import classes from "./Setup.module.css";
 import { useEstimate } from "./useEstimate.ts";
+import { useSetup } from "./useSetup.ts";
 
 export interface StartPanelProps {
   readonly origin: PictureOrigin;
@@ -16,17 +17,32 @@ export interface StartPanelProps {
 /** The button, and what to expect of this device. */
 export function StartPanel({ origin, form }: StartPanelProps) {
   const start = useTraining((state) => state.start);
+  const choose = useSetup((state) => state.choose);
+  const problems = problemsOf(form);
+  const begin = async (): Promise<void> => {
+    // What a refused start was to learn from stays.
+    if (await start(origin, choicesOf(form))) choose(undefined);
+  };
   return (
     <Group className={classes.start} justify="space-between" gap="lg">
-      <Expectation form={form} />
+      {problems.length > 0 ? <Problems names={problems} /> : <Expectation form={form} />}
       <Button
         size="md"
         leftSection={<IconPlayerPlay size={20} aria-hidden />}
-        onClick={() => void start(origin, choicesOf(form))}
+        disabled={problems.length > 0}
+        onClick={() => void begin()}
       >
         Start training
       </Button>
     </Group>
+  );
+}
+
+function Problems({ names }: { readonly names: readonly string[] }) {
+  return (
+    <Text role="status" className={classes.expectation} c="var(--mantine-color-error)">
+      Training can begin once this is mended under Advanced: {names.join(", ")}.
+    </Text>
   );
 }
 
