@@ -12,7 +12,8 @@ describe("stylegan info", () => {
     expect(networks).toMatchObject([{ name: "G" }, { name: "G_ema" }, { name: "D", kind: "discriminator" }]);
     expect((networks as unknown[])[1]).toMatchObject({
       kind: "generator", resolution: 16, imgChannels: 1, classes: 5, architecture: "skip", channelBase: 256,
-      channelMax: 24, channels: { 4: 24, 8: 24, 16: 16 }, numFp16Res: 0, convClamp: null, parameters: 37024, buffers: 832,
+      channelMax: 24, channels: { 4: 24, 8: 24, 16: 16 }, numFp16Res: 0, convClamp: null,
+      parameters: 37024, buffers: 832,
       generator: { zDim: 32, wDim: 48, mappingLayers: 2, numWs: 6 },
     });
   });
