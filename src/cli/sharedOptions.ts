@@ -3,6 +3,7 @@ import { MAX_SEED } from "../base/randomState.ts";
 import type { PictureFormatName } from "../media/pictureFiles.ts";
 import type { Precision } from "../model/checkpointNetwork.ts";
 import type { PictureOptions } from "../model/generation.ts";
+import { MIN_FPS } from "../model/films/filmTiming.ts";
 import type { NoiseMode } from "../networks/synthesisLayer.ts";
 import type { OptionSpec } from "./command.ts";
 import { choice, flag, number, numberList, optional, text, withDefault, type OptionKind } from "./options.ts";
@@ -99,7 +100,7 @@ export function framesBetween(flags: string): OptionKind<number> {
 }
 
 export function fps(flags: string): OptionKind<number> {
-  return number(flags, "pictures a second", { min: 1, max: 120, whole: true });
+  return number(flags, "pictures a second, such as 30 or 29.97", { min: MIN_FPS, max: 120 });
 }
 
 /** A seed, or the average w. */

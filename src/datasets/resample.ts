@@ -1,5 +1,10 @@
 import type { Size } from "./framing.ts";
-import type { DecodedImage } from "./imageSource.ts";
+
+/** Pixels, rows from the top, channels interleaved. */
+interface Raster extends Size {
+  readonly channels: number;
+  readonly data: Uint8Array;
+}
 
 /**
  * The filters of a resampling: how far each reaches to either side, in new pixels where a picture shrinks and in old
@@ -28,9 +33,10 @@ interface Tap {
  * Resizes to the very bytes that Pillow makes, on which the published data sets and FID figures rest: rows first, then
  * columns, rounded and clamped to bytes in between.
  */
-export function resample(image: DecodedImage, { width, height }: Size, filter: FilterName): DecodedImage {
+export function resample<Image extends Raster>(image: Image, { width, height }: Size, filter: FilterName): Image {
   const narrowed = width === image.width ? image : resampleRows(image, taps(image.width, width, filter));
-  return height === image.height ? narrowed : resampleColumns(narrowed, taps(image.height, height, filter));
+  const data = height === image.height ? narrowed.data : resampleColumns(narrowed, taps(image.height, height, filter));
+  return { ...image, width, height, data };
 }
 
 function taps(from: number, to: number, name: FilterName): Tap[] {
@@ -48,7 +54,7 @@ function taps(from: number, to: number, name: FilterName): Tap[] {
 }
 
 /** [H, W, C] -> [H, taps.length, C]. */
-function resampleRows(image: DecodedImage, columns: readonly Tap[]): DecodedImage {
+function resampleRows(image: Raster, columns: readonly Tap[]): Raster {
   const { width, height, channels, data } = image;
   const resampleRow = channels === 3 ? resampleColourRow : resampleAnyRow;
   const out = new Uint8Array(columns.length * height * channels);
@@ -89,7 +95,7 @@ function resampleColourRow(
 }
 
 /** [H, W, C] -> [taps.length, W, C]. */
-function resampleColumns({ width, channels, data }: DecodedImage, rows: readonly Tap[]): DecodedImage {
+function resampleColumns({ width, channels, data }: Raster, rows: readonly Tap[]): Uint8Array {
   const length = width * channels;
   const out = new Uint8Array(rows.length * length);
   const sums = new Int32Array(length);
@@ -101,7 +107,7 @@ function resampleColumns({ width, channels, data }: DecodedImage, rows: readonly
     });
     for (let x = 0; x < length; x++) out[y * length + x] = toByte(sums[x] ?? 0);
   });
-  return { width, height: rows.length, channels, data: out };
+  return out;
 }
 
 function toByte(sum: number): number {

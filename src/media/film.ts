@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { openAtomicFile, type AtomicFile } from "./atomicFile.ts";
-import { GIF_MAX_FPS, type FilmSettings } from "../model/films/filmTiming.ts";
+import { GIF_MAX_FPS, MIN_FPS, type FilmSettings } from "../model/films/filmTiming.ts";
 import { MP4_MAX_SIDE } from "../model/films/h264.ts";
 import type { FilmEncoder, FilmFormat } from "./films/filmEncoder.ts";
 import { openAviFilm } from "./films/aviFilm.ts";
@@ -101,8 +101,8 @@ function filmInto(file: AtomicFile, encoder: FilmEncoder, { width, height, signa
 export function checkFilm(path: string, { fps, format }: Pick<FilmOptions, "fps" | "format">): FilmFormatName {
   const name = format ?? filmFormatOf(path);
   const { maxFps } = FILM_FORMATS[name];
-  if (Number.isInteger(fps) && fps >= 1 && fps <= maxFps) return name;
-  const rule = `${name} plays a whole number of frames a second, from 1 to ${maxFps}`;
+  if (fps >= MIN_FPS && fps <= maxFps) return name;
+  const rule = `${name} plays from ${MIN_FPS} to ${maxFps} frames a second`;
   const next = "Choose another --fps, or another format.";
   throw new UserError({ attempted: `write the film "${path}"`, rule, received: `${fps}`, next });
 }

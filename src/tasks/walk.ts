@@ -1,4 +1,5 @@
 import type { TaskContext } from "../base/taskContext.ts";
+import { resample, type FilterName } from "../datasets/resample.ts";
 import { checkFilm, openFilm, type FilmFormatName } from "../media/film.ts";
 import type { Network } from "../model/network.ts";
 import { assertWalk, checkWalk, walkPictures, type WalkOptions } from "../model/walk.ts";
@@ -8,17 +9,25 @@ export interface WalkFilmOptions extends WalkOptions {
   readonly fps: number;
   /** By default what the path's ending stands for. */
   readonly format?: FilmFormatName;
+  /** Side of the film in pixels; the network's by default. */
+  readonly size?: number;
+  /** How pictures become that size: with crisp pixels or smoothly. */
+  readonly resize?: keyof typeof RESIZERS;
 }
+
+/** What enlarging by the data sets' filters looks like. */
+export const RESIZERS = { nearest: "box", lanczos: "lanczos" } as const satisfies Readonly<Record<string, FilterName>>;
 
 /** Writes the walk as a film: mp4, gif, webp or avi. -> its path. @throws UserError */
 export async function walk(network: Network, o: WalkFilmOptions, context: TaskContext = {}): Promise<string> {
   checkWalkFilm(o);
   assertWalk(network, o);
-  const { imgResolution: side } = network.generatorConfig.synthesis;
-  const { path, fps, format } = o;
-  const film = await openFilm(path, { width: side, height: side, fps, format, signal: context.signal });
+  const { path, fps, format, size: side = network.generatorConfig.synthesis.imgResolution, resize = "lanczos" } = o;
+  const size = { width: side, height: side };
+  const film = await openFilm(path, { ...size, fps, format, signal: context.signal });
   try {
-    for await (const picture of walkPictures(network, o, context)) await film.addFrame(picture);
+    for await (const picture of walkPictures(network, o, context))
+      await film.addFrame(resample(picture, size, RESIZERS[resize]));
     await film.finish();
   } finally {
     await film.abort();

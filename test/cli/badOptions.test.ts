@@ -57,7 +57,7 @@ describe("styles, classes and numbers out of range", () => {
     ["no frames", () => walk("--frames", "0"), /from 1 to 1000000/],
     ["a film of no kind", () => walk("--out", path("a.mov")), /one of mp4, gif, avi, webp, but got ".mov"/],
     ["a film without ending", () => walk("--out", path("a")), /no ending/],
-    ["a GIF that is too fast", () => walk("--fps", "60", "--out", path("a.gif")), /from 1 to 50, but got 60/],
+    ["a GIF that is too fast", () => walk("--fps", "60", "--out", path("a.gif")), /from 0.1 to 50 .*, but got 60/],
     ["a picture of no kind", () => [...generate("--seeds", "1", "--format", "pgn"), ...out()], /Did you mean png\?/],
     ["a batch of nothing", () => [...generate("--seeds", "1", "--batch", "0"), ...out()], /from 1 to 1024/],
     [

@@ -73,6 +73,14 @@ describe("stylegan walk", () => {
     expect(distance(seed[0], await picture(85))).toBeGreaterThan(50);
   });
 
+  it("enlarges a small network's pictures, at a rate that is no whole number", async () => {
+    const words = ["--frames", "2", "--fps", "12.5", "--size", "96", "--resize", "nearest"];
+    const file = path("large.webp");
+    expect(await succeed(...walk, ...words, "--out", file)).toEqual({ file, frames: 3, fps: 12.5 });
+    const { width, pageHeight, delay } = await sharp(path("large.webp"), { animated: true }).metadata();
+    expect([width, pageHeight, delay]).toEqual([96, 96, [80, 80, 80]]);
+  });
+
   it.each([
     ["walk.mp4", (bytes: Buffer) => bytes.subarray(4, 8).toString() === "ftyp" && bytes.includes("avc1")],
     ["walk.gif", (bytes: Buffer) => bytes.subarray(0, 6).toString() === "GIF89a"],

@@ -58,6 +58,24 @@ describe("mp4", () => {
     expect(find(all, ["mdat"]).bytes.length).toBeGreaterThan(100);
   });
 
+  it("has its index before its frames, and the index finds them", async () => {
+    const bytes = await makeFilm("a.mp4", 12, { width: 32, height: 16, fps: 29.97 });
+    const all = [...boxes(bytes)];
+    const types = all.map(({ type }) => type);
+    expect(types.indexOf("moov")).toBeLessThan(types.indexOf("mdat"));
+    const ticks = field(find(all, ["moov", "trak", "mdia", "mdhd"]), 20);
+    expect(ticks).toBe(field(find(all, ["moov", "mvhd"]), 20));
+    expect(ticks / field(find(all, [...STBL, "stts"]), 20)).toBeCloseTo(29.97, 6);
+    const frames = find(all, ["mdat"]).bytes;
+    const chunks = find(all, [...STBL, "stco"]);
+    const chunk = field(chunks, 16) - (frames.byteOffset - bytes.byteOffset);
+    const firstSize = field(find(all, [...STBL, "stsz"]), 20);
+    const unit = Buffer.from(frames).readUInt32BE(chunk);        // a frame begins with the length of its first unit
+    expect(chunk).toBeGreaterThanOrEqual(8);
+    expect(unit + 4).toBeLessThanOrEqual(firstSize);
+    expect((frames[chunk + 4] ?? 0) & 31).toBe(5);               // an IDR slice
+  });
+
   it("grows odd sizes by one pixel", async () => {
     const all = [...boxes(await makeFilm("a.mp4", 2, { width: 33, height: 17, fps: 10 }))];
     expect(Buffer.from(find(all, [...STBL, "stsd", "avc1"]).bytes).readUInt32BE(32)).toBe((34 << 16) | 18);
@@ -117,8 +135,8 @@ describe.each(["mp4", "gif", "webp"])("any film (%s)", (format) => {
     await expect(film.addFrame(frame(8, 8, 3, 0))).rejects.toThrow("8 x 8 in a film of 16 x 16");
     await expect(film.finish()).rejects.toThrow("needs a frame");
     await film.abort();
-    await expect(openFilm(path, { ...options, fps: 0 })).rejects.toThrow("from 1 to");
-    await expect(openFilm(path, { ...options, fps: 1000 })).rejects.toThrow("from 1 to");
+    await expect(openFilm(path, { ...options, fps: 0 })).rejects.toThrow("from 0.1 to");
+    await expect(openFilm(path, { ...options, fps: 1000 })).rejects.toThrow("from 0.1 to");
     await expect(openFilm(path, { ...options, width: 70000 })).rejects.toThrow("at most");
     expect(await readdir(folder)).toEqual([]);
   });

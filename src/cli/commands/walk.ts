@@ -2,7 +2,7 @@ import { UserError } from "../../base/errors.ts";
 import type { NumberList } from "../../base/numberList.ts";
 import type { WalkOptions } from "../../model/walk.ts";
 import { defineCommand } from "../command.ts";
-import { choice, flag, optional, required, withDefault } from "../options.ts";
+import { choice, flag, number, optional, required, withDefault } from "../options.ts";
 import {
   fewSeeds, fps, framesBetween, generationOptions, mixSeed, outOption, pictureOptions, styleLayers,
 } from "../sharedOptions.ts";
@@ -23,12 +23,23 @@ export const walkCommand = defineCommand({
       mixSeed("--mix-seed <seed|w_avg>", "hold --styles of this seed, or of the average, through the film"),
     ),
     styles: optional(styleLayers("--styles <list>", "layers that --mix-seed holds, such as 0-6")),
+    size: optional(
+      number("--size <pixels>", "side of the film (default: the network's)", { min: 16, max: 4096, whole: true }),
+    ),
+    resize: withDefault(
+      choice("--resize <how>", "how pictures become that size: crisp pixels, or smooth", ["nearest", "lanczos"]),
+      "lanczos",
+    ),
     out: outOption("the film: .mp4 (H.264), .gif, .webp or .avi", "walk.mp4"),
   },
   examples: [
     {
       line: "stylegan walk --network model.pkl --seeds 85,100,75 --frames 120 --out walk.mp4",
       does: "Four seconds from each seed to the next",
+    },
+    {
+      line: "stylegan walk --seeds 31,58,65 --size 512 --fps 29.97 --out avatars.mp4",
+      does: "The small avatars, eight times as large",
     },
     {
       line: "stylegan walk --network model.pkl --seeds 1-4 --space z --easing smooth --loop --out loop.gif",
@@ -40,10 +51,12 @@ export const walkCommand = defineCommand({
     },
   ],
   run: async ({ options, ...io }) => {
-    const { frames, fps, space, easing, loop, out: path } = options;
+    const { frames, fps, space, easing, loop, size, resize, out: path } = options;
     const hold = holdOf(options.mixSeed, options.styles);
     const seeds = [...options.seeds];
-    const settings = { ...pictureOptions(options), seeds, frames, space, easing, loop, hold, fps, path };
+    const settings = {
+      ...pictureOptions(options), seeds, frames, space, easing, loop, hold, fps, size, resize, path,
+    };
     const { checkWalkFilm, walk } = await import("../../tasks/walk.ts");
     const { walkLength } = await import("../../model/walk.ts");
     checkWalkFilm(settings);

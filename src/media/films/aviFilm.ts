@@ -56,15 +56,22 @@ function header(settings: FilmSettings, sizes: readonly number[], length: number
 }
 
 function mainHeader({ width, height, fps }: FilmSettings, sizes: readonly number[]): Uint8Array {
-  const largest = Math.max(0, ...sizes);
+  const largest = largestOf(sizes);
   return Buffer.concat([
-    Math.round(1e6 / fps), largest * fps, 0, HAS_INDEX, sizes.length, 0, 1, largest, width, height, 0, 0, 0, 0,
+    Math.round(1e6 / fps), Math.ceil(largest * fps), 0, HAS_INDEX, sizes.length, 0, 1, largest,
+    width, height, 0, 0, 0, 0,
   ].map(uint32));
 }
 
 function streamHeader({ width, height, fps }: FilmSettings, sizes: readonly number[]): Uint8Array {
-  const numbers = [0, 0, 0, 1, fps, 0, sizes.length, Math.max(0, ...sizes), 0xffffffff, 0].map(uint32);
+  const [scale, rate] = Number.isInteger(fps) ? [1, fps] : [1000, Math.round(fps * 1000)];
+  const largest = largestOf(sizes);
+  const numbers = [0, 0, 0, scale, rate, 0, sizes.length, largest, 0xffffffff, 0].map(uint32);
   return Buffer.concat([text("vids"), text("MJPG"), ...numbers, ...[0, 0, width, height].map(uint16)]);
+}
+
+function largestOf(sizes: readonly number[]): number {
+  return sizes.reduce((most, size) => Math.max(most, size), 0);
 }
 
 function pictureHeader({ width, height }: FilmSettings): Uint8Array {

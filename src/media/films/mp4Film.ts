@@ -4,7 +4,7 @@ import type { H264MP4Encoder } from "h264-mp4-encoder";
 import type { AtomicFile } from "../atomicFile.ts";
 import type { FilmSettings } from "../../model/films/filmTiming.ts";
 import { h264Settings } from "../../model/films/h264.ts";
-import { boxes, withColour } from "../../model/films/mp4Boxes.ts";
+import { webFilm } from "../../model/films/mp4Boxes.ts";
 import { colourStandardFor, rgbToYuv420 } from "../../model/films/yuv.ts";
 import type { FilmEncoder } from "./filmEncoder.ts";
 
@@ -25,7 +25,7 @@ export async function openMp4Film(file: AtomicFile, settings: FilmSettings): Pro
     finish: async () => {
       finalize();
       const film: Uint8Array = encoder.FS.readFile(encoder.outputFilename);
-      for (const box of boxes(film)) await file.append(box.type === "moov" ? withColour(box, standard) : box.bytes);
+      for (const part of webFilm(film, { standard, fps: settings.fps })) await file.append(part);
     },
     dispose: () => {
       finalize(); // deleting an encoder in the middle of a film would abort its whole runtime

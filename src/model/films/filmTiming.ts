@@ -1,9 +1,12 @@
 export interface FilmSettings {
   readonly width: number;
   readonly height: number;
-  /** Frames a second, a whole number from 1 to what the format allows. */
+  /** Frames a second, from 0.1 to what the format allows, such as 29.97. */
   readonly fps: number;
 }
+
+/** The slowest film: a picture every ten seconds. */
+export const MIN_FPS = 0.1;
 
 /** Above this the usual players slow a GIF down: they show no frame for less than 2 hundredths of a second. */
 export const GIF_MAX_FPS = 50;

@@ -9,14 +9,19 @@ const QUANTIZATION = 18;
 /** The encoder's scale from 0 (slow) to 10; 5 takes half of 0's time and 2 % more bytes. */
 const SPEED = 5;
 
+/** The encoder takes whole rates only; `webFilm` states the film's own. */
+export function wholeRate(fps: number): number {
+  return Math.max(1, Math.round(fps));
+}
+
 /** What an encoder of h264-mp4-encoder is told before it starts; odd sizes grow by one pixel. */
 export function h264Settings({ width, height, fps }: FilmSettings) {
   return {
     width: evenSize(width),
     height: evenSize(height),
-    frameRate: fps,
+    frameRate: wholeRate(fps),
     speed: SPEED,
     quantizationParameter: QUANTIZATION,
-    groupOfPictures: Math.max(1, Math.round(fps)), // a second: players seek to its start
+    groupOfPictures: wholeRate(fps), // a second: players seek to its start
   };
 }

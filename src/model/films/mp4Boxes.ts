@@ -1,4 +1,5 @@
 import { concatBytes } from "../../formats/byteReader.ts";
+import { wholeRate } from "./h264.ts";
 import type { ColourStandard } from "./yuv.ts";
 
 /** Where each box that holds others starts listing them, counted from the box's start (ISO/IEC 14496-12 and -15). */
@@ -30,8 +31,50 @@ export function children({ type, bytes }: Mp4Box): Mp4Box[] {
   return start === undefined ? [] : [...boxes(bytes.subarray(start))];
 }
 
+export interface WebFilm {
+  readonly standard: ColourStandard;
+  readonly fps: number;
+}
+
+/**
+ * The film as an encoder of h264-mp4-encoder leaves it, with its index before its frames, so that a player on the web
+ * can begin before all of it has arrived, with its colours' meaning stated, and at its very rate, whole or not.
+ */
+export function webFilm(film: Uint8Array, { standard, fps }: WebFilm): Uint8Array[] {
+  const all = [...boxes(film)];
+  const index = all.filter(({ type }) => type === "moov").map((box) => withColour(box, standard));
+  const isBefore = ({ type }: Mp4Box): boolean => type === "ftyp";
+  const before = [...all.filter(isBefore).map(({ bytes }) => bytes), ...index];
+  const frames = all.filter((box) => !isBefore(box) && box.type !== "moov");
+  const first = frames[0]?.bytes.byteOffset ?? film.byteOffset;
+  const shift = before.reduce((sum, { length }) => sum + length, 0) - (first - film.byteOffset);
+  for (const bytes of index) {
+    shiftChunks({ type: "moov", bytes }, shift);
+    setRate({ type: "moov", bytes }, Math.floor(TICKS / wholeRate(fps)) * fps);
+  }
+  return [...before, ...frames.map(({ bytes }) => bytes)];
+}
+
+/** Of a second, by which the encoder counts. */
+const TICKS = 90_000;
+
+/** How many of the film's ticks make a second, in the two boxes that say so, in place. */
+function setRate(box: Mp4Box, ticks: number): void {
+  const view = new DataView(box.bytes.buffer, box.bytes.byteOffset, box.bytes.byteLength);
+  if (box.type === "mvhd" || box.type === "mdhd") view.setUint32(20, Math.round(ticks));
+  else children(box).forEach((child) => setRate(child, ticks));
+}
+
+/** Adds to every chunk's place in the file, in place. @throws Error where a chunk lies beyond 4 GiB. */
+function shiftChunks(box: Mp4Box, shift: number): void {
+  if (box.type === "co64") throw new Error("mp4: a film beyond 4 GiB");
+  if (box.type !== "stco") return children(box).forEach((child) => shiftChunks(child, shift));
+  const view = new DataView(box.bytes.buffer, box.bytes.byteOffset, box.bytes.byteLength);
+  for (let i = 0, at = 16; i < view.getUint32(12); i++, at += 4) view.setUint32(at, view.getUint32(at) + shift);
+}
+
 /** A copy of `box` in which every `avc1` inside also says what its colours mean, so that no player has to guess. */
-export function withColour(box: Mp4Box, standard: ColourStandard): Uint8Array {
+function withColour(box: Mp4Box, standard: ColourStandard): Uint8Array {
   const start = CHILDREN_AT[box.type];
   if (start === undefined) return box.bytes;
   const inner = children(box).map((child) => withColour(child, standard));

@@ -1,7 +1,7 @@
 import { createH264MP4Encoder } from "h264-mp4-encoder/embuild/dist/h264-mp4-encoder.web.js";
 import { concatBytes } from "../../../../src/formats/byteReader.ts";
 import { h264Settings } from "../../../../src/model/films/h264.ts";
-import { boxes, withColour } from "../../../../src/model/films/mp4Boxes.ts";
+import { webFilm } from "../../../../src/model/films/mp4Boxes.ts";
 import { colourStandardFor, rgbToYuv420 } from "../../../../src/model/films/yuv.ts";
 import { toRgb } from "../../../../src/model/picture.ts";
 import { enlarge } from "./enlarge.ts";
@@ -21,7 +21,7 @@ export async function openMp4({ width, height, scale, fps }: EncoderSettings): P
     finish() {
       encoder.finalize();
       const film: Uint8Array = encoder.FS.readFile(encoder.outputFilename);
-      return concatBytes([...boxes(film)].map((box) => (box.type === "moov" ? withColour(box, standard) : box.bytes)));
+      return concatBytes(webFilm(film, { standard, fps }));
     },
   };
 }
