@@ -49,6 +49,8 @@ export interface CommandResult {
   readonly data: Readonly<Record<string, unknown>>;
   /** Printed otherwise. */
   readonly lines: readonly string[];
+  /** 0 where it is left out; of commands whose answer is yes or no. */
+  readonly exitCode?: number;
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { CommandEntry } from "./command.ts";
+import { blendCommand } from "./commands/blend.ts";
 import { convertCommand } from "./commands/convert.ts";
 import { datasetCommand } from "./commands/dataset.ts";
 import { demoGroup } from "./commands/demo/index.ts";
+import { diffCommand } from "./commands/diff.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { infoCommand } from "./commands/info.ts";
 import { mixCommand } from "./commands/mix.ts";
@@ -12,6 +14,6 @@ import { walkCommand } from "./commands/walk.ts";
 
 /** The commands of `stylegan`, in the order of its help; one file each under `commands/`. */
 export const COMMANDS: readonly CommandEntry[] = [
-  generateCommand, mixCommand, walkCommand, serveCommand, infoCommand, convertCommand, datasetCommand, trainCommand,
-  plotCommand, demoGroup,
+  generateCommand, mixCommand, walkCommand, serveCommand, infoCommand, convertCommand, diffCommand, blendCommand,
+  datasetCommand, trainCommand, plotCommand, demoGroup,
 ];

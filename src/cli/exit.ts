@@ -3,6 +3,8 @@ export const EXIT = {
   done: 0,
   /** A bug: the stack is on stderr. */
   bug: 1,
+  /** What was compared differs, as `diff` of Unix says it: only of commands that compare. */
+  differ: 1,
   /** Something that the user can mend: the message says how. */
   user: 2,
 } as const;

@@ -24,10 +24,12 @@ export interface CliIo {
 export async function runCli(argv: readonly string[], commands: readonly CommandEntry[], io: CliIo): Promise<number> {
   const { stdout, version } = io;
   const write = (text: string): void => void stdout.write(text);
-  const program = createProgram(commands, { version, write, run: (invocation) => runCommand(invocation, io) });
+  let exitCode: number = EXIT.done;
+  const run = async (invocation: Invocation): Promise<void> => void (exitCode = await runCommand(invocation, io));
+  const program = createProgram(commands, { version, write, run });
   try {
     await program.parseAsync(spelt(argv, commands), { from: "user" });
-    return EXIT.done;
+    return exitCode;
   } catch (error) {
     return report(error, argv.includes("--json"), io);
   }
@@ -44,7 +46,7 @@ function spelt([first, ...rest]: readonly string[], commands: readonly CommandEn
 /** A note takes the place of a live bar, which is drawn again below it. */
 const CLEAR_LINE = "\r\u001B[K";
 
-async function runCommand({ command, options, common, words }: Invocation, io: CliIo): Promise<void> {
+async function runCommand({ command, options, common, words }: Invocation, io: CliIo): Promise<number> {
   const { progressReporter, SILENT } = await import("./progress.ts");
   const silent = common.json || common.quiet;
   const progress = silent ? SILENT : progressReporter(io.stderr);
@@ -59,6 +61,7 @@ async function runCommand({ command, options, common, words }: Invocation, io: C
     };
     const result = await command.run({ options, words, signal: io.signal, progress, note, announce: print });
     if (result !== undefined) print(result, 2);
+    return result?.exitCode ?? EXIT.done;
   } finally {
     progress.stop();
   }

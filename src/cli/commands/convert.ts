@@ -1,9 +1,12 @@
-import { NETWORK_NAMES } from "../../checkpoints/checkpoint.ts";
+import { UserError } from "../../base/errors.ts";
+import { NETWORK_NAMES, type Checkpoint } from "../../checkpoints/checkpoint.ts";
 import type { PthLayoutName } from "../../checkpoints/writePth.ts";
+import type { MergePart } from "../../tasks/merge.ts";
+import type { OpenOptions } from "../../tasks/openCheckpoint.ts";
 import { defineCommand } from "../command.ts";
 import { choice, choices, flag, optional, text } from "../options.ts";
 import { networkOptions, styleLayers } from "../sharedOptions.ts";
-import { downloadProgress } from "../withNetwork.ts";
+import { downloadProgress, type Surroundings } from "../withNetwork.ts";
 
 const LAYOUTS = ["miemiegan", "state-dict"] as const satisfies readonly PthLayoutName[];
 
@@ -11,11 +14,14 @@ export const convertCommand = defineCommand({
   name: "convert",
   summary: "Write a checkpoint in another format",
   words: [
-    { syntax: "<in>", description: "the checkpoint, a file or URL: .pkl, .pth or .safetensors" },
-    { syntax: "<out>", description: "the file to write: .safetensors, .pth for PyTorch, .pkl for NVIDIA's tools" },
+    { syntax: "<in>", description: "the checkpoint, a file or URL: .pkl, .pth or .safetensors; left out with --merge" },
+    { syntax: "[out]", description: "the file to write: .safetensors, .pth for PyTorch, .pkl for NVIDIA's tools" },
   ],
   options: {
     half: flag("--half", "store weights in half precision, half the size; .safetensors and .pth"),
+    merge: optional(
+      text("--merge <files>", "join the networks of these files, commas between them, instead of reading one"),
+    ),
     layout: optional(choice("--layout <layout>", "of a .pth (default: miemiegan)", LAYOUTS)),
     only: optional(choices("--only <networks>", "write these networks alone (default: all)", NETWORK_NAMES)),
     note: optional(text("--note <text>", "words that stay with the file, such as its licence")),
@@ -34,20 +40,57 @@ export const convertCommand = defineCommand({
       does: "One network's tensors, for its load_state_dict",
     },
     {
+      line: "stylegan convert --merge G.pth,G_ema.pth,D.pth model.safetensors",
+      does: "One checkpoint of three: of two generators that do not say which they are, the first is G",
+    },
+    {
       line: "stylegan convert snapshot.safetensors small.safetensors --half --only G_ema,D --note CC0-1.0",
       does: "A small file to publish: it makes pictures, and training can start from it",
     },
   ],
-  run: async ({ options: { sha256, refresh, mixStyles, ...options }, words: [source = "", target = ""], ...io }) => {
-    const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");
+  run: async ({ options: { sha256, refresh, merge, mixStyles, ...options }, words, ...io }) => {
     const { checkpointWriter, convert } = await import("../../tasks/convert.ts");
-    const { signal, progress, note } = io;
+    const { signal, note } = io;
+    const { sources, target } = sourcesAndTarget(words, merge, sha256);
     checkpointWriter(target, options);
-    const fetching = { sha256, refresh, signal, onProgress: downloadProgress(progress) };
-    const checkpoint = await openCheckpoint(source, fetching);
+    const checkpoint = await readAll(sources, { sha256, refresh }, io);
     const styles = mixStyles === undefined ? undefined : [...mixStyles];
     const notes = await convert(checkpoint, target, { ...options, mixStyles: styles, signal });
     notes.forEach(note);
     return { data: { file: target, ...(notes.length > 0 && { notes }) }, lines: [target] };
   },
 });
+
+interface Files {
+  readonly sources: readonly string[];
+  readonly target: string;
+}
+
+/** `IN OUT`, or with --merge `OUT` alone. */
+function sourcesAndTarget(words: readonly string[], merge: string | undefined, sha256: string | undefined): Files {
+  const [first = "", second] = words;
+  if (merge === undefined && second !== undefined) return { sources: [first], target: second };
+  if (merge !== undefined && second === undefined && sha256 === undefined) {
+    return { sources: merge.split(",").map((file) => file.trim()).filter((file) => file !== ""), target: first };
+  }
+  throw new UserError({
+    attempted: "convert",
+    rule: "it takes the file to read and the file to write, or --merge with the files to read, and the file to write",
+    received: merge === undefined ? `"${first}" alone` : `--merge and ${second === undefined ? "--sha256" : "2 files"}`,
+    next: "For example: stylegan convert --merge G.pth,G_ema.pth,D.pth model.safetensors.",
+  });
+}
+
+/** @throws UserError where files do not go together. */
+async function readAll(
+  files: readonly string[], fetching: Pick<OpenOptions, "sha256" | "refresh">, io: Surroundings,
+): Promise<Checkpoint> {
+  const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");
+  const { mergeCheckpoints } = await import("../../tasks/merge.ts");
+  const parts: MergePart[] = [];
+  for (const file of files) {
+    const reading = { ...fetching, signal: io.signal, onProgress: downloadProgress(io.progress) };
+    parts.push({ file, checkpoint: await openCheckpoint(file, reading) });
+  }
+  return mergeCheckpoints(parts);
+}
