@@ -89,9 +89,9 @@ export function fewSeeds(flags: string, description: string): OptionKind<NumberL
   return numberList(flags, description, { what: "seed", maxCount: 1000 });
 }
 
-/** Style layers: the numbers of ws, of which the largest network has 18. */
+/** Style layers: the numbers of ws. How many there are the network tells; no network has more than these. */
 export function styleLayers(flags: string, description: string): OptionKind<NumberList> {
-  return numberList(flags, description, { what: "style layer", max: 17 });
+  return numberList(flags, description, { what: "style layer", max: 999, maxCount: 1000 });
 }
 
 /** How many pictures lie between two seeds of a walk. */

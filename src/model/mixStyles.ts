@@ -1,8 +1,8 @@
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 
-/** The first half of the layers, so that columns give shape and rows give colour. */
-export function firstHalf(numWs: number): number[] {
-  return Array.from({ length: Math.ceil(numWs / 2) }, (_, i) => i);
+/** Layers 0 to 6, as officially: at 1024 x 1024 they give pose and shape. Of fewer than 7 layers, all. */
+export function firstSeven(numWs: number): number[] {
+  return Array.from({ length: Math.min(7, numWs) }, (_, i) => i);
 }
 
 /**

@@ -12,7 +12,7 @@ import { float32, isDType, type Float32Tensor, type HostTensor } from "../tensor
 import { inBatches } from "./inBatches.ts";
 import { labelVectors, type Labels } from "./labels.ts";
 import { seedLatents, stack } from "./latents.ts";
-import { firstHalf } from "./mixStyles.ts";
+import { firstSeven } from "./mixStyles.ts";
 import {
   discriminatorProgram, inspectionProgram, mappingProgram, synthesisProgram, type NamedTensors,
 } from "./programs.ts";
@@ -49,7 +49,7 @@ export interface NetworkOptions {
   readonly batchSize?: number;
   /** Computes the numFp16Res highest resolutions in half precision. */
   readonly halfPrecision?: boolean;
-  /** Layers that mixes take from their columns unless told; the first half where none are given. */
+  /** Layers that mixes take from their columns unless told; 0 to 6 where none are given. */
   readonly mixStyles?: readonly number[];
   /** Called after the programs are freed; whoever opened the engine for this network closes it here. */
   readonly onDispose?: () => Promise<void>;
@@ -91,9 +91,9 @@ export class Network {
     return numWs(this.generator.config.synthesis);
   }
 
-  /** The layers that a mix takes from its columns where nobody says: the checkpoint's own, or the first half. */
+  /** The layers that a mix takes from its columns where nobody says: the checkpoint's own, or 0 to 6. */
   get mixStyles(): readonly number[] {
-    return this.options.mixStyles ?? firstHalf(this.numWs);
+    return this.options.mixStyles ?? firstSeven(this.numWs);
   }
 
   get batchSize(): number {

@@ -17,7 +17,7 @@ import { mixRoute } from "./routes/mix.ts";
 import { networkFileRoute, networkJsonRoute } from "./routes/network.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { pageRoute } from "./routes/page.ts";
-import type { Service } from "./service.ts";
+import { networkLimits, type Service } from "./service.ts";
 import { WorkDesk } from "./workDesk.ts";
 
 export interface AppOptions {
@@ -75,7 +75,8 @@ function routes(service: Service, { checkpoint, name, page }: Omit<AppOptions, "
     infoRoute(service, checkpoint, name),
     healthRoute(service.desk),
   ];
-  const requests = { GenerateRequest: generateSchema(service.limits), MixRequest: mixSchema(service.limits) };
+  const own = networkLimits(service.network);
+  const requests = { GenerateRequest: generateSchema(service.limits, own), MixRequest: mixSchema(service.limits, own) };
   return [
     ...api,
     openApiRoute(openApiDocument(api, requests)),

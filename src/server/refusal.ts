@@ -25,7 +25,7 @@ export function notFound(path: string): Refusal {
 export function wrongMethod(method: string, allowed: readonly string[]): Refusal {
   const parts = {
     attempted: "use this address", rule: `its methods are ${allowed.join(", ")}`, received: method,
-    next: `Send a ${allowed[0]} request.`,
+    next: "/api/openapi.json says what each address takes.",
   };
   return new Refusal(405, parts, { allow: allowed.join(", ") });
 }

@@ -2,7 +2,7 @@ import type { Context, Hono } from "hono";
 import type { JsonRecord } from "../checkpoints/checkpoint.ts";
 import { wrongMethod } from "./refusal.ts";
 
-/** One method of an address. A GET whose work is cheap answers HEAD too, and leaves the body out itself. */
+/** One method of an address. A GET answers HEAD too, and leaves the body out itself. */
 export interface Endpoint {
   readonly method: "GET" | "HEAD" | "POST";
   /** @throws UserError, which is answered with 400, or a Refusal. */

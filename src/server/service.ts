@@ -11,6 +11,17 @@ export interface Service {
   readonly limits: ServerLimits;
 }
 
+/** What requests may ask of the network that is served. */
+export interface NetworkLimits {
+  readonly numWs: number;
+  /** Classes; 0 for an unconditional network. */
+  readonly cDim: number;
+}
+
+export function networkLimits({ numWs, generatorConfig }: Network): NetworkLimits {
+  return { numWs, cDim: generatorConfig.mapping.cDim };
+}
+
 /** @throws UserError when a request's pictures, laid out in this grid, exceed the limit of pixels. */
 export function assertPixels({ network, limits: { maxPixels } }: Service, { rows, cols }: GridShape): void {
   const { imgResolution: side } = network.generatorConfig.synthesis;

@@ -34,8 +34,13 @@ describe("styles, classes and numbers out of range", () => {
   it.each([
     [
       "a style that no network has",
-      () => [...mix("--styles", "0-18"), ...out()],
-      /style layer is a whole number from 0 to 17/,
+      () => [...mix("--styles", "0-20"), ...out()],
+      /has the style layers 0 to 7, but got layer 8/,
+    ],
+    [
+      "more styles than anybody lists",
+      () => [...mix("--styles", "0-4294967295"), ...out()],
+      /style layer is a whole number from 0 to 999/,
     ],
     [
       "a style of larger networks",

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { firstHalf, statedMixStyles } from "../../src/model/mixStyles.ts";
+import { firstSeven, statedMixStyles } from "../../src/model/mixStyles.ts";
 
 describe("the layers that a mix takes from its columns", () => {
-  it("are the first half", () => {
-    expect([10, 15, 18].map((numWs) => firstHalf(numWs).at(-1))).toEqual([4, 7, 8]);
+  it("are the first seven, as officially", () => {
+    expect(firstSeven(18)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect([4, 6, 8, 10].map((numWs) => firstSeven(numWs).at(-1))).toEqual([3, 5, 6, 6]);
   });
 
   it("or what the checkpoint recommends", () => {

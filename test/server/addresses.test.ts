@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { listPage, type PageFiles } from "../../src/server/page/pageFiles.ts";
 import { temporaryFolder } from "../cli/realCommands.ts";
-import { appOf, get, post, refusal, servedNetwork } from "./testApp.ts";
+import { appOf, gated, get, post, refusal, servedNetwork } from "./testApp.ts";
 
 const served = servedNetwork();
 const path = temporaryFolder();
@@ -92,7 +92,7 @@ describe("the page", () => {
 
 describe("methods", () => {
   it.each([
-    ["/api/generate", ["POST", "GET"]], ["/api/mix", ["POST", "GET"]], ["/api/info", ["GET", "HEAD"]],
+    ["/api/generate", ["POST", "GET", "HEAD"]], ["/api/mix", ["POST", "GET", "HEAD"]], ["/api/info", ["GET", "HEAD"]],
     ["/api/openapi.json", ["GET", "HEAD"]], ["/network.json", ["GET", "HEAD"]],
     ["/network/tiny32.safetensors", ["GET", "HEAD"]], ["/healthz", ["GET", "HEAD"]], ["/", ["GET", "HEAD"]],
   ])("that %s does not have get 405", async (address, allowed) => {
@@ -101,11 +101,28 @@ describe("methods", () => {
     for (const method of others) {
       const answer = await app.fetch(get(address, { method }));
       expect([method, answer.status, answer.headers.get("allow")]).toEqual([method, 405, allowed.join(", ")]);
-      if (method !== "HEAD") await refusal(answer);
+      if (method === "HEAD") continue;
+      expect((await refusal(answer)).next).toBe("/api/openapi.json says what each address takes.");
     }
     for (const method of allowed.filter((one) => one !== "POST")) {
       expect((await app.fetch(get(address, { method }))).status).not.toBe(405);
     }
+  });
+});
+
+describe("HEAD of pictures", () => {
+  it.each([
+    ["/api/generate?seeds=1", "image/png"], ["/api/mix?rows=1&cols=2&format=json", "application/json"],
+  ])("%s tells their type and computes nothing", async (address, type) => {
+    const { network, begun } = gated(served().network);
+    const answer = await appOf({ ...served(), network }).fetch(get(address, { method: "HEAD" }));
+    expect([answer.status, answer.headers.get("content-type"), await answer.text()]).toEqual([200, type, ""]);
+    expect(begun()).toBe(0);
+  });
+
+  it("of a wrong request is wrong too", async () => {
+    const answer = await appOf(served()).fetch(get("/api/generate?seeds=x", { method: "HEAD" }));
+    expect(answer.status).toBe(400);
   });
 });
 

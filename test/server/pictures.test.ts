@@ -69,7 +69,9 @@ describe("/api/mix", () => {
     const grid = await pixelsOf(path("out/grid.png"));
     expect(await answerPixels(await app.fetch(post("/api/mix", body)))).toEqual(grid);
     const query = "rows=85,100&columns=55,821,1789&styles=0-3&truncationPsi=0.7";
-    expect(await answerPixels(await app.fetch(get(`/api/mix?${query}`)))).toEqual(grid);
+    const asInTheTerminal = "rows=85,100&cols=55,821,1789&styles=0-3&trunc=0.7";
+    for (const words of [query, asInTheTerminal])
+      expect(await answerPixels(await app.fetch(get(`/api/mix?${words}`)))).toEqual(grid);
     const answer = await read("MixAnswer", await app.fetch(get(`/api/mix?${query}&format=json`)));
     expect(answer.styles).toEqual([0, 1, 2, 3]);
     for (const { row, column, png } of answer.mixed) {
@@ -81,7 +83,7 @@ describe("/api/mix", () => {
     expect([answer.rows.length, answer.columns.length, answer.mixed.length]).toEqual([2, 3, 6]);
   });
 
-  it("takes the first half of the layers where none are named, as the command does", async () => {
+  it("takes layers 0 to 6 where none are named, as the command does", async () => {
     const app = appOf(served());
     await succeed("mix", ...ON_CPU, "--rows", "1", "--cols", "2", "--out", path("out"));
     const answer = await app.fetch(post("/api/mix", { rows: [1], columns: [2] }));

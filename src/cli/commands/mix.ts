@@ -17,7 +17,7 @@ export const mixCommand = defineCommand({
     styles: optional(
       styleLayers(
         "--styles <list>",
-        "layers to take from the columns, such as 0-6 (default: what the checkpoint recommends, or the first half)",
+        "layers to take from the columns, such as 0-6 (default: what the checkpoint recommends, or 0-6)",
       ),
     ),
     out: outOption("folder for grid.png and each ROW-COL.png", "out"),
@@ -41,7 +41,8 @@ export const mixCommand = defineCommand({
       const styles = [...(options.styles ?? network.mixStyles)];
       const settings = { ...pictureOptions(options), rows: [...rows], columns: [...columns], styles, folder, format };
       const files = await withBar(io, "Mixing", "pictures", (context) => mix(network, settings, context));
-      const lines = [`${files[0]}, and ${files.length - 1} single pictures beside it`];
+      const others = files.length - 1;
+      const lines = [`${files[0]}, and ${others} single ${others === 1 ? "picture" : "pictures"} beside it`];
       return { data: { grid: files[0], styles, files }, lines };
     });
   },

@@ -1,4 +1,5 @@
 import { encodePicture } from "../../media/pictureFiles.ts";
+import type { AnswerFormat } from "../input/schemas.ts";
 import type { Picture } from "../../model/picture.ts";
 
 /** A picture in a JSON answer. */
@@ -12,6 +13,11 @@ export interface JsonPicture {
 export async function pngAnswer(picture: Picture): Promise<Response> {
   const bytes = new Uint8Array(await encodePicture(picture, "png"));
   return new Response(bytes, { headers: { "content-type": "image/png" } });
+}
+
+/** What a HEAD request hears of pictures that it could have had; nothing is computed for it. */
+export function headAnswer(format: AnswerFormat): Response {
+  return new Response(null, { headers: { "content-type": format === "png" ? "image/png" : "application/json" } });
 }
 
 /** Encodes one after another, and hears the signal between them. */

@@ -17,6 +17,9 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ["truncationPsi", number],
   ["truncationCutoff", number],
   ["class", number],
+  ["cols", list("seed")],
+  ["trunc", number],
+  ["trunc-cutoff", number],
 ]);
 
 /**

@@ -2,21 +2,19 @@ import * as v from "valibot";
 import { MAX_SEED } from "../../base/randomState.ts";
 import { real, whole } from "../../checkpoints/schema.ts";
 import type { ServerLimits } from "../limits.ts";
-
-/** The largest network has 18 style layers. */
-const MOST_LAYERS = 18;
+import type { NetworkLimits } from "../service.ts";
 
 const NOISE_MODES = ["const", "random", "none"] as const;
 const FORMATS = ["png", "json"] as const;
 export type AnswerFormat = (typeof FORMATS)[number];
 
 /** What all requests for pictures let the client choose, with the command line's meanings and defaults. */
-const look = {
+const look = ({ numWs, cDim }: NetworkLimits) => ({
   truncationPsi: v.optional(
     v.pipe(real(-8, 8), v.description("1 is full variety, 0 the average picture; 0.7 is common.")), 1,
   ),
   truncationCutoff: v.optional(
-    v.pipe(whole(0, MOST_LAYERS), v.description("Truncate only this many first layers; all of them by default.")),
+    v.pipe(whole(0, numWs), v.description("Truncate only this many first layers; all of them by default.")),
   ),
   noiseMode: v.optional(
     v.pipe(
@@ -25,14 +23,14 @@ const look = {
     ),
     "const",
   ),
-  class: v.optional(v.pipe(whole(0, 99_999), v.description("The class, if the network has classes."))),
+  class: v.optional(v.pipe(whole(0, Math.max(0, cDim - 1)), v.description("The class, if the network has classes."))),
   format: v.optional(
     v.pipe(
       v.picklist(FORMATS, `one of ${FORMATS.join(", ")}`),
       v.description("The answer's form. Where it is left out, the header Accept decides, and PNG where that does not."),
     ),
   ),
-};
+});
 
 function seeds(maxCount: number, description: string) {
   const rule = `a list of 1 to ${maxCount} seeds`;
@@ -41,29 +39,30 @@ function seeds(maxCount: number, description: string) {
   );
 }
 
-export function generateSchema({ maxPictures }: ServerLimits) {
-  return v.strictObject({ seeds: seeds(maxPictures, "Each gives one picture."), ...look });
+export function generateSchema({ maxPictures }: ServerLimits, network: NetworkLimits) {
+  return v.strictObject({ seeds: seeds(maxPictures, "Each gives one picture."), ...look(network) });
 }
 export type GenerateRequest = v.InferOutput<ReturnType<typeof generateSchema>>;
 
-export function mixSchema({ maxPictures }: ServerLimits) {
+export function mixSchema({ maxPictures }: ServerLimits, network: NetworkLimits) {
+  const { numWs } = network;
   return v.strictObject({
     rows: seeds(maxPictures, "Seeds at the left; they give all other layers."),
     columns: seeds(maxPictures, "Seeds on top; they give the layers of `styles`."),
     styles: v.optional(
       v.pipe(
-        v.array(whole(0, MOST_LAYERS - 1), "a list of style layers"),
-        v.maxLength(MOST_LAYERS, `a list of at most ${MOST_LAYERS} style layers`),
-        v.description("Layers to take from the columns; by default what the checkpoint recommends, or the first half."),
+        v.array(whole(0, numWs - 1), "a list of style layers"),
+        v.maxLength(numWs, `a list of at most ${numWs} style layers`),
+        v.description("Layers to take from the columns; by default what the checkpoint recommends, or 0 to 6."),
       ),
     ),
-    ...look,
+    ...look(network),
   });
 }
 export type MixRequest = v.InferOutput<ReturnType<typeof mixSchema>>;
 
 /** The part of a request that the model floor knows as PictureOptions. */
-export function lookOf(request: Pick<GenerateRequest, keyof typeof look>) {
+export function lookOf(request: Pick<GenerateRequest, keyof ReturnType<typeof look>>) {
   const { truncationPsi, truncationCutoff, noiseMode, class: label } = request;
   return { truncationPsi, truncationCutoff, noiseMode, label };
 }

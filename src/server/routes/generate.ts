@@ -3,18 +3,18 @@ import { assertPictureOptions, seedWs, wsPictures, type PictureOptions } from ".
 import { composeGrid, nearSquareGrid } from "../../model/grid.ts";
 import type { Network } from "../../model/network.ts";
 import type { Picture } from "../../model/picture.ts";
-import { jsonPictures, pngAnswer } from "../answers/pictureAnswers.ts";
+import { headAnswer, jsonPictures, pngAnswer } from "../answers/pictureAnswers.ts";
 import { answerFormat } from "../input/answerFormat.ts";
 import { readRequest } from "../input/readRequest.ts";
 import { generateSchema, lookOf } from "../input/schemas.ts";
 import { pictureOperations } from "../openapi/operations.ts";
-import type { Route } from "../route.ts";
-import { assertPixels, type Service } from "../service.ts";
+import { getAndHead, type Route } from "../route.ts";
+import { assertPixels, networkLimits, type Service } from "../service.ts";
 
 /** Pictures of seeds: one picture or a grid as PNG, or each for itself in JSON. */
 export function generateRoute(service: Service): Route {
   const { network, desk, limits } = service;
-  const schema = generateSchema(limits);
+  const schema = generateSchema(limits, networkLimits(network));
   const operations = pictureOperations("GenerateRequest", "GenerateAnswer", schema, {
     summary: "Make pictures from seeds",
     description: "PNG is one picture, or a nearly square grid of several; JSON holds each picture for itself.",
@@ -28,6 +28,7 @@ export function generateRoute(service: Service): Route {
     const shape = nearSquareGrid(seeds.length);
     assertPictureOptions(network, look);
     assertPixels(service, shape);
+    if (request.method === "HEAD") return headAnswer(format);
     return desk.run(request.signal, async (signal) => {
       const pictures = await seedPictures(network, seeds, look, signal);
       if (format === "png") return pngAnswer(composeGrid(pictures, shape));
@@ -39,7 +40,7 @@ export function generateRoute(service: Service): Route {
     path: "/api/generate",
     endpoints: [
       { method: "POST", handle, operation: operations.post },
-      { method: "GET", handle, operation: operations.get },
+      ...getAndHead(handle, operations.get),
     ],
   };
 }

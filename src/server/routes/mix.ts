@@ -1,17 +1,17 @@
 import { UserError } from "../../base/errors.ts";
 import { assertMix, mixGrid, mixPictures, type Mixes, type MixOptions } from "../../model/mix.ts";
-import { jsonPictures, pngAnswer } from "../answers/pictureAnswers.ts";
+import { headAnswer, jsonPictures, pngAnswer } from "../answers/pictureAnswers.ts";
 import { answerFormat } from "../input/answerFormat.ts";
 import { readRequest } from "../input/readRequest.ts";
 import { lookOf, mixSchema, type MixRequest } from "../input/schemas.ts";
 import { pictureOperations } from "../openapi/operations.ts";
-import type { Route } from "../route.ts";
-import { assertPixels, type Service } from "../service.ts";
+import { getAndHead, type Route } from "../route.ts";
+import { assertPixels, networkLimits, type Service } from "../service.ts";
 
 /** A grid of pictures: each row's seed with each column's styles. */
 export function mixRoute(service: Service): Route {
   const { network, desk, limits } = service;
-  const schema = mixSchema(limits);
+  const schema = mixSchema(limits, networkLimits(network));
   const operations = pictureOperations("MixRequest", "MixAnswer", schema, {
     summary: "Mix the styles of rows and columns of seeds",
     description: "PNG is the grid, columns on top and rows at the left; JSON holds each picture for itself.",
@@ -24,6 +24,7 @@ export function mixRoute(service: Service): Route {
     assertMix(network, mix);
     assertCount(fields, limits.maxPictures);
     assertPixels(service, { rows: mix.rows.length + 1, cols: mix.columns.length + 1 });
+    if (request.method === "HEAD") return headAnswer(format);
     return desk.run(request.signal, async (signal) => {
       const mixes = await mixPictures(network, mix, { signal });
       return format === "png" ? pngAnswer(mixGrid(mixes)) : jsonAnswer(mix, mixes, signal);
@@ -33,7 +34,7 @@ export function mixRoute(service: Service): Route {
     path: "/api/mix",
     endpoints: [
       { method: "POST", handle, operation: operations.post },
-      { method: "GET", handle, operation: operations.get },
+      ...getAndHead(handle, operations.get),
     ],
   };
 }
