@@ -87,7 +87,7 @@ export function assertLayers(layers: readonly number[], numWs: number): void {
     attempted: "mix styles",
     rule: `this network has the style layers 0 to ${numWs - 1}`,
     received: `layer ${wrong}`,
-    next: `Choose layers in that range; the first ${Math.min(6, numWs)} give the coarse shape, the last ones colours.`,
+    next: "Choose layers in that range.",
   });
 }
 

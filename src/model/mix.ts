@@ -28,8 +28,8 @@ export interface MixContext extends TaskContext {
 }
 
 /**
- * Style mixing (Karras et al. 2019, sec. 3.1): each row's ws with the listed layers replaced by each column's, so
- * that with the first layers columns give pose and shape, rows give skin and colours.
+ * Style mixing (Karras et al. 2019, sec. 3.1): each row's ws with the listed layers replaced by each column's. What
+ * the layers decide differs from network to network.
  * @throws UserError for a layer that the network does not have.
  */
 export async function mixPictures(network: Network, o: MixOptions, context: MixContext = {}): Promise<Mixes> {
@@ -51,7 +51,7 @@ export function assertMix(network: Network, o: MixOptions): void {
   assertPictureOptions(network, o);
 }
 
-/** The layers that give pose and shape: 0 to 6 of the 18 at 1024x1024, and the same share of fewer. */
+/** The paper's coarse layers: 0 to 6 of the 18 at 1024x1024, and the same share of fewer. */
 export function coarseStyles(numWs: number): number[] {
   return Array.from({ length: Math.ceil((numWs * 7) / 18) }, (_, i) => i);
 }

@@ -53,7 +53,7 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s colours", (co
     await page.keyboard.press("Escape");
     await page.getByRole("tab", { name: "Directions" }).click();
     await page.getByRole("button", { name: "Layers of Direction 1: All layers" }).click();
-    await page.getByRole("menuitem", { name: /^Coarse/ }).waitFor();
+    await page.getByRole("menuitem", { name: /^Layers 0 to 3/ }).waitFor();
     expect(await findings(page), "layers of a direction").toEqual([]);
   });
 

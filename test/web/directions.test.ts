@@ -72,7 +72,7 @@ describe("directions", () => {
     const end = page.getByRole("button", { name: "Direction 1: +2.0 σ" });
     await eventually(() => end.locator("canvas").count()).toBe(1);
     const endOfAll = await canvasIn(end);
-    await page.getByRole("menuitem", { name: /^Fine/ }).press("Enter");
+    await page.getByRole("menuitem", { name: /^Layers 6 to 7/ }).press("Enter");
     await eventually(() => hash(page)).toContain("moves=0:3:6-7");
     await eventually(async () => String(await canvasIn(end))).not.toBe(String(endOfAll));
     await eventually(async () => String(await large(page))).not.toBe(String(all));

@@ -59,10 +59,13 @@ describe("the mixing matrix", () => {
     await drawn(page);
     await dragLayers(page, 1.5, 4.5);
     await eventually(() => hash(page)).toContain("layers=3-5");
-    await range(page).getByRole("button", { name: /^Fine/ }).click();
+    await range(page).getByRole("button", { name: /^Layers 6 to 7/ }).click();
     await eventually(() => hash(page)).toContain("layers=6-7");
     await page.getByRole("button", { name: "All", exact: true }).click();
     await eventually(() => hash(page)).toContain("layers=0-7");
+    await page.getByRole("button", { name: "Recommended" }).click();
+    await eventually(() => hash(page)).not.toContain("layers");
+    await page.getByRole("button", { name: "All", exact: true }).click();
     await thumb(page, "Where they begin").press("ArrowRight");
     await thumb(page, "Where they end").press("ArrowLeft");
     await eventually(() => hash(page)).toContain("layers=1-6");

@@ -50,9 +50,17 @@ describe("a span of layers", () => {
 });
 
 describe.each([2, 4, 8, 10, 14, 18])("bands of %d layers", (numWs) => {
-  it("part all layers, coarse ones being those of pose and shape", () => {
-    const all = bands(numWs).flatMap((band) => layersOf(band.span));
-    expect(all).toEqual(layersOf(span(0, numWs)));
-    expect(layersOf(bands(numWs)[0]?.span ?? span(0, 0))).toEqual(coarseStyles(numWs));
+  it("part all layers, the first as the paper does, and none of them is empty", () => {
+    const parts = bands(numWs).map((band) => layersOf(band.span));
+    expect(parts.flat()).toEqual(layersOf(span(0, numWs)));
+    expect(parts[0]).toEqual(coarseStyles(numWs));
+    expect(parts.filter((part) => part.length === 0)).toEqual([]);
   });
+});
+
+it("bands are called by what is true of every network: their numbers and resolutions", () => {
+  const texts = (numWs: number): string[] => bands(numWs).map(({ name, resolutions }) => `${name}: ${resolutions}`);
+  expect(texts(2)).toEqual(["0: 4 px", "1: 4 px"]);
+  expect(texts(10)).toEqual(["0 to 3: 4 to 16 px", "4 to 6: 16 to 32 px", "7 to 9: 64 px"]);
+  expect(texts(18)).toEqual(["0 to 6: 4 to 32 px", "7 to 12: 64 to 256 px", "13 to 17: 512 to 1024 px"]);
 });

@@ -2,7 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import type { DirectionStep } from "../../studio/studio.ts";
 import { bands } from "../layers/bands.ts";
-import { layersOf, layersText, spanText } from "../layers/span.ts";
+import { layersOf, layersText } from "../layers/span.ts";
 import { useStudio } from "../store.ts";
 
 export interface DirectionLayersProps {
@@ -16,8 +16,7 @@ export function DirectionLayers({ name, step, onChange }: DirectionLayersProps) 
   const numWs = useStudio(({ network }) => network?.numWs ?? 0);
   const { component, amount, layers } = step;
   const choices = bands(numWs).map((band) => ({ ...band, layers: layersOf(band.span) }));
-  const chosen = choices.find((band) => layers !== undefined && String(band.layers) === String(layers));
-  const text = layers === undefined ? "All layers" : chosen?.name ?? `Layers ${layersText(layers)}`;
+  const text = layers === undefined ? "All layers" : `Layers ${layersText(layers)}`;
   return (
     <Menu position="bottom-end" shadow="lg" withinPortal={false}>
       <Menu.Target>
@@ -35,7 +34,7 @@ export function DirectionLayers({ name, step, onChange }: DirectionLayersProps) 
         <Menu.Item onClick={() => onChange({ component, amount })}>All layers</Menu.Item>
         {choices.map((band) => (
           <Menu.Item key={band.name} onClick={() => onChange({ component, amount, layers: band.layers })}>
-            {band.name}, {spanText(band.span)}: {band.decides}
+            Layers {band.name}, {band.resolutions}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -1,4 +1,4 @@
-import { UnstyledButton } from "@mantine/core";
+import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useRef, useState, type CSSProperties } from "react";
 import { bands } from "./bands.ts";
 import classes from "./LayerRange.module.css";
@@ -67,7 +67,7 @@ interface BandsProps {
 function Bands({ numWs, span, onChoose }: BandsProps) {
   return (
     <div className={classes.bands}>
-      {bands(numWs).map(({ name, decides, span: own }) => (
+      {bands(numWs).map(({ name, resolutions, span: own }) => (
         <UnstyledButton
           key={name}
           className={classes.band}
@@ -75,8 +75,9 @@ function Bands({ numWs, span, onChoose }: BandsProps) {
           aria-pressed={own.first === span.first && own.end === span.end}
           onClick={() => onChoose(own)}
         >
+          <VisuallyHidden>Layers</VisuallyHidden>
           <span className={classes.name}>{name}</span>
-          <span className={classes.decides}>{decides}</span>
+          <span className={classes.resolutions}>{resolutions}</span>
         </UnstyledButton>
       ))}
     </div>

@@ -29,7 +29,7 @@ export function LookPanel() {
       />
       <LookSlider
         label="Cutoff"
-        hint="Style layers that are truncated, from the coarsest."
+        hint="Style layers that are truncated, from the first."
         range={{ min: 0, max: numWs, step: 1 }}
         marks={[]}
         startPoint={0}

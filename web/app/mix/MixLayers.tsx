@@ -3,13 +3,13 @@ import { LayerRange } from "../layers/LayerRange.tsx";
 import { layersOf, layersText } from "../layers/span.ts";
 import { useStudio } from "../store.ts";
 import classes from "./Mix.module.css";
-import { useMix } from "./useMix.ts";
+import { NO_NETWORK, useMix } from "./useMix.ts";
 
 /** Which layers come from the columns; the matrix follows while they are dragged. */
 export function MixLayers() {
   const [{ layers }, change] = useMix();
-  const numWs = useStudio(({ network }) => network?.numWs ?? 0);
-  const choose = (chosen: readonly number[]): void => change({ layers: chosen });
+  const { numWs, mixStyles } = useStudio((state) => state.network) ?? NO_NETWORK;
+  const choose = (chosen: readonly number[] | undefined): void => change({ layers: chosen });
   const all = layersOf({ first: 0, end: numWs });
   return (
     <Stack gap="xs" className={classes.layers}>
@@ -28,6 +28,14 @@ export function MixLayers() {
         </Anchor>
         <Anchor component="button" size="sm" onClick={() => choose(all)} disabled={layers.length === numWs}>
           All
+        </Anchor>
+        <Anchor
+          component="button"
+          size="sm"
+          onClick={() => choose(undefined)}
+          disabled={String(layers) === String(mixStyles)}
+        >
+          Recommended
         </Anchor>
       </Group>
     </Stack>
