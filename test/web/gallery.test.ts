@@ -33,6 +33,19 @@ describe("the gallery", () => {
     expect(await picturesOf(page, 3)).toEqual(after);
   });
 
+  it("undoes after a choice that keeps the focus, but leaves text to its field", async () => {
+    const page = await open({ network: TINY, link: "gallery?seeds=85" });
+    await page.getByRole("radiogroup", { name: "Noise" }).getByText("None").click();
+    await eventually(() => hash(page)).toContain("noise=none");
+    await page.keyboard.press("Control+z");
+    await eventually(() => hash(page)).toBe("#gallery?seeds=85");
+    await psi(page).press("ArrowLeft");
+    await eventually(() => hash(page)).toContain("psi=0.65");
+    await page.getByRole("textbox", { name: "Seeds" }).press("Control+z");
+    await psi(page).press("ArrowLeft");
+    await eventually(() => hash(page)).toContain("psi=0.6");
+  });
+
   it("shows by a link the same pictures, bit for bit", async () => {
     const link = "gallery?seeds=3-6,85&psi=-0.45&cutoff=3&noise=none";
     const first = await open({ network: TINY, link });

@@ -1,11 +1,17 @@
-import { useHotkeys } from "@mantine/hooks";
+import { useHotkeys, type HotkeyItem } from "@mantine/hooks";
+import { isTextField } from "./keys.ts";
 import { redo, undo } from "./undo.ts";
 
-/** Text fields keep their own undo. */
+/** Text fields keep their own undo; a choice or a switch that has the focus has none. */
 export function useUndoKeys(): void {
-  useHotkeys([
-    ["mod+Z", undo],
-    ["mod+shift+Z", redo],
-    ["mod+Y", redo],
-  ]);
+  useHotkeys([onKeys("mod+Z", undo), onKeys("mod+shift+Z", redo), onKeys("mod+Y", redo)], []);
+}
+
+function onKeys(keys: string, act: () => void): HotkeyItem {
+  const answer = (event: KeyboardEvent): void => {
+    if (isTextField(event.target)) return;
+    event.preventDefault();
+    act();
+  };
+  return [keys, answer, { preventDefault: false }];
 }
