@@ -15,8 +15,8 @@ export interface LayerRangeProps {
 }
 
 /**
- * A row of all style layers with a window over those that are taken: its ends and the window itself are dragged with a
- * pointer or moved with arrow keys, and the bands below put it over themselves.
+ * A row of all style layers with a window over those that are taken: its ends and the window itself, with the rail
+ * below it, are dragged with a pointer or moved with arrow keys; the bands below put it over themselves.
  */
 export function LayerRange({ label, numWs, layers, onChange }: LayerRangeProps) {
   const track = useRef<HTMLDivElement>(null);
@@ -29,11 +29,11 @@ export function LayerRange({ label, numWs, layers, onChange }: LayerRangeProps) 
   };
   const drag = useSpanDrag(track, span, numWs, take);
   const percent = (layer: number): string => `${(100 * layer) / numWs}%`;
-  const place = { left: percent(span.first), width: percent(span.end - span.first) };
+  const width = percent(span.end - span.first);
   const thumb = { span, numWs, onMove: take };
   return (
     <div className={classes.range} role="group" aria-label={label} style={{ "--layers": numWs } as CSSProperties}>
-      <div ref={track} className={classes.track} {...drag}>
+      <div ref={track} className={classes.track} {...drag.track}>
         <div className={classes.blocks} aria-hidden>
           {layersOf({ first: 0, end: numWs }).map((layer) => (
             <span key={layer} className={classes.block} data-taken={layers.includes(layer) || undefined}>
@@ -41,7 +41,7 @@ export function LayerRange({ label, numWs, layers, onChange }: LayerRangeProps) 
             </span>
           ))}
         </div>
-        <LayerThumb grip="whole" label="All of them together" className={classes.whole} style={place} {...thumb} />
+        <div className={classes.window} style={{ left: percent(span.first), width }} aria-hidden />
         {(["first", "end"] as const).map((grip) => (
           <LayerThumb
             key={grip}
@@ -52,6 +52,15 @@ export function LayerRange({ label, numWs, layers, onChange }: LayerRangeProps) 
             {...thumb}
           />
         ))}
+      </div>
+      <div className={classes.rail} {...drag.rail}>
+        <LayerThumb
+          grip="whole"
+          label="All of them together"
+          className={classes.whole}
+          style={{ left: percent((span.first + span.end) / 2), width }}
+          {...thumb}
+        />
       </div>
       <Bands numWs={numWs} span={span} onChoose={take} />
     </div>

@@ -10,7 +10,7 @@ interface Drag {
   readonly from: number;
 }
 
-/** Handlers of pointers for the element over which a span lies. */
+/** Handlers of pointers for the element over which a span lies, and for a rail that moves all of it. */
 export function useSpanDrag(
   track: RefObject<HTMLElement | null>, span: Span, numWs: number, onChange: (span: Span) => void,
 ) {
@@ -23,17 +23,22 @@ export function useSpanDrag(
     if (drag.current === undefined) return;
     onChange(dragged(drag.current.span, drag.current.grip, drag.current.from, layerAt(event), numWs));
   };
+  const begin = (event: PointerEvent, gripOf: (from: number) => Grip): void => {
+    if (event.button !== 0) return;
+    const from = layerAt(event);
+    drag.current = { span, grip: gripOf(from), from };
+    track.current?.setPointerCapture(event.pointerId);
+    if (drag.current.grip !== "whole") move(event);
+  };
+  const reach = (): number => (REACH_PX / (track.current?.clientWidth ?? 1)) * numWs;
+  const end = (): void => void (drag.current = undefined);
   return {
-    onPointerDown: (event: PointerEvent): void => {
-      if (event.button !== 0) return;
-      const from = layerAt(event);
-      const reach = (REACH_PX / (track.current?.clientWidth ?? 1)) * numWs;
-      drag.current = { span, grip: gripAt(span, from, reach), from };
-      track.current?.setPointerCapture(event.pointerId);
-      if (drag.current.grip !== "whole") move(event);
+    track: {
+      onPointerDown: (event: PointerEvent) => begin(event, (from) => gripAt(span, from, reach())),
+      onPointerMove: move,
+      onPointerUp: end,
+      onPointerCancel: end,
     },
-    onPointerMove: move,
-    onPointerUp: (): void => void (drag.current = undefined),
-    onPointerCancel: (): void => void (drag.current = undefined),
+    rail: { onPointerDown: (event: PointerEvent) => begin(event, () => "whole") },
   };
 }
