@@ -3,6 +3,7 @@ import { IconArrowLeft, IconArrowRight } from "@tabler/icons-react";
 import type { PagePicture } from "../../../studio/studio.ts";
 import { removed, replaced } from "../../seeds/lists.ts";
 import { SeedTile } from "../../seeds/SeedTile.tsx";
+import classes from "../../seeds/SeedTile.module.css";
 
 export interface KeyframeProps {
   readonly index: number;
@@ -30,7 +31,7 @@ export function Keyframe({ index, seed, picture, keyframes, onMove, onShow, onCh
       onRemove={() => onChange(removed(keyframes, index))}
       actions={(close) => (
         <>
-          <Group gap="xs" grow>
+          <Group gap="xs" className={classes.buttons}>
             <Button
               variant="default"
               size="xs"
