@@ -32,7 +32,7 @@ export function Dialog({ title, isOpen, isFullScreen, staysOpen = false, onClose
           <Modal.Title className={classes.title}>{title}</Modal.Title>
           <Modal.CloseButton aria-label="Close" />
         </div>
-        <Modal.Body px="xl" pb="xl">
+        <Modal.Body px="xl" pb="xl" className={classes.body}>
           {children}
         </Modal.Body>
       </Modal.Content>
