@@ -2,6 +2,7 @@ import { Popover, Stack, Text, UnstyledButton, VisuallyHidden } from "@mantine/c
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useStudio } from "../store.ts";
+import { deviceName } from "./deviceChoice.ts";
 import { DeviceControl } from "./DeviceControl.tsx";
 import { NetworkFacts } from "./NetworkFacts.tsx";
 import classes from "./NetworkMenu.module.css";
@@ -14,7 +15,7 @@ export function NetworkMenu() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const [name, device] = network === undefined
     ? [opening?.name ?? "No network", "not open yet"]
-    : [network.name, network.device];
+    : [network.name, deviceName(network.device)];
   return (
     <Popover opened={isOpen} onChange={close} position="bottom-end" width={340} radius="lg" shadow="lg" trapFocus>
       <Popover.Target>

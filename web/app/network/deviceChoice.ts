@@ -6,6 +6,11 @@ export const DEVICE_NAMES: Readonly<Record<DeviceChoice, string>> = {
 const CHOICES: readonly DeviceChoice[] = ["auto", "webgpu", "wasm"];
 const KEY = "stylegan.device";
 
+/** The name alone of an engine's description, such as "WebAssembly, 4 threads, ONNX Runtime 1.30.0". */
+export function deviceName(description: string): string {
+  return description.split(",", 1)[0] ?? description;
+}
+
 /** The choice belongs to this device, so it lives here and in no link. */
 export function keptDeviceChoice(): DeviceChoice {
   const kept = storage()?.getItem(KEY);

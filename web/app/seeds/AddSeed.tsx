@@ -48,7 +48,7 @@ function ByNumber({ onAdd }: { readonly onAdd: (seed: number) => void }) {
     <form onSubmit={add}>
       <Stack gap="sm">
         <SeedNumber label="Or a seed" seed={seed} onChange={setSeed} />
-        <Group gap="xs" grow>
+        <Group gap="xs" className={classes.buttons}>
           <Button type="submit" size="xs" disabled={seed === undefined}>
             Add
           </Button>

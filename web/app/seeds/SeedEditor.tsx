@@ -3,6 +3,7 @@ import { IconArrowsShuffle, IconTrash } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { randomSeeds } from "../gallery/seeds.ts";
 import { SeedNumber } from "./SeedNumber.tsx";
+import classes from "./SeedTile.module.css";
 
 export interface SeedEditorProps {
   readonly name: string;
@@ -22,7 +23,7 @@ export function SeedEditor({ name, seed, onChange, onRemove, children }: SeedEdi
     <Stack gap="sm">
       <SeedNumber label={`Seed of ${name.toLowerCase()}`} seed={seed} onChange={onChange} />
       {children}
-      <Group gap="xs" grow>
+      <Group gap="xs" className={classes.buttons}>
         <Button variant="light" size="xs" leftSection={<IconArrowsShuffle size={16} aria-hidden />} onClick={surprise}>
           Random
         </Button>

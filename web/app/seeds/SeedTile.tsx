@@ -27,7 +27,7 @@ export function SeedTile({ name, seed, picture, crisp, onChange, onRemove, actio
     onRemove();
   });
   return (
-    <Popover opened={isOpen} onChange={close} width={250} radius="lg" shadow="lg" trapFocus returnFocus>
+    <Popover opened={isOpen} onChange={close} width={280} radius="lg" shadow="lg" trapFocus returnFocus>
       <Popover.Target>
         <UnstyledButton className={classes.tile} aria-label={`${name}: seed ${seed}`} onClick={toggle}>
           <span className={classes.picture}>
