@@ -1,4 +1,5 @@
 import type { Look } from "../../studio/studio.ts";
+import { FIRST_KEYFRAMES, FIRST_SEEDS } from "./firstSeeds.ts";
 
 export const TABS = ["gallery", "mix", "walk", "directions", "train"] as const;
 export type Tab = (typeof TABS)[number];
@@ -41,9 +42,9 @@ export interface View {
 /** What a link without anything in it shows. */
 export const FIRST_VIEW: View = {
   tab: "gallery",
-  seeds: Array.from({ length: 24 }, (_, seed) => seed),
+  seeds: FIRST_SEEDS,
   look: { truncationPsi: 0.7, noiseMode: "const", directions: [] },
   mix: { rows: [11, 3, 38, 72], columns: [31, 53, 58, 65] },
-  walk: { keyframes: [0, 1, 2], space: "w", frames: 30, fps: 24, loop: true },
+  walk: { keyframes: FIRST_KEYFRAMES, space: "w", frames: 30, fps: 24, loop: true },
   directions: { seed: 0, names: {} },
 };
