@@ -79,6 +79,9 @@ describe.skipIf(!existsSync(join(ROOT, "dist/index.js")))("the package in anothe
     const { bin } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as { bin: { stylegan: string } };
     const main = join(installed, bin.stylegan);
     expect(run(process.execPath, [main, "--help"])).toContain("  generate ");
+    for (const file of ["LICENSE", "NOTICE", "licenses/MPL-1.1.txt", "dist/page/third-party.txt"]) {
+      expect(existsSync(join(installed, file)), file).toBe(true);
+    }
     const words = ["demo", "image", "-f", "a/styleganv2ada_512_afhqcat.py", "-c", "model.pkl", "--seeds", "1"];
     const { status, stderr } = spawnSync(process.execPath, [main, ...words], { cwd: project, encoding: "utf8" });
     expect(stderr).toContain("Cannot use experiment styleganv2ada_512_afhqcat with this checkpoint");

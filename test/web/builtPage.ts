@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const CACHE = join(ROOT, "node_modules", ".cache", "stylegan2-ada");
-const SOURCES = ["web", "src", "models", "vite.config.ts", "package-lock.json"];
+const SOURCES = ["web", "src", "models", "licenses", "vite.config.ts", "package-lock.json"];
 /** A page that no test file asked for in this time goes when the next is built; one weighs 60 MB. */
 const OLD_MS = 1_800_000;
 

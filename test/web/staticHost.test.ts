@@ -24,5 +24,15 @@ it("has threads on a host that sends no headers, by its service worker", async (
   // The worker reloads the page once; what runs before that is lost.
   await eventually(() => page.evaluate(() => window.crossOriginIsolated).catch(() => false)).toBe(true);
   expect(await picturesOf(page, 2)).toHaveLength(2);
-  expect(await page.getByRole("button", { name: /^Network avatars\.safetensors/ }).count()).toBe(1);
+  const network = page.getByRole("button", { name: /^Network avatars\.safetensors/ });
+  expect(await network.count()).toBe(1);
+  await network.click();
+  const link = page.getByRole("link", { name: "Licences of what the page is made of" });
+  const notices = await (await fetch(await link.evaluate((anchor: HTMLAnchorElement) => anchor.href))).text();
+  // Of the page itself, of its workers, of what is copied, and of what stands in a package.
+  for (const name of ["react", "@mantine/core", "uplot", "comlink", "onnxruntime-web", "ml-matrix", "gifenc"]) {
+    expect(notices).toMatch(new RegExp(`^${name} \\d`, "m"));
+  }
+  expect(notices).toMatch(/^coi-serviceworker \d/m);
+  expect(notices).toMatch(/^h264-mp4-encoder \d[^=]*libmp4v2[^=]*MOZILLA PUBLIC LICENSE\s+Version 1\.1/m);
 });

@@ -1,4 +1,4 @@
-import { Popover, Stack, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
+import { Anchor, Popover, Stack, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useStudio } from "../store.ts";
@@ -34,7 +34,10 @@ export function NetworkMenu() {
           <OpenButton onChosen={close} />
           <DeviceControl />
           <Text size="xs" className="quiet">
-            Everything is computed on this device. No file, picture or number is sent anywhere.
+            Everything is computed on this device. No file, picture or number is sent anywhere.{" "}
+            <Anchor href="./third-party.txt" target="_blank" inherit>
+              Licences of what the page is made of
+            </Anchor>
           </Text>
         </Stack>
       </Popover.Dropdown>

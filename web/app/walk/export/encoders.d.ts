@@ -1,5 +1,5 @@
-/** The build for browsers, which the page's own build gives exports: see web/build/h264Module.ts. */
-declare module "h264-mp4-encoder/embuild/dist/h264-mp4-encoder.web.js" {
+/** The build that the page's own build makes a module: see web/build/h264Module.ts. */
+declare module "h264-mp4-encoder/embuild/dist/h264-mp4-encoder.node.js" {
   export { createH264MP4Encoder } from "h264-mp4-encoder";
 }
 

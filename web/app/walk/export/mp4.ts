@@ -1,4 +1,4 @@
-import { createH264MP4Encoder } from "h264-mp4-encoder/embuild/dist/h264-mp4-encoder.web.js";
+import { createH264MP4Encoder } from "h264-mp4-encoder/embuild/dist/h264-mp4-encoder.node.js";
 import { concatBytes } from "../../../../src/formats/byteReader.ts";
 import { h264Settings } from "../../../../src/model/films/h264.ts";
 import { webFilm } from "../../../../src/model/films/mp4Boxes.ts";
