@@ -8,7 +8,7 @@ import { float32, hostTensor, isDType, type Float32Tensor, type HostTensor } fro
  * @throws UserError for integers, and for values that are not finite: a network that diverged in training.
  */
 export function toFloat32(tensor: HostTensor, label: string): Float32Tensor {
-  const converted = convert(tensor);
+  const converted = floatsOf(tensor);
   if (converted === undefined) throw unusable(label, "weights are floating-point numbers", tensor.dtype);
   if (!allFinite(converted.data)) {
     throw unusable(
@@ -21,7 +21,8 @@ export function toFloat32(tensor: HostTensor, label: string): Float32Tensor {
   return converted;
 }
 
-function convert(tensor: HostTensor): Float32Tensor | undefined {
+/** float16, bfloat16, float32 and float64 as float32; undefined for integers. */
+export function floatsOf(tensor: HostTensor): Float32Tensor | undefined {
   const { shape } = tensor;
   if (isDType(tensor, "float32")) return tensor;
   if (isDType(tensor, "float64")) return float32(shape, new Float32Array(tensor.data));
@@ -31,7 +32,7 @@ function convert(tensor: HostTensor): Float32Tensor | undefined {
 }
 
 /** A zero times a finite number is zero; one infinity or NaN makes the sum NaN. */
-function allFinite(values: Float32Array): boolean {
+export function allFinite(values: Float32Array): boolean {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += (values[i] ?? 0) * 0;
   return sum === 0;

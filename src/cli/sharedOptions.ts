@@ -1,11 +1,13 @@
+import { UserError } from "../base/errors.ts";
 import type { NumberList } from "../base/numberList.ts";
 import { MAX_SEED } from "../base/randomState.ts";
 import type { PictureFormatName } from "../media/pictureFiles.ts";
 import type { Precision } from "../model/checkpointNetwork.ts";
 import type { PictureOptions } from "../model/generation.ts";
+import type { Label } from "../model/labels.ts";
 import { MIN_FPS } from "../model/films/filmTiming.ts";
 import type { NoiseMode } from "../networks/synthesisLayer.ts";
-import type { OptionSpec } from "./command.ts";
+import type { OptionSpec, OptionValues } from "./command.ts";
 import { choice, flag, number, numberList, optional, text, withDefault, type OptionKind } from "./options.ts";
 
 /** Names of devices, as --device takes them. */
@@ -45,6 +47,18 @@ export const classOption = optional(
   number("--class <index>", "the class, if the network has classes", { min: 0, whole: true }),
 );
 
+/** Labels of conditional networks: of one picture or, where the command has a use for them, of several. */
+const labelOptions = {
+  classes: optional(
+    numberList("--class <list>", "the class, if the network has classes; where several make sense, such as 0-2", {
+      what: "class", max: 99_999, maxCount: 1000,
+    }),
+  ),
+  labels: optional(
+    vectors("--label <numbers>", "or its label as a vector, such as 1,0.3,0.7; a semicolon lies between several"),
+  ),
+};
+
 /** What every command that makes pictures takes, but for --out, whose meaning differs. */
 export const generationOptions = {
   ...networkOptions,
@@ -57,7 +71,7 @@ export const generationOptions = {
     number("--trunc-cutoff <layers>", "truncate only this many first layers (default: all)", { min: 0, whole: true }),
   ),
   noiseMode: withDefault(noiseModeKind("--noise-mode <mode>"), "const"),
-  classIndex: classOption,
+  ...labelOptions,
   precision: withDefault(
     choice("--precision <precision>", "fp16 is half precision; auto uses it on CUDA, if the network does", PRECISIONS),
     "auto",
@@ -66,15 +80,61 @@ export const generationOptions = {
   threads: optional(number("--threads <n>", "CPU threads (default: one for each core)", MANY)),
 };
 
-/** The names that tasks know these options by. */
-export function pictureOptions(options: {
-  readonly classIndex: number | undefined;
+type LabelChoice = OptionValues<typeof labelOptions>;
+
+interface LookChoice {
   readonly truncationPsi: number;
   readonly truncationCutoff: number | undefined;
   readonly noiseMode: NoiseMode;
-}): PictureOptions {
-  const { classIndex: label, truncationPsi, truncationCutoff, noiseMode } = options;
-  return { label, truncationPsi, truncationCutoff, noiseMode };
+}
+
+/** The names that tasks know these options by, with the one label of all pictures. @throws UserError for several. */
+export function pictureOptions(options: LookChoice & LabelChoice): PictureOptions {
+  const labels = labelsOf(options);
+  if (labels === undefined || labels.length === 1) return { ...lookOptions(options), label: labels?.[0] };
+  throw new UserError({
+    attempted: "use several labels",
+    rule: "the pictures of this command have one label",
+    received: String(labels.length),
+    next: "Give one class; `generate` and `walk` take several.",
+  });
+}
+
+/** The same without labels. */
+export function lookOptions({ truncationPsi, truncationCutoff, noiseMode }: LookChoice): PictureOptions {
+  return { truncationPsi, truncationCutoff, noiseMode };
+}
+
+/** All labels that were given; undefined for none. @throws UserError for classes and vectors together. */
+export function labelsOf({ classes, labels }: LabelChoice): readonly Label[] | undefined {
+  if (classes === undefined) return labels;
+  if (labels === undefined) return [...classes];
+  throw new UserError({
+    attempted: "use a label", rule: "it is given either as --class or as --label", received: "both",
+  });
+}
+
+/** Vectors of decimal numbers: commas between numbers, semicolons between vectors. */
+function vectors(flags: string, description: string): OptionKind<readonly (readonly number[])[]> {
+  const { parse } = number(flags, description);
+  return {
+    flags, description,
+    parse: (words) => words.split(";").map((vector) => vector.split(",").map((word) => parse(word.trim()))),
+  };
+}
+
+/** Endings of files that may hold w. */
+const LATENT_FILE = /\.(?:npz|npy|pt|pth|safetensors)$/i;
+
+/** A list of seeds and of files of w, such as `3,face.npz,8-9`, at most a thousand. */
+export function fewLatents(flags: string, description: string): OptionKind<readonly (number | string)[]> {
+  const seeds = fewSeeds(flags, description);
+  const parse = (words: string): (number | string)[] => {
+    const pieces = words.split(",").map((piece) => piece.trim());
+    if (!pieces.some((piece) => LATENT_FILE.test(piece))) return [...seeds.parse(words)];
+    return pieces.flatMap((piece): (number | string)[] => LATENT_FILE.test(piece) ? [piece] : [...seeds.parse(piece)]);
+  };
+  return { flags, description, parse };
 }
 
 /** --format, of pictures. */

@@ -2,13 +2,14 @@ import { createRng } from "../base/rng.ts";
 import { breathe, type TaskContext } from "../base/taskContext.ts";
 import type { NoiseMode } from "../networks/synthesisLayer.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
-import { labelVectors } from "./labels.ts";
+import { labelRows, type Label } from "./labels.ts";
 import type { Network } from "./network.ts";
 import { toPictures, type Picture } from "./picture.ts";
 
 /** What a user chooses of pictures, however their ws come about. */
 export interface PictureOptions {
-  readonly label?: number;
+  /** A class, or the vector of a network of attributes. */
+  readonly label?: Label;
   readonly truncationPsi?: number;
   readonly truncationCutoff?: number;
   readonly noiseMode?: NoiseMode;
@@ -19,7 +20,7 @@ export interface PictureOptions {
  * @throws UserError for a class where there are none, none where there are, or one out of range.
  */
 export function assertPictureOptions(network: Network, { label }: PictureOptions): void {
-  labelVectors(label, 1, network.generatorConfig.mapping.cDim);
+  labelRows([label], network.generatorConfig.mapping.cDim);
 }
 
 /** The ws of seeds under the options' class and truncation. -> [N, numWs, wDim]. */
@@ -27,10 +28,17 @@ export function seedWs(network: Network, seeds: readonly number[], o: PictureOpt
   return latentWs(network, network.latents(seeds), o);
 }
 
-/** z [N, zDim] -> ws [N, numWs, wDim]. */
-export function latentWs(network: Network, z: Float32Tensor, o: PictureOptions): Promise<Float32Tensor> {
-  const { label: labels, truncationPsi, truncationCutoff } = o;
-  return network.mapping(z, { labels, truncationPsi, truncationCutoff });
+/**
+ * z [N, zDim] -> ws [N, numWs, wDim].
+ * @param labels of each, [N, cDim]; the options' own for all where they are left out.
+ */
+export async function latentWs(
+  network: Network, z: Float32Tensor, o: PictureOptions, labels?: Float32Tensor,
+): Promise<Float32Tensor> {
+  const { label, truncationPsi, truncationCutoff } = o;
+  const [n = 0] = z.shape;
+  const own = labels ?? labelRows(new Array<Label | undefined>(n).fill(label), network.generatorConfig.mapping.cDim);
+  return network.mapping(z, { labels: own, truncationPsi, truncationCutoff });
 }
 
 /**

@@ -5,6 +5,30 @@ import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 /** A class for all, a class for each picture, or label vectors [N, cDim]. */
 export type Labels = number | readonly number[] | Float32Tensor;
 
+/** One label for whatever is made: a class, or the vector of a network of attributes. */
+export type Label = number | readonly number[];
+
+/**
+ * One label each for some pictures. -> [N, cDim], or undefined for an unconditional network.
+ * @throws UserError as `labelVectors`, and for a vector of another length.
+ */
+export function labelRows(labels: readonly (Label | undefined)[], cDim: number): Float32Tensor | undefined {
+  const rows = labels.map((label) => labelVectors(typeof label === "object" ? vector(label, cDim) : label, 1, cDim));
+  if (cDim === 0) return undefined;
+  return float32([labels.length, cDim], Float32Array.from(rows.flatMap((row) => [...row?.data ?? []])));
+}
+
+function vector(label: readonly number[], cDim: number): Float32Tensor {
+  const isOwn = cDim === 0 || label.length === cDim;
+  if (isOwn && label.every(Number.isFinite)) return float32([1, label.length], label);
+  throw new UserError({
+    attempted: "use a label",
+    rule: `this network's labels are vectors of ${cDim} numbers`,
+    received: `${label.length} numbers: ${label.slice(0, 8).join(", ")}${label.length > 8 ? ", ..." : ""}`,
+    next: "Give as many, as the data set's own labels are.",
+  });
+}
+
 /**
  * Label vectors for n pictures, or undefined for an unconditional network. -> [n, cDim].
  * @throws UserError when labels are given where there are no classes, missing where there are, or out of range.

@@ -1,14 +1,16 @@
 import { breathe, type TaskContext } from "../base/taskContext.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
-import { assertPictureOptions, seedWs, wsPictures, type PictureOptions } from "./generation.ts";
+import { wsPictures, type PictureOptions } from "./generation.ts";
 import { composeMixGrid } from "./grid.ts";
 import { assertLayers, rows, styleMix } from "./latents.ts";
 import type { Network } from "./network.ts";
 import type { Picture } from "./picture.ts";
+import { assertSources, noiseSeed, sourceName, sourceWs, type WsSource } from "./wsSource.ts";
 
 export interface MixOptions extends PictureOptions {
-  readonly rows: readonly number[];
-  readonly columns: readonly number[];
+  /** Seeds, or ws that were found. */
+  readonly rows: readonly WsSource[];
+  readonly columns: readonly WsSource[];
   /** Layers that come from the columns. */
   readonly styles: readonly number[];
 }
@@ -34,7 +36,7 @@ export interface MixContext extends TaskContext {
  */
 export async function mixPictures(network: Network, o: MixOptions, context: MixContext = {}): Promise<Mixes> {
   assertMix(network, o);
-  const [rowWs, columnWs] = [await seedWs(network, o.rows, o), await seedWs(network, o.columns, o)];
+  const [rowWs, columnWs] = [await sourceWs(network, o.rows, o), await sourceWs(network, o.columns, o)];
   const draw = artist(network, o, context);
   const row = (i: number): Float32Tensor => rows(rowWs, i, i + 1);
   const column = (i: number): Float32Tensor => rows(columnWs, i, i + 1);
@@ -48,7 +50,7 @@ export async function mixPictures(network: Network, o: MixOptions, context: MixC
 /** @throws UserError for what no computing could mend. */
 export function assertMix(network: Network, o: MixOptions): void {
   assertLayers(o.styles, network.numWs);
-  assertPictureOptions(network, o);
+  assertSources(network, [...o.rows, ...o.columns], o);
 }
 
 /** The paper's coarse layers: 0 to 6 of the 18 at 1024x1024, and the same share of fewer. */
@@ -56,16 +58,16 @@ export function coarseStyles(numWs: number): number[] {
   return Array.from({ length: Math.ceil((numWs * 7) / 18) }, (_, i) => i);
 }
 
-type Draw = (ws: Float32Tensor, seeds: readonly [row: number, column: number]) => Promise<Picture>;
+type Draw = (ws: Float32Tensor, sources: readonly [row: WsSource, column: WsSource]) => Promise<Picture>;
 
 /** Draws one picture after another and tells of each. */
 function artist(network: Network, o: MixOptions, { signal, onProgress, onPicture }: MixContext): Draw {
   const total = o.rows.length + o.columns.length + o.rows.length * o.columns.length;
   let done = 0;
   return async (ws, [row, column]) => {
-    const [picture] = await wsPictures(network, ws, [row], o);
+    const [picture] = await wsPictures(network, ws, [noiseSeed(row)], o);
     if (picture === undefined) throw new Error("mix: the network gave no picture");
-    await onPicture?.(`${row}-${column}`, picture);
+    await onPicture?.(`${sourceName(row)}-${sourceName(column)}`, picture);
     onProgress?.(++done, total);
     await breathe(signal);
     return picture;

@@ -1,10 +1,12 @@
 import { UserError } from "../base/errors.ts";
 import { breathe, type TaskContext } from "../base/taskContext.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
-import { assertPictureOptions, latentWs, seedWs, wsPictures, type PictureOptions } from "./generation.ts";
+import { latentWs, seedWs, wsPictures, type PictureOptions } from "./generation.ts";
+import { labelRows, type Label } from "./labels.ts";
 import { assertLayers, lerp, rows, slerp, styleMix } from "./latents.ts";
 import type { Network } from "./network.ts";
 import type { Picture } from "./picture.ts";
+import { assertSources, isSeed, noiseSeed, sourceName, sourceWs, type WsSource } from "./wsSource.ts";
 
 /** How time runs between two seeds. t and the result in [0, 1]. */
 export const EASINGS = {
@@ -17,8 +19,10 @@ export const EASINGS = {
 export type WalkSpace = "w" | "z";
 
 export interface WalkOptions extends PictureOptions {
-  /** Visited in this order. */
-  readonly seeds: readonly number[];
+  /** Visited in this order: seeds, or ws that were found, which lie in the space w alone. */
+  readonly seeds: readonly WsSource[];
+  /** Labels that are visited beside them; whichever are fewer, seeds or labels, begin anew. */
+  readonly labels?: readonly Label[];
   /** Pictures from one seed to the next. */
   readonly frames: number;
   readonly space: WalkSpace;
@@ -29,9 +33,17 @@ export interface WalkOptions extends PictureOptions {
   readonly hold?: { readonly from: number | "w_avg"; readonly styles: readonly number[] };
 }
 
+type Stops = Pick<WalkOptions, "seeds" | "labels">;
+
+/** How many places a walk visits. */
+function stopCount({ seeds, labels = [] }: Stops): number {
+  return Math.max(seeds.length, labels.length);
+}
+
 /** How many pictures a walk has. A loop leaves out the last, which would be the first again. */
-export function walkLength({ seeds, frames, loop }: Pick<WalkOptions, "seeds" | "frames" | "loop">): number {
-  return loop ? seeds.length * frames : (seeds.length - 1) * frames + 1;
+export function walkLength({ frames, loop, ...stops }: Stops & Pick<WalkOptions, "frames" | "loop">): number {
+  const count = stopCount(stops);
+  return loop ? count * frames : (count - 1) * frames + 1;
 }
 
 /**
@@ -47,7 +59,7 @@ export async function* walkPictures(
   const total = walkLength(o);
   for (let frame = 0; frame < total; frame++) {
     const ws = await wsAt(frame / o.frames);
-    const [picture] = await wsPictures(network, held(ws), [o.seeds[0] ?? 0], o);
+    const [picture] = await wsPictures(network, held(ws), [noiseSeed(o.seeds[0] ?? 0)], o);
     if (picture === undefined) throw new Error("walk: the network gave no picture");
     yield picture;
     onProgress?.(frame + 1, total);
@@ -64,35 +76,55 @@ export function between(a: Float32Tensor, b: Float32Tensor, t: number, space: Wa
 
 /** The ws [1, numWs, wDim] at a position: 0 is the first seed, 1 the second, 0.5 half way. */
 async function trajectory(network: Network, o: WalkOptions): Promise<WsAt> {
-  const z = network.latents(o.seeds);
-  const points = o.space === "z" ? z : await latentWs(network, z, o);
-  const n = o.seeds.length;
-  const pointAt = (position: number): Float32Tensor => {
+  const n = stopCount(o);
+  const stops = Array.from({ length: n }, (_, i) => o.seeds[i % o.seeds.length] ?? 0);
+  const labels = stopLabels(network, o, n);
+  const along = (points: Float32Tensor, position: number, space: WalkSpace): Float32Tensor => {
     const from = Math.floor(position);
     const [a, b] = [rows(points, from % n, (from % n) + 1), rows(points, (from + 1) % n, ((from + 1) % n) + 1)];
-    return between(a, b, EASINGS[o.easing](position - from), o.space);
+    return between(a, b, EASINGS[o.easing](position - from), space);
   };
-  return async (position) => (o.space === "z" ? latentWs(network, pointAt(position), o) : pointAt(position));
+  if (o.space === "w") {
+    const ws = await sourceWs(network, stops, o, labels);
+    return async (position) => along(ws, position, "w");
+  }
+  const z = network.latents(stops.filter(isSeed));
+  return (position) => latentWs(network, along(z, position, "z"), o, labels && along(labels, position, "w"));
+}
+
+/** The label of each stop, [N, cDim]; undefined for an unconditional network, or one whose seeds are all files. */
+function stopLabels(network: Network, { seeds, labels, label }: WalkOptions, n: number): Float32Tensor | undefined {
+  const { cDim } = network.generatorConfig.mapping;
+  if (cDim === 0 || !seeds.some(isSeed)) return undefined;
+  return labelRows(Array.from({ length: n }, (_, i) => labels?.[i % labels.length] ?? label), cDim);
 }
 
 async function heldStyles(network: Network, o: WalkOptions): Promise<(ws: Float32Tensor) => Float32Tensor> {
   const { hold } = o;
   if (hold === undefined) return (ws) => ws;
-  const fixed = hold.from === "w_avg" ? network.averageWs() : await seedWs(network, [hold.from], o);
+  const look = { ...o, label: o.label ?? o.labels?.[0] };
+  const fixed = hold.from === "w_avg" ? network.averageWs() : await seedWs(network, [hold.from], look);
   return (ws) => styleMix(ws, fixed, hold.styles);
 }
 
-/** @throws UserError for fewer than two seeds, or what this network does not have. */
+/** @throws UserError for fewer than two places to visit, or what this network does not have. */
 export function assertWalk(network: Network, o: WalkOptions): void {
   checkWalk(o);
-  assertPictureOptions(network, o);
+  const held = typeof o.hold?.from === "number" ? [o.hold.from] : [];
+  for (const label of o.labels ?? [o.label]) assertSources(network, [...o.seeds, ...held], { label });
   if (o.hold !== undefined) assertLayers(o.hold.styles, network.numWs);
 }
 
-/** What can be told before any network is there. @throws UserError for fewer than two seeds, or no frames. */
-export function checkWalk({ seeds, frames }: Pick<WalkOptions, "seeds" | "frames">): void {
-  if (seeds.length < 2) {
-    throw wrong("a walk visits two seeds or more", `${seeds.length}`, "Add a seed, for example --seeds 85,100.");
+/** What can be told before any network is there. @throws UserError for fewer than two stops, or no frames. */
+export function checkWalk(
+  { frames, ...o }: Stops & Pick<WalkOptions, "frames"> & Partial<Pick<WalkOptions, "space">>,
+): void {
+  if (o.seeds.length === 0 || stopCount(o) < 2) {
+    throw wrong("a walk visits two seeds or more", `${o.seeds.length}`, "Add a seed, for example --seeds 85,100.");
+  }
+  const found = o.seeds.find((seed) => !isSeed(seed));
+  if (o.space === "z" && found !== undefined) {
+    throw wrong("a w that was found has no z", sourceName(found), "Leave --space z out.");
   }
   if (Number.isInteger(frames) && frames >= 1) return;
   throw wrong("the frames from seed to seed are a whole number from 1", `${frames}`, "Try 60.");

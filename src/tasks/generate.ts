@@ -8,8 +8,9 @@ import { writeNpz } from "../formats/numpy/npz.ts";
 import { prepareOutputFolder, writeFileAtomically } from "../media/atomicFile.ts";
 import { boundedQueue, type BoundedQueue } from "../media/boundedQueue.ts";
 import { assertPictureSize, writePicture, type PictureFormatName } from "../media/pictureFiles.ts";
-import { assertPictureOptions, seedWs, wsImages, type PictureOptions } from "../model/generation.ts";
-import { composeGrid, nearSquareGrid } from "../model/grid.ts";
+import { assertPictureOptions, latentWs, wsImages, type PictureOptions } from "../model/generation.ts";
+import { composeGrid, nearSquareGrid, type GridShape } from "../model/grid.ts";
+import { labelRows, type Label } from "../model/labels.ts";
 import { rows } from "../model/latents.ts";
 import type { Network } from "../model/network.ts";
 import { toPictures, type Picture } from "../model/picture.ts";
@@ -21,6 +22,8 @@ export type GenerateSource =
   | { readonly ws: Float32Tensor };
 
 export interface GenerateOptions extends PictureOptions {
+  /** Each seed in each of these instead of `label`; names then end in the class, and a grid has a row for each seed. */
+  readonly labels?: readonly Label[];
   readonly folder: string;
   readonly format: PictureFormatName;
   /** Also writes all pictures in one, `grid.png` in the chosen format. */
@@ -37,6 +40,7 @@ export interface GenerateOptions extends PictureOptions {
 interface Job {
   readonly name: string;
   readonly seed: number;
+  readonly label: Label | undefined;
 }
 
 /** Encoding this many pictures at once keeps the thread pool busy and the memory constant. */
@@ -49,16 +53,17 @@ const WRITES_AT_ONCE = 8;
 export async function generate(
   network: Network, source: GenerateSource, o: GenerateOptions, { signal, onProgress }: TaskContext = {},
 ): Promise<number> {
-  const total = countOf(source);
+  const total = countOf(source) * ("ws" in source ? 1 : o.labels?.length ?? 1);
   if ("ws" in source) assertOwnWs(network, source.ws);
-  else assertPictureOptions(network, o);
-  if (o.grid) assertGridFits(network, total, o.format);
+  else for (const label of o.labels ?? [o.label]) assertPictureOptions(network, { label });
+  const shape = gridShape(total, o);
+  if (o.grid) assertGridFits(network, shape, o.format);
   await prepareOutputFolder(o.folder);
   const writes = boundedQueue(WRITES_AT_ONCE);
   const cells: Picture[] = [];
   let done = 0;
   try {
-    for (const batch of batches(jobsOf(source, o.seedDigits ?? 4), network.batchSize)) {
+    for (const batch of batches(jobsOf(source, o), network.batchSize)) {
       const ws = await batchWs(network, source, batch, o);
       const images = await wsImages(network, ws, batch.map(({ seed }) => seed), o);
       const pictures = toPictures(images);
@@ -73,7 +78,7 @@ export async function generate(
   } finally {
     await writes.drain();
   }
-  if (o.grid) await writeGrid(cells, o, signal);
+  if (o.grid) await writeGrid(cells, shape, o, signal);
   return done;
 }
 
@@ -90,10 +95,14 @@ function assertOwnWs(network: Network, { shape }: Float32Tensor): void {
 }
 
 /** @throws UserError, before hours of work, where no picture could hold so many. */
-function assertGridFits(network: Network, count: number, format: PictureFormatName): void {
+function assertGridFits(network: Network, { rows: high, cols: wide }: GridShape, format: PictureFormatName): void {
   const { imgResolution: side, imgChannels: channels } = network.generatorConfig.synthesis;
-  const { rows: high, cols: wide } = nearSquareGrid(count);
   assertPictureSize({ width: wide * side, height: high * side, channels }, format);
+}
+
+/** A row for each seed where there are several labels. */
+function gridShape(total: number, { labels = [] }: GenerateOptions): GridShape {
+  return labels.length > 1 ? { rows: total / labels.length, cols: labels.length } : nearSquareGrid(total);
 }
 
 function countOf(source: GenerateSource): number {
@@ -101,12 +110,26 @@ function countOf(source: GenerateSource): number {
   return "count" in source.seeds ? source.seeds.count : source.seeds.length;
 }
 
-function* jobsOf(source: GenerateSource, digits: number): Generator<Job> {
+function* jobsOf(source: GenerateSource, o: GenerateOptions): Generator<Job> {
+  const { seedDigits = 4, label: only, labels = [only] } = o;
   if ("seeds" in source) {
-    for (const seed of source.seeds) yield { seed, name: `seed${String(seed).padStart(digits, "0")}` };
+    for (const seed of source.seeds) {
+      const name = `seed${String(seed).padStart(seedDigits, "0")}`;
+      for (const [i, label] of labels.entries()) {
+        yield { seed, label, name: name + labelEnding(label, i, labels.length) };
+      }
+    }
   } else {
-    for (let i = 0; i < countOf(source); i++) yield { seed: i, name: `proj${String(i).padStart(2, "0")}` };
+    for (let i = 0; i < countOf(source); i++) {
+      yield { seed: i, label: undefined, name: `proj${String(i).padStart(2, "0")}` };
+    }
   }
+}
+
+/** `-class2`, or of a vector its number in the list; nothing where there is one label alone. */
+function labelEnding(label: Label | undefined, i: number, count: number): string {
+  if (count === 1) return "";
+  return typeof label === "number" ? `-class${label}` : `-label${i}`;
 }
 
 function* batches(jobs: Iterable<Job>, size: number): Generator<Job[]> {
@@ -126,7 +149,9 @@ async function batchWs(
 ): Promise<Float32Tensor> {
   const seeds = batch.map(({ seed }) => seed);
   const [first = 0] = seeds;
-  return "ws" in source ? rows(source.ws, first, first + batch.length) : seedWs(network, seeds, o);
+  if ("ws" in source) return rows(source.ws, first, first + batch.length);
+  const labels = labelRows(batch.map(({ label }) => label), network.generatorConfig.mapping.cDim);
+  return latentWs(network, network.latents(seeds), o, labels);
 }
 
 async function queueWrites(
@@ -153,9 +178,10 @@ function rawArrays(image: Float32Tensor, ws: Float32Tensor): readonly Uint8Array
 }
 
 async function writeGrid(
-  cells: readonly Picture[], { folder, format, onWritten }: GenerateOptions, signal: AbortSignal | undefined,
+  cells: readonly Picture[], shape: GridShape, { folder, format, onWritten }: GenerateOptions,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const path = join(folder, `grid.${format}`);
-  await writePicture(path, composeGrid(cells, nearSquareGrid(cells.length)), { format, signal });
+  await writePicture(path, composeGrid(cells, shape), { format, signal });
   onWritten?.(path);
 }

@@ -35,8 +35,10 @@ export async function walk(network: Network, o: WalkFilmOptions, context: TaskCo
   return o.path;
 }
 
+type Checked = "seeds" | "labels" | "frames" | "path" | "fps" | "format";
+
 /** What can be told before any network is there. @throws UserError */
-export function checkWalkFilm(o: Pick<WalkFilmOptions, "seeds" | "frames" | "path" | "fps" | "format">): void {
+export function checkWalkFilm(o: Pick<WalkFilmOptions, Checked> & Partial<Pick<WalkFilmOptions, "space">>): void {
   checkWalk(o);
   checkFilm(o.path, o);
 }

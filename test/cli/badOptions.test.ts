@@ -55,7 +55,7 @@ describe("styles, classes and numbers out of range", () => {
     ["a class without classes", () => [...generate("--seeds", "1", "--class", "0"), ...out()], /unconditional/],
     ["a class missing", () => [...cond(), ...out()], /needs one of its 5 classes, but got none/],
     ["a class too far", () => [...cond("--class", "5"), ...out()], /classes 0 to 4, but got 5/],
-    ["a negative class", () => [...cond("--class=-1"), ...out()], /whole number of 0 or more/],
+    ["a negative class", () => [...cond("--class=-1"), ...out()], /a class is a whole number, .* but got "-1"/],
     ["no number for --trunc", () => [...generate("--seeds", "1", "--trunc", "NaN"), ...out()], /--trunc/],
     ["an infinite --trunc", () => [...generate("--seeds", "1", "--trunc", "1e999"), ...out()], /--trunc/],
     ["a cutoff below 0", () => [...generate("--seeds", "1", "--trunc-cutoff=-1"), ...out()], /--trunc-cutoff/],

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readSafetensors } from "../../src/formats/safetensors/readSafetensors.ts";
+import { seedWs, wsPictures } from "../../src/model/generation.ts";
+import type { Label } from "../../src/model/labels.ts";
 import { toPictures, type Picture } from "../../src/model/picture.ts";
 import type { Network } from "../../src/model/network.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
@@ -71,4 +73,43 @@ it("eases from 0 to 1, slowly at both ends", () => {
   for (const ease of Object.values(EASINGS)) expect([ease(0), ease(0.5), ease(1)]).toEqual([0, 0.5, 1]);
   expect(EASINGS.smooth(0.1)).toBeLessThan(0.1);
   expect(EASINGS.smooth(0.9)).toBeGreaterThan(0.9);
+});
+
+describe("labels along a walk", () => {
+  let classes: Network;
+  beforeAll(async () => void (classes = await loadNetwork(referenceFile("cond16.pkl"), { device: "cpu" })));
+  afterAll(() => classes.dispose());
+
+  const walk = async (o: Partial<WalkOptions>): Promise<Picture[]> => {
+    const all: Picture[] = [];
+    for await (const picture of walkPictures(classes, { ...WALK, frames: 2, ...o })) all.push(picture);
+    return all;
+  };
+  const still = async (seed: number, label: Label): Promise<Picture | undefined> =>
+    (await wsPictures(classes, await seedWs(classes, [seed], { label }), [seed], {}))[0];
+
+  it.each(["w", "z"] as const)("lead from class to class in %s, at each stop the class itself", async (space) => {
+    const frames = await walk({ seeds: [7], labels: [0, 3, 4], space });
+    expect(frames).toHaveLength(5);
+    for (const [frame, label] of [[0, 0], [2, 3], [4, 4]] as const) {
+      expect(difference(frames[frame], await still(7, label)), `class ${label}`).toBeLessThanOrEqual(1);
+    }
+    expect(difference(frames[1], frames[0])).toBeGreaterThan(1);
+  });
+
+  it("are joined in z as vectors", async () => {
+    const [, between] = await walk({ seeds: [7], labels: [0, [0, 0, 0, 1, 0]], space: "z" });
+    expect(difference(between, await still(7, [0.5, 0, 0, 0.5, 0]))).toBeLessThanOrEqual(1);
+  });
+
+  it("begin anew where there are fewer of them than seeds, and the other way round", async () => {
+    const frames = await walk({ seeds: [7, 8, 9], labels: [1, 2] });
+    expect(difference(frames[4], await still(9, 1))).toBeLessThanOrEqual(1);
+    expect(walkLength({ ...WALK, seeds: [7, 8], labels: [1, 2, 3], frames: 2 })).toBe(5);
+  });
+
+  it("are needed, and must be the network's", async () => {
+    await expect(walk({})).rejects.toThrow(/needs one of its 5 classes/);
+    await expect(walk({ labels: [0, 5] })).rejects.toThrow(/classes 0 to 4, but got 5/);
+  });
 });

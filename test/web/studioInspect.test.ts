@@ -7,7 +7,7 @@ import { wsPictures } from "../../src/model/generation.ts";
 import { seedLatents } from "../../src/model/latents.ts";
 import { principalComponents } from "../../src/model/principalComponents.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
-import { readProjectedW } from "../../src/tasks/readProjectedW.ts";
+import { readLatentFile } from "../../src/tasks/readLatents.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
 import { layerPictures } from "../../web/studio/inspect.ts";
 import { toPagePicture } from "../../web/studio/pagePicture.ts";
@@ -113,7 +113,7 @@ describe("latents", () => {
     const recipes = [seed(85), MIX, WALK];
     const path = join(folder, "latents.npz");
     await writeFile(path, await studio.latents(recipes, { ...LOOK, ...look }));
-    const ws = await readProjectedW(path);
+    const { w: ws } = await readLatentFile(path);
     expect(ws.shape).toEqual([3, 8, 64]);
     const network = await loadNetwork(referenceFile("tiny32.pkl"), { device: "cpu" });
     const pictures = await wsPictures(network, ws, [0, 1, 2], {});

@@ -1,9 +1,11 @@
 import { UserError } from "../../base/errors.ts";
 import type { NumberList } from "../../base/numberList.ts";
-import type { GenerateSource } from "../../tasks/generate.ts";
+import type { LatentFile } from "../../tasks/readLatents.ts";
 import { defineCommand } from "../command.ts";
 import { flag, optional, text } from "../options.ts";
-import { batchOption, formatOption, generationOptions, outOption, pictureOptions, seedList } from "../sharedOptions.ts";
+import {
+  batchOption, formatOption, generationOptions, labelsOf, lookOptions, outOption, seedList,
+} from "../sharedOptions.ts";
 import { withBar, withNetwork } from "../withNetwork.ts";
 
 export const generateCommand = defineCommand({
@@ -13,7 +15,10 @@ export const generateCommand = defineCommand({
     ...generationOptions,
     seeds: optional(seedList("--seeds <list>", "seeds, such as 85,100,3-7; each gives one picture")),
     projectedW: optional(
-      text("--projected-w <file>", "instead of seeds: a .npz that holds w, from a projection or --save-raw"),
+      text(
+        "--projected-w <file>",
+        "instead of seeds: w from a projection, an encoder or --save-raw (.npz, .npy, .pt, .pth, .safetensors)",
+      ),
     ),
     out: outOption("folder for the pictures", "out"),
     format: formatOption,
@@ -32,21 +37,27 @@ export const generateCommand = defineCommand({
       does: "Cats only, from a network with classes",
     },
     {
+      line: "stylegan generate --network cifar10.pkl --seeds 0-7 --class 0-9 --grid",
+      does: "Each seed in each class, and a grid with a row for each seed",
+    },
+    {
       line: "stylegan generate --network model.pkl --projected-w projected_w.npz",
       does: "The picture that a projection found",
     },
   ],
   run: async ({ options, ...io }) => {
     const source = await sourceOf(options.seeds, options.projectedW, io.signal);
-    if ("ws" in source && options.classIndex !== undefined) throw classOfW(options.classIndex);
+    const labels = labelsOf(options);
+    if (!("seeds" in source) && labels !== undefined) throw labelOfW();
     const { generate } = await import("../../tasks/generate.ts");
+    const { fileWs } = await import("../../tasks/readLatents.ts");
     return withNetwork(options, io, async (network) => {
       const { out: folder, format, grid, saveRaw } = options;
       const files: string[] = [];
       const onWritten = (path: string): void => void files.push(path);
-      const settings = { ...pictureOptions(options), folder, format, grid, saveRaw, onWritten };
+      const settings = { ...lookOptions(options), ...(labels && { labels }), folder, format, grid, saveRaw, onWritten };
       const pictures = await withBar(io, "Generating", "pictures", (context) =>
-        generate(network, source, settings, context));
+        generate(network, "seeds" in source ? source : { ws: fileWs(network, source) }, settings, context));
       const lines = [`${pictures} ${pictures === 1 ? "picture" : "pictures"} in ${folder}`];
       return { data: { pictures, files: files.sort() }, lines };
     });
@@ -55,7 +66,7 @@ export const generateCommand = defineCommand({
 
 async function sourceOf(
   seeds: NumberList | undefined, projectedW: string | undefined, signal: AbortSignal,
-): Promise<GenerateSource> {
+): Promise<{ readonly seeds: NumberList } | LatentFile> {
   if (seeds !== undefined && projectedW === undefined) return { seeds };
   if (seeds !== undefined || projectedW === undefined) {
     throw new UserError({
@@ -65,15 +76,15 @@ async function sourceOf(
       next: "For example: --seeds 85,100,3-7.",
     });
   }
-  const { readProjectedW } = await import("../../tasks/readProjectedW.ts");
-  return { ws: await readProjectedW(projectedW, signal) };
+  const { readLatentFile } = await import("../../tasks/readLatents.ts");
+  return readLatentFile(projectedW, signal);
 }
 
-function classOfW(classIndex: number): UserError {
+function labelOfW(): UserError {
   return new UserError({
-    attempted: "use --class with --projected-w",
-    rule: "a class decides about w, which is given here",
-    received: `class ${classIndex}`,
-    next: "Leave --class out.",
+    attempted: "use a label with --projected-w",
+    rule: "a label decides about w, which is given here",
+    received: "both",
+    next: "Leave --class and --label out.",
   });
 }

@@ -1,6 +1,8 @@
 import { defineCommand } from "../command.ts";
 import { optional, withDefaultText } from "../options.ts";
-import { fewSeeds, formatOption, generationOptions, outOption, pictureOptions, styleLayers } from "../sharedOptions.ts";
+import {
+  fewLatents, formatOption, generationOptions, outOption, pictureOptions, styleLayers,
+} from "../sharedOptions.ts";
 import { withBar, withNetwork } from "../withNetwork.ts";
 
 export const mixCommand = defineCommand({
@@ -9,10 +11,12 @@ export const mixCommand = defineCommand({
   options: {
     ...generationOptions,
     rows: withDefaultText(
-      fewSeeds("--rows <list>", "seeds at the left; they give all other layers"), "85,100,75,458,1500",
+      fewLatents("--rows <list>", "seeds, or files of w, at the left; they give all other layers"),
+      "85,100,75,458,1500",
     ),
     columns: withDefaultText(
-      fewSeeds("--cols <list>", "seeds on top; they give the layers of --styles"), "55,821,1789,293",
+      fewLatents("--cols <list>", "seeds, or files of w, on top; they give the layers of --styles"),
+      "55,821,1789,293",
     ),
     styles: optional(
       styleLayers(
@@ -33,13 +37,22 @@ export const mixCommand = defineCommand({
       line: "stylegan mix --network model.pkl --rows 85,100,75 --cols 55,821 --styles 7-17",
       does: "The other way round",
     },
+    {
+      line: "stylegan mix --network model.pkl --rows face.npz,75 --cols 55,821",
+      does: "A face that a projection found, with the styles of seeds",
+    },
   ],
   run: async ({ options, ...io }) => {
     const { mix } = await import("../../tasks/mix.ts");
+    const { readLatentFiles, toSources } = await import("../../tasks/readLatents.ts");
+    const look = pictureOptions(options);
+    const rowFiles = await readLatentFiles(options.rows, io.signal);
+    const columnFiles = await readLatentFiles(options.columns, io.signal);
     return withNetwork(options, io, async (network) => {
-      const { rows, columns, out: folder, format } = options;
+      const { out: folder, format } = options;
+      const [rows, columns] = [toSources(network, rowFiles), toSources(network, columnFiles)];
       const styles = [...(options.styles ?? network.mixStyles)];
-      const settings = { ...pictureOptions(options), rows: [...rows], columns: [...columns], styles, folder, format };
+      const settings = { ...look, rows, columns, styles, folder, format };
       const files = await withBar(io, "Mixing", "pictures", (context) => mix(network, settings, context));
       const others = files.length - 1;
       const lines = [`${files[0]}, and ${others} single ${others === 1 ? "picture" : "pictures"} beside it`];

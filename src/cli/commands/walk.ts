@@ -4,7 +4,7 @@ import type { WalkOptions } from "../../model/walk.ts";
 import { defineCommand } from "../command.ts";
 import { choice, flag, number, optional, required, withDefault } from "../options.ts";
 import {
-  fewSeeds, fps, framesBetween, generationOptions, mixSeed, outOption, pictureOptions, styleLayers,
+  fewLatents, fps, framesBetween, generationOptions, labelsOf, lookOptions, mixSeed, outOption, styleLayers,
 } from "../sharedOptions.ts";
 import { withBar, withNetwork } from "../withNetwork.ts";
 
@@ -13,7 +13,9 @@ export const walkCommand = defineCommand({
   summary: "Make a film that walks from seed to seed",
   options: {
     ...generationOptions,
-    seeds: required(fewSeeds("--seeds <list>", "seeds to visit, in this order")),
+    seeds: required(
+      fewLatents("--seeds <list>", "seeds to visit in this order, or files of w (.npz, .npy, .pt, .pth, .safetensors)"),
+    ),
     frames: withDefault(framesBetween("--frames <n>"), 60),
     fps: withDefault(fps("--fps <n>"), 30),
     space: withDefault(choice("--space <space>", "straight lines in w, or great circles in z", ["w", "z"]), "w"),
@@ -49,18 +51,29 @@ export const walkCommand = defineCommand({
       line: "stylegan walk --network model.pkl --seeds 85,100,75 --mix-seed w_avg --styles 0-6",
       does: "Colours change while the average's pose stays",
     },
+    {
+      line: "stylegan walk --network model.pkl --seeds 3,face.npz,8",
+      does: "By way of a face that a projection found",
+    },
+    {
+      line: "stylegan walk --network cifar10.pkl --seeds 85 --class 0-9 --loop",
+      does: "One seed through all classes",
+    },
   ],
   run: async ({ options, ...io }) => {
     const { frames, fps, space, easing, loop, size, resize, out: path } = options;
     const hold = holdOf(options.mixSeed, options.styles);
-    const seeds = [...options.seeds];
-    const settings = {
-      ...pictureOptions(options), seeds, frames, space, easing, loop, hold, fps, size, resize, path,
-    };
+    const labels = labelsOf(options);
     const { checkWalkFilm, walk } = await import("../../tasks/walk.ts");
     const { walkLength } = await import("../../model/walk.ts");
-    checkWalkFilm(settings);
+    const { readLatentFiles, toSources } = await import("../../tasks/readLatents.ts");
+    const common = {
+      ...lookOptions(options), ...(labels && { labels }), frames, space, easing, loop, hold, fps, size, resize, path,
+    };
+    const files = await readLatentFiles(options.seeds, io.signal);
+    if (files.every((item) => typeof item === "number")) checkWalkFilm({ ...common, seeds: files });
     return withNetwork(options, io, async (network) => {
+      const settings = { ...common, seeds: toSources(network, files) };
       await withBar(io, "Walking", "frames", (context) => walk(network, settings, context));
       const total = walkLength(settings);
       const lines = [`${path}: ${total} frames, ${(total / fps).toFixed(1)} s`];

@@ -1,0 +1,94 @@
+import { formatShape } from "../base/assertShape.ts";
+import { UserError } from "../base/errors.ts";
+import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
+import { assertPictureOptions, latentWs, type PictureOptions } from "./generation.ts";
+import { rows, stack } from "./latents.ts";
+import type { Network } from "./network.ts";
+
+/** What a picture is made of: a seed, or a w that somebody found. */
+export type WsSource = number | FoundWs;
+
+export interface FoundWs {
+  /** As files of its pictures are named. */
+  readonly name: string;
+  /** [1, numWs, wDim]. */
+  readonly ws: Float32Tensor;
+}
+
+export function isSeed(source: WsSource): source is number {
+  return typeof source === "number";
+}
+
+/** `85` or `face`. */
+export function sourceName(source: WsSource): string {
+  return isSeed(source) ? String(source) : source.name;
+}
+
+/** Random noise of a w that was found is that of seed 0. */
+export function noiseSeed(source: WsSource): number {
+  return isSeed(source) ? source : 0;
+}
+
+/**
+ * Checks what can be checked before anything is computed.
+ * @throws UserError for a label that the network does not have, or that nothing has a use for.
+ */
+export function assertSources(network: Network, sources: readonly WsSource[], { label }: PictureOptions): void {
+  if (sources.some(isSeed)) return assertPictureOptions(network, { label });
+  if (label === undefined) return;
+  throw new UserError({
+    attempted: "use a label",
+    rule: "a label decides about w, which is given here",
+    received: "files alone",
+    next: "Leave --class and --label out, or name a seed.",
+  });
+}
+
+/**
+ * The ws of sources in their order: seeds under the options' class and truncation, others as they are.
+ * @param labels of each source, [N, cDim]; the options' own for all where they are left out.
+ * @returns [N, numWs, wDim].
+ */
+export async function sourceWs(
+  network: Network, sources: readonly WsSource[], o: PictureOptions, labels?: Float32Tensor,
+): Promise<Float32Tensor> {
+  const places = [...sources.keys()].filter((i) => isSeed(sources[i] ?? NaN));
+  const seeds = sources.filter(isSeed);
+  const own = labels === undefined ? undefined : stack(places.map((i) => rows(labels, i, i + 1)));
+  const mapped = seeds.length === 0 ? undefined : await latentWs(network, network.latents(seeds), o, own);
+  return stack(sources.map((source, i) => {
+    if (!isSeed(source)) return source.ws;
+    const row = places.indexOf(i);
+    if (mapped === undefined) throw new Error("sourceWs: a seed was not mapped");
+    return rows(mapped, row, row + 1);
+  }));
+}
+
+/**
+ * A w of any usual shape as the network's ws: [wDim] and [N, 1, wDim] are the same for every layer.
+ * @returns [N, numWs, wDim]. @throws UserError where the network does not fit.
+ */
+export function fitWs(w: Float32Tensor, { numWs, generatorConfig }: Pick<Network, "numWs" | "generatorConfig">) {
+  const { wDim } = generatorConfig.synthesis;
+  const [last, layers, n, ...more] = w.shape.toReversed();
+  const isWhole = w.shape.length >= 2 && layers === numWs;
+  const isOne = layers === undefined || layers === 1;
+  if (last !== wDim || more.length > 0 || n === 0 || !(isWhole || isOne)) throw misfit(w, numWs, wDim);
+  const count = n ?? 1;
+  if (isWhole) return float32([count, numWs, wDim], w.data);
+  const each = Array.from({ length: count }, (_, i) => w.data.subarray(i * wDim, (i + 1) * wDim));
+  const data = new Float32Array(count * numWs * wDim);
+  for (const [i, row] of each.entries()) {
+    for (let layer = 0; layer < numWs; layer++) data.set(row, (i * numWs + layer) * wDim);
+  }
+  return float32([count, numWs, wDim], data);
+}
+
+function misfit({ shape }: Float32Tensor, numWs: number, wDim: number): UserError {
+  return new UserError({
+    attempted: "make pictures of this w",
+    rule: `this network takes the shapes [${numWs}, ${wDim}], [${wDim}], [N, ${numWs}, ${wDim}] and [N, 1, ${wDim}]`,
+    received: formatShape(shape),
+    next: "Use the checkpoint that it was made with.",
+  });
+}

@@ -1,0 +1,54 @@
+import { basename, extname } from "node:path";
+import { UserError } from "../base/errors.ts";
+import { parseSource } from "../media/source.ts";
+import type { Network } from "../model/network.ts";
+import { rows } from "../model/latents.ts";
+import { readLatents } from "../model/readLatents.ts";
+import { fitWs, type WsSource } from "../model/wsSource.ts";
+import type { Float32Tensor } from "../tensor/hostTensor.ts";
+
+/** A file's w in its own shape: whether a network takes it is told once there is one. */
+export interface LatentFile {
+  readonly path: string;
+  readonly w: Float32Tensor;
+}
+
+/** Reads w from a .npz, .npy, .pt, .pth or .safetensors file, or address. @throws UserError that names the file. */
+export async function readLatentFile(path: string, signal?: AbortSignal): Promise<LatentFile> {
+  return { path, w: await parseSource(path, { signal }, (bytes) => naming(path, () => readLatents(bytes))) };
+}
+
+/** The files of a list of seeds and files, in their places. @throws UserError */
+export async function readLatentFiles(
+  list: readonly (number | string)[], signal?: AbortSignal,
+): Promise<(number | LatentFile)[]> {
+  const read: (number | LatentFile)[] = [];
+  for (const item of list) read.push(typeof item === "number" ? item : await readLatentFile(item, signal));
+  return read;
+}
+
+/** The file's ws [N, numWs, wDim]. @throws UserError where the network does not fit. */
+export function fileWs(network: Network, { path, w }: LatentFile): Float32Tensor {
+  return naming(path, () => fitWs(w, network));
+}
+
+/** Seeds and files as what pictures are made of: a file gives one for each w that it holds. */
+export function toSources(network: Network, list: readonly (number | LatentFile)[]): WsSource[] {
+  return list.flatMap((item): WsSource[] => {
+    if (typeof item === "number") return [item];
+    const ws = fileWs(network, item);
+    const [count = 0] = ws.shape;
+    const stem = basename(item.path, extname(item.path));
+    const name = (i: number): string => (count === 1 ? stem : `${stem}.${i}`);
+    return Array.from({ length: count }, (_, i) => ({ name: name(i), ws: rows(ws, i, i + 1) }));
+  });
+}
+
+function naming<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof UserError) || error.parts.attempted.includes(path)) throw error;
+    throw new UserError({ ...error.parts, attempted: `${error.parts.attempted} from "${path}"` }, { cause: error });
+  }
+}
