@@ -1,8 +1,10 @@
 import { UserError } from "../base/errors.ts";
 import { readOfficialPickle } from "../formats/officialPickle.ts";
+import type { Safetensors } from "../formats/safetensors/dtypes.ts";
 import { readSafetensors } from "../formats/safetensors/readSafetensors.ts";
 import { FORMATS, sniffFormat, type FileFormat } from "../formats/sniffFormat.ts";
 import { readTorch } from "../formats/torch/readTorch.ts";
+import type { HostTensor } from "../tensor/hostTensor.ts";
 import { assembleCheckpoint, type Assumed, type RawCheckpoint } from "./assemble.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { METADATA_KEY, withMetadata } from "./metadata.ts";
@@ -15,7 +17,7 @@ const READERS: Readonly<Partial<Record<FileFormat, (bytes: Uint8Array, options: 
   pickle: (bytes, options) => readSnapshot(readOfficialPickle(bytes, options)),
   "zip-torch": (bytes, options) => readStateDict(readTorch(bytes, options)),
   "torch-legacy": (bytes, options) => readStateDict(readTorch(bytes, options)),
-  safetensors: readTensorsFile,
+  safetensors: (bytes) => rawOf(readSafetensors(bytes)),
 };
 
 export interface ReadOptions {
@@ -43,7 +45,11 @@ export function readCheckpoint(bytes: Uint8Array, assumed: Assumed = {}, options
   });
 }
 
-function readTensorsFile(bytes: Uint8Array): RawCheckpoint {
-  const { tensors, metadata } = readSafetensors(bytes);
+/** The checkpoint in a `.safetensors` file that has been read already. @throws UserError as `readCheckpoint`. */
+export function tensorsCheckpoint(file: Safetensors<HostTensor>): Checkpoint {
+  return assembleCheckpoint(rawOf(file));
+}
+
+function rawOf({ tensors, metadata }: Safetensors<HostTensor>): RawCheckpoint {
   return withMetadata({ ...sortTensors(tensors), extras: {} }, metadata.get(METADATA_KEY));
 }

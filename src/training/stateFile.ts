@@ -1,12 +1,13 @@
 import { UserError } from "../base/errors.ts";
 import type { Checkpoint, JsonRecord } from "../checkpoints/checkpoint.ts";
 import { writeMetadata } from "../checkpoints/metadata.ts";
-import { readCheckpoint } from "../checkpoints/readCheckpoint.ts";
+import { tensorsCheckpoint } from "../checkpoints/readCheckpoint.ts";
+import { CHECKSUM_KEY, writeWithChecksum } from "../formats/safetensors/checksum.ts";
 import { readSafetensors } from "../formats/safetensors/readSafetensors.ts";
-import { writeSafetensors } from "../formats/safetensors/writeSafetensors.ts";
 import { isDType, type Float32Tensor, type HostTensor } from "../tensor/hostTensor.ts";
+import { progressText, readProgress } from "./progressJson.ts";
 import type { TrainingSetup } from "./setup.ts";
-import { startState, stateTensors, type Progress, type TrainingState } from "./state.ts";
+import { startState, stateTensors, type TrainingState } from "./state.ts";
 
 /** The key of the metadata that holds the run's progress as JSON. */
 const KEY = "stylegan2-ada-training";
@@ -45,28 +46,43 @@ export function writeState(
     [EXTRA.D, state.secondMoments.D],
     [EXTRA.pathLengthMean, state.pathLengthMean],
   ]);
-  const metadata = new Map([...writeMetadata(checkpoint), [KEY, JSON.stringify(state.progress)]]);
-  return writeSafetensors({ tensors, metadata });
+  const metadata = new Map([...writeMetadata(checkpoint), [KEY, progressText(state.progress)]]);
+  return writeWithChecksum({ tensors, metadata });
+}
+
+/** A state, and what its file says of the run. */
+export interface StateFile {
+  readonly state: TrainingState;
+  readonly checkpoint: Checkpoint;
 }
 
 /** The state that `writeState` wrote under the same setup. @throws UserError when the file is no such state. */
 export function readState(setup: TrainingSetup, bytes: Uint8Array): TrainingState {
-  const { tensors, metadata } = readSafetensors(bytes);
-  const progress = metadata.get(KEY);
-  const { G, G_ema, D } = readCheckpoint(bytes);
-  if (progress === undefined || G === undefined || G_ema === undefined || D === undefined) throw noState();
+  return readStateFile(setup, bytes).state;
+}
+
+/** The same with the whole checkpoint. @throws UserError when the file is no such state, or is damaged. */
+export function readStateFile(setup: TrainingSetup, bytes: Uint8Array): StateFile {
+  const file = readSafetensors(bytes);
+  const text = file.metadata.get(KEY);
+  const checkpoint = tensorsCheckpoint(file);
+  const { G, G_ema, D } = checkpoint;
+  if (text === undefined || G === undefined || G_ema === undefined || D === undefined) throw noState();
+  const { progress, hasChecksum } = readProgress(text);
+  if (hasChecksum && !file.metadata.has(CHECKSUM_KEY)) throw noState();
   const fresh = startState(setup, { G: G.tensors, G_ema: G_ema.tensors, D: D.tensors });
   const extra = (name: string, like: Float32Tensor): Float32Tensor => {
-    const found = tensors.get(name);
+    const found = file.tensors.get(name);
     if (found === undefined || !isDType(found, "float32") || found.data.length !== like.data.length) throw noState();
     return found;
   };
-  return {
+  const state = {
     ...fresh,
     secondMoments: { G: extra(EXTRA.G, fresh.secondMoments.G), D: extra(EXTRA.D, fresh.secondMoments.D) },
     pathLengthMean: extra(EXTRA.pathLengthMean, fresh.pathLengthMean),
-    progress: JSON.parse(progress) as Progress,
+    progress,
   };
+  return { state, checkpoint };
 }
 
 function noState(): UserError {

@@ -4,6 +4,7 @@ import { ByteReader, utf8 } from "../byteReader.ts";
 import { formatError, printable } from "../formatError.ts";
 import { ReadBudget } from "../readBudget.ts";
 import { typedData } from "../typedData.ts";
+import { checkChecksum } from "./checksum.ts";
 import { SAFETENSORS_DTYPES, type Safetensors } from "./dtypes.ts";
 
 const WHAT = "the .safetensors file";
@@ -22,7 +23,7 @@ interface Entry {
 /**
  * Reads a .safetensors file. As its specification asks, the tensors must fill the data without overlaps or gaps.
  * Data are views of `bytes` where alignment allows, else one copy.
- * @throws UserError
+ * @throws UserError when it is no such file, or another than the one whose checksum it states.
  */
 export function readSafetensors(bytes: Uint8Array): Safetensors<HostTensor> {
   const budget = ReadBudget.forFile(bytes.length);
@@ -34,7 +35,9 @@ export function readSafetensors(bytes: Uint8Array): Safetensors<HostTensor> {
   const tensors = entries.map(({ name, dtype, shape, begin, end }) => {
     return [name, hostTensor(dtype, shape, typedData(dtype, data.subarray(begin, end), budget))] as const;
   });
-  return { tensors: new Map(tensors), metadata: parseMetadata(metadata) };
+  const texts = parseMetadata(metadata);
+  checkChecksum(bytes, texts);
+  return { tensors: new Map(tensors), metadata: texts };
 }
 
 function parseHeader(input: ByteReader): Record<string, unknown> {

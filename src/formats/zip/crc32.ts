@@ -3,11 +3,14 @@ const POLYNOMIAL = 0xedb88320;
 /** Eight tables, so that eight bytes are folded at a time: about a gigabyte a second. */
 const TABLES = makeTables();
 
-/** The CRC-32 of ISO 3309, as zip archives use it. */
-export function crc32(bytes: Uint8Array): number {
+/**
+ * The CRC-32 of ISO 3309, as zip archives use it.
+ * @param before the CRC-32 of what lies before these bytes, where they go on with something.
+ */
+export function crc32(bytes: Uint8Array, before = 0): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const blocks = bytes.length - (bytes.length % 8);
-  let crc = 0xffffffff;
+  let crc = before ^ 0xffffffff;
   for (let i = 0; i < blocks; i += 8) {
     crc = foldEight(view.getUint32(i, true) ^ crc, view.getUint32(i + 4, true));
   }
