@@ -8,9 +8,11 @@ const PIPES = ["blit", "geom", "color", "filter", "noise", "cutout", "bg", "bgc"
 
 const seed = whole(0, 2 ** 32 - 1);
 const seeds = v.array(seed, "a list of seeds");
-const name = v.pipe(v.string(), v.regex(/^[\w.-]{1,100}$/, "a name of letters, digits, _, - and ."));
+/** An experiment's name. */
+export const experimentName = v.pipe(v.string(), v.regex(/^[\w.-]{1,100}$/, "a name of letters, digits, _, - and ."));
 
-const training = v.strictObject({
+/** How to train, as an experiment states it. */
+export const trainingOptions = v.strictObject({
   dataset: v.strictObject({
     /** Folder or zip; null where the command line must name it. */
     path: v.nullable(v.string()),
@@ -69,15 +71,15 @@ const demo = v.strictObject({
 });
 
 const experimentFile = v.strictObject({
-  name,
+  name: experimentName,
   about: v.optional(v.string(), ""),
   generator: v.unknown(),
   discriminator: v.unknown(),
-  training,
+  training: trainingOptions,
   demo,
 });
 
-export type TrainingOptions = v.InferOutput<typeof training>;
+export type TrainingOptions = v.InferOutput<typeof trainingOptions>;
 export type DemoOptions = v.InferOutput<typeof demo>;
 
 /** What an experiment file states: both networks, how to train them, and what `demo` does with them. */

@@ -72,7 +72,7 @@ async function openTemporary(temporary: string): Promise<FileHandle> {
  * Makes a folder and what is missing above it. (Node's own `recursive` turns for ever on file systems, such as /proc,
  * that answer ENOENT where a parent exists.)
  */
-async function makeFolders(folder: string): Promise<void> {
+export async function makeFolders(folder: string): Promise<void> {
   try {
     await mkdir(folder);
   } catch (error) {

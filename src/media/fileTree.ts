@@ -20,6 +20,13 @@ export interface FileTree {
    * @throws UserError when it cannot be read or is larger than 1 GiB.
    */
   read(name: string, limit?: number): Promise<Uint8Array>;
+  readonly kind: "folder" | "zip";
+  /**
+   * Text that changes when the file does, without reading much: the size and CRC-32 that an archive's directory states;
+   * in a folder the size, and the CRC-32 of the file's first and last 4 KiB.
+   * @throws UserError when the file cannot be read.
+   */
+  fingerprint(name: string): Promise<string>;
   close(): Promise<void>;
 }
 

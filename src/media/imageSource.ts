@@ -8,7 +8,14 @@ import { printable } from "../formats/formatError.ts";
 import { utf8 } from "../formats/byteReader.ts";
 import { isPictureName, type FileTree } from "./fileTree.ts";
 import { openFileTree } from "./openFileTree.ts";
+import { treeContents } from "./treeContents.ts";
 import { pngHeader, PNG_HEADER_BYTES, readImage, readImageHeader } from "./readImage.ts";
+
+/** Pictures that lie in files. */
+export interface FileImageSource extends ImageSource {
+  /** What `treeContents` says of the pictures' files. */
+  contents(signal?: AbortSignal): Promise<string>;
+}
 
 /**
  * The pictures of a folder (of any depth) or a zip archive, an official data set among them.
@@ -17,12 +24,14 @@ import { pngHeader, PNG_HEADER_BYTES, readImage, readImageHeader } from "./readI
  */
 export async function openImageSource(
   path: string, { labels: origin = "json" }: { readonly labels?: LabelOrigin } = {},
-): Promise<ImageSource> {
+): Promise<FileImageSource> {
   const tree = await openFileTree(path);
   try {
     const names = tree.names.filter(isPictureName);
     const found = await treeLabels(tree, origin);
-    return { ...source(tree, names), labels: found && completeLabels(found, names, origin), labelOrigin: origin };
+    const labels = found && completeLabels(found, names, origin);
+    const contents = (signal?: AbortSignal): Promise<string> => treeContents(tree, names, signal);
+    return { ...source(tree, names), labels, labelOrigin: origin, contents };
   } catch (error) {
     await tree.close();
     throw error;

@@ -2,6 +2,7 @@ import { open, readdir, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { compareText } from "../datasets/labels.ts";
+import { crc32 } from "../formats/zip/crc32.ts";
 import { withFileErrors } from "./fileErrors.ts";
 import { isPictureName, LARGEST_FILE, readStart, tooLarge, type FileTree, type SkippedFile } from "./fileTree.ts";
 import { openZipTree } from "./zipTree.ts";
@@ -45,6 +46,8 @@ async function folderTree(path: string): Promise<FileTree> {
     names,
     passedOver: [...passedOver, ...folderLinks.filter((link) => !CLUTTER.test(link)).map(linked)],
     read: (name, limit) => withFileErrors(`read "${join(path, name)}"`, () => readFileStart(join(root, name), limit)),
+    kind: "folder",
+    fingerprint: (name) => withFileErrors(`read "${join(path, name)}"`, () => fileFingerprint(join(root, name))),
     close: () => Promise.resolve(),
   };
 }
@@ -72,6 +75,20 @@ async function readFileStart(path: string, limit = Infinity): Promise<Uint8Array
     const length = Math.min((await file.stat()).size, limit);
     if (length > LARGEST_FILE) throw tooLarge(path);
     return await readStart(file, length);
+  } finally {
+    await file.close();
+  }
+}
+
+const ENDS = 4096;
+
+async function fileFingerprint(path: string): Promise<string> {
+  const file = await open(path, "r");
+  try {
+    const { size } = await file.stat();
+    const start = await readStart(file, Math.min(size, ENDS));
+    const end = await readStart(file, Math.min(size, ENDS), Math.max(0, size - ENDS));
+    return `${size} ${crc32(end, crc32(start))}`;
   } finally {
     await file.close();
   }

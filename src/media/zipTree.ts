@@ -20,6 +20,11 @@ export async function openZipTree(path: string): Promise<Omit<FileTree, "passedO
       path,
       names: [...entries.keys()],
       read: (name, limit) => reading(`${path}/${name}`, () => readEntry({ file, zip }, entries.get(name), limit)),
+      kind: "zip",
+      fingerprint: async (name) => {
+        const { uncompressedSize, crc32 } = entries.get(name) ?? {};
+        return `${uncompressedSize} ${crc32}`;
+      },
       close: () => file.close(),
     };
   } catch (error) {

@@ -7,7 +7,8 @@ import { svgPanel, type Curve, type Panel } from "./plot/panel.ts";
 import { svgText } from "./plot/strokeFont.ts";
 import { meanOf, readStats, type StatsLine } from "./train/statsFile.ts";
 import { OPTIONS_FILE, RUN_NAME } from "./train/runFolder.ts";
-import { readStoredRun, type StoredRun } from "./train/storedRun.ts";
+import { readStoredRun } from "./train/readStoredRun.ts";
+import type { StoredRun } from "./train/storedRun.ts";
 
 const [BLUE, ORANGE, GREY] = ["#1f77b4", "#e8710a", "#888888"] as const;
 const [WIDTH, HEIGHT, TITLE] = [1280, 1100, 44] as const;

@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync,
+} from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { toFloat32 } from "../../src/checkpoints/floats.ts";
 import { concatBytes } from "../../src/formats/byteReader.ts";
@@ -360,14 +362,17 @@ describe("stylegan train --resume latest", () => {
     });
   });
 
-  it("passes over a state that was damaged", async () => {
+  it("refuses a state that was damaged, and goes on from the snapshot once it is away", async () => {
     const data = await writePictures(path("data"));
     const { snapshot, folder } = await succeed("train", "--data", data, "--out", path("runs"), ...SMALL, ...SHORT);
     copyFileSync(snapshot as string, path("before"));
-    writeFileSync(`${folder as string}/training-state.safetensors`, readFileSync(snapshot as string).subarray(0, 5000));
+    const state = `${folder as string}/training-state.safetensors`;
+    writeFileSync(state, readFileSync(snapshot as string).subarray(0, 5000));
     const { code, err } = await stylegan("train", "--out", path("runs"), "--resume", "latest");
-    expect(err).toMatch(/^Passing over .*training-state\.safetensors: /);
-    expect(code).toBe(0);
+    const offer = `The newest good one beside it is "${snapshot as string}"`;
+    expect([code, err]).toEqual([2, expect.stringContaining(offer)]);
+    rmSync(state);
+    await succeed("train", "--out", path("runs"), "--resume", "latest");
     expect(readFileSync(snapshot as string).equals(readFileSync(path("before")))).toBe(true);
   });
 });

@@ -1,4 +1,6 @@
-import { existsSync, readdirSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
@@ -6,6 +8,9 @@ import { temporaryFolder } from "./realCommands.ts";
 import { contentsOf, runFolderOf, SMALL, startTrain, trainToEnd, writePictures, type Running } from "./trainRuns.ts";
 
 const path = temporaryFolder();
+
+/** A run of 0.032 kimg. */
+const OLD = fileURLToPath(new URL("fixtures/run-without-checksum", import.meta.url));
 
 /** Sixty iterations, twelve reports, four snapshots, the state saved after every iteration. */
 const RUN = [
@@ -60,6 +65,20 @@ describe.skipIf(process.platform === "win32")("stylegan train", { timeout: 240_0
     ]);
     for (const [name, content] of whole) expect(killed.get(name) === content, name).toBe(true);
     expect(whole.get("stats.jsonl")?.split("\n")).toHaveLength(12);
+  });
+
+  it("goes on with the same bits where a version without checksums began", async () => {
+    const data = await writePictures(path("pictures"));
+    for (const out of ["at-once", "in-two"]) cpSync(OLD, path(out, "00000-pictures-auto"), { recursive: true });
+    const resume = (out: string, kimg: string): Promise<string> =>
+      trainToEnd("--resume", "latest", "--data", data, "--out", path(out), "--kimg", kimg);
+    await resume("at-once", "0.06");
+    await resume("in-two", "0.044");
+    await resume("in-two", "0.06");
+    const [once, two] = ["at-once", "in-two"].map((out) => contentsOf(runFolderOf(path(out))));
+    const snapshot = "network-snapshot-000000.safetensors";
+    expect(once?.get(snapshot) === two?.get(snapshot)).toBe(true);
+    expect(once?.get(snapshot)).not.toBe(readFileSync(join(OLD, snapshot)).toString("base64"));
   });
 
   it("goes on from the very beginning, saves at Ctrl-C, and leaves nothing half-written", async () => {

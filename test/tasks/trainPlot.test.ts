@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -79,10 +79,10 @@ describe("the stroke font", () => {
 });
 
 describe("plot", () => {
-  const options = { version: 1, setup: { augmentation: { mode: "ada", target: 0.6 } } };
+  const options = new URL("../cli/fixtures/run-without-checksum/training_options.json", import.meta.url);
 
   it("draws a run's curves in their colours", async () => {
-    writeFileSync(join(folder, "training_options.json"), JSON.stringify(options));
+    copyFileSync(options, join(folder, "training_options.json"));
     for (let i = 1; i < 20; i++) {
       const values = {
         "Progress/kimg": i * 4,
@@ -117,7 +117,7 @@ describe("plot", () => {
     mkdirSync(join(runs, "00001-b-auto"));
     await expect(plot(runs)).rejects.toThrow(`a folder of run folders. The newest is "${join(runs, "00001-b-auto")}".`);
     await expect(plot(folder)).rejects.toThrow("a folder without training_options.json. Check the path.");
-    writeFileSync(join(folder, "training_options.json"), JSON.stringify(options));
+    copyFileSync(options, join(folder, "training_options.json"));
     await expect(plot(folder)).rejects.toThrow("it must have reported at least once");
     writeFileSync(join(folder, "stats.jsonl"), "");
     await expect(plot(folder)).rejects.toThrow("it must have reported at least once");

@@ -1,6 +1,7 @@
 import { LABEL_ORIGINS } from "../../datasets/labels.ts";
 import { AUGMENT_SETS, type AugmentSetName } from "../../training/augment/sets.ts";
 import { PRESETS, type PresetName } from "../../training/presets.ts";
+import { LARGEST_BATCH } from "../../training/setup.ts";
 import { defineCommand, type CommandInput } from "../command.ts";
 import { choice, flag, number, optional, text } from "../options.ts";
 import { DEVICES, outOption } from "../sharedOptions.ts";
@@ -8,8 +9,8 @@ import { downloadProgress } from "../withNetwork.ts";
 
 const PRESET_NAMES = Object.keys(PRESETS) as PresetName[];
 const PIPES = Object.keys(AUGMENT_SETS) as AugmentSetName[];
-const whole = (flags: string, description: string, min = 1) =>
-  optional(number(flags, description, { min, whole: true }));
+const whole = (flags: string, description: string, min = 1, max?: number) =>
+  optional(number(flags, description, { min, max, whole: true }));
 
 /**
  * No option but --out has its default here: --resume latest must tell what was said from what was left out. So the
@@ -30,7 +31,7 @@ export const trainCommand = defineCommand({
         min: 0.001,
       }),
     ),
-    batch: whole("--batch <n>", "pictures a step (default: of --cfg)"),
+    batch: whole("--batch <n>", "pictures a step (default: of --cfg)", 1, LARGEST_BATCH),
     microBatch: whole("--micro-batch <n>", "pictures computed at a time: less memory, same batch (default: --batch)"),
     gamma: optional(number("--gamma <weight>", "R1 regularisation (default: of --cfg)", { min: 0 })),
     channelBase: whole("--channel-base <n>", "channels times resolution; smaller is faster (default: of --cfg)", 64),

@@ -8,6 +8,8 @@ import { newTensors, startState, type TrainingState } from "../../training/state
 import { openCheckpoint } from "../openCheckpoint.ts";
 import type { TaskContext } from "../../base/taskContext.ts";
 import { fineTuneStart, fineTuneText, frozenText } from "./fineTune.ts";
+import { readOrOffer } from "./latestState.ts";
+import { asStored } from "./readStoredRun.ts";
 import { checkSameExperiment } from "./sameExperiment.ts";
 import type { StatsLine } from "./statsFile.ts";
 import { checkUnchanged, RUN_DEFAULTS, type ComputeOptions, type RunOptions, type StoredRun } from "./storedRun.ts";
@@ -38,7 +40,8 @@ export interface StartContext extends TaskContext {
 
 /** A run that has not begun: what it will be, its open data and its first state. */
 export interface NewRun {
-  readonly run: StoredRun & { readonly dataFacts: DataFacts };
+  readonly run: StoredRun;
+  readonly dataFacts: DataFacts;
   readonly dataset: TrainRun["dataset"];
   readonly state: TrainingState;
   readonly imagesSeen: 0;
@@ -53,11 +56,12 @@ export async function planNew(o: StartOptions, context: StartContext): Promise<N
     const checkpoint =
       o.resume === undefined
         ? undefined
-        : await openCheckpoint(o.resume, { signal: context.signal, onProgress: context.onDownload });
+        : await readOrOffer(o.resume, (source) =>
+            openCheckpoint(source, { signal: context.signal, onProgress: context.onDownload }));
     const plan = trainPlan(o, dataset, checkpoint);
     const { tickKimg, snap, keep, saveEvery } = { ...RUN_DEFAULTS, ...defined(o) };
     const { cfg, experiment, device, threads } = o;
-    const run = {
+    const run = asStored({
       version: 1,
       ...plan,
       cfg,
@@ -70,9 +74,10 @@ export async function planNew(o: StartOptions, context: StartContext): Promise<N
       threads,
       dataOptions,
       dataFacts,
-    } as const;
+    });
     return {
       run,
+      dataFacts,
       dataset,
       state: firstState(plan, o.resume, checkpoint, context),
       imagesSeen: 0,
@@ -140,7 +145,8 @@ export function resumedRun(folder: string, stored: StoredRun, o: StartOptions): 
   if (o.experiment !== undefined) checkSameExperiment(folder, stored, o.experiment);
   const { kimg, keep, saveEvery, device, threads, data } = o;
   const changed = defined({ kimg, keep, saveEvery, device, threads });
-  return { ...stored, ...changed, dataOptions: { ...stored.dataOptions, ...defined({ data: data && resolve(data) }) } };
+  const dataOptions = { ...stored.dataOptions, ...defined({ data: data && resolve(data) }) };
+  return asStored({ ...stored, ...changed, dataOptions });
 }
 
 function firstState(

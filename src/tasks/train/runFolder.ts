@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
+import { makeFolders } from "../../media/atomicFile.ts";
 import { errorCode, withFileErrors } from "../../media/fileErrors.ts";
 import { lockFolder } from "./runLock.ts";
 
@@ -20,10 +21,11 @@ const TEMPORARY = /^\..+\.[0-9a-f]{8}\.tmp$/;
 /** A new folder under `out`, numbered after the last: `00003-avatars-auto-batch8`. */
 export async function newRunFolder(out: string, data: string, description: string): Promise<RunFolder> {
   const attempted = `make a run folder in "${out}"`;
-  await withFileErrors(attempted, () => mkdir(out, { recursive: true }));
+  await withFileErrors(attempted, () => makeFolders(out));
   const title = `${basename(data, extname(data)).replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, "_")}-${description}`;
   for (;;) {
-    const path = join(out, `${String(await nextNumber(out)).padStart(5, "0")}-${title}`);
+    const number = await withFileErrors(attempted, () => nextNumber(out));
+    const path = join(out, `${String(number).padStart(5, "0")}-${title}`);
     if (await withFileErrors(attempted, () => made(path))) return hold(path);
   }
 }
@@ -46,31 +48,38 @@ async function nextNumber(out: string): Promise<number> {
 
 /** The newest run folder under `out`. @throws UserError when there is none. */
 export async function latestRun(out: string): Promise<string> {
-  for (const name of (await runNames(out)).reverse()) {
+  const attempted = "resume the latest run";
+  for (const name of (await withFileErrors(`${attempted} of "${out}"`, () => runNames(out))).reverse()) {
     const path = join(out, name);
-    const files = await readdir(path);
+    const files = await withFileErrors(`read the run folder "${path}"`, () => readdir(path));
     if (files.includes(OPTIONS_FILE)) return path;
   }
   throw new UserError({
-    attempted: "resume the latest run",
+    attempted,
     rule: `there must be a run folder in "${resolve(out)}"`,
     received: "none",
     next: "Start one: leave --resume latest out, or give the folder of your runs with --out.",
   });
 }
 
+/** Folders, or links to such: a person's notes may lie among them. */
 async function runNames(out: string): Promise<string[]> {
-  const names = await readdir(out).catch((error: unknown) => {
+  const entries = await readdir(out).catch((error: unknown) => {
     if (errorCode(error) === "ENOENT") return [];
     throw error;
   });
-  return names.filter((name) => RUN_NAME.test(name)).sort();
+  const names = entries.filter((name) => RUN_NAME.test(name)).sort();
+  const leads = (name: string): Promise<boolean> =>
+    stat(join(out, name)).then((found) => found.isDirectory(), () => false);
+  const isFolder = await Promise.all(names.map(leads));
+  return names.filter((_, i) => isFolder[i]);
 }
 
 /** Takes the folder, and removes what a killed process left half-written. @throws UserError while another has it. */
 export async function hold(path: string): Promise<RunFolder> {
   const release = await lockFolder(path);
-  const left = (await readdir(path)).filter((name) => TEMPORARY.test(name));
+  const names = await withFileErrors(`read the run folder "${path}"`, () => readdir(path));
+  const left = names.filter((name) => TEMPORARY.test(name));
   await Promise.all(left.map((name) => rm(join(path, name), { force: true })));
   return { path, release };
 }

@@ -1,8 +1,11 @@
+import { rmSync } from "node:fs";
 import { open, readFile, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import * as v from "valibot";
 import { UserError } from "../../base/errors.ts";
+import { printable } from "../../formats/formatError.ts";
 import { errorCode, withFileErrors } from "../../media/fileErrors.ts";
 
 const LOCK = "run.lock";
@@ -22,6 +25,12 @@ interface Owner {
   readonly host?: string;
 }
 
+const ownerSchema = v.object({
+  pid: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 31 - 1)),
+  started: v.optional(v.string()),
+  host: v.optional(v.string()),
+});
+
 /**
  * Takes a folder for this process alone; a lock that a dead process left is taken over. -> what releases it.
  * @throws UserError while another process has it, or a process of another machine may have it.
@@ -35,13 +44,23 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   } satisfies Owner);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const taken = await withFileErrors(`lock "${folder}"`, () => create(lock, own));
-    if (taken) return () => rm(lock, { force: true });
-    const found = await contents(lock);
+    if (taken) return heldUntilExit(lock);
+    const found = await withFileErrors(`read the lock of "${folder}"`, () => contents(lock));
     const owner = ownerOf(found);
     if (owner !== undefined && (await mayLive(owner))) throw inUse(folder, owner);
     await withFileErrors(`lock "${folder}"`, () => removeDead(lock, found));
   }
   throw inUse(folder, undefined);
+}
+
+/** A process that ends in any other way than by a kill takes its locks with it. -> what releases it. */
+function heldUntilExit(lock: string): () => Promise<void> {
+  const remove = (): void => rmSync(lock, { force: true });
+  process.once("exit", remove);
+  return async () => {
+    process.removeListener("exit", remove);
+    await rm(lock, { force: true });
+  };
 }
 
 async function create(lock: string, text: string): Promise<boolean> {
@@ -64,7 +83,11 @@ async function create(lock: string, text: string): Promise<boolean> {
 
 /** What the lock says; another process may have made it and not yet written into it. */
 async function contents(lock: string): Promise<string> {
-  const read = (): Promise<string> => readFile(lock, "utf8").catch(() => "");
+  const read = (): Promise<string> => readFile(lock, "utf8").catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return "";
+    if (errorCode(error) === "EISDIR") throw isFolder(lock);
+    throw error;
+  });
   const text = await read();
   if (text !== "") return text;
   await sleep(GRACE);
@@ -79,7 +102,8 @@ async function removeDead(lock: string, text: string): Promise<void> {
   const turn = `${lock}.turn`;
   if (!(await create(turn, ""))) {
     const made = await stat(turn).catch(() => undefined);
-    if (made !== undefined && Date.now() - made.mtimeMs > TURN) await rm(turn, { force: true });
+    const age = made === undefined ? 0 : Math.abs(Date.now() - made.mtimeMs); // another clock may be ahead
+    if (age > TURN) await rm(turn, { force: true, recursive: true });
     else await sleep(10);
     return;
   }
@@ -94,8 +118,8 @@ async function removeDead(lock: string, text: string): Promise<void> {
 function ownerOf(text: string): Owner | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    const owner = typeof value === "number" ? { pid: value } : (value as Owner);
-    return Number.isInteger(owner.pid) && owner.pid > 0 ? owner : undefined;
+    const parsed = v.safeParse(ownerSchema, typeof value === "number" ? { pid: value } : value);
+    return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;
   }
@@ -125,13 +149,23 @@ async function startOf(pid: number): Promise<string | undefined> {
   return text.slice(text.lastIndexOf(")") + 2).split(" ")[19];
 }
 
+function isFolder(lock: string): UserError {
+  return new UserError({
+    attempted: `lock "${dirname(lock)}"`,
+    rule: `"${lock}" must be a file that says who trains there`,
+    received: "a folder",
+    next: "Remove it, if nothing trains there.",
+  });
+}
+
 function inUse(folder: string, owner: Owner | undefined): UserError {
-  const elsewhere = owner?.host !== undefined && owner.host !== hostname();
+  const host = owner?.host === hostname() ? undefined : owner?.host;
+  const elsewhere = host === undefined ? "" : ` of ${printable(host)}`;
   return new UserError({
     attempted: `train in "${folder}"`,
     rule: "one process at a time may write to a run folder",
-    received: `process ${owner?.pid ?? "?"}${elsewhere ? ` of ${owner.host}` : ""}, which is training there`,
-    next: elsewhere
+    received: `process ${owner?.pid ?? "?"}${elsewhere}, which is training there`,
+    next: elsewhere !== ""
       ? `If it has ended, remove "${join(folder, LOCK)}".`
       : "Wait for it or stop it; without --resume a new folder is made.",
   });

@@ -21,7 +21,7 @@ export function checkSameExperiment(folder: string, run: StoredRun, given: Exper
 }
 
 /** `training.batch is 8 instead of 4`, field by field. */
-function differences(own: unknown, now: unknown, path: string): string[] {
+export function differences(own: unknown, now: unknown, path: string): string[] {
   if (!isRecord(own) || !isRecord(now)) {
     const [before, after] = [JSON.stringify(own) ?? "nothing", JSON.stringify(now) ?? "nothing"];
     return before === after ? [] : [`${path} is ${after} instead of ${before}`];

@@ -6,9 +6,11 @@ import { writeFileAtomically } from "../../media/atomicFile.ts";
 import { planNew, resumedRun, type StartContext, type StartOptions } from "./planRun.ts";
 import { hold, latestRun, newRunFolder, OPTIONS_FILE } from "./runFolder.ts";
 import { openLog } from "./runLog.ts";
-import { latestState, saveState } from "./snapshots.ts";
+import { latestState } from "./latestState.ts";
+import { asStored, readStoredRun } from "./readStoredRun.ts";
+import { saveState } from "./snapshots.ts";
 import { cutStats } from "./statsFile.ts";
-import { aboutRun, readStoredRun, type StoredRun } from "./storedRun.ts";
+import { aboutRun, type StoredRun } from "./storedRun.ts";
 import { train, type TrainResult, type TrainRun } from "./train.ts";
 import { checkSameData, openTrainingData, type DataFacts } from "./trainingData.ts";
 import type { TrainPlan } from "./trainOptions.ts";
@@ -32,7 +34,7 @@ export interface TrainPreview extends TrainPlan {
 /** The plan that the options mean, with the data checked; nothing is written. */
 export async function planTraining(o: StartOptions, context: StartContext = {}): Promise<TrainPreview> {
   if (o.resume === "latest") return previewResumed(o, context);
-  const { run, dataset: { classNames }, close, imagesSeen } = await planNew(o, context);
+  const { run, dataFacts: facts, dataset: { classNames }, close, imagesSeen } = await planNew(o, context);
   await close();
   const {
     setup,
@@ -40,7 +42,6 @@ export async function planTraining(o: StartOptions, context: StartContext = {}):
     tickKimg,
     snap,
     dataOptions: { data },
-    dataFacts: facts,
   } = run;
   return { setup, kimg, tickKimg, snap, data, facts, classNames, imagesSeen };
 }
@@ -48,7 +49,7 @@ export async function planTraining(o: StartOptions, context: StartContext = {}):
 async function previewResumed(o: StartOptions, { signal, note }: StartContext): Promise<TrainPreview> {
   const folder = await latestRun(o.out);
   const run = resumedRun(folder, await readStoredRun(folder), o);
-  const { state } = await latestState(folder, run.setup, note);
+  const { state } = await latestState(folder, run, note);
   const { dataset, facts } = await openTrainingData(run.dataOptions, signal);
   await dataset.close();
   checkSameData(run.dataOptions.data, run.dataFacts, facts);
@@ -90,16 +91,17 @@ async function newRun(o: StartOptions, context: StartContext): Promise<StartResu
 async function continueRun(o: StartOptions, context: StartContext): Promise<StartResult> {
   const folder = await hold(await latestRun(o.out));
   try {
-    const run = resumedRun(folder.path, await readStoredRun(folder.path), o);
-    const saved = await latestState(folder.path, run.setup, context.note);
+    const stored = resumedRun(folder.path, await readStoredRun(folder.path), o);
+    const saved = await latestState(folder.path, stored, context.note);
     const { imagesSeen } = saved.state.progress;
-    const { dataset, facts } = await openTrainingData(run.dataOptions, context.signal);
+    const { dataset, facts } = await openTrainingData(stored.dataOptions, context.signal);
     try {
-      checkSameData(run.dataOptions.data, run.dataFacts, facts);
+      checkSameData(stored.dataOptions.data, stored.dataFacts, facts);
+      const run = asStored({ ...stored, dataFacts: { ...facts, ...stored.dataFacts } });
       checkLength(o.kimg, imagesSeen, run.setup.batchSize);
       context.note?.(standText(folder.path, imagesSeen / 1000, run.kimg));
       const secondsBefore = await cutStats(folder.path, imagesSeen);
-      await writeRun(folder.path, { ...run, dataFacts: facts });
+      await writeRun(folder.path, run);
       return await runIn(run, { folder: folder.path, dataset, saved, secondsBefore }, context);
     } finally {
       await dataset.close();

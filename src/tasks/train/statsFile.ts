@@ -1,5 +1,6 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as v from "valibot";
 import { writeFileAtomically } from "../../media/atomicFile.ts";
 import { errorCode, fileError, withFileErrors } from "../../media/fileErrors.ts";
 import { summary, type Statistics, type Summary } from "../../training/statistics.ts";
@@ -38,14 +39,24 @@ async function statsText(folder: string): Promise<string | undefined> {
   });
 }
 
+const number = v.number();
+const summarySchema = v.strictObject({ num: number, mean: number, std: number });
+const statsLineSchema = v.objectWithRest({ timestamp: number }, v.union([number, summarySchema]));
+
+/** Without damaged lines: the last one of a run that was killed while it wrote is often cut off. */
 function linesOf(text: string): StatsLine[] {
   return text.split("\n").flatMap((line) => {
-    try {
-      return line === "" ? [] : [JSON.parse(line) as StatsLine];
-    } catch {
-      return []; // the last line of a run that was killed while it wrote
-    }
+    const parsed = v.safeParse(statsLineSchema, parseJson(line));
+    return parsed.success ? [parsed.output] : [];
   });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

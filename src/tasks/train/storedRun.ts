@@ -1,13 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import type { JsonRecord } from "../../checkpoints/checkpoint.ts";
 import type { Experiment } from "../../checkpoints/experiment.ts";
 import { toJsonRecord } from "../../checkpoints/json.ts";
 import type { DeviceChoice } from "../../engine/ort-node/openEngine.ts";
-import { withFileErrors } from "../../media/fileErrors.ts";
 import type { PresetName } from "../../training/presets.ts";
-import { OPTIONS_FILE } from "./runFolder.ts";
 import type { TrainPlan } from "./trainOptions.ts";
 import type { DataFacts, DataOptions } from "./trainingData.ts";
 
@@ -48,25 +45,8 @@ export interface StoredRun extends TrainPlan, RunOptions, ComputeOptions {
 export function aboutRun({ setup, dataOptions, dataFacts }: StoredRun): JsonRecord {
   const { generator: _G, discriminator: _D, ...settings } = setup;
   const { data, seed: _seed, ...chosen } = dataOptions;
-  const dataset = { name: basename(data), ...chosen, items: dataFacts?.count };
+  const dataset = { name: basename(data), ...chosen, items: dataFacts?.count, fingerprint: dataFacts?.contents };
   return { training: toJsonRecord({ dataset, ...settings }) };
-}
-
-export async function readStoredRun(folder: string): Promise<StoredRun> {
-  const path = join(folder, OPTIONS_FILE);
-  const text = await withFileErrors(`read "${path}"`, () => readFile(path, "utf8"));
-  try {
-    const stored = JSON.parse(text) as StoredRun;
-    if (stored.version === 1) return stored;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new UserError({
-    attempted: `resume the run in "${folder}"`,
-    rule: `${OPTIONS_FILE} must be the one that stylegan train wrote`,
-    received: "something else",
-    next: "Put it back, or start a new run from a snapshot's networks with --resume FILE.",
-  });
 }
 
 /** Options that a run cannot change once it has begun, as the command line names them. */

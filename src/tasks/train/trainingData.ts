@@ -26,6 +26,10 @@ export interface DataFacts {
   readonly cDim: number;
   /** SHA-256 of the names in their order. */
   readonly names: string;
+  /** `treeContents` of the pictures; runs of older versions have none. */
+  readonly contents?: string;
+  /** SHA-256 of the labels that it trains with. */
+  readonly labels?: string;
 }
 
 export interface TrainingData {
@@ -48,33 +52,47 @@ export async function openTrainingData(o: DataOptions, signal?: AbortSignal): Pr
       signal,
     });
     const { count, resolution, channels, cDim } = dataset;
-    const names = createHash("sha256").update(source.names.join("\n")).digest("hex");
-    return { dataset, facts: { count, resolution, channels, cDim, names } };
+    const names = sha256(source.names.join("\n"));
+    const contents = await source.contents(signal);
+    const labels = o.cond ? sha256(JSON.stringify(source.labels)) : undefined;
+    return { dataset, facts: { count, resolution, channels, cDim, names, contents, labels } };
   } catch (error) {
     await source.close();
     throw error;
   }
 }
 
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** How a changed fact is told, in the order in which they are compared. */
+const CHANGES: Readonly<Record<keyof DataFacts, (before: DataFacts, now: DataFacts) => string>> = {
+  count: (before, now) => `${now.count} pictures instead of ${before.count}`,
+  resolution: (before, now) => `${now.resolution} pixels a side instead of ${before.resolution}`,
+  channels: (before, now) => `${now.channels} channels instead of ${before.channels}`,
+  cDim: (before, now) => `${now.cDim} classes instead of ${before.cDim}`,
+  names: () => "files of other names",
+  contents: () => "files of the same names that hold something else",
+  labels: () => "the same pictures with other labels",
+};
+
 /** @throws UserError when these are not the pictures that the run began with. */
 export function checkSameData(data: string, before: DataFacts | undefined, now: DataFacts): void {
-  const told = {
-    count: "pictures",
-    resolution: "pixels a side",
-    channels: "channels",
-    cDim: "classes",
-    names: "",
-  } as const;
-  const changed =
-    before === undefined
-      ? undefined
-      : (Object.keys(told) as (keyof DataFacts)[]).find((fact) => before[fact] !== now[fact]);
-  if (before === undefined || changed === undefined) return;
+  if (before === undefined) return;
+  const changed = (Object.keys(CHANGES) as (keyof DataFacts)[]).find((fact) => differ(before[fact], now[fact]));
+  if (changed === undefined) return;
   throw new UserError({
     attempted: `go on training with "${resolve(data)}"`,
     rule: "a run goes on with the pictures that it began with",
-    received:
-      changed === "names" ? "files of other names" : `${now[changed]} ${told[changed]} instead of ${before[changed]}`,
+    received: CHANGES[changed](before, now),
     next: "Put them back (--data says where they are now), or start a new run from its networks with --resume FILE.",
   });
+}
+
+/** What one of the two does not know cannot differ, nor can a folder's contents and an archive's. */
+function differ(before: string | number | undefined, now: string | number | undefined): boolean {
+  if (before === undefined || now === undefined || before === now) return false;
+  const kindOf = (fact: string | number): string => String(fact).replace(/:.*|^[^:]*$/, "");
+  return kindOf(before) === kindOf(now);
 }

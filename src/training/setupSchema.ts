@@ -1,0 +1,69 @@
+import * as v from "valibot";
+import { checkDiscriminatorConfig, checkGeneratorConfig } from "../checkpoints/configSchema.ts";
+import { parse, real, whole } from "../checkpoints/schema.ts";
+import { AUGMENT_SETS, type AugmentSetName } from "./augment/sets.ts";
+import type { AdamSettings } from "./adam.ts";
+import type { PathLengthSettings } from "./settings.ts";
+import { LARGEST_BATCH, type AugmentationSetup, type AugmentMode, type TrainingSetup } from "./setup.ts";
+
+/** One schema for every field, so that none can be forgotten. */
+type Fields<T> = { readonly [K in keyof Required<T>]: v.GenericSchema<unknown, T[K]> };
+
+const MODES = ["ada", "fixed", "noaug"] as const satisfies readonly AugmentMode[];
+const PIPES = Object.keys(AUGMENT_SETS) as AugmentSetName[];
+
+const batch = whole(1, LARGEST_BATCH);
+const interval = whole(1, 1_000_000);
+const kimg = real(0, 1e9);
+
+const augmentation = {
+  mode: v.picklist(MODES, `one of ${MODES.join(", ")}`),
+  pipe: v.picklist(PIPES, `one of ${PIPES.join(", ")}`),
+  p: real(0, 1),
+  target: real(-1, 1),
+  interval,
+  kimg,
+} satisfies Fields<AugmentationSetup>;
+
+const adam = {
+  learningRate: real(0, 1),
+  beta2: real(0, 1),
+  epsilon: real(0, 1),
+} satisfies Fields<AdamSettings>;
+
+const pathLength = {
+  batchShrink: whole(1, LARGEST_BATCH),
+  decay: real(0, 1),
+  weight: real(0, 1e9),
+} satisfies Fields<PathLengthSettings>;
+
+const settings = {
+  seed: whole(0, 2 ** 32 - 1),
+  batchSize: batch,
+  microBatch: batch,
+  adam: v.strictObject(adam),
+  gRegInterval: interval,
+  dRegInterval: interval,
+  r1Gamma: real(0, 1e9),
+  pathLength: v.strictObject(pathLength),
+  styleMixingProbability: real(0, 1),
+  emaKimg: kimg,
+  emaRampup: v.nullable(real(0, 1e9)),
+  augmentation: v.strictObject(augmentation),
+  freezeLayers: whole(0, 1000),
+} satisfies Fields<Omit<TrainingSetup, "generator" | "discriminator">>;
+
+const setup = v.pipe(
+  v.strictObject({ ...settings, generator: v.unknown(), discriminator: v.unknown() }),
+  v.check(({ batchSize, microBatch }) => batchSize % microBatch === 0, "one whose microBatch divides its batchSize"),
+);
+
+/** A setup from a file's JSON. @throws UserError that names the field. */
+export function readSetup(json: unknown, attempted: string): TrainingSetup {
+  const { generator, discriminator, ...rest } = parse(setup, json, attempted, "the run's setup");
+  return {
+    ...rest,
+    generator: checkGeneratorConfig(generator, attempted),
+    discriminator: checkDiscriminatorConfig(discriminator, attempted),
+  };
+}
