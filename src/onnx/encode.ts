@@ -20,14 +20,25 @@ export type Weights = "external" | "inline";
 
 const SMALLEST_EXTERNAL = 1024;
 
+/** What a model says of itself, for people and programs. */
+export interface ModelNotes {
+  readonly docString?: string;
+  readonly metadata?: ReadonlyMap<string, string>;
+}
+
+/** Models written here are known by it. */
+export const PRODUCER = "stylegan2-ada";
+
 /** An ONNX model in the standard's protobuf encoding. */
-export function encodeModel(graph: OnnxGraph, weights: Weights): OnnxModel {
+export function encodeModel(graph: OnnxGraph, weights: Weights, { docString, metadata }: ModelNotes = {}): OnnxModel {
   const leaves = ({ tensor }: GraphConstant): boolean =>
     weights === "external" && tensor.data.byteLength >= SMALLEST_EXTERNAL;
   const bytes = modelProto.encode({
     irVersion: IR_VERSION,
-    producerName: "stylegan2-ada",
+    producerName: PRODUCER,
+    ...(docString === undefined ? {} : { docString }),
     opsetImport: operatorSets(graph),
+    metadataProps: [...metadata ?? []].map(([key, value]) => ({ key, value })),
     graph: {
       name: "program",
       node: graph.nodes.map(encodeNode),
@@ -75,7 +86,10 @@ function bytesOf({ tensor: { data } }: GraphConstant): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-function encodePort({ name, dtype, shape }: GraphPort): object {
-  const dim = shape.map((dimValue) => ({ dimValue }));
+function encodePort({ name, dtype, shape, openAxes = {} }: GraphPort): object {
+  const dim = shape.map((dimValue, axis) => {
+    const dimParam = openAxes[axis];
+    return dimParam === undefined ? { dimValue } : { dimParam };
+  });
   return { name, type: { tensorType: { elemType: ELEMENT_TYPE[dtype], shape: { dim } } } };
 }

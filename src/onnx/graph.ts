@@ -34,6 +34,8 @@ export interface GraphConstant {
 }
 export interface GraphPort extends TensorType {
   readonly name: Value;
+  /** Names of axes whose size is known only when the model runs, by axis; the shape's own number is then unused. */
+  readonly openAxes?: Readonly<Record<number, string>>;
 }
 
 /** What a model will run on: the fastest formulation of some ops differs. */

@@ -17,9 +17,6 @@ export type Lowering<K extends OpName> = (graph: OnnxGraph, node: NodeOf<K>, inp
 const direct = <K extends OpName>(operator: string, attributes: Attributes = {}): Lowering<K> =>
   (graph, _, inputs) => graph.op(operator, inputs, attributes);
 
-const reduction = (operator: string): Lowering<"sum"> & Lowering<"max"> => (graph, { attributes }, [x = ""]) =>
-  graph.op(operator, [x, graph.integers(attributes.axes)], { keepdims: 1, noop_with_empty_axes: 1 });
-
 /**
  * Every op as ONNX operators: the one place that knows which formulation is fast. The convolution family
  * stands in convolution.ts, FIR resampling in resampling.ts.
@@ -58,8 +55,9 @@ export const LOWERINGS: { readonly [K in OpName]: Lowering<K> } = {
   mul: direct("Mul"),
   div: direct("Div"),
 
-  sum: reduction("ReduceSum"),
-  max: reduction("ReduceMax"),
+  sum: (graph, { attributes: { axes } }, [x = ""]) =>
+    graph.op("ReduceSum", [x, graph.integers(axes)], { keepdims: 1, noop_with_empty_axes: 1 }),
+  max: lowerMax,
 
   reshape: (graph, { shape }, [x = ""]) => graph.op("Reshape", [x, graph.integers(shape)]),
   transpose: (graph, { attributes }, inputs) => graph.op("Transpose", inputs, { perm: attributes.order }),
@@ -107,6 +105,11 @@ function lowerSigmoid(graph: OnnxGraph, { dtype }: NodeOf<"sigmoid">, [x = ""]: 
   if (graph.target === "gpu" || dtype !== "float32") return graph.op("Sigmoid", [x]);
   const growth = graph.op("Exp", [graph.op("Neg", [x])]);
   return graph.op("Reciprocal", [graph.op("Add", [growth, graph.scalar(1, dtype)])]);
+}
+
+/** The operator set has the axes of this one as an attribute, in which none would mean all. */
+function lowerMax(graph: OnnxGraph, { attributes: { axes } }: NodeOf<"max">, [x = ""]: readonly Value[]): Value {
+  return axes.length === 0 ? x : graph.op("ReduceMax", [x], { axes, keepdims: 1 });
 }
 
 /** Only the axes that lose elements are named. */

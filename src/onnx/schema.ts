@@ -17,8 +17,10 @@ const MESSAGES: Readonly<Record<string, protobuf.IType>> = {
   ModelProto: message({
     irVersion: one("int64", 1),
     producerName: one("string", 2),
+    docString: one("string", 6),
     graph: one("GraphProto", 7),
     opsetImport: many("OperatorSetIdProto", 8),
+    metadataProps: many("StringStringEntryProto", 14),
   }),
   OperatorSetIdProto: message({ domain: one("string", 1), version: one("int64", 2) }),
   GraphProto: message({
@@ -58,7 +60,7 @@ const MESSAGES: Readonly<Record<string, protobuf.IType>> = {
   TypeProto: message({ tensorType: one("TensorTypeProto", 1) }),
   TensorTypeProto: message({ elemType: one("int32", 1), shape: one("TensorShapeProto", 2) }),
   TensorShapeProto: message({ dim: many("DimensionProto", 1) }),
-  DimensionProto: message({ dimValue: one("int64", 1) }),
+  DimensionProto: message({ dimValue: one("int64", 1), dimParam: one("string", 2) }),
 };
 
 /** Encodes and decodes a whole ONNX model. */
@@ -74,11 +76,10 @@ export const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, floats: 6, ints: 7 
 export const EXTERNAL = 1;
 
 /**
- * Operator set 18, of ONNX 1.13: the first in which every reduction takes its axes as an input, and old
- * enough that every runtime in use reads it (it is also what PyTorch's exporter writes by default). Later
- * sets add nothing that programs need. IR version 8 is the one that belongs to it.
+ * Operator set 17, of ONNX 1.12: old enough that every runtime and checker in use reads it. Later sets add nothing
+ * that programs need. IR version 8 is the one that belongs to it.
  */
-export const OPSET_VERSION = 18;
+export const OPSET_VERSION = 17;
 export const IR_VERSION = 8;
 
 /**

@@ -72,8 +72,8 @@ describe("a synthesis network in the blocked layout", () => {
       const { bytes } = toOnnx(randomSynthesis({}), { blockSize });
       return modelProto.toObject(modelProto.decode(bytes), { longs: Number }).opsetImport;
     };
-    expect(sets()).toEqual([{ domain: "", version: 18 }]);
-    expect(sets(16)).toEqual([{ domain: "", version: 18 }, { domain: BLOCKED, version: 1 }]);
+    expect(sets()).toEqual([{ domain: "", version: 17 }]);
+    expect(sets(16)).toEqual([{ domain: "", version: 17 }, { domain: BLOCKED, version: 1 }]);
   });
 });
 

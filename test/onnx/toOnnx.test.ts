@@ -21,7 +21,7 @@ describe("encoding", () => {
     const model = modelProto.toObject(modelProto.decode(toOnnx(traced).bytes), { longs: Number });
     expect(model).toMatchObject({
       irVersion: 8,
-      opsetImport: [{ domain: "", version: 18 }],
+      opsetImport: [{ domain: "", version: 17 }],
       graph: {
         input: [{ name: "x", type: { tensorType: { elemType: 1, shape } } }],
         output: [{ name: "y" }],

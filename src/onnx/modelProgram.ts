@@ -1,0 +1,14 @@
+import type { TensorType } from "../program/tensorType.ts";
+import type { OnnxModel } from "./encode.ts";
+
+/** A program that is an ONNX model already, such as an exported file's, at one batch size. */
+export interface ModelProgram<Output extends string = string> {
+  readonly inputs: readonly ModelInput[];
+  readonly outputs: ReadonlyMap<Output, TensorType>;
+  readonly model: OnnxModel;
+}
+
+/** As the inputs of traced programs are: the name stands among the attributes. */
+export interface ModelInput extends TensorType {
+  readonly attributes: { readonly name: string };
+}
