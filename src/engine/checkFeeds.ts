@@ -1,10 +1,9 @@
 import { formatShape, sameShape } from "../base/assertShape.ts";
 import type { TensorType } from "../program/tensorType.ts";
-import type { Program } from "../program/program.ts";
-import type { Feeds } from "./engine.ts";
+import type { Feeds, Runnable } from "./engine.ts";
 
 /** @throws Error naming the first feed that the program does not take as it is; a bug of the caller. */
-export function checkFeeds({ inputs }: Program, feeds: Feeds): void {
+export function checkFeeds({ inputs }: Runnable, feeds: Feeds): void {
   const names = inputs.map(({ attributes }) => attributes.name);
   const unknown = Object.keys(feeds).find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`run: the program has no input "${unknown}", only ${listed(names)}`);

@@ -1,4 +1,5 @@
 import type { ProgramDType, TensorType } from "../program/tensorType.ts";
+import type { ModelProgram } from "../onnx/modelProgram.ts";
 import type { Program } from "../program/program.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
 
@@ -13,6 +14,9 @@ export interface DeviceTensor extends TensorType {
   /** Frees its memory; a second call does nothing. Using it afterwards is an error. */
   dispose(): void;
 }
+
+/** What an engine compiles: a traced program, which it lowers for its device, or one that is an ONNX model already. */
+export type Runnable<Output extends string = string> = Program<Output> | ModelProgram<Output>;
 
 /** What a program is fed with, by input name: host tensors and tensors that stayed on the device, mixed. */
 export type Feeds = Readonly<Record<string, ProgramTensor | DeviceTensor>>;
@@ -52,7 +56,7 @@ export interface Engine {
   /** What a person should know about the choice of device, such as why a better one did not start. */
   readonly notes: readonly string[];
   compile<Output extends string, Kept extends Output = never>(
-    program: Program<Output>, options?: CompileOptions<Kept>,
+    program: Runnable<Output>, options?: CompileOptions<Kept>,
   ): Promise<Executable<Output, Kept>>;
   upload(tensor: ProgramTensor): Promise<DeviceTensor>;
   download(tensor: DeviceTensor): Promise<ProgramTensor>;

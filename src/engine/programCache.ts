@@ -1,8 +1,7 @@
-import type { Program } from "../program/program.ts";
-import type { CompileOptions, Engine, Executable, Feeds, Results } from "./engine.ts";
+import type { CompileOptions, Engine, Executable, Feeds, Results, Runnable } from "./engine.ts";
 
 interface Entry {
-  readonly program: Program;
+  readonly program: Runnable;
   readonly kept: string;
   readonly executable: Promise<Executable>;
 }
@@ -24,7 +23,7 @@ export class ProgramCache {
   }
 
   async run<Output extends string, Kept extends Output = never>(
-    program: Program<Output>, feeds: Feeds, options: CompileOptions<Kept> = {},
+    program: Runnable<Output>, feeds: Feeds, options: CompileOptions<Kept> = {},
   ): Promise<Results<Output, Kept>> {
     const executable = await this.executable(program, options);
     return executable.run(feeds);
@@ -32,7 +31,7 @@ export class ProgramCache {
 
   /** The compiled program, most recently used from now on. It belongs to the cache: do not dispose it. */
   executable<Output extends string, Kept extends Output = never>(
-    program: Program<Output>, options: CompileOptions<Kept> = {},
+    program: Runnable<Output>, options: CompileOptions<Kept> = {},
   ): Promise<Executable<Output, Kept>> {
     const kept = JSON.stringify([...options.keepOnDevice ?? []].sort());
     const known = this.entries.find((entry) => entry.program === program && entry.kept === kept);

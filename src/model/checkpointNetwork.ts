@@ -53,20 +53,23 @@ export function checkpointNetwork(
   return new Network({ generator, discriminator: checkpoint.D }, engine, settings);
 }
 
+/** Makes a network of what was read, on an engine that `onDispose` frees. */
+export type BuildNetwork<File> = (file: File, engine: Engine, onDispose: () => Promise<void>) => Network;
+
 /**
- * The network of a checkpoint that is read while its engine opens. It owns the engine: disposing it frees both, and
- * when the checkpoint is refused the engine is freed.
- * @throws what reading and opening throw, and UserError as `checkpointNetwork`.
+ * The network of a file that is read while its engine opens. It owns the engine: disposing it frees both, and when the
+ * file is refused the engine is freed.
+ * @throws what reading, opening and building throw.
  */
-export async function joinNetwork(
-  reading: Checkpoint | Promise<Checkpoint>, opening: Promise<Engine>, options: CheckpointNetworkOptions = {},
+export async function joinNetwork<File>(
+  reading: File | Promise<File>, opening: Promise<Engine>, build: BuildNetwork<File>,
 ): Promise<Network> {
   const [read, opened] = await Promise.allSettled([reading, opening]);
   if (opened.status === "rejected") throw read.status === "rejected" ? read.reason : opened.reason;
   const engine = opened.value;
   try {
     if (read.status === "rejected") throw read.reason;
-    return checkpointNetwork(read.value, engine, options, () => engine.dispose());
+    return build(read.value, engine, () => engine.dispose());
   } catch (error) {
     await engine.dispose();
     throw error;

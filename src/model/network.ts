@@ -1,21 +1,19 @@
 import { assertShape } from "../base/assertShape.ts";
 import { UserError } from "../base/errors.ts";
 import { createRng, type Rng } from "../base/rng.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, Runnable } from "../engine/engine.ts";
 import { ProgramCache } from "../engine/programCache.ts";
-import type { Program } from "../program/program.ts";
 import {
   blockResolutions, hasToRgb, numWs, type DiscriminatorConfig, type GeneratorConfig,
 } from "../networks/config.ts";
 import { noiseInputs, type NoiseMode } from "../networks/synthesisLayer.ts";
 import { float32, isDType, type Float32Tensor, type HostTensor } from "../tensor/hostTensor.ts";
+import { generatorPrograms, type GeneratorPrograms, type GeneratorWeights } from "./generatorPrograms.ts";
 import { inBatches } from "./inBatches.ts";
 import { labelVectors, type Labels } from "./labels.ts";
 import { seedLatents, stack } from "./latents.ts";
 import { firstSeven } from "./mixStyles.ts";
-import {
-  discriminatorProgram, inspectionProgram, mappingProgram, synthesisProgram, type NamedTensors,
-} from "./programs.ts";
+import { discriminatorProgram, type NamedTensors } from "./programs.ts";
 
 export interface MappingOptions {
   /** Classes, for a conditional network. */
@@ -55,9 +53,9 @@ export interface NetworkOptions {
   readonly onDispose?: () => Promise<void>;
 }
 
-/** The weights that a network runs with; a generator, a discriminator or both. */
+/** What a network runs: a generator, a discriminator or both. */
 export interface NetworkWeights {
-  readonly generator?: { readonly config: GeneratorConfig; readonly tensors: NamedTensors };
+  readonly generator?: GeneratorWeights | GeneratorPrograms;
   readonly discriminator?: { readonly config: DiscriminatorConfig; readonly tensors: NamedTensors };
 }
 
@@ -68,14 +66,16 @@ const MOST_PROGRAMS = 8;
 
 /** A checkpoint on a device: the same few calls generate, mix and judge pictures everywhere. */
 export class Network {
-  private readonly programs = new Map<string, Program>();
+  private readonly programs = new Map<string, Runnable>();
   private readonly cache: ProgramCache;
-  private readonly weights: NetworkWeights;
+  private readonly givenGenerator: GeneratorPrograms | undefined;
+  private readonly givenDiscriminator: NetworkWeights["discriminator"];
   private readonly options: NetworkOptions;
   readonly engine: Engine;
 
-  constructor(weights: NetworkWeights, engine: Engine, options: NetworkOptions = {}) {
-    this.weights = weights;
+  constructor({ generator, discriminator }: NetworkWeights, engine: Engine, options: NetworkOptions = {}) {
+    this.givenGenerator = generator === undefined ? undefined : generatorPrograms(generator);
+    this.givenDiscriminator = discriminator;
     this.engine = engine;
     this.options = options;
     this.cache = new ProgramCache(engine);
@@ -107,16 +107,16 @@ export class Network {
 
   /** z [N, zDim] -> ws [N, numWs, wDim]. @throws UserError for a wrong shape, class, psi or cutoff. */
   async mapping(z: Float32Tensor, o: MappingOptions = {}): Promise<Float32Tensor> {
-    const { config, tensors } = this.generator;
-    const { zDim, cDim } = config.mapping;
+    const generator = this.generator;
+    const { zDim, cDim } = generator.config.mapping;
     assertShape("latents z", z.shape, ["N", zDim]);
     const [n = 1] = z.shape;
     const c = labelVectors(o.labels, n, cDim);
     const psi = layerPsi(o, this.numWs);
-    const program = this.program("mapping", () => mappingProgram(config, tensors, MAPPING_BATCH));
+    const program = this.program("mapping", () => generator.mapping(MAPPING_BATCH));
     return inBatches(n, MAPPING_BATCH, async (take) => {
-      const inputs = { psi, ...(zDim > 0 ? { z: take(z) } : {}), ...(c === undefined ? {} : { c: take(c) }) };
-      return result(await this.cache.run(program, inputs), "ws");
+      const inputs = { ...(zDim > 0 ? { z: take(z) } : {}), ...(c === undefined ? {} : { c: take(c) }) };
+      return result(await this.cache.run(program, { ...inputs, truncation_psi: psi }), "ws");
     });
   }
 
@@ -125,13 +125,13 @@ export class Network {
    * stream ("noise", i) of seed 0, whatever the batch size.
    */
   async synthesis(ws: Float32Tensor, o: SynthesisOptions = {}): Promise<Float32Tensor> {
-    const { config, tensors } = this.generator;
+    const generator = this.generator;
     const { halfPrecision = false } = this.options;
-    assertShape("ws", ws.shape, ["N", this.numWs, config.synthesis.wDim]);
+    assertShape("ws", ws.shape, ["N", this.numWs, generator.config.synthesis.wDim]);
     const [n = 1] = ws.shape;
     const { noiseMode = "const", rng } = o;
     const program = this.program(`synthesis ${noiseMode}`, () =>
-      synthesisProgram(config, tensors, this.batchSize, { noiseMode, halfPrecision }));
+      generator.synthesis(this.batchSize, { noiseMode, halfPrecision }));
     return inBatches(n, this.batchSize, async (take, start) => {
       const streamOf = (i: number): Rng => rng?.[start + i] ?? createRng(0, "noise", start + i);
       const noise = noiseMode === "random" ? this.noise(streamOf, this.batchSize) : {};
@@ -144,12 +144,13 @@ export class Network {
    * ws [1, numWs, wDim].
    */
   async inspect(ws: Float32Tensor, o: SynthesisOptions = {}): Promise<BlockImages[]> {
-    const { config, tensors } = this.generator;
+    const generator = this.generator;
+    const { config } = generator;
     const { halfPrecision = false } = this.options;
     assertShape("ws", ws.shape, [1, this.numWs, config.synthesis.wDim]);
     const { noiseMode = "const", rng: [rng = createRng(0, "noise", 0)] = [] } = o;
     const program = this.program(`inspection ${noiseMode}`, () =>
-      inspectionProgram(config, tensors, { noiseMode, halfPrecision }));
+      generator.inspection({ noiseMode, halfPrecision }));
     const noise = noiseMode === "random" ? this.noise(() => rng, 1) : {};
     const outputs = await this.cache.run(program, { ws, ...noise });
     return blockResolutions(config.synthesis).filter((side) => hasToRgb(config.synthesis, side)).map((resolution) => {
@@ -176,8 +177,7 @@ export class Network {
 
   /** The average w for every layer. -> [1, numWs, wDim]. */
   averageWs(): Float32Tensor {
-    const average = this.generator.tensors.get("mapping.w_avg");
-    if (average === undefined || !isDType(average, "float32")) throw new Error("averageWs: mapping.w_avg is missing");
+    const { average } = this.generator;
     const copies = Array.from({ length: this.numWs }, () => float32([1, average.data.length], average.data));
     return float32([1, this.numWs, average.data.length], stack(copies).data);
   }
@@ -199,7 +199,7 @@ export class Network {
     }));
   }
 
-  private program(key: string, trace: () => Program): Program {
+  private program(key: string, trace: () => Runnable): Runnable {
     const known = this.programs.get(key);
     if (known !== undefined) return known;
     const made = trace();
@@ -209,14 +209,14 @@ export class Network {
     return made;
   }
 
-  private get generator(): NonNullable<NetworkWeights["generator"]> {
-    if (this.weights.generator === undefined) throw missing("generator", "make pictures");
-    return this.weights.generator;
+  private get generator(): GeneratorPrograms {
+    if (this.givenGenerator === undefined) throw missing("generator", "make pictures");
+    return this.givenGenerator;
   }
 
   private get judge(): NonNullable<NetworkWeights["discriminator"]> {
-    if (this.weights.discriminator === undefined) throw missing("discriminator", "judge pictures");
-    return this.weights.discriminator;
+    if (this.givenDiscriminator === undefined) throw missing("discriminator", "judge pictures");
+    return this.givenDiscriminator;
   }
 }
 

@@ -14,7 +14,7 @@ import { synthesis, synthesisStages, type SynthesisOptions } from "../networks/s
 export type NamedTensors = ReadonlyMap<string, HostTensor<ProgramDType>>;
 
 /** Weights as constants of the program, which the runtime packs once. */
-function constants(trace: Trace, tensors: NamedTensors): TensorSource {
+export function constants(trace: Trace, tensors: NamedTensors): TensorSource {
   return ({ name, shape, initial }) => {
     const value = tensors.get(name);
     if (value !== undefined) return trace.constant(value);
@@ -23,7 +23,7 @@ function constants(trace: Trace, tensors: NamedTensors): TensorSource {
   };
 }
 
-/** z [N, zDim], c [N, cDim], psi [numWs] -> ws [N, numWs, wDim]. */
+/** z [N, zDim], c [N, cDim], truncation_psi [numWs] -> ws [N, numWs, wDim]. */
 export function mappingProgram(config: GeneratorConfig, tensors: NamedTensors, n: number): Program {
   const trace = new Trace();
   const scope = rootScope(trace, constants(trace, tensors)).child("mapping");
@@ -31,7 +31,7 @@ export function mappingProgram(config: GeneratorConfig, tensors: NamedTensors, n
   const z = zDim > 0 ? trace.input("z", [n, zDim]) : undefined;
   const c = cDim > 0 ? trace.input("c", [n, cDim]) : undefined;
   const w = mapping(scope, { z, c }, config.mapping);
-  const psi = trace.input("psi", [numWs(config.synthesis)]);
+  const psi = trace.input("truncation_psi", [numWs(config.synthesis)]);
   return program({ ws: truncate(w, wAverage(scope, config.mapping), psi) });
 }
 

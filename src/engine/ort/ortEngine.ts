@@ -1,9 +1,10 @@
 import type { BlockSize } from "../../onnx/blocked/ops.ts";
+import type { OnnxModel } from "../../onnx/encode.ts";
 import { toOnnx } from "../../onnx/toOnnx.ts";
 import type { TensorType } from "../../program/tensorType.ts";
 import { program, type Program } from "../../program/program.ts";
 import { Trace } from "../../program/trace.ts";
-import type { CompileOptions, DeviceKind, DeviceTensor, Engine, ProgramTensor } from "../engine.ts";
+import type { CompileOptions, DeviceKind, DeviceTensor, Engine, ProgramTensor, Runnable } from "../engine.ts";
 import { ProgramCache } from "../programCache.ts";
 import { OrtExecutable } from "./ortExecutable.ts";
 import type { SessionHost, SessionSettings } from "./sessionHost.ts";
@@ -43,16 +44,14 @@ export class OrtEngine implements Engine {
   }
 
   async compile<Output extends string, Kept extends Output = never>(
-    traced: Program<Output>, { keepOnDevice = [] }: CompileOptions<Kept> = {},
+    runnable: Runnable<Output>, { keepOnDevice = [] }: CompileOptions<Kept> = {},
   ): Promise<OrtExecutable<Output, Kept>> {
     this.requireLive("compile");
-    const unknown = keepOnDevice.find((name) => !traced.outputs.has(name));
+    const unknown = keepOnDevice.find((name) => !runnable.outputs.has(name));
     if (unknown !== undefined) throw new Error(`compile: the program has no output "${unknown}" to keep on the device`);
-    const isCpu = this.device === "cpu";
-    const model = toOnnx(traced, isCpu ? { target: "cpu", blockSize: this.blockSize } : { target: "gpu" });
-    const session = await this.host.open(model, keepOnDevice, this.settings);
+    const session = await this.host.open(this.modelOf(runnable), keepOnDevice, this.settings);
     const forget = (): boolean => this.executables.delete(executable);
-    const executable = new OrtExecutable<Output, Kept>(this.host, session, traced, forget);
+    const executable = new OrtExecutable<Output, Kept>(this.host, session, runnable, forget);
     this.executables.add(executable);
     return executable;
   }
@@ -74,6 +73,12 @@ export class OrtEngine implements Engine {
     this.disposed = true;
     await Promise.all([...this.executables].map((executable) => executable.dispose()));
     await this.host.end();
+  }
+
+  private modelOf(runnable: Runnable): OnnxModel {
+    if ("model" in runnable) return runnable.model;
+    const isCpu = this.device === "cpu";
+    return toOnnx(runnable, isCpu ? { target: "cpu", blockSize: this.blockSize } : { target: "gpu" });
   }
 
   private copy({ dtype, shape }: TensorType): Program<"y"> {

@@ -1,6 +1,5 @@
-import type { Program } from "../../program/program.ts";
 import { checkFeeds } from "../checkFeeds.ts";
-import type { DeviceTensor, Executable, Feeds, ProgramTensor, Results } from "../engine.ts";
+import type { DeviceTensor, Executable, Feeds, ProgramTensor, Results, Runnable } from "../engine.ts";
 import { OrtDeviceTensor } from "./ortDeviceTensor.ts";
 import type { HostValue, HostValues, SessionHost } from "./sessionHost.ts";
 
@@ -8,13 +7,13 @@ import type { HostValue, HostValues, SessionHost } from "./sessionHost.ts";
 export class OrtExecutable<Output extends string, Kept extends string> implements Executable<Output, Kept> {
   private readonly host: SessionHost;
   private readonly session: number;
-  private readonly program: Program<Output>;
+  private readonly program: Runnable<Output>;
   private readonly forget: () => void;
   private readonly running = new Set<Promise<unknown>>();
   private disposed = false;
 
   /** @param forget called when the program is disposed, so that its engine no longer knows it. */
-  constructor(host: SessionHost, session: number, program: Program<Output>, forget: () => void) {
+  constructor(host: SessionHost, session: number, program: Runnable<Output>, forget: () => void) {
     this.host = host;
     this.session = session;
     this.program = program;

@@ -1,0 +1,42 @@
+import { isDType, type Float32Tensor } from "../tensor/hostTensor.ts";
+import type { Runnable } from "../engine/engine.ts";
+import type { GeneratorConfig } from "../networks/config.ts";
+import type { SynthesisOptions } from "../networks/synthesis.ts";
+import { inspectionProgram, mappingProgram, synthesisProgram, type NamedTensors } from "./programs.ts";
+
+/** A generator as what an engine runs, at a batch size: traced from weights, or read from an exported file. */
+export interface GeneratorPrograms {
+  readonly config: GeneratorConfig;
+  /** The average w, towards which truncation pulls. [wDim]. */
+  readonly average: Float32Tensor;
+  /** z [n, zDim], c [n, cDim], truncation_psi [numWs] -> ws [n, numWs, wDim]. */
+  mapping(n: number): Runnable;
+  /** ws [n, numWs, wDim], and the noise inputs of noise mode "random" -> image [n, C, R, R]. */
+  synthesis(n: number, options: SynthesisOptions): Runnable;
+  /** One picture with what made it: see `inspectionProgram`. */
+  inspection(options: SynthesisOptions): Runnable;
+}
+
+/** A generator given by its weights. */
+export interface GeneratorWeights {
+  readonly config: GeneratorConfig;
+  readonly tensors: NamedTensors;
+}
+
+export function generatorPrograms(generator: GeneratorWeights | GeneratorPrograms): GeneratorPrograms {
+  return "tensors" in generator ? tracedGenerator(generator) : generator;
+}
+
+function tracedGenerator({ config, tensors }: GeneratorWeights): GeneratorPrograms {
+  return {
+    config,
+    get average() {
+      const average = tensors.get("mapping.w_avg");
+      if (average === undefined || !isDType(average, "float32")) throw new Error("mapping.w_avg is missing");
+      return average;
+    },
+    mapping: (n) => mappingProgram(config, tensors, n),
+    synthesis: (n, options) => synthesisProgram(config, tensors, n, options),
+    inspection: (options) => inspectionProgram(config, tensors, options),
+  };
+}
