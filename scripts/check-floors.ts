@@ -18,6 +18,7 @@ const FLOORS = [
   "networks",
   "checkpoints",
   "model",
+  "exports",
   "datasets",
   "metrics",
   "training",

@@ -32,6 +32,7 @@ export { encodePicture, PICTURE_FORMATS, writePicture, type PictureFormatName } 
 export { FILM_FORMATS, openFilm, type Film, type FilmFormatName, type FilmOptions } from "./media/film.ts";
 
 export { convert, type ConvertOptions } from "./tasks/convert.ts";
+export { exportNetwork, type ExportOptions } from "./tasks/export.ts";
 export { generate, type GenerateOptions, type GenerateSource } from "./tasks/generate.ts";
 export { checkpointInfo, type CheckpointInfo } from "./tasks/info.ts";
 export { loadNetwork, openNetwork, type LoadOptions } from "./tasks/loadNetwork.ts";

@@ -4,6 +4,7 @@ import { convertCommand } from "./commands/convert.ts";
 import { datasetCommand } from "./commands/dataset.ts";
 import { demoGroup } from "./commands/demo/index.ts";
 import { diffCommand } from "./commands/diff.ts";
+import { exportCommand } from "./commands/export.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { infoCommand } from "./commands/info.ts";
 import { mixCommand } from "./commands/mix.ts";
@@ -15,5 +16,5 @@ import { walkCommand } from "./commands/walk.ts";
 /** The commands of `stylegan`, in the order of its help; one file each under `commands/`. */
 export const COMMANDS: readonly CommandEntry[] = [
   generateCommand, mixCommand, walkCommand, serveCommand, infoCommand, convertCommand, diffCommand, blendCommand,
-  datasetCommand, trainCommand, plotCommand, demoGroup,
+  exportCommand, datasetCommand, trainCommand, plotCommand, demoGroup,
 ];

@@ -24,13 +24,13 @@ export type Surroundings = Pick<CommandInput<OptionSpecs>, "signal" | "progress"
 export async function withNetwork<T>(
   choice: NetworkChoice, io: Surroundings, work: (network: Network) => Promise<T>,
 ): Promise<T> {
-  const [{ openCheckpoint }, { openNetwork }] = await Promise.all(
-    [import("../tasks/openCheckpoint.ts"), import("../tasks/loadNetwork.ts")]);
+  const [{ openNetworkFile }, { openNetwork }] = await Promise.all(
+    [import("../tasks/openNetworkFile.ts"), import("../tasks/loadNetwork.ts")]);
   const { network, sha256, refresh, ...options } = choice;
   const { signal, progress } = io;
   signal.throwIfAborted();
   const source = await namedOrShipped(network, io);
-  const reading = openCheckpoint(source, { sha256, refresh, signal, onProgress: downloadProgress(progress) });
+  const reading = openNetworkFile(source, { sha256, refresh, signal, onProgress: downloadProgress(progress) });
   return withOpened(await openNetwork(reading, options), io, work);
 }
 

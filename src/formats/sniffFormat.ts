@@ -13,6 +13,7 @@ export const FORMATS = {
   npy: "a NumPy array",
   zip: "a zip archive of something else",
   gzip: "a gzip file: unpack it first",
+  onnx: "an ONNX model, which generate, mix, walk and info alone read",
   tar: "a tar archive: unpack it first",
   hdf5: "an HDF5 file, as Keras writes",
   image: "a picture",
@@ -44,6 +45,7 @@ const RULES: readonly Rule[] = [
   ["html", (bytes) => /^\s*(<!doctype html|<html|<head)/i.test(beginning(bytes))],
   ["xml", (bytes) => /^\s*<\?xml|^\s*<Error>/i.test(beginning(bytes))],
   ["safetensors", isSafetensors],
+  ["onnx", isOnnx],
   ["pickle", isPickle],
   ["json", (bytes) => /^\s*[{[]\s*["{[\]}]/.test(beginning(bytes))],
 ];
@@ -81,6 +83,11 @@ function firstEntryName(bytes: Uint8Array): string {
 
 function isSafetensors(bytes: Uint8Array): boolean {
   return bytes.length >= 10 && /^\s*\{/.test(latin1(bytes.subarray(8, 16))) && startsWith(bytes, [0, 0, 0, 0], 4);
+}
+
+/** A protobuf that begins with a small IR version, as every exporter writes it, and goes on with the next fields. */
+function isOnnx([irTag, version = 0, nextTag]: Uint8Array): boolean {
+  return irTag === 0x08 && version >= 1 && version < 32 && (nextTag === 0x12 || nextTag === 0x3a || nextTag === 0x42);
 }
 
 /** Protocols 2 to 5 announce themselves; 0 and 1 begin with one of a few opcodes and end with a full stop. */

@@ -2,6 +2,7 @@ import {
   NETWORK_NAMES, type Checkpoint, type JsonRecord, type NetworkName, type StoredNetwork,
 } from "../checkpoints/checkpoint.ts";
 import { countNumbers, discriminatorDeclarations, generatorDeclarations } from "../checkpoints/declarations.ts";
+import type { OnnxFile } from "../exports/readOnnxFile.ts";
 import type { DType } from "../tensor/hostTensor.ts";
 import {
   blockResolutions, channelsAt, numWs, synthesisLayers,
@@ -53,6 +54,16 @@ export function checkpointInfo(checkpoint: Checkpoint): CheckpointInfo {
   };
 }
 
+/** The same of an ONNX file that `stylegan export` wrote, with what it was exported with among the extras. */
+export function onnxInfo({ config, weights, part, noiseMode, precision, extras, model }: OnnxFile): CheckpointInfo {
+  const storedAs: readonly DType[] = precision === "fp16" ? ["float16"] : ["float32"];
+  const opset = model.opsetImport[0]?.version ?? 0;
+  return {
+    networks: [generatorInfo(weights, { config, storedAs })],
+    extras: { ...extras, exportedPart: part, exportedNoise: noiseMode, exportedPrecision: precision, opset },
+  };
+}
+
 function networkInfo(checkpoint: Checkpoint, name: NetworkName): NetworkInfo | undefined {
   if (name === "D") return checkpoint.D && discriminatorInfo(checkpoint.D);
   const stored = checkpoint[name];
@@ -60,7 +71,7 @@ function networkInfo(checkpoint: Checkpoint, name: NetworkName): NetworkInfo | u
 }
 
 function generatorInfo(
-  name: "G" | "G_ema", { config, storedAs = ["float32"] }: StoredNetwork<GeneratorConfig>,
+  name: "G" | "G_ema", { config, storedAs = ["float32"] }: Omit<StoredNetwork<GeneratorConfig>, "tensors">,
 ): NetworkInfo {
   const { mapping, synthesis } = config;
   return {

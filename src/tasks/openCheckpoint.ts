@@ -15,13 +15,23 @@ export interface OpenOptions extends FetchOptions {
  * @throws UserError that names the source.
  */
 export async function openCheckpoint(source: string | Uint8Array, options: OpenOptions = {}): Promise<Checkpoint> {
-  if (typeof source !== "string") return readCheckpoint(source, options.assumed);
-  return parseSource(source, options, (bytes) => readNamed(source, bytes, options.assumed));
+  return openFile(source, options, (bytes, overwrite) => readCheckpoint(bytes, options.assumed, { overwrite }));
 }
 
-function readNamed(source: string, bytes: Uint8Array, assumed: Assumed | undefined): Checkpoint {
+/**
+ * Reads a file of a network with `read`, which may change the bytes where `overwrite` says so.
+ * @throws UserError that names the source.
+ */
+export async function openFile<T>(
+  source: string | Uint8Array, options: OpenOptions, read: (bytes: Uint8Array, overwrite: boolean) => T,
+): Promise<T> {
+  if (typeof source !== "string") return read(source, false);
+  return parseSource(source, options, (bytes) => naming(source, () => read(bytes, true)));
+}
+
+function naming<T>(source: string, read: () => T): T {
   try {
-    return readCheckpoint(bytes, assumed, { overwrite: true });
+    return read();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError({ ...error.parts, attempted: `${error.parts.attempted} "${source}"` }, { cause: error });

@@ -6,9 +6,10 @@ import type { SessionHost } from "../../src/engine/ort/sessionHost.ts";
 import { loadOrt, oneAtATime } from "../../src/engine/ort-web/loadOrt.ts";
 import { availableThreads } from "../../src/engine/ort-web/threads.ts";
 import { runTests } from "../browser/pageTests.ts";
+import { describeExportedFiles } from "../exports/exportedFiles.ts";
 import { describeConformance } from "./conformance.ts";
 
-/** Runs in a page: the conformance suite on the device that the address names. */
+/** Runs in a page: the conformance suite on the device that the address names, and exported files on the CPU. */
 const device = new URLSearchParams(location.search).get("device") === "webgpu" ? "webgpu" : "cpu";
 const settings = { device, threads: availableThreads(undefined).threads } as const;
 const openHost = (): SessionHost => new LocalHost(loadOrt, oneAtATime);
@@ -22,4 +23,5 @@ async function openEngine(): Promise<OrtEngine> {
 }
 
 describeConformance("onnxruntime-web", openEngine);
+if (device === "cpu") describeExportedFiles(openEngine, () => loadOrt(settings), ["skip", "conditional", "resnet"]);
 Object.assign(window, { pageTests: runTests });

@@ -14,11 +14,12 @@ export const infoCommand = defineCommand({
     { line: "stylegan info model.pkl --json", does: "The same for a program" },
   ],
   run: async ({ options: fetching, words: [named], ...io }) => {
-    const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");
-    const { checkpointInfo } = await import("../../tasks/info.ts");
+    const { isOnnxFile, openNetworkFile } = await import("../../tasks/openNetworkFile.ts");
+    const { checkpointInfo, onnxInfo } = await import("../../tasks/info.ts");
     const file = await namedOrShipped(named, io);
     const reading = { ...fetching, signal: io.signal, onProgress: downloadProgress(io.progress) };
-    const info = checkpointInfo(await openCheckpoint(file, reading));
+    const opened = await openNetworkFile(file, reading);
+    const info = isOnnxFile(opened) ? onnxInfo(opened) : checkpointInfo(opened);
     return { data: { ...info }, lines: describe(info) };
   },
 });

@@ -1,0 +1,53 @@
+import { EXPORT_NOISE_MODES, EXPORT_PARTS, EXPORT_PRECISIONS } from "../../exports/generatorExport.ts";
+import { defineCommand } from "../command.ts";
+import { choice, optional, text, withDefault } from "../options.ts";
+import { networkOptions } from "../sharedOptions.ts";
+import { downloadProgress, namedOrShipped, withBar } from "../withNetwork.ts";
+
+export const exportCommand = defineCommand({
+  name: "export",
+  summary: "Write a generator for other runtimes: ONNX",
+  words: [{ syntax: "<out>", description: "the file to write: .onnx" }],
+  options: {
+    ...networkOptions,
+    part: withDefault(
+      choice("--part <part>", "z to ws, ws to pictures, or both in one", EXPORT_PARTS),
+      "both",
+    ),
+    noiseMode: withDefault(
+      choice("--noise-mode <mode>", "noise for fine detail: stored in the file, or left out", EXPORT_NOISE_MODES),
+      "const",
+    ),
+    precision: withDefault(
+      choice("--precision <precision>", "fp16 halves the file; see docs/export.md", EXPORT_PRECISIONS),
+      "fp32",
+    ),
+    weights: optional(choice("--weights <name>", "which generator (default: G_ema, if there is one)", ["G_ema", "G"])),
+    note: optional(text("--note <text>", "words that stay with the file, such as its licence")),
+  },
+  examples: [
+    {
+      line: "stylegan export ffhq.onnx --network ffhq.pkl",
+      does: "From latents, labels and truncation to pictures, in one file",
+    },
+    {
+      line: "stylegan export mapping.onnx --network ffhq.pkl --part mapping",
+      does: "The mapping network alone; --part synthesis writes the other half",
+    },
+    { line: "stylegan export small.onnx --network ffhq.pkl --precision fp16", does: "Half the size" },
+    { line: "stylegan generate --network ffhq.onnx --seeds 0-7", does: "Pictures from an exported file" },
+  ],
+  run: async ({ options, words: [target = ""], ...io }) => {
+    const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");
+    const { exportNetwork, exportWriter } = await import("../../tasks/export.ts");
+    exportWriter(target);
+    const { network, sha256, refresh, note, ...settings } = options;
+    const source = await namedOrShipped(network, io);
+    const reading = { sha256, refresh, signal: io.signal, onProgress: downloadProgress(io.progress) };
+    const { extras, ...networks } = await openCheckpoint(source, reading);
+    const checkpoint = { ...networks, extras: { ...extras, ...(note === undefined ? {} : { note }) } };
+    const files = await withBar(io, "Exporting", "steps", (context) =>
+      exportNetwork(checkpoint, target, settings, context));
+    return { data: { files }, lines: files };
+  },
+});

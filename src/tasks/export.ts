@@ -1,0 +1,63 @@
+import { extname } from "node:path";
+import type { TaskContext } from "../base/taskContext.ts";
+import { UserError } from "../base/errors.ts";
+import { generatorOf, onlyNetworks, type Checkpoint } from "../checkpoints/checkpoint.ts";
+import { openEngine } from "../engine/ort-node/openEngine.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { ExportedGenerator, ExportSettings } from "../exports/generatorExport.ts";
+import { onnxFile } from "../exports/onnxFile.ts";
+import { writeFileAtomically } from "../media/atomicFile.ts";
+
+export interface ExportOptions extends ExportSettings {
+  /** The moving average where there is one, unless told. */
+  readonly weights?: "G_ema" | "G";
+}
+
+/** A file to be written, by path and content. */
+interface Written {
+  readonly path: string;
+  readonly data: Uint8Array | string;
+}
+
+type WriteExport = (
+  path: string, generator: ExportedGenerator, settings: ExportSettings, engine: Engine, context: TaskContext,
+) => Promise<readonly Written[]>;
+
+/** The formats for other runtimes, by ending. */
+const WRITERS: Readonly<Record<string, WriteExport>> = {
+  ".onnx": async (path, ...rest) => [{ path, data: await onnxFile(...rest) }],
+};
+
+/** What writes a path of this ending; to be asked before a large checkpoint is fetched. @throws UserError */
+export function exportWriter(path: string): WriteExport {
+  const writer = WRITERS[extname(path).toLowerCase()];
+  if (writer !== undefined) return writer;
+  throw new UserError({
+    attempted: `write "${path}"`,
+    rule: `its ending must be one of ${Object.keys(WRITERS).join(", ")}`,
+    received: extname(path) === "" ? "no ending" : `"${extname(path)}"`,
+    next: "Choose .onnx for ONNX; `stylegan convert` writes checkpoints.",
+  });
+}
+
+/**
+ * Writes a generator for another runtime, in the format of the path's ending, each file whole or not at all.
+ * @returns the files' paths. @throws UserError
+ */
+export async function exportNetwork(
+  checkpoint: Checkpoint, path: string, { weights, ...settings }: ExportOptions, context: TaskContext = {},
+): Promise<string[]> {
+  const write = exportWriter(path);
+  const kept = weights === undefined ? checkpoint : onlyNetworks(checkpoint, [weights]);
+  const { config, tensors } = generatorOf(kept);
+  const chosen = kept.G_ema === undefined ? "G" : "G_ema";
+  const engine = await openEngine({ device: "cpu" });
+  try {
+    const generator = { config, tensors, weights: chosen, extras: checkpoint.extras } as const;
+    const files = await write(path, generator, settings, engine, context);
+    for (const file of files) await writeFileAtomically(file.path, file.data, context);
+    return files.map((file) => file.path);
+  } finally {
+    await engine.dispose();
+  }
+}

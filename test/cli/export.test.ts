@@ -1,0 +1,99 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, statSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import {
+  COND, difference, expected, pixelsOf, rowOf, SEEDS, stylegan, succeed, temporaryFolder, TINY,
+} from "./realCommands.ts";
+
+const at = temporaryFolder();
+const CPU = ["--device", "cpu"] as const;
+
+describe("export to ONNX", () => {
+  it("writes a file that makes the reference's pictures", async () => {
+    expect(await succeed("export", at("net.onnx"), "--network", TINY)).toEqual({ files: [at("net.onnx")] });
+    await succeed("generate", "--network", at("net.onnx"), "--seeds", SEEDS.join(), "--trunc", "0.7", "--out", at("o"),
+      "--batch", "2", ...CPU);
+    for (const [i, seed] of SEEDS.entries()) {
+      const { data } = await pixelsOf(at("o", `seed${String(seed).padStart(4, "0")}.png`));
+      expect(difference(data, rowOf(expected("tiny32", "uint8"), i))).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it("is mixed and walked through like its checkpoint", async () => {
+    await succeed("export", at("net.onnx"), "--network", COND, "--note", "for research alone");
+    const choice = ["--class", "2", ...CPU] as const;
+    for (const [name, network] of [["theirs", at("net.onnx")], ["ours", COND]] as const) {
+      await succeed("mix", "--network", network, "--rows", "1", "--cols", "2", "--styles", "0-2", "--out", at(name),
+        ...choice);
+      await succeed("walk", "--network", network, "--seeds", "1,2", "--frames", "2", "--out", at(`${name}.gif`),
+        ...choice);
+    }
+    const [theirs, ours] = [await pixelsOf(at("theirs", "grid.png")), await pixelsOf(at("ours", "grid.png"))];
+    expect(difference(theirs.data, ours.data)).toBeLessThanOrEqual(1);
+    const [walked, wanted] = [await pixelsOf(at("theirs.gif")), await pixelsOf(at("ours.gif"))];
+    expect(walked.height).toBe(wanted.height);
+    const { out } = await stylegan("info", at("net.onnx"));
+    expect(out).toMatch(/resolution +16 x 16[^]*classes +5[^]*note +for research alone[^]*exportedPart +both/);
+  });
+
+  it("writes a part, without noise, in half precision", async () => {
+    const settings = ["--part", "synthesis", "--noise-mode", "none", "--precision", "fp16", "--weights", "G"] as const;
+    await succeed("export", at("half.onnx"), "--network", TINY, ...settings);
+    await succeed("export", at("whole.onnx"), "--network", TINY, "--part", "synthesis");
+    expect(statSync(at("half.onnx")).size).toBeLessThan(0.6 * statSync(at("whole.onnx")).size);
+    const { networks, extras } = await succeed("info", at("half.onnx"));
+    expect(networks).toMatchObject([{ name: "G", storedAs: ["float16"] }]);
+    expect(extras).toMatchObject({ exportedPart: "synthesis", exportedNoise: "none", exportedPrecision: "fp16" });
+    const refused = await stylegan("generate", "--network", at("half.onnx"), "--seeds", "1", "--out", at("o"), ...CPU);
+    expect(refused.err).toMatch(/a synthesis network alone\. Give it ws: --projected-w/);
+    await succeed("generate", "--network", TINY, "--seeds", "1", "--save-raw", "--out", at("raw"), ...CPU);
+    const ws = at("raw", "seed0001.npz");
+    await succeed("generate", "--network", at("half.onnx"), "--projected-w", ws, "--out", at("o"), ...CPU);
+    expect(existsSync(at("o", "proj00.png"))).toBe(true);
+  });
+
+  it("refuses other endings and files, and leaves nothing behind", async () => {
+    const ending = await stylegan("export", at("net.tflite"), "--network", TINY);
+    expect(ending).toMatchObject({ code: 2, err: expect.stringMatching(/one of \.onnx.*got "\.tflite"/) });
+    writeFileSync(at("foreign.onnx"), Uint8Array.of(0x08, 7, 0x12, 7, ...Buffer.from("pytorch"), 0x3a, 0));
+    const foreign = await stylegan("generate", "--network", at("foreign.onnx"), "--seeds", "1", ...CPU);
+    const message = /foreign\.onnx.*a model that "pytorch" wrote/;
+    expect(foreign).toMatchObject({ code: 2, err: expect.stringMatching(message) });
+    const converted = await stylegan("convert", at("foreign.onnx"), at("c.safetensors"));
+    expect(converted).toMatchObject({ code: 2, err: expect.stringMatching(/got an ONNX model, which generate/) });
+    expect(existsSync(at("net.tflite"))).toBe(false);
+  });
+});
+
+/** Debian's python3-onnx; elsewhere the checks are skipped. */
+const PYTHON = "/usr/bin/python3";
+const hasChecker = spawnSync(PYTHON, ["-c", "import onnx"]).status === 0;
+if (!hasChecker) console.log(`${PYTHON} has no package onnx (Debian: python3-onnx), so its checker is not asked.`);
+
+const CHECK = `
+import sys, onnx
+for path in sys.argv[1:]:
+    model = onnx.load(path)
+    onnx.checker.check_model(model, full_check=True)
+    onnx.shape_inference.infer_shapes(model, check_type=True, strict_mode=True, data_prop=True)
+    assert {node.domain for node in model.graph.node} == {""}
+    print([[d.dim_param or d.dim_value for d in o.type.tensor_type.shape.dim] for o in model.graph.output])
+`;
+
+describe.skipIf(!hasChecker)("the ONNX project's own checker", () => {
+  it("finds nothing wrong with any part in any precision", async () => {
+    const paths: string[] = [];
+    for (const part of ["both", "mapping", "synthesis"]) {
+      for (const precision of ["fp32", "fp16"]) {
+        paths.push(at(`${part}-${precision}.onnx`));
+        await succeed("export", at(`${part}-${precision}.onnx`), "--network", COND, "--part", part,
+          "--precision", precision);
+      }
+    }
+    const shapes = execFileSync(PYTHON, ["-c", CHECK, ...paths], { encoding: "utf8" }).trim().split("\n");
+    expect(shapes).toEqual([
+      "[['N', 1, 16, 16], ['N', 6, 48]]", "[['N', 1, 16, 16], ['N', 6, 48]]", "[['N', 6, 48]]", "[['N', 6, 48]]",
+      "[['N', 1, 16, 16]]", "[['N', 1, 16, 16]]",
+    ]);
+  });
+});
