@@ -34,6 +34,11 @@ export async function withNetwork<T>(
   return withOpened(await openNetwork(reading, options), io, work);
 }
 
+/** The files and addresses among what a command was given, which its outputs leave as they are. */
+export function inputsOf(...given: readonly (string | number | undefined)[]): string[] {
+  return given.filter((each) => typeof each === "string");
+}
+
 /** The checkpoint that was named; else the one that comes with the package, and a note of it. */
 export async function namedOrShipped(
   source: string | undefined, { note }: Pick<Surroundings, "note">,

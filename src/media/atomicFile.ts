@@ -2,12 +2,15 @@ import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { assertNotAnInput } from "./assertNotAnInput.ts";
 import { errorCode, withFileErrors, withWriteErrors } from "./fileErrors.ts";
 
 /** One write call's share: below the 2 GiB that operating systems allow. */
 const WRITE_CHUNK = 64 * 1024 * 1024;
 
 export interface AtomicOptions {
+  /** Paths and addresses of what the work has read, which is never written over. */
+  readonly inputs?: readonly string[];
   /** Stops the writing; the temporary file is removed and the signal's reason is thrown. */
   readonly signal?: AbortSignal;
 }
@@ -34,10 +37,14 @@ function removeTemporaries(): void {
 /**
  * Opens a temporary sibling of `path` for writing. `path` itself changes only in `commit`, so it always holds a whole
  * file or what it held before. Missing folders are created.
- * @throws UserError when the place cannot be written.
+ * @throws UserError when the place cannot be written, is a folder, or is one of the inputs.
  */
-export async function openAtomicFile(path: string): Promise<AtomicFile> {
+export async function openAtomicFile(
+  path: string, { inputs }: Pick<AtomicOptions, "inputs"> = {},
+): Promise<AtomicFile> {
   const attempted = `write "${path}"`;
+  await assertNotAnInput(path, inputs);
+  await withFileErrors(attempted, () => assertNoFolder(path));
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.tmp`);
   const handle = await withWriteErrors(attempted, () => openTemporary(temporary));
   const discard = async (): Promise<void> => {
@@ -58,6 +65,12 @@ export async function openAtomicFile(path: string): Promise<AtomicFile> {
     commit: () => withFileErrors(attempted, commit),
     discard,
   };
+}
+
+/** Renaming would find the folder only when all is written. */
+async function assertNoFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) throw Object.assign(new Error(`"${path}" is a folder`), { code: "EISDIR" });
 }
 
 async function openTemporary(temporary: string): Promise<FileHandle> {
@@ -109,10 +122,10 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
 export async function writeFileAtomically(
   path: string,
   data: Uint8Array | string | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  { signal }: AtomicOptions = {},
+  { signal, inputs }: AtomicOptions = {},
 ): Promise<void> {
   signal?.throwIfAborted();
-  const file = await openAtomicFile(path);
+  const file = await openAtomicFile(path, { inputs });
   try {
     for await (const piece of pieces(data)) {
       signal?.throwIfAborted();

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { UserError } from "../base/errors.ts";
-import { openAtomicFile, type AtomicFile } from "./atomicFile.ts";
+import { openAtomicFile, type AtomicFile, type AtomicOptions } from "./atomicFile.ts";
 import { GIF_MAX_FPS, MIN_FPS, type FilmSettings } from "../model/films/filmTiming.ts";
 import { MP4_MAX_SIDE } from "../model/films/h264.ts";
 import type { FilmEncoder, FilmFormat } from "./films/filmEncoder.ts";
@@ -29,7 +29,7 @@ export interface Film {
   abort(): Promise<void>;
 }
 
-export interface FilmOptions extends FilmSettings {
+export interface FilmOptions extends FilmSettings, Pick<AtomicOptions, "inputs"> {
   /** By default what the path's ending stands for. */
   readonly format?: FilmFormatName;
   /** Makes `addFrame` and `finish` throw the signal's reason; the caller then calls `abort`. */
@@ -60,7 +60,7 @@ export function filmFormatOf(path: string): FilmFormatName {
 export async function openFilm(path: string, options: FilmOptions): Promise<Film> {
   const name = checkFilm(path, options);
   checkSize(path, name, options);
-  const file = await openAtomicFile(path);
+  const file = await openAtomicFile(path, options);
   try {
     return filmInto(file, await FILM_FORMATS[name].open(file, options), options);
   } catch (error) {

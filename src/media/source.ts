@@ -1,11 +1,11 @@
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { UserError } from "../base/errors.ts";
 import { similarNames } from "../base/similarNames.ts";
 import { checkSha256, dropFromCache, fetchToCache } from "./download.ts";
 import type { FetchOptions } from "./fetchOptions.ts";
 import { errorCode, withFileErrors } from "./fileErrors.ts";
+import { isWebAddress, localPath } from "./localPath.ts";
 
 const CHECKPOINT_ENDINGS: readonly string[] = [".pkl", ".pth", ".pt", ".safetensors"];
 
@@ -17,18 +17,14 @@ export function isUrl(source: string): boolean {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(source);
 }
 
-function isWebAddress(source: string): boolean {
-  return /^https?:\/\//i.test(source);
-}
-
 /**
  * The file on this machine that a path or URL stands for: a http(s) URL is downloaded once into the cache.
  * @param options see `fetchToCache`; `sha256` checks files on disk too.
  * @throws UserError when it is not there (with names that are, and resemble it), is a folder, or cannot be fetched.
  */
 export async function locateSource(source: string, options: FetchOptions = {}): Promise<string> {
-  if (isWebAddress(source)) return fetchToCache(source, options);
-  const path = /^file:\/\//i.test(source) ? pathOfFileUrl(source) : source;
+  const path = localPath(source);
+  if (path === undefined) return fetchToCache(source, options);
   if (isUrl(path)) throw wrongScheme(source);
   await checkFile(path);
   if (options.sha256 !== undefined) await checkSha256(path, options.sha256, source);
@@ -90,15 +86,6 @@ function memoryFor(path: string, size: number): Uint8Array<ArrayBuffer> {
     const received = `${(size / 1e9).toFixed(1)} GB`;
     const parts = { rule: "the file must fit into memory", received, next: "Check that it is the file you mean." };
     throw new UserError({ attempted: `read "${path}"`, ...parts }, { cause: error });
-  }
-}
-
-function pathOfFileUrl(url: string): string {
-  try {
-    return fileURLToPath(url);
-  } catch (error) {
-    const parts = { rule: "it is no file:// address of this machine", next: "Give the file's path instead." };
-    throw new UserError({ attempted: `read "${url}"`, ...parts }, { cause: error });
   }
 }
 

@@ -1,11 +1,12 @@
 import { availableParallelism } from "node:os";
-import { extname, resolve } from "node:path";
+import { extname } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { RESOLUTIONS } from "../checkpoints/schema.ts";
 import { DATASET_JSON } from "../datasets/datasetJson.ts";
 import type { Size, TransformName } from "../datasets/framing.ts";
 import { inOrder } from "../datasets/inOrder.ts";
 import { printable } from "../formats/formatError.ts";
+import { assertNotAnInput } from "../media/assertNotAnInput.ts";
 import { writeDatasetZip, type LabelledPng } from "../media/datasetZip.ts";
 import { treeLabels } from "../media/imageSource.ts";
 import type { SkippedFile } from "../media/fileTree.ts";
@@ -43,7 +44,8 @@ export interface DatasetReport {
 export async function makeDataset(
   source: string, destination: string, options: MakeDatasetOptions, context: TaskContext = {},
 ): Promise<DatasetReport> {
-  checkOptions(source, destination, options);
+  checkOptions(destination, options);
+  await assertNotAnInput(destination, [source]);
   const tree = await openFileTree(source);
   try {
     const names = tree.names.filter((name) => name.split("/").at(-1) !== DATASET_JSON);
@@ -86,23 +88,20 @@ async function* convertAll(
   if (tally.pictures === 0) throw nothingLeft(conversion.tree.path, tally.skipped);
 }
 
-function checkOptions(source: string, destination: string, options: MakeDatasetOptions): void {
+function checkOptions(destination: string, options: MakeDatasetOptions): void {
   checkColour(options.background);
-  checkDestination(source, destination);
+  checkDestination(destination);
   if (options.resolution !== undefined) checkResolution(options.resolution, options.transform);
   else if (options.transform === "center-crop-wide") {
     throw impossible("center-crop-wide needs a resolution", undefined, "For example --resolution 512x384.");
   }
 }
 
-function checkDestination(source: string, destination: string): void {
+function checkDestination(destination: string): void {
   const attempted = `write "${destination}"`;
   if (extname(destination).toLowerCase() !== ".zip") {
     const next = `For example ${destination === "" ? "data" : destination}.zip.`;
     throw new UserError({ attempted, rule: "a data set is a .zip archive", next });
-  }
-  if (resolve(source) === resolve(destination)) {
-    throw new UserError({ attempted, rule: "it is the source", next: "Choose another name." });
   }
 }
 

@@ -5,7 +5,7 @@ import type { NumberList } from "../base/numberList.ts";
 import { breathe, type TaskContext } from "../base/taskContext.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { writeNpz } from "../formats/numpy/npz.ts";
-import { prepareOutputFolder, writeFileAtomically } from "../media/atomicFile.ts";
+import { prepareOutputFolder, writeFileAtomically, type AtomicOptions } from "../media/atomicFile.ts";
 import { boundedQueue, type BoundedQueue } from "../media/boundedQueue.ts";
 import { assertPictureSize, writePicture, type PictureFormatName } from "../media/pictureFiles.ts";
 import { assertPictureOptions, latentWs, wsImages, type PictureOptions } from "../model/generation.ts";
@@ -21,7 +21,7 @@ export type GenerateSource =
   /** [N, numWs, wDim]. */
   | { readonly ws: Float32Tensor };
 
-export interface GenerateOptions extends PictureOptions {
+export interface GenerateOptions extends PictureOptions, Pick<AtomicOptions, "inputs"> {
   /** Each seed in each of these instead of `label`; names then end in the class, and a grid has a row for each seed. */
   readonly labels?: readonly Label[];
   readonly folder: string;
@@ -156,18 +156,18 @@ async function batchWs(
 
 async function queueWrites(
   writes: BoundedQueue, { name }: Job, picture: Picture | undefined, image: Float32Tensor, ws: Float32Tensor,
-  { folder, format, saveRaw, onWritten }: GenerateOptions, signal: AbortSignal | undefined,
+  { folder, format, saveRaw, inputs, onWritten }: GenerateOptions, signal: AbortSignal | undefined,
 ): Promise<void> {
   if (picture === undefined) throw new Error(`generate: the network gave no picture for ${name}`);
   const path = join(folder, `${name}.${format}`);
   await writes.push(async () => {
-    await writePicture(path, picture, { format, signal });
+    await writePicture(path, picture, { format, inputs, signal });
     onWritten?.(path);
   });
   if (!saveRaw) return;
   const rawPath = join(folder, `${name}.npz`);
   await writes.push(async () => {
-    await writeFileAtomically(rawPath, rawArrays(image, ws), { signal });
+    await writeFileAtomically(rawPath, rawArrays(image, ws), { inputs, signal });
     onWritten?.(rawPath);
   });
 }
@@ -178,10 +178,10 @@ function rawArrays(image: Float32Tensor, ws: Float32Tensor): readonly Uint8Array
 }
 
 async function writeGrid(
-  cells: readonly Picture[], shape: GridShape, { folder, format, onWritten }: GenerateOptions,
+  cells: readonly Picture[], shape: GridShape, { folder, format, inputs, onWritten }: GenerateOptions,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const path = join(folder, `grid.${format}`);
-  await writePicture(path, composeGrid(cells, shape), { format, signal });
+  await writePicture(path, composeGrid(cells, shape), { format, inputs, signal });
   onWritten?.(path);
 }

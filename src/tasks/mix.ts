@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { TaskContext } from "../base/taskContext.ts";
-import { prepareOutputFolder } from "../media/atomicFile.ts";
+import { prepareOutputFolder, type AtomicOptions } from "../media/atomicFile.ts";
 import { boundedQueue } from "../media/boundedQueue.ts";
 import { assertPictureSize, writePicture, type PictureFormatName } from "../media/pictureFiles.ts";
 import { assertMix, mixGrid, mixPictures, type MixOptions } from "../model/mix.ts";
@@ -14,16 +14,21 @@ export function assertMixFits(network: Network, o: MixOptions, format: PictureFo
   assertPictureSize({ width: (o.columns.length + 1) * side, height: (o.rows.length + 1) * side, channels }, format);
 }
 
+export interface MixFilesOptions extends MixOptions, Pick<AtomicOptions, "inputs"> {
+  readonly folder: string;
+  readonly format: PictureFormatName;
+}
+
 /**
  * Writes each `ROW-COL.png` and the unmixed `SEED-SEED.png` while the next one is computed, and `grid.png` at the end.
  * -> the files, the grid first.
  */
 export async function mix(
   network: Network,
-  o: MixOptions & { readonly folder: string; readonly format: PictureFormatName },
+  o: MixFilesOptions,
   { signal, onProgress }: TaskContext = {},
 ): Promise<string[]> {
-  const { folder, format } = o;
+  const { folder, format, inputs } = o;
   assertMixFits(network, o, format);
   await prepareOutputFolder(folder);
   const writes = boundedQueue(8);
@@ -32,7 +37,7 @@ export async function mix(
     const path = join(folder, `${name}.${format}`);
     if (name !== "grid" && files.has(path)) return; // a seed that is listed twice
     files.add(path);
-    await writes.push(() => writePicture(path, picture, { format, signal }));
+    await writes.push(() => writePicture(path, picture, { format, inputs, signal }));
   };
   try {
     await write("grid", mixGrid(await mixPictures(network, o, { signal, onProgress, onPicture: write })));

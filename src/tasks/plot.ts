@@ -5,7 +5,7 @@ import { UserError } from "../base/errors.ts";
 import { writeFileAtomically } from "../media/atomicFile.ts";
 import { svgPanel, type Curve, type Panel } from "./plot/panel.ts";
 import { svgText } from "./plot/strokeFont.ts";
-import { meanOf, readStats, type StatsLine } from "./train/statsFile.ts";
+import { meanOf, readStats, STATS_FILE, type StatsLine } from "./train/statsFile.ts";
 import { OPTIONS_FILE, RUN_NAME } from "./train/runFolder.ts";
 import { readStoredRun } from "./train/readStoredRun.ts";
 import type { StoredRun } from "./train/storedRun.ts";
@@ -49,7 +49,8 @@ export async function plot(folder: string, out = join(folder, "curves.png")): Pr
     basename(resolve(folder)),
     panels(lines, augmentation.mode === "ada" ? augmentation.target : undefined),
   );
-  await writeFileAtomically(out, await sharp(Buffer.from(svg)).png().toBuffer());
+  const inputs = [STATS_FILE, OPTIONS_FILE].map((name) => join(folder, name));
+  await writeFileAtomically(out, await sharp(Buffer.from(svg)).png().toBuffer(), { inputs });
   return { file: out, ticks: lines.length };
 }
 

@@ -1,10 +1,11 @@
 import type { TaskContext } from "../base/taskContext.ts";
 import { resample, type FilterName } from "../datasets/resample.ts";
+import type { AtomicOptions } from "../media/atomicFile.ts";
 import { checkFilm, openFilm, type FilmFormatName } from "../media/film.ts";
 import type { Network } from "../model/network.ts";
 import { assertWalk, checkWalk, walkPictures, type WalkOptions } from "../model/walk.ts";
 
-export interface WalkFilmOptions extends WalkOptions {
+export interface WalkFilmOptions extends WalkOptions, Pick<AtomicOptions, "inputs"> {
   readonly path: string;
   readonly fps: number;
   /** By default what the path's ending stands for. */
@@ -22,9 +23,10 @@ export const RESIZERS = { nearest: "box", lanczos: "lanczos" } as const satisfie
 export async function walk(network: Network, o: WalkFilmOptions, context: TaskContext = {}): Promise<string> {
   checkWalkFilm(o);
   assertWalk(network, o);
-  const { path, fps, format, size: side = network.generatorConfig.synthesis.imgResolution, resize = "lanczos" } = o;
+  const { path, fps, format, inputs, resize = "lanczos" } = o;
+  const { size: side = network.generatorConfig.synthesis.imgResolution } = o;
   const size = { width: side, height: side };
-  const film = await openFilm(path, { ...size, fps, format, signal: context.signal });
+  const film = await openFilm(path, { ...size, fps, format, inputs, signal: context.signal });
   try {
     for await (const picture of walkPictures(network, o, context))
       await film.addFrame(resample(picture, size, RESIZERS[resize]));

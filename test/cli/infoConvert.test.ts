@@ -149,9 +149,3 @@ describe("stylegan convert --only, --note: a model to publish", () => {
   });
 });
 
-it("converts a file in its place", async () => {
-  await succeed("convert", TINY, path("a.pth"));
-  const before = await imageOf(path("a.pth"), []);
-  await succeed("convert", path("a.pth"), path("a.pth"));
-  expect(await imageOf(path("a.pth"), [])).toEqual(before);
-});

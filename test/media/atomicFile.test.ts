@@ -23,6 +23,15 @@ describe("writeFileAtomically", () => {
     expect(await readdir(folder)).toEqual(["a.txt"]);
   });
 
+  it("hears at once of a folder where the file belongs, and of an input", async () => {
+    const path = join(folder, "a.txt");
+    await writeFile(path, "old");
+    await expect(openAtomicFile(folder)).rejects.toThrow("a folder is where a file is wanted");
+    await expect(openAtomicFile(path, { inputs: ["http://a/b", path] })).rejects.toThrow("one of the inputs");
+    expect(await readFile(path, "utf8")).toBe("old");
+    expect(await readdir(folder)).toEqual(["a.txt"]);
+  });
+
   it("shows nothing until all pieces are there", async () => {
     const path = join(folder, "a.txt");
     async function* pieces(): AsyncGenerator<Uint8Array> {

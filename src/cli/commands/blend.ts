@@ -40,9 +40,11 @@ export const blendCommand = defineCommand({
   run: async ({ options: { layers, smooth, mapping, ...saving }, words: [a = "", b = "", out = ""], ...io }) => {
     const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");
     const { checkpointWriter, convert } = await import("../../tasks/convert.ts");
+    const { assertNotAnInput } = await import("../../media/assertNotAnInput.ts");
     const { blendCheckpoints } = await import("../../tasks/blend.ts");
     const { signal, progress, note } = io;
     checkpointWriter(out, saving);
+    await assertNotAnInput(out, [a, b]);
     const open = (file: string) => openCheckpoint(file, { signal, onProgress: downloadProgress(progress) });
     const blended = blendCheckpoints(await open(a), await open(b), { layers: [...layers], smooth, mapping });
     const notes = await convert(blended, out, { ...saving, signal });

@@ -50,9 +50,11 @@ export const convertCommand = defineCommand({
   ],
   run: async ({ options: { sha256, refresh, merge, mixStyles, ...options }, words, ...io }) => {
     const { checkpointWriter, convert } = await import("../../tasks/convert.ts");
+    const { assertNotAnInput } = await import("../../media/assertNotAnInput.ts");
     const { signal, note } = io;
     const { sources, target } = sourcesAndTarget(words, merge, sha256);
     checkpointWriter(target, options);
+    await assertNotAnInput(target, sources);
     const checkpoint = await readAll(sources, { sha256, refresh }, io);
     const styles = mixStyles === undefined ? undefined : [...mixStyles];
     const notes = await convert(checkpoint, target, { ...options, mixStyles: styles, signal });

@@ -6,7 +6,7 @@ import { flag, optional, text } from "../options.ts";
 import {
   batchOption, formatOption, generationOptions, labelsOf, lookOptions, outOption, seedList,
 } from "../sharedOptions.ts";
-import { withBar, withNetwork } from "../withNetwork.ts";
+import { inputsOf, withBar, withNetwork } from "../withNetwork.ts";
 
 export const generateCommand = defineCommand({
   name: "generate",
@@ -55,7 +55,9 @@ export const generateCommand = defineCommand({
       const { out: folder, format, grid, saveRaw } = options;
       const files: string[] = [];
       const onWritten = (path: string): void => void files.push(path);
-      const settings = { ...lookOptions(options), ...(labels && { labels }), folder, format, grid, saveRaw, onWritten };
+      const inputs = inputsOf(options.network, options.projectedW);
+      const writing = { folder, format, grid, saveRaw, inputs, onWritten };
+      const settings = { ...lookOptions(options), ...(labels && { labels }), ...writing };
       const pictures = await withBar(io, "Generating", "pictures", (context) =>
         generate(network, "seeds" in source ? source : { ws: fileWs(network, source) }, settings, context));
       const lines = [`${pictures} ${pictures === 1 ? "picture" : "pictures"} in ${folder}`];

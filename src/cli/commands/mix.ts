@@ -3,7 +3,7 @@ import { optional, withDefaultText } from "../options.ts";
 import {
   fewLatents, formatOption, generationOptions, outOption, pictureOptions, styleLayers,
 } from "../sharedOptions.ts";
-import { withBar, withNetwork } from "../withNetwork.ts";
+import { inputsOf, withBar, withNetwork } from "../withNetwork.ts";
 
 export const mixCommand = defineCommand({
   name: "mix",
@@ -52,7 +52,8 @@ export const mixCommand = defineCommand({
       const { out: folder, format } = options;
       const [rows, columns] = [toSources(network, rowFiles), toSources(network, columnFiles)];
       const styles = [...(options.styles ?? network.mixStyles)];
-      const settings = { ...look, rows, columns, styles, folder, format };
+      const inputs = inputsOf(options.network, ...options.rows, ...options.columns);
+      const settings = { ...look, rows, columns, styles, folder, format, inputs };
       const files = await withBar(io, "Mixing", "pictures", (context) => mix(network, settings, context));
       const others = files.length - 1;
       const lines = [`${files[0]}, and ${others} single ${others === 1 ? "picture" : "pictures"} beside it`];

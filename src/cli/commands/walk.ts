@@ -6,7 +6,7 @@ import { choice, flag, number, optional, required, withDefault } from "../option
 import {
   fewLatents, fps, framesBetween, generationOptions, labelsOf, lookOptions, mixSeed, outOption, styleLayers,
 } from "../sharedOptions.ts";
-import { withBar, withNetwork } from "../withNetwork.ts";
+import { inputsOf, withBar, withNetwork } from "../withNetwork.ts";
 
 export const walkCommand = defineCommand({
   name: "walk",
@@ -73,7 +73,8 @@ export const walkCommand = defineCommand({
     const files = await readLatentFiles(options.seeds, io.signal);
     if (files.every((item) => typeof item === "number")) checkWalkFilm({ ...common, seeds: files });
     return withNetwork(options, io, async (network) => {
-      const settings = { ...common, seeds: toSources(network, files) };
+      const inputs = inputsOf(options.network, ...options.seeds);
+      const settings = { ...common, inputs, seeds: toSources(network, files) };
       await withBar(io, "Walking", "frames", (context) => walk(network, settings, context));
       const total = walkLength(settings);
       const lines = [`${path}: ${total} frames, ${(total / fps).toFixed(1)} s`];
