@@ -1,4 +1,5 @@
 import type UPlot from "uplot";
+import { axisTexts } from "./axisTexts.ts";
 import type { Series } from "./Chart.tsx";
 
 type Scheme = "light" | "dark";
@@ -26,8 +27,8 @@ export function chartOptions(series: readonly Series[], width: number, scheme: S
     cursor: { show: false },
     scales: { x: { time: false } },
     axes: [
-      { ...axis, grid: { show: false }, size: 24, values: (_, splits) => splits.map((value) => `${value}k`) },
-      { ...axis, size: 44 },
+      { ...axis, grid: { show: false }, size: 24, values: (_, splits, __, ___, step) => axisTexts(splits, step, "k") },
+      { ...axis, size: 48, values: (_, splits, __, ___, step) => axisTexts(splits, step) },
     ],
     series: [
       {},
