@@ -1,4 +1,5 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconAlertCircle, IconRestore } from "@tabler/icons-react";
 import { useState } from "react";
 import { LookPanel } from "../look/LookPanel.tsx";
@@ -13,18 +14,21 @@ import { useDirections } from "./useDirections.ts";
 import { useFound, type Found } from "./useFound.ts";
 import { useVariants } from "./useVariants.ts";
 
-/** Sliders that are shown at first, and added by "more". */
-const AT_ONCE = 8;
+/** Sliders that are shown at first, and added by "more": as many as a screen has room for. */
+const AT_ONCE = { usual: 8, wide: 16 };
 
 /** The strongest directions of W as sliders (GANSpace), and what they do to pictures. */
 export function Directions() {
   const found = useFound();
   const { seed } = useDirections();
-  const [wanted, setWanted] = useState(AT_ONCE);
+  const atOnce = useMediaQuery("(min-width: 112em)", false, { getInitialValueInEffect: false })
+    ? AT_ONCE.wide
+    : AT_ONCE.usual;
+  const [wanted, setWanted] = useState(atOnce);
   const count = found.directions?.explained.length ?? 0;
   const shown = Math.min(wanted, count);
   const small = variants(useVariants({ kind: "seed", seed }, variantLooks(useLook(), shown)));
-  const more = count > shown ? (): void => setWanted(shown + AT_ONCE) : undefined;
+  const more = count > shown ? (): void => setWanted(shown + atOnce) : undefined;
   return (
     <Workbench controlsLabel="Look of the pictures" controls={<LookPanel />}>
       <div className={classes.directions}>
