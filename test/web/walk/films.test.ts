@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { enlarge } from "../../../web/app/walk/export/enlarge.ts";
-import { fittingScales, usualScale } from "../../../web/app/walk/export/filmFormats.ts";
+import { filmScales, usualScale } from "../../../web/app/walk/export/filmFormats.ts";
 import { moved } from "../../../web/app/walk/keyframes/reorder.ts";
 import { createPace } from "../../../web/app/walk/player/pace.ts";
 
@@ -16,8 +16,8 @@ describe("films of small pictures", () => {
 
   it("are as large as is comfortable and the format allows", () => {
     expect([32, 64, 128, 256, 1024].map((side) => usualScale(side, "mp4"))).toEqual([8, 4, 2, 1, 1]);
-    expect(fittingScales(1024, "mp4")).toEqual([1, 2, 4]);
-    expect(fittingScales(1024, "gif")).toEqual([1]);
+    expect(filmScales(1024, "mp4")).toEqual([1, 2, 4]);
+    expect(filmScales(1024, "gif")).toEqual([1]);
     expect(usualScale(16, "gif")).toBe(8);
   });
 });

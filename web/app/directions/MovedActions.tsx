@@ -1,9 +1,9 @@
 import { Button, Group } from "@mantine/core";
-import { IconDownload, IconPhoto } from "@tabler/icons-react";
+import { IconPhoto } from "@tabler/icons-react";
 import type { PagePicture } from "../../studio/studio.ts";
-import { picturePng } from "../downloads/pngs.ts";
+import { single } from "../downloads/pngs.ts";
 import { seedName } from "../downloads/savedName.ts";
-import { saveFile } from "../downloads/saveFile.ts";
+import { SavePng } from "../downloads/SavePng.tsx";
 import { useLook } from "../look/usableLook.ts";
 import { useStudio } from "../store.ts";
 
@@ -17,9 +17,6 @@ export interface MovedActionsProps {
 export function MovedActions({ seed, picture }: MovedActionsProps) {
   const change = useStudio((state) => state.change);
   const look = useLook();
-  const save = async (): Promise<void> => {
-    if (picture !== undefined) await saveFile(`${seedName(seed, look)}.png`, () => picturePng(picture));
-  };
   return (
     <Group gap="xs">
       <Button
@@ -30,16 +27,9 @@ export function MovedActions({ seed, picture }: MovedActionsProps) {
       >
         See gallery
       </Button>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="sm"
-        leftSection={<IconDownload size={18} aria-hidden />}
-        disabled={picture === undefined}
-        onClick={save}
-      >
-        Save picture
-      </Button>
+      <SavePng
+        variant="subtle" color="gray" size="sm" label="Save picture" name={seedName(seed, look)} sheet={single(picture)}
+      />
     </Group>
   );
 }

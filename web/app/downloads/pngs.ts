@@ -1,26 +1,57 @@
 import { nearSquareGrid, type GridShape } from "../../../src/model/grid.ts";
 import type { PagePicture } from "../../studio/studio.ts";
 
-/** A picture as a PNG, pixel for pixel. */
-export function picturePng(picture: PagePicture): Promise<Blob> {
-  return gridPng([picture]);
+/** Pictures of one size that are saved as one, row by row; where one is missing it stays transparent. */
+export interface Sheet {
+  readonly cells: readonly (PagePicture | undefined)[];
+  readonly shape: GridShape;
 }
 
-/** Pictures of one size as one PNG, nearly square, row by row. */
-export function gridPng(pictures: readonly PagePicture[]): Promise<Blob> {
-  return cellsPng(pictures, nearSquareGrid(pictures.length));
+/** How a sheet is made larger. */
+export interface Enlargement {
+  /** A whole number. */
+  readonly scale: number;
+  /** Each pixel stays a square; otherwise they flow into each other, within their picture. */
+  readonly isCrisp: boolean;
 }
 
-/** The same in a grid of any shape; where a picture is missing it stays transparent. */
-export async function cellsPng(cells: readonly (PagePicture | undefined)[], { rows, cols }: GridShape): Promise<Blob> {
+/** The longest side that the browsers of today give a canvas. */
+export const MAX_SIDE = 16_384;
+
+/** One picture. */
+export function single(picture: PagePicture | undefined): Sheet | undefined {
+  return picture && { cells: [picture], shape: { rows: 1, cols: 1 } };
+}
+
+/** Pictures in a grid that is nearly square. */
+export function nearSquare(cells: readonly PagePicture[]): Sheet | undefined {
+  return cells.length === 0 ? undefined : { cells, shape: nearSquareGrid(cells.length) };
+}
+
+/** Sides of a sheet that is not enlarged, in pixels. */
+export function sheetSize({ cells, shape: { rows, cols } }: Sheet) {
   const { width, height } = cells.find((cell) => cell !== undefined) ?? { width: 1, height: 1 };
-  const canvas = new OffscreenCanvas(width * cols, height * rows);
+  return { width: width * cols, height: height * rows };
+}
+
+/** A sheet as a PNG. Without enlargement it is the pictures pixel for pixel. */
+export async function sheetPng(sheet: Sheet, { scale, isCrisp }: Enlargement): Promise<Blob> {
+  const { width, height } = sheetSize(sheet);
+  const canvas = new OffscreenCanvas(width * scale, height * scale);
   const context = canvas.getContext("2d");
   if (context === null) throw new Error("This browser gives no 2d canvas");
-  cells.forEach((picture, i) => {
-    if (picture === undefined) return;
-    const image = new ImageData(picture.data, picture.width, picture.height);
-    context.putImageData(image, (i % cols) * width, Math.floor(i / cols) * height);
-  });
+  Object.assign(context, { imageSmoothingEnabled: !isCrisp, imageSmoothingQuality: "high" });
+  for (const [i, picture] of sheet.cells.entries()) {
+    if (picture === undefined) continue;
+    const { cols } = sheet.shape;
+    const [w, h] = [picture.width * scale, picture.height * scale];
+    context.drawImage(drawn(picture), (i % cols) * w, Math.floor(i / cols) * h, w, h);
+  }
   return canvas.convertToBlob({ type: "image/png" });
+}
+
+function drawn({ data, width, height }: PagePicture): OffscreenCanvas {
+  const canvas = new OffscreenCanvas(width, height);
+  canvas.getContext("2d")?.putImageData(new ImageData(data, width, height), 0, 0);
+  return canvas;
 }

@@ -1,9 +1,13 @@
 import { notifications } from "@mantine/notifications";
 
-/** Makes a file and lets the browser save it, where and as its user is used to; says so where that fails. */
+/** Long enough to be read. */
+const SEEN_MS = 3000;
+
+/** Makes a file and lets the browser save it, where and as its user is used to; says that it did, or why it failed. */
 export async function saveFile(name: string, make: () => Blob | Promise<Blob>): Promise<void> {
   try {
     offer(name, await make());
+    notifications.show({ message: `${name} is saved.`, autoClose: SEEN_MS, withBorder: true });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     notifications.show({ color: "red", title: `${name} could not be saved`, message });

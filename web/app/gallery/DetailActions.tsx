@@ -1,12 +1,14 @@
-import { Button, Menu, SimpleGrid } from "@mantine/core";
+import { Button, Group, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconBinary, IconDownload, IconGridDots, IconRoute } from "@tabler/icons-react";
+import { IconBinary, IconGridDots, IconRoute } from "@tabler/icons-react";
 import type { PagePicture } from "../../studio/studio.ts";
-import { picturePng } from "../downloads/pngs.ts";
+import { single } from "../downloads/pngs.ts";
 import { seedName } from "../downloads/savedName.ts";
 import { saveFile } from "../downloads/saveFile.ts";
+import { SavePng } from "../downloads/SavePng.tsx";
 import { useLook } from "../look/usableLook.ts";
 import { useStudio } from "../store.ts";
+import classes from "./Detail.module.css";
 
 export interface DetailActionsProps {
   readonly seed: number;
@@ -20,22 +22,17 @@ export function DetailActions({ seed, picture }: DetailActionsProps) {
   const studio = useStudio((state) => state.studio);
   const look = useLook();
   const name = seedName(seed, look);
-  const savePicture = async (): Promise<void> => {
-    if (picture !== undefined) await saveFile(`${name}.png`, () => picturePng(picture));
-  };
   const saveLatents = (): Promise<void> =>
     saveFile(`${name}.npz`, async () => new Blob([await studio.latents([{ kind: "seed", seed }], look)]));
   return (
-    <SimpleGrid cols={2} spacing="xs">
-      <Button leftSection={<IconDownload size={18} aria-hidden />} disabled={!picture} onClick={savePicture}>
-        Save picture
-      </Button>
+    <Group gap="xs" className={classes.actions}>
+      <SavePng label="Save picture" name={name} sheet={single(picture)} className={classes.saving} />
       <Button variant="light" leftSection={<IconBinary size={18} aria-hidden />} onClick={saveLatents}>
         Save latents
       </Button>
       <UseInMix seed={seed} />
       <AddToWalk seed={seed} />
-    </SimpleGrid>
+    </Group>
   );
 }
 

@@ -1,11 +1,11 @@
 import { Button, Group } from "@mantine/core";
-import { IconArrowsShuffle, IconDownload } from "@tabler/icons-react";
+import { IconArrowsShuffle } from "@tabler/icons-react";
 import type { PagePicture } from "../../studio/studio.ts";
 import { CommandButton } from "../commands/CommandButton.tsx";
 import { useCommand } from "../commands/useCommand.ts";
-import { gridPng } from "../downloads/pngs.ts";
+import { nearSquare } from "../downloads/pngs.ts";
 import { savedName } from "../downloads/savedName.ts";
-import { saveFile } from "../downloads/saveFile.ts";
+import { SavePng } from "../downloads/SavePng.tsx";
 import { useLook } from "../look/usableLook.ts";
 import { useStudio } from "../store.ts";
 import { writeNumbers } from "../view/numbers.ts";
@@ -35,15 +35,13 @@ export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
       >
         Surprise me
       </Button>
-      <Button
+      <SavePng
         variant="subtle"
         color="gray"
-        leftSection={<IconDownload size={18} aria-hidden />}
-        disabled={!isReady || ready.length === 0}
-        onClick={() => saveFile(`${savedName("grid", look)}.png`, () => gridPng(ready))}
-      >
-        Save grid
-      </Button>
+        label="Save grid"
+        name={savedName("grid", look)}
+        sheet={isReady ? nearSquare(ready) : undefined}
+      />
       <CommandButton {...command} />
     </Group>
   );

@@ -1,14 +1,17 @@
 import { Button, Group } from "@mantine/core";
-import { IconBinary, IconDownload } from "@tabler/icons-react";
+import { useHotkeys, type HotkeyItem } from "@mantine/hooks";
+import { IconBinary } from "@tabler/icons-react";
 import type { PagePicture, Recipe } from "../../studio/studio.ts";
 import { Dialog } from "../dialog/Dialog.tsx";
-import { picturePng } from "../downloads/pngs.ts";
+import { single } from "../downloads/pngs.ts";
 import { savedName } from "../downloads/savedName.ts";
 import { saveFile } from "../downloads/saveFile.ts";
+import { SavePng } from "../downloads/SavePng.tsx";
 import { layersText } from "../layers/span.ts";
 import { useLook } from "../look/usableLook.ts";
 import { Picture } from "../pictures/Picture.tsx";
 import { useCrisp } from "../pictures/useCrisp.ts";
+import { usesArrows } from "../shell/keys.ts";
 import { useStudio } from "../store.ts";
 import classes from "./Mix.module.css";
 import type { MixPictures } from "./mixRecipes.ts";
@@ -19,11 +22,20 @@ export interface CellDetailProps {
   readonly cell: Cell | undefined;
   readonly pictures: MixPictures<PagePicture | undefined>;
   readonly isReady: boolean;
+  readonly onOpen: (cell: Cell) => void;
   readonly onClose: () => void;
 }
 
-/** A mixed picture large, beside the two that it is made of. */
-export function CellDetail({ cell, pictures, isReady, onClose }: CellDetailProps) {
+/** A mixed picture large, beside the two that it is made of; arrow keys page through the matrix. */
+export function CellDetail({ cell, pictures, isReady, onOpen, onClose }: CellDetailProps) {
+  const onKey = (key: string, by: number): HotkeyItem => {
+    const go = ({ target }: KeyboardEvent): void => {
+      const to = cell && cellBeside(cell, by, pictures.ofRows.length, pictures.ofColumns.length);
+      if (to !== undefined && !usesArrows(target)) onOpen(to);
+    };
+    return [key, go, { preventDefault: false }];
+  };
+  useHotkeys([onKey("ArrowLeft", -1), onKey("ArrowRight", 1)], []);
   return (
     <Dialog title="Mixed picture" isOpen={cell !== undefined} onClose={onClose} size="42rem">
       {cell !== undefined && <Body cell={cell} pictures={pictures} isReady={isReady} />}
@@ -31,7 +43,15 @@ export function CellDetail({ cell, pictures, isReady, onClose }: CellDetailProps
   );
 }
 
-function Body({ cell, pictures, isReady }: Omit<CellDetailProps, "cell" | "onClose"> & { readonly cell: Cell }) {
+/** The cell that many further on, row by row; nothing beyond the ends. */
+function cellBeside({ row, column }: Cell, by: number, rows: number, columns: number): Cell | undefined {
+  const at = row * columns + column + by;
+  return at < 0 || at >= rows * columns ? undefined : { row: Math.floor(at / columns), column: at % columns };
+}
+
+type BodyProps = Pick<CellDetailProps, "pictures" | "isReady"> & { readonly cell: Cell };
+
+function Body({ cell, pictures, isReady }: BodyProps) {
   const [{ rows, columns, layers }] = useMix();
   const [isCrisp] = useCrisp();
   const [row = 0, column = 0] = [rows[cell.row], columns[cell.column]];
@@ -84,16 +104,11 @@ function SaveButtons({ recipe, picture }: SaveButtonsProps) {
   const studio = useStudio((state) => state.studio);
   const look = useLook();
   const name = savedName(`${recipe.row}-${recipe.column}`, look);
-  const savePicture = async (): Promise<void> => {
-    if (picture !== undefined) await saveFile(`${name}.png`, () => picturePng(picture));
-  };
   const saveLatents = (): Promise<void> =>
     saveFile(`${name}.npz`, async () => new Blob([await studio.latents([recipe], look)]));
   return (
     <Group gap="xs" className={classes.buttons}>
-      <Button leftSection={<IconDownload size={18} aria-hidden />} disabled={!picture} onClick={savePicture}>
-        Save picture
-      </Button>
+      <SavePng label="Save picture" name={name} sheet={single(picture)} />
       <Button variant="light" leftSection={<IconBinary size={18} aria-hidden />} onClick={saveLatents}>
         Save latents
       </Button>

@@ -1,14 +1,14 @@
 import { Button, Group, Text } from "@mantine/core";
-import { IconArrowsShuffle, IconDownload } from "@tabler/icons-react";
+import { IconArrowsShuffle } from "@tabler/icons-react";
 import type { PagePicture } from "../../studio/studio.ts";
 import { CommandButton } from "../commands/CommandButton.tsx";
 import { useCommand } from "../commands/useCommand.ts";
-import { cellsPng } from "../downloads/pngs.ts";
 import { savedName } from "../downloads/savedName.ts";
-import { saveFile } from "../downloads/saveFile.ts";
+import { SavePng } from "../downloads/SavePng.tsx";
 import { randomSeeds } from "../gallery/seeds.ts";
 import { useLook } from "../look/usableLook.ts";
 import { writeNumbers } from "../view/numbers.ts";
+import { FIRST_VIEW } from "../view/view.ts";
 import classes from "./Mix.module.css";
 import type { MixPictures } from "./mixRecipes.ts";
 import { useMix } from "./useMix.ts";
@@ -24,14 +24,16 @@ export function MixBar({ pictures, isReady }: MixBarProps) {
   const [{ rows, columns }, change] = useMix();
   const look = useLook();
   const surprise = (): void => {
-    const seeds = randomSeeds(rows.length + columns.length, Math.random);
-    change({ rows: seeds.slice(0, rows.length), columns: seeds.slice(rows.length) });
+    // As many as there are; those of the first view where there are none.
+    const [down, across] = [rows.length || FIRST_VIEW.mix.rows.length, columns.length || FIRST_VIEW.mix.columns.length];
+    const seeds = randomSeeds(down + across, Math.random);
+    change({ rows: seeds.slice(0, down), columns: seeds.slice(down) });
   };
   const { ofColumns, ofRows, mixed } = pictures;
-  const save = (): Promise<void> => saveFile(`${savedName("mix", look)}.png`, () => {
-    const cells = [undefined, ...ofColumns, ...ofRows.flatMap((row, i) => [row, ...(mixed[i] ?? [])])];
-    return cellsPng(cells, { cols: columns.length + 1, rows: rows.length + 1 });
-  });
+  const sheet = {
+    cells: [undefined, ...ofColumns, ...ofRows.flatMap((row, i) => [row, ...(mixed[i] ?? [])])],
+    shape: { cols: columns.length + 1, rows: rows.length + 1 },
+  };
   return (
     <Group gap="sm">
       <Text className={`quiet ${classes.intro}`} size="sm" visibleFrom="sm">
@@ -40,15 +42,13 @@ export function MixBar({ pictures, isReady }: MixBarProps) {
       <Button variant="light" leftSection={<IconArrowsShuffle size={18} aria-hidden />} onClick={surprise}>
         Surprise me
       </Button>
-      <Button
+      <SavePng
         variant="subtle"
         color="gray"
-        leftSection={<IconDownload size={18} aria-hidden />}
-        disabled={!isReady || rows.length + columns.length === 0}
-        onClick={save}
-      >
-        Save grid
-      </Button>
+        label="Save grid"
+        name={savedName("mix", look)}
+        sheet={isReady && rows.length + columns.length > 0 ? sheet : undefined}
+      />
       <MixCommand />
     </Group>
   );

@@ -1,10 +1,11 @@
-import { Alert, Button, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Alert, Button, Stack, Text } from "@mantine/core";
 import { IconAlertCircle, IconDownload } from "@tabler/icons-react";
-import { useId, useState, type ReactNode } from "react";
+import { useState } from "react";
+import { Choice } from "../../look/Choice.tsx";
 import { ProgressLine } from "../../progress/ProgressLine.tsx";
 import { useStudio } from "../../store.ts";
 import { useWalk } from "../useWalk.ts";
-import { FILM_FORMATS, fittingScales, usualScale, type FilmFormat } from "./filmFormats.ts";
+import { FILM_FORMATS, filmScales, usualScale, type FilmFormat } from "./filmFormats.ts";
 import type { SaveFilmProps } from "./SaveFilm.tsx";
 import { useFilmExport } from "./useFilmExport.ts";
 
@@ -16,7 +17,7 @@ export function ExportForm({ film, reel }: SaveFilmProps) {
   const resolution = useStudio(({ network }) => network?.resolution ?? 0);
   const [format, setFormat] = useState<FilmFormat>("mp4");
   const [chosenScale, setScale] = useState<number>();
-  const scales = fittingScales(resolution, format);
+  const scales = filmScales(resolution, format);
   const scale = scales.find((fitting) => fitting === chosenScale) ?? usualScale(resolution, format);
   const { fraction, failure, start, cancel } = useFilmExport(film, reel);
   const { maxFps, about, label } = FILM_FORMATS[format];
@@ -24,25 +25,15 @@ export function ExportForm({ film, reel }: SaveFilmProps) {
   const side = resolution * scale;
   return (
     <Stack gap="lg">
-      <Choice label="Format" hint={about}>
-        {(id) => (
-          <SegmentedControl
-            fullWidth data={FORMATS} value={format} onChange={setFormat} disabled={isBusy} aria-labelledby={id}
-          />
-        )}
-      </Choice>
-      <Choice label="Size" hint={`${side} × ${side} pixels, each of the network's as a square.`}>
-        {(id) => (
-          <SegmentedControl
-            fullWidth
-            data={scales.map((value) => ({ value: String(value), label: `${value}×` }))}
-            value={String(scale)}
-            onChange={(value) => setScale(Number(value))}
-            disabled={isBusy}
-            aria-labelledby={id}
-          />
-        )}
-      </Choice>
+      <Choice label="Format" hint={about} data={FORMATS} value={format} onChange={setFormat} disabled={isBusy} />
+      <Choice
+        label="Size"
+        hint={`${side} × ${side} pixels, each of the network's as a square.`}
+        data={scales.map((value) => ({ value: String(value), label: `${value}×` }))}
+        value={String(scale)}
+        onChange={(value) => setScale(Number(value))}
+        disabled={isBusy}
+      />
       <Text size="sm" className="tabular">
         {film.total} pictures, {(film.total / Math.min(fps, maxFps)).toFixed(1)} s at {Math.min(fps, maxFps)} a second
         {fps > maxFps && `: ${label} goes no faster`}
@@ -65,27 +56,6 @@ export function ExportForm({ film, reel }: SaveFilmProps) {
           Save {label}
         </Button>
       )}
-    </Stack>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly hint: string;
-  readonly children: (labelId: string) => ReactNode;
-}
-
-function Choice({ label, hint, children }: ChoiceProps) {
-  const id = useId();
-  return (
-    <Stack gap={6}>
-      <Text size="sm" fw={550} id={id}>
-        {label}
-      </Text>
-      {children(id)}
-      <Text size="xs" className="quiet">
-        {hint}
-      </Text>
     </Stack>
   );
 }

@@ -1,5 +1,6 @@
 import { GIF_MAX_FPS } from "../../../../src/model/films/filmTiming.ts";
 import { MP4_MAX_SIDE } from "../../../../src/model/films/h264.ts";
+import { fittingScales } from "../../downloads/scales.ts";
 
 export type FilmFormat = "mp4" | "gif";
 
@@ -23,19 +24,16 @@ export const FILM_FORMATS: Readonly<Record<FilmFormat, FormatFacts>> = {
   },
 };
 
-/** Whole factors by which pictures may be enlarged, pixel by pixel. */
-export const SCALES = [1, 2, 4, 8] as const;
-
 /** Players show smaller films as stamps. */
 const COMFORTABLE_SIDE = 256;
 
-export function fittingScales(resolution: number, format: FilmFormat): readonly number[] {
-  const fitting = SCALES.filter((scale) => resolution * scale <= FILM_FORMATS[format].maxSide);
-  return fitting.length === 0 ? [1] : fitting;
+/** Factors by which pictures may be enlarged, pixel by pixel. */
+export function filmScales(resolution: number, format: FilmFormat): readonly number[] {
+  return fittingScales(resolution, FILM_FORMATS[format].maxSide);
 }
 
 /** The least scale that makes a film comfortable to see, or the largest there is. */
 export function usualScale(resolution: number, format: FilmFormat): number {
-  const fitting = fittingScales(resolution, format);
+  const fitting = filmScales(resolution, format);
   return fitting.find((scale) => resolution * scale >= COMFORTABLE_SIDE) ?? fitting.at(-1) ?? 1;
 }
