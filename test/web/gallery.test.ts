@@ -102,6 +102,14 @@ describe("the gallery", () => {
     await eventually(() => hash(page)).toBe("#gallery?seeds=85,100&open=85&rows=11,3,38,72,85&keys=25,28,73,85");
     await detail.getByRole("button", { name: "Next picture" }).click();
     await page.getByRole("dialog", { name: "Seed 100" }).waitFor();
+    await page.keyboard.press("ArrowLeft");
+    await page.getByRole("dialog", { name: "Seed 85" }).waitFor();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("dialog", { name: "Seed 100" }).waitFor();
+    await page.getByRole("dialog").getByRole("slider", { name: "Truncation ψ" }).press("ArrowRight");
+    await eventually(() => hash(page)).toContain("psi=0.75");
+    expect(await page.getByRole("dialog", { name: "Seed 100" }).count()).toBe(1);
   });
 
   it("can be used with the keyboard alone", async () => {
