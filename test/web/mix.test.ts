@@ -148,6 +148,27 @@ describe("the mixing matrix", () => {
     expect(channels === 4 ? data : Uint8Array.from(data)).toEqual(channels === 4 ? cell : rgb(cell));
     const npz = await download(page, detail.getByRole("button", { name: "Save latents" }));
     expect(readNpz(new Uint8Array(readFileSync(npz.path))).get("w")?.shape[1]).toBe(8);
+    await page.keyboard.press("ArrowRight");
+    await detail.getByText("Row seed 100").waitFor();
+    await detail.getByText("Column seed 75").waitFor();
+    await page.keyboard.press("ArrowLeft");
+    await detail.getByText("Column seed 3").waitFor();
+  });
+
+  it("explains itself once it is emptied, and is filled again", async () => {
+    const page = await open({ network: TINY, link: "mix?rows=&columns=75" });
+    await page.getByText("There are no rows to mix yet.").waitFor();
+    expect(await edge(page, "Add a row").textContent()).toBe("Add a row");
+    await edge(page, "Column 1: seed 75").click();
+    await page.getByRole("dialog", { name: "Column 1" }).getByRole("button", { name: "Remove" }).click();
+    await page.getByText("There are no columns or rows to mix yet.").waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole("button", { name: "Surprise me" }).click();
+    await drawn(page);
+    await eventually(() => matrix(page).locator("td canvas").count()).toBe(16);
+    await page.keyboard.press("Control+z");
+    await page.getByRole("button", { name: "Fill it" }).click();
+    await eventually(() => hash(page)).toBe("#mix");
   });
 
   it("is walked with arrow keys, and its menus are clean for axe", async () => {

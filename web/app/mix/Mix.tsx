@@ -7,6 +7,7 @@ import { useDrawing } from "../pictures/useDrawing.ts";
 import { useIsWide } from "../shell/useIsWide.ts";
 import { Workbench } from "../shell/Workbench.tsx";
 import { CellDetail } from "./CellDetail.tsx";
+import { EmptyMix } from "./EmptyMix.tsx";
 import { MixBar } from "./MixBar.tsx";
 import { MixLayers } from "./MixLayers.tsx";
 import { mixPictures, mixRecipes } from "./mixRecipes.ts";
@@ -31,9 +32,12 @@ export function Mix() {
         <MixBar pictures={pictures} isReady={!isBusy} />
         {!isWide && <MixLayers />}
         <DrawingStatus drawing={drawing} />
+        <EmptyMix />
         <MixTable pictures={pictures} isBusy={isBusy} onOpen={setOpen} />
       </Stack>
-      <CellDetail cell={cell} pictures={pictures} isReady={!isBusy} onClose={() => setOpen(undefined)} />
+      <CellDetail
+        cell={cell} pictures={pictures} isReady={!isBusy} onOpen={setOpen} onClose={() => setOpen(undefined)}
+      />
     </Workbench>
   );
 }

@@ -28,7 +28,11 @@ export function MixHead({ pictures }: { readonly pictures: readonly (PagePicture
         ))}
         <td className={classes.add}>
           {columns.length < MOST_LINES && (
-            <AddSeed name="Add a column" onAdd={(seed) => change({ columns: [...columns, seed] })} />
+            <AddSeed
+              name="Add a column"
+              isNamed={columns.length === 0}
+              onAdd={(seed) => change({ columns: [...columns, seed] })}
+            />
           )}
         </td>
       </tr>

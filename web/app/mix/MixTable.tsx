@@ -36,6 +36,7 @@ export function MixTable({ pictures, isBusy, onOpen }: MixTableProps) {
         style={size}
         aria-label="Mixed pictures"
         aria-busy={isBusy}
+        data-empty={rows.length + columns.length === 0 || undefined}
         onKeyDown={move}
       >
         <MixHead pictures={pictures.ofColumns} />
@@ -46,7 +47,11 @@ export function MixTable({ pictures, isBusy, onOpen }: MixTableProps) {
           <tr>
             <td className={classes.addRow}>
               {rows.length < MOST_LINES && (
-                <AddSeed name="Add a row" onAdd={(seed) => change({ rows: [...rows, seed] })} />
+                <AddSeed
+                  name="Add a row"
+                  isNamed={rows.length === 0}
+                  onAdd={(seed) => change({ rows: [...rows, seed] })}
+                />
               )}
             </td>
           </tr>

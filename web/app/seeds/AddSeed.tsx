@@ -11,10 +11,12 @@ export interface AddSeedProps {
   /** What is added, such as "Add a row". */
   readonly name: string;
   readonly onAdd: (seed: number) => void;
+  /** Says in its place what it is for, where nothing around it does. */
+  readonly isNamed?: boolean;
 }
 
 /** A place for one more seed: from the gallery, by number or by chance. Stays open, for the next. */
-export function AddSeed({ name, onAdd }: AddSeedProps) {
+export function AddSeed({ name, onAdd, isNamed = false }: AddSeedProps) {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   return (
     <Popover opened={isOpen} onChange={close} width={300} radius="lg" shadow="lg" trapFocus returnFocus>
@@ -22,6 +24,7 @@ export function AddSeed({ name, onAdd }: AddSeedProps) {
         <UnstyledButton className={classes.add} aria-label={name} onClick={toggle}>
           <span className={classes.plus}>
             <IconPlus size={20} aria-hidden />
+            {isNamed && name}
           </span>
         </UnstyledButton>
       </Popover.Target>
