@@ -46,7 +46,7 @@ async function shown(options: BrowserContextOptions): Promise<Page> {
 /** Goes to a link and waits until all that it shows is drawn. */
 async function visit(page: Page, to: string): Promise<void> {
   await page.goto(`${server.url}/#${to}`);
-  await page.locator(to.startsWith("train") ? `main button` : `main canvas, main table`).first().waitFor();
+  await page.locator(to.startsWith("train") ? `main button` : `canvas, main table`).first().waitFor();
   await page.waitForFunction(() => document.querySelector(`[aria-busy="true"]`) === null);
   // The progress goes once the last picture is there.
   await page.locator(`[role="progressbar"]`).waitFor({ state: "detached" });
