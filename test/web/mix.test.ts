@@ -167,7 +167,7 @@ describe("the mixing matrix", () => {
     await drawn(page);
     await eventually(() => matrix(page).locator("td canvas").count()).toBe(16);
     await page.keyboard.press("Control+z");
-    await page.getByRole("button", { name: "Fill it" }).click();
+    await page.getByRole("button", { name: "Show an example" }).click();
     await eventually(() => hash(page)).toBe("#mix");
   });
 

@@ -15,7 +15,7 @@ export function EmptyMix() {
         others: add seeds for both below.
       </Text>
       <Button variant="default" size="sm" onClick={() => change(firstOf(rows, columns))}>
-        Fill it
+        Show an example
       </Button>
     </Group>
   );
