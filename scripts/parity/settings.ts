@@ -29,15 +29,18 @@ function stated({ G_ema, D }: Checkpoint): Record<"generator" | "discriminator",
   };
 }
 
-/** The official constructors' own defaults of those arguments. */
+/** The constructors' own defaults of those arguments, by the program: NVIDIA's later repository has others. */
 const DEFAULTS = { num_fp16_res: 0, conv_clamp: null, mbstd_group_size: 4 };
+const STYLEGAN3_DEFAULTS = { num_fp16_res: 4, conv_clamp: 256, mbstd_group_size: 4 };
 
 /** The configuration that was read against the constructor arguments of the reference. */
 export function checkSettings(file: string, checkpoint: Checkpoint, description: NetworkCases): CaseResult[] {
   const snapshot = file.endsWith(".pkl");
-  return (["generator", "discriminator"] as const).map((network) => {
+  const defaults = checkpoint.readAs?.includes("StyleGAN3") === true ? STYLEGAN3_DEFAULTS : DEFAULTS;
+  const present = (["generator", "discriminator"] as const).filter((name) => name === "generator" || checkpoint.D);
+  return present.map((network) => {
     const actual = { ...determined(checkpoint)[network], ...(snapshot ? stated(checkpoint)[network] : {}) };
-    const expected = { ...DEFAULTS, ...flat(description[network]) };
+    const expected = { ...defaults, ...flat(description[network]) };
     return compareSettings(`${file} ${network} arguments`, actual, pick(expected, Object.keys(actual)));
   });
 }

@@ -1,10 +1,13 @@
 import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
 import type { Declaration } from "../nn/scope.ts";
-import type { DType, HostTensor } from "../tensor/hostTensor.ts";
-import type { Checkpoint, JsonRecord, NetworkName, NetworkTensors, StoredNetwork } from "./checkpoint.ts";
+import { float32, type DType, type Float32Tensor, type HostTensor } from "../tensor/hostTensor.ts";
+import type { Checkpoint, JsonRecord, NetworkName, StoredNetwork } from "./checkpoint.ts";
 import { discriminatorDeclarations, generatorDeclarations } from "./declarations.ts";
+import { toOurs, type NamePair } from "./dialects/names.ts";
 import { toFloat32 } from "./floats.ts";
-import { inferDiscriminatorConfig, inferGeneratorConfig } from "./inferConfig.ts";
+import {
+  inferDiscriminatorConfig, inferGeneratorConfig, type AssumedDiscriminator, type AssumedGenerator,
+} from "./inferConfig.ts";
 import { isFilter } from "./inferFilter.ts";
 import { matchTensors } from "./matchTensors.ts";
 
@@ -15,28 +18,40 @@ export interface Assumed {
 }
 
 /** A network as a file holds it. */
-export interface RawNetwork<Config> {
+export interface RawNetwork<Config, Assumption> {
   readonly tensors: ReadonlyMap<string, HostTensor>;
+  /** The table that gives them our names; left out where they have them. */
+  readonly names?: readonly NamePair[];
   /** What the file says it is; left out where it says nothing. */
   readonly stated?: Config;
+  /** What its program always builds, where nothing is stated and tensors do not show it. */
+  readonly assumed?: Assumption;
+  /** Whether the average w may be missing, as some programs leave it out. */
+  readonly averageMayLack?: boolean;
 }
+
+export type RawGenerator = RawNetwork<GeneratorConfig, AssumedGenerator>;
+export type RawDiscriminator = RawNetwork<DiscriminatorConfig, AssumedDiscriminator>;
 
 /** What a reader of one format hands on. */
 export interface RawCheckpoint {
-  readonly G?: RawNetwork<GeneratorConfig>;
-  readonly G_ema?: RawNetwork<GeneratorConfig>;
-  readonly D?: RawNetwork<DiscriminatorConfig>;
+  readonly G?: RawGenerator;
+  readonly G_ema?: RawGenerator;
+  readonly D?: RawDiscriminator;
   readonly extras: JsonRecord;
+  /** What was passed over, and why; a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /** Converts, completes and checks what a reader found. @throws UserError when a network's tensors are not its own. */
-export function assembleCheckpoint({ G, G_ema, D, extras }: RawCheckpoint, assumed: Assumed = {}): Checkpoint {
+export function assembleCheckpoint({ G, G_ema, D, extras, notes }: RawCheckpoint, assumed: Assumed = {}): Checkpoint {
   const declared = oncePerConfig(generatorDeclarations);
   return {
     ...(G && { G: storedGenerator(G, "G", assumed, declared) }),
     ...(G_ema && { G_ema: storedGenerator(G_ema, "G_ema", assumed, declared) }),
     ...(D && { D: storedDiscriminator(D, assumed) }),
     extras,
+    ...(notes !== undefined && notes.length > 0 && { notes }),
   };
 }
 
@@ -54,28 +69,31 @@ function oncePerConfig<Config>(declare: Declare<Config>): Declare<Config> {
 }
 
 function storedGenerator(
-  raw: RawNetwork<GeneratorConfig>,
+  raw: RawGenerator,
   name: NetworkName,
   assumed: Assumed,
   declare: Declare<GeneratorConfig>,
 ): StoredNetwork<GeneratorConfig> {
   const label = labelOf(name);
-  const tensors = floats(raw.tensors, label);
-  const config = raw.stated ?? inferGeneratorConfig(tensors, label, assumed.generator);
+  const tensors = ourTensors(raw, label);
+  const config = raw.stated ?? inferGeneratorConfig(tensors, label, raw.assumed ?? assumed.generator);
+  const lacksAverage = raw.averageMayLack === true && !tensors.has(AVERAGE);
+  if (lacksAverage) tensors.set(AVERAGE, float32([config.mapping.wDim], new Float32Array(config.mapping.wDim)));
   return {
     config,
     tensors: matchTensors(declare(config), tensors, config.synthesis.resampleFilter, label),
     ...storedAs(raw.tensors),
+    ...(lacksAverage && { lacksAverage }),
   };
 }
 
 function storedDiscriminator(
-  raw: RawNetwork<DiscriminatorConfig>,
+  raw: RawDiscriminator,
   assumed: Assumed,
 ): StoredNetwork<DiscriminatorConfig> {
   const label = labelOf("D");
-  const tensors = floats(raw.tensors, label);
-  const config = raw.stated ?? inferDiscriminatorConfig(tensors, label, assumed.discriminator);
+  const tensors = ourTensors(raw, label);
+  const config = raw.stated ?? inferDiscriminatorConfig(tensors, label, raw.assumed ?? assumed.discriminator);
   return {
     config,
     tensors: matchTensors(discriminatorDeclarations(config), tensors, config.resampleFilter, label),
@@ -87,8 +105,13 @@ function labelOf(name: NetworkName): string {
   return `network ${name} of the checkpoint`;
 }
 
-function floats(tensors: ReadonlyMap<string, HostTensor>, label: string): NetworkTensors {
-  return new Map([...tensors].map(([name, tensor]) => [name, toFloat32(tensor, `${name} of ${label}`)]));
+const AVERAGE = "mapping.w_avg";
+
+function ourTensors(
+  { tensors, names }: Pick<RawGenerator, "tensors" | "names">, label: string,
+): Map<string, Float32Tensor> {
+  const floats = new Map([...tensors].map(([name, tensor]) => [name, toFloat32(tensor, `${name} of ${label}`)]));
+  return names === undefined ? floats : toOurs(floats, names);
 }
 
 /** Filters are the same fixed numbers in any precision. */

@@ -11,6 +11,8 @@ export interface StoredNetwork<Config> {
   readonly tensors: NetworkTensors;
   /** Element types of its tensors in the file that it was read from, unless all are float32. */
   readonly storedAs?: readonly DType[];
+  /** Whether the file lacks its average w, which is zero here until it is computed from many latents. */
+  readonly lacksAverage?: boolean;
 }
 
 /** JSON values. */
@@ -32,6 +34,10 @@ export interface Checkpoint {
    * `augment_pipe` (`{kwargs, p}`), ...
    */
   readonly extras: JsonRecord;
+  /** What the file that it was read from was taken for: its format, and the program that wrote it. */
+  readonly readAs?: string;
+  /** What reading passed over or made up for, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 export type NetworkName = "G" | "G_ema" | "D";

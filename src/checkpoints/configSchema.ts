@@ -19,6 +19,10 @@ const mapping = v.pipe(
     ({ cDim, embedFeatures }) => (cDim === 0) === (embedFeatures === 0),
     "one whose embedFeatures is 0 exactly if cDim is",
   ),
+  v.check(
+    ({ numLayers, zDim, embedFeatures, wDim }) => numLayers > 0 || zDim + embedFeatures === wDim,
+    "one whose input, zDim + embedFeatures, is wDim wide where it has no layers",
+  ),
 );
 
 const block = {
@@ -61,6 +65,10 @@ const discriminator = v.pipe(
     mbstdNumChannels: field.mbstdNumChannels,
   }),
   v.check((config) => hasChannels(config), CHANNELS_RULE),
+  v.check(
+    ({ imgResolution, architecture }) => imgResolution > 4 || architecture === "skip",
+    "one of the architecture skip at resolution 4, where no other reads the picture",
+  ),
   v.check(
     ({ cDim, mapping: labels }) => cDim === (labels?.cDim ?? 0),
     "one with a mapping of its cDim labels, or neither",

@@ -35,7 +35,7 @@ const mappingArguments = v.optional(
     layerFeatures: v.optional(v.nullable(field.features), null),
     activation: v.optional(field.activation, "lrelu"),
     lrMultiplier: v.optional(field.lrMultiplier, 0.01),
-    wAvgBeta: v.optional(field.wAvgBeta, 0.995),
+    wAvgBeta: v.optional(v.nullable(field.wAvgBeta), 0.995),
   }),
   {},
 );
@@ -145,6 +145,9 @@ export function discriminatorFromArguments(value: unknown, attempted: string): D
   );
 }
 
+/** The decay of an average that stays as it is. */
+const NEVER_MOVED = 1;
+
 function mappingConfig(zDim: number, cDim: number, wDim: number, o: MappingArguments): MappingConfig {
   return {
     zDim,
@@ -155,6 +158,6 @@ function mappingConfig(zDim: number, cDim: number, wDim: number, o: MappingArgum
     layerFeatures: o.layerFeatures ?? wDim,
     activation: o.activation,
     lrMultiplier: o.lrMultiplier,
-    wAvgBeta: o.wAvgBeta,
+    wAvgBeta: o.wAvgBeta ?? NEVER_MOVED,
   };
 }

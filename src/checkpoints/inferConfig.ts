@@ -11,7 +11,7 @@ import type { NetworkTensors } from "./checkpoint.ts";
 import { checkDiscriminatorConfig, checkGeneratorConfig } from "./configSchema.ts";
 import { inferChannelLimits, type ChannelRow } from "./inferChannels.ts";
 import { blockFilterName, filterTaps } from "./inferFilter.ts";
-import { RESOLUTIONS } from "./schema.ts";
+import { NETWORK_RESOLUTIONS } from "./schema.ts";
 
 /**
  * Configurations from names and shapes alone. What tensors cannot tell comes from `assumed`, an experiment's
@@ -23,6 +23,17 @@ const OFFICIAL_MAPPING = { activation: "lrelu", lrMultiplier: 0.01, wAvgBeta: 0.
 const OFFICIAL_MBSTD_GROUP_SIZE = 4;
 const OFFICIAL_FILTER = [1, 3, 3, 1];
 
+/** What is known of a network beside its tensors, an experiment's configuration or what its program always builds. */
+export interface AssumedGenerator {
+  readonly mapping?: Partial<MappingConfig>;
+  readonly synthesis?: Partial<BlockConfig>;
+}
+
+export interface AssumedDiscriminator extends Partial<BlockConfig> {
+  readonly mapping?: Partial<MappingConfig> | null;
+  readonly mbstdGroupSize?: number | null;
+}
+
 /** A network's tensors and its name, as errors say it. */
 interface Found {
   readonly tensors: NetworkTensors;
@@ -33,7 +44,7 @@ interface Found {
 export function inferGeneratorConfig(
   tensors: NetworkTensors,
   label: string,
-  assumed?: GeneratorConfig,
+  assumed?: AssumedGenerator,
 ): GeneratorConfig {
   const found = { tensors, label };
   const mapping = inferMapping(found, "mapping", assumed?.mapping);
@@ -56,7 +67,7 @@ export function inferGeneratorConfig(
 export function inferDiscriminatorConfig(
   tensors: NetworkTensors,
   label: string,
-  assumed?: DiscriminatorConfig,
+  assumed?: AssumedDiscriminator,
 ): DiscriminatorConfig {
   const found = { tensors, label };
   const imgResolution = highestResolution(found, "");
@@ -65,7 +76,7 @@ export function inferDiscriminatorConfig(
     axis(found, resolution === 4 ? "b4.conv.weight" : `b${resolution}.conv0.weight`, 0),
   ]);
   const mapping = tensors.has("mapping.embed.weight")
-    ? inferMapping(found, "mapping", assumed?.mapping ?? undefined)
+    ? inferMapping(found, "mapping", assumed?.mapping ?? undefined, true)
     : null;
   const config = {
     ...inferBlocks(found, imgResolution, rows, assumed),
@@ -73,20 +84,24 @@ export function inferDiscriminatorConfig(
     architecture: architectureOf(tensors, "b8.skip.weight", "b4.fromrgb.weight"),
     cDim: mapping?.cDim ?? 0,
     mapping,
-    mbstdGroupSize: assumed === undefined ? OFFICIAL_MBSTD_GROUP_SIZE : assumed.mbstdGroupSize,
+    mbstdGroupSize: assumed?.mbstdGroupSize === undefined ? OFFICIAL_MBSTD_GROUP_SIZE : assumed.mbstdGroupSize,
     mbstdNumChannels: axis(found, "b4.conv.weight", 1) - axis(found, "b4.conv.weight", 0),
   };
   return checkDiscriminatorConfig(config, `use ${label}`);
 }
 
-function inferMapping(found: Found, path: string, assumed?: MappingConfig): MappingConfig {
-  const numLayers = layersOf(found.tensors, path);
-  const wDim = axis(found, `${path}.fc${numLayers - 1}.weight`, 0);
+/** @param withoutLayers whether labels may be embedded and nothing more, as in discriminators of TensorFlow. */
+function inferMapping(
+  found: Found, path: string, assumed?: Partial<MappingConfig>, withoutLayers = false,
+): MappingConfig {
   const isConditional = found.tensors.has(`${path}.embed.weight`);
   const embedFeatures = isConditional ? axis(found, `${path}.embed.weight`, 0) : 0;
-  const { activation, lrMultiplier, wAvgBeta } = assumed ?? OFFICIAL_MAPPING;
+  const isBare = isConditional && withoutLayers && !found.tensors.has(`${path}.fc0.weight`);
+  const numLayers = isBare ? 0 : layersOf(found.tensors, path);
+  const wDim = isBare ? embedFeatures : axis(found, `${path}.fc${numLayers - 1}.weight`, 0);
+  const { activation, lrMultiplier, wAvgBeta } = { ...OFFICIAL_MAPPING, ...assumed };
   return {
-    zDim: axis(found, `${path}.fc0.weight`, 1) - embedFeatures,
+    zDim: isBare ? 0 : axis(found, `${path}.fc0.weight`, 1) - embedFeatures,
     cDim: isConditional ? axis(found, `${path}.embed.weight`, 1) : 0,
     wDim,
     numLayers,
@@ -111,9 +126,11 @@ function inferBlocks(
   { tensors, label }: Found,
   imgResolution: number,
   rows: readonly ChannelRow[],
-  assumed?: BlockConfig,
+  assumed: Partial<BlockConfig> = {},
 ): InferredBlocks {
-  const limits = inferChannelLimits(rows, assumed === undefined ? [] : [assumed]);
+  const { channelBase: base, channelMax: max } = assumed;
+  const preferred = base === undefined || max === undefined ? [] : [{ channelBase: base, channelMax: max }];
+  const limits = inferChannelLimits(rows, preferred);
   if (limits === undefined) {
     const received = rows.map(([resolution, channels]) => `${channels} at ${resolution}`).join(", ");
     throw new UserError({
@@ -123,9 +140,9 @@ function inferBlocks(
     });
   }
   const { channelBase, channelMax } = limits;
-  const { numFp16Res, convClamp, activation } = assumed ?? OFFICIAL_BLOCKS;
+  const { numFp16Res, convClamp, activation } = { ...OFFICIAL_BLOCKS, ...assumed };
   const filter = tensors.get(blockFilterName(tensors) ?? "");
-  const resampleFilter = (filter && filterTaps(filter)) ?? assumed?.resampleFilter ?? OFFICIAL_FILTER;
+  const resampleFilter = (filter && filterTaps(filter)) ?? assumed.resampleFilter ?? OFFICIAL_FILTER;
   return { imgResolution, channelBase, channelMax, numFp16Res, convClamp, resampleFilter, activation };
 }
 
@@ -137,16 +154,16 @@ function architectureOf(tensors: NetworkTensors, residual: string, everyBlockCol
 function highestResolution({ tensors, label }: Found, prefix: string): number {
   const blocks = [...tensors.keys()].filter((name) => name.startsWith(`${prefix}b`));
   const highest = Math.max(0, ...blocks.map((name) => Number(/^b(\d+)\./.exec(name.slice(prefix.length))?.[1] ?? 0)));
-  if (RESOLUTIONS.some((resolution) => resolution === highest)) return highest;
+  if (NETWORK_RESOLUTIONS.some((resolution) => resolution === highest)) return highest;
   throw new UserError({
     attempted: `use ${label}`,
-    rule: `its highest block must be one of ${RESOLUTIONS.map((resolution) => `b${resolution}`).join(", ")}`,
+    rule: `its highest block must be one of ${NETWORK_RESOLUTIONS.map((resolution) => `b${resolution}`).join(", ")}`,
     received: highest === 0 ? "no blocks" : `b${highest}`,
   });
 }
 
 function resolutionsTo(highest: number): number[] {
-  return [4, ...RESOLUTIONS.filter((resolution) => resolution <= highest)];
+  return NETWORK_RESOLUTIONS.filter((resolution) => resolution <= highest);
 }
 
 /** The length of an axis of a tensor that must be there. */

@@ -1,4 +1,4 @@
-import { UserError } from "../base/errors.ts";
+import { NoNetwork } from "./noNetwork.ts";
 import { printable } from "../formats/formatError.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
 import type { RawCheckpoint } from "./assemble.ts";
@@ -8,10 +8,6 @@ type Tensors = ReadonlyMap<string, HostTensor>;
 
 /** A network, and a tensor's name in it. */
 type Place = readonly [network: NetworkName, name: string];
-
-/** Names that training frameworks put around or between the real ones. */
-const WRAPPER = /^(?:state_dict|model_state_dict|model|params|module)[./]/;
-const BETWEEN = /(?<=[./])module\./g;
 
 /** How a name says which network it belongs to; the first that matches counts. */
 const PLACES: readonly (readonly [pattern: RegExp, place: (match: RegExpExecArray) => Place])[] = [
@@ -28,36 +24,29 @@ const DISCRIMINATOR_LAST = "b4.out.weight";
 
 /**
  * Sorts tensors into networks by their names: the seed project's layout (`synthesis.`, `synthesis_ema.`, `mapping.`,
- * `mapping_ema.`, `discriminator.`), this project's (`G/`, `G_ema/`, `D/`), a state dict of one network, and common
- * wrappers of these. A lone generator that does not say which it is counts as G_ema, the one that makes pictures.
- * Tensors outside every network (an optimiser's) are left out.
+ * `mapping_ema.`, `discriminator.`), this project's (`G/`, `G_ema/`, `D/`), or a state dict of one network.
+ * A lone generator that does not say which it is counts as G_ema, the one that makes pictures. Tensors outside every
+ * network (an optimiser's) are left out.
  * @throws UserError when there is no network.
  */
 export function sortTensors(tensors: Tensors): Omit<RawCheckpoint, "extras"> {
-  const names = new Map([...tensors].map(([name, tensor]) => [unwrapped(name), tensor]));
   const sorted = {
     G: new Map<string, HostTensor>(),
     G_ema: new Map<string, HostTensor>(),
     D: new Map<string, HostTensor>(),
   };
-  const bare = barePlace(names);
-  for (const [full, tensor] of names) {
+  const bare = barePlace(tensors);
+  for (const [full, tensor] of tensors) {
     const [network, name] = placeOf(full) ?? bare(full) ?? [];
     if (network !== undefined && name !== undefined) sorted[network].set(name, tensor);
   }
   const { G, G_ema, D } = sorted;
-  if (G.size + G_ema.size + D.size === 0) throw noNetwork([...names.keys()]);
+  if (G.size + G_ema.size + D.size === 0) throw noNetwork([...tensors.keys()]);
   return {
     ...(G.size > 0 && { G: { tensors: G } }),
     ...(G_ema.size > 0 && { G_ema: { tensors: G_ema } }),
     ...(D.size > 0 && { D: { tensors: D } }),
   };
-}
-
-function unwrapped(name: string): string {
-  let rest = name;
-  while (WRAPPER.test(rest)) rest = rest.replace(WRAPPER, "");
-  return rest.replaceAll(BETWEEN, "");
 }
 
 function placeOf(full: string): Place | undefined {
@@ -74,8 +63,8 @@ function barePlace(names: ReadonlyMap<string, unknown>): (full: string) => Place
   return (full) => (BARE_GENERATOR.test(full) ? [hasAverage ? "G" : "G_ema", full] : undefined);
 }
 
-function noNetwork(names: readonly string[]): UserError {
-  return new UserError({
+function noNetwork(names: readonly string[]): NoNetwork {
+  return new NoNetwork({
     attempted: "read the checkpoint",
     rule: "it must hold a StyleGAN2-ADA network under the official names, such as synthesis.b4.const or b4.out.weight",
     received: names.length === 0 ? "no tensors" : `tensors named ${names.slice(0, 3).map(printable).join(", ")}`,

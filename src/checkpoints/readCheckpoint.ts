@@ -1,23 +1,31 @@
 import { UserError } from "../base/errors.ts";
-import { readOfficialPickle } from "../formats/officialPickle.ts";
+import { printable } from "../formats/formatError.ts";
+import { persistenceConstructors, readOfficialPickle } from "../formats/officialPickle.ts";
+import { ForeignNames } from "../formats/pickle/foreign.ts";
+import { refusal } from "../formats/pickle/machine.ts";
 import type { Safetensors } from "../formats/safetensors/dtypes.ts";
 import { readSafetensors } from "../formats/safetensors/readSafetensors.ts";
 import { FORMATS, sniffFormat, type FileFormat } from "../formats/sniffFormat.ts";
 import { readTorch } from "../formats/torch/readTorch.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
-import { assembleCheckpoint, type Assumed, type RawCheckpoint } from "./assemble.ts";
+import { assembleCheckpoint, type Assumed } from "./assemble.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { METADATA_KEY, withMetadata } from "./metadata.ts";
-import { sortTensors } from "./namedTensors.ts";
-import { readSnapshot } from "./readSnapshot.ts";
-import { readStateDict } from "./readStateDict.ts";
+import { readDialect } from "./dialects/table.ts";
+import { METADATA_KEY } from "./metadata.ts";
+import { NoNetwork } from "./noNetwork.ts";
+
+/** A file's value, and the names in it that stand for placeholders. */
+type ReadValue = (bytes: Uint8Array, options: ReadOptions & { readonly foreign: ForeignNames }) => unknown;
+
+const readTorchFile: ReadValue = (bytes, options) =>
+  readTorch(bytes, { ...options, constructors: persistenceConstructors() });
 
 /** One reader a format; a format that is not listed holds no checkpoint. */
-const READERS: Readonly<Partial<Record<FileFormat, (bytes: Uint8Array, options: ReadOptions) => RawCheckpoint>>> = {
-  pickle: (bytes, options) => readSnapshot(readOfficialPickle(bytes, options)),
-  "zip-torch": (bytes, options) => readStateDict(readTorch(bytes, options)),
-  "torch-legacy": (bytes, options) => readStateDict(readTorch(bytes, options)),
-  safetensors: (bytes) => rawOf(readSafetensors(bytes)),
+const READERS: Readonly<Partial<Record<FileFormat, ReadValue>>> = {
+  pickle: readOfficialPickle,
+  "zip-torch": readTorchFile,
+  "torch-legacy": readTorchFile,
+  safetensors: (bytes) => tensorsValue(readSafetensors(bytes)),
 };
 
 export interface ReadOptions {
@@ -36,7 +44,8 @@ export interface ReadOptions {
 export function readCheckpoint(bytes: Uint8Array, assumed: Assumed = {}, options: ReadOptions = {}): Checkpoint {
   const format = sniffFormat(bytes);
   const reader = READERS[format];
-  if (reader !== undefined) return assembleCheckpoint(reader(bytes, options), assumed);
+  const foreign = new ForeignNames();
+  if (reader !== undefined) return assembleKnown(reader(bytes, { ...options, foreign }), foreign, format, assumed);
   throw new UserError({
     attempted: "read the checkpoint",
     rule: "it must be a .pkl snapshot, a .pth or .pt of torch.save, or a .safetensors file",
@@ -45,11 +54,40 @@ export function readCheckpoint(bytes: Uint8Array, assumed: Assumed = {}, options
   });
 }
 
-/** The checkpoint in a `.safetensors` file that has been read already. @throws UserError as `readCheckpoint`. */
-export function tensorsCheckpoint(file: Safetensors<HostTensor>): Checkpoint {
-  return assembleCheckpoint(rawOf(file));
+function assembleKnown(
+  value: unknown, foreign: ForeignNames, format: FileFormat, assumed: Assumed = {},
+): Checkpoint {
+  const { title, ...raw } = readKnown(value, foreign);
+  const notes = [...(raw.notes ?? []), ...foreignNote(foreign)];
+  return { ...assembleCheckpoint({ ...raw, notes }, assumed), readAs: `${title} in ${FORMATS[format]}` };
 }
 
-function rawOf({ tensors, metadata }: Safetensors<HostTensor>): RawCheckpoint {
-  return withMetadata({ ...sortTensors(tensors), extras: {} }, metadata.get(METADATA_KEY));
+/** Where no network is found, the first name that was not run is the reason that matters. */
+function readKnown(value: unknown, { names: [first] }: ForeignNames): ReturnType<typeof readDialect> {
+  try {
+    return readDialect(value);
+  } catch (error) {
+    if (first === undefined || !(error instanceof NoNetwork)) throw error;
+    throw refusal(first);
+  }
+}
+
+const LISTED = 3;
+
+function foreignNote({ names }: ForeignNames): string[] {
+  if (names.length === 0) return [];
+  const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : "";
+  const list = names.slice(0, LISTED).map(printable).join(", ");
+  return [`Passed over and never run, since they are no plain values: ${list}${more}`];
+}
+
+/** The checkpoint in a `.safetensors` file that has been read already. @throws UserError as `readCheckpoint`. */
+export function tensorsCheckpoint(file: Safetensors<HostTensor>): Checkpoint {
+  return assembleKnown(tensorsValue(file), new ForeignNames(), "safetensors");
+}
+
+/** The tensors, and under our key what our own files say of them. */
+function tensorsValue({ tensors, metadata }: Safetensors<HostTensor>): Map<string, unknown> {
+  const text = metadata.get(METADATA_KEY);
+  return new Map<string, unknown>([...tensors, ...(text === undefined ? [] : [[METADATA_KEY, text] as const])]);
 }

@@ -1,19 +1,17 @@
-import { UserError } from "../base/errors.ts";
 import { isTensor } from "../formats/isTensor.ts";
-import type { HostTensor } from "../tensor/hostTensor.ts";
 import type { RawCheckpoint } from "./assemble.ts";
 import type { JsonRecord } from "./checkpoint.ts";
+import { flattenTensors, unwrappedTensors } from "./dialects/tensorNames.ts";
 import { toJsonRecord } from "./json.ts";
 import { METADATA_KEY, withMetadata } from "./metadata.ts";
+import { NoNetwork } from "./noNetwork.ts";
 import { sortTensors } from "./namedTensors.ts";
 import { withStatedConfigs } from "./statedConfigs.ts";
 
 /** Under this key earlier `.pth` files of ours carry the configurations. */
-const CONFIG_KEY = "config";
+export const CONFIG_KEY = "config";
 
-const MOST_ENTRIES = 100_000;
 const DEEPEST = 8;
-const LONGEST_NAME = 1000;
 
 /**
  * Reads what `torch.save` wrote: dicts of tensors, nested or not. Top values that JSON can say are kept as extras;
@@ -23,7 +21,7 @@ const LONGEST_NAME = 1000;
 export function readStateDict(value: unknown): RawCheckpoint {
   if (!(value instanceof Map)) throw notADict(value);
   const { [CONFIG_KEY]: configs, [METADATA_KEY]: metadata, ...extras } = extrasOf(value);
-  const raw = { ...sortTensors(flatten(value)), extras };
+  const raw = { ...sortTensors(unwrappedTensors(flattenTensors(value))), extras };
   return typeof metadata === "string" ? withMetadata(raw, metadata) : withStatedConfigs(raw, configs);
 }
 
@@ -46,32 +44,8 @@ function tensorFinder(): (value: unknown, depth: number) => boolean {
   return find;
 }
 
-/** Every tensor under its path, joined by dots. */
-function flatten(root: Map<unknown, unknown>): Map<string, HostTensor> {
-  const tensors = new Map<string, HostTensor>();
-  let visited = 0;
-  const visit = (dict: Map<unknown, unknown>, prefix: string, depth: number): void => {
-    for (const [key, value] of dict) {
-      if (++visited > MOST_ENTRIES) throw tooMany();
-      if (typeof key !== "string" || prefix.length + key.length > LONGEST_NAME) continue;
-      if (isTensor(value)) tensors.set(prefix + key, value);
-      else if (value instanceof Map && depth < DEEPEST) visit(value, `${prefix}${key}.`, depth + 1);
-    }
-  };
-  visit(root, "", 0);
-  return tensors;
-}
-
-function tooMany(): UserError {
-  return new UserError({
-    attempted: "read the checkpoint",
-    rule: `its dicts may hold ${MOST_ENTRIES} entries in all`,
-    received: "more",
-  });
-}
-
-function notADict(value: unknown): UserError {
-  return new UserError({
+function notADict(value: unknown): NoNetwork {
+  return new NoNetwork({
     attempted: "read the checkpoint",
     rule: "it must hold a dict of tensors",
     received: isTensor(value) ? "a single tensor" : "another value",

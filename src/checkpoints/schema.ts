@@ -51,7 +51,7 @@ export const zDim = whole(0, 4096);
 export const cDim = whole(0, 100_000);
 export const features = whole(1, 4096);
 export const embedFeatures = whole(0, 4096);
-export const numLayers = whole(1, 64);
+export const numLayers = whole(0, 64);
 export const channelBase = whole(1, 1_048_576);
 export const channelMax = whole(1, 4096);
 export const imgChannels = whole(1, 4);
@@ -62,8 +62,11 @@ export const wAvgBeta = real(0, 1);
 export const mbstdGroupSize = v.nullable(whole(1, 4096));
 export const mbstdNumChannels = whole(0, 4096);
 
+/** Sides of the pictures that networks are trained on here. */
 export const RESOLUTIONS = [8, 16, 32, 64, 128, 256, 512, 1024] as const;
-export const imgResolution = v.picklist(RESOLUTIONS, `one of ${RESOLUTIONS.join(", ")}`);
+/** Sides of the pictures of every network that is read. */
+export const NETWORK_RESOLUTIONS = [4, ...RESOLUTIONS, 2048, 4096] as const;
+export const imgResolution = v.picklist(NETWORK_RESOLUTIONS, `one of ${NETWORK_RESOLUTIONS.join(", ")}`);
 
 const ARCHITECTURES = ["orig", "skip", "resnet"] as const;
 export const architecture = v.picklist(ARCHITECTURES, `one of ${ARCHITECTURES.join(", ")}`);

@@ -19,10 +19,10 @@ export function withStatedConfigs(raw: RawCheckpoint, configs: Json | undefined)
   };
 }
 
-function withStated<Config>(
-  network: RawNetwork<Config>,
+function withStated<Config, Assumption>(
+  network: RawNetwork<Config, Assumption>,
   config: Json | undefined,
   check: (value: unknown, attempted: string) => Config,
-): RawNetwork<Config> {
+): RawNetwork<Config, Assumption> {
   return config === undefined ? network : { ...network, stated: check(config, "read the checkpoint's configuration") };
 }

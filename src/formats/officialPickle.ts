@@ -4,6 +4,7 @@ import { readPickle } from "./pickle/readPickle.ts";
 import { ReadBudget } from "./readBudget.ts";
 import { nestedStorageLoader } from "./torch/readTorchLegacy.ts";
 import { TensorAssembly } from "./torch/tensors.ts";
+import { tensorflowConstructors } from "./tensorflowNetwork.ts";
 import { torchConstructors, type TorchOptions } from "./torch/torchConstructors.ts";
 
 /** An object of a class whose source travels in the pickle: its class's name and its attributes, nothing else. */
@@ -20,7 +21,7 @@ export class PersistentObject {
 /**
  * The names that official snapshots use beyond PyTorch's. The Python source they carry is neither looked at nor kept.
  */
-function persistenceConstructors(): Map<string, Constructor> {
+export function persistenceConstructors(): Map<string, Constructor> {
   return constructorTable([
     ["torch_utils.persistence._reconstruct_persistent_obj", ([meta]) => persistentObject(meta)],
     ["dnnlib.util.EasyDict", easyDict],
@@ -29,17 +30,20 @@ function persistenceConstructors(): Map<string, Constructor> {
 }
 
 /**
- * Reads a snapshot pickle of the official PyTorch code: dicts as Maps, networks as PersistentObjects, tensors as
+ * Reads a snapshot pickle of the official PyTorch or TensorFlow code: dicts as Maps, networks as PersistentObjects or
+ * TensorFlowNetworks, tensors as
  * HostTensors whose data are views of `bytes` where alignment allows (everywhere, with `overwrite`) and otherwise
  * copied once.
  * @throws UserError
  */
-export function readOfficialPickle(bytes: Uint8Array, { overwrite }: Pick<TorchOptions, "overwrite"> = {}): unknown {
+export function readOfficialPickle(
+  bytes: Uint8Array, { overwrite, foreign }: Pick<TorchOptions, "overwrite" | "foreign"> = {},
+): unknown {
   const budget = ReadBudget.forFile(bytes.length);
   const tensors = new TensorAssembly(budget, overwrite);
   const torch = torchConstructors(tensors, nestedStorageLoader(tensors));
-  const constructors: Constructors = new Map([...torch, ...persistenceConstructors()]);
-  const value = readPickle(bytes, { constructors, budget });
+  const constructors: Constructors = new Map([...torch, ...persistenceConstructors(), ...tensorflowConstructors()]);
+  const value = readPickle(bytes, { constructors, budget, foreign });
   tensors.finish();
   return value;
 }

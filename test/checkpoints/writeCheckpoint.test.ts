@@ -153,7 +153,7 @@ describe("damaged metadata", () => {
 
   it("with a resolution beyond the limits is refused before anything is made", () => {
     const error = userErrorOf(() => readCheckpoint(withText('\\"imgResolution\\":16', '\\"imgResolution\\":99')));
-    expect(error.message).toMatch(/imgResolution of .* must be one of 8, 16/);
+    expect(error.message).toMatch(/imgResolution of .* must be one of 4, 8, 16/);
   });
 
   it("that contradicts the tensors is refused", () => {

@@ -82,7 +82,7 @@ describe("other networks through a snapshot", () => {
     expect(notes.join("\n")).toMatch(/G is written as G_ema.*\nD is an empty module/);
     expect(value.get("D")).toMatchObject({ className: "Identity" });
     expect(modulesOf(value.get("G"))).toEqual(modulesOf(value.get("G_ema")));
-    expect(Object.keys(readCheckpoint(concatBytes(chunks)))).toEqual(["G", "G_ema", "extras"]);
+    expect(Object.keys(readCheckpoint(concatBytes(chunks)))).toEqual(["G", "G_ema", "extras", "readAs"]);
   });
 
   it("are refused where there is no generator", () => {

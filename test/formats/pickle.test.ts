@@ -69,7 +69,6 @@ describe("a hostile pickle", () => {
     ["EXT1", bytesOf("\x80\x02\x82\x01."), "extension registry"],
     ["EXT2", bytesOf("\x80\x02\x83\x01\x00."), "extension registry"],
     ["EXT4", bytesOf("\x80\x02\x84\x01\0\0\0."), "extension registry"],
-    ["a TensorFlow network", bytesOf("cdnnlib.tflib.network\nNetwork\n."), "legacy.py"],
     ["a persistent id without storages", bytesOf("Pid\n."), "outside itself"],
     ["an out-of-band buffer", bytesOf("\x80\x05\x97."), "buffers"],
     ["calling a value", bytesOf("\x80\x02K\x01)R."), "no constructor"],

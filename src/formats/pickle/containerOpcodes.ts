@@ -1,3 +1,4 @@
+import { Foreign } from "./foreign.ts";
 import type { OpcodeRow, PickleMachine } from "./machine.ts";
 
 /** Lists are arrays, tuples are frozen arrays, dicts are Maps (so no key can reach a prototype), sets are Sets. */
@@ -27,6 +28,7 @@ function pushTuple(machine: PickleMachine, length: number): void {
 
 function append(machine: PickleMachine, items: readonly unknown[]): void {
   const list = machine.top();
+  if (list instanceof Foreign) return;
   if (!Array.isArray(list) || Object.isFrozen(list)) throw machine.damaged("only a list can be appended to");
   for (const item of items) list.push(item);
 }
@@ -44,6 +46,7 @@ function setItem(machine: PickleMachine): void {
 
 function setItems(machine: PickleMachine, items: readonly unknown[]): void {
   const dict = machine.top();
+  if (dict instanceof Foreign) return;
   if (!(dict instanceof Map)) throw machine.damaged("only a dict can be given items");
   if (items.length % 2 !== 0) throw machine.damaged("a dict's items must come in pairs");
   for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
@@ -52,6 +55,7 @@ function setItems(machine: PickleMachine, items: readonly unknown[]): void {
 function addItems(machine: PickleMachine): void {
   const items = machine.popToMark();
   const set = machine.top();
+  if (set instanceof Foreign) return;
   if (!(set instanceof Set)) throw machine.damaged("only a set can be added to");
   for (const item of items) set.add(item);
 }

@@ -1,4 +1,5 @@
-import { formatError } from "../formatError.ts";
+import { formatError, printable } from "../formatError.ts";
+import { Foreign } from "./foreign.ts";
 
 /** Checks of what came out of a pickle: each returns the value with its type, or throws a UserError. */
 
@@ -45,6 +46,7 @@ export function describe(value: unknown): string {
   if (value === null || value === undefined) return "None";
   if (typeof value === "string") return JSON.stringify(value.slice(0, 80));
   if (typeof value !== "object") return String(value).slice(0, 80);
+  if (value instanceof Foreign) return printable(value.name);
   if (Array.isArray(value)) return `a sequence of ${value.length}`;
   return value instanceof Map ? `a dict of ${value.size}` : value.constructor?.name ?? "an object";
 }

@@ -2,6 +2,7 @@ import { ByteReader } from "../byteReader.ts";
 import { formatError, printable } from "../formatError.ts";
 import type { ReadBudget } from "../readBudget.ts";
 import type { Constructor, Constructors } from "./constructor.ts";
+import type { ForeignNames } from "./foreign.ts";
 
 /** What a pickle machine may do beyond pushing plain values. */
 export interface MachineOptions {
@@ -9,6 +10,8 @@ export interface MachineOptions {
   /** Resolves the persistent ids of `torch.save`; without it they are refused. */
   readonly persistentLoad?: ((id: unknown) => unknown) | undefined;
   readonly budget: ReadBudget;
+  /** Takes the names that are not in the table, which become placeholders; without it they are refused. */
+  readonly foreign?: ForeignNames | undefined;
 }
 
 /** One step of a pickle. Names are those of Python's pickletools, which documents them all. */
@@ -68,10 +71,11 @@ export class PickleMachine {
     this.memo.set(index, this.top());
   }
 
-  /** @throws UserError for every name that is not in the table. */
+  /** @throws UserError for a name that is not in the table, unless placeholders are wanted. */
   lookUp(module: string, name: string): Constructor {
     const full = `${module}.${name}`;
-    const found = this.options.constructors.get(full);
+    const { constructors, foreign } = this.options;
+    const found = constructors.get(full) ?? foreign?.constructorOf(full);
     if (found === undefined) throw refusal(full);
     return found;
   }
@@ -81,11 +85,8 @@ export class PickleMachine {
   }
 }
 
-function refusal(name: string): Error {
-  if (name.startsWith("dnnlib.tflib.")) {
-    const next = "Convert it with legacy.py of the official PyTorch version, then open the result.";
-    return formatError("the pickle", "it is a TensorFlow network, which only its own Python code can open", name, next);
-  }
+/** The error of a name that is not on the list, where something that is needed is made from it. */
+export function refusal(name: string): Error {
   const rule = `it would run ${printable(name)}, and reading a file runs no code but a short list of harmless names`;
   const next = "Do not open it elsewhere unless you trust where it came from; ask its author for .safetensors instead.";
   return formatError("the pickle", rule, undefined, next);

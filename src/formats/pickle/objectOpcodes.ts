@@ -1,5 +1,6 @@
 import { latin1 } from "../byteReader.ts";
 import { Buildable, Constructor } from "./constructor.ts";
+import { Foreign, ForeignConstructor } from "./foreign.ts";
 import { expectArray, expectMap, expectString } from "./expect.ts";
 import { decodeText } from "./literals.ts";
 import type { OpcodeRow, PickleMachine } from "./machine.ts";
@@ -11,7 +12,7 @@ export const OBJECT_OPCODES: readonly OpcodeRow[] = [
   [0x52, "REDUCE", callTop],
   [0x81, "NEWOBJ", callTop],
   [0x92, "NEWOBJ_EX", newObjectWithKeywords],
-  [0x69, "INST", (m) => m.push(readGlobal(m).construct(m.popToMark()))],
+  [0x69, "INST", (m) => m.push(construct(m, readGlobal(m), m.popToMark()))],
   [0x6f, "OBJ", callGroup],
   [0x62, "BUILD", build],
   [0x50, "PERSID", (m) => m.push(load(m, latin1(m.input.line())))],
@@ -35,19 +36,22 @@ function pushStackGlobal(machine: PickleMachine): void {
 
 function callTop(machine: PickleMachine): void {
   const args = expectArray(machine.pop(), "a constructor's arguments");
-  machine.push(asConstructor(machine, machine.pop()).construct(args));
+  machine.push(construct(machine, machine.pop(), args));
 }
 
 /** Keyword arguments have no use among the allowed names, so they must be empty. */
 function newObjectWithKeywords(machine: PickleMachine): void {
   const keywords = expectMap(machine.pop(), "keyword arguments");
-  if (keywords.size > 0) throw machine.damaged("its objects must be made without keyword arguments");
+  const args = machine.pop();
+  const isForeign = machine.top() instanceof ForeignConstructor;
+  machine.push(args);
+  if (keywords.size > 0 && !isForeign) throw machine.damaged("its objects must be made without keyword arguments");
   callTop(machine);
 }
 
 function callGroup(machine: PickleMachine): void {
   const [constructor, ...args] = machine.popToMark();
-  machine.push(asConstructor(machine, constructor).construct(args));
+  machine.push(construct(machine, constructor, args));
 }
 
 /** A dict's own attributes, such as the `_metadata` of a state dict, are dropped. */
@@ -63,9 +67,11 @@ function load(machine: PickleMachine, id: unknown): unknown {
   return persistentLoad === undefined ? refuse(machine, "it refers to data outside itself") : persistentLoad(id);
 }
 
-function asConstructor(machine: PickleMachine, value: unknown): Constructor {
-  if (value instanceof Constructor) return value;
-  throw machine.damaged("it calls a value that is no constructor");
+/** What is called on a placeholder, or made from one, is no more than a placeholder. */
+function construct(machine: PickleMachine, callee: unknown, args: readonly unknown[]): unknown {
+  if (callee instanceof Foreign) return callee;
+  if (!(callee instanceof Constructor)) throw machine.damaged("it calls a value that is no constructor");
+  return args.find((argument) => argument instanceof Foreign) ?? callee.construct(args);
 }
 
 function refuseExtension(machine: PickleMachine): void {

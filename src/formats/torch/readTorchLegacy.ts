@@ -1,6 +1,7 @@
 import { ByteReader } from "../byteReader.ts";
 import { formatError } from "../formatError.ts";
 import type { Constructors } from "../pickle/constructor.ts";
+import type { ForeignNames } from "../pickle/foreign.ts";
 import { expectArray, expectCount, expectMap, expectString } from "../pickle/expect.ts";
 import { readPickleAt, type PickleResult } from "../pickle/readPickle.ts";
 import { ReadBudget } from "../readBudget.ts";
@@ -25,10 +26,10 @@ export const TORCH_LEGACY_MAGIC = [
  * @throws UserError
  */
 export function readTorchLegacy(bytes: Uint8Array, options: TorchOptions = {}): unknown {
-  const { constructors = new Map(), overwrite } = options;
+  const { constructors = new Map(), overwrite, foreign } = options;
   const tensors = new TensorAssembly(ReadBudget.forFile(bytes.length), overwrite);
   const torch = torchConstructors(tensors, nestedStorageLoader(tensors));
-  return readFile(bytes, new Map([...torch, ...constructors]), tensors);
+  return readFile(bytes, new Map([...torch, ...constructors]), tensors, foreign);
 }
 
 /**
@@ -46,12 +47,14 @@ export function nestedStorageLoader(outer: TensorAssembly): (bytes: Uint8Array) 
   };
 }
 
-function readFile(bytes: Uint8Array, constructors: Constructors, tensors: TensorAssembly): unknown {
+function readFile(
+  bytes: Uint8Array, constructors: Constructors, tensors: TensorAssembly, foreign?: ForeignNames,
+): unknown {
   const { budget } = tensors;
   const header = readHeader(bytes, budget);
   const storages = new LegacyStorages(header.bigEndian);
   const persistentLoad = (id: unknown) => storages.load(id);
-  const { value, end } = readPickleAt(bytes, header.end, { constructors, persistentLoad, budget });
+  const { value, end } = readPickleAt(bytes, header.end, { constructors, persistentLoad, budget, foreign });
   const keys = readPickleAt(bytes, end, { constructors: new Map(), budget });
   storages.fill(expectArray(keys.value, "the list of storages"), new ByteReader(bytes, WHAT, keys.end), tensors);
   tensors.finish();
@@ -81,9 +84,13 @@ class LegacyStorages {
     this.#bigEndian = bigEndian;
   }
 
-  /** `("storage", type, key, location, length, view)`, where view is None or `(key, offset, length)`. */
-  load(id: unknown): TorchStorage {
+  /**
+   * `("storage", type, key, location, length, view)`, where view is None or `(key, offset, length)`; or
+   * `("module", class, file, source)`, whose source is not looked at.
+   */
+  load(id: unknown): unknown {
     const [tag, typeValue, keyValue, , length, view] = expectArray(id, "a storage's id");
+    if (tag === "module") return typeValue;
     if (tag !== "storage") throw formatError(WHAT, "it may refer to storages only");
     const key = expectString(keyValue, "a storage's key");
     const type = expectStorageType(typeValue);

@@ -19,7 +19,7 @@ const PICKLE_NAME = "data.pkl";
  * @throws UserError
  */
 export function readTorchZip(bytes: Uint8Array, options: TorchOptions = {}): unknown {
-  const { constructors = new Map(), overwrite } = options;
+  const { constructors = new Map(), overwrite, foreign } = options;
   const budget = ReadBudget.forFile(bytes.length);
   const archive = new ZipArchive(bytes, budget);
   const folder = findFolder(archive);
@@ -28,6 +28,7 @@ export function readTorchZip(bytes: Uint8Array, options: TorchOptions = {}): unk
     constructors: new Map([...torchConstructors(tensors, nestedStorageLoader(tensors)), ...constructors]),
     persistentLoad: storageLoader(archive, folder),
     budget,
+    foreign,
   });
   tensors.finish();
   return value;

@@ -3,6 +3,7 @@ import { formatError } from "../formatError.ts";
 import { isTensor } from "../isTensor.ts";
 import { numpyConstructors } from "../numpy/pickledNumpy.ts";
 import { Constructor, constructorTable, type Constructors } from "../pickle/constructor.ts";
+import type { ForeignNames } from "../pickle/foreign.ts";
 import { describe, expectArray, expectBytes, expectString } from "../pickle/expect.ts";
 import { plainConstructors } from "../pickle/plainConstructors.ts";
 import { storageDType, type TensorAssembly } from "./tensors.ts";
@@ -11,6 +12,8 @@ import { TorchDType, typeConstructors } from "./types.ts";
 export interface TorchOptions {
   /** Names the pickle may use beyond PyTorch's, NumPy's and Python's containers. */
   readonly constructors?: Constructors;
+  /** Takes every other name, which becomes a placeholder; left out, other names are refused. */
+  readonly foreign?: ForeignNames | undefined;
   /**
    * The reader may overwrite the bytes it is given, which then hold the tensors and nothing else of use: storages
    * inside a pickle lie at any offset, and moving one by a few bytes is far cheaper than copying it.
