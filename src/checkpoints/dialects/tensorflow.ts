@@ -121,7 +121,7 @@ function checkVersion(state: State): void {
   throw new UserError({
     attempted: "read the TensorFlow network",
     rule: `its version must be ${OLDEST_VERSION} (StyleGAN2) or 5 (StyleGAN2-ADA)`,
-    received: `version ${describe(version)}: a StyleGAN1, Progressive GAN or early StyleGAN2 of NVIDIA's TensorFlow code`,
+    received: `version ${describe(version)}: StyleGAN1, Progressive GAN or an early StyleGAN2 in TensorFlow`,
     next: "Their layers are other ones: open it with the program that wrote it.",
   });
 }
