@@ -1,5 +1,6 @@
 import { Command as Commander, CommanderError, Option } from "commander";
 import { UserError } from "../base/errors.ts";
+import { similarNames } from "../base/similarNames.ts";
 import type { Command, CommandEntry, CommandGroup, OptionSpec, OptionSpecs } from "./command.ts";
 import { Informed, UsageError } from "./exit.ts";
 import { flag } from "./options.ts";
@@ -62,8 +63,17 @@ function configure(commander: Commander, path: string, { write }: ProgramSetting
 
 function translate(error: CommanderError, path: string, commander: Commander): Error {
   if (error.exitCode === 0) return new Informed();
+  if (error.code === "commander.unknownOption") return new UsageError(unknownOption(error, commander), path);
   if (error.code !== "commander.help") return new UsageError(error.message.replace(/^error: /, ""), path);
   return new UsageError(`a command is missing\n\n${commander.helpInformation().trimEnd()}`, path);
+}
+
+/** The library compares `--outdir=foo`, value and all, with the options' names. */
+function unknownOption({ message }: CommanderError, { options }: Commander): string {
+  const text = message.replace(/^error: /, "");
+  const [, written = ""] = /'(--[^=']+)=/.exec(text) ?? [];
+  const [similar] = written === "" ? [] : similarNames(written, options.flatMap(({ long }) => long ?? []), 1);
+  return similar === undefined ? text : `${text}\n(Did you mean ${similar}?)`;
 }
 
 function fill(commander: Commander, command: Command, path: string, settings: ProgramSettings): void {

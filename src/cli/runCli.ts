@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import { addressSpaceWarning } from "./addressSpace.ts";
 import type { CommandEntry, CommandResult } from "./command.ts";
 import { EXIT, Informed, Interrupted, UsageError } from "./exit.ts";
 import { createProgram, type Invocation } from "./program.ts";
@@ -54,6 +55,8 @@ async function runCommand({ command, options, common, words }: Invocation, io: C
   const note = (line: string): void => void (silent || io.stderr.write(`${clear}${line}\n`));
   try {
     io.signal.throwIfAborted();
+    const warning = addressSpaceWarning();
+    if (warning !== undefined) note(warning);
     const print = ({ data, lines }: CommandResult, indent?: number): void => {
       progress.stop();
       const text = common.json ? JSON.stringify(data, null, indent) : lines.join("\n");

@@ -83,7 +83,7 @@ export async function decoding<T>(bytes: Uint8Array, work: () => Promise<T>): Pr
 }
 
 const COMPLAINTS: readonly (readonly [RegExp, string])[] = [
-  [/unsupported image format/i, "no picture format that is known"],
+  [/unsupported image format/i, "its content is no picture that can be read"],
   [/exceeds pixel limit/i, "it has more than 268 million pixels"],
 ];
 
@@ -92,13 +92,20 @@ const COMPLAINTS: readonly (readonly [RegExp, string])[] = [
  * the other none. So the message stays the cause, for whoever looks for it, and the reason is the same each time.
  */
 function complaint(bytes: Uint8Array, message: string): string {
-  if (HEIC.test(String.fromCharCode(...bytes.subarray(4, 12)))) return HEIC_UNREAD;
+  const unread = UNREAD.find(([start, at]) => start.test(String.fromCharCode(...bytes.subarray(at, at + 12))));
+  if (unread !== undefined) return `${unread[2]} is not read here: save it as PNG`;
   return COMPLAINTS.find(([pattern]) => pattern.test(message))?.[1] ?? "damaged, or cut off";
 }
 
-/** What telephones of some makers write; the codec's patents keep it out of sharp. */
-const HEIC = /^ftyphe(ic|ix|im|is|vc|vx|vm|vs)$/;
-const HEIC_UNREAD = "HEIC, whose codec is not read here: save it as JPEG or PNG";
+/** Picture formats that sharp leaves out: how a file begins, from which byte on, and their names. */
+const UNREAD: readonly (readonly [start: RegExp, at: number, name: string])[] = [
+  [/^ftyphe(ic|ix|im|is|vc|vx|vm|vs)/, 4, "HEIC, whose codec is patented,"],   // what telephones of some makers write
+  [/^BM/, 0, "BMP"],
+  [/^8BPS/, 0, "Photoshop's PSD"],
+  [/^\xff\x0a|^\0\0\0\x0cJXL /, 0, "JPEG XL"],
+  [/^DDS /, 0, "DDS"],
+  [/^\x76\x2f\x31\x01/, 0, "OpenEXR"],
+];
 
 function unreadable(rule: string): UserError {
   return new UserError({ attempted: "read the picture", rule });

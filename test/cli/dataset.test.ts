@@ -85,7 +85,7 @@ describe("a messy folder", () => {
       skipped: [
         { file: "cut.jpg", reason: "damaged, or cut off" },
         { file: "empty.png", reason: "the file is empty" },
-        { file: "notes.txt", reason: "no picture format that is known" },
+        { file: "notes.txt", reason: "its content is no picture that can be read" },
       ],
     });
     const found = await colours();
@@ -103,7 +103,7 @@ describe("a messy folder", () => {
     expect({ code, out }).toEqual({
       code: 0,
       out: `2 pictures in ${dest}: 8 x 8, in colour, no labels\n1 of them was smaller and had to be enlarged.\n\n`
-        + "1 file skipped:\n  b.txt  no picture format that is known\n",
+        + "1 file skipped:\n  b.txt  its content is no picture that can be read\n",
     });
     expect(err).toMatch(/Converting: 3\/3 pictures/);
   });
@@ -263,7 +263,7 @@ describe("what makes no sense", () => {
   it("a folder without pictures", async () => {
     await writeFiles(source, { "a.txt": "words" });
     const { err } = await run(source, dest, "--resolution", "8");
-    expect(err).toContain('there must be a picture in it, but got other files, such as "a.txt": no picture');
+    expect(err).toContain('there must be a picture in it, but got other files, such as "a.txt": its content');
     expect(await readdir(folder)).toEqual(["in"]);
   });
 

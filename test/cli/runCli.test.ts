@@ -70,6 +70,7 @@ describe("a command line that makes no sense", () => {
     ["pictur", "stylegan: unknown command 'pictur'\n(Did you mean picture?)\nSee stylegan --help"],
     ["--nonsense", "stylegan: unknown option '--nonsense'"],
     [`${PICTURE} --sale 2`, "stylegan picture: unknown option '--sale'\n(Did you mean --scale?)\nSee stylegan picture"],
+    [`${PICTURE} --sale=2`, "stylegan picture: unknown option '--sale=2'\n(Did you mean --scale?)"],
     ["picture --network a.pkl", "required option '--seeds <list>' not specified"],
     [`${PICTURE} --scale`, "option '--scale <factor>' argument missing"],
     [`${PICTURE} --scale 5`, 'Cannot read --scale <factor>: it must be a number from 0.5 to 4, but got "5".'],

@@ -55,7 +55,7 @@ describe("a folder", () => {
     expect((await dataset.images([1])).shape).toEqual([1, 3, 64, 64]);
   });
 
-  it.each([["empty.png", "", "the file is empty"], ["text.jpg", "words", "no picture format"]])(
+  it.each([["empty.png", "", "the file is empty"], ["text.jpg", "words", "its content is no picture"]])(
     "refuses %s before training", async (name, content, message) => {
       await writeFiles(folder, { "a.png": png(1), [name]: content });
       await expect(openDataset(await openImageSource(folder))).rejects.toThrow(message);

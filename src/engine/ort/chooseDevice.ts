@@ -46,8 +46,7 @@ export async function chooseDevice(candidates: Candidates): Promise<Choice> {
   }
   throw new UserError({
     attempted: `use device "${choice}"`,
-    rule: `${devices.join(" or ")} must start here`,
-    received: `these: ${notes.join("; ")}`,
+    rule: notes.join("; "),
     next,
   });
 }
