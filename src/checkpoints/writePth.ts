@@ -4,12 +4,14 @@ import type { Checkpoint, NetworkTensors } from "./checkpoint.ts";
 import { toFloat16 } from "./floats.ts";
 import type { PthLayout } from "./layouts/layout.ts";
 import { miemieganLayout } from "./layouts/miemiegan.ts";
+import { rosinalityLayout } from "./layouts/rosinality.ts";
 import { stateDictLayout } from "./layouts/stateDict.ts";
 
 /** How a `.pth` may be laid out. */
 export const PTH_LAYOUTS = {
   miemiegan: miemieganLayout,
   "state-dict": stateDictLayout,
+  rosinality: rosinalityLayout,
 } as const satisfies Readonly<Record<string, PthLayout>>;
 
 export type PthLayoutName = keyof typeof PTH_LAYOUTS;

@@ -97,3 +97,19 @@ describe.skipIf(python === undefined).each(["tiny32.pkl", "cond16.pkl"])("PyTorc
     expect(result).toEqual([average, average, sorted(hashes(checkpoint.D?.tensors)), true, ["torch.float16"]]);
   });
 });
+
+it.skipIf(python === undefined)("PyTorch opens what we write for rosinality/stylegan2-pytorch", () => {
+  const checkpoint = readCheckpoint(referenceFile("rosinality32.pth"));
+  const augmented = { ...checkpoint, extras: { augment_pipe: { p: 0.25 } } };
+  const { chunks } = writePthCheckpoint(augmented, { layout: "rosinality" });
+  const result = inPython({ "a.pth": chunks }, [
+    "d = torch.load('a.pth', weights_only=True)",
+    "shapes = [list(d['g_ema']['conv1.conv.weight'].shape), list(d['latent_avg'].shape)]",
+    "result = [sorted(d), float(d['ada_aug_p']), *shapes]",
+  ]);
+  const { wDim } = checkpoint.G_ema?.config.mapping ?? {};
+  const [channels] = checkpoint.G_ema?.tensors.get("synthesis.b4.const")?.shape ?? [];
+  expect(result).toEqual([
+    ["ada_aug_p", "d", "g", "g_ema", "latent_avg"], 0.25, [1, channels, channels, 3, 3], [wDim],
+  ]);
+});

@@ -121,8 +121,9 @@ const LAYOUTS = Object.keys(PTH_LAYOUTS) as PthLayoutName[];
 
 describe.each(LAYOUTS)("torch.load(weights_only=True) and the layout %s", (layout) => {
   it.each([false, true])("go together since PyTorch 1.13 (half: %s)", (half) => {
-    const extras = { p: 0.25, start_epoch: 7, note: "猫" };
-    const file = new ZipArchive(pthBytes({ ...SNAPSHOT, extras }, { layout, half }));
+    const extras = { p: 0.25, augment_pipe: { p: 0.25 }, start_epoch: 7, note: "猫" };
+    const held = layout === "rosinality" ? readCheckpoint(referenceFile("rosinality32.pth")) : SNAPSHOT;
+    const file = new ZipArchive(pthBytes({ ...held, extras }, { layout, half }));
     const { opcodes, globals } = instructionsOf(file.read("archive/data.pkl"));
     expect(opcodes.filter((opcode) => !WEIGHTS_ONLY_OPCODES.includes(opcode))).toEqual([]);
     expect(globals.filter((name) => !WEIGHTS_ONLY_GLOBALS.includes(name))).toEqual([]);

@@ -8,7 +8,7 @@ import { choice, choices, flag, optional, text } from "../options.ts";
 import { networkOptions, styleLayers } from "../sharedOptions.ts";
 import { downloadProgress, type Surroundings } from "../withNetwork.ts";
 
-const LAYOUTS = ["miemiegan", "state-dict"] as const satisfies readonly PthLayoutName[];
+const LAYOUTS = ["miemiegan", "state-dict", "rosinality"] as const satisfies readonly PthLayoutName[];
 
 export const convertCommand = defineCommand({
   name: "convert",
@@ -38,6 +38,10 @@ export const convertCommand = defineCommand({
     {
       line: "stylegan convert ffhq.pkl G_ema.pth --layout state-dict",
       does: "One network's tensors, for its load_state_dict",
+    },
+    {
+      line: "stylegan convert stylegan2.pkl g.pth --layout rosinality",
+      does: "For rosinality/stylegan2-pytorch and what grew from it",
     },
     {
       line: "stylegan convert --merge G.pth,G_ema.pth,D.pth model.safetensors",
