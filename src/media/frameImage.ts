@@ -1,7 +1,9 @@
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import type { Framing } from "../datasets/framing.ts";
 import type { DecodedImage } from "../datasets/imageSource.ts";
 import { resample, type FilterName } from "../datasets/resample.ts";
+import type { DeepDepth, ValueRange } from "../datasets/valueRange.ts";
+import { openDeepImage } from "./deepImage.ts";
 import { decoding, imagePixels, openImage } from "./readImage.ts";
 
 export interface FrameOptions {
@@ -9,6 +11,8 @@ export interface FrameOptions {
   readonly channels: 1 | 3;
   /** What shows through transparency. */
   readonly background: string;
+  /** For a picture whose values are no bytes: their kind, and the range that becomes black to white. */
+  readonly deep?: { readonly depth: DeepDepth; readonly range: ValueRange | undefined };
 }
 
 /**
@@ -17,9 +21,16 @@ export interface FrameOptions {
  */
 export function frameImage(bytes: Uint8Array, { crop, size, side }: Framing, o: FrameOptions): Promise<DecodedImage> {
   return decoding(bytes, async () => {
-    const cut = await imagePixels(openImage(bytes, o).extract(crop), o.channels);
+    const cut = await imagePixels((await opened(bytes, o)).extract(crop), o.channels);
     return padded(resample(cut, size, o.filter), side);
   });
+}
+
+/** Whole 16-bit scales are sharp's business. */
+async function opened(bytes: Uint8Array, { deep, background }: FrameOptions): Promise<Sharp> {
+  const isWhole = deep?.depth === "ushort" && deep.range === undefined;
+  if (deep === undefined || isWhole) return openImage(bytes, { background });
+  return openDeepImage(bytes, deep.depth, deep.range, background);
 }
 
 /** Lays a picture in the middle of a black square. */

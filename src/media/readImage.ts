@@ -1,6 +1,7 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { UserError } from "../base/errors.ts";
 import type { DecodedImage, ImageHeader } from "../datasets/imageSource.ts";
+import { isDeep } from "../datasets/valueRange.ts";
 import { startsWith } from "../formats/byteReader.ts";
 import { printable } from "../formats/formatError.ts";
 
@@ -12,21 +13,38 @@ export interface ReadImageOptions {
 }
 
 /** Small damage that every viewer passes over is none; a file that ends too early is. */
-const OPEN = { failOn: "error" } as const;
+export const SHARP_OPTIONS = { failOn: "error" } as const;
 
 /**
  * A picture's upright size and colours, without decoding it. Colours of every kind count as 3 channels.
  * @throws UserError when the bytes are no picture.
  */
 export async function readImageHeader(bytes: Uint8Array): Promise<ImageHeader> {
-  return headerOf(await decoding(bytes, () => sharp(bytes, OPEN).metadata()));
+  return headerOf(await decoding(bytes, () => sharp(bytes, SHARP_OPTIONS).metadata()));
 }
 
 function headerOf({ autoOrient, space }: Metadata): ImageHeader {
-  return { ...autoOrient, channels: GREY_SPACES.includes(space) ? 1 : 3 };
+  return { ...autoOrient, channels: isGreySpace(space) ? 1 : 3 };
+}
+
+/** Fractions and signed values have no black and white of their own. */
+function headerOfBytes(metadata: Metadata): ImageHeader {
+  const { depth } = metadata;
+  if (!isDeep(depth) || depth === "ushort") return headerOf(metadata);
+  throw new UserError({
+    attempted: "read the picture",
+    rule: "its values must be whole numbers of 8 or 16 bits, from black to white",
+    received: depth,
+    next: "Make bytes of them first: stylegan dataset, whose --range says what is black and white.",
+  });
 }
 
 const GREY_SPACES: readonly (string | undefined)[] = ["b-w", "grey16"];
+
+/** Whether sharp's name of a colour space is one of greys. */
+export function isGreySpace(space: string | undefined): boolean {
+  return GREY_SPACES.includes(space);
+}
 
 /** So many bytes of a PNG tell its size and colours. */
 export const PNG_HEADER_BYTES = 33;
@@ -44,12 +62,17 @@ export function pngHeader(bytes: Uint8Array): ImageHeader | undefined {
   return { width: view.getUint32(16), height: view.getUint32(20), channels };
 }
 
+/** Bits a value of a PNG file; undefined for other files. */
+export function pngBitDepth(bytes: Uint8Array): number | undefined {
+  return pngHeader(bytes) && bytes[24];
+}
+
 /**
  * Opens any picture that sharp reads as an upright 8-bit one, transparency filled with the background: EXIF rotation,
  * palettes, 16 bits, CMYK and colour profiles are resolved. Of an animation the first picture counts.
  */
 export function openImage(bytes: Uint8Array, { background = "white" }: { readonly background?: string } = {}): Sharp {
-  return sharp(bytes, OPEN).autoOrient().flatten({ background });
+  return sharp(bytes, SHARP_OPTIONS).autoOrient().flatten({ background });
 }
 
 /** The pixels of a pipeline that `openImage` began. */
@@ -66,7 +89,8 @@ export async function imagePixels(image: Sharp, channels: 1 | 3): Promise<Decode
  */
 export async function readImage(bytes: Uint8Array, options: ReadImageOptions = {}): Promise<DecodedImage> {
   return decoding(bytes, async () => {
-    const channels = options.channels ?? (pngHeader(bytes) ?? headerOf(await sharp(bytes, OPEN).metadata())).channels;
+    const header = pngHeader(bytes) ?? headerOfBytes(await sharp(bytes, SHARP_OPTIONS).metadata());
+    const channels = options.channels ?? header.channels;
     return imagePixels(openImage(bytes, options), channels);
   });
 }

@@ -5,6 +5,7 @@ import { RESOLUTIONS } from "../checkpoints/schema.ts";
 import { DATASET_JSON } from "../datasets/datasetJson.ts";
 import type { Size, TransformName } from "../datasets/framing.ts";
 import { inOrder } from "../datasets/inOrder.ts";
+import { chooseRange } from "../datasets/valueRange.ts";
 import { printable } from "../formats/formatError.ts";
 import { assertNotAnInput } from "../media/assertNotAnInput.ts";
 import { writeDatasetZip, type LabelledPng } from "../media/datasetZip.ts";
@@ -13,6 +14,7 @@ import type { SkippedFile } from "../media/fileTree.ts";
 import { openFileTree } from "../media/openFileTree.ts";
 import { checkColour } from "../media/readImage.ts";
 import { convertFile, type Conversion, type ConvertOptions } from "./dataset/convert.ts";
+import { findValues } from "./dataset/findValues.ts";
 import { planDataset, type PlanOptions } from "./dataset/plan.ts";
 import type { TaskContext } from "../base/taskContext.ts";
 
@@ -31,6 +33,8 @@ export interface DatasetReport {
   readonly classNames: readonly string[] | undefined;
   /** How many of the pictures were smaller than the resolution. */
   readonly enlarged: number;
+  /** Which values became black and white, where a person should know of it. */
+  readonly note?: string;
   /** Files that gave no picture, in the order of their names; after them what was not tried, such as hidden ones. */
   readonly skipped: readonly SkippedFile[];
 }
@@ -52,7 +56,15 @@ export async function makeDataset(
     const plan = await planDataset(tree, names, options, context.signal);
     const labels = await treeLabels(tree, options.labels);
     const tally: Tally = { pictures: 0, enlarged: 0, skipped: [] };
-    const images = convertAll({ tree, plan, labels, options }, names, tally, options.maxImages ?? Infinity, context);
+    const most = options.maxImages ?? Infinity;
+    const chosenRange = once(async () => {
+      const { range } = options;
+      if (typeof range === "object") return { range };
+      const chosen = chooseRange(range, await findValues(tree, names, most, context.signal));
+      tally.note = chosen.note;
+      return chosen;
+    });
+    const images = convertAll({ tree, plan, labels, options, chosenRange }, names, tally, most, context);
     const classNames = labels?.classNames;
     await writeDatasetZip(destination, images, { signal: context.signal, classNames });
     const { target: { width: resolution }, channels } = plan;
@@ -66,6 +78,13 @@ interface Tally {
   pictures: number;
   enlarged: number;
   readonly skipped: SkippedFile[];
+  note?: string;
+}
+
+/** Work that is done when it is first asked for, and never again. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => (result ??= work());
 }
 
 async function* convertAll(

@@ -281,7 +281,7 @@ it("leaves nothing when it is stopped, and keeps what was there", async () => {
   const stop = new AbortController();
   const onProgress = (done: number): void => void (done === 10 && stop.abort(new Interrupted("SIGINT")));
   const stopped = makeDataset(source, dest, {
-    transform: "center-crop", filter: "lanczos", channels: "auto", labels: "json", background: "white",
+    transform: "center-crop", filter: "lanczos", channels: "auto", labels: "json", background: "white", range: "auto",
   }, { signal: stop.signal, onProgress });
   await expect(stopped).rejects.toThrow("stopped by SIGINT");
   expect(await readdir(folder)).toEqual(["in", "out.zip"]);

@@ -1,11 +1,12 @@
 import { UserError } from "../../base/errors.ts";
 import { LABEL_ORIGINS } from "../../datasets/labels.ts";
 import type { Size, TransformName } from "../../datasets/framing.ts";
+import type { RangeChoice } from "../../datasets/valueRange.ts";
 import type { FilterName } from "../../datasets/resample.ts";
 import { printable } from "../../formats/formatError.ts";
 import type { DatasetReport } from "../../tasks/dataset.ts";
 import { defineCommand } from "../command.ts";
-import { choice, number, optional, text, withDefault, type OptionKind } from "../options.ts";
+import { choice, number, optional, text, withDefault, withDefaultText, type OptionKind } from "../options.ts";
 
 const TRANSFORM_NAMES = ["none", "center-crop", "center-crop-wide"] as const satisfies readonly TransformName[];
 const FILTER_NAMES = ["lanczos", "box"] as const satisfies readonly FilterName[];
@@ -36,6 +37,10 @@ export const datasetCommand = defineCommand({
       choice("--channels <kind>", "auto keeps grey where all pictures are grey", CHANNEL_CHOICES),
       "auto",
     ),
+    range: withDefaultText(rangeOption(
+      "--range <auto|full|min,max>",
+      "values that become black and white in pictures of more than 8 bits; auto is all of them where they are few",
+    ), "auto"),
     background: withDefault(
       text("--background <colour>", "what shows through transparency, such as black or #1e90ff"),
       "white",
@@ -94,12 +99,25 @@ function resolutionOption(flags: string, description: string): OptionKind<Resolu
   return { flags, description, parse };
 }
 
+/** `auto`, `full`, or `-1000,400`. */
+function rangeOption(flags: string, description: string): OptionKind<RangeChoice> {
+  const parse = (word: string): RangeChoice => {
+    if (word === "auto" || word === "full") return word;
+    const [min = NaN, max = NaN, ...more] = word.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+    if (min < max && Number.isFinite(max - min) && more.length === 0) return { min, max };
+    const rule = "it must be auto, full, or two numbers with the smaller first, such as 0,4095";
+    throw new UserError({ attempted: `read ${flags}`, rule, received: `"${word}"` });
+  };
+  return { flags, description, parse };
+}
+
 function describe(report: DatasetReport): string[] {
   const { pictures, resolution, channels, file, enlarged } = report;
   const kind = `${resolution} x ${resolution}, ${channels === 1 ? "grey" : "in colour"}, ${classes(report)}`;
   const verb = enlarged === 1 ? "was" : "were";
   const small = enlarged === 0 ? [] : [`${enlarged} of them ${verb} smaller and had to be enlarged.`];
-  return [`${counted(pictures, "picture")} in ${file}: ${kind}`, ...small, ...skippedTable(report)];
+  const noted = report.note === undefined ? [] : [report.note];
+  return [`${counted(pictures, "picture")} in ${file}: ${kind}`, ...small, ...noted, ...skippedTable(report)];
 }
 
 function classes({ classNames, labelled }: DatasetReport): string {

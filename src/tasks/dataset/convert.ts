@@ -2,8 +2,10 @@ import { UserError } from "../../base/errors.ts";
 import { TRANSFORMS, type Framing, type TransformName } from "../../datasets/framing.ts";
 import type { ImageHeader } from "../../datasets/imageSource.ts";
 import { MISSING, type LabelOrigin } from "../../datasets/labels.ts";
+import type { ChosenRange, RangeChoice } from "../../datasets/valueRange.ts";
 import { printable } from "../../formats/formatError.ts";
 import { labelledPng, type LabelledPng } from "../../media/datasetZip.ts";
+import { deepDepth } from "../../media/deepImage.ts";
 import type { FileTree, SkippedFile } from "../../media/fileTree.ts";
 import type { FilterName } from "../../datasets/resample.ts";
 import { frameImage } from "../../media/frameImage.ts";
@@ -17,6 +19,8 @@ export interface ConvertOptions {
   readonly labels: LabelOrigin;
   /** What shows through transparency, as CSS writes colours. */
   readonly background: string;
+  /** Which values are black and white where they are no bytes. */
+  readonly range: RangeChoice;
 }
 
 export interface Conversion {
@@ -24,6 +28,8 @@ export interface Conversion {
   readonly plan: DatasetPlan;
   readonly labels: TreeLabels | undefined;
   readonly options: ConvertOptions;
+  /** The range of all pictures whose values are no bytes, found when the first of them comes. */
+  chosenRange(): Promise<ChosenRange>;
 }
 
 export interface ConvertedFile extends LabelledPng {
@@ -33,14 +39,15 @@ export interface ConvertedFile extends LabelledPng {
 
 /**
  * A file's picture, or why there is none.
- * @throws UserError when its size contradicts a plan without a resolution.
+ * @throws UserError when its size contradicts a plan without a resolution, or no range can be chosen.
  */
 export async function convertFile(
-  { tree, plan, labels, options }: Conversion, file: string,
+  conversion: Conversion, file: string,
 ): Promise<ConvertedFile | SkippedFile> {
+  const { tree, plan, labels, options } = conversion;
   const found = await orReason(file, async () => {
     const bytes = await tree.read(file);
-    return { bytes, header: await readImageHeader(bytes) };
+    return { bytes, header: await readImageHeader(bytes), depth: await deepDepth(bytes) };
   });
   if ("reason" in found) return found;
   const framing = TRANSFORMS[options.transform].frame(found.header, plan.target);
@@ -48,8 +55,10 @@ export async function convertFile(
   if (plan.exact && enlargement(framing) !== 1) throw otherSize(tree, file, framing, plan);
   const label = labels?.labelOf(file);
   if (labels !== undefined && label === undefined) return { file, reason: MISSING[options.labels].rule };
+  const { depth } = found;
+  const deep = depth && { depth, range: (await conversion.chosenRange()).range };
   return orReason(file, async () => {
-    const image = await frameImage(found.bytes, framing, { ...options, channels: plan.channels });
+    const image = await frameImage(found.bytes, framing, { ...options, channels: plan.channels, deep });
     return { ...(await labelledPng(image, label)), enlarged: enlargement(framing) > 1 };
   });
 }
