@@ -13,6 +13,7 @@ const FLOORS = [
   "formats",
   "program",
   "onnx",
+  "ncnn",
   "engine",
   "nn",
   "networks",

@@ -5,6 +5,7 @@ import { generatorOf, onlyNetworks, type Checkpoint } from "../checkpoints/check
 import { openEngine } from "../engine/ort-node/openEngine.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { ExportedGenerator, ExportSettings } from "../exports/generatorExport.ts";
+import { ncnnFiles } from "../exports/ncnnFiles.ts";
 import { onnxFile } from "../exports/onnxFile.ts";
 import { writeFileAtomically } from "../media/atomicFile.ts";
 
@@ -26,6 +27,13 @@ type WriteExport = (
 /** The formats for other runtimes, by ending. */
 const WRITERS: Readonly<Record<string, WriteExport>> = {
   ".onnx": async (path, ...rest) => [{ path, data: await onnxFile(...rest) }],
+  ".param": async (path, ...rest) => {
+    const { nets, settings } = await ncnnFiles(...rest);
+    const stem = path.slice(0, -extname(path).length);
+    const files = Object.entries(nets).flatMap(([name, { param, bin }]): Written[] =>
+      [{ path: `${stem}_${name}.param`, data: param }, { path: `${stem}_${name}.bin`, data: bin }]);
+    return [...files, { path: `${stem}.json`, data: settings }];
+  },
 };
 
 /** What writes a path of this ending; to be asked before a large checkpoint is fetched. @throws UserError */
@@ -36,7 +44,7 @@ export function exportWriter(path: string): WriteExport {
     attempted: `write "${path}"`,
     rule: `its ending must be one of ${Object.keys(WRITERS).join(", ")}`,
     received: extname(path) === "" ? "no ending" : `"${extname(path)}"`,
-    next: "Choose .onnx for ONNX; `stylegan convert` writes checkpoints.",
+    next: "Choose .onnx for ONNX, .param for ncnn; `stylegan convert` writes checkpoints.",
   });
 }
 

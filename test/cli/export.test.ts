@@ -1,6 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { seedLatents } from "../../src/model/latents.ts";
+import { toPictures } from "../../src/model/picture.ts";
+import { float32 } from "../../src/tensor/hostTensor.ts";
+import { NcnnNet } from "../ncnn/interpreter.ts";
 import {
   COND, difference, expected, pixelsOf, rowOf, SEEDS, stylegan, succeed, temporaryFolder, TINY,
 } from "./realCommands.ts";
@@ -54,7 +58,7 @@ describe("export to ONNX", () => {
 
   it("refuses other endings and files, and leaves nothing behind", async () => {
     const ending = await stylegan("export", at("net.tflite"), "--network", TINY);
-    expect(ending).toMatchObject({ code: 2, err: expect.stringMatching(/one of \.onnx.*got "\.tflite"/) });
+    expect(ending).toMatchObject({ code: 2, err: expect.stringMatching(/one of \.onnx, \.param.*got "\.tflite"/) });
     writeFileSync(at("foreign.onnx"), Uint8Array.of(0x08, 7, 0x12, 7, ...Buffer.from("pytorch"), 0x3a, 0));
     const foreign = await stylegan("generate", "--network", at("foreign.onnx"), "--seeds", "1", ...CPU);
     const message = /foreign\.onnx.*a model that "pytorch" wrote/;
@@ -62,6 +66,26 @@ describe("export to ONNX", () => {
     const converted = await stylegan("convert", at("foreign.onnx"), at("c.safetensors"));
     expect(converted).toMatchObject({ code: 2, err: expect.stringMatching(/got an ONNX model, which generate/) });
     expect(existsSync(at("net.tflite"))).toBe(false);
+  });
+});
+
+describe("export to ncnn", () => {
+  it("writes two nets and their settings, whose picture is the reference's", async () => {
+    const { files } = await succeed("export", at("net.param"), "--network", TINY, "--note", "CC0");
+    const names = ["net_mapping.param", "net_mapping.bin", "net_synthesis.param", "net_synthesis.bin", "net.json"];
+    expect(files).toEqual(names.map((name) => at(name)));
+    const net = (name: string): NcnnNet =>
+      new NcnnNet(readFileSync(at(`${name}.param`), "utf8"), new Uint8Array(readFileSync(at(`${name}.bin`))));
+    const { num_ws, w_dim, note } = JSON.parse(readFileSync(at("net.json"), "utf8")) as Record<string, string>;
+    const [rows, width] = [Number(num_ws), Number(w_dim)];
+    const z = seedLatents([SEEDS[0]], 64).data;
+    const psi = { shape: [1], data: Float32Array.of(0.7) };
+    const w = net("net_mapping").run({ z: { shape: [64], data: z }, truncation_psi: psi }, "w");
+    const data = Float32Array.from({ length: rows * width }, (_, i) => w.data[i % width] ?? NaN);
+    const image = net("net_synthesis").run({ ws: { shape: [rows, width], data } }, "image");
+    const [picture] = toPictures(float32([1, ...image.shape], image.data));
+    expect(difference(picture?.data ?? new Uint8Array(), rowOf(expected("tiny32", "uint8"), 0))).toBeLessThanOrEqual(1);
+    expect(note).toBe("CC0");
   });
 });
 

@@ -6,8 +6,8 @@ import { downloadProgress, namedOrShipped, withBar } from "../withNetwork.ts";
 
 export const exportCommand = defineCommand({
   name: "export",
-  summary: "Write a generator for other runtimes: ONNX",
-  words: [{ syntax: "<out>", description: "the file to write: .onnx" }],
+  summary: "Write a generator for other runtimes: ONNX, ncnn",
+  words: [{ syntax: "<out>", description: "the file to write: .onnx, or .param for ncnn" }],
   options: {
     ...networkOptions,
     part: withDefault(
@@ -35,6 +35,10 @@ export const exportCommand = defineCommand({
       does: "The mapping network alone; --part synthesis writes the other half",
     },
     { line: "stylegan export small.onnx --network ffhq.pkl --precision fp16", does: "Half the size" },
+    {
+      line: "stylegan export ffhq.param --network ffhq.pkl",
+      does: "ncnn: ffhq_mapping.param and .bin, ffhq_synthesis.param and .bin, settings in ffhq.json",
+    },
     { line: "stylegan generate --network ffhq.onnx --seeds 0-7", does: "Pictures from an exported file" },
   ],
   run: async ({ options, words: [target = ""], ...io }) => {
