@@ -12,7 +12,8 @@ import { runCli } from "./runCli.ts";
  */
 export async function runProcess(commands: readonly CommandEntry[]): Promise<void> {
   const { stdout, stderr } = process;
-  for (const stream of [stdout, stderr]) stream.on("error", onOutputError);
+  stdout.on("error", onOutputError);
+  stderr.on("error", () => undefined); // there is no place left to say it, and the work does not depend on it
   const stop = new AbortController();
   for (const signal of Object.keys(STOP_SIGNALS) as StopSignal[]) process.on(signal, () => onStop(signal, stop));
   const io = { stdout, stderr, signal: stop.signal, version: packageVersion() };
@@ -21,18 +22,31 @@ export async function runProcess(commands: readonly CommandEntry[]): Promise<voi
 }
 
 function onStop(signal: StopSignal, stop: AbortController): void {
-  if (stop.signal.aborted) process.exit(STOP_SIGNALS[signal]);
+  if (stop.signal.aborted) return leaveAtOnce(signal);
   stop.abort(new Interrupted(signal));
   if (process.stderr.isTTY) process.stderr.write("\nStopping. Press Ctrl-C again to leave at once.\n");
 }
 
-/** Output that nobody reads is no failure; output that a full disk swallows is. */
+/**
+ * Ends by the signal itself, which shells know as 128 + its number: `process.exit` would wait for what the thread pool is
+ * at, such as a picture that takes minutes.
+ */
+function leaveAtOnce(signal: StopSignal): void {
+  process.emit("exit", STOP_SIGNALS[signal]); // temporary files and locks go
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
+/** A result that nobody reads is no failure; one that a full disk swallows is. */
 function onOutputError(error: NodeJS.ErrnoException): void {
   if (error.code === "EPIPE") return;
   const failure = fileError(error, "print the result");
   if (!(failure instanceof UserError)) throw failure;
-  writeSync(2, `stylegan: ${failure.message}\n`);
-  process.exit(EXIT.user);
+  try {
+    writeSync(2, `stylegan: ${failure.message}\n`);
+  } finally {
+    process.exit(EXIT.user);
+  }
 }
 
 function packageVersion(): string {

@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { existsSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -46,8 +46,18 @@ describe.skipIf(process.platform === "win32")("the process", { timeout: 30_000 }
     await appearance(join(folder, "ready.asked"));
     expect(child.exitCode).toBe(null);
     child.kill("SIGINT");
-    expect(await ended(child)).toBe(130);
+    await ended(child);
+    expect(child.signalCode).toBe("SIGINT"); // 130, as shells tell it
     expect(await readdir(folder)).toEqual(["ready", "ready.asked"]);
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("works on where its notes find no room, and says it of results", async () => {
+    const full = openSync("/dev/full", "w");
+    const run = (stdio: StdioOptions): Promise<number | null> => ended(
+      spawn(process.execPath, ["--import", "tsx", MAIN, "picture", "--seeds", "1"], { stdio }));
+    expect(await run(["ignore", "ignore", full])).toBe(0);
+    expect(await run(["ignore", full, full])).toBe(2);
+    closeSync(full);
   });
 
   it("does not mind a reader that goes away", async () => {
