@@ -88,7 +88,17 @@ function report(error: unknown, json: boolean, { stdout, stderr, signal }: CliIo
   return exitCode;
 }
 
-function failureOf(error: unknown, signal: AbortSignal): Failure {
+/** Where the working folder was removed, whatever asks for a path below it fails with this. */
+function workingFolderGone(error: unknown): UserError | undefined {
+  if (!(error instanceof Error && "syscall" in error && error.syscall === "uv_cwd")) return undefined;
+  return new UserError({
+    attempted: "go on", rule: "the folder that the command runs in was removed",
+    next: "Go to one that exists, for example with `cd`, and run it again.",
+  }, { cause: error });
+}
+
+function failureOf(thrownError: unknown, signal: AbortSignal): Failure {
+  const error = workingFolderGone(thrownError) ?? thrownError;
   if (signal.aborted && signal.reason instanceof Interrupted) {
     const { message, exitCode } = signal.reason;
     return { kind: "interrupted", exitCode, message, text: `stylegan: ${message}` };

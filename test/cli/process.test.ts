@@ -60,6 +60,14 @@ describe.skipIf(process.platform === "win32")("the process", { timeout: 30_000 }
     closeSync(full);
   });
 
+  it("says that its working folder was removed", async () => {
+    const child = start("fail", "folder", join(folder, "gone"));
+    let errors = "";
+    child.stderr?.on("data", (text: Buffer) => void (errors += text.toString()));
+    expect(await ended(child)).toBe(2);
+    expect(errors).toContain("the folder that the command runs in was removed. Go to one that exists");
+  });
+
   it("does not mind a reader that goes away", async () => {
     const child = start("chatter");
     let errors = "";
