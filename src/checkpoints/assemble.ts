@@ -44,16 +44,22 @@ export interface RawCheckpoint {
 }
 
 /** Converts, completes and checks what a reader found. @throws UserError when a network's tensors are not its own. */
-export function assembleCheckpoint({ G, G_ema, D, extras, notes }: RawCheckpoint, assumed: Assumed = {}): Checkpoint {
+export function assembleCheckpoint(raw: RawCheckpoint, assumed: Assumed = {}): Checkpoint {
   const declared = oncePerConfig(generatorDeclarations);
+  const G = raw.G && storedGenerator(raw.G, "G", assumed, declared);
+  const G_ema = raw.G_ema && storedGenerator(raw.G_ema, "G_ema", assumed, declared);
+  const lacksAverage = G?.lacksAverage === true || G_ema?.lacksAverage === true;
+  const notes = [...(raw.notes ?? []), ...(lacksAverage ? [COMPUTED_AVERAGE] : [])];
   return {
-    ...(G && { G: storedGenerator(G, "G", assumed, declared) }),
-    ...(G_ema && { G_ema: storedGenerator(G_ema, "G_ema", assumed, declared) }),
-    ...(D && { D: storedDiscriminator(D, assumed) }),
-    extras,
-    ...(notes !== undefined && notes.length > 0 && { notes }),
+    ...(G && { G }),
+    ...(G_ema && { G_ema }),
+    ...(raw.D && { D: storedDiscriminator(raw.D, assumed) }),
+    extras: raw.extras,
+    ...(notes.length > 0 && { notes }),
   };
 }
+
+const COMPUTED_AVERAGE = "The file lacks the average w: it is computed from 10,000 latents";
 
 type Declare<Config> = (config: Config) => readonly Declaration[];
 

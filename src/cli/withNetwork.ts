@@ -31,7 +31,13 @@ export async function withNetwork<T>(
   signal.throwIfAborted();
   const source = await namedOrShipped(network, io);
   const reading = openNetworkFile(source, { sha256, refresh, signal, onProgress: downloadProgress(progress) });
+  reading.then((file) => notesOf(file).forEach(io.note), () => undefined);
   return withOpened(await openNetwork(reading, options), io, work);
+}
+
+/** What reading passed over or made up for; nothing of an ONNX file. */
+function notesOf(file: object): readonly string[] {
+  return "notes" in file && Array.isArray(file.notes) ? file.notes.map(String) : [];
 }
 
 /** The files and addresses among what a command was given, which its outputs leave as they are. */

@@ -54,7 +54,9 @@ export function checkpointNetwork(
 }
 
 /** Makes a network of what was read, on an engine that `onDispose` frees. */
-export type BuildNetwork<File> = (file: File, engine: Engine, onDispose: () => Promise<void>) => Network;
+export type BuildNetwork<File> = (
+  file: File, engine: Engine, onDispose: () => Promise<void>,
+) => Network | Promise<Network>;
 
 /**
  * The network of a file that is read while its engine opens. It owns the engine: disposing it frees both, and when the
@@ -69,7 +71,7 @@ export async function joinNetwork<File>(
   const engine = opened.value;
   try {
     if (read.status === "rejected") throw read.reason;
-    return build(read.value, engine, () => engine.dispose());
+    return await build(read.value, engine, () => engine.dispose());
   } catch (error) {
     await engine.dispose();
     throw error;

@@ -11,6 +11,10 @@ import {
 
 /** What a checkpoint is, as plain data: the command line and the server format it. */
 export interface CheckpointInfo {
+  /** What the file was taken for; left out for what was not read from one. */
+  readonly readAs?: string;
+  /** What reading it passed over or made up for, a sentence each. */
+  readonly notes: readonly string[];
   readonly networks: readonly NetworkInfo[];
   readonly extras: JsonRecord;
 }
@@ -48,7 +52,10 @@ export interface GeneratorInfo {
 }
 
 export function checkpointInfo(checkpoint: Checkpoint): CheckpointInfo {
+  const { readAs, notes = [] } = checkpoint;
   return {
+    ...(readAs !== undefined && { readAs }),
+    notes,
     networks: NETWORK_NAMES.flatMap((name) => networkInfo(checkpoint, name) ?? []),
     extras: checkpoint.extras,
   };
@@ -59,6 +66,7 @@ export function onnxInfo({ config, weights, part, noiseMode, precision, extras, 
   const storedAs: readonly DType[] = precision === "fp16" ? ["float16"] : ["float32"];
   const opset = model.opsetImport[0]?.version ?? 0;
   return {
+    readAs: "an ONNX file of this program", notes: [],
     networks: [generatorInfo(weights, { config, storedAs })],
     extras: { ...extras, exportedPart: part, exportedNoise: noiseMode, exportedPrecision: precision, opset },
   };

@@ -1,5 +1,6 @@
 import { openEngine, type EngineOptions } from "../engine/ort-node/openEngine.ts";
 import { onnxNetwork } from "../exports/onnxNetwork.ts";
+import { withAverages } from "../model/averages.ts";
 import { checkpointNetwork, joinNetwork, type CheckpointNetworkOptions } from "../model/checkpointNetwork.ts";
 import type { Network } from "../model/network.ts";
 import type { OpenOptions } from "./openCheckpoint.ts";
@@ -21,8 +22,8 @@ export async function loadNetwork(source: string | Uint8Array, options: LoadOpti
  * @throws UserError as reading does, when it lacks what is asked for, or no device of the choice starts.
  */
 export function openNetwork(reading: NetworkFile | Promise<NetworkFile>, options: LoadOptions = {}): Promise<Network> {
-  return joinNetwork<NetworkFile>(reading, openEngine(options), (file, engine, onDispose) =>
+  return joinNetwork<NetworkFile>(reading, openEngine(options), async (file, engine, onDispose) =>
     isOnnxFile(file)
       ? onnxNetwork(file, engine, options, onDispose)
-      : checkpointNetwork(file, engine, options, onDispose));
+      : checkpointNetwork(await withAverages(file, engine), engine, options, onDispose));
 }

@@ -4,6 +4,7 @@ import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { readCheckpoint } from "../checkpoints/readCheckpoint.ts";
 import type { FetchOptions } from "../media/fetchOptions.ts";
 import { parseSource } from "../media/source.ts";
+import { lacksAverages, withAverages } from "../model/averages.ts";
 
 export interface OpenOptions extends FetchOptions {
   /** What to take for what a bare state dict cannot say, such as an experiment's settings. */
@@ -15,7 +16,21 @@ export interface OpenOptions extends FetchOptions {
  * @throws UserError that names the source.
  */
 export async function openCheckpoint(source: string | Uint8Array, options: OpenOptions = {}): Promise<Checkpoint> {
-  return openFile(source, options, (bytes, overwrite) => readCheckpoint(bytes, options.assumed, { overwrite }));
+  return completed(
+    await openFile(source, options, (bytes, overwrite) => readCheckpoint(bytes, options.assumed, { overwrite })),
+  );
+}
+
+/** The average w of a file that lacks it is computed, which takes an engine. */
+async function completed(checkpoint: Checkpoint): Promise<Checkpoint> {
+  if (!lacksAverages(checkpoint)) return checkpoint;
+  const { openEngine } = await import("../engine/ort-node/openEngine.ts");
+  const engine = await openEngine({ device: "cpu" });
+  try {
+    return await withAverages(checkpoint, engine);
+  } finally {
+    await engine.dispose();
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Assumed } from "../checkpoints/assemble.ts";
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { readCheckpoint } from "../checkpoints/readCheckpoint.ts";
 import { openWebEngine, type WebEngineOptions } from "../engine/ort-web/openWebEngine.ts";
+import { withAverages } from "../model/averages.ts";
 import { checkpointNetwork, joinNetwork, type CheckpointNetworkOptions } from "../model/checkpointNetwork.ts";
 import type { Network } from "../model/network.ts";
 import { readSource, sourceName, type ReadSourceOptions, type WebSource } from "./readSource.ts";
@@ -20,8 +21,8 @@ export interface WebLoadOptions extends WebEngineOptions, CheckpointNetworkOptio
  * @throws UserError when the source cannot be read, is no checkpoint, or no device of the choice starts.
  */
 export function loadNetwork(source: WebSource, options: WebLoadOptions = {}): Promise<Network> {
-  return joinNetwork(openCheckpoint(source, options), openWebEngine(options), (checkpoint, engine, onDispose) =>
-    checkpointNetwork(checkpoint, engine, options, onDispose));
+  return joinNetwork(openCheckpoint(source, options), openWebEngine(options), async (checkpoint, engine, onDispose) =>
+    checkpointNetwork(await withAverages(checkpoint, engine), engine, options, onDispose));
 }
 
 /**

@@ -3,7 +3,7 @@ import { UserError } from "../../src/base/errors.ts";
 import { generatorOf } from "../../src/checkpoints/checkpoint.ts";
 import { readCheckpoint } from "../../src/checkpoints/readCheckpoint.ts";
 import { writeSafetensorsCheckpoint } from "../../src/checkpoints/writeCheckpoint.ts";
-import { concatBytes } from "../../src/formats/byteReader.ts";
+import { concatBytes, latin1 } from "../../src/formats/byteReader.ts";
 import { mutate, seededRandom, structuralPositions } from "../formats/mutate.ts";
 import { referenceFile } from "./files.ts";
 
@@ -39,6 +39,8 @@ const FILES: readonly (readonly [what: string, bytes: Uint8Array, positions: Arr
   ["tiny32.pkl", referenceFile("tiny32.pkl"), structuralPositions(referenceFile("tiny32.pkl")), 200],
   ["cond16.pth", referenceFile("cond16.pth"), structuralPositions(referenceFile("cond16.pth")), 800],
   ["tiny32.pth", referenceFile("tiny32.pth"), structuralPositions(referenceFile("tiny32.pth")), 200],
+  ...(["foreign/sg3style32.pkl", "tfcond16.pkl", "module16-old.pth", "rosinality32.pth"] as const).map((file) =>
+    [file, referenceFile(file), structuralPositions(referenceFile(file)), 300] as const),
   [".safetensors", OWN, headerPositions(OWN), 800],
   [".safetensors of halves", OWN_HALF, headerPositions(OWN_HALF), 400],
 ];
@@ -86,4 +88,25 @@ describe("a checkpoint with one or two other numbers in it", () => {
     },
     60_000,
   );
+});
+
+/** Names on the list become names that are not, so that placeholders come into every place of a file. */
+describe("a checkpoint in which a name is no longer known", () => {
+  const NAMES = ["_reconstruct_persistent_obj", "_rebuild_tensor_v2", "OrderedDict", "_load_from_bytes", "_reconstruct",
+    "scalar", "dtype", "Network", "EasyDict", "_rebuild_parameter", "set", "Projector"];
+  const files = ["cond16.pkl", "sg3style32.pkl", "foreign/sg3style32.pkl", "tfcond16.pkl", "module16-old.pth"];
+  it.each(files)("%s", (file) => {
+    const original = referenceFile(file);
+    const text = latin1(original);
+    let changed = 0;
+    for (const name of NAMES) {
+      const at = text.indexOf(name);
+      if (at < 0) continue;
+      const bytes = original.slice();
+      bytes[at] = 0x58;
+      outcomeOf(bytes, `another ${name}`);
+      changed++;
+    }
+    expect(changed).toBeGreaterThan(2);
+  });
 });

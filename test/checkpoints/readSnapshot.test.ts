@@ -84,6 +84,31 @@ describe("constructor arguments", () => {
     );
   });
 
+  it("may leave the average w out, which is then computed", () => {
+    const mapping_kwargs = new Map<string, unknown>([
+      ...(argumentsOf("G").mapping_kwargs as Map<string, unknown>), ["w_avg_beta", null],
+    ]);
+    const { className, state } = withArguments("G", [], { ...argumentsOf("G"), mapping_kwargs });
+    const modules = state.get("_modules") as Map<string, PersistentObject>;
+    const mapping = modules.get("mapping");
+    const bare = new PersistentObject("MappingNetwork", new Map([...(mapping?.state ?? []), ["_buffers", new Map()]]));
+    const without = new Map([...state, ["_modules", new Map([...modules, ["mapping", bare]])]]);
+    const { G_ema, notes } = load(new PersistentObject(className, without));
+    expect(G_ema?.config.mapping.wAvgBeta).toBe(1);
+    expect(G_ema?.lacksAverage).toBe(true);
+    expect(notes).toEqual([expect.stringContaining("10,000 latents")]);
+  });
+
+  it.each([
+    ["blocks and epilogue of other activations", { block_kwargs: new Map([["activation", "relu"]]) }, "one activation"],
+    ["a picture of 4 that nothing reads", { img_resolution: 4 }, "architecture skip at resolution 4"],
+    ["a picture beyond all limits", { img_resolution: 16384 }, "one of 4, 8"],
+  ])("of a discriminator are refused with the reason: %s", (_, changes, reason) => {
+    expect(userErrorOf(() => load(withArguments("D", [], { ...argumentsOf("D"), ...changes }))).message).toContain(
+      reason,
+    );
+  });
+
   it("that cannot change pictures are let be", () => {
     const kwargs = argumentsOf("D");
     const block_kwargs = new Map<string, unknown>([

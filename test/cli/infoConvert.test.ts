@@ -20,7 +20,8 @@ describe("stylegan info", () => {
 
   it("tells a person", async () => {
     const { out } = await stylegan("info", TINY);
-    expect(out).toMatch(/^G, the generator as trained\n {2}resolution +32 x 32, 3 channels\n/);
+    expect(out).toMatch(/^Read as networks of NVIDIA's stylegan2-ada-pytorch in a Python pickle\n/);
+    expect(out).toMatch(/\n\nG, the generator as trained\n {2}resolution +32 x 32, 3 channels\n/);
     expect(out).toMatch(/classes +none \(unconditional\)/);
     expect(out).toMatch(/precision +float32; on a GPU the 4 highest resolutions can run in float16, .*256/);
     expect(out).toMatch(/styles +0 to 7: 0 b4.conv1, 1 b4.torgb \+ b8.conv0, .*7 b32.torgb/);

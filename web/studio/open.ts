@@ -1,4 +1,5 @@
 import type { Engine } from "../../src/engine/engine.ts";
+import { withAverages } from "../../src/model/averages.ts";
 import { checkpointNetwork } from "../../src/model/checkpointNetwork.ts";
 import type { Analyse } from "../../src/model/directions.ts";
 import type { Network } from "../../src/model/network.ts";
@@ -43,7 +44,7 @@ export async function openSession(
     });
     onProgress(READING, "Starting the engine");
     const device = await starting;
-    const network = checkpointNetwork(checkpoint, device.engine);
+    const network = checkpointNetwork(await withAverages(checkpoint, device.engine), device.engine);
     return new Session(network, summaryOf(network, nameOf(source)), device, analyse);
   } catch (error) {
     if (kept === undefined) await starting.then(({ engine }) => engine.dispose(), () => undefined);

@@ -65,28 +65,37 @@ function roleOf({ key, module }: Placed): NetworkName | undefined {
  */
 export function readModules(value: unknown, how: ModuleArguments): RawCheckpoint {
   const networks: { G?: RawGenerator; G_ema?: RawGenerator; D?: RawDiscriminator } = {};
-  const refused: { readonly key: string; readonly role: NetworkName | undefined; readonly error: UserError }[] = [];
+  const refused: Refused[] = [];
   for (const placed of modulesIn(value)) {
-    const { key, module } = placed;
+    const { module } = placed;
     const role = roleOf(placed);
     try {
       if (role === undefined) refuseOthers(placed);
       else if (networks[role] === undefined) Object.assign(networks, { [role]: readNetwork(module, role, how) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      refused.push({ key, role, error });
+      refused.push({ placed, role, error });
     }
   }
   const hasGenerator = networks.G !== undefined || networks.G_ema !== undefined;
   const needed = refused.find(({ role }) => role !== "D") ?? refused[0];
   if (!hasGenerator && needed !== undefined) throw needed.error;
   if (!hasGenerator && networks.D === undefined) throw noneAmong(modulesIn(value));
-  return { ...networks, extras: extrasOf(value), notes: refused.map(({ key, error }) => passedOver(key, error)) };
+  return { ...networks, extras: extrasOf(value), notes: refused.map(passedOver) };
 }
 
-function passedOver(key: string, { parts }: UserError): string {
+interface Refused {
+  readonly placed: Placed;
+  readonly role: NetworkName | undefined;
+  readonly error: UserError;
+}
+
+function passedOver({ placed: { key, module }, error: { parts } }: Refused): string {
   const received = parts.received === undefined ? "" : `, but got ${parts.received}`;
-  return `${key === "" ? "A network" : printable(key)} was passed over: ${parts.rule}${received}`;
+  const reason = module instanceof Foreign
+    ? `it is made of ${printable(module.name)}, code of another program, which is never run`
+    : `${parts.rule}${received}`;
+  return `${key === "" ? "A network" : printable(key)} was passed over: ${reason}`;
 }
 
 /** @throws UserError for what is in a network's place and is none of ours. */

@@ -15,7 +15,8 @@ import { TENSORFLOW_NAMES } from "./tensorflowNames.ts";
 type State = ReadonlyMap<unknown, unknown>;
 
 /** Version 4 is StyleGAN2's, 5 StyleGAN2-ADA's. */
-const OLDEST_VERSION = 4;
+const VERSIONS: readonly unknown[] = [4, 5];
+const EARLIER = "a StyleGAN1, a Progressive GAN or an early StyleGAN2 in TensorFlow, or a later program";
 const MOST_VARIABLES = 10_000;
 const DEEPEST = 3;
 
@@ -117,11 +118,11 @@ function tensorOf(value: unknown, name: string): HostTensor {
 /** @throws UserError that names the program, for a network of an older one. */
 function checkVersion(state: State): void {
   const version = state.get("version");
-  if (typeof version === "number" && version >= OLDEST_VERSION) return;
+  if (VERSIONS.includes(version)) return;
   throw new UserError({
     attempted: "read the TensorFlow network",
-    rule: `its version must be ${OLDEST_VERSION} (StyleGAN2) or 5 (StyleGAN2-ADA)`,
-    received: `version ${describe(version)}: StyleGAN1, Progressive GAN or an early StyleGAN2 in TensorFlow`,
+    rule: "its version must be 4 (StyleGAN2) or 5 (StyleGAN2-ADA)",
+    received: `version ${describe(version)}: ${EARLIER}`,
     next: "Their layers are other ones: open it with the program that wrote it.",
   });
 }

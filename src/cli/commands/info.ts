@@ -24,10 +24,12 @@ export const infoCommand = defineCommand({
   },
 });
 
-function describe({ networks, extras }: CheckpointInfo): string[] {
+function describe({ readAs, notes, networks, extras }: CheckpointInfo): string[] {
+  const file = [...(readAs === undefined ? [] : [`Read as ${readAs}`]), ...notes];
   const blocks = networks.map((network) => ["", `${network.name}, ${KINDS[network.name]}`, ...table(rowsOf(network))]);
   const more = extraRows(extras);
-  return [...blocks.flat(), ...(more.length === 0 ? [] : ["", "What else the file says", ...table(more)])].slice(1);
+  const rest = [...blocks.flat(), ...(more.length === 0 ? [] : ["", "What else the file says", ...table(more)])];
+  return file.length === 0 ? rest.slice(1) : [...file, ...rest];
 }
 
 /** Numbers, lists of them and words, such as kimg, mixStyles and a note; settings are left to --json. */

@@ -1,0 +1,199 @@
+import { describe, expect, it } from "vitest";
+import { NETWORK_NAMES, type Checkpoint, type NetworkTensors } from "../../src/checkpoints/checkpoint.ts";
+import { toOurs, toTheirs } from "../../src/checkpoints/dialects/names.ts";
+import { DIALECTS, readDialect } from "../../src/checkpoints/dialects/table.ts";
+import { assembleCheckpoint } from "../../src/checkpoints/assemble.ts";
+import { readCheckpoint } from "../../src/checkpoints/readCheckpoint.ts";
+import { Foreign, ForeignNames } from "../../src/formats/pickle/foreign.ts";
+import { concatBytes } from "../../src/formats/byteReader.ts";
+import { PickleCall, writePickle } from "../../src/formats/pickle/writePickle.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/writeSafetensors.ts";
+import { TensorFlowNetwork } from "../../src/formats/tensorflowNetwork.ts";
+import { PersistentObject, readOfficialPickle } from "../../src/formats/officialPickle.ts";
+import { readTorch } from "../../src/formats/torch/readTorch.ts";
+import { float32, hostTensor, type HostTensor } from "../../src/tensor/hostTensor.ts";
+import { fingerprint, hashes, referenceFile, userErrorOf } from "./files.ts";
+
+/** A .safetensors file of these tensors, without settings. */
+function fileOf(tensors: ReadonlyMap<string, HostTensor>): Uint8Array {
+  return concatBytes(writeSafetensors({ tensors, metadata: new Map() }));
+}
+
+const read = (name: string): Checkpoint => readCheckpoint(referenceFile(name));
+const networksOf = (checkpoint: Checkpoint) => NETWORK_NAMES.filter((name) => checkpoint[name] !== undefined);
+
+describe("what a file is taken for", () => {
+  it.each([
+    ["tiny32.pkl", "stylegan2-ada-pytorch in a Python pickle", ["G", "G_ema", "D"]],
+    ["tiny32.pth", "miemieGAN in a PyTorch archive", ["G", "G_ema", "D"]],
+    ["tf32.pkl", "TensorFlow", ["G", "G_ema", "D"]],
+    ["tfcond16.pkl", "TensorFlow", ["G", "G_ema", "D"]],
+    ["tf32-converted.pkl", "stylegan2-ada-pytorch", ["G", "G_ema", "D"]],
+    ["sg3style32.pkl", "StyleGAN3 repository", ["G", "G_ema", "D"]],
+    ["foreign/sg3style32.pkl", "StyleGAN3 repository", ["G", "G_ema"]],
+    ["module16.pth", "stylegan2-ada-pytorch in a PyTorch archive", ["G_ema"]],
+    ["module16-old.pth", "PyTorch file of the old format", ["G_ema"]],
+    ["rosinality32.pth", "rosinality/stylegan2-pytorch", ["G", "G_ema", "D"]],
+  ])("%s", (file, title, networks) => {
+    const checkpoint = read(file);
+    expect(checkpoint.readAs).toContain(title);
+    expect(networksOf(checkpoint)).toEqual(networks);
+  });
+
+  it("a TensorFlow pickle and its conversion hold the same tensors", () => {
+    for (const name of ["tf32", "tfcond16"]) {
+      const [raw, converted] = [read(`${name}.pkl`), read(`${name}-converted.pkl`)];
+      for (const network of NETWORK_NAMES) {
+        expect(hashes(raw[network]?.tensors), `${name} ${network}`).toEqual(hashes(converted[network]?.tensors));
+      }
+    }
+  });
+});
+
+describe("the tables of names", () => {
+  it.each(DIALECTS.flatMap(({ title, names }) => (names === undefined ? [] : [[title, names] as const])))(
+    "of %s read either way", (_, names) => {
+      const { G_ema, D } = read("tf32.pkl");
+      for (const [stored, table] of [[G_ema, names.generator(32)], [D, names.discriminator(32)]] as const) {
+        if (stored === undefined) throw new Error("a network is missing");
+        const theirs = toTheirs(stored.tensors, table);
+        const back = toOurs(theirs, table);
+        const weights = [...stored.tensors.keys()].filter((name) => !/resample_filter$|w_avg$/.test(name));
+        expect(weights.filter((name) => !back.has(name))).toEqual([]);
+        for (const name of weights) {
+          const [ours, again] = [stored.tensors.get(name), back.get(name)];
+          expect(again?.shape, name).toEqual(ours?.shape);
+          const errors = Array.from(ours?.data ?? [], (value, i) => Math.abs(value - (again?.data[i] ?? NaN)));
+          expect(Math.max(...errors), name).toBeLessThan(1e-6);
+        }
+      }
+    },
+  );
+});
+
+describe("rosinality/stylegan2-pytorch", () => {
+  const value = readTorch(referenceFile("rosinality32.pth")) as Map<string, unknown>;
+  const whole = read("rosinality32.pth");
+  const load = (changed: Map<unknown, unknown>) => assembleCheckpoint(readDialect(changed));
+  const dictOf = (key: string) => value.get(key) as Map<string, HostTensor>;
+
+  it("keeps the strength that its augmentation had reached", () => {
+    expect(whole.extras).toEqual({ augment_pipe: { kwargs: {}, p: 0.25 } });
+  });
+
+  it("may have module. before its names, and optimisers beside them", () => {
+    const prefixed = (key: string) => new Map([...dictOf(key)].map(([name, tensor]) => [`module.${name}`, tensor]));
+    const changed = new Map<string, unknown>([
+      ...value, ...["g", "d", "g_ema"].map((key) => [key, prefixed(key)] as const),
+      ["g_optim", new Map([["state", new Map([["exp_avg", float32([1], [0])]])]])],
+    ]);
+    expect(fingerprint(load(changed))).toEqual(fingerprint(whole));
+  });
+
+  it("may be one network's state dict, whose average w is then computed, with a note", () => {
+    const { G_ema, notes } = load(dictOf("g_ema"));
+    expect(G_ema?.lacksAverage).toBe(true);
+    expect(notes).toEqual([expect.stringContaining("10,000 latents")]);
+  });
+
+  it("refuses a filter that the program never builds", () => {
+    const other = new Map<string, HostTensor>([
+      ...dictOf("g_ema"), ["convs.0.conv.blur.kernel", float32([4, 4], new Float32Array(16).fill(1))],
+    ]);
+    expect(userErrorOf(() => load(other)).message).toContain("convs.0.conv.blur.kernel");
+  });
+});
+
+describe("state dicts", () => {
+  const { G_ema } = read("cond16.pkl");
+  const tensors: NetworkTensors = G_ema?.tensors ?? new Map();
+  it.each(["module.", "_orig_mod.", "module._orig_mod.", "_orig_mod.module."])("may have %s before names", (prefix) => {
+    const prefixed = new Map([...tensors].map(([name, tensor]) => [prefix + name, tensor]));
+    expect(hashes(readCheckpoint(fileOf(prefixed)).G_ema?.tensors)).toEqual(hashes(tensors));
+  });
+
+  it("in bfloat16 are read at its precision", () => {
+    const halves = new Map([...tensors].map(([name, { shape, data }]) => {
+      const bits = new Uint32Array(data.slice().buffer);
+      return [name, hostTensor("bfloat16", shape, Uint16Array.from(bits, (pattern) => pattern >>> 16))];
+    }));
+    const found = readCheckpoint(fileOf(halves)).G_ema;
+    expect(found?.storedAs).toEqual(["bfloat16"]);
+    const name = "synthesis.b8.conv0.weight";
+    const [ours, original] = [found?.tensors.get(name)?.data ?? [], tensors.get(name)?.data ?? []];
+    const errors = Array.from(original, (value, i) => Math.abs(value - (ours[i] ?? NaN)) / Math.abs(value));
+    expect(Math.max(...errors)).toBeLessThan(2 ** -7);
+  });
+});
+
+describe("what is not on the list of plain values", () => {
+  it("stands beside a good generator, and a note says so", () => {
+    const { notes = [] } = read("foreign/sg3style32.pkl");
+    expect(notes[0]).toMatch(/^D was passed over: it is made of pg_modules\.Projector/);
+    expect(notes[1]).toContain("torch.nn.modules");
+  });
+
+  const { G_ema } = Object.fromEntries(readOfficialPickle(referenceFile("cond16.pkl")) as Map<string, unknown>);
+  const load = (value: unknown) => readDialect(value);
+
+  const call = new PickleCall("os", "system", ["true"]);
+  it.each([["G_ema", { G_ema: call, D: null }], ["the whole", call]])("is refused by name as %s", (_, value) => {
+    expect(userErrorOf(() => readCheckpoint(writePickle(value))).message).toContain("would run os.system");
+  });
+
+  it("is refused by name inside of a generator", () => {
+    const module = G_ema as PersistentObject;
+    const state = new Map([...module.state, ["_modules", new Map([["mapping", new Foreign("evil.Mapping")]])]]);
+    expect(userErrorOf(() => load(new PersistentObject("Generator", state))).message).toContain("evil.Mapping");
+  });
+
+  it("is nothing of what it was made from, nor is what is made from it", () => {
+    const made = new PickleCall("collections", "OrderedDict", [call]);
+    expect(readOfficialPickle(writePickle(made), { foreign: new ForeignNames() })).toEqual(new Foreign("os.system"));
+  });
+});
+
+describe("programs whose networks are no StyleGAN2", () => {
+  const module = (className: string, modules: readonly (readonly [string, unknown])[] = []) =>
+    new PersistentObject(className, new Map<string, unknown>([["_modules", new Map(modules)]]));
+  const named = (name: string) => new Map([[name, float32([1], [0])]]);
+
+  it.each<[string, unknown]>([
+    ["StyleGAN3", module("Generator", [["synthesis", module("Synthesis", [["input", module("SynthesisInput")]])]])],
+    ["StyleGAN3", named("synthesis.L0_36_512.weight")],
+    ["EG3D", module("TriPlaneGenerator")],
+    ["Projected GAN", module("Generator", [["synthesis", module("FastganSynthesis")]])],
+    ["style-based-gan-pytorch", named("generator.progression.0.conv1.0.weight")],
+    ["lucidrains", new Map([["GAN", named("G.blocks.0.to_style1.weight")]])],
+  ])("are refused as %s", (program, value) => {
+    expect(userErrorOf(() => readDialect(value)).message).toContain(program);
+  });
+});
+
+describe("TensorFlow networks", () => {
+  const [G] = readOfficialPickle(referenceFile("tf32.pkl")) as TensorFlowNetwork[];
+  const changed = (entries: readonly (readonly [string, unknown])[]) => {
+    const network = new TensorFlowNetwork();
+    network.build(new Map([...(G?.state ?? []), ...entries]));
+    return network;
+  };
+
+  it("may lie alone", () => {
+    expect(networksOf(assembleCheckpoint(readDialect(changed([]))))).toEqual(["G_ema"]);
+  });
+
+  it.each([[2], [3], [6], ["4"]])("of version %j are refused", (version) => {
+    expect(userErrorOf(() => readDialect(changed([["version", version]]))).message).toMatch(/version.*4 \(StyleGAN2\)/);
+  });
+
+  it("with an argument that is not known are refused by its name", () => {
+    const arguments_ = G?.state.get("static_kwargs") as Map<string, unknown>;
+    const more = changed([["static_kwargs", new Map([...arguments_, ["blur_filter", [1, 2, 1]]])]]);
+    expect(userErrorOf(() => readDialect(more)).message).toContain("blur_filter");
+  });
+
+  it("with a variable that is no array are refused by its name", () => {
+    const other = changed([["variables", [["dlatent_avg", "text"]]]]);
+    expect(userErrorOf(() => readDialect(other)).message).toContain("dlatent_avg");
+  });
+});
