@@ -8,13 +8,16 @@ export interface Progress {
   finish(): void;
 }
 
+export type SpeedOver = "last" | "all";
+
 export interface ProgressReporter {
   /**
    * @param label what goes on: `Generating`.
    * @param total how much there is to do, where that is known.
    * @param unit what is counted: `pictures`, `frames`, or `bytes`.
+   * @param over what the speed is taken over: the last steps, or all since the first update, rare pauses among them.
    */
-  start(label: string, total: number | undefined, unit: string): Progress;
+  start(label: string, total: number | undefined, unit: string, over?: SpeedOver): Progress;
   /** Ends whatever was not finished, so that the terminal is left in order. */
   stop(): void;
 }
@@ -41,9 +44,9 @@ export function progressReporter(
 ): ProgressReporter {
   const open = new Set<Progress>();
   return {
-    start: (label, total, unit) => {
+    start: (label, total, unit, over = "last") => {
       const show = stream.isTTY === true ? liveBar(stream, label) : lines(stream, label, now);
-      const progress = tracked(show, total, unit, now, () => open.delete(progress));
+      const progress = tracked(show, { total, unit, over }, now, () => open.delete(progress));
       open.add(progress);
       return progress;
     },
@@ -60,21 +63,26 @@ interface Display {
   end(text: string | undefined, seconds: number): void;
 }
 
+interface Counted {
+  readonly total: number | undefined;
+  readonly unit: string;
+  readonly over: SpeedOver;
+}
+
 function tracked(
   display: Display,
-  firstTotal: number | undefined,
-  unit: string,
+  { total: firstTotal, unit, over }: Counted,
   now: () => number,
   onFinish: () => void,
 ): Progress {
   const started = now();
   let total = firstTotal;
-  let samples: readonly ProgressSample[] = [{ at: started, done: 0 }];
+  let samples: readonly ProgressSample[] = over === "all" ? [] : [{ at: started, done: 0 }];
   let finished = false;
   return {
     update: (done, newTotal) => {
       total = newTotal ?? total;
-      samples = [...samples.slice(-WINDOW), { at: now(), done }];
+      samples = [...(over === "all" ? samples.slice(0, 1) : samples.slice(-WINDOW)), { at: now(), done }];
       display.show(progressText(samples, total, unit), total === undefined || total === 0 ? 0 : done / total);
     },
     finish: () => {

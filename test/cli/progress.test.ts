@@ -36,6 +36,22 @@ describe("progress texts", () => {
   });
 });
 
+describe("a speed over all", () => {
+  it("counts rare pauses, and nothing that was done before", () => {
+    let [at, text] = [0, ""];
+    const stream = { write: (words: string) => void (text = words), isTTY: false };
+    const bar = progressReporter(stream, () => at).start("Training", 10_000, "images", "all");
+    for (let done = 5000; done <= 6000; done += 10) {
+      bar.update(done);
+      at += 1000;
+      if (done === 5500) at += 100_000; // a snapshot
+    }
+    at += 10_000;
+    bar.update(6000);
+    expect(text).toBe("Training: 6000/10000 images, 4.7/s, 14:04 left\n");
+  });
+});
+
 describe("progressReporter", () => {
   function recorder(isTTY: boolean): { stream: { write(text: string): void; isTTY: boolean }; text(): string } {
     let all = "";

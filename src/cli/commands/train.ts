@@ -113,8 +113,8 @@ type Io = CommandInput<typeof trainCommand.options>;
 function trainingBar(progress: Io["progress"]): (done: number, total: number) => void {
   let bar: ReturnType<Io["progress"]["start"]> | undefined;
   return (done, total) => {
-    if (bar === undefined) bar = progress.start("Training", total, "images");
-    else bar.update(done, total);
+    bar ??= progress.start("Training", total, "images", "all");
+    bar.update(done, total);
   };
 }
 

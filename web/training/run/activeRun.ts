@@ -61,7 +61,7 @@ export class ActiveRun {
   get progress(): RunProgress {
     const { iteration, imagesSeen, ada: { p } } = this.run.progress;
     const shown = this.parts.loaded.setup.augmentation.mode === "noaug" ? 0 : p;
-    const { imagesPerSecond } = this.run;
+    const imagesPerSecond = this.run.speed.imagesPerSecond();
     return { iteration, imagesSeen, p: shown, imagesPerSecond, savedIteration: this.stored.iteration };
   }
 
@@ -104,9 +104,12 @@ export class ActiveRun {
   }
 
   private async iterateWhileWanted(): Promise<void> {
+    const { speed } = this.run;
+    speed.begin();
     while (this.wanted) {
       await this.inTurn(() => this.step());
       await breathe();
+      speed.add();
     }
   }
 

@@ -34,7 +34,7 @@ export class OpenRun {
   private readonly trainer: Trainer;
   private readonly batches: Batches;
   private readonly preview: Preview;
-  private readonly speed: Speed;
+  readonly speed: Speed;
   private readonly curve: CurvePoint[];
 
   private constructor(parts: RunParts, trainer: Trainer) {
@@ -62,17 +62,11 @@ export class OpenRun {
     return this.curve;
   }
 
-  get imagesPerSecond(): number | undefined {
-    return this.speed.imagesPerSecond();
-  }
-
   /** -> whether the curves have a new point. @throws UserError when the run diverges. */
   async iterate(): Promise<boolean> {
     const { trainer } = this;
     const batch = await this.batches.at(trainer.progress.iteration);
-    const start = performance.now();
     await withDivergence(() => trainer.progress, this.parts.lastFile, () => trainer.iterate(batch));
-    this.speed.add(performance.now() - start);
     if (trainer.progress.iteration % POINT_EVERY !== 0) return false;
     this.curve.push(pointOf(trainer.progress));
     trainer.resetStatistics();
