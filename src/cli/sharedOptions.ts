@@ -62,6 +62,9 @@ const labelOptions = {
 /** What every command that makes pictures takes, but for --out, whose meaning differs. */
 export const generationOptions = {
   ...networkOptions,
+  network: optional(
+    text("--network <file|url>", `.pkl, .pth, .safetensors, or an exported .onnx (default: ${SHIPPED})`),
+  ),
   device: deviceOption,
   truncationPsi: withDefault(
     number("--trunc <psi>", "truncation: 1 is full variety, 0 the average picture; 0.7 is common"),
