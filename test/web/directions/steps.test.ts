@@ -20,10 +20,11 @@ describe("steps along directions", () => {
     expect(withStep(steps, { component: 4, amount: 0, layers: [0] })).toHaveLength(2);
   });
 
-  it("of another network are left out", () => {
+  it("of another network are left out, and its layers", () => {
     expect(usableSteps(steps, 32, 8)).toBe(steps);
     expect(usableSteps(steps, 4, 8)).toEqual([steps[0]]);
-    expect(usableSteps(steps, 32, 1)).toEqual([steps[0]]);
+    expect(usableSteps(steps, 32, 1)).toEqual([steps[0], { component: 4, amount: -1, layers: [0] }]);
+    expect(usableSteps([{ component: 0, amount: 1, layers: [9, 17] }], 32, 8)).toEqual([]);
   });
 
   it("and their names read as people say them", () => {

@@ -21,11 +21,20 @@ export function withStep(steps: readonly DirectionStep[], changed: DirectionStep
   return [...others, ...(isNone ? [] : [changed])].sort((a, b) => a.component - b.component);
 }
 
-/** Steps that a network with `count` directions and `numWs` style layers can go: a link may come from another. */
+/**
+ * Steps as a network with `count` directions and `numWs` style layers can go them: a link may come from another, whose
+ * other directions and layers are left out.
+ */
 export function usableSteps(steps: readonly DirectionStep[], count: number, numWs: number): readonly DirectionStep[] {
   const isUsable = ({ component, layers = [] }: DirectionStep): boolean =>
     component < count && layers.every((layer) => layer < numWs);
-  return steps.every(isUsable) ? steps : steps.filter(isUsable);
+  if (steps.every(isUsable)) return steps;
+  const known = steps.filter(({ component }) => component < count).map((step) => withinLayers(step, numWs));
+  return known.filter(({ layers }) => layers === undefined || layers.length > 0);
+}
+
+function withinLayers(step: DirectionStep, numWs: number): DirectionStep {
+  return step.layers === undefined ? step : { ...step, layers: step.layers.filter((layer) => layer < numWs) };
 }
 
 /** "+1.5 σ". */
