@@ -102,8 +102,20 @@ export async function decoding<T>(bytes: Uint8Array, work: () => Promise<T>): Pr
     return await work();
   } catch (error) {
     if (!(error instanceof Error) || error instanceof UserError) throw error;
+    if (NO_MEMORY.test(error.message)) throw tooLittleMemory(error);
     throw Object.assign(unreadable(complaint(bytes, error.message)), { cause: error });
   }
+}
+
+/** How libvips, its codecs and Node say that the system gave them no memory: the picture may be a good one. */
+const NO_MEMORY = /out of memory|insufficient memory|cannot allocate|unable to allocate|allocation failed/i;
+
+function tooLittleMemory(cause: Error): UserError {
+  return new UserError({
+    attempted: "read the picture",
+    rule: "there is not enough memory to decode it",
+    next: "Close other programs, raise the limit (`ulimit -v`), or make smaller pictures of it: stylegan dataset.",
+  }, { cause });
 }
 
 const COMPLAINTS: readonly (readonly [RegExp, string])[] = [
