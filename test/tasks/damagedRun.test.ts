@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync,
 } from "node:fs";
@@ -182,6 +183,14 @@ describe("the lock of a run", () => {
     mkdirSync(join(run, "run.lock"));
     const refused = lockFolder(run);
     await expect(refused).rejects.toThrow('run.lock" must be a file that says who trains there, but got a folder');
+  });
+
+  it("goes with a process that ends without releasing it", () => {
+    const module = new URL("../../src/tasks/train/runLock.ts", import.meta.url).href;
+    const script = `const { lockFolder } = await import(${JSON.stringify(module)});
+      await lockFolder(${JSON.stringify(run)}); process.exit(3);`;
+    const { status } = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script]);
+    expect([status, readdirSync(run).includes("run.lock")]).toEqual([3, false]);
   });
 
   it("is taken over although a dead process's turn is dated in the future", async () => {
