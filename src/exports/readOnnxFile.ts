@@ -1,6 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import { PRODUCER } from "../onnx/encode.ts";
 import { decodeModel, type DecodedModel } from "../onnx/decode.ts";
+import type { ExportPart } from "./generatorExport.ts";
 import { readExportMetadata, type ExportFacts } from "./metadata.ts";
 
 /** An exported ONNX file: what it says of itself, and its model. */
@@ -21,8 +22,16 @@ export function readOnnxFile(bytes: Uint8Array): OnnxFile {
   if (model.graph.initializer.some(({ rawData }) => rawData === undefined)) {
     throw refused("one whose weights lie elsewhere", AGAIN);
   }
+  const made = new Set(model.graph.node.flatMap(({ output }) => output));
+  const missing = OUTPUTS[facts.part].find((name) => !made.has(name));
+  if (missing !== undefined) throw refused(`one that does not compute "${missing}"`, AGAIN);
   return { ...facts, model };
 }
+
+/** What the graph of each part computes. */
+const OUTPUTS: Readonly<Record<ExportPart, readonly string[]>> = {
+  both: ["image", "ws"], mapping: ["ws"], synthesis: ["image"],
+};
 
 const AGAIN = "Export it again from its checkpoint.";
 

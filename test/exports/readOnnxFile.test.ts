@@ -112,6 +112,7 @@ describe("any other ONNX file", () => {
       /operators of its own/],
     ["whose weights lie elsewhere", ({ graph }) => graph.initializer.forEach((one) => delete one.rawData),
       /weights lie elsewhere/],
+    ["without its output", ({ graph }) => void (graph.node = []), /does not compute "ws"/],
   ])("is refused: %s", (_, change, message) => {
     expect(userErrorOf(() => readOnnxFile(changed(change))).message).toMatch(message);
   });
