@@ -1,6 +1,8 @@
 import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
 import type { Declaration } from "../nn/scope.ts";
-import { float32, type DType, type Float32Tensor, type HostTensor } from "../tensor/hostTensor.ts";
+import { printable } from "../formats/formatError.ts";
+import type { ReadBudget } from "../formats/readBudget.ts";
+import { BYTES_PER_ELEMENT, float32, type DType, type Float32Tensor, type HostTensor } from "../tensor/hostTensor.ts";
 import type { Checkpoint, JsonRecord, NetworkName, StoredNetwork } from "./checkpoint.ts";
 import { discriminatorDeclarations, generatorDeclarations } from "./declarations.ts";
 import { toOurs, type NamePair } from "./dialects/names.ts";
@@ -44,22 +46,28 @@ export interface RawCheckpoint {
 }
 
 /** Converts, completes and checks what a reader found. @throws UserError when a network's tensors are not its own. */
-export function assembleCheckpoint(raw: RawCheckpoint, assumed: Assumed = {}): Checkpoint {
+export function assembleCheckpoint(raw: RawCheckpoint, budget: ReadBudget, assumed: Assumed = {}): Checkpoint {
   const declared = oncePerConfig(generatorDeclarations);
-  const G = raw.G && storedGenerator(raw.G, "G", assumed, declared);
-  const G_ema = raw.G_ema && storedGenerator(raw.G_ema, "G_ema", assumed, declared);
+  const context = { assumed, budget };
+  const G = raw.G && storedGenerator(raw.G, "G", context, declared);
+  const G_ema = raw.G_ema && storedGenerator(raw.G_ema, "G_ema", context, declared);
   const lacksAverage = G?.lacksAverage === true || G_ema?.lacksAverage === true;
   const notes = [...(raw.notes ?? []), ...(lacksAverage ? [COMPUTED_AVERAGE] : [])];
   return {
     ...(G && { G }),
     ...(G_ema && { G_ema }),
-    ...(raw.D && { D: storedDiscriminator(raw.D, assumed) }),
+    ...(raw.D && { D: storedDiscriminator(raw.D, context) }),
     extras: raw.extras,
     ...(notes.length > 0 && { notes }),
   };
 }
 
 const COMPUTED_AVERAGE = "The file lacks the average w: it is computed from 10,000 latents";
+
+interface Assembling {
+  readonly assumed: Assumed;
+  readonly budget: ReadBudget;
+}
 
 type Declare<Config> = (config: Config) => readonly Declaration[];
 
@@ -77,11 +85,11 @@ function oncePerConfig<Config>(declare: Declare<Config>): Declare<Config> {
 function storedGenerator(
   raw: RawGenerator,
   name: NetworkName,
-  assumed: Assumed,
+  { assumed, budget }: Assembling,
   declare: Declare<GeneratorConfig>,
 ): StoredNetwork<GeneratorConfig> {
   const label = labelOf(name);
-  const tensors = ourTensors(raw, label);
+  const tensors = ourTensors(raw, label, budget);
   const config = raw.stated ?? inferGeneratorConfig(tensors, label, raw.assumed ?? assumed.generator);
   const lacksAverage = raw.averageMayLack === true && !tensors.has(AVERAGE);
   if (lacksAverage) tensors.set(AVERAGE, float32([config.mapping.wDim], new Float32Array(config.mapping.wDim)));
@@ -95,10 +103,10 @@ function storedGenerator(
 
 function storedDiscriminator(
   raw: RawDiscriminator,
-  assumed: Assumed,
+  { assumed, budget }: Assembling,
 ): StoredNetwork<DiscriminatorConfig> {
   const label = labelOf("D");
-  const tensors = ourTensors(raw, label);
+  const tensors = ourTensors(raw, label, budget);
   const config = raw.stated ?? inferDiscriminatorConfig(tensors, label, raw.assumed ?? assumed.discriminator);
   return {
     config,
@@ -113,10 +121,14 @@ function labelOf(name: NetworkName): string {
 
 const AVERAGE = "mapping.w_avg";
 
+/** Each value is looked at: tensors that share their data take as long as if they did not, and pay so. */
 function ourTensors(
-  { tensors, names }: Pick<RawGenerator, "tensors" | "names">, label: string,
+  { tensors, names }: Pick<RawGenerator, "tensors" | "names">, label: string, budget: ReadBudget,
 ): Map<string, Float32Tensor> {
-  const floats = new Map([...tensors].map(([name, tensor]) => [name, toFloat32(tensor, `${name} of ${label}`)]));
+  const floats = new Map([...tensors].map(([name, tensor]) => {
+    budget.spendBytes(tensor.data.length * BYTES_PER_ELEMENT.float32);
+    return [name, toFloat32(tensor, `${printable(name)} of ${label}`)];
+  }));
   return names === undefined ? floats : toOurs(floats, names);
 }
 

@@ -153,7 +153,8 @@ function architectureOf(tensors: NetworkTensors, residual: string, everyBlockCol
 
 function highestResolution({ tensors, label }: Found, prefix: string): number {
   const blocks = [...tensors.keys()].filter((name) => name.startsWith(`${prefix}b`));
-  const highest = Math.max(0, ...blocks.map((name) => Number(/^b(\d+)\./.exec(name.slice(prefix.length))?.[1] ?? 0)));
+  const resolutionOf = (name: string) => Number(/^b(\d+)\./.exec(name.slice(prefix.length))?.[1] ?? 0);
+  const highest = blocks.reduce((most, name) => Math.max(most, resolutionOf(name)), 0);
   if (NETWORK_RESOLUTIONS.some((resolution) => resolution === highest)) return highest;
   throw new UserError({
     attempted: `use ${label}`,

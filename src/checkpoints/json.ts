@@ -1,25 +1,49 @@
 import type { Json, JsonRecord } from "./checkpoint.ts";
 
 const MOST_VALUES = 10_000;
+/** Names and text together. */
+const MOST_CHARACTERS = 4 * 1024 * 1024;
 const DEEPEST = 32;
 
 /**
  * The part of a value from a file that JSON can say: dicts (Maps or objects) with text keys, lists, numbers, text,
- * booleans, None. Everything else is left out, as is what lies deeper than 32 levels or beyond 10 000 values (a
- * pickle can name one list a million times).
+ * booleans, None. Everything else is left out, as is what lies deeper than 32 levels or beyond 10 000 values or four
+ * million characters (a pickle can name one list, or one text, a million times).
  */
 export function toJson(value: unknown): Json | undefined {
-  let left = MOST_VALUES;
-  const convert = (part: unknown, depth: number): Json | undefined => {
-    if (--left < 0) return undefined;
-    if (part === null || typeof part === "boolean" || typeof part === "string") return part;
-    if (typeof part === "number") return Number.isFinite(part) ? part : undefined;
-    if (depth > DEEPEST) return undefined;
-    if (Array.isArray(part)) return part.slice(0, Math.max(left, 0)).map((item) => convert(item, depth + 1) ?? null);
-    const entries = entriesOf(part);
-    return entries === undefined ? undefined : record(entries, (item) => convert(item, depth + 1));
-  };
-  return convert(value, 0);
+  return convert(value, DEEPEST, { values: MOST_VALUES, characters: MOST_CHARACTERS });
+}
+
+/** What may still be taken over. */
+interface Left {
+  values: number;
+  characters: number;
+}
+
+function convert(value: unknown, depth: number, left: Left): Json | undefined {
+  if (--left.values < 0) return undefined;
+  if (value === null || typeof value === "boolean") return value;
+  if (typeof value === "string") return fits(value, left) ? value : undefined;
+  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
+  if (depth < 0) return undefined;
+  if (Array.isArray(value)) return list(value, depth, left);
+  const entries = entriesOf(value);
+  return entries === undefined ? undefined : record(entries, depth, left);
+}
+
+function fits(text: string, left: Left): boolean {
+  if (text.length > left.characters) return false;
+  left.characters -= text.length;
+  return true;
+}
+
+function list(items: readonly unknown[], depth: number, left: Left): Json[] {
+  const kept: Json[] = [];
+  for (const item of items) {
+    if (left.values <= 0) break;
+    kept.push(convert(item, depth - 1, left) ?? null);
+  }
+  return kept;
 }
 
 /** The same for a dict; empty for anything else. */
@@ -38,14 +62,17 @@ function entriesOf(value: unknown): Iterable<readonly [unknown, unknown]> | unde
   return Object.getPrototypeOf(value) === Object.prototype ? Object.entries(value) : undefined;
 }
 
-function record(
-  entries: Iterable<readonly [unknown, unknown]>,
-  convert: (item: unknown) => Json | undefined,
-): JsonRecord {
+/** A key counts too, whatever it is: each takes time. */
+function record(entries: Iterable<readonly [unknown, unknown]>, depth: number, left: Left): JsonRecord {
   const kept: [string, Json][] = [];
   for (const [key, item] of entries) {
-    const json = typeof key === "string" ? convert(item) : undefined;
-    if (typeof key === "string" && json !== undefined) kept.push([key, json]);
+    if (left.values <= 0) break;
+    if (typeof key !== "string" || !fits(key, left)) {
+      left.values--;
+      continue;
+    }
+    const json = convert(item, depth - 1, left);
+    if (json !== undefined) kept.push([key, json]);
   }
   return Object.fromEntries(kept);
 }

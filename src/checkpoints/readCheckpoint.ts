@@ -3,6 +3,7 @@ import { printable } from "../formats/formatError.ts";
 import { persistenceConstructors, readOfficialPickle } from "../formats/officialPickle.ts";
 import { ForeignNames } from "../formats/pickle/foreign.ts";
 import { refusal } from "../formats/pickle/machine.ts";
+import { ReadBudget } from "../formats/readBudget.ts";
 import type { Safetensors } from "../formats/safetensors/dtypes.ts";
 import { readSafetensors } from "../formats/safetensors/readSafetensors.ts";
 import { FORMATS, sniffFormat, type FileFormat } from "../formats/sniffFormat.ts";
@@ -14,8 +15,13 @@ import { readDialect } from "./dialects/table.ts";
 import { METADATA_KEY } from "./metadata.ts";
 import { NoNetwork } from "./noNetwork.ts";
 
+interface Reading extends ReadOptions {
+  readonly foreign: ForeignNames;
+  readonly budget: ReadBudget;
+}
+
 /** A file's value, and the names in it that stand for placeholders. */
-type ReadValue = (bytes: Uint8Array, options: ReadOptions & { readonly foreign: ForeignNames }) => unknown;
+type ReadValue = (bytes: Uint8Array, options: Reading) => unknown;
 
 const readTorchFile: ReadValue = (bytes, options) =>
   readTorch(bytes, { ...options, constructors: persistenceConstructors() });
@@ -25,7 +31,7 @@ const READERS: Readonly<Partial<Record<FileFormat, ReadValue>>> = {
   pickle: readOfficialPickle,
   "zip-torch": readTorchFile,
   "torch-legacy": readTorchFile,
-  safetensors: (bytes) => tensorsValue(readSafetensors(bytes)),
+  safetensors: (bytes, { budget }) => tensorsValue(readSafetensors(bytes, budget)),
 };
 
 export interface ReadOptions {
@@ -45,7 +51,10 @@ export function readCheckpoint(bytes: Uint8Array, assumed: Assumed = {}, options
   const format = sniffFormat(bytes);
   const reader = READERS[format];
   const foreign = new ForeignNames();
-  if (reader !== undefined) return assembleKnown(reader(bytes, { ...options, foreign }), foreign, format, assumed);
+  const budget = ReadBudget.forFile(bytes.length);
+  if (reader !== undefined) {
+    return assembleKnown(reader(bytes, { ...options, foreign, budget }), { foreign, budget, format }, assumed);
+  }
   throw new UserError({
     attempted: "read the checkpoint",
     rule: "it must be a .pkl snapshot, a .pth or .pt of torch.save, or a .safetensors file",
@@ -54,12 +63,14 @@ export function readCheckpoint(bytes: Uint8Array, assumed: Assumed = {}, options
   });
 }
 
-function assembleKnown(
-  value: unknown, foreign: ForeignNames, format: FileFormat, assumed: Assumed = {},
-): Checkpoint {
+interface Known extends Pick<Reading, "foreign" | "budget"> {
+  readonly format: FileFormat;
+}
+
+function assembleKnown(value: unknown, { foreign, budget, format }: Known, assumed: Assumed = {}): Checkpoint {
   const { title, ...raw } = readKnown(value, foreign);
   const notes = [...(raw.notes ?? []), ...foreignNote(foreign)];
-  return { ...assembleCheckpoint({ ...raw, notes }, assumed), readAs: `${title} in ${FORMATS[format]}` };
+  return { ...assembleCheckpoint({ ...raw, notes }, budget, assumed), readAs: `${title} in ${FORMATS[format]}` };
 }
 
 /** Where no network is found, the first name that was not run is the reason that matters. */
@@ -83,7 +94,9 @@ function foreignNote({ names }: ForeignNames): string[] {
 
 /** The checkpoint in a `.safetensors` file that has been read already. @throws UserError as `readCheckpoint`. */
 export function tensorsCheckpoint(file: Safetensors<HostTensor>): Checkpoint {
-  return assembleKnown(tensorsValue(file), new ForeignNames(), "safetensors");
+  const byteLength = [...file.tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
+  const budget = ReadBudget.forFile(byteLength);
+  return assembleKnown(tensorsValue(file), { foreign: new ForeignNames(), budget, format: "safetensors" });
 }
 
 /** The tensors, and under our key what our own files say of them. */

@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import { describeJson } from "../base/describeJson.ts";
 import { printable } from "../formats/formatError.ts";
 import type { Label } from "./labels.ts";
 
@@ -42,7 +43,7 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
     throw Object.assign(broken("it must be JSON", received), { cause });
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  throw broken("it must be an object with labels", JSON.stringify(value).slice(0, 60));
+  throw broken("it must be an object with labels", describeJson(value));
 }
 
 /** The commonest slip of a file that was written by hand, which the parser only calls an unexpected token. */
@@ -81,7 +82,7 @@ function readEntry(entry: unknown): [string, Label] {
     const [name, label]: unknown[] = entry;
     if (typeof name === "string" && isLabel(label)) return [plainName(name), label];
   }
-  throw broken("a label must be [name, class] or [name, [numbers]]", JSON.stringify(entry).slice(0, 80));
+  throw broken("a label must be [name, class] or [name, [numbers]]", describeJson(entry));
 }
 
 /** A picture's name as a file tree tells it; macOS writes accents apart from their letters, others do not. */

@@ -36,10 +36,8 @@ export function persistenceConstructors(): Map<string, Constructor> {
  * copied once.
  * @throws UserError
  */
-export function readOfficialPickle(
-  bytes: Uint8Array, { overwrite, foreign }: Pick<TorchOptions, "overwrite" | "foreign"> = {},
-): unknown {
-  const budget = ReadBudget.forFile(bytes.length);
+export function readOfficialPickle(bytes: Uint8Array, options: Omit<TorchOptions, "constructors"> = {}): unknown {
+  const { overwrite, foreign, budget = ReadBudget.forFile(bytes.length) } = options;
   const tensors = new TensorAssembly(budget, overwrite);
   const torch = torchConstructors(tensors, nestedStorageLoader(tensors));
   const constructors: Constructors = new Map([...torch, ...persistenceConstructors(), ...tensorflowConstructors()]);

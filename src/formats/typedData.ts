@@ -34,9 +34,11 @@ function copyBytes(bytes: Uint8Array, budget: ReadBudget): Uint8Array {
 
 /** A copy of big-endian bytes as little-endian ones. */
 export function swapByteOrder(bytes: Uint8Array, width: number, budget: ReadBudget): Uint8Array {
-  const swapped = copyBytes(bytes, budget);
-  for (let start = 0; start + width <= swapped.length; start += width) {
-    swapped.subarray(start, start + width).reverse();
+  budget.spendBytes(bytes.byteLength);
+  const swapped = new Uint8Array(bytes.length);
+  const last = width - 1;
+  for (let start = 0; start + last < bytes.length; start += width) {
+    for (let i = 0; i < width; i++) swapped[start + i] = bytes[start + last - i] ?? 0;
   }
   return swapped;
 }
@@ -63,6 +65,9 @@ export function contiguousStrides(shape: Shape): number[] {
   return strides;
 }
 
+/** Rows of one element take as long as rows of this many bytes. */
+const BYTES_PER_ROW = 8;
+
 /** The elements of a layout in row-major order: a view of `source` when they lie so already, else a copy. */
 export function layOut<D extends DType>(
   dtype: D,
@@ -75,7 +80,7 @@ export function layOut<D extends DType>(
   if (size === 0 || isContiguous(layout)) {
     return VIEWS[dtype](source.buffer, source.byteOffset + (size === 0 ? 0 : layout.offset * width), size);
   }
-  budget.spendBytes(size * width);
+  budget.spendBytes(size * width + (size / (layout.shape.at(-1) ?? 1)) * BYTES_PER_ROW);
   const target = VIEWS[dtype](new ArrayBuffer(size * width), 0, size);
   if (source instanceof BigInt64Array) copyStrided<bigint>(target as BigInt64Array, source, layout);
   else copyStrided<number>(target as Exclude<DataOf[DType], BigInt64Array>, source, layout);

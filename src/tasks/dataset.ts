@@ -103,7 +103,7 @@ async function* convertAll(
     else onProgress?.(++done, names.length);
     if (tally.pictures >= most) return;
   }
-  tally.skipped.push(...conversion.tree.passedOver);
+  for (const file of conversion.tree.passedOver) tally.skipped.push(file);
   if (tally.pictures === 0) throw nothingLeft(conversion.tree.path, tally.skipped);
 }
 

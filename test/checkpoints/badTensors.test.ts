@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import { assembleCheckpoint } from "../../src/checkpoints/assemble.ts";
 import { decodeHalf, encodeHalf } from "../../src/base/half.ts";
 import { toFloat32 } from "../../src/checkpoints/floats.ts";
+import { ReadBudget } from "../../src/formats/readBudget.ts";
 import { float32, hostTensor, type Float32Tensor, type HostTensor } from "../../src/tensor/hostTensor.ts";
 import { discriminatorConfig, generatorConfig } from "./configs.ts";
 import { newDiscriminator, newGenerator, userErrorOf } from "./files.ts";
 
+const BUDGET = new ReadBudget(0, Infinity);
 const SMALL = { channelBase: 128, channelMax: 8 };
 const CONFIG = generatorConfig({ imgResolution: 16, synthesis: SMALL });
 const GOOD = newGenerator(CONFIG);
@@ -16,7 +18,7 @@ function load(changes: readonly (readonly [string, HostTensor | undefined])[], s
     if (tensor === undefined) tensors.delete(name);
     else tensors.set(name, tensor);
   }
-  return assembleCheckpoint({ G: { tensors, stated }, extras: {} });
+  return assembleCheckpoint({ G: { tensors, stated }, extras: {} }, BUDGET);
 }
 
 const refusal = (...changes: Parameters<typeof load>): string => userErrorOf(() => load(...changes)).message;
@@ -60,7 +62,7 @@ describe("tensors that are not the configuration's", () => {
     const stated = discriminatorConfig({ imgResolution: 16, ...SMALL });
     const tensors = newDiscriminator(stated);
     tensors.delete("b4.out.bias");
-    expect(userErrorOf(() => assembleCheckpoint({ D: { tensors, stated }, extras: {} })).message).toContain(
+    expect(userErrorOf(() => assembleCheckpoint({ D: { tensors, stated }, extras: {} }, BUDGET)).message).toContain(
       "b4.out.bias [1] is missing",
     );
   });

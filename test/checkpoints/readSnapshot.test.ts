@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import { assembleCheckpoint } from "../../src/checkpoints/assemble.ts";
 import { readDialect } from "../../src/checkpoints/dialects/table.ts";
 import { PersistentObject, readOfficialPickle } from "../../src/formats/officialPickle.ts";
+import { ReadBudget } from "../../src/formats/readBudget.ts";
 import { fingerprint, referenceFile, userErrorOf } from "./files.ts";
 
 const SNAPSHOT = readOfficialPickle(referenceFile("cond16.pkl"));
-const WHOLE = assembleCheckpoint(readDialect(SNAPSHOT));
+const BUDGET = new ReadBudget(0, Infinity);
+const WHOLE = assembleCheckpoint(readDialect(SNAPSHOT), BUDGET);
 
 function network(name: string): PersistentObject {
   const object: unknown = SNAPSHOT instanceof Map ? SNAPSHOT.get(name) : undefined;
@@ -32,7 +34,7 @@ function argumentsOf(name: string): Record<string, unknown> {
   return kwargs instanceof Map ? Object.fromEntries(kwargs) : {};
 }
 
-const load = (value: unknown) => assembleCheckpoint(readDialect(value));
+const load = (value: unknown) => assembleCheckpoint(readDialect(value), BUDGET);
 
 describe("one network alone in a pickle", () => {
   it("is G_ema if it is a generator", () => {

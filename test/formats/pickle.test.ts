@@ -104,7 +104,7 @@ describe("a hostile pickle", () => {
   test("copying one list a million times is too much", () => {
     const copies = "h\x01h\x00\x85R0".repeat(100_000);
     const list = bytesOf("(", "N".repeat(100_000), "lq\x000cbuiltins\nlist\nq\x010", copies, "N.");
-    expect(userErrorOf(() => read(list)).message).toContain("unpack");
+    expect(userErrorOf(() => read(list)).message).toContain("million");
   });
 });
 

@@ -35,7 +35,8 @@ export function readNpy(bytes: Uint8Array, budget: ReadBudget = ReadBudget.forFi
 /** A tensor from the bytes of a NumPy array, which must be exactly those of its shape. */
 export function tensorOfBytes(data: Uint8Array, header: Header, budget: ReadBudget): HostTensor {
   const { dtype, shape, fortranOrder, bigEndian } = header;
-  const bytes = bigEndian ? swapByteOrder(data, BYTES_PER_ELEMENT[dtype], budget) : data;
+  const width = BYTES_PER_ELEMENT[dtype];
+  const bytes = bigEndian && width > 1 ? swapByteOrder(data, width, budget) : data;
   const stored = typedData(dtype, bytes, budget);
   if (!fortranOrder) return hostTensor(dtype, shape, stored);
   const strides = contiguousStrides(shape.toReversed()).reverse();

@@ -1,3 +1,4 @@
+import { addToSet, setOf } from "./collections.ts";
 import { Foreign } from "./foreign.ts";
 import type { OpcodeRow, PickleMachine } from "./machine.ts";
 
@@ -18,7 +19,7 @@ export const CONTAINER_OPCODES: readonly OpcodeRow[] = [
   [0x75, "SETITEMS", (m) => setItems(m, m.popToMark())],
   [0x8f, "EMPTY_SET", (m) => m.push(new Set())],
   [0x90, "ADDITEMS", addItems],
-  [0x91, "FROZENSET", (m) => m.push(new Set(m.popToMark()))],
+  [0x91, "FROZENSET", (m) => m.push(setOf(m.popToMark(), m.options.budget))],
 ];
 
 function pushTuple(machine: PickleMachine, length: number): void {
@@ -49,7 +50,10 @@ function setItems(machine: PickleMachine, items: readonly unknown[]): void {
   if (dict instanceof Foreign) return;
   if (!(dict instanceof Map)) throw machine.damaged("only a dict can be given items");
   if (items.length % 2 !== 0) throw machine.damaged("a dict's items must come in pairs");
-  for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
+  for (let i = 0; i < items.length; i += 2) {
+    machine.options.budget.spendKey(items[i]);
+    dict.set(items[i], items[i + 1]);
+  }
 }
 
 function addItems(machine: PickleMachine): void {
@@ -57,5 +61,5 @@ function addItems(machine: PickleMachine): void {
   const set = machine.top();
   if (set instanceof Foreign) return;
   if (!(set instanceof Set)) throw machine.damaged("only a set can be added to");
-  for (const item of items) set.add(item);
+  addToSet(set, items, machine.options.budget);
 }

@@ -1,6 +1,8 @@
 import { formatError, printable } from "../formatError.ts";
 import { Foreign } from "./foreign.ts";
 
+const MOST_AXES = 64;
+
 /** Checks of what came out of a pickle: each returns the value with its type, or throws a UserError. */
 
 export function expectString(value: unknown, what: string): string {
@@ -29,11 +31,18 @@ export function expectCount(value: unknown, what: string): number {
   throw unexpected(what, "a whole number of 0 or more", value);
 }
 
+/** One whole number an axis, for 64 axes at most: what PyTorch and NumPy allow. */
+export function expectCounts(value: unknown, what: string): number[] {
+  const counts = expectArray(value, what);
+  if (counts.length > MOST_AXES) throw unexpected(what, `a number an axis, for at most ${MOST_AXES} axes`, value);
+  return counts.map((count) => expectCount(count, what));
+}
+
 /** The axis lengths of a tensor of at most 64 axes whose size is a safe integer. */
 export function expectShape(value: unknown, what: string): number[] {
-  const shape = expectArray(value, what).map((axis) => expectCount(axis, what));
+  const shape = expectCounts(value, what);
   const size = shape.reduce((product, axis) => product * axis, 1);
-  if (shape.length <= 64 && Number.isSafeInteger(size)) return shape;
+  if (Number.isSafeInteger(size)) return shape;
   throw unexpected(what, "a shape that fits in memory", `[${shape.slice(0, 8).join(", ")}]`);
 }
 

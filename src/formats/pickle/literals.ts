@@ -15,9 +15,9 @@ function narrow(value: bigint): number | bigint {
 /** A two's complement little-endian integer of any length. */
 export function decodeLong(bytes: Uint8Array): number | bigint {
   if (bytes.length > LONGEST_INTEGER) throw invalid("a whole number", `${bytes.length} bytes`);
-  let value = 0n;
-  for (const byte of [...bytes].reverse()) value = (value << 8n) | BigInt(byte);
-  return narrow(BigInt.asIntN(8 * bytes.length, value));
+  let digits = "";
+  for (let i = bytes.length - 1; i >= 0; i--) digits += (bytes[i] ?? 0).toString(16).padStart(2, "0");
+  return narrow(BigInt.asIntN(8 * bytes.length, BigInt(`0x0${digits}`)));
 }
 
 /** `I` and `L` of protocol 0: `12`, `-3L`, and `00`/`01` for the booleans. */

@@ -4,6 +4,8 @@ import type { ReadBudget } from "../readBudget.ts";
 import type { Constructor, Constructors } from "./constructor.ts";
 import type { ForeignNames } from "./foreign.ts";
 
+const LONGEST_NAME = 1000;
+
 /** What a pickle machine may do beyond pushing plain values. */
 export interface MachineOptions {
   readonly constructors: Constructors;
@@ -73,6 +75,7 @@ export class PickleMachine {
 
   /** @throws UserError for a name that is not in the table, unless placeholders are wanted. */
   lookUp(module: string, name: string): Constructor {
+    if (module.length + name.length > LONGEST_NAME) throw this.damaged("names must be short");
     const full = `${module}.${name}`;
     const { constructors, foreign } = this.options;
     const found = constructors.get(full) ?? foreign?.constructorOf(full);

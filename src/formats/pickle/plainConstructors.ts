@@ -1,15 +1,20 @@
 import { formatError } from "../formatError.ts";
 import type { ReadBudget } from "../readBudget.ts";
+import { copyDict, copyItems, setOf } from "./collections.ts";
 import { Constructor, constructorTable, PickleObject, type Constructors } from "./constructor.ts";
-import { describe, expectArray, expectString } from "./expect.ts";
+import { describe, expectString } from "./expect.ts";
 
-/** About what one element of an array, Map or Set costs. */
-const BYTES_PER_ITEM = 32;
+/** How Python names the encodings that pickles use. */
+const ENCODINGS: Readonly<Record<string, (text: string) => Uint8Array>> = {
+  latin1: latin1Bytes, "latin-1": latin1Bytes, "iso-8859-1": latin1Bytes, iso8859_1: latin1Bytes,
+  utf8: utf8Bytes, "utf-8": utf8Bytes, utf_8: utf8Bytes,
+};
+const LONGEST_ENCODING = 20;
 
 /** Containers and text of Python's own library, under the names of Python 2 and 3. */
 export function plainConstructors(budget: ReadBudget): Constructors {
-  const items = (args: readonly unknown[]) => itemsOf(args[0], budget);
-  const dict = (args: readonly unknown[]) => dictOf(args[0], budget);
+  const items = (args: readonly unknown[]) => copyItems(args[0], budget);
+  const dict = (args: readonly unknown[]) => copyDict(args[0], budget);
   return constructorTable([
     ["collections.OrderedDict", dict],
     ["collections.Counter", dict],
@@ -22,8 +27,8 @@ export function plainConstructors(budget: ReadBudget): Constructors {
       [`${module}.dict`, dict] as const,
       [`${module}.list`, items] as const,
       [`${module}.tuple`, (args: readonly unknown[]) => Object.freeze(items(args))] as const,
-      [`${module}.set`, (args: readonly unknown[]) => new Set(items(args))] as const,
-      [`${module}.frozenset`, (args: readonly unknown[]) => new Set(items(args))] as const,
+      [`${module}.set`, (args: readonly unknown[]) => setOf(items(args), budget)] as const,
+      [`${module}.frozenset`, (args: readonly unknown[]) => setOf(items(args), budget)] as const,
       [`${module}.bytearray`, (args: readonly unknown[]) => byteArray(args, budget)] as const,
       [`${module}.bytes`, (args: readonly unknown[]) => byteArray(args, budget)] as const,
       ...["object", "int", "float", "bool", "str"].map((type) => [`${module}.${type}`] as const),
@@ -31,33 +36,18 @@ export function plainConstructors(budget: ReadBudget): Constructors {
   ]);
 }
 
-function itemsOf(value: unknown, budget: ReadBudget): unknown[] {
-  if (value === undefined) return [];
-  const items = value instanceof Set || value instanceof Map ? [...value.keys()] : expectArray(value, "the items");
-  budget.spendBytes(items.length * BYTES_PER_ITEM);
-  return [...items];
-}
-
-function dictOf(value: unknown, budget: ReadBudget): Map<unknown, unknown> {
-  const pairs = value instanceof Map ? [...value.entries()] : itemsOf(value, budget);
-  budget.spendBytes(pairs.length * 2 * BYTES_PER_ITEM);
-  return new Map(pairs.map((pair) => pairOf(pair)));
-}
-
-function pairOf(value: unknown): [unknown, unknown] {
-  const pair = expectArray(value, "an item of a dict");
-  if (pair.length !== 2) throw formatError("the pickle", "an item of a dict must be a pair", describe(value));
-  return [pair[0], pair[1]];
-}
-
 /** Protocols 0 to 2 write bytes as `_codecs.encode(text, "latin1")`. */
 function encode(args: readonly unknown[], budget: ReadBudget): Uint8Array {
   const text = expectString(args[0], "the text to encode");
-  const encoding = expectString(args[1] ?? "utf-8", "the encoding").replaceAll(/[-_]/g, "").toLowerCase();
+  const encoding = expectString(args[1] ?? "utf-8", "the encoding").slice(0, LONGEST_ENCODING).toLowerCase();
+  const bytesOf = Object.hasOwn(ENCODINGS, encoding) ? ENCODINGS[encoding] : undefined;
+  if (bytesOf === undefined) throw formatError("the pickle", "bytes must be written as latin1 or utf-8", encoding);
   budget.spendBytes(3 * text.length);
-  if (encoding === "utf8") return new TextEncoder().encode(text);
-  if (encoding === "latin1" || encoding === "iso88591") return latin1Bytes(text);
-  throw formatError("the pickle", "bytes must be written as latin1 or utf-8", encoding);
+  return bytesOf(text);
+}
+
+function utf8Bytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
 export function latin1Bytes(text: string): Uint8Array {

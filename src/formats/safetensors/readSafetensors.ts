@@ -1,6 +1,7 @@
 import { formatShape, sizeOf } from "../../base/assertShape.ts";
 import { BYTES_PER_ELEMENT, hostTensor, type DType, type HostTensor } from "../../tensor/hostTensor.ts";
 import { ByteReader, utf8 } from "../byteReader.ts";
+import { describeJson } from "../../base/describeJson.ts";
 import { formatError, printable } from "../formatError.ts";
 import { ReadBudget } from "../readBudget.ts";
 import { typedData } from "../typedData.ts";
@@ -10,6 +11,7 @@ import { SAFETENSORS_DTYPES, type Safetensors } from "./dtypes.ts";
 const WHAT = "the .safetensors file";
 /** Room for about 80 000 tensors. */
 const LONGEST_HEADER = 8 * 1024 * 1024;
+const LONGEST_NAME = 1000;
 const METADATA = "__metadata__";
 
 interface Entry {
@@ -25,8 +27,9 @@ interface Entry {
  * Data are views of `bytes` where alignment allows, else one copy.
  * @throws UserError when it is no such file, or another than the one whose checksum it states.
  */
-export function readSafetensors(bytes: Uint8Array): Safetensors<HostTensor> {
-  const budget = ReadBudget.forFile(bytes.length);
+export function readSafetensors(
+  bytes: Uint8Array, budget: ReadBudget = ReadBudget.forFile(bytes.length),
+): Safetensors<HostTensor> {
   const input = new ByteReader(bytes, WHAT);
   const { [METADATA]: metadata, ...described } = parseHeader(input);
   const entries = Object.entries(described).map(([name, value]) => parseEntry(name, value));
@@ -57,6 +60,7 @@ function parseJson(text: string): unknown {
 }
 
 function parseEntry(name: string, value: unknown): Entry {
+  if (name.length > LONGEST_NAME) throw tensorError(name, `a name may have ${LONGEST_NAME} characters at most`);
   const entry = isRecord(value) ? value : {};
   const dtype = parseDType(name, entry["dtype"]);
   const shape = parseCounts(name, "shape", entry["shape"]);
@@ -73,7 +77,7 @@ function parseDType(name: string, value: unknown): DType {
   if (typeof value === "string" && Object.hasOwn(SAFETENSORS_DTYPES, value)) {
     return SAFETENSORS_DTYPES[value as keyof typeof SAFETENSORS_DTYPES];
   }
-  throw tensorError(name, `dtype must be one of ${Object.keys(SAFETENSORS_DTYPES).join(", ")}`, JSON.stringify(value));
+  throw tensorError(name, `dtype must be one of ${Object.keys(SAFETENSORS_DTYPES).join(", ")}`, describeJson(value));
 }
 
 function parseCounts(name: string, key: string, value: unknown): number[] {

@@ -26,8 +26,8 @@ export const TORCH_LEGACY_MAGIC = [
  * @throws UserError
  */
 export function readTorchLegacy(bytes: Uint8Array, options: TorchOptions = {}): unknown {
-  const { constructors = new Map(), overwrite, foreign } = options;
-  const tensors = new TensorAssembly(ReadBudget.forFile(bytes.length), overwrite);
+  const { constructors = new Map(), overwrite, foreign, budget = ReadBudget.forFile(bytes.length) } = options;
+  const tensors = new TensorAssembly(budget, overwrite);
   const torch = torchConstructors(tensors, nestedStorageLoader(tensors));
   return readFile(bytes, new Map([...torch, ...constructors]), tensors, foreign);
 }
@@ -41,7 +41,8 @@ export function nestedStorageLoader(outer: TensorAssembly): (bytes: Uint8Array) 
   const constructors = torchConstructors(tensors);
   const loaded = new Map<Uint8Array, unknown>();
   return (bytes) => {
-    const value = loaded.get(bytes) ?? readFile(bytes, constructors, tensors);
+    if (loaded.has(bytes)) return loaded.get(bytes);
+    const value = readFile(bytes, constructors, tensors);
     loaded.set(bytes, value);
     return value;
   };

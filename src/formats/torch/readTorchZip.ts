@@ -19,8 +19,7 @@ const PICKLE_NAME = "data.pkl";
  * @throws UserError
  */
 export function readTorchZip(bytes: Uint8Array, options: TorchOptions = {}): unknown {
-  const { constructors = new Map(), overwrite, foreign } = options;
-  const budget = ReadBudget.forFile(bytes.length);
+  const { constructors = new Map(), overwrite, foreign, budget = ReadBudget.forFile(bytes.length) } = options;
   const archive = new ZipArchive(bytes, budget);
   const folder = findFolder(archive);
   const tensors = new TensorAssembly(budget, overwrite);

@@ -1,7 +1,7 @@
 import { formatShape, sizeOf } from "../../base/assertShape.ts";
 import type { DataOf, DType, HostTensor } from "../../tensor/hostTensor.ts";
 import { formatError } from "../formatError.ts";
-import { describe, expectArray, expectCount, expectShape } from "../pickle/expect.ts";
+import { describe, expectCount, expectCounts, expectShape } from "../pickle/expect.ts";
 import type { ReadBudget } from "../readBudget.ts";
 import { layOut, type Layout } from "../typedData.ts";
 import { TorchStorage } from "./storage.ts";
@@ -38,9 +38,10 @@ export class TensorAssembly {
     if (!(storage instanceof TorchStorage)) throw formatError("a tensor", "it needs a storage", describe(storage));
     const layout = {
       shape: Object.freeze(expectShape(size, "a tensor's size")),
-      strides: expectArray(stride, "a tensor's strides").map((step) => expectCount(step, "a tensor's stride")),
+      strides: expectCounts(stride, "a tensor's strides"),
       offset: expectCount(offset, "a tensor's offset"),
     };
+    this.budget.spendItems(layout.shape.length + layout.strides.length);
     const tensor = new TorchTensor(dtype, layout.shape);
     this.#pending.push(() => {
       const elements = storage.elements(dtype, this.budget);

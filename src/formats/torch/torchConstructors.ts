@@ -4,8 +4,9 @@ import { isTensor } from "../isTensor.ts";
 import { numpyConstructors } from "../numpy/pickledNumpy.ts";
 import { Constructor, constructorTable, type Constructors } from "../pickle/constructor.ts";
 import type { ForeignNames } from "../pickle/foreign.ts";
-import { describe, expectArray, expectBytes, expectString } from "../pickle/expect.ts";
+import { describe, expectArray, expectBytes, expectCounts, expectString } from "../pickle/expect.ts";
 import { plainConstructors } from "../pickle/plainConstructors.ts";
+import type { ReadBudget } from "../readBudget.ts";
 import { storageDType, type TensorAssembly } from "./tensors.ts";
 import { TorchDType, typeConstructors } from "./types.ts";
 
@@ -19,7 +20,11 @@ export interface TorchOptions {
    * inside a pickle lie at any offset, and moving one by a few bytes is far cheaper than copying it.
    */
   readonly overwrite?: boolean;
+  /** What the reading may cost; by default what suits a file of that size. */
+  readonly budget?: ReadBudget;
 }
+
+const LONGEST_DEVICE = 100;
 
 type Construct = (args: readonly unknown[]) => unknown;
 
@@ -39,7 +44,7 @@ export function torchConstructors(tensors: TensorAssembly, loadNested?: (bytes: 
     ["torch._tensor._rebuild_from_type_v2", rebuildFromType],
     ["torch.nn.parameter.Parameter", ([tensor]) => expectTensor(tensor)],
     ["torch.Tensor"],
-    ["torch.Size", ([axes]) => Object.freeze([...expectArray(axes ?? [], "a size")])],
+    ["torch.Size", ([axes]) => Object.freeze(expectCounts(axes ?? [], "a size"))],
     ["torch.device", ([type, index]) => deviceName(type, index)],
   ]);
   const nested = loadNested === undefined ? [] : nestedRows(loadNested);
@@ -73,5 +78,6 @@ function rebuildFromType([rebuild, , args]: readonly unknown[]): unknown {
 
 function deviceName(type: unknown, index: unknown): string {
   const name = expectString(type, "a device");
+  if (name.length > LONGEST_DEVICE) throw formatError("the pickle", "a device has a short name", describe(name));
   return typeof index === "number" ? `${name}:${index}` : name;
 }

@@ -4,6 +4,9 @@ import type { ReadBudget } from "../readBudget.ts";
 
 /** Deflate cannot shrink anything further than this, so a size beyond it is a lie that need not be allocated. */
 const BEST_RATIO = 1032;
+/** Nor does it enlarge anything; beyond these, data are empty blocks, which take time and give nothing. */
+const WORST_RATIO = 2;
+const WORST_OVERHEAD = 1024;
 const CHUNK = 1 << 16;
 
 /**
@@ -15,7 +18,10 @@ export function inflate(deflated: Uint8Array, size: number, name: string, budget
   if (size > (deflated.length + 1) * BEST_RATIO) {
     throw formatError(what, "it cannot inflate to the size it declares", `${size}`);
   }
-  budget.spendBytes(size);
+  if (deflated.length > WORST_RATIO * size + WORST_OVERHEAD) {
+    throw formatError(what, `${size} bytes must be deflated to fewer`, `${deflated.length}`);
+  }
+  budget.spendBytes(size + deflated.length);
   const output = new Uint8Array(size);
   let length = 0;
   const stream = new Inflate((chunk) => {

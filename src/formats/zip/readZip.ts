@@ -26,9 +26,8 @@ export interface ZipEntry {
 }
 
 /**
- * A zip archive in memory, zip64 included. Stored entries are read as views of the archive. Checksums are verified
- * where the data is walked anyway, when an entry is inflated; stored entries have none verified, because it would
- * take longer than reading the file and because PyTorch can be told to write archives without valid ones.
+ * A zip archive in memory, zip64 included. Stored entries are read as views of the archive. Checksums are verified,
+ * but for stored entries without one (a zero), as PyTorch writes where it is told not to compute them.
  */
 export class ZipArchive {
   readonly entries: ReadonlyMap<string, ZipEntry>;
@@ -49,11 +48,13 @@ export class ZipArchive {
   read(name: string): Uint8Array {
     const entry = this.entries.get(name);
     if (entry === undefined) throw formatError(WHAT, `it must contain "${printable(name)}"`);
-    const data = this.#rawData(entry);
-    if (entry.method === STORED) return storedData(entry, data);
-    const inflated = inflate(data, entry.size, printable(name), this.#budget);
-    if (crc32(inflated) !== entry.crc) throw formatError(WHAT, `the checksum of "${printable(name)}" must match`);
-    return inflated;
+    const raw = this.#rawData(entry);
+    const isStored = entry.method === STORED;
+    const data = isStored ? storedData(entry, raw) : inflate(raw, entry.size, printable(name), this.#budget);
+    if (isStored && entry.crc === 0) return data;
+    this.#budget.spendBytes(data.length);
+    if (crc32(data) !== entry.crc) throw formatError(WHAT, `the checksum of "${printable(name)}" must match`);
+    return data;
   }
 
   #rawData({ name, method, encrypted, offset, compressedSize }: ZipEntry): Uint8Array {
