@@ -10,9 +10,12 @@ import { PickleCall, writePickle } from "../../src/formats/pickle/writePickle.ts
 import { writeSafetensors } from "../../src/formats/safetensors/writeSafetensors.ts";
 import { TensorFlowNetwork } from "../../src/formats/tensorflowNetwork.ts";
 import { PersistentObject, readOfficialPickle } from "../../src/formats/officialPickle.ts";
+import { ReadBudget } from "../../src/formats/readBudget.ts";
 import { readTorch } from "../../src/formats/torch/readTorch.ts";
 import { float32, hostTensor, type HostTensor } from "../../src/tensor/hostTensor.ts";
 import { fingerprint, hashes, referenceFile, userErrorOf } from "./files.ts";
+
+const BUDGET = new ReadBudget(0, Infinity);
 
 /** A .safetensors file of these tensors, without settings. */
 function fileOf(tensors: ReadonlyMap<string, HostTensor>): Uint8Array {
@@ -74,7 +77,7 @@ describe("the tables of names", () => {
 describe("rosinality/stylegan2-pytorch", () => {
   const value = readTorch(referenceFile("rosinality32.pth")) as Map<string, unknown>;
   const whole = read("rosinality32.pth");
-  const load = (changed: Map<unknown, unknown>) => assembleCheckpoint(readDialect(changed));
+  const load = (changed: Map<unknown, unknown>) => assembleCheckpoint(readDialect(changed), BUDGET);
   const dictOf = (key: string) => value.get(key) as Map<string, HostTensor>;
 
   it("keeps the strength that its augmentation had reached", () => {
@@ -179,7 +182,7 @@ describe("TensorFlow networks", () => {
   };
 
   it("may lie alone", () => {
-    expect(networksOf(assembleCheckpoint(readDialect(changed([]))))).toEqual(["G_ema"]);
+    expect(networksOf(assembleCheckpoint(readDialect(changed([])), BUDGET))).toEqual(["G_ema"]);
   });
 
   it.each([[2], [3], [6], ["4"]])("of version %j are refused", (version) => {

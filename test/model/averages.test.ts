@@ -4,16 +4,18 @@ import { readDialect } from "../../src/checkpoints/dialects/table.ts";
 import { assembleCheckpoint } from "../../src/checkpoints/assemble.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
+import { ReadBudget } from "../../src/formats/readBudget.ts";
 import { readTorch } from "../../src/formats/torch/readTorch.ts";
 import { lacksAverages, withAverages } from "../../src/model/averages.ts";
 import { Network } from "../../src/model/network.ts";
 import { referenceFile } from "../checkpoints/files.ts";
 
+const BUDGET = new ReadBudget(0, Infinity);
 const VALUE = readTorch(referenceFile("rosinality32.pth")) as Map<string, unknown>;
 
 /** A training checkpoint as that program writes it, without the average w. */
 function training(): Checkpoint {
-  return assembleCheckpoint(readDialect(new Map([...VALUE].filter(([key]) => key !== "latent_avg"))));
+  return assembleCheckpoint(readDialect(new Map([...VALUE].filter(([key]) => key !== "latent_avg"))), BUDGET);
 }
 
 let engine: Engine;
@@ -34,7 +36,7 @@ describe("an average w that the file lacks", () => {
   });
 
   it("is let be where the file has it", async () => {
-    const whole = assembleCheckpoint(readDialect(VALUE));
+    const whole = assembleCheckpoint(readDialect(VALUE), BUDGET);
     expect((await withAverages(whole, engine)).G_ema).toBe(whole.G_ema);
   });
 });
