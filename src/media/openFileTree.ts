@@ -3,6 +3,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { compareText } from "../datasets/labels.ts";
 import { crc32 } from "../formats/zip/crc32.ts";
+import { openDrawingRenderer, type DrawingOptions } from "./drawings/drawingRenderer.ts";
 import { withFileErrors } from "./fileErrors.ts";
 import { isPictureName, LARGEST_FILE, readStart, tooLarge, type FileTree, type SkippedFile } from "./fileTree.ts";
 import { openZipTree } from "./zipTree.ts";
@@ -13,9 +14,26 @@ const CLUTTER = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
 /**
  * Opens a folder, all of its depth, or a zip archive. Hidden files and such as `__MACOSX` and `Thumbs.db` are left out;
  * links to files are followed, links to folders are not.
+ * An SVG is read as the PNG that it draws.
  * @throws UserError when there is neither a folder nor an archive.
  */
-export async function openFileTree(path: string): Promise<FileTree> {
+export async function openFileTree(path: string, options: DrawingOptions = {}): Promise<FileTree> {
+  const tree = await openPlainTree(path);
+  const drawings = openDrawingRenderer(options);
+  return {
+    ...tree,
+    read: async (name, limit) => {
+      const bytes = await tree.read(name, limit);
+      return limit === undefined ? drawings.render(bytes) : bytes;
+    },
+    close: () => {
+      drawings.close();
+      return tree.close();
+    },
+  };
+}
+
+async function openPlainTree(path: string): Promise<FileTree> {
   const found = await withFileErrors(`read "${path}"`, () => stat(path));
   if (found.isDirectory()) return folderTree(path);
   if (!(await isZip(path))) throw notTree(path);

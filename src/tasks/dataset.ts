@@ -50,7 +50,7 @@ export async function makeDataset(
 ): Promise<DatasetReport> {
   checkOptions(destination, options);
   await assertNotAnInput(destination, [source]);
-  const tree = await openFileTree(source);
+  const tree = await openFileTree(source, { signal: context.signal });
   try {
     const names = tree.names.filter((name) => name.split("/").at(-1) !== DATASET_JSON);
     const plan = await planDataset(tree, names, options, context.signal);
