@@ -164,6 +164,21 @@ describe("pictures in a browser", () => {
       expect(farthest(pictures[i] ?? [], data), `seed ${SEEDS[i]}`).toBeLessThanOrEqual(1));
   });
 
+  it("are drawn from the files of other programs", { timeout: EMULATED_MS }, async () => {
+    const page = await openPage();
+    for (const file of ["tf32.pkl", "rosinality32.pth", "module16-old.pth", "foreign/sg3style32.pkl"]) {
+      const name = file.replace("/", "-");
+      await copyFile(join(ROOT, "test/reference", file), join(bundled?.folder ?? "", name));
+      const { pictures } = await drawIn(page, name, { device: "wasm", threads: 1 });
+      const local = await loadNetwork(referenceFile(file), { device: "cpu" });
+      const expected = await wsPictures(local, await seedWs(local, SEEDS, {}), SEEDS, {});
+      await local.dispose();
+      expected.forEach(({ data }, i) =>
+        expect(farthest(pictures[i] ?? [], data), `${file}, seed ${SEEDS[i]}`).toBeLessThanOrEqual(1));
+    }
+    await page.close();
+  });
+
   it("says what is wrong with an address", async () => {
     const page = await openPage();
     await expect(drawIn(page, "none.pkl", { device: "wasm" })).rejects.toThrow(/fetch "none\.pkl": .*status 404/);
