@@ -31,8 +31,11 @@ export async function openServedNetwork(source: string, options: LoadOptions): P
  */
 export function generatorAlone(checkpoint: Checkpoint, weights: "G_ema" | "G" | undefined): Checkpoint {
   const chosen = weights === undefined ? generatorOf(checkpoint) : onlyNetworks(checkpoint, [weights])[weights];
-  const { mixStyles } = checkpoint.extras;
-  return { G_ema: chosen, extras: mixStyles === undefined ? {} : { mixStyles } };
+  const { extras: { mixStyles }, readAs, notes } = checkpoint;
+  return {
+    G_ema: chosen, extras: mixStyles === undefined ? {} : { mixStyles },
+    ...(readAs !== undefined && { readAs }), ...(notes !== undefined && { notes }),
+  };
 }
 
 /** `avatars.safetensors`, of a path or an address; an address's query may hold a password and is left out. */

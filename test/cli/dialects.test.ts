@@ -51,6 +51,11 @@ describe("every program's file draws its picture", () => {
     const served = await openServedNetwork(network, { device: "cpu" });
     try {
       const app = createApp({ ...served, onBug: (error) => expect.unreachable(String(error)) });
+      const info = (await (await app.fetch(new Request("http://localhost:7860/api/info"))).json()) as {
+        readonly network: { readonly readAs: string; readonly notes: readonly string[] };
+      };
+      const { readAs, notes } = await succeed("info", network);
+      expect(info.network).toMatchObject({ readAs, notes });
       const query = `seeds=${SEED}&truncationPsi=0.7${label === undefined ? "" : `&class=${label}`}`;
       const answer = await app.fetch(new Request(`http://localhost:7860/api/generate?${query}`));
       const bytes = new Uint8Array(await answer.arrayBuffer());

@@ -1,3 +1,4 @@
+import type { Checkpoint } from "../../src/checkpoints/checkpoint.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { withAverages } from "../../src/model/averages.ts";
 import { checkpointNetwork } from "../../src/model/checkpointNetwork.ts";
@@ -45,7 +46,7 @@ export async function openSession(
     onProgress(READING, "Starting the engine");
     const device = await starting;
     const network = checkpointNetwork(await withAverages(checkpoint, device.engine), device.engine);
-    return new Session(network, summaryOf(network, nameOf(source)), device, analyse);
+    return new Session(network, summaryOf(network, nameOf(source), fileNotes(checkpoint)), device, analyse);
   } catch (error) {
     if (kept === undefined) await starting.then(({ engine }) => engine.dispose(), () => undefined);
     throw error;
@@ -71,10 +72,16 @@ function nameOf(source: NetworkSource): string {
   return "file" in source ? source.file.name : source.name;
 }
 
+/** What the file was taken for, and what reading it passed over. */
+function fileNotes({ readAs, notes = [] }: Checkpoint): string[] {
+  return [...(readAs === undefined ? [] : [`Read as ${readAs}`]), ...notes];
+}
+
 /** @throws UserError where there is no generator. */
-function summaryOf(network: Network, name: string): NetworkSummary {
+function summaryOf(network: Network, name: string, aboutFile: readonly string[]): NetworkSummary {
   const { mapping, synthesis } = network.generatorConfig;
-  const { description, notes } = network.engine;
+  const { description } = network.engine;
+  const notes = [...aboutFile, ...network.engine.notes];
   return {
     name, notes, device: description, resolution: synthesis.imgResolution, channels: synthesis.imgChannels,
     zDim: mapping.zDim, wDim: mapping.wDim, numWs: network.numWs, mixStyles: network.mixStyles, cDim: mapping.cDim,

@@ -18,7 +18,7 @@ export interface NetworkSummary {
   readonly cDim: number;
   /** One line for people: device and runtime, such as "WebAssembly, 4 threads". */
   readonly device: string;
-  /** What the engine says of its choice, such as why WebGPU is not used: shown on demand. */
+  /** What the file was taken for, and what the engine says of its choice, such as why not WebGPU: shown on demand. */
   readonly notes?: readonly string[];
 }
 

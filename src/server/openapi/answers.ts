@@ -23,6 +23,8 @@ export const ANSWERS = {
   InfoAnswer: v.strictObject({
     network: v.strictObject({
       name: v.string(),
+      readAs: v.optional(v.pipe(v.string(), v.description("What its file was taken for."))),
+      notes: v.pipe(v.array(v.string()), v.description("What reading its file passed over, and why.")),
       resolution: count,
       channels: count,
       zDim: count,
