@@ -26,7 +26,8 @@ function infoAnswer({ network, limits }: Service, checkpoint: Checkpoint, name: 
   const { maxPictures, maxPixels, maxQueue, timeout } = limits;
   return {
     network: {
-      name, ...(readAs !== undefined && { readAs }), notes: [...notes], resolution, channels, zDim, wDim, numWs, classes, parameters,
+      name, ...(readAs !== undefined && { readAs }), notes: [...notes],
+      resolution, channels, zDim, wDim, numWs, classes, parameters,
       layers: layers.map(({ name: layer, resolution: side, wIndex }) => ({ name: layer, resolution: side, wIndex })),
     },
     device: network.engine.description,
