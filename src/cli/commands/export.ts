@@ -44,9 +44,11 @@ export const exportCommand = defineCommand({
   run: async ({ options, words: [target = ""], ...io }) => {
     const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");
     const { exportNetwork, exportWriter } = await import("../../tasks/export.ts");
+    const { assertNotAnInput } = await import("../../media/assertNotAnInput.ts");
     exportWriter(target);
     const { network, sha256, refresh, note, ...settings } = options;
     const source = await namedOrShipped(network, io);
+    await assertNotAnInput(target, [source]);
     const reading = { sha256, refresh, signal: io.signal, onProgress: downloadProgress(io.progress) };
     const { extras, ...networks } = await openCheckpoint(source, reading);
     const checkpoint = { ...networks, extras: { ...extras, ...(note === undefined ? {} : { note }) } };
