@@ -59,7 +59,7 @@ describe("the API's description", () => {
     const get = paths["/api/generate"]?.["get"];
     expect(get?.parameters?.map(({ name, required: needed }) => [name, needed])).toEqual([
       ["seeds", true], ["truncationPsi", false], ["truncationCutoff", false], ["noiseMode", false], ["class", false],
-      ["format", false],
+      ["label", false], ["format", false],
     ]);
   });
 

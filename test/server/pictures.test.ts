@@ -58,6 +58,20 @@ describe("/api/generate", () => {
     const answer = await app.fetch(get("/api/generate?seeds=7&class=3"));
     expect(await answerPixels(answer)).toEqual(await pixelsOf(path("out/seed0007.png")));
   });
+
+  it("takes a label as a vector, of which a class is one", async () => {
+    const app = appOf(conditional());
+    const pixels = async (query: string) => answerPixels(await app.fetch(get(`/api/generate?seeds=7&${query}`)));
+    expect(await pixels("label=0,0,0,1,0")).toEqual(await pixels("class=3"));
+    expect(await pixels("label=1,0.3,0.7,0,-0.5")).not.toEqual(await pixels("class=3"));
+    const json = await app.fetch(post("/api/generate", { seeds: [7], label: [0, 0, 0, 1, 0], format: "png" }));
+    expect(await answerPixels(json)).toEqual(await pixels("class=3"));
+    const refused = async (query: string) => (await app.fetch(get(`/api/generate?seeds=7&${query}`))).text();
+    expect(await refused("label=1,0")).toMatch(/must be a list of 5 numbers/);
+    expect(await refused("label=1,x,0,0,0")).toMatch(/must be a number from/);
+    expect(await refused("class=1&label=1,0,0,0,0")).toMatch(/either as class or as label/);
+    expect(await (await appOf(served()).fetch(get("/api/generate?seeds=7&label=1"))).text()).toMatch(/has no labels/);
+  });
 });
 
 describe("/api/mix", () => {

@@ -17,6 +17,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ["truncationPsi", number],
   ["truncationCutoff", number],
   ["class", number],
+  ["label", (words) => words.split(",").map((word) => number(word.trim(), 1))],
   ["cols", list("seed")],
   ["trunc", number],
   ["trunc-cutoff", number],
@@ -38,7 +39,7 @@ export function readQuery(query: URLSearchParams, maxCount: number): Record<stri
 
 /** Whether a field is a list, whose text an address holds. */
 export function isList(name: string): boolean {
-  return ["seeds", "rows", "columns", "styles"].includes(name);
+  return ["seeds", "rows", "columns", "styles", "label"].includes(name);
 }
 
 function twice(name: string): UserError {

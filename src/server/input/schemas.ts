@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { UserError } from "../../base/errors.ts";
 import { MAX_SEED } from "../../base/randomState.ts";
 import { real, whole } from "../../checkpoints/schema.ts";
 import type { ServerLimits } from "../limits.ts";
@@ -24,6 +25,7 @@ const look = ({ numWs, cDim }: NetworkLimits) => ({
     "const",
   ),
   class: v.optional(v.pipe(whole(0, Math.max(0, cDim - 1)), v.description("The class, if the network has classes."))),
+  label: labelVector(cDim),
   format: v.optional(
     v.pipe(
       v.picklist(FORMATS, `one of ${FORMATS.join(", ")}`),
@@ -31,6 +33,16 @@ const look = ({ numWs, cDim }: NetworkLimits) => ({
     ),
   ),
 });
+
+function labelVector(cDim: number) {
+  const rule = cDim === 0 ? "left out: this network has no labels" : `a list of ${cDim} numbers`;
+  return v.optional(
+    v.pipe(
+      v.array(real(-1e6, 1e6), rule), v.length(cDim, rule),
+      v.description("Instead of a class, the label as a vector, as networks of attributes have it."),
+    ),
+  );
+}
 
 function seeds(maxCount: number, description: string) {
   const rule = `a list of 1 to ${maxCount} seeds`;
@@ -61,8 +73,15 @@ export function mixSchema({ maxPictures }: ServerLimits, network: NetworkLimits)
 }
 export type MixRequest = v.InferOutput<ReturnType<typeof mixSchema>>;
 
-/** The part of a request that the model floor knows as PictureOptions. */
+/**
+ * The part of a request that the model floor knows as PictureOptions.
+ * @throws UserError for class and label at once.
+ */
 export function lookOf(request: Pick<GenerateRequest, keyof ReturnType<typeof look>>) {
-  const { truncationPsi, truncationCutoff, noiseMode, class: label } = request;
-  return { truncationPsi, truncationCutoff, noiseMode, label };
+  const { truncationPsi, truncationCutoff, noiseMode, class: index, label } = request;
+  if (index !== undefined && label !== undefined) {
+    const rule = "it is given either as class or as label";
+    throw new UserError({ attempted: "use a label", rule, received: "both" });
+  }
+  return { truncationPsi, truncationCutoff, noiseMode, label: label ?? index };
 }
