@@ -112,6 +112,33 @@ describe("the gallery", () => {
     expect(await page.getByRole("dialog", { name: "Seed 100" }).count()).toBe(1);
   });
 
+  it("is come back to by the browser's Back, which closes what is open and undoes nothing", async () => {
+    const page = await open({ network: TINY, link: "gallery?seeds=85,100" });
+    await picturesOf(page, 2);
+    await psi(page).press("ArrowLeft");
+    await eventually(() => hash(page)).toContain("psi=0.65");
+    await page.getByRole("tab", { name: "Walk" }).click();
+    await page.getByRole("button", { name: "Save film" }).click();
+    await page.getByRole("dialog", { name: "Save the film" }).waitFor();
+    await page.goBack();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await hash(page)).toBe("#walk?seeds=85,100&psi=0.65");
+    await page.goBack();
+    await picturesOf(page, 2);
+    await page.getByRole("button", { name: "Seed 85" }).click();
+    await page.getByRole("dialog", { name: "Seed 85" }).getByRole("button", { name: "Close" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Seed 100" }).click();
+    await page.getByRole("dialog", { name: "Seed 100" }).waitFor();
+    await page.goBack();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await hash(page)).toBe("#gallery?seeds=85,100&psi=0.65");
+    await page.keyboard.press("Control+z");
+    await eventually(() => hash(page)).toBe("#gallery?seeds=85,100");
+    await page.goForward();
+    await page.getByRole("dialog", { name: "Seed 100" }).waitFor();
+  });
+
   it("can be used with the keyboard alone", async () => {
     const page = await open({ network: TINY, link: "gallery?seeds=0-5" });
     await picturesOf(page, 6);

@@ -4,6 +4,7 @@ import { connectStudio } from "../studio/connect.ts";
 import type { DeviceChoice, NetworkSource, NetworkSummary, Studio } from "../studio/studio.ts";
 import { DEVICE_NAMES, keepDeviceChoice, keptDeviceChoice } from "./network/deviceChoice.ts";
 import { newest } from "./progress/newest.ts";
+import type { Place } from "./shell/trail.ts";
 import { gestures, looksTheSame } from "./view/gestures.ts";
 import { readLink, readNetworkName } from "./view/link.ts";
 import { watchPresses } from "./view/presses.ts";
@@ -32,12 +33,19 @@ export interface StudioState {
   readonly view: View;
   /** The file that a link was made with, where it was not the page's own network. */
   readonly linkedFile: string | undefined;
+  /** The dialog that is open, other than the picture that is seen large, which the view says. */
+  readonly dialog: string | undefined;
   /** Changes the view; a link carries it and it can be undone. */
   change(patch: Partial<View>): void;
+  setDialog(dialog: string | undefined): void;
+  /** Changes the view's place alone. */
+  goTo(place: Place): void;
   /** Changes the view to that of a link. */
   follow(link: string): void;
   /** Makes another network the current one; a refusal leaves the one before. -> whether it is open. */
   open(source: NetworkSource): Promise<boolean>;
+  /** Gives up what is being opened. */
+  cancelOpening(): void;
   /** The last network again, on another device; where that does not work, the device before stays. */
   useDevice(device: DeviceChoice): Promise<void>;
   refuse(name: string, error: unknown): void;
@@ -54,6 +62,10 @@ function withDevice({ title, message }: Refusal, device: DeviceChoice): Refusal 
   return { title: device === "auto" ? title : `${title} with ${DEVICE_NAMES[device]}`, message };
 }
 
+function isCancelled(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}
+
 export const useStudio = create<StudioState>()(
   temporal(
     (set, get) => {
@@ -66,8 +78,11 @@ export const useStudio = create<StudioState>()(
         device: keptDeviceChoice(),
         view: readLink(window.location.hash),
         linkedFile: readNetworkName(window.location.hash),
+        dialog: undefined,
         change: (patch) => set(({ view }) => ({ view: { ...view, ...patch } })),
-        follow: (link) => set({ view: readLink(link), linkedFile: readNetworkName(link) }),
+        setDialog: (dialog) => set({ dialog }),
+        goTo: ({ tab, selected, dialog }) => set(({ view }) => ({ view: { ...view, tab, selected }, dialog })),
+        follow: (link) => set({ view: readLink(link), linkedFile: readNetworkName(link), dialog: undefined }),
         async open(source) {
           const isFile = "file" in source;
           const name = isFile ? source.file.name : source.name;
@@ -81,12 +96,13 @@ export const useStudio = create<StudioState>()(
             lastSource = source;
             return true;
           } catch (error) {
-            get().refuse(name, error);
+            if (!isCancelled(error)) get().refuse(name, error);
             return false;
           } finally {
             end();
           }
         },
+        cancelOpening: () => get().studio.stop("open"),
         async useDevice(device) {
           const before = get().device;
           set({ device });

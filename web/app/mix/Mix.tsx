@@ -1,5 +1,6 @@
 import { Divider, Stack } from "@mantine/core";
 import { useState } from "react";
+import { useDialog } from "../dialog/useDialog.ts";
 import { LookPanel } from "../look/LookPanel.tsx";
 import { useLook } from "../look/usableLook.ts";
 import { DrawingStatus } from "../pictures/DrawingStatus.tsx";
@@ -19,13 +20,19 @@ import { useMix } from "./useMix.ts";
 export function Mix() {
   const [mix] = useMix();
   const [open, setOpen] = useState<Cell>();
+  const dialog = useDialog("mixed picture");
   const { rows, columns } = mix;
-  const cell = open !== undefined && open.row < rows.length && open.column < columns.length ? open : undefined;
+  const isThere = open !== undefined && open.row < rows.length && open.column < columns.length;
+  const cell = dialog.isOpen && isThere ? open : undefined;
   const recipes = mixRecipes(mix);
   const drawing = useDrawing("mix", recipes, useLook(), cell && shownOf(cell, rows.length, columns.length));
   const pictures = mixPictures(mix, drawing.pictures);
   const isWide = useIsWide();
   const isBusy = drawing.missing > 0;
+  const show = (shown: Cell): void => {
+    setOpen(shown);
+    dialog.open();
+  };
   return (
     <Workbench controlsLabel="Look of the pictures" controls={<Controls hasLayers={isWide} />}>
       <Stack gap="md">
@@ -33,11 +40,9 @@ export function Mix() {
         {!isWide && <MixLayers />}
         <DrawingStatus drawing={drawing} />
         <EmptyMix />
-        <MixTable pictures={pictures} isBusy={isBusy} onOpen={setOpen} />
+        <MixTable pictures={pictures} isBusy={isBusy} onOpen={show} />
       </Stack>
-      <CellDetail
-        cell={cell} pictures={pictures} isReady={!isBusy} onOpen={setOpen} onClose={() => setOpen(undefined)}
-      />
+      <CellDetail cell={cell} pictures={pictures} isReady={!isBusy} onOpen={setOpen} onClose={dialog.close} />
     </Workbench>
   );
 }

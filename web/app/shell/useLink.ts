@@ -1,32 +1,48 @@
 import { useEffect } from "react";
-import { useStudio } from "../store.ts";
+import { useStudio, type StudioState } from "../store.ts";
 import { writeLink } from "../view/link.ts";
+import { Trail, type Place } from "./trail.ts";
 
 /** Safari refuses more than 100 changes of the address in 30 seconds. */
 const PAUSE_MS = 200;
 
-/** Keeps the address and the view the same: the view writes it, and a pasted or edited link changes the view. */
+const placeOf = ({ view: { tab, selected }, dialog }: StudioState): Place => ({ tab, selected, dialog });
+const linkOf = ({ view, linkedFile }: StudioState): string => `#${writeLink(view, linkedFile)}`;
+
+/**
+ * Keeps the address, the browser's history and the view the same: the view writes them, a pasted or edited link changes
+ * the view, and Back and Forward lead to where one was.
+ */
 export function useLink(): void {
   useEffect(() => {
+    const now = useStudio.getState;
+    const trail = new Trail(window.history, placeOf(now()));
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const write = (): void => {
-      const { view, linkedFile } = useStudio.getState();
-      const link = `#${writeLink(view, linkedFile)}`;
-      if (link !== window.location.hash) window.history.replaceState(null, "", link);
-    };
     const writeSoon = (): void => {
       clearTimeout(timer);
-      timer = setTimeout(write, PAUSE_MS);
+      timer = setTimeout(() => trail.write(linkOf(now())), PAUSE_MS);
     };
-    const read = (): void => useStudio.getState().follow(window.location.hash);
+    const arrive = (): void => {
+      const arrival = trail.arrive();
+      if (arrival === "link") {
+        now().follow(window.location.hash);
+        trail.followed(placeOf(now()), linkOf(now()));
+      } else {
+        if (arrival !== undefined) now().goTo(arrival);
+        trail.show(placeOf(now()), linkOf(now()));
+        writeSoon();
+      }
+    };
     const unsubscribe = useStudio.subscribe((state, before) => {
+      trail.show(placeOf(state), linkOf(state), linkOf(before));
       if (state.view !== before.view || state.linkedFile !== before.linkedFile) writeSoon();
     });
-    window.addEventListener("hashchange", read);
+    const events = ["popstate", "hashchange"] as const;
+    events.forEach((event) => window.addEventListener(event, arrive));
     return () => {
       clearTimeout(timer);
       unsubscribe();
-      window.removeEventListener("hashchange", read);
+      events.forEach((event) => window.removeEventListener(event, arrive));
     };
   }, []);
 }

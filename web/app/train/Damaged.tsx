@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Title } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { IconTrash } from "@tabler/icons-react";
+import { useDialog } from "../dialog/useDialog.ts";
 import { CenterCard } from "../shell/CenterCard.tsx";
 import { DiscardDialog } from "./live/DiscardDialog.tsx";
 import { useTraining } from "./useTraining.ts";
@@ -8,7 +8,7 @@ import { useTraining } from "./useTraining.ts";
 /** A stored run that cannot be read, and the way to a new one. */
 export function Damaged() {
   const problem = useTraining(({ view }) => view.problem);
-  const [isAsking, asking] = useDisclosure(false);
+  const asking = useDialog("discard");
   return (
     <CenterCard>
       <Title order={2}>The stored run is damaged</Title>
@@ -18,7 +18,7 @@ export function Damaged() {
           Discard this run
         </Button>
       </Group>
-      <DiscardDialog isOpen={isAsking} onClose={asking.close} />
+      <DiscardDialog isOpen={asking.isOpen} onClose={asking.close} />
     </CenterCard>
   );
 }

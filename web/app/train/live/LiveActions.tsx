@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Group, Menu, Tooltip } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { IconDotsVertical, IconDownload, IconPhotoSearch, IconPlayerPause, IconPlayerPlay, IconTrash }
   from "@tabler/icons-react";
 import { useState } from "react";
 import { AT_REST } from "../../../training/training.ts";
+import { useDialog } from "../../dialog/useDialog.ts";
 import { saveFile } from "../../downloads/saveFile.ts";
 import { useStudio } from "../../store.ts";
 import { useTraining } from "../useTraining.ts";
@@ -11,7 +11,7 @@ import { DiscardDialog } from "./DiscardDialog.tsx";
 
 /** Pause or go on; and what can be taken from the run. */
 export function LiveActions() {
-  const [isAsking, asking] = useDisclosure(false);
+  const asking = useDialog("discard");
   return (
     <Group gap="xs">
       <MainAction />
@@ -33,7 +33,7 @@ export function LiveActions() {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <DiscardDialog isOpen={isAsking} onClose={asking.close} />
+      <DiscardDialog isOpen={asking.isOpen} onClose={asking.close} />
     </Group>
   );
 }

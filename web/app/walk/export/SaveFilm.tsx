@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { IconMovie } from "@tabler/icons-react";
 import { Dialog } from "../../dialog/Dialog.tsx";
+import { useDialog } from "../../dialog/useDialog.ts";
 import type { Reel } from "../player/reel.ts";
 import type { WalkFilm } from "../walkFilm.ts";
 import { ExportForm } from "./ExportForm.tsx";
@@ -13,7 +13,7 @@ export interface SaveFilmProps {
 
 /** The film as a file. Closing the dialog cancels what is under way. */
 export function SaveFilm({ film, reel }: SaveFilmProps) {
-  const [isOpen, { open, close }] = useDisclosure(false);
+  const { isOpen, open, close } = useDialog("film");
   return (
     <>
       <Button variant="light" leftSection={<IconMovie size={18} aria-hidden />} onClick={open}>
