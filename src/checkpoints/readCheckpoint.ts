@@ -6,7 +6,7 @@ import { refusal } from "../formats/pickle/machine.ts";
 import { ReadBudget } from "../formats/readBudget.ts";
 import type { Safetensors } from "../formats/safetensors/dtypes.ts";
 import { readSafetensors } from "../formats/safetensors/readSafetensors.ts";
-import { FORMATS, sniffFormat, type FileFormat } from "../formats/sniffFormat.ts";
+import { FORMATS, sniffBeginning, sniffFormat, type FileFormat } from "../formats/sniffFormat.ts";
 import { readTorch } from "../formats/torch/readTorch.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
 import { assembleCheckpoint, type Assumed } from "./assemble.ts";
@@ -55,7 +55,20 @@ export function readCheckpoint(bytes: Uint8Array, assumed: Assumed = {}, options
   if (reader !== undefined) {
     return assembleKnown(reader(bytes, { ...options, foreign, budget }), { foreign, budget, format }, assumed);
   }
-  throw new UserError({
+  throw noCheckpoint(format);
+}
+
+/**
+ * Refuses what its first bytes show to be no checkpoint, so that a large file need not be read for that.
+ * @param beginning `SNIFFED_BYTES` of it, or all of a shorter one. @throws UserError as `readCheckpoint` does.
+ */
+export function requireBeginning(beginning: Uint8Array): void {
+  const format = sniffBeginning(beginning);
+  if (format !== undefined && READERS[format] === undefined) throw noCheckpoint(format);
+}
+
+function noCheckpoint(format: FileFormat): UserError {
+  return new UserError({
     attempted: "read the checkpoint",
     rule: "it must be a .pkl snapshot, a .pth or .pt of torch.save, or a .safetensors file",
     received: FORMATS[format],

@@ -57,6 +57,18 @@ export function sniffFormat(bytes: Uint8Array): FileFormat {
   return RULES.find(([, matches]) => matches(bytes))?.[0] ?? "unknown";
 }
 
+/** Bytes by which most formats are told. */
+export const SNIFFED_BYTES = 512;
+
+/**
+ * Tells a format by the first `SNIFFED_BYTES` of a file, or all of a shorter one; nothing where that takes its end: an
+ * archive lists its entries there, and the oldest pickles say nothing before.
+ */
+export function sniffBeginning(bytes: Uint8Array): FileFormat | undefined {
+  if (bytes.length < SNIFFED_BYTES) return sniffFormat(bytes);
+  return isZip(bytes) || isOldPickle(bytes) ? undefined : sniffFormat(bytes);
+}
+
 function beginning(bytes: Uint8Array): string {
   return latin1(bytes.subarray(0, 256)).replace(/^\u00ef\u00bb\u00bf/, "");
 }
@@ -94,5 +106,9 @@ function isOnnx([irTag, version = 0, nextTag]: Uint8Array): boolean {
 function isPickle(bytes: Uint8Array): boolean {
   const [first = 0, protocol = 0] = bytes;
   if (first === 0x80) return protocol <= 5;
-  return "(c]})l".includes(String.fromCharCode(first)) && bytes.at(-1) === 0x2e;
+  return isOldPickle(bytes) && bytes.at(-1) === 0x2e;
+}
+
+function isOldPickle([first = 0]: Uint8Array): boolean {
+  return "(c]})l".includes(String.fromCharCode(first));
 }

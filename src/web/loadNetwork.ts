@@ -1,7 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import type { Assumed } from "../checkpoints/assemble.ts";
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
-import { readCheckpoint } from "../checkpoints/readCheckpoint.ts";
+import { readCheckpoint, requireBeginning } from "../checkpoints/readCheckpoint.ts";
 import { openWebEngine, type WebEngineOptions } from "../engine/ort-web/openWebEngine.ts";
 import { withAverages } from "../model/averages.ts";
 import { checkpointNetwork, joinNetwork, type CheckpointNetworkOptions } from "../model/checkpointNetwork.ts";
@@ -30,9 +30,15 @@ export function loadNetwork(source: WebSource, options: WebLoadOptions = {}): Pr
  * @throws UserError that names the source.
  */
 export async function openCheckpoint(source: WebSource, options: WebReadOptions = {}): Promise<Checkpoint> {
-  const bytes = await readSource(source, options);
+  const onBeginning = (first: Uint8Array): void => named(source, () => requireBeginning(first));
+  const bytes = await readSource(source, { ...options, onBeginning });
+  return named(source, () => readCheckpoint(bytes, options.assumed, { overwrite: bytes !== source }));
+}
+
+/** Says of which source an error is. */
+function named<T>(source: WebSource, work: () => T): T {
   try {
-    return readCheckpoint(bytes, options.assumed, { overwrite: bytes !== source });
+    return work();
   } catch (error) {
     const name = sourceName(source);
     if (!(error instanceof UserError) || name === undefined) throw error;

@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import { SNIFFED_BYTES } from "../formats/sniffFormat.ts";
 
 /** What a page can read a file from: its address, a file that was dropped on it, or the bytes themselves. */
 export type WebSource = string | URL | Blob | Uint8Array;
@@ -12,6 +13,8 @@ export interface ByteProgress {
 export interface ReadSourceOptions {
   readonly onProgress?: (progress: ByteProgress) => void;
   readonly signal?: AbortSignal;
+  /** Gets the first bytes, 512 or all of a shorter file, before the others are read; what it throws ends that. */
+  readonly onBeginning?: (bytes: Uint8Array) => void;
 }
 
 const FIRST_CAPACITY = 1 << 20;
@@ -29,7 +32,11 @@ export function sourceName(source: WebSource): string | undefined {
 export async function readSource(source: WebSource, options: ReadSourceOptions = {}): Promise<Uint8Array> {
   if (source instanceof Uint8Array) return source;
   const name = sourceName(source) ?? "the file";
-  if (source instanceof Blob) return collect(source.stream(), source.size, name, options);
+  if (source instanceof Blob) {
+    // A file may be larger than the memory that it would be read into.
+    options.onBeginning?.(await collect(source.slice(0, SNIFFED_BYTES).stream(), undefined, name, {}));
+    return collect(source.stream(), source.size, name, { ...options, onBeginning: undefined });
+  }
   const { body, headers } = await answer(source, name, options);
   const length = headers.get("content-length");
   const total = length === null || headers.has("content-encoding") ? undefined : Number(length);
@@ -57,12 +64,19 @@ async function collect(
 ): Promise<Uint8Array> {
   let bytes = memoryFor(total ?? FIRST_CAPACITY, name);
   let received = 0;
+  let { onBeginning } = o;
+  const begin = (): void => {
+    onBeginning?.(bytes.subarray(0, Math.min(received, SNIFFED_BYTES)));
+    onBeginning = undefined;
+  };
   for await (const piece of pieces(stream, name, o.signal)) {
     if (received + piece.length > bytes.length) bytes = larger(bytes, received + piece.length, name);
     bytes.set(piece, received);
     received += piece.length;
+    if (received >= SNIFFED_BYTES) begin();
     o.onProgress?.({ received, total });
   }
+  begin();
   return received === bytes.length ? bytes : bytes.slice(0, received);
 }
 

@@ -2,7 +2,7 @@ import { zipSync } from "fflate";
 import { expect, test } from "vitest";
 import { concatBytes } from "../../src/formats/byteReader.ts";
 import { writeNpz } from "../../src/formats/numpy/npz.ts";
-import { sniffFormat, type FileFormat } from "../../src/formats/sniffFormat.ts";
+import { SNIFFED_BYTES, sniffBeginning, sniffFormat, type FileFormat } from "../../src/formats/sniffFormat.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
 import { base64, bytesOf, reference } from "./files.ts";
 import { NUMPY_FILES } from "./numpyFiles.ts";
@@ -35,4 +35,6 @@ test.each<[FileFormat, Uint8Array]>([
   ["unknown", new Uint8Array(5000)],
 ])("%s", (format, bytes) => {
   expect(sniffFormat(bytes)).toBe(format);
+  // Its first bytes say the same, or nothing.
+  expect([format, undefined]).toContain(sniffBeginning(bytes.subarray(0, SNIFFED_BYTES)));
 });

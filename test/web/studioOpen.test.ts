@@ -11,6 +11,17 @@ import { referenceFile } from "../checkpoints/files.ts";
 import { difference, drawn, droppedFile, LOOK, seed, testStudio } from "./studios.ts";
 
 const ignore = (): void => undefined;
+/** Zeros that no memory holds: who reads all of them fails in another way. */
+class EndlessFile extends File {
+  override get size(): number {
+    return 6e15;
+  }
+
+  override slice(start = 0, end = this.size): Blob {
+    return new Blob([new Uint8Array(end - start)]);
+  }
+}
+
 const TINY = { resolution: 32, channels: 3, zDim: 64, numWs: 8, mixStyles: [0, 1, 2, 3], cDim: 0 };
 
 let folder: string;
@@ -69,8 +80,32 @@ describe("opening a network", () => {
     expect(events.filter((event) => event !== "run")).toEqual(["start auto"]);
   });
 
+  it("refuses a large file by its first bytes", async () => {
+    const { studio } = testStudio();
+    await expect(studio.open({ file: new EndlessFile([], "film.mp4") }, ignore)).rejects.toThrow(/"film\.mp4".*but got a file of an unknown kind/);
+    await writeFile(join(folder, "page.pkl"), Buffer.concat([Buffer.from("<!doctype html>"), Buffer.alloc(50e6)]));
+    const fractions: number[] = [];
+    const page = studio.open({ url: `${server.url}/page.pkl`, name: "page" }, (fraction) => fractions.push(fraction));
+    await expect(page).rejects.toThrow(/but got a web page/);
+    expect(Math.max(...fractions)).toBeLessThan(0.5);
+  });
+
+  it("is given up when it is cancelled, and the network before stays", async () => {
+    const { studio } = testStudio();
+    await studio.open({ file: droppedFile("tiny32.pkl") }, ignore);
+    const file = droppedFile("cond16.pkl");
+    const slow = studio.open({ file }, (_, doing) => {
+      if (doing === "Reading the network") studio.stop("open");
+    });
+    const next = studio.open({ file }, ignore);
+    await expect(slow).rejects.toMatchObject({ name: "AbortError" });
+    await expect(next).rejects.toMatchObject({ name: "AbortError" });
+    expect((await drawn(studio, [seed(1)]))[0]?.width).toBe(32);
+    expect(await studio.open({ file }, ignore)).toMatchObject({ resolution: 16 });
+  });
+
   it("tells of a large file in steps, not of each of its pieces", async () => {
-    await writeFile(join(folder, "zeros.pth"), new Uint8Array(20e6));
+    await writeFile(join(folder, "zeros.pth"), Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.alloc(20e6)]));
     const { studio } = testStudio();
     const fractions: number[] = [];
     const opening = studio.open({ url: `${server.url}/zeros.pth`, name: "zeros" }, (fraction) => {

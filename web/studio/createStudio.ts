@@ -12,6 +12,7 @@ export function createStudio(surroundings: Surroundings): Studio {
   const places = new Places();
   const oneOpening = inOrder();
   let current: Session | undefined;
+  let openings = new AbortController();
 
   const work = <T>(task: (session: Session) => Promise<T>): Promise<T> => {
     if (current === undefined) return Promise.reject(new Error("studio: no network is open"));
@@ -28,12 +29,16 @@ export function createStudio(surroundings: Surroundings): Studio {
   };
 
   return {
-    open: (source, onProgress, choice = current?.device.choice ?? "auto") => oneOpening(async () => {
-      const session = await openSession(source, choice, current?.device, surroundings, onProgress);
-      await replace(session);
-      onProgress(1, "Ready");
-      return session.summary;
-    }),
+    open: (source, onProgress, choice = current?.device.choice ?? "auto") => {
+      const { signal } = openings;
+      return oneOpening(async () => {
+        signal.throwIfAborted();
+        const session = await openSession(source, choice, current?.device, surroundings, { onProgress, signal });
+        await replace(session);
+        onProgress(1, "Ready");
+        return session.summary;
+      });
+    },
     draw: (place, recipes, look, onPicture) => {
       const isWanted = places.begin(place);
       return work((session) => drawRecipes(session, isWanted, recipes, look, onPicture));
@@ -44,6 +49,10 @@ export function createStudio(surroundings: Surroundings): Studio {
       return { explained, samples };
     }),
     latents: (recipes, look) => work((session) => recipeLatents(session, recipes, look)),
-    stop: (place) => places.stop(place),
+    stop(place) {
+      if (place !== "open") return places.stop(place);
+      openings.abort();
+      openings = new AbortController();
+    },
   };
 }

@@ -16,6 +16,12 @@ export interface Surroundings {
   readonly analyse?: Analyse;
 }
 
+/** How an opening is watched and ended. */
+export interface OpeningContext {
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal;
+}
+
 /** How much of the waiting is reading, as the progress shows it. */
 const READING = 0.9;
 
@@ -32,7 +38,7 @@ const TYPICAL_BYTES = 30e6;
  */
 export async function openSession(
   source: NetworkSource, choice: DeviceChoice, before: OpenEngine | undefined,
-  { startEngine, analyse }: Surroundings, onProgress: OnProgress,
+  { startEngine, analyse }: Surroundings, { onProgress, signal }: OpeningContext,
 ): Promise<Session> {
   const kept = before?.choice === choice ? before : undefined;
   const starting = kept === undefined
@@ -41,10 +47,12 @@ export async function openSession(
   starting.catch(() => undefined);
   try {
     const checkpoint = await openCheckpoint("file" in source ? source.file : source.url, {
+      signal,
       onProgress: inSteps((fraction) => onProgress(READING * fraction, "Reading the network")),
     });
     onProgress(READING, "Starting the engine");
     const device = await starting;
+    signal.throwIfAborted();
     const network = checkpointNetwork(await withAverages(checkpoint, device.engine), device.engine);
     return new Session(network, summaryOf(network, nameOf(source), fileNotes(checkpoint)), device, analyse);
   } catch (error) {

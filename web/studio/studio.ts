@@ -86,9 +86,9 @@ export interface Directions {
 
 /**
  * Work that replaces older work of the same place: a slider that moves on makes its last request stale. "side" draws
- * the small pictures beside a tab's own.
+ * the small pictures beside a tab's own; "open" is the reading of a network, one after another.
  */
-export type Place = "gallery" | "mix" | "walk" | "directions" | "inspect" | "export" | "side";
+export type Place = "open" | "gallery" | "mix" | "walk" | "directions" | "inspect" | "export" | "side";
 
 /** 0 to 1, and what is being done. */
 export type OnProgress = (fraction: number, doing: string) => void;
@@ -119,7 +119,7 @@ export interface Studio {
    * `z` [N, zDim] with it where every recipe has a latent of its own (seeds, and walks in z).
    */
   latents(recipes: readonly Recipe[], look: Look): Promise<Uint8Array<ArrayBuffer>>;
-  /** Stops the work of a place, if any. */
+  /** Stops the work of a place, if any; an opening then throws an AbortError. */
   stop(place: Place): void;
 }
 

@@ -7,6 +7,7 @@ import { OpenButton } from "./OpenButton.tsx";
 /** What is seen until the first pictures: what is fetched, and that it is fetched only once. */
 export function FirstOpening() {
   const opening = useStudio((state) => state.opening);
+  const cancel = useStudio((state) => state.cancelOpening);
   const { fraction = 0, doing = "Starting" } = opening ?? {};
   const isIdle = opening === undefined;
   return (
@@ -19,7 +20,7 @@ export function FirstOpening() {
             : "The network comes to your browser and computes there; your pictures never leave it."}
         </Text>
       </div>
-      {isIdle ? <OpenButton /> : <ProgressLine fraction={fraction} doing={doing} />}
+      {isIdle ? <OpenButton /> : <ProgressLine fraction={fraction} doing={doing} onCancel={cancel} />}
     </CenterCard>
   );
 }

@@ -4,6 +4,8 @@ import { useStudio } from "../store.ts";
 /** The next network on its way, while the one before still works. */
 export function OpeningLine() {
   const opening = useStudio((state) => state.opening);
+  const cancel = useStudio((state) => state.cancelOpening);
   if (opening === undefined) return null;
-  return <FloatingProgress fraction={opening.fraction} doing={`${opening.name}: ${opening.doing}`} />;
+  const { name, fraction, doing } = opening;
+  return <FloatingProgress fraction={fraction} doing={`${name}: ${doing}`} onCancel={cancel} />;
 }
