@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { MOST_LINES, mixPictures, mixRecipes, usableMix } from "../../../web/app/mix/mixRecipes.ts";
+import { MOST_LINES, mixPictures, mixRecipes, unseenLines, usableMix } from "../../../web/app/mix/mixRecipes.ts";
 
 const NETWORK = { numWs: 8, mixStyles: [2, 3] };
 const MIX = { rows: [1, 2], columns: [7, 8, 9], layers: [0, 1] };
@@ -23,4 +23,12 @@ it("a matrix of a link becomes one that this network can show", () => {
 it("a matrix without layers takes those that the network recommends", () => {
   expect(usableMix({ rows: [1], columns: [2] }, NETWORK).layers).toEqual([2, 3]);
   expect(usableMix({ rows: [1], columns: [2], layers: [] }, NETWORK).layers).toEqual([]);
+});
+
+it("a matrix says what of a link it does not show", () => {
+  const seeds = (count: number): number[] => Array.from({ length: count }, (_, seed) => seed);
+  expect(unseenLines({ rows: seeds(12), columns: [] })).toBeUndefined();
+  expect(unseenLines({ rows: seeds(14), columns: seeds(12) })).toBe("The link names 14 rows; the first 12 are shown.");
+  expect(unseenLines({ rows: seeds(13), columns: seeds(40) })).toBe(
+    "The link names 13 rows and 40 columns; the first 12 are shown.");
 });

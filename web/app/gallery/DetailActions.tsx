@@ -7,6 +7,7 @@ import { seedName } from "../downloads/savedName.ts";
 import { saveFile } from "../downloads/saveFile.ts";
 import { SavePng } from "../downloads/SavePng.tsx";
 import { useLook } from "../look/usableLook.ts";
+import { MOST_LINES } from "../mix/mixRecipes.ts";
 import { useStudio } from "../store.ts";
 import classes from "./Detail.module.css";
 
@@ -40,6 +41,10 @@ function UseInMix({ seed }: { readonly seed: number }) {
   const mix = useStudio(({ view }) => view.mix);
   const change = useStudio((state) => state.change);
   const add = (line: "rows" | "columns"): void => {
+    if (!mix[line].includes(seed) && mix[line].length >= MOST_LINES) {
+      done(`The mix has ${MOST_LINES} ${line} already. Remove one there first.`);
+      return;
+    }
     if (!mix[line].includes(seed)) change({ mix: { ...mix, [line]: [...mix[line], seed] } });
     done(`Seed ${seed} is among the ${line} of the mix.`);
   };

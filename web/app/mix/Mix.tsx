@@ -1,4 +1,5 @@
-import { Divider, Stack } from "@mantine/core";
+import { Alert, Divider, Stack } from "@mantine/core";
+import { IconTableOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { useDialog } from "../dialog/useDialog.ts";
 import { LookPanel } from "../look/LookPanel.tsx";
@@ -7,11 +8,12 @@ import { DrawingStatus } from "../pictures/DrawingStatus.tsx";
 import { useDrawing } from "../pictures/useDrawing.ts";
 import { useIsWide } from "../shell/useIsWide.ts";
 import { Workbench } from "../shell/Workbench.tsx";
+import { useStudio } from "../store.ts";
 import { CellDetail } from "./CellDetail.tsx";
 import { EmptyMix } from "./EmptyMix.tsx";
 import { MixBar } from "./MixBar.tsx";
 import { MixLayers } from "./MixLayers.tsx";
-import { mixPictures, mixRecipes } from "./mixRecipes.ts";
+import { mixPictures, mixRecipes, unseenLines } from "./mixRecipes.ts";
 import type { Cell } from "./MixRow.tsx";
 import { MixTable } from "./MixTable.tsx";
 import { useMix } from "./useMix.ts";
@@ -38,12 +40,24 @@ export function Mix() {
       <Stack gap="md">
         <MixBar pictures={pictures} isReady={!isBusy} />
         {!isWide && <MixLayers />}
+        <Unseen />
         <DrawingStatus drawing={drawing} />
         <EmptyMix />
         <MixTable pictures={pictures} isBusy={isBusy} onOpen={show} />
       </Stack>
       <CellDetail cell={cell} pictures={pictures} isReady={!isBusy} onOpen={setOpen} onClose={dialog.close} />
     </Workbench>
+  );
+}
+
+/** More than can be seen well is in the link still, and in none that is made here. */
+function Unseen() {
+  const text = useStudio(({ view }) => unseenLines(view.mix));
+  if (text === undefined) return null;
+  return (
+    <Alert radius="lg" icon={<IconTableOff aria-hidden />} title="A part of the matrix is not shown">
+      {text} The command line mixes all of them.
+    </Alert>
   );
 }
 

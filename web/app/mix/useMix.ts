@@ -11,8 +11,6 @@ export function useMix(): readonly [UsableMix, (patch: Partial<MixView>) => void
   const network = useStudio((state) => state.network) ?? NO_NETWORK;
   const change = useStudio((state) => state.change);
   const usable = usableMix(mix, network);
-  // Layers that nobody chose go on following the network.
-  const { rows, columns, layers } = { ...usable, layers: mix.layers };
-  const kept = layers === undefined ? { rows, columns } : { rows, columns, layers };
-  return [usable, (patch) => change({ mix: { ...kept, ...patch } })];
+  // What nobody changed stays as the link says it, seen or not, and layers that nobody chose follow the network.
+  return [usable, (patch) => change({ mix: { ...mix, ...patch } })];
 }
