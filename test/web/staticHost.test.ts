@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { Browser } from "playwright-core";
 import { openBrowser } from "../browser/openBrowser.ts";
@@ -14,6 +16,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.close();
+});
+
+it("says what to do where it is opened as a file", async () => {
+  const page = await browser?.newPage({ locale: "en-US" });
+  await page?.goto(pathToFileURL(join(await builtPage(), "index.html")).href);
+  await page?.getByRole("heading", { name: "This page needs a server" }).waitFor();
+  await page?.close();
 });
 
 it("has threads on a host that sends no headers, by its service worker", async () => {

@@ -34,8 +34,14 @@ const FILES: readonly PageFile[] = [
 export function pageFiles(): Plugin {
   return {
     name: "page-files",
-    /** Asks for cross-origin isolation where the host sends no headers, so that WebAssembly may use threads. */
-    transformIndexHtml: () => [{ tag: "script", attrs: { src: "./coi-serviceworker.js" }, injectTo: "head-prepend" }],
+    /**
+     * One asks for cross-origin isolation where the host sends no headers, so that WebAssembly may use threads; the
+     * other speaks where the page is opened as a file. Neither is a module.
+     */
+    transformIndexHtml: () => [
+      { tag: "script", attrs: { src: "./coi-serviceworker.js" }, injectTo: "head-prepend" },
+      { tag: "script", attrs: { src: "./opened-as-file.js" }, injectTo: "body" },
+    ],
     configureServer(server) {
       for (const { path, type, read } of FILES) {
         server.middlewares.use(`/${path}`, (_request, response) => {
