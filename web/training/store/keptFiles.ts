@@ -44,8 +44,7 @@ export async function withQuota<T>(bytes: number, work: () => Promise<T> | T): P
         attempted: "store the training in this browser",
         rule: `there must be room for ${Math.ceil(bytes / 2 ** 20)} MB more`,
         received: "no more from the browser",
-        next: "Free space on the disk or delete other sites' data. What was stored before is still there; "
-          + "a checkpoint can be downloaded.",
+        next: "Free space on the disk or delete other sites' data, then try again.",
       },
       { cause: error },
     );

@@ -1,9 +1,9 @@
 import { Loader, Paper, Progress, Stack, Text, Title } from "@mantine/core";
 import { counted } from "../../../../src/base/counted.ts";
-import type { RunProgress, Stage, TrainingView } from "../../../training/training.ts";
-import { nextMilestone } from "../milestones.ts";
+import type { RunProgress, Stage } from "../../../training/training.ts";
 import { useTraining } from "../useTraining.ts";
-import { about, figure, thousands } from "../words.ts";
+import { about, figure } from "../words.ts";
+import { explanation } from "./explanation.ts";
 import { LiveActions } from "./LiveActions.tsx";
 import classes from "./Live.module.css";
 
@@ -45,22 +45,6 @@ export function LiveBar() {
       </Stack>
     </Paper>
   );
-}
-
-/** What a person wants to know next. */
-function explanation({ stage, doing, progress }: TrainingView): string {
-  if (doing !== undefined) return `${doing.what}…`;
-  if (stage === "stored") {
-    return `This run was left after step ${progress?.iteration ?? 0}. It goes on as if it had never stopped.`;
-  }
-  if (stage === "paused") return "Everything is stored in this browser.";
-  if (stage !== "running" || progress === undefined) return "";
-  const next = nextMilestone(progress.imagesSeen);
-  const { imagesPerSecond } = progress;
-  if (next === undefined) return "Finer detail comes slowly. Pause when you like what you see.";
-  const left = imagesPerSecond === undefined ? undefined : (next.images - progress.imagesSeen) / imagesPerSecond;
-  const when = left === undefined ? "" : `, about ${about(left)} from now`;
-  return `With the drawn faces, ${next.what} came after ${thousands(next.images)} images${when}.`;
 }
 
 interface FiguresProps {

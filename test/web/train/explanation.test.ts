@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { explanation } from "../../../web/app/train/live/explanation.ts";
+import type { TrainingView } from "../../../web/training/training.ts";
+
+const progress = { iteration: 40, imagesSeen: 640, p: 0, savedIteration: 40 };
+const paused: TrainingView = { stage: "paused", progress, notes: [] };
+
+it("says of a paused run what is stored, and nothing else", () => {
+  expect(explanation(paused)).toBe("Everything is stored in this browser.");
+  const full = explanation({ ...paused, progress: { ...progress, savedIteration: 12 }, problem: "no room" });
+  expect(full).toMatch(/^Stored as it was after step 12; what it learnt since is in this tab alone\./);
+  expect(explanation({ ...paused, notes: ["This browser stores nothing"] })).toBe("It waits in this tab alone.");
+});
