@@ -30,16 +30,20 @@ export interface FolderServer {
 export interface FolderOptions {
   /** False leaves out the headers, as a plain static host does. */
   readonly isolated?: boolean;
+  /** A free one where none is given. */
+  readonly port?: number;
 }
 
-/** Serves a folder on a free port; a path that ends in a slash is its index.html. */
-export async function serveFolder(folder: string, { isolated = true }: FolderOptions = {}): Promise<FolderServer> {
+/** Serves a folder on this machine alone; a path that ends in a slash is its index.html. */
+export async function serveFolder(
+  folder: string, { isolated = true, port: wanted = 0 }: FolderOptions = {},
+): Promise<FolderServer> {
   const headers = isolated ? ISOLATION : {};
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     void answer(folder, decodeURIComponent(pathname), headers, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(wanted, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,

@@ -120,5 +120,9 @@ describe("live pictures", () => {
     live.want(seeds(1), look(0.5));
     expect(live.drawing().failure).toBeUndefined();
     expect(calls).toHaveLength(2);
+    await call(1).end(new Error("no answer"));
+    live.drawing().retry();
+    expect(live.drawing().failure).toBeUndefined();
+    expect(call(2)).toMatchObject({ seeds: [1], psi: 0.5 });
   });
 });

@@ -45,3 +45,25 @@ it("has threads on a host that sends no headers, by its service worker", async (
   expect(notices).toMatch(/^coi-serviceworker \d/m);
   expect(notices).toMatch(/^h264-mp4-encoder \d[^=]*libmp4v2[^=]*MOZILLA PUBLIC LICENSE\s+Version 1\.1/m);
 });
+
+it("says that the server stopped, and goes on once it answers again", async () => {
+  const folder = await builtPage();
+  const first = await serveFolder(folder);
+  const page = await browser?.newPage({ locale: "en-US" });
+  if (page === undefined) throw new Error("there is no browser");
+  page.setDefaultTimeout(90_000);
+  await page.goto(`${first.url}/#gallery?seeds=85`);
+  await picturesOf(page, 1);
+  await first.close();
+  for (const tab of ["Directions", "Train"]) {
+    await page.getByRole("tab", { name: tab }).click();
+    await page.getByText(/could not be loaded: the server of this page does not answer\. See that/).first().waitFor();
+  }
+  const second = await serveFolder(folder, { port: Number(new URL(first.url).port) });
+  await page.getByRole("button", { name: "Retry" }).click();
+  await page.getByRole("button", { name: /Draw 400 faces/ }).waitFor();
+  await page.getByRole("tab", { name: "Directions" }).click();
+  await page.getByRole("slider", { name: "Direction 1", exact: true }).waitFor();
+  await page.close();
+  await second.close();
+});

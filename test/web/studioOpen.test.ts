@@ -82,7 +82,8 @@ describe("opening a network", () => {
 
   it("refuses a large file by its first bytes", async () => {
     const { studio } = testStudio();
-    await expect(studio.open({ file: new EndlessFile([], "film.mp4") }, ignore)).rejects.toThrow(/"film\.mp4".*but got a file of an unknown kind/);
+    const film = studio.open({ file: new EndlessFile([], "film.mp4") }, ignore);
+    await expect(film).rejects.toThrow(/"film\.mp4".*but got a file of an unknown kind/);
     await writeFile(join(folder, "page.pkl"), Buffer.concat([Buffer.from("<!doctype html>"), Buffer.alloc(50e6)]));
     const fractions: number[] = [];
     const page = studio.open({ url: `${server.url}/page.pkl`, name: "page" }, (fraction) => fractions.push(fraction));

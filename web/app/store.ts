@@ -1,7 +1,7 @@
 import { temporal } from "zundo";
 import { create } from "zustand";
-import { connectStudio } from "../studio/connect.ts";
-import type { DeviceChoice, NetworkSource, NetworkSummary, Studio } from "../studio/studio.ts";
+import { connectStudio, type ConnectedStudio } from "../studio/connect.ts";
+import type { DeviceChoice, NetworkSource, NetworkSummary } from "../studio/studio.ts";
 import { DEVICE_NAMES, keepDeviceChoice, keptDeviceChoice } from "./network/deviceChoice.ts";
 import { newest } from "./progress/newest.ts";
 import type { Place } from "./shell/trail.ts";
@@ -22,10 +22,12 @@ export interface Opening {
 export interface Refusal {
   readonly title: string;
   readonly message: string;
+  /** Tries again; absent where that cannot help. */
+  readonly retry?: () => void;
 }
 
 export interface StudioState {
-  readonly studio: Studio;
+  readonly studio: ConnectedStudio;
   readonly network: NetworkSummary | undefined;
   readonly opening: Opening | undefined;
   readonly refusal: Refusal | undefined;
@@ -44,11 +46,13 @@ export interface StudioState {
   follow(link: string): void;
   /** Makes another network the current one; a refusal leaves the one before. -> whether it is open. */
   open(source: NetworkSource): Promise<boolean>;
+  /** Tries once more what was refused. */
+  reopen(source: NetworkSource): Promise<void>;
   /** Gives up what is being opened. */
   cancelOpening(): void;
   /** The last network again, on another device; where that does not work, the device before stays. */
   useDevice(device: DeviceChoice): Promise<void>;
-  refuse(name: string, error: unknown): void;
+  refuse(name: string, error: unknown, retry?: () => void): void;
   dismissRefusal(): void;
 }
 
@@ -58,8 +62,8 @@ const MOST_STEPS = 200;
 let lastSource: NetworkSource | undefined;
 
 /** What fails when a device was chosen has little to do with the file. */
-function withDevice({ title, message }: Refusal, device: DeviceChoice): Refusal {
-  return { title: device === "auto" ? title : `${title} with ${DEVICE_NAMES[device]}`, message };
+function withDevice({ title, message }: Refusal, device: DeviceChoice, retry: () => void): Refusal {
+  return { title: device === "auto" ? title : `${title} with ${DEVICE_NAMES[device]}`, message, retry };
 }
 
 function isCancelled(error: unknown): boolean {
@@ -96,22 +100,31 @@ export const useStudio = create<StudioState>()(
             lastSource = source;
             return true;
           } catch (error) {
-            if (!isCancelled(error)) get().refuse(name, error);
+            if (!isCancelled(error)) get().refuse(name, error, isFile ? undefined : () => void get().reopen(source));
             return false;
           } finally {
             end();
           }
+        },
+        async reopen(source) {
+          // A runtime that failed to start does not start again in the same worker.
+          if (get().network === undefined) {
+            get().studio.close();
+            set({ studio: connectStudio() });
+          }
+          await get().open(source);
         },
         cancelOpening: () => get().studio.stop("open"),
         async useDevice(device) {
           const before = get().device;
           set({ device });
           if (lastSource === undefined || (await get().open(lastSource))) return keepDeviceChoice(device);
-          set(({ refusal }) => ({ device: before, refusal: refusal && withDevice(refusal, device) }));
+          const retry = (): void => void get().useDevice(device);
+          set(({ refusal }) => ({ device: before, refusal: refusal && withDevice(refusal, device, retry) }));
         },
-        refuse(name, error) {
+        refuse(name, error, retry) {
           const message = error instanceof Error ? error.message : String(error);
-          set({ refusal: { title: `${name} was not opened`, message } });
+          set({ refusal: { title: `${name} was not opened`, message, retry } });
         },
         dismissRefusal: () => set({ refusal: undefined }),
       };

@@ -1,18 +1,23 @@
+import { workerFailure } from "../workers/workerFailure.ts";
 import { remoteStudio } from "./remoteStudio.ts";
 import type { NetworkSource, Studio } from "./studio.ts";
 
+/** A studio in a worker of its own. */
+export interface ConnectedStudio extends Studio {
+  /** Ends the worker, whatever it does. */
+  close(): void;
+}
+
 /** Starts the worker and gives its studio, as the page speaks to it. */
-export function connectStudio(): Studio {
+export function connectStudio(): ConnectedStudio {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "studio" });
   const studio = remoteStudio(worker);
-  const failed = new Promise<never>((_, reject) => {
-    worker.addEventListener("error", ({ message }) => reject(new Error(`The page's worker failed: ${message ?? ""}`)));
-  });
-  failed.catch(() => undefined);
+  const failed = workerFailure(worker, "The part of this page that draws");
   return {
     ...studio,
     // A script that does not load would leave the first call waiting for ever.
     open: (source, onProgress, device) => Promise.race([studio.open(absolute(source), onProgress, device), failed]),
+    close: () => worker.terminate(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { proxy, wrap } from "comlink";
+import { workerFailure } from "../workers/workerFailure.ts";
 import { speedEstimates } from "./estimates.ts";
 import type { Training, TrainingRuns } from "./training.ts";
 
@@ -7,24 +8,24 @@ export function connectTraining(): Training {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "training" });
   const remote = wrap<TrainingRuns>(worker);
   const estimates = speedEstimates();
-  const failed = new Promise<never>((_, reject) => {
-    worker.addEventListener("error", ({ message }) => {
-      reject(new Error(`The training worker failed: ${message ?? ""}`));
-    });
-  });
-  failed.catch(() => undefined);
+  const failed = workerFailure(worker, "The part of this page that trains");
+  // A script that does not load would leave a call waiting for ever.
+  const answered = <T>(answer: Promise<T>): Promise<T> => Promise.race([answer, failed]);
   return {
-    // A script that does not load would leave the first call waiting for ever.
-    watch: (listener) => Promise.race([remote.watch(proxy(listener)), failed]),
+    watch: (listener) => answered(remote.watch(proxy(listener))),
     estimate: estimates.ask,
     start: (origin, choices, device) => {
       estimates.stop();
-      return remote.start(origin, choices, device);
+      return answered(remote.start(origin, choices, device));
     },
-    goOn: (device) => remote.goOn(device),
-    pause: () => remote.pause(),
-    save: () => remote.save(),
-    checkpoint: () => remote.checkpoint(),
-    discard: () => remote.discard(),
+    goOn: (device) => answered(remote.goOn(device)),
+    pause: () => answered(remote.pause()),
+    save: () => answered(remote.save()),
+    checkpoint: () => answered(remote.checkpoint()),
+    discard: () => answered(remote.discard()),
+    close() {
+      estimates.stop();
+      worker.terminate();
+    },
   };
 }

@@ -38,6 +38,8 @@ export class TrainingRoom implements TrainingRuns {
   private listener: (event: TrainingEvent) => void = () => undefined;
   private view: TrainingView = { stage: "starting", doing: { what: "Looking for a stored run" }, notes: [] };
   private active: ActiveRun | undefined;
+  /** The stored run outlives this room. */
+  private isKept = false;
   /** What was found in the store, until it goes on. */
   private found: LoadedRun | undefined;
 
@@ -83,6 +85,7 @@ export class TrainingRoom implements TrainingRuns {
         await this.open(loaded, store, device);
       } catch (error) {
         this.fail(error);
+        if (!this.isKept) this.change({ isSpent: false });
         throw inPageWords(error);
       }
     });
@@ -125,6 +128,7 @@ export class TrainingRoom implements TrainingRuns {
     const files = await this.around.openFiles();
     const store = new RunStore(files);
     const notes = files.note === undefined ? [] : [files.note];
+    this.isKept = files.note === undefined;
     this.change({ stage: "starting", doing: { what: "Looking for a stored run" }, notes });
     await this.showStored(store);
     return store;
@@ -161,7 +165,7 @@ export class TrainingRoom implements TrainingRuns {
 
   private async open(loaded: LoadedRun, store: RunStore, device: DeviceChoice): Promise<void> {
     this.change({ stage: "starting", doing: { what: "Starting the engine" }, run: loaded.facts });
-    const engine = await this.engines.on(device);
+    const engine = await this.engineOn(device);
     this.found = undefined;
     const active = await ActiveRun.open({
       loaded, store, engine,
@@ -175,6 +179,16 @@ export class TrainingRoom implements TrainingRuns {
     await active.show();
     this.change({ doing: { what: "Compiling the training programs: the first step takes the longest" } });
     active.train();
+  }
+
+  /** ONNX Runtime does not try again what failed once, such as to fetch its code. */
+  private async engineOn(device: DeviceChoice): Promise<Engine> {
+    try {
+      return await this.engines.on(device);
+    } catch (error) {
+      this.change({ isSpent: true });
+      throw error;
+    }
   }
 
   /** An iteration has ended, or the state was stored. */

@@ -97,6 +97,8 @@ export interface TrainingView {
   readonly notes: readonly string[];
   /** Why it failed. */
   readonly problem?: string;
+  /** No engine starts in this worker any more, and nothing is lost with it: another worker is needed. */
+  readonly isSpent?: boolean;
 }
 
 export type TrainingEvent =
@@ -148,4 +150,6 @@ export interface Training extends TrainingRuns {
    * @returns undefined where the choices cannot be trained, and where another estimate or a run came between.
    */
   estimate(choices: TrainChoices, device: DeviceChoice): Promise<SpeedEstimate | undefined>;
+  /** Ends the worker; what is stored stays. */
+  close(): void;
 }

@@ -212,6 +212,24 @@ describe("training in a tab", () => {
     await new Tab(files).stage("none");
   });
 
+  it("asks for another worker where no engine starts, unless the run would go with this one", async () => {
+    const openEngine = (): Promise<Engine> => Promise.reject(new Error("no answer"));
+    const tab = new Tab(memoryFiles(), { openEngine });
+    await tab.stage("none");
+    await expect(tab.room.start(DRAWINGS, QUICK, "auto")).rejects.toThrow("no answer");
+    expect(tab.view).toMatchObject({ stage: "none", isSpent: true });
+    const { facts, setup, pictures, state } = await newRun(
+      { pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] }, QUICK, 0,
+    );
+    for (const [files, isSpent] of [[{ ...memoryFiles(), note: undefined }, true], [memoryFiles(), false]] as const) {
+      await new RunStore(files).begin({ version: 1, facts, setup }, pictures, state);
+      const later = new Tab(files, { openEngine });
+      await later.stage("stored");
+      await expect(later.room.goOn("auto")).rejects.toThrow("no answer");
+      expect(later.view).toMatchObject({ stage: "failed", problem: "no answer", isSpent });
+    }
+  });
+
   it("waits for another tab to let go", async () => {
     let letGo = (): void => undefined;
     const other = new Promise<void>((resolve) => {

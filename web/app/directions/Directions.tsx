@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconAlertCircle, IconRestore } from "@tabler/icons-react";
+import { IconRestore } from "@tabler/icons-react";
 import { useState } from "react";
 import { LookPanel } from "../look/LookPanel.tsx";
 import { useLook } from "../look/usableLook.ts";
+import { Failure } from "../progress/Failure.tsx";
 import { ProgressLine } from "../progress/ProgressLine.tsx";
 import { Workbench } from "../shell/Workbench.tsx";
 import classes from "./Directions.module.css";
@@ -42,13 +43,9 @@ export function Directions() {
   );
 }
 
-function Intro({ found: { directions, fraction, failure } }: { readonly found: Found }) {
+function Intro({ found: { directions, fraction, failure, retry } }: { readonly found: Found }) {
   if (failure !== undefined) {
-    return (
-      <Alert color="red" icon={<IconAlertCircle aria-hidden />} title="No directions were found">
-        {failure}
-      </Alert>
-    );
+    return <Failure title="No directions were found" message={failure} onRetry={retry} />;
   }
   if (directions === undefined) return <ProgressLine fraction={fraction} doing="Looking for directions" />;
   return (

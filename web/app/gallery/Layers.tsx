@@ -1,7 +1,8 @@
-import { Alert, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Skeleton, Stack, Text, Title } from "@mantine/core";
 import type { LayerPictures } from "../../studio/studio.ts";
 import { useLook } from "../look/usableLook.ts";
 import { Picture } from "../pictures/Picture.tsx";
+import { Failure } from "../progress/Failure.tsx";
 import classes from "./Layers.module.css";
 import { useInspection } from "./useInspection.ts";
 
@@ -13,7 +14,7 @@ export interface LayersProps {
 
 /** How the picture grows through the network's resolutions. */
 export function Layers({ seed, mayBegin }: LayersProps) {
-  const { layers, failure } = useInspection({ kind: "seed", seed }, useLook(), mayBegin);
+  const { layers, failure, retry } = useInspection({ kind: "seed", seed }, useLook(), mayBegin);
   return (
     <Stack gap="md" component="section" aria-label="Layer by layer">
       <div>
@@ -22,7 +23,7 @@ export function Layers({ seed, mayBegin }: LayersProps) {
           Each resolution adds its own part to the picture. Below it: its strongest feature maps.
         </Text>
       </div>
-      {failure !== undefined && <Alert color="red">{failure}</Alert>}
+      {failure !== undefined && <Failure title="The layers are not seen" message={failure} onRetry={retry} />}
       {layers === undefined && failure === undefined && <Skeleton h={260} radius="lg" />}
       <div className={classes.blocks}>
         {layers?.map((block) => <Block key={block.resolution} block={block} />)}

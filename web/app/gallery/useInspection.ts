@@ -6,6 +6,8 @@ export interface Inspection {
   /** Undefined until the first is there; the ones before stay until new ones are. */
   readonly layers: readonly LayerPictures[] | undefined;
   readonly failure: string | undefined;
+  /** Asks again. */
+  readonly retry: () => void;
 }
 
 /**
@@ -15,7 +17,8 @@ export interface Inspection {
 export function useInspection(recipe: Recipe, look: Look, mayBegin: boolean): Inspection {
   const studio = useStudio((state) => state.studio);
   const network = useStudio((state) => state.network);
-  const [inspection, setInspection] = useState<Inspection>({ layers: undefined, failure: undefined });
+  const [inspection, setInspection] = useState<Omit<Inspection, "retry">>({ layers: undefined, failure: undefined });
+  const [tries, setTries] = useState(0);
   const running = useRef(false);
   const wish = JSON.stringify([recipe, look]);
   const newest = useRef(wish);
@@ -35,6 +38,6 @@ export function useInspection(recipe: Recipe, look: Look, mayBegin: boolean): In
       }
       running.current = false;
     })();
-  }, [studio, network, wish, mayBegin]);
-  return inspection;
+  }, [studio, network, wish, mayBegin, tries]);
+  return { ...inspection, retry: () => setTries(tries + 1) };
 }

@@ -1,5 +1,6 @@
-import { Alert } from "@mantine/core";
+import { Alert, Group } from "@mantine/core";
 import { IconFileAlert } from "@tabler/icons-react";
+import { RetryButton } from "../progress/Failure.tsx";
 import { useStudio } from "../store.ts";
 
 /** Why the last file was not opened; stays until it is closed or another file is. */
@@ -21,6 +22,11 @@ export function RefusalNotice() {
     >
       {refusal.message}
       {network !== undefined && ` ${network.name} stays open.`}
+      {refusal.retry !== undefined && (
+        <Group mt="sm">
+          <RetryButton onRetry={refusal.retry} />
+        </Group>
+      )}
     </Alert>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { NO_ANSWER } from "../../workers/workerFailure.ts";
 import { useStudio } from "../store.ts";
 
 interface FirstNetwork {
@@ -17,7 +18,9 @@ export function useFirstNetwork(): void {
 async function openFirst(): Promise<void> {
   const { open, refuse, device, useDevice } = useStudio.getState();
   try {
-    const response = await fetch("./network.json");
+    const response = await fetch("./network.json").catch((cause: unknown) => {
+      throw new Error(`It could not be fetched: ${NO_ANSWER}.`, { cause });
+    });
     if (!response.ok) throw new Error(`The host answers ${response.status} for network.json.`);
     const { name, url } = (await response.json()) as FirstNetwork;
     const source = { name, url: new URL(url, document.baseURI).href };
@@ -27,6 +30,6 @@ async function openFirst(): Promise<void> {
       await open(source);
     }
   } catch (error) {
-    refuse("The first network", error);
+    refuse("The first network", error, () => void openFirst());
   }
 }

@@ -9,6 +9,8 @@ export interface Drawing {
   /** Those of them whose picture does not show the present look yet. */
   readonly missing: number;
   readonly failure: string | undefined;
+  /** Tries again after a failure. */
+  readonly retry: () => void;
 }
 
 interface Wanted {
@@ -45,7 +47,7 @@ export class LivePictures {
   #busy = false;
   #startedWith = NOTHING;
   #hasDelivered = false;
-  #drawing: Drawing = { pictures: [], wanted: 0, missing: 0, failure: undefined };
+  #drawing: Drawing = { pictures: [], wanted: 0, missing: 0, failure: undefined, retry: () => this.#retry() };
 
   constructor(studio: Pick<Studio, "draw" | "stop">, place: Place) {
     this.#studio = studio;
@@ -72,6 +74,11 @@ export class LivePictures {
     this.#turn++;
     this.#busy = false;
     this.#studio.stop(this.#place);
+  }
+
+  #retry(): void {
+    this.#tell(undefined);
+    if (!this.#busy) this.#start();
   }
 
   #start(): void {
@@ -134,6 +141,7 @@ export class LivePictures {
   #tell(failure: string | undefined): void {
     const { recipes } = this.#wanted;
     this.#drawing = {
+      ...this.#drawing,
       pictures: recipes.map((recipe) => this.#drawn.get(JSON.stringify(recipe))?.picture),
       wanted: this.#worthDrawing().length,
       missing: this.#worthDrawing().filter((recipe) => !this.#isFresh(recipe)).length,

@@ -1,5 +1,6 @@
-import { Alert, Loader, Text, Title } from "@mantine/core";
+import { Alert, Group, Loader, Text, Title } from "@mantine/core";
 import type { TrainingView } from "../../training/training.ts";
+import { RetryButton } from "../progress/Failure.tsx";
 import { ProgressLine } from "../progress/ProgressLine.tsx";
 import { CenterCard } from "../shell/CenterCard.tsx";
 import { useTraining } from "./useTraining.ts";
@@ -7,11 +8,15 @@ import { useTraining } from "./useTraining.ts";
 /** Before anything is known of a run, or where it belongs to another tab. */
 export function Waiting() {
   const { stage, doing, problem } = useTraining((state) => state.view);
+  const reconnect = useTraining((state) => state.reconnect);
   if (problem !== undefined) {
     return (
       <CenterCard>
-        <Title order={2}>Training is not possible here</Title>
+        <Title order={2}>Training is not possible now</Title>
         <Alert color="red">{problem}</Alert>
+        <Group justify="flex-end">
+          <RetryButton onRetry={reconnect} />
+        </Group>
       </CenterCard>
     );
   }

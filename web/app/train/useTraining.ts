@@ -17,6 +17,8 @@ export interface TrainingState {
   /** Why the last thing that was asked for did not happen. */
   readonly refusal: string | undefined;
   connect(): void;
+  /** Connects once more, to another worker. */
+  reconnect(): void;
   /** -> whether it began; `refusal` says why not. */
   start(origin: PictureOrigin, choices: TrainChoices): Promise<boolean>;
   goOn(): Promise<boolean>;
@@ -30,7 +32,8 @@ const WAITING: TrainingView = { stage: "starting", doing: { what: "Starting the 
 
 /** The page's side of the training worker. It trains on while other tabs are looked at. */
 export const useTraining = create<TrainingState>()((set, get) => {
-  const hear = (event: TrainingEvent): void => {
+  const hear = (training: Training, event: TrainingEvent): void => {
+    if (get().training !== training) return;
     // What was shown of a run goes with it; in the order of events, since answers come by another channel.
     if (event.kind === "view") set({ view: event.view, ...(event.view.run === undefined ? NOTHING_SHOWN : {}) });
     else if (event.kind === "reals") set({ reals: event.pictures });
@@ -38,6 +41,7 @@ export const useTraining = create<TrainingState>()((set, get) => {
     else set({ points: event.points });
   };
   const attempt = async (work: (training: Training) => Promise<void>): Promise<boolean> => {
+    if (get().view.isSpent === true) get().reconnect();
     const { training } = get();
     if (training === undefined) return false;
     set({ refusal: undefined });
@@ -58,9 +62,13 @@ export const useTraining = create<TrainingState>()((set, get) => {
       if (get().training !== undefined) return;
       const training = connectTraining();
       set({ training });
-      training.watch(hear).catch((error: unknown) =>
-        set({ view: { stage: "failed", problem: messageOf(error), notes: [] } }));
-      saveWhenLeft(training);
+      training.watch((event) => hear(training, event)).catch((error: unknown) =>
+        hear(training, { kind: "view", view: { stage: "failed", problem: messageOf(error), notes: [] } }));
+    },
+    reconnect() {
+      get().training?.close();
+      set({ training: undefined, view: WAITING });
+      get().connect();
     },
     start(origin, choices) {
       // Without it a browser may delete the run where the disk fills up; it may refuse, or ask.
@@ -79,13 +87,15 @@ export const useTraining = create<TrainingState>()((set, get) => {
 });
 
 /** A page that is hidden may never come back: phones end it without a word. */
-function saveWhenLeft(training: Training): void {
-  const save = (): void => void training.save();
+function saveWhenLeft(): void {
+  const save = (): void => void useTraining.getState().training?.save().catch(() => undefined);
   window.addEventListener("pagehide", save);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save();
   });
 }
+
+saveWhenLeft();
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
-import { Alert, Divider, Stack } from "@mantine/core";
-import { IconAlertCircle } from "@tabler/icons-react";
+import { Divider, Stack } from "@mantine/core";
 import { LookPanel } from "../look/LookPanel.tsx";
+import { Failure } from "../progress/Failure.tsx";
 import { Workbench } from "../shell/Workbench.tsx";
 import { Keyframes } from "./keyframes/Keyframes.tsx";
 import { Pace } from "./Pace.tsx";
@@ -21,9 +21,7 @@ export function Walk() {
       <Stack gap="lg">
         <Player film={film} reel={reel} playback={playback} />
         {reel.failure !== undefined && (
-          <Alert color="red" icon={<IconAlertCircle aria-hidden />} title="The film could not be drawn">
-            {reel.failure}
-          </Alert>
+          <Failure title="The film could not be drawn" message={reel.failure} onRetry={reel.retry} />
         )}
         <Keyframes frame={playback.frame} onShow={(index) => playback.seek(frameOfKeyframe(index, walk))} />
       </Stack>

@@ -1,9 +1,11 @@
 import "uplot/dist/uPlot.min.css";
 import { Text, useComputedColorScheme } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type UPlot from "uplot";
 import type { CurvePoint } from "../../../training/training.ts";
+import { NO_ANSWER } from "../../../workers/workerFailure.ts";
+import { Failure } from "../../progress/Failure.tsx";
 import { figure, thousands } from "../words.ts";
 import { chartOptions, SERIES_COLOURS } from "./chartOptions.ts";
 import classes from "./Live.module.css";
@@ -66,6 +68,8 @@ function Plot({ series, points, scheme }: PlotProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(undefined);
   const latest = useRef(points);
+  const [tries, setTries] = useState(0);
+  const [isMissing, setMissing] = useState(false);
   latest.current = points;
   useEffect(() => {
     let isOver = false;
@@ -73,17 +77,25 @@ function Plot({ series, points, scheme }: PlotProps) {
       if (isOver || width === 0 || place.current === null) return;
       plot.current = new Plot(chartOptions(series, width, scheme), dataOf(series, latest.current), place.current);
     };
-    void loadPlot().then(draw);
+    setMissing(false);
+    loadPlot().then(draw, () => setMissing(true));
     return () => {
       isOver = true;
       plot.current?.destroy();
       plot.current = undefined;
     };
-  }, [series, width, scheme]);
+  }, [series, width, scheme, tries]);
   useEffect(() => plot.current?.setData(dataOf(series, points)), [series, points]);
   return (
-    <div ref={sized} className={classes.plot} aria-hidden>
-      <div ref={place} />
+    <div ref={sized} className={classes.plot}>
+      <div ref={place} aria-hidden />
+      {isMissing && (
+        <Failure
+          title="No curves"
+          message={`They cannot be drawn: ${NO_ANSWER}.`}
+          onRetry={() => setTries(tries + 1)}
+        />
+      )}
     </div>
   );
 }

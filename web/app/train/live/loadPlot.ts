@@ -5,6 +5,8 @@ let loading: Promise<typeof UPlot> | undefined;
 /** The library that draws curves, fetched when there are some. */
 export function loadPlot(): Promise<typeof UPlot> {
   loading ??= fetchPlot();
+  // What did not come may come next time.
+  loading.catch(() => (loading = undefined));
   return loading;
 }
 

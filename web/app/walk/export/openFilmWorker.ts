@@ -1,4 +1,5 @@
 import { wrap, type Remote } from "comlink";
+import { workerFailure } from "../../../workers/workerFailure.ts";
 import type { FilmWorker } from "./filmWorker.ts";
 
 export interface OpenedWorker {
@@ -10,9 +11,6 @@ export interface OpenedWorker {
 
 export function openFilmWorker(): OpenedWorker {
   const worker = new Worker(new URL("./filmWorker.ts", import.meta.url), { type: "module", name: "film" });
-  const failed = new Promise<never>((_, reject) => {
-    worker.addEventListener("error", ({ message }) => reject(new Error(`The film's worker failed: ${message ?? ""}`)));
-  });
-  failed.catch(() => undefined);
+  const failed = workerFailure(worker, "The part of this page that packs films");
   return { film: wrap<FilmWorker>(worker), failed, close: () => worker.terminate() };
 }

@@ -68,6 +68,13 @@ export class Reel {
     return film === undefined || frame >= film.total ? undefined : this.#frames.get(keyOf(film.recipeAt(frame)));
   }
 
+  /** Tries again after a failure. */
+  readonly retry = (): void => {
+    this.#failure = undefined;
+    this.#tell();
+    this.#draw();
+  };
+
   stop(): void {
     this.#batch = undefined;
     this.#studio.stop("walk");

@@ -1,0 +1,32 @@
+import { Alert, Button, Group } from "@mantine/core";
+import { IconAlertCircle, IconRefresh } from "@tabler/icons-react";
+
+export interface FailureProps {
+  readonly title: string;
+  /** What happened, and what to do. */
+  readonly message: string;
+  /** Tries again; absent where that cannot help. */
+  readonly onRetry?: () => void;
+}
+
+/** What did not work, and another try. */
+export function Failure({ title, message, onRetry }: FailureProps) {
+  return (
+    <Alert color="red" radius="lg" icon={<IconAlertCircle aria-hidden />} title={title}>
+      {message}
+      {onRetry !== undefined && (
+        <Group mt="sm">
+          <RetryButton onRetry={onRetry} />
+        </Group>
+      )}
+    </Alert>
+  );
+}
+
+export function RetryButton({ onRetry }: Required<Pick<FailureProps, "onRetry">>) {
+  return (
+    <Button size="xs" variant="default" leftSection={<IconRefresh size={16} aria-hidden />} onClick={onRetry}>
+      Retry
+    </Button>
+  );
+}
