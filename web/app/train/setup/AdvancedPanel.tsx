@@ -18,7 +18,7 @@ interface Field {
 const FIELDS: readonly Field[] = [
   { name: "channelBase", hint: "Channels are base / resolution at each size.", step: 64 },
   { name: "channelMax", hint: "And never more than these.", step: 8 },
-  { name: "batch", hint: "Pictures a step; a multiple of 4.", step: 4 },
+  { name: "batch", hint: "Pictures a step.", step: 4 },
   { name: "gamma", hint: "Gamma: larger where training collapses.", step: 0.1 },
   { name: "seed", hint: "Of everything random.", step: 1 },
   { name: "kimg", hint: "Pauses by itself after so many images; empty never does.", step: 1, unit: "thousand" },
