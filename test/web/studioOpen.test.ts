@@ -22,7 +22,7 @@ class EndlessFile extends File {
   }
 }
 
-const TINY = { resolution: 32, channels: 3, zDim: 64, numWs: 8, mixStyles: [0, 1, 2, 3], cDim: 0 };
+const TINY = { resolution: 32, channels: 3, zDim: 64, numWs: 8, mixStyles: [0, 1, 2, 3, 4, 5, 6], cDim: 0 };
 
 let folder: string;
 let server: FolderServer;
