@@ -18,10 +18,7 @@ import { findValues } from "./dataset/findValues.ts";
 import { planDataset, type PlanOptions } from "./dataset/plan.ts";
 import type { TaskContext } from "../base/taskContext.ts";
 
-export interface MakeDatasetOptions extends PlanOptions, ConvertOptions {
-  /** Stops after so many pictures; 1 or more. */
-  readonly maxImages?: number;
-}
+export interface MakeDatasetOptions extends PlanOptions, ConvertOptions {}
 
 export interface DatasetReport {
   readonly file: string;

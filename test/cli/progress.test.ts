@@ -53,6 +53,17 @@ describe("a speed over all", () => {
 });
 
 describe("progressReporter", () => {
+  it("counts what was done before, but not as speed", () => {
+    const { stream, text } = recorder(false);
+    let time = 0;
+    const progress = progressReporter(stream, () => time).start("Training", 1000, "images", "all");
+    progress.update(900);
+    time = 20_000;
+    progress.update(920);
+    progress.finish();
+    expect(text()).toBe("Training: 920/1000 images, 1.0/s, 1:20 left\nTraining: 920/1000 images in 20s\n");
+  });
+
   function recorder(isTTY: boolean): { stream: { write(text: string): void; isTTY: boolean }; text(): string } {
     let all = "";
     return { stream: { isTTY, write: (text) => void (all += text) }, text: () => all };

@@ -176,7 +176,7 @@ describe("stylegan train", () => {
     const { out } = await stylegan(...words);
     expect(out).toMatch(/^data {11}.*data: 24 pictures, 16 x 16, in colour, no classes$/m);
     expect(out).toMatch(
-      /^generator {6}.* parameters, mapping 8 layers of 32, channels 16 16 16 from 4 x 4 to 16 x 16$/m,
+      /^generator {6}.* parameters, mapping 8 layers of 512, channels 16 16 16 from 4 x 4 to 16 x 16$/m,
     );
     expect(out).toMatch(/^batch {10}32 pictures$/m);
     expect(out).not.toContain("{");
@@ -194,7 +194,10 @@ describe("stylegan train", () => {
     expect(await refusal(...words)).toContain("--labels folders");
     const plan = await stylegan("train", ...words, "--labels", "folders", "--dry-run");
     expect(plan.out).toMatch(/^data .*: 9 pictures, 8 x 8, in colour, 3 classes: cat, dog, owl$/m);
-    const { snapshot } = await succeed("train", ...words, "--labels", "folders");
+    const named = [...words, "--labels", "folders", "--mirror", "--aug", "fixed", "--p", "0.2"];
+    const { snapshot, folder } = await succeed("train", ...named);
+    expect(folder).toBe(path("runs", "00000-data-cond-mirror-auto-batch4-bgc-fixed-p0.2"));
+    expect((await stylegan("info", snapshot as string)).out).toMatch(/\n {2}classNames +cat, dog, owl\n/);
     await writePictures(path("messy", "cat"), 1, 20);
     expect(await refusal("--data", path("messy"), "--cond", "--labels", "folders")).toContain(
       `stylegan dataset ${path("messy")} data.zip --resolution 16 --labels folders (train on data.zip without --labels`,

@@ -72,7 +72,12 @@ export function checkChoices(choices: TrainChoices): void {
   }
 }
 
-/** The very run that `stylegan train` means by these options. @throws UserError when they do not fit the pictures. */
+/**
+ * The very run that `stylegan train` means by these options, with `--z-dim` and `--w-dim` twice the most channels: so
+ * narrow networks have no use for 512 numbers, and a tab has no memory for them.
+ * @throws UserError when they do not fit the pictures.
+ */
 export function planOf(options: TrainChoices, dataset: Dataset): TrainPlan {
-  return trainPlan(options, dataset);
+  const latent = Math.min(512, options.channelMax * 2);
+  return trainPlan({ zDim: latent, wDim: latent, ...options }, dataset);
 }

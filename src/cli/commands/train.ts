@@ -36,6 +36,8 @@ export const trainCommand = defineCommand({
     gamma: optional(number("--gamma <weight>", "R1 regularisation (default: of --cfg)", { min: 0 })),
     channelBase: whole("--channel-base <n>", "channels times resolution; smaller is faster (default: of --cfg)", 64),
     channelMax: whole("--channel-max <n>", "most channels of a layer (default: 512)", 1),
+    zDim: whole("--z-dim <n>", "length of a latent z (default: 512)", 1, 4096),
+    wDim: whole("--w-dim <n>", "length of w and width of the mapping's layers (default: 512)", 1, 4096),
     mirror: flag("--mirror", "also train on the pictures mirrored"),
     cond: flag("--cond", "train with the classes of the data, one network for all"),
     labels: optional(

@@ -12,6 +12,8 @@ export interface PlanOptions {
   readonly transform: TransformName;
   /** `auto` is grey where all pictures are. */
   readonly channels: "auto" | "rgb" | "grey";
+  /** So many pictures are wanted; 1 or more. */
+  readonly maxImages?: number;
 }
 
 /** What is decided before the first picture is converted. */
@@ -27,12 +29,14 @@ const HEADERS_AT_ONCE = 8;
 
 /**
  * Looks at the files' headers as far as it must: to the first readable picture for the resolution, to the first one in
- * colour for the channels.
+ * colour, or the last one that is wanted, for the channels.
  */
 export async function planDataset(
-  tree: FileTree, names: readonly string[], { resolution, transform, channels }: PlanOptions, signal?: AbortSignal,
+  tree: FileTree, names: readonly string[], o: PlanOptions, signal?: AbortSignal,
 ): Promise<DatasetPlan> {
+  const { resolution, transform, channels, maxImages = Infinity } = o;
   let target = resolution;
+  let wanted = 0;
   let seen: 1 | 3 | undefined = channels === "auto" ? undefined : CHANNELS[channels];
   if (target !== undefined && seen !== undefined) return { target, channels: seen, exact: false };
   for await (const header of inOrder(names, HEADERS_AT_ONCE, (name) => headerIn(tree, name))) {
@@ -41,6 +45,8 @@ export async function planDataset(
     target ??= ownResolution(tree.path, transform, header);
     if (channels === "auto") seen = header.channels;
     if (seen === 3 || channels !== "auto") break;
+    wanted += Number(TRANSFORMS[transform].frame(header, target) !== undefined);
+    if (wanted >= maxImages) break;
   }
   return { target: target ?? { width: 0, height: 0 }, channels: seen ?? 3, exact: resolution === undefined };
 }

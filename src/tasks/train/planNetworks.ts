@@ -1,6 +1,6 @@
 import type { Checkpoint } from "../../checkpoints/checkpoint.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
-import type { DiscriminatorConfig, GeneratorConfig, MappingConfig } from "../../networks/config.ts";
+import type { BlockConfig, DiscriminatorConfig, GeneratorConfig, MappingConfig } from "../../networks/config.ts";
 import type { Preset } from "../../training/presets.ts";
 
 export interface Networks {
@@ -12,12 +12,15 @@ export interface Networks {
 export interface Widths {
   readonly channelBase?: number;
   readonly channelMax?: number;
+  /** Length of z, and of w and the mapping's layers; 512 by default, however narrow the convolutions are. */
+  readonly zDim?: number;
+  readonly wDim?: number;
 }
 
 /** What the pictures decide. */
 type Shape = Pick<Dataset, "resolution" | "channels" | "cDim">;
 
-/** A preset's networks; narrower ones have a narrower latent too. */
+/** A preset's networks. */
 export function presetNetworks(preset: Preset, widths: Widths, data: Shape, batchSize: number): Networks {
   const { resolution, channels, cDim } = data;
   const channelMax = widths.channelMax ?? 512;
@@ -25,14 +28,14 @@ export function presetNetworks(preset: Preset, widths: Widths, data: Shape, batc
     imgResolution: resolution, imgChannels: channels, channelBase: widths.channelBase ?? preset.channelBase, channelMax,
     numFp16Res: 4, convClamp: 256, resampleFilter: [1, 3, 3, 1], activation: "lrelu",
   } as const;
-  const width = Math.min(512, channelMax * 2);
+  const { zDim = 512, wDim = 512 } = widths;
   const mapping = {
-    zDim: width, cDim, wDim: width, numLayers: preset.mappingLayers, embedFeatures: cDim > 0 ? width : 0,
-    layerFeatures: width, activation: "lrelu", lrMultiplier: 0.01, wAvgBeta: 0.995,
+    zDim, cDim, wDim, numLayers: preset.mappingLayers, embedFeatures: cDim > 0 ? wDim : 0,
+    layerFeatures: wDim, activation: "lrelu", lrMultiplier: 0.01, wAvgBeta: 0.995,
   } as const;
   const discriminator = { ...blocks, architecture: preset.discriminatorArchitecture, mbstdNumChannels: 1 };
   return {
-    generator: { mapping, synthesis: { ...blocks, wDim: width, architecture: "skip", useNoise: true } },
+    generator: { mapping, synthesis: { ...blocks, wDim, architecture: "skip", useNoise: true } },
     discriminator: {
       ...discriminator, cDim, mapping: labelMapping(discriminator, mapping, cDim),
       mbstdGroupSize: Math.min(preset.mbstdGroupSize, batchSize),
@@ -74,7 +77,7 @@ function embedFeatures({ embedFeatures: own, wDim }: MappingConfig, cDim: number
 
 /** D's mapping of labels: as wide as D at 4x4, eight layers deep. */
 function labelMapping(
-  { channelBase, channelMax }: Required<Widths>, mapping: MappingConfig, cDim: number,
+  { channelBase, channelMax }: Pick<BlockConfig, "channelBase" | "channelMax">, mapping: MappingConfig, cDim: number,
 ): MappingConfig | null {
   const width = Math.min(Math.floor(channelBase / 4), channelMax);
   return cDim > 0

@@ -74,6 +74,7 @@ export async function planNew(o: StartOptions, context: StartContext): Promise<N
       threads,
       dataOptions,
       dataFacts,
+      classNames: dataOptions.cond ? dataset.classNames : undefined,
     });
     return {
       run,

@@ -52,6 +52,7 @@ const run = {
   threads: v.optional(whole(1, 1_000_000)),
   dataOptions: v.strictObject(dataOptions),
   dataFacts: v.optional(v.strictObject(dataFacts)),
+  classNames: v.optional(v.array(v.string())),
 } satisfies Fields<Omit<StoredRun, "setup">>;
 
 /** @throws UserError that names what is wrong with the file. */

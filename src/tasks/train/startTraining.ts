@@ -165,14 +165,21 @@ function goOnText(folder: string): string {
   return `Saved in ${folder}. To go on: stylegan train --resume latest --out ${shellWord(dirname(folder))}`;
 }
 
-/** `auto-batch8-bgc-ada`. */
-function describe({ experiment, cfg = "auto", resume }: StartOptions, { setup }: TrainPlan): string {
-  const { mode, pipe } = setup.augmentation;
-  const augmentation = mode === "noaug" ? ["noaug"] : [pipe, mode];
+/** As officially: what was asked for, `cond-mirror-auto-batch8-bgc-ada`. */
+function describe({ experiment, cfg = "auto", resume, gamma }: StartOptions, run: StoredRun): string {
+  const { setup, dataOptions: { cond, subset, mirror } } = run;
+  const { mode, pipe, p, target } = setup.augmentation;
+  const strength = { noaug: [], fixed: [`p${p}`], ada: target === 0.6 ? [] : [`target${target}`] }[mode];
   return [
+    ...(cond ? ["cond"] : []),
+    ...(subset === undefined ? [] : [`subset${subset}`]),
+    ...(mirror ? ["mirror"] : []),
     experiment?.name ?? cfg,
+    ...(gamma === undefined ? [] : [`gamma${gamma}`]),
     `batch${setup.batchSize}`,
-    ...augmentation,
+    ...(mode === "noaug" ? [mode] : [pipe, mode]),
+    ...strength,
     ...(resume === undefined ? [] : ["resumed"]),
+    ...(setup.freezeLayers === 0 ? [] : [`freezed${setup.freezeLayers}`]),
   ].join("-");
 }

@@ -36,17 +36,19 @@ export interface StoredRun extends TrainPlan, RunOptions, ComputeOptions {
   readonly experiment?: Pick<Experiment, "name" | "training">;
   readonly dataOptions: DataOptions;
   readonly dataFacts?: DataFacts;
+  /** Of the classes that it trains with, where they are known. */
+  readonly classNames?: readonly string[];
 }
 
 /**
  * What a snapshot says about its training, beside its networks: the name of the data and every setting. Neither the
  * length of the run nor where its data lies is in it, since both may change while it goes on.
  */
-export function aboutRun({ setup, dataOptions, dataFacts }: StoredRun): JsonRecord {
+export function aboutRun({ setup, dataOptions, dataFacts, classNames }: StoredRun): JsonRecord {
   const { generator: _G, discriminator: _D, ...settings } = setup;
   const { data, seed: _seed, ...chosen } = dataOptions;
   const dataset = { name: basename(data), ...chosen, items: dataFacts?.count, fingerprint: dataFacts?.contents };
-  return { training: toJsonRecord({ dataset, ...settings }) };
+  return { training: toJsonRecord({ dataset, ...settings }), ...(classNames && { classNames }) };
 }
 
 /** Options that a run cannot change once it has begun, as the command line names them. */
@@ -58,6 +60,8 @@ export interface FixedOptions {
   readonly gamma?: number;
   readonly channelBase?: number;
   readonly channelMax?: number;
+  readonly zDim?: number;
+  readonly wDim?: number;
   readonly aug?: string;
   readonly p?: number;
   readonly target?: number;
@@ -80,6 +84,8 @@ const FIXED: Readonly<Record<keyof FixedOptions, readonly [flag: string, value: 
   gamma: ["--gamma", ({ setup }) => setup.r1Gamma],
   channelBase: ["--channel-base", ({ setup }) => setup.generator.synthesis.channelBase],
   channelMax: ["--channel-max", ({ setup }) => setup.generator.synthesis.channelMax],
+  zDim: ["--z-dim", ({ setup }) => setup.generator.mapping.zDim],
+  wDim: ["--w-dim", ({ setup }) => setup.generator.mapping.wDim],
   aug: ["--aug", ({ setup }) => setup.augmentation.mode],
   p: ["--p", ({ setup }) => setup.augmentation.p],
   target: ["--target", ({ setup }) => setup.augmentation.target],

@@ -40,7 +40,7 @@ export interface TrainResult {
 }
 
 /**
- * Trains until `kimg` thousand images were seen; progress counts the images of this process. Stopped by the signal it
+ * Trains until `kimg` thousand images were seen; progress counts the images of the whole run. Stopped by the signal it
  * finishes the iteration, saves, and throws the signal's reason; whatever ends it, the last saved state goes on with
  * the same bits.
  * @throws UserError that names iteration, phase and the last good file when a loss is no number any more.
@@ -55,11 +55,10 @@ export async function train(run: TrainRun, { signal, onProgress }: TaskContext =
   const loop = await openLoop(run, pictures);
   const { trainer } = loop;
   const total = run.kimg * 1000;
-  const start = trainer.progress.imagesSeen;
   try {
     while (trainer.progress.imagesSeen < total) {
       await loop.iterate(total);
-      onProgress?.(Math.min(trainer.progress.imagesSeen, total) - start, total - start);
+      onProgress?.(Math.min(trainer.progress.imagesSeen, total), total);
       if (signal?.aborted === true) await loop.save();
       await breathe(signal);
     }

@@ -28,6 +28,8 @@ export interface TrainOptions {
   readonly freezed?: number;
   readonly channelBase?: number;
   readonly channelMax?: number;
+  readonly zDim?: number;
+  readonly wDim?: number;
 }
 
 /** A run: its setup, and how long it goes. */
@@ -55,13 +57,15 @@ export function trainPlan(options: TrainOptions, dataset: Dataset, start?: Check
 
 function presetPlan(options: TrainOptions, dataset: Dataset, start: Checkpoint | undefined): TrainPlan {
   const { resolution } = dataset;
-  const { cfg, channelBase, channelMax } = options;
+  const { cfg, channelBase, channelMax, zDim, wDim } = options;
+  const widths = { channelBase, channelMax, zDim, wDim };
   const preset = PRESETS[cfg ?? "auto"](resolution);
   const batchSize = options.batch ?? preset.batchSize;
-  const follows = start !== undefined && cfg === undefined && channelBase === undefined && channelMax === undefined;
+  const isOwn = cfg !== undefined || Object.values(widths).some((width) => width !== undefined);
+  const follows = start !== undefined && !isOwn;
   const networks = follows
     ? networksLike(start, preset, dataset, batchSize)
-    : presetNetworks(preset, { channelBase, channelMax }, dataset, batchSize);
+    : presetNetworks(preset, widths, dataset, batchSize);
   const fineTuning = start !== undefined;
   return {
     kimg: options.kimg ?? preset.kimg,
@@ -146,10 +150,15 @@ function augmentation(
 }
 
 /** An experiment states both networks, and this Adam has no first moment, as StyleGAN2's has none. */
-function checkExperiment({ name, training }: Experiment, { cfg, channelBase, channelMax }: TrainOptions): void {
-  const [also] = Object.entries({ "--cfg": cfg, "--channel-base": channelBase, "--channel-max": channelMax }).filter(
-    ([, value]) => value !== undefined,
-  );
+function checkExperiment({ name, training }: Experiment, o: TrainOptions): void {
+  const networks = {
+    "--cfg": o.cfg,
+    "--channel-base": o.channelBase,
+    "--channel-max": o.channelMax,
+    "--z-dim": o.zDim,
+    "--w-dim": o.wDim,
+  };
+  const [also] = Object.entries(networks).filter(([, value]) => value !== undefined);
   if (also !== undefined)
     throw contradiction(
       `the experiment ${name} states the networks itself`,

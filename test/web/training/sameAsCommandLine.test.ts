@@ -43,8 +43,8 @@ async function onTheCommandLine(pictures: PictureBlock) {
     }
     const { resolution: _, ...options } = CHOICES;
     const { snapshot } = await startTraining({
-      ...options, data: folder, out: join(folder, "runs"), kimg: (ITERATIONS * CHOICES.batch) / 1000,
-      device: "cpu", threads: 1,
+      ...options, zDim: 16, wDim: 16, data: folder, out: join(folder, "runs"),
+      kimg: (ITERATIONS * CHOICES.batch) / 1000, device: "cpu", threads: 1,
     });
     return readCheckpoint(await readFile(snapshot));
   } finally {
