@@ -1,9 +1,10 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { promisify } from "node:util";
-import { inflateRaw } from "node:zlib";
+import { constants, inflateRaw } from "node:zlib";
 import { fromFdPromise, type Entry, type ZipFile } from "yauzl";
 import { UserError } from "../base/errors.ts";
 import { formatError, printable } from "../formats/formatError.ts";
+import { crc32 } from "../formats/zip/crc32.ts";
 import { fileError } from "./fileErrors.ts";
 import { LARGEST_FILE, readStart, tooLarge, type FileTree } from "./fileTree.ts";
 
@@ -45,6 +46,11 @@ interface OpenArchive {
 }
 
 const STORED = 0;
+/** Room for the tables that stand before deflated data. */
+const DEFLATE_TABLES = 4096;
+/** A picture's file is compressed already; one that unpacks to far more is made to fill the memory. */
+const MOST_TIMES = 50;
+const HARMLESS = 2 ** 26;
 const inflate = promisify(inflateRaw);
 
 /**
@@ -57,10 +63,29 @@ async function readEntry({ file, zip }: OpenArchive, entry: Entry | undefined, l
   if (Math.max(compressedSize, Math.min(uncompressedSize, limit)) > LARGEST_FILE) throw tooLarge(fileName);
   if (!entry.canDecodeFileData()) throw new Error("it is encrypted, or compressed in an unknown way");
   const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-  if (compressionMethod === STORED) return readStart(file, Math.min(compressedSize, limit), fileDataStart);
+  if (compressionMethod === STORED) {
+    const bytes = await readStart(file, Math.min(compressedSize, limit), fileDataStart);
+    return limit < compressedSize ? bytes : checked(entry, bytes);
+  }
+  if (limit < uncompressedSize) {
+    const start = await readStart(file, Math.min(compressedSize, limit + DEFLATE_TABLES), fileDataStart);
+    return (await inflate(start, { finishFlush: constants.Z_SYNC_FLUSH })).subarray(0, limit);
+  }
+  if (uncompressedSize > Math.max(HARMLESS, MOST_TIMES * compressedSize)) throw bomb(fileName, entry);
   const deflated = await readStart(file, compressedSize, fileDataStart);
-  const bytes = await inflate(deflated, { maxOutputLength: Math.max(1, uncompressedSize) });
-  return bytes.subarray(0, limit);
+  return checked(entry, await inflate(deflated, { maxOutputLength: Math.max(1, uncompressedSize) }));
+}
+
+/** A whole entry's bytes. @throws UserError when they are not those that went into the archive. */
+function checked({ crc32: wanted, fileName }: Entry, bytes: Uint8Array): Uint8Array {
+  if (crc32(bytes) === wanted >>> 0) return bytes;
+  throw formatError(`"${printable(fileName)}" of the archive`, "its checksum must match: it was damaged");
+}
+
+function bomb(name: string, { compressedSize, uncompressedSize }: Entry): UserError {
+  const rule = `it may unpack to ${MOST_TIMES} times its size in the archive at most`;
+  const received = `${compressedSize} bytes for ${uncompressedSize}`;
+  return new UserError({ attempted: `read "${printable(name)}" of the archive`, rule, received });
 }
 
 /** The library's errors are all about the archive. */
