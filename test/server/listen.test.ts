@@ -51,6 +51,25 @@ describe("a port", () => {
     expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
   });
 
+  it("takes a body that breaks off for a client that went away, not for a bug", async () => {
+    const bugs: unknown[] = [];
+    const answers: number[] = [];
+    const app = appOf(served(), { onBug: (error) => void bugs.push(error) });
+    const counted: App = {
+      ...app, fetch: async (sent) => {
+        const answer = await app.fetch(sent);
+        answers.push(answer.status);
+        return answer;
+      },
+    };
+    const { port } = await serve(counted);
+    const socket = connect(port, "127.0.0.1");
+    const head = "POST /api/generate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    socket.write(`${head}Content-Length: 100\r\n\r\n{"seeds":`, () => setImmediate(() => socket.destroy()));
+    await until(() => answers.length > 0 || bugs.length > 0);
+    expect([answers, bugs]).toEqual([[499], []]);
+  });
+
   it.each([
     ["no HTTP", "hello\r\n\r\n"], ["no host", "GET / HTTP/1.1\r\n\r\n"],
     ["a host that is none", "GET /healthz HTTP/1.1\r\nHost: a b\r\n\r\n"],

@@ -1,5 +1,5 @@
 import { UserError } from "../../base/errors.ts";
-import { tooLarge, unsupportedMedia } from "../refusal.ts";
+import { ClientGone, tooLarge, unsupportedMedia } from "../refusal.ts";
 
 /**
  * A request's body, read as JSON.
@@ -25,12 +25,28 @@ function requireJson(headers: Headers): void {
   if (encoding !== "identity") throw unsupportedMedia(`Content-Encoding: ${encoding.slice(0, 120)}`);
 }
 
+/** The body as it arrives. @throws ClientGone when the connection ends before it does. */
+async function* arriving(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        throw new ClientGone("the client closed the connection in the middle of its request", { cause });
+      });
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.releaseLock();
+  }
+}
+
 /** Reads no further than the limit, whatever the client announced. */
 async function readText({ body }: Request, maxBytes: number): Promise<string> {
   if (body === null) return "";
   const decoder = new TextDecoder();
   let [text, length] = ["", 0];
-  for await (const chunk of body) {
+  for await (const chunk of arriving(body)) {
     length += chunk.length;
     if (length > maxBytes) throw tooLarge(maxBytes);
     text += decoder.decode(chunk, { stream: true });
