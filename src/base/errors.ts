@@ -1,3 +1,5 @@
+import { escapeControls } from "./escapeControls.ts";
+
 /** The four things that every error a user can mend says. */
 export interface UserErrorParts {
   /** What was attempted, as it reads after "Cannot": `read checkpoint "a.pkl"`. */
@@ -20,7 +22,7 @@ export class UserError extends Error {
   readonly parts: UserErrorParts;
 
   constructor(parts: UserErrorParts, options?: ErrorOptions) {
-    super(userErrorMessage(parts), options);
+    super(escapeControls(userErrorMessage(parts)), options);
     this.parts = parts;
   }
 }

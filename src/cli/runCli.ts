@@ -1,3 +1,4 @@
+import { escapeControls } from "../base/escapeControls.ts";
 import { UserError } from "../base/errors.ts";
 import { addressSpaceWarning } from "./addressSpace.ts";
 import type { CommandEntry, CommandResult } from "./command.ts";
@@ -52,7 +53,7 @@ async function runCommand({ command, options, common, words }: Invocation, io: C
   const silent = common.json || common.quiet;
   const progress = silent ? SILENT : progressReporter(io.stderr);
   const clear = io.stderr.isTTY === true ? CLEAR_LINE : "";
-  const note = (line: string): void => void (silent || io.stderr.write(`${clear}${line}\n`));
+  const note = (line: string): void => void (silent || io.stderr.write(`${clear}${escapeControls(line)}\n`));
   try {
     io.signal.throwIfAborted();
     const warning = addressSpaceWarning();
@@ -60,7 +61,7 @@ async function runCommand({ command, options, common, words }: Invocation, io: C
     const print = ({ data, lines }: CommandResult, indent?: number): void => {
       progress.stop();
       const text = common.json ? JSON.stringify(data, null, indent) : lines.join("\n");
-      if (text !== "") io.stdout.write(`${text}\n`);
+      if (text !== "") io.stdout.write(`${escapeControls(text)}\n`);
     };
     const result = await command.run({ options, words, signal: io.signal, progress, note, announce: print });
     if (result !== undefined) print(result, 2);
@@ -83,8 +84,8 @@ interface Failure {
 function report(error: unknown, json: boolean, { stdout, stderr, signal }: CliIo): number {
   if (error instanceof Informed) return EXIT.done;
   const { kind, exitCode, message, text, details } = failureOf(error, signal);
-  if (json) stdout.write(`${JSON.stringify({ error: { kind, message, ...details } }, null, 2)}\n`);
-  if (!json || kind === "bug") stderr.write(`${text}\n`);
+  if (json) stdout.write(`${escapeControls(JSON.stringify({ error: { kind, message, ...details } }, null, 2))}\n`);
+  if (!json || kind === "bug") stderr.write(`${escapeControls(text)}\n`);
   return exitCode;
 }
 

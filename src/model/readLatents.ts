@@ -57,11 +57,15 @@ const DEEPEST = 4;
 /** The tensors of a saved value by their keys, joined by dots: a tensor, a list of them, or dicts. */
 function torchArrays(root: unknown): Arrays {
   const arrays = new Map<string, HostTensor>();
+  let left = MOST_NAMED;
   const visit = (value: unknown, name: string, depth: number): void => {
-    if (arrays.size >= MOST_NAMED) return;
+    if (--left < 0) return;
     if (isTensor(value)) arrays.set(name, value);
     else if (value instanceof Map && depth < DEEPEST) {
-      for (const [key, item] of value) visit(item, name === "" ? String(key) : `${name}.${String(key)}`, depth + 1);
+      for (const [key, item] of value) {
+        if (left <= 0) return;
+        visit(item, name === "" ? String(key) : `${name}.${String(key)}`, depth + 1);
+      }
     }
   };
   visit(root, "", 0);

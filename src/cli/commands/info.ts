@@ -1,3 +1,4 @@
+import { escapeLine } from "../../base/escapeControls.ts";
 import type { Json } from "../../checkpoints/checkpoint.ts";
 import type { CheckpointInfo, NetworkInfo } from "../../tasks/info.ts";
 import { defineCommand } from "../command.ts";
@@ -36,8 +37,8 @@ function describe({ readAs, notes, networks, extras }: CheckpointInfo): string[]
 function extraRows(extras: CheckpointInfo["extras"]): Rows {
   const isPlain = (value: Json): value is string | number => typeof value === "number" || typeof value === "string";
   return Object.entries(extras).flatMap(([name, value]): Rows => {
-    if (isPlain(value)) return [[name, String(value)]];
-    return Array.isArray(value) && value.every(isPlain) ? [[name, value.join(", ")]] : [];
+    if (isPlain(value)) return [[escapeLine(name), escapeLine(String(value))]];
+    return Array.isArray(value) && value.every(isPlain) ? [[escapeLine(name), escapeLine(value.join(", "))]] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 import { appendFile, open } from "node:fs/promises";
 import { join } from "node:path";
+import { escapeControls } from "../../base/escapeControls.ts";
 import { withFileErrors } from "../../media/fileErrors.ts";
 
 /** What a run told, in the order of events; times and all, so it is a journal and not part of the result. */
@@ -12,7 +13,7 @@ export async function openLog(folder: string): Promise<Log> {
   const path = join(folder, LOG_FILE);
   const append = (text: string): Promise<void> => withFileErrors(`write "${path}"`, () => appendFile(path, text));
   if (await endsInLine(path)) await append("\n");
-  return (line) => append(`${line}\n`);
+  return (line) => append(`${escapeControls(line)}\n`);
 }
 
 async function endsInLine(path: string): Promise<boolean> {
