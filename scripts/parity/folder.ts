@@ -24,6 +24,8 @@ export interface FileOutcome {
   readonly results?: readonly CaseResult[];
   /** Why it was not checked. */
   readonly reason?: string;
+  /** Whether that is a fault, since the layout has such a file and this program what it is about. */
+  readonly unexpected?: boolean;
 }
 
 type Check = (folder: Folder, file: string, engine: Engine) => Promise<FileOutcome>;
@@ -42,14 +44,40 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
   [/^augment\.safetensors$/, checkAugmentFile],
 ];
 
-/** Checks every file of a folder in the reference's layout; notes and other files are passed over. */
-export async function* checkFolder(path: string, engine: Engine): AsyncGenerator<FileOutcome> {
-  const files = readdirSync(path).sort();
+/** Files of the layout that are about what this program does not do, and about what they are. */
+const OTHER_FEATURES: readonly (readonly [RegExp, string])[] = [
+  [/^metrics\.safetensors$/, "quality metrics"],
+  [/^inception(?:-narrow\.pth|\.safetensors)$/, "Inception features"],
+  [/^(?:vgg-narrow|lpips-lin-narrow)\.pth$|^vgg-lpips\.safetensors$/, "the perceptual distance LPIPS"],
+  [/^projector\.safetensors$/, "projection of pictures"],
+  [/^ppl\.safetensors$/, "perceptual path length"],
+  [/^sefa\.safetensors$/, "closed-form factorisation"],
+  [/^swd\.safetensors$/, "sliced Wasserstein distance"],
+];
+
+/** Checks every file of a folder in the reference's layout, and of the folders in it; notes are passed over. */
+export async function* checkFolder(path: string, engine: Engine, prefix = ""): AsyncGenerator<FileOutcome> {
+  const entries = readdirSync(path, { withFileTypes: true });
+  const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name).sort();
   for (const file of files) {
-    const check = CHECKS.find(([pattern]) => pattern.test(file))?.[1];
-    if (check !== undefined) yield await readable(file, () => check({ path, files }, file, engine));
-    else if (file.endsWith(".safetensors")) yield { file, reason: "a name that the layout does not have" };
+    const outcome = await checkFile({ path, files }, file, engine);
+    if (outcome !== undefined) yield { ...outcome, file: prefix + file };
   }
+  for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+    yield* checkFolder(join(path, name), engine, `${prefix}${name}/`);
+  }
+}
+
+async function checkFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome | undefined> {
+  const feature = OTHER_FEATURES.find(([pattern]) => pattern.test(file))?.[1];
+  if (feature !== undefined) return { file, reason: `${feature}: not among what parity compares` };
+  const check = CHECKS.find(([pattern]) => pattern.test(file))?.[1];
+  if (check !== undefined) return readable(file, () => check(folder, file, engine));
+  return file.endsWith(".safetensors") ? unchecked(file, "a name that the layout does not have") : undefined;
+}
+
+function unchecked(file: string, reason: string): FileOutcome {
+  return { file, reason, unexpected: true };
 }
 
 /** A file that cannot be read is a failed case, not the end of the others. */
@@ -77,13 +105,13 @@ async function checkHasCheckpoint({ files }: Folder, file: string): Promise<File
   const partners = files.filter((other) => other === `${name}.pkl` || other === `${name}.pth`);
   return partners.length > 0
     ? { file, results: [] }
-    : { file, reason: `neither ${name}.pkl nor ${name}.pth is beside it` };
+    : unchecked(file, `neither ${name}.pkl nor ${name}.pth is beside it`);
 }
 
 /** The networks' arguments stand in the expected file of the same name. */
 async function checkTrainingFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
   const expectedFile = file.replace(/training\.safetensors$/, "expected.safetensors");
-  if (!folder.files.includes(expectedFile)) return { file, reason: `${expectedFile} is not beside it` };
+  if (!folder.files.includes(expectedFile)) return unchecked(file, `${expectedFile} is not beside it`);
   const description = JSON.parse(
     readSafetensors(read(folder, expectedFile)).metadata.get("cases") ?? "",
   ) as NetworkCases;
@@ -103,7 +131,7 @@ async function checkCheckpoint(folder: Folder, file: string, engine: Engine): Pr
   const expectedFile = `${file.slice(0, -".pkl".length)}.expected.safetensors`;
   if (!folder.files.includes(expectedFile)) {
     const alone = checkpointOf(read(folder, file));
-    if (alone === undefined) return { file, reason: "no StyleGAN2 network is in it" };
+    if (alone === undefined) return unchecked(file, "no StyleGAN2 network is in it");
     const results = [{ name: `${file} loads`, error: 0, passed: true }, ...checkTwin(folder, file, alone)];
     return { file, results };
   }
