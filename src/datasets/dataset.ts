@@ -3,7 +3,7 @@ import { UserError } from "../base/errors.ts";
 import { printable } from "../formats/formatError.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { writeLabelVector, type ImageLabels, type LabelOrigin } from "./labels.ts";
-import type { DecodedImage, ImageSource } from "./imageSource.ts";
+import type { DecodedImage, ImageChannels, ImageSource } from "./imageSource.ts";
 
 /** Pictures of one size for training. Items of a mirrored data set: first all pictures, then all of them mirrored. */
 export interface Dataset {
@@ -13,7 +13,7 @@ export interface Dataset {
   readonly count: number;
   readonly mirrored: boolean;
   readonly resolution: number;
-  readonly channels: 1 | 3;
+  readonly channels: ImageChannels;
   /** Length of a label vector; 0 without labels. */
   readonly cDim: number;
   readonly classNames: readonly string[] | undefined;
@@ -33,7 +33,7 @@ export interface DatasetParts {
   readonly mirror: boolean;
   readonly labels: ImageLabels | undefined;
   readonly resolution: number;
-  readonly channels: 1 | 3;
+  readonly channels: ImageChannels;
   /** Decoded pictures are kept up to this many bytes; beyond it the others are decoded whenever they are needed. */
   readonly cacheBytes: number;
 }

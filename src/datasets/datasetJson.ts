@@ -9,6 +9,8 @@ export interface DatasetJson {
   readonly labels: ReadonlyMap<string, Label> | undefined;
   /** Ours: names of the classes. The official code ignores it. */
   readonly classNames: readonly string[] | undefined;
+  /** Ours: the pictures' transparency is part of them, a fourth channel. */
+  readonly transparency: boolean;
 }
 
 export const DATASET_JSON = "dataset.json";
@@ -23,15 +25,23 @@ const BYTE_ORDER_MARK = "\ufeff";
  */
 export function parseDatasetJson(text: string): DatasetJson {
   const json = parseObject(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
-  return { labels: labelMap(json["labels"]), classNames: classNames(json["classes"]) };
+  return {
+    labels: labelMap(json["labels"]),
+    classNames: classNames(json["classes"]),
+    transparency: json["transparency"] === true,
+  };
 }
+
+/** What a data set says of itself beside its labels; the official code ignores it. */
+export type DatasetFacts = Partial<Pick<DatasetJson, "classNames" | "transparency">>;
 
 /** The text of a `dataset.json`. Labels are null unless every picture has one, as in the official tool. */
 export function formatDatasetJson(
-  entries: readonly (readonly [name: string, label: Label | undefined])[], classes?: readonly string[],
+  entries: readonly (readonly [name: string, label: Label | undefined])[], facts: DatasetFacts = {},
 ): string {
   const labelled = entries.length > 0 && entries.every(([, label]) => label !== undefined);
-  return JSON.stringify(labelled ? { labels: entries, classes } : { labels: null });
+  const labels = labelled ? { labels: entries, classes: facts.classNames } : { labels: null };
+  return JSON.stringify({ ...labels, ...(facts.transparency === true && { transparency: true }) });
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {
@@ -48,7 +58,7 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
 
 /** The commonest slip of a file that was written by hand, which the parser only calls an unexpected token. */
 function trailingComma(text: string): string | undefined {
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|,\s*[\]}]/g)) {
+  for (const { 0: token, index } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|,\s*[\]}]/g)) {
     if (!token.startsWith(",")) continue;
     return `a comma before "${token.at(-1)}" in line ${text.slice(0, index).split("\n").length}`;
   }

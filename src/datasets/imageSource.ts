@@ -1,10 +1,21 @@
 import type { ImageLabels, LabelOrigin } from "./labels.ts";
 
-/** What a picture's file says of it before it is decoded; grey is 1 channel, everything else becomes 3. */
+/** Grey, RGB, or RGB with transparency. */
+export type ImageChannels = 1 | 3 | 4;
+
+/** How many channels there are, in words. */
+export function channelsText(channels: number): string {
+  return channels === 1 ? "grey" : channels === 4 ? "in colour with transparency" : "in colour";
+}
+
+/**
+ * What a picture's file says of it before it is decoded; grey is 1 channel, everything else becomes 3, or 4 in a data
+ * set that keeps transparency.
+ */
 export interface ImageHeader {
   readonly width: number;
   readonly height: number;
-  readonly channels: 1 | 3;
+  readonly channels: ImageChannels;
 }
 
 /** A decoded picture, rows from the top, channels interleaved: `data[(y * width + x) * channels + channel]`. */

@@ -4,7 +4,7 @@ import { printable } from "../formats/formatError.ts";
 import { chooseSubset } from "./shuffle.ts";
 import { datasetCommand } from "./datasetCommand.ts";
 import { createDataset, type Dataset } from "./dataset.ts";
-import type { ImageHeader, ImageSource } from "./imageSource.ts";
+import { channelsText, type ImageHeader, type ImageSource } from "./imageSource.ts";
 import { inOrder } from "./inOrder.ts";
 
 export interface DatasetOptions {
@@ -95,7 +95,7 @@ function checkAlike(source: ImageSource, name: string, header: ImageHeader, firs
     throw wrongPicture(source, name, rule, header, width);
   }
   if (header.channels !== channels) {
-    const rule = `all pictures must be ${colour(channels)} as the first, "${printable(first.name)}", is`;
+    const rule = `all pictures must be ${channelsText(channels)} as the first, "${printable(first.name)}", is`;
     throw wrongPicture(source, name, rule, header, width);
   }
 }
@@ -107,13 +107,9 @@ function wrongPicture(
   return new UserError({
     attempted: `use "${printable(name)}" of the data set "${source.name}"`,
     rule,
-    received: `${width} x ${height}, ${colour(channels)}`,
+    received: `${width} x ${height}, ${channelsText(channels)}`,
     next: `Make them alike first: ${datasetCommand(source, `--resolution ${side}`)}`,
   });
-}
-
-function colour(channels: number): string {
-  return channels === 1 ? "grey" : "in colour";
 }
 
 /** The largest resolution that the picture fills. */

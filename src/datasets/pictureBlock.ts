@@ -2,7 +2,7 @@ import { UserError } from "../base/errors.ts";
 import { readSafetensors } from "../formats/safetensors/readSafetensors.ts";
 import { writeSafetensors } from "../formats/safetensors/writeSafetensors.ts";
 import { hostTensor, isDType } from "../tensor/hostTensor.ts";
-import type { DecodedImage, ImageSource } from "./imageSource.ts";
+import type { DecodedImage, ImageChannels, ImageSource } from "./imageSource.ts";
 
 /** Decoded pictures of one size in one piece of memory: what a place without files, such as a tab, trains on. */
 export interface PictureBlock {
@@ -11,7 +11,7 @@ export interface PictureBlock {
   /** The pictures' own, in their order. */
   readonly names: readonly string[];
   readonly resolution: number;
-  readonly channels: 1 | 3;
+  readonly channels: ImageChannels;
   /** [names.length, resolution, resolution, channels]. */
   readonly data: Uint8Array;
 }
@@ -19,7 +19,7 @@ export interface PictureBlock {
 /** Joins decoded pictures, which must be squares of this size. @throws Error (a bug of the caller) for any other. */
 export function pictureBlock(
   name: string, pictures: readonly (readonly [name: string, image: DecodedImage])[],
-  resolution: number, channels: 1 | 3,
+  resolution: number, channels: ImageChannels,
 ): PictureBlock {
   const size = resolution ** 2 * channels;
   const data = new Uint8Array(pictures.length * size);
@@ -60,7 +60,8 @@ export function readPictureBlock(bytes: Uint8Array): PictureBlock {
   const tensor = tensors.get(TENSOR);
   const [count, resolution = 0, , channels] = tensor?.shape ?? [];
   const names = JSON.parse(metadata.get("names") ?? "[]") as string[];
-  if (tensor === undefined || !isDType(tensor, "uint8") || (channels !== 1 && channels !== 3) || names.length !== count)
+  const known = channels === 1 || channels === 3 || channels === 4;
+  if (tensor === undefined || !isDType(tensor, "uint8") || !known || names.length !== count)
     throw new UserError({ attempted: "read the stored pictures", rule: "they must be those that were stored" });
   return { name: metadata.get("name") ?? "", names, resolution, channels, data: tensor.data };
 }

@@ -31,9 +31,32 @@ interface Tap {
 
 /**
  * Resizes to the very bytes that Pillow makes, on which the published data sets and FID figures rest: rows first, then
- * columns, rounded and clamped to bytes in between.
+ * columns, rounded and clamped to bytes in between. Colours of four channels are weighted by the fourth, so that what
+ * is transparent lends its colour to nothing.
  */
-export function resample<Image extends Raster>(image: Image, { width, height }: Size, filter: FilterName): Image {
+export function resample<Image extends Raster>(image: Image, size: Size, filter: FilterName): Image {
+  if (image.channels !== 4) return resampleChannels(image, size, filter);
+  const weighted = { ...image, data: withAlpha(image.data, timesAlpha) };
+  const resized = resampleChannels(weighted, size, filter);
+  return { ...resized, data: withAlpha(resized.data, overAlpha) };
+}
+
+/** Changes each RGBA pixel's colours by its alpha. */
+function withAlpha(data: Uint8Array, change: (value: number, alpha: number) => number): Uint8Array {
+  return data.map((value, i) => (i % 4 === 3 ? value : change(value, data[i - (i % 4) + 3] ?? 0)));
+}
+
+/** value alpha / 255, rounded. */
+function timesAlpha(value: number, alpha: number): number {
+  const product = value * alpha + 128;
+  return (product + (product >> 8)) >> 8;
+}
+
+function overAlpha(value: number, alpha: number): number {
+  return alpha === 0 || alpha === 255 ? value : Math.min(255, Math.floor((255 * value) / alpha));
+}
+
+function resampleChannels<Image extends Raster>(image: Image, { width, height }: Size, filter: FilterName): Image {
   const narrowed = width === image.width ? image : resampleRows(image, taps(image.width, width, filter));
   const data = height === image.height ? narrowed.data : resampleColumns(narrowed, taps(image.height, height, filter));
   return { ...image, width, height, data };

@@ -1,4 +1,4 @@
-import { DATASET_JSON, formatDatasetJson } from "../datasets/datasetJson.ts";
+import { DATASET_JSON, formatDatasetJson, type DatasetFacts } from "../datasets/datasetJson.ts";
 import type { DecodedImage } from "../datasets/imageSource.ts";
 import type { Label } from "../datasets/labels.ts";
 import type { ZipInput } from "../formats/zip/records.ts";
@@ -20,13 +20,13 @@ export interface LabelledPng {
 export function writeDatasetZip(
   path: string,
   images: AsyncIterable<LabelledPng>,
-  options: AtomicOptions & { readonly classNames?: readonly string[] } = {},
+  options: AtomicOptions & DatasetFacts = {},
 ): Promise<void> {
-  return writeZipFile(path, datasetEntries(images, options.classNames), options);
+  return writeZipFile(path, datasetEntries(images, options), options);
 }
 
 async function* datasetEntries(
-  images: AsyncIterable<LabelledPng>, classNames: readonly string[] | undefined,
+  images: AsyncIterable<LabelledPng>, facts: DatasetFacts,
 ): AsyncGenerator<ZipInput, void, undefined> {
   const labels: [string, Label | undefined][] = [];
   for await (const { png, label } of images) {
@@ -34,7 +34,7 @@ async function* datasetEntries(
     labels.push([name, label]);
     yield { name, data: png };
   }
-  yield { name: DATASET_JSON, data: new TextEncoder().encode(formatDatasetJson(labels, classNames)) };
+  yield { name: DATASET_JSON, data: new TextEncoder().encode(formatDatasetJson(labels, facts)) };
 }
 
 /** `00001/img00001234.png`. */

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from "sharp";
 import type { Framing } from "../datasets/framing.ts";
-import type { DecodedImage } from "../datasets/imageSource.ts";
+import type { DecodedImage, ImageChannels } from "../datasets/imageSource.ts";
 import { resample, type FilterName } from "../datasets/resample.ts";
 import type { DeepDepth, ValueRange } from "../datasets/valueRange.ts";
 import { openDeepImage } from "./deepImage.ts";
@@ -8,7 +8,7 @@ import { decoding, imagePixels, openImage } from "./readImage.ts";
 
 export interface FrameOptions {
   readonly filter: FilterName;
-  readonly channels: 1 | 3;
+  readonly channels: ImageChannels;
   /** What shows through transparency. */
   readonly background: string;
   /** For a picture whose values are no bytes: their kind, and the range that becomes black to white. */
@@ -27,9 +27,9 @@ export function frameImage(bytes: Uint8Array, { crop, size, side }: Framing, o: 
 }
 
 /** Whole 16-bit scales are sharp's business. */
-async function opened(bytes: Uint8Array, { deep, background }: FrameOptions): Promise<Sharp> {
+async function opened(bytes: Uint8Array, { deep, background, channels }: FrameOptions): Promise<Sharp> {
   const isWhole = deep?.depth === "ushort" && deep.range === undefined;
-  if (deep === undefined || isWhole) return openImage(bytes, { background });
+  if (deep === undefined || isWhole) return openImage(bytes, { background, channels });
   return openDeepImage(bytes, deep.depth, deep.range, background);
 }
 

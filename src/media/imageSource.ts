@@ -31,14 +31,30 @@ export async function openImageSource(
     const found = await treeLabels(tree, origin);
     const labels = found && completeLabels(found, names, origin);
     const contents = (signal?: AbortSignal): Promise<string> => treeContents(tree, names, signal);
-    return { ...source(tree, names), labels, labelOrigin: origin, contents };
+    const channels = await keepsTransparency(tree) ? 4 : undefined;
+    return { ...source(tree, names, channels), labels, labelOrigin: origin, contents };
   } catch (error) {
     await tree.close();
     throw error;
   }
 }
 
-function source(tree: FileTree, names: readonly string[]): Omit<ImageSource, "labels" | "labelOrigin"> {
+/** Whether the data set says that its pictures' transparency is part of them. */
+async function keepsTransparency(tree: FileTree): Promise<boolean> {
+  const file = labelFile(tree);
+  if (file === undefined) return false;
+  try {
+    return parseDatasetJson(utf8(await tree.read(file), DATASET_JSON)).transparency;
+  } catch (error) {
+    if (error instanceof UserError) return false;   // told where labels are asked for
+    throw error;
+  }
+}
+
+/** @param channels of all of them, where the data set says so. */
+function source(
+  tree: FileTree, names: readonly string[], channels: 4 | undefined,
+): Omit<ImageSource, "labels" | "labelOrigin"> {
   const about = async <T>(index: number, read: (name: string) => Promise<T>): Promise<T> => {
     const name = names[index];
     if (name === undefined) throw new RangeError(`no picture ${index}`);
@@ -47,9 +63,11 @@ function source(tree: FileTree, names: readonly string[]): Omit<ImageSource, "la
   return {
     name: tree.path,
     names,
-    header: (index) => about(index, async (name) =>
-      pngHeader(await tree.read(name, PNG_HEADER_BYTES)) ?? readImageHeader(await tree.read(name))),
-    decode: (index) => about(index, async (name) => readImage(await tree.read(name))),
+    header: (index) => about(index, async (name) => {
+      const header = pngHeader(await tree.read(name, PNG_HEADER_BYTES)) ?? readImageHeader(await tree.read(name));
+      return { ...await header, ...(channels && { channels }) };
+    }),
+    decode: (index) => about(index, async (name) => readImage(await tree.read(name), { channels })),
     close: () => tree.close(),
   };
 }

@@ -1,6 +1,6 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { UserError } from "../base/errors.ts";
-import type { DecodedImage, ImageHeader } from "../datasets/imageSource.ts";
+import type { DecodedImage, ImageChannels, ImageHeader } from "../datasets/imageSource.ts";
 import { isDeep } from "../datasets/valueRange.ts";
 import { startsWith } from "../formats/byteReader.ts";
 import { printable } from "../formats/formatError.ts";
@@ -8,8 +8,8 @@ import { printable } from "../formats/formatError.ts";
 export interface ReadImageOptions {
   /** What shows through transparency, as CSS writes colours. */
   readonly background?: string;
-  /** 1 makes grey, 3 RGB; by default grey files stay grey. */
-  readonly channels?: 1 | 3;
+  /** 1 makes grey, 3 RGB, 4 keeps transparency; by default grey files stay grey. */
+  readonly channels?: ImageChannels;
 }
 
 /** Small damage that every viewer passes over is none; a file that ends too early is. */
@@ -68,16 +68,19 @@ export function pngBitDepth(bytes: Uint8Array): number | undefined {
 }
 
 /**
- * Opens any picture that sharp reads as an upright 8-bit one, transparency filled with the background: EXIF rotation,
- * palettes, 16 bits, CMYK and colour profiles are resolved. Of an animation the first picture counts.
+ * Opens any picture that sharp reads as an upright 8-bit one, transparency kept under 4 channels and else filled with
+ * the background: EXIF rotation, palettes, 16 bits, CMYK and colour profiles are resolved. Of an animation the first
+ * picture counts.
  */
-export function openImage(bytes: Uint8Array, { background = "white" }: { readonly background?: string } = {}): Sharp {
-  return sharp(bytes, SHARP_OPTIONS).autoOrient().flatten({ background });
+export function openImage(bytes: Uint8Array, { background = "white", channels }: ReadImageOptions = {}): Sharp {
+  const upright = sharp(bytes, SHARP_OPTIONS).autoOrient();
+  return channels === 4 ? upright.ensureAlpha() : upright.flatten({ background });
 }
 
 /** The pixels of a pipeline that `openImage` began. */
-export async function imagePixels(image: Sharp, channels: 1 | 3): Promise<DecodedImage> {
-  const pipeline = image.toColourspace(channels === 1 ? "b-w" : "srgb").raw({ depth: "uchar" });
+export async function imagePixels(image: Sharp, channels: ImageChannels): Promise<DecodedImage> {
+  const whole = channels === 4 ? image.ensureAlpha() : image;
+  const pipeline = whole.toColourspace(channels === 1 ? "b-w" : "srgb").raw({ depth: "uchar" });
   const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
   if (info.channels !== channels) throw new Error(`sharp gave ${info.channels} channels instead of ${channels}`);
   return { width: info.width, height: info.height, channels, data };
@@ -91,7 +94,7 @@ export async function readImage(bytes: Uint8Array, options: ReadImageOptions = {
   return decoding(bytes, async () => {
     const header = pngHeader(bytes) ?? headerOfBytes(await sharp(bytes, SHARP_OPTIONS).metadata());
     const channels = options.channels ?? header.channels;
-    return imagePixels(openImage(bytes, options), channels);
+    return imagePixels(openImage(bytes, { ...options, channels }), channels);
   });
 }
 

@@ -4,6 +4,7 @@ import { UserError } from "../base/errors.ts";
 import { RESOLUTIONS } from "../checkpoints/schema.ts";
 import { DATASET_JSON } from "../datasets/datasetJson.ts";
 import type { Size, TransformName } from "../datasets/framing.ts";
+import type { ImageChannels } from "../datasets/imageSource.ts";
 import { inOrder } from "../datasets/inOrder.ts";
 import { chooseRange } from "../datasets/valueRange.ts";
 import { printable } from "../formats/formatError.ts";
@@ -24,7 +25,7 @@ export interface DatasetReport {
   readonly file: string;
   readonly pictures: number;
   readonly resolution: number;
-  readonly channels: 1 | 3;
+  readonly channels: ImageChannels;
   readonly labelled: boolean;
   /** Names of the classes, where folders or the source told them. */
   readonly classNames: readonly string[] | undefined;
@@ -63,7 +64,8 @@ export async function makeDataset(
     });
     const images = convertAll({ tree, plan, labels, options, chosenRange }, names, tally, most, context);
     const classNames = labels?.classNames;
-    await writeDatasetZip(destination, images, { signal: context.signal, classNames });
+    const transparency = plan.channels === 4;
+    await writeDatasetZip(destination, images, { signal: context.signal, classNames, transparency });
     const { target: { width: resolution }, channels } = plan;
     return { file: destination, ...tally, resolution, channels, labelled: labels !== undefined, classNames };
   } finally {

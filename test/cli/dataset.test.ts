@@ -128,6 +128,20 @@ describe("pictures", () => {
     expect(await colours()).toEqual([[32, 64, 96], [143, 160, 176]].map((c) => c.map((v) => expect.closeTo(v, -0.5))));
   });
 
+  it("keep their transparency as a fourth channel, which training then takes", async () => {
+    await writeFiles(source, { "a.png": plain(8, 8, 200, 10, 20, 128).png(), "b.png": plain(8, 8, 0, 90, 0).png() });
+    expect(await report("--channels", "rgba")).toMatchObject({ channels: 4, pictures: 2 });
+    const files = await contents();
+    expect(JSON.parse(new TextDecoder().decode(files["dataset.json"]))).toEqual({ labels: null, transparency: true });
+    const data = await openDataset(await openImageSource(dest));
+    expect(data.channels).toBe(4);
+    const images = await data.images([0, 1]);
+    expect(images.shape).toEqual([2, 4, 8, 8]);
+    const alpha = [3 * 64, 7 * 64].map((at) => Math.round(((images.data[at] ?? NaN) + 1) * 127.5));
+    expect(alpha).toEqual([128, 255]);
+    await data.close();
+  });
+
   it("stay grey where all are", async () => {
     await writeFiles(source, { "a.png": plain(8, 8, 77).png(), "b.png": plain(8, 8, 60, 255).png() });
     expect(await report()).toMatchObject({ channels: 1, pictures: 2 });

@@ -16,7 +16,7 @@ describe("dataset.json", () => {
   });
 
   it("comes back as it was written", () => {
-    const text = formatDatasetJson([["a.png", 1], ["b.png", 0]], ["cat", "dog"]);
+    const text = formatDatasetJson([["a.png", 1], ["b.png", 0]], { classNames: ["cat", "dog"] });
     expect(JSON.parse(text)).toEqual({ labels: [["a.png", 1], ["b.png", 0]], classes: ["cat", "dog"] });
     const read = parseDatasetJson(text);
     expect([...(read.labels ?? [])]).toEqual([["a.png", 1], ["b.png", 0]]);

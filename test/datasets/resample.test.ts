@@ -41,6 +41,19 @@ describe("resample", () => {
     return [...resample(row, { width, height: 1 }, filter).data];
   };
 
+  it("weighs colours by their transparency, as Pillow does", () => {
+    const data = Uint8Array.of(                          // numpy.random.RandomState(5), one pixel clear, one opaque
+      99, 206, 239, 0, 230, 118, 144, 73, 8, 228, 231, 190, 155, 112, 158, 208,
+      7, 204, 143, 113, 181, 231, 80, 255, 44, 205, 203, 65, 175, 30, 212, 86,
+      125, 146, 254, 121, 137, 106, 41, 233, 190, 129, 210, 103, 144, 206, 5, 58,
+      0, 208, 132, 110, 164, 105, 179, 27, 31, 2, 68, 38, 105, 211, 147, 18,
+    );
+    const small = (filter: FilterName): number[] =>
+      [...resample({ width: 4, height: 4, channels: 4, data }, { width: 2, height: 2 }, filter).data];
+    expect(small("lanczos")).toEqual([129, 200, 119, 122, 117, 158, 175, 148, 108, 150, 121, 134, 168, 113, 91, 56]);
+    expect(small("box")).toEqual([144, 204, 107, 111, 94, 149, 197, 138, 105, 138, 122, 123, 143, 134, 125, 55]);
+  });
+
   it("averages whole areas, rounding after each axis", () => {
     expect(resized([10, 20, 30, 50], 2, "box")).toEqual([15, 40]);
     const data = Uint8Array.of(0, 100, 10, 200, 20, 30, 30, 70);

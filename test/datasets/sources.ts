@@ -1,4 +1,4 @@
-import type { DecodedImage, ImageSource } from "../../src/datasets/imageSource.ts";
+import type { DecodedImage, ImageChannels, ImageSource } from "../../src/datasets/imageSource.ts";
 import type { ImageLabels } from "../../src/datasets/labels.ts";
 
 /** A source in memory that counts what is asked of it. */
@@ -28,7 +28,7 @@ export function fakeSource(images: readonly DecodedImage[], labels?: ImageLabels
 }
 
 /** A picture whose every byte tells its number, but for a ramp along each row. */
-export function ramp(number: number, side = 8, channels: 1 | 3 = 1): DecodedImage {
+export function ramp(number: number, side = 8, channels: ImageChannels = 1): DecodedImage {
   const byte = (_: unknown, i: number): number => number * 16 + (Math.floor(i / channels) % side);
   const data = Uint8Array.from({ length: side * side * channels }, byte);
   return { width: side, height: side, channels, data };

@@ -76,7 +76,7 @@ describe("augmentation", () => {
 
   it.each(Object.keys(AUGMENT_SETS))("leaves pictures alone at p = 0: %s", async (name) => {
     const set = AUGMENT_SETS[name as keyof typeof AUGMENT_SETS];
-    for (const channels of [1, 3]) {
+    for (const channels of [1, 3, 4]) {
       const x = float32([2, channels, 24, 24], createRng(1).normals(2 * channels * 24 * 24));
       const { y } = await augmented(x, set, randomDraws(createRng(2), 0), { prefix: "real." });
       expect(largestDifference(y, x)).toBeLessThan(2e-5);
@@ -89,6 +89,21 @@ describe("augmentation", () => {
     const [first, second] = [y.data.subarray(0, 3072), y.data.subarray(3072)];
     expect(largestDifference(float32([3072], first), float32([3072], X.data.subarray(0, 3072)))).toBeGreaterThan(0.1);
     expect(largestDifference(float32([3072], first), float32([3072], second))).toBeGreaterThan(0.1);
+  });
+
+  it("changes three of four channels' colours, and leaves transparency alone", async () => {
+    const x = float32([2, 4, 8, 8], createRng(1).normals(2 * 4 * 64));
+    const set = { brightness: 1, contrast: 1, lumaflip: 1, hue: 1, saturation: 1 };
+    const { y } = await augmented(x, set, randomDraws(createRng(4), 1));
+    const planes = (of: Float32Tensor, first: number, count: number): Float32Tensor =>
+      float32([count * 64], of.data.slice(first * 64, (first + count) * 64));
+    for (const start of [0, 4]) {
+      expect(planes(y, start + 3, 1)).toEqual(planes(x, start + 3, 1));
+      expect(largestDifference(planes(y, start, 3), planes(x, start, 3))).toBeGreaterThan(0.1);
+    }
+    const opaque = float32([1, 3, 8, 8], planes(x, 0, 3).data);
+    const same = (await augmented(opaque, set, randomDraws(createRng(4), 1))).y;
+    expect(largestDifference(float32([192], same.data), planes(y, 0, 3))).toBeLessThan(1e-5);
   });
 
   it("needs no more reflection than the maps reach, and as much", async () => {

@@ -1,4 +1,5 @@
 import { UserError } from "../../base/errors.ts";
+import { channelsText } from "../../datasets/imageSource.ts";
 import { LABEL_ORIGINS } from "../../datasets/labels.ts";
 import type { Size, TransformName } from "../../datasets/framing.ts";
 import type { RangeChoice } from "../../datasets/valueRange.ts";
@@ -10,7 +11,7 @@ import { choice, number, optional, text, withDefault, withDefaultText, type Opti
 
 const TRANSFORM_NAMES = ["none", "center-crop", "center-crop-wide"] as const satisfies readonly TransformName[];
 const FILTER_NAMES = ["lanczos", "box"] as const satisfies readonly FilterName[];
-const CHANNEL_CHOICES = ["auto", "rgb", "grey"] as const;
+const CHANNEL_CHOICES = ["auto", "rgb", "rgba", "grey"] as const;
 
 export const datasetCommand = defineCommand({
   name: "dataset",
@@ -34,7 +35,7 @@ export const datasetCommand = defineCommand({
       "json",
     ),
     channels: withDefault(
-      choice("--channels <kind>", "auto keeps grey where all pictures are grey", CHANNEL_CHOICES),
+      choice("--channels <kind>", "auto keeps grey where all pictures are grey, rgba transparency", CHANNEL_CHOICES),
       "auto",
     ),
     range: withDefaultText(rangeOption(
@@ -113,7 +114,7 @@ function rangeOption(flags: string, description: string): OptionKind<RangeChoice
 
 function describe(report: DatasetReport): string[] {
   const { pictures, resolution, channels, file, enlarged } = report;
-  const kind = `${resolution} x ${resolution}, ${channels === 1 ? "grey" : "in colour"}, ${classes(report)}`;
+  const kind = `${resolution} x ${resolution}, ${channelsText(channels)}, ${classes(report)}`;
   const verb = enlarged === 1 ? "was" : "were";
   const small = enlarged === 0 ? [] : [`${enlarged} of them ${verb} smaller and had to be enlarged.`];
   const noted = report.note === undefined ? [] : [report.note];

@@ -1,7 +1,7 @@
 import { UserError } from "../../base/errors.ts";
 import { RESOLUTIONS } from "../../checkpoints/schema.ts";
 import { TRANSFORMS, type Size, type TransformName } from "../../datasets/framing.ts";
-import type { ImageHeader } from "../../datasets/imageSource.ts";
+import type { ImageChannels, ImageHeader } from "../../datasets/imageSource.ts";
 import { inOrder } from "../../datasets/inOrder.ts";
 import type { FileTree } from "../../media/fileTree.ts";
 import { readImageHeader } from "../../media/readImage.ts";
@@ -11,7 +11,7 @@ export interface PlanOptions {
   readonly resolution?: Size;
   readonly transform: TransformName;
   /** `auto` is grey where all pictures are. */
-  readonly channels: "auto" | "rgb" | "grey";
+  readonly channels: "auto" | "rgb" | "rgba" | "grey";
   /** So many pictures are wanted; 1 or more. */
   readonly maxImages?: number;
 }
@@ -19,12 +19,12 @@ export interface PlanOptions {
 /** What is decided before the first picture is converted. */
 export interface DatasetPlan {
   readonly target: Size;
-  readonly channels: 1 | 3;
+  readonly channels: ImageChannels;
   /** No resolution was asked for, so every picture must have the target's size already. */
   readonly exact: boolean;
 }
 
-const CHANNELS = { rgb: 3, grey: 1 } as const;
+const CHANNELS = { rgb: 3, rgba: 4, grey: 1 } as const;
 const HEADERS_AT_ONCE = 8;
 
 /**
@@ -37,7 +37,7 @@ export async function planDataset(
   const { resolution, transform, channels, maxImages = Infinity } = o;
   let target = resolution;
   let wanted = 0;
-  let seen: 1 | 3 | undefined = channels === "auto" ? undefined : CHANNELS[channels];
+  let seen: ImageChannels | undefined = channels === "auto" ? undefined : CHANNELS[channels];
   if (target !== undefined && seen !== undefined) return { target, channels: seen, exact: false };
   for await (const header of inOrder(names, HEADERS_AT_ONCE, (name) => headerIn(tree, name))) {
     signal?.throwIfAborted();

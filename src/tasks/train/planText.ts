@@ -1,4 +1,5 @@
 import { countNumbers } from "../../checkpoints/declarations.ts";
+import { channelsText } from "../../datasets/imageSource.ts";
 import { printable } from "../../formats/formatError.ts";
 import { blockResolutions, channelsAt, type BlockConfig } from "../../networks/config.ts";
 import type { Declaration } from "../../nn/scope.ts";
@@ -28,7 +29,7 @@ function dataFacts({
   return [
     [
       "data",
-      `${data}: ${count} pictures, ${resolution} x ${resolution}, ${channels === 1 ? "grey" : "in colour"}, ${classes}`,
+      `${data}: ${count} pictures, ${resolution} x ${resolution}, ${channelsText(channels)}, ${classes}`,
     ],
     ...(folder === undefined ? [] : [["goes on", `${folder}, at ${imagesSeen / 1000} of ${kimg} kimg`] as const]),
   ];

@@ -25,8 +25,8 @@ export interface AugmentOptions {
 
 /**
  * The ADA pipeline (Karras et al. 2020b, appendix B) as part of a program, differentiable in the images to any order.
- * images [N, C, R, R], C 1 or 3 -> the same shape. What is random enters through inputs of the program, named and
- * shaped as `augmentInputs` says, for which `augmentParameters` draws values.
+ * images [N, C, R, R], C 1, 3 or 4 (the fourth is transparency) -> the same shape. What is random enters through inputs
+ * of the program, named and shaped as `augmentInputs` says, for which `augmentParameters` draws values.
  */
 export function augment(images: Tensor, set: AugmentSet, { prefix = "", margin }: AugmentOptions = {}): Tensor {
   const [n = 1, channels = 1, resolution = 1] = images.shape;

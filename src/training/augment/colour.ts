@@ -1,4 +1,4 @@
-import { add, matmul, reshape, slice } from "../../program/ops.ts";
+import { add, concat, matmul, reshape, slice } from "../../program/ops.ts";
 import type { Draws } from "./draws.ts";
 import { identity, product, scaled, scaling, sum, translation, type Matrix } from "./matrices.ts";
 import type { AugmentSet } from "./sets.ts";
@@ -53,17 +53,25 @@ function greyPart(matrix: Matrix): number[] {
   return [r + g + b, offset];
 }
 
+/** Of grey pictures the one channel, of others the first three: transparency has no colour. */
+function colourChannels(channels: number): number {
+  return channels === 1 ? 1 : 3;
+}
+
 /** All colour transformations as one matrix a picture: y = M x + offset. */
 export const COLOUR: Stage<"colour"> = {
   transforms: ORDER,
-  shapes: ({ channels }) => ({ colour: [channels, channels + 1] }),
+  shapes: ({ channels }) => ({ colour: [colourChannels(channels), colourChannels(channels) + 1] }),
   draw: (draws, set, { channels }) => {
     const matrix = drawMatrix(draws, set, channels === 1);
     return { colour: channels === 1 ? greyPart(matrix) : matrix.slice(0, 3).flat() };
   },
   apply: (images, { colour }) => {
     const [n = 1, channels = 1, height = 1, width = 1] = images.shape;
-    const mixed = matmul(slice(colour, 2, 0, channels), reshape(images, [n, channels, height * width]));
-    return reshape(add(mixed, slice(colour, 2, channels, channels + 1)), images.shape);
+    const colours = colourChannels(channels);
+    const own = channels === colours ? images : slice(images, 1, 0, colours);
+    const mixed = matmul(slice(colour, 2, 0, colours), reshape(own, [n, colours, height * width]));
+    const coloured = reshape(add(mixed, slice(colour, 2, colours, colours + 1)), own.shape);
+    return channels === colours ? coloured : concat([coloured, slice(images, 1, colours, channels)], 1);
   },
 };
