@@ -54,7 +54,7 @@ export async function openSession(
     const device = await starting;
     signal.throwIfAborted();
     const network = checkpointNetwork(await withAverages(checkpoint, device.engine), device.engine);
-    return new Session(network, summaryOf(network, nameOf(source), fileNotes(checkpoint)), device, analyse);
+    return new Session(network, summaryOf(network, nameOf(source), checkpoint), device, analyse);
   } catch (error) {
     if (kept === undefined) await starting.then(({ engine }) => engine.dispose(), () => undefined);
     throw error;
@@ -80,18 +80,12 @@ function nameOf(source: NetworkSource): string {
   return "file" in source ? source.file.name : source.name;
 }
 
-/** What the file was taken for, and what reading it passed over. */
-function fileNotes({ readAs, notes = [] }: Checkpoint): string[] {
-  return [...(readAs === undefined ? [] : [`Read as ${readAs}`]), ...notes];
-}
-
 /** @throws UserError where there is no generator. */
-function summaryOf(network: Network, name: string, aboutFile: readonly string[]): NetworkSummary {
+function summaryOf(network: Network, name: string, { readAs, notes: fileNotes }: Checkpoint): NetworkSummary {
   const { mapping, synthesis } = network.generatorConfig;
-  const { description } = network.engine;
-  const notes = [...aboutFile, ...network.engine.notes];
+  const { description, notes } = network.engine;
   return {
-    name, notes, device: description, resolution: synthesis.imgResolution, channels: synthesis.imgChannels,
+    name, readAs, fileNotes, notes, device: description, resolution: synthesis.imgResolution, channels: synthesis.imgChannels,
     zDim: mapping.zDim, wDim: mapping.wDim, numWs: network.numWs, mixStyles: network.mixStyles, cDim: mapping.cDim,
   };
 }

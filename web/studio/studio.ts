@@ -18,7 +18,11 @@ export interface NetworkSummary {
   readonly cDim: number;
   /** One line for people: device and runtime, such as "WebAssembly, 4 threads". */
   readonly device: string;
-  /** What the file was taken for, and what the engine says of its choice, such as why not WebGPU: shown on demand. */
+  /** What the file was taken for: its format, and the program that wrote it. */
+  readonly readAs?: string;
+  /** What reading the file passed over or made up for, a sentence each. */
+  readonly fileNotes?: readonly string[];
+  /** What the engine says of its choice, such as why not WebGPU: shown on demand. */
   readonly notes?: readonly string[];
 }
 

@@ -28,7 +28,7 @@ export function NetworkMenu() {
           <IconChevronDown size={16} style={{ flexShrink: 0 }} aria-hidden />
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown p="lg" aria-label="Network and device">
+      <Popover.Dropdown p="lg" className={classes.menu} aria-label="Network and device">
         <Stack gap="lg">
           {network !== undefined && <NetworkFacts network={network} />}
           <OpenButton onChosen={close} />

@@ -1,5 +1,5 @@
 import { Skeleton } from "@mantine/core";
-import { memo, useEffect, useRef } from "react";
+import { memo, useLayoutEffect, useRef } from "react";
 import type { PagePicture } from "../../studio/studio.ts";
 import classes from "./Picture.module.css";
 
@@ -15,7 +15,8 @@ export interface PictureProps {
 /** A picture as wide as its place, drawn pixel for pixel. */
 export const Picture = memo(function Picture({ picture, label, crisp = false }: PictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
+  // Before it is seen: an empty canvas would show the ground of transparent pictures for a moment.
+  useLayoutEffect(() => {
     const context = canvas.current?.getContext("2d");
     if (picture === undefined || context === null || context === undefined) return;
     const { width, height, data } = picture;
