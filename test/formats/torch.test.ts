@@ -54,6 +54,18 @@ describe.each(FORMATS)("readTorch of the %s format", (_, write) => {
     expect(rebuilt(parameter, [untyped])).toMatchObject(float32([2], [1, 2]));
   });
 
+  test.each([0, 1, 2, 3, 4, 5, 6, 7])("bytes and floats of one storage, %d bytes further on in the file", (by) => {
+    const untyped = { ...SIX, type: "UntypedStorage", length: 24 };
+    const view = (dtype: string, length: number): PickleCall => new PickleCall("torch._utils", "_rebuild_tensor_v3", [
+      storageId(0, untyped), 0, Object.freeze([length]), Object.freeze([1]), false, null,
+      new PickleGlobal("torch", dtype),
+    ]);
+    const file = write([view("uint8", 24), view("float32", 6), "x".repeat(by)], [untyped]);
+    const [bytes, floats] = readTorch(file, { overwrite: true }) as [HostTensor, HostTensor];
+    expect([...bytes.data]).toEqual([...SIX.bytes]);
+    expect([...floats.data]).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
   test("views of one storage share its memory", () => {
     const [a, b] = rebuilt([tensorV2(storageId(0, SIX), 0, [6], [1]), tensorV2(storageId(0, SIX), 3, [3], [1])]) as
       unknown as [HostTensor, HostTensor];

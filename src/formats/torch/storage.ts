@@ -50,6 +50,7 @@ export class TorchStorage {
     const bytes = this.bigEndian && width > 1 ? swapByteOrder(this.bytes, width, budget) : this.bytes;
     const elements = typedData(dtype, bytes, budget);
     this.#views.set(dtype, elements);
+    this.#room = 0;   // what has a view stays where it is: another element type may want it elsewhere
     return elements;
   }
 
@@ -60,7 +61,6 @@ export class TorchStorage {
     if (shift === 0 || shift > this.#room) return;
     new Uint8Array(buffer).copyWithin(byteOffset - shift, byteOffset, byteOffset + length);
     this.#bytes = new Uint8Array(buffer, byteOffset - shift, length);
-    this.#room -= shift;
   }
 
   /** The bytes of some elements, which from now on stay where they are. @throws UserError when they reach outside. */
