@@ -5,12 +5,16 @@ import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { writeLabelVector, type ImageLabels, type LabelOrigin } from "./labels.ts";
 import type { DecodedImage, ImageChannels, ImageSource } from "./imageSource.ts";
 
-/** Pictures of one size for training. Items of a mirrored data set: first all pictures, then all of them mirrored. */
+/**
+ * Pictures of one size for training. Items of a mirrored data set: first all pictures, then all of them mirrored; one
+ * that is mirrored top to bottom too has all of these once more, upside down.
+ */
 export interface Dataset {
   /** The folder or archive. */
   readonly name: string;
   /** Items, mirrored ones included. */
   readonly count: number;
+  /** Left to right. */
   readonly mirrored: boolean;
   readonly resolution: number;
   readonly channels: ImageChannels;
@@ -30,12 +34,26 @@ export interface DatasetParts {
   readonly source: ImageSource;
   /** The source's pictures that belong to the data set. */
   readonly chosen: Uint32Array;
+  /** Left to right, and top to bottom. */
   readonly mirror: boolean;
+  readonly mirrorY: boolean;
   readonly labels: ImageLabels | undefined;
   readonly resolution: number;
   readonly channels: ImageChannels;
   /** Decoded pictures are kept up to this many bytes; beyond it the others are decoded whenever they are needed. */
   readonly cacheBytes: number;
+}
+
+/** How a picture is turned over. */
+interface Reflection {
+  readonly x: boolean;
+  readonly y: boolean;
+}
+
+/** Those of a data set's items, one after the other. */
+function reflections({ mirror, mirrorY }: DatasetParts): readonly Reflection[] {
+  const sideways = mirror ? [false, true] : [false];
+  return (mirrorY ? [false, true] : [false]).flatMap((y) => sideways.map((x) => ({ x, y })));
 }
 
 /** A data set whose pictures are known to be alike; see `openDataset`. */
@@ -46,7 +64,7 @@ export function createDataset(parts: DatasetParts): Dataset {
   const imageOf = cached(most, size, (index) => decodeChecked(parts, index));
   return {
     name: source.name,
-    count: chosen.length * (mirror ? 2 : 1),
+    count: chosen.length * reflections(parts).length,
     mirrored: mirror,
     resolution,
     channels,
@@ -67,9 +85,10 @@ function imageSize({ channels, resolution }: DatasetParts): number {
 }
 
 /** The source's number of an item's picture. */
-function indexOf({ chosen, mirror }: DatasetParts, item: number): number {
-  const index = item < chosen.length || mirror ? chosen[item % chosen.length] : undefined;
-  if (index === undefined || item >= 2 * chosen.length) throw new RangeError(`no item ${item}`);
+function indexOf(parts: DatasetParts, item: number): number {
+  const { chosen } = parts;
+  const index = chosen[item % chosen.length];
+  if (index === undefined || item >= reflections(parts).length * chosen.length) throw new RangeError(`no item ${item}`);
   return index;
 }
 
@@ -77,8 +96,10 @@ function toTensor(parts: DatasetParts, items: readonly number[], images: readonl
   const { chosen, channels, resolution } = parts;
   const size = imageSize(parts);
   const data = new Float32Array(items.length * size);
+  const turned = reflections(parts);
   images.forEach((image, n) => {
-    writeImage(image, (items[n] ?? 0) >= chosen.length, data.subarray(n * size, (n + 1) * size));
+    const reflection = turned[Math.floor((items[n] ?? 0) / chosen.length)] ?? { x: false, y: false };
+    writeImage(image, reflection, data.subarray(n * size, (n + 1) * size));
   });
   return float32([items.length, channels, resolution, resolution], data);
 }
@@ -128,14 +149,14 @@ function cached(most: number, size: number, decode: Decode): Decode {
   };
 }
 
-/** Bytes [H, W, C] -> values [C, H, W], rows reversed where `mirrored`. */
-function writeImage({ data, width, channels }: DecodedImage, mirrored: boolean, out: Float32Array): void {
+/** Bytes [H, W, C] -> values [C, H, W], each row reversed for x, their order for y. */
+function writeImage({ data, width, channels }: DecodedImage, { x: mirrored, y }: Reflection, out: Float32Array): void {
   const area = data.length / channels;
   const step = mirrored ? -channels : channels;
   const start = mirrored ? (width - 1) * channels : 0;
   for (let c = 0; c < channels; c++) {
     for (let row = 0; row < area; row += width) {
-      const to = c * area + row;
+      const to = c * area + (y ? area - width - row : row);
       for (let x = 0, from = row * channels + start + c; x < width; x++, from += step) {
         out[to + x] = (data[from] ?? 0) / 127.5 - 1;
       }

@@ -10,6 +10,8 @@ import { inOrder } from "./inOrder.ts";
 export interface DatasetOptions {
   /** Adds each picture mirrored left to right, so that there are twice as many. */
   readonly mirror?: boolean;
+  /** Adds each of them upside down: twice as many again. */
+  readonly mirrorY?: boolean;
   /** Uses only so many pictures, chosen at random; at least 1. */
   readonly subset?: number;
   /** Of the choice of the subset. */
@@ -37,11 +39,11 @@ const HEADERS_AT_ONCE = 16;
  *   grey or all in colour; when there are no pictures; or no labels although `cond` asks for them.
  */
 export async function openDataset(source: ImageSource, options: DatasetOptions = {}): Promise<Dataset> {
-  const { mirror = false, seed = 0, cond = false, cacheBytes = CACHE_BYTES } = options;
+  const { mirror = false, mirrorY = false, seed = 0, cond = false, cacheBytes = CACHE_BYTES } = options;
   const labels = cond ? (source.labels ?? fail(source, noLabels())) : undefined;
   const chosen = chooseSubset(source.names.length, subsetSize(source, options.subset), seed);
   const { width: resolution, channels } = await checkHeaders(source, chosen, options);
-  return createDataset({ source, chosen, mirror, labels, resolution, channels, cacheBytes });
+  return createDataset({ source, chosen, mirror, mirrorY, labels, resolution, channels, cacheBytes });
 }
 
 function subsetSize(source: ImageSource, subset: number | undefined): number {

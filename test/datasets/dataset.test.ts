@@ -34,6 +34,21 @@ describe("images", () => {
     expect(plain[0]).not.toBe(plain[7]);
   });
 
+  it("come upside down too, mirrored or not", async () => {
+    const numbered = (i: number) =>
+      ({ width: 8, height: 8, channels: 1, data: Uint8Array.from({ length: 64 }, (_, at) => at + i) }) as const;
+    const dataset = await openDataset(fakeSource([0, 1, 2].map(numbered)), { mirror: true, mirrorY: true });
+    expect(dataset.count).toBe(12);
+    const { data } = await dataset.images([1, 4, 7, 10]);
+    const [plain, mirrored, turned, both] = [0, 1, 2, 3].map((n) => [...data.subarray(n * 64, (n + 1) * 64)]);
+    const upsideDown = (values: readonly number[] = []): number[] =>
+      Array.from({ length: 8 }, (_, row) => values.slice((7 - row) * 8, (8 - row) * 8)).flat();
+    expect(turned).toEqual(upsideDown(plain));
+    expect(turned).not.toEqual(plain);
+    expect(both).toEqual(upsideDown(mirrored));
+    expect((await openDataset(fakeSource(ramps(3)), { mirrorY: true })).count).toBe(6);
+  });
+
   it("keep their colours when mirrored", async () => {
     const data = Uint8Array.from({ length: 8 * 8 * 3 }, (_, i) => i);
     const dataset = await openDataset(fakeSource([{ width: 8, height: 8, channels: 3, data }]), { mirror: true });
