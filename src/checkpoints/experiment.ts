@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { UserError } from "../base/errors.ts";
-import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
+import { blockResolutions, type DiscriminatorConfig, type GeneratorConfig } from "../networks/config.ts";
 import { discriminatorFromArguments, generatorFromArguments } from "./constructorArguments.ts";
 import { parse, real, whole } from "./schema.ts";
 
@@ -10,6 +10,24 @@ const seed = whole(0, 2 ** 32 - 1);
 const seeds = v.array(seed, "a list of seeds");
 /** An experiment's name. */
 export const experimentName = v.pipe(v.string(), v.regex(/^[\w.-]{1,100}$/, "a name of letters, digits, _, - and ."));
+
+const blockNames = v.array(v.pipe(v.string(), v.regex(/^b\d{1,4}$/, 'a block such as "b8"')), "a list of blocks");
+
+/** Adam of both networks, before the correction for lazy regularisation. */
+const optimizer = v.pipe(
+  v.strictObject({
+    learningRate: v.optional(real(1e-9, 1)),
+    /** The rate of a batch of one: times the batch it is the rate. */
+    learningRatePerImage: v.optional(real(1e-12, 1)),
+    beta1: real(0, 0.999999),
+    beta2: real(0, 0.999999),
+    epsilon: real(1e-20, 1),
+  }),
+  v.check(
+    ({ learningRate, learningRatePerImage }) => (learningRate === undefined) !== (learningRatePerImage === undefined),
+    "one with either learningRate or learningRatePerImage",
+  ),
+);
 
 /** How to train, as an experiment states it. */
 export const trainingOptions = v.strictObject({
@@ -25,13 +43,10 @@ export const trainingOptions = v.strictObject({
   kimg: real(0.001, 1e7),
   /** Images a step. */
   batch: whole(1, 4096),
-  /** Adam of both networks, before the correction for lazy regularisation. */
-  optimizer: v.strictObject({
-    learningRate: real(1e-9, 1),
-    beta1: real(0, 0.999999),
-    beta2: real(0, 0.999999),
-    epsilon: real(1e-20, 1),
-  }),
+  optimizer,
+  /** Blocks of G's synthesis and of D that stay as they are, such as "b8". */
+  synthesisFreezeAt: v.optional(blockNames),
+  discriminatorFreezeAt: v.optional(blockNames),
   /** Steps between path length regularisations, and between R1's. */
   gRegInterval: whole(1, 10_000),
   dRegInterval: whole(1, 10_000),
@@ -105,6 +120,7 @@ export function readExperiment(json: unknown): Experiment {
     discriminator: discriminatorFromArguments(discriminator, attempted),
   };
   checkTogether(networks.generator, networks.discriminator, attempted);
+  checkBlocks(rest.training, networks, attempted);
   return { ...rest, ...networks };
 }
 
@@ -124,6 +140,31 @@ function checkTogether(
     const received = `${ofGenerator} and ${ofDiscriminator}`;
     throw new UserError({ attempted, rule: `${field} of generator and discriminator must be the same`, received });
   }
+}
+
+/** What stays as it is must be there. */
+function checkBlocks(
+  { synthesisFreezeAt = [], discriminatorFreezeAt = [] }: TrainingOptions,
+  { generator: { synthesis }, discriminator }: Pick<Experiment, "generator" | "discriminator">,
+  attempted: string,
+): void {
+  const lists = [
+    ["synthesisFreezeAt", synthesisFreezeAt, synthesis],
+    ["discriminatorFreezeAt", discriminatorFreezeAt, discriminator],
+  ] as const;
+  for (const [field, names, config] of lists) {
+    const blocks = blockResolutions(config).map((resolution) => `b${resolution}`);
+    const wrong = names.find((name) => !blocks.includes(name));
+    if (wrong === undefined) continue;
+    const rule = `${field} names blocks of the network: ${blocks.join(", ")}`;
+    throw new UserError({ attempted, rule, received: wrong });
+  }
+}
+
+/** Adam's learning rate for so many pictures a step. */
+export function learningRateOf({ optimizer, batch }: TrainingOptions, batchSize = batch): number {
+  const { learningRate, learningRatePerImage = 0 } = optimizer;
+  return learningRate ?? learningRatePerImage * batchSize;
 }
 
 /**

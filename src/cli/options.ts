@@ -41,6 +41,20 @@ export function flag(flags: string, description: string): OptionSpec<boolean> {
   return { flags, description, fallback: false };
 }
 
+const ON = ["1", "true", "t", "yes", "y", "on"];
+const OFF = ["0", "false", "f", "no", "n", "off"];
+
+/** An option that is there, or says yes or no as the official code's do: `--cond`, `--cond=1`, `--cond False`. */
+export function onOff(flags: string, description: string): OptionSpec<boolean | undefined> {
+  const parse = (word: string): boolean => {
+    const lower = word.toLowerCase();
+    if (ON.includes(lower)) return true;
+    if (OFF.includes(lower)) return false;
+    throw badValue(flags, "it stands alone, or with 1 or 0, true or false", word);
+  };
+  return { flags, description, parse };
+}
+
 /** Any text but an empty one, such as a path. */
 export function text(flags: string, description: string): OptionKind<string> {
   const parse = (words: string): string => {

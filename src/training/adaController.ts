@@ -6,6 +6,8 @@ export interface AdaSettings {
   readonly interval: number;
   /** Thousands of images in which p can go from 0 to 1. */
   readonly kimg: number;
+  /** p stays at or below this; without a limit where it is left out. */
+  readonly pMax?: number;
 }
 
 export const ADA_DEFAULTS: AdaSettings = { target: 0.6, interval: 4, kimg: 500 };
@@ -27,7 +29,7 @@ export function initialAdaState(p = 0): AdaState {
 /**
  * The state after another batch. Every `interval` batches p takes a step: up where D says "real" of more of the real
  * images than the target allows, down where of fewer, by the share of the settings' kimg that those batches are. It
- * stays at or above 0 and may exceed 1, as in the official code.
+ * stays at or above 0 and, unless the settings limit it, may exceed 1, as in the official code.
  * @param signs of D's logits of real images, in every phase that computed them; NaN does not count.
  */
 export function afterBatch(
@@ -40,5 +42,6 @@ export function afterBatch(
   if (batches < settings.interval) return { p: state.p, signSum, images, batches };
   if (images === 0) return initialAdaState(state.p);
   const step = Math.sign(signSum / images - settings.target) * (batchSize * settings.interval) / (settings.kimg * 1000);
-  return initialAdaState(Math.max(Math.fround(state.p + Math.fround(step)), 0));
+  const p = Math.min(Math.fround(state.p + Math.fround(step)), Math.fround(settings.pMax ?? Infinity));
+  return initialAdaState(Math.max(p, 0));
 }

@@ -38,3 +38,18 @@ function layerOrder(config: DiscriminatorConfig): string[] {
       ].map((layer) => `b${resolution}.${layer}.`),
     );
 }
+
+/** Parts of the networks that stay as they are, by PyTorch's module names: `synthesis.b8`, `mapping`, `b16`. */
+export interface FrozenModules {
+  readonly G: readonly string[];
+  readonly D: readonly string[];
+}
+
+/** The parameters of whole modules as buffers, so that nothing is computed for their gradients. */
+export function frozenModules(declared: readonly Declaration[], modules: readonly string[]): readonly Declaration[] {
+  return declared.map((declaration) =>
+    modules.some((module) => declaration.name.startsWith(`${module}.`))
+      ? { ...declaration, kind: "buffer" as const }
+      : declaration,
+  );
+}

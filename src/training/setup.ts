@@ -1,6 +1,7 @@
 import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
 import type { AdamSettings } from "./adam.ts";
 import type { AugmentSetName } from "./augment/sets.ts";
+import type { FrozenModules } from "./freeze.ts";
 import type { PathLengthSettings } from "./settings.ts";
 
 /** The most pictures of a step: more than any published run takes, and few enough to fit into memory. */
@@ -20,6 +21,8 @@ export interface AugmentationSetup {
   readonly interval: number;
   /** Thousands of images in which p can go from 0 to 1. */
   readonly kimg: number;
+  /** An adaptive p stays at or below this; without a limit where it is left out. */
+  readonly pMax?: number;
 }
 
 /** Everything that decides what a training run computes; with the data set, the same setup gives the same bits. */
@@ -31,6 +34,8 @@ export interface TrainingSetup {
   /** Samples a program run; gradients of a batch are averaged. The batch size where they are equal. */
   readonly microBatch: number;
   readonly adam: AdamSettings;
+  /** Adam's rate of the discriminator, where it is another than the generator's. */
+  readonly dLearningRate?: number;
   readonly gRegInterval: number;
   readonly dRegInterval: number;
   readonly r1Gamma: number;
@@ -41,4 +46,6 @@ export interface TrainingSetup {
   readonly augmentation: AugmentationSetup;
   /** Layers of the discriminator, from the picture on, that stay as they are (Mo et al. 2020). */
   readonly freezeLayers: number;
+  /** Further parts of both networks that stay as they are. */
+  readonly freeze?: FrozenModules;
 }

@@ -12,6 +12,7 @@ type Fields<T> = { readonly [K in keyof Required<T>]: v.GenericSchema<unknown, T
 const MODES = ["ada", "fixed", "noaug"] as const satisfies readonly AugmentMode[];
 const PIPES = Object.keys(AUGMENT_SETS) as AugmentSetName[];
 
+const modules = v.array(v.pipe(v.string(), v.regex(/^[\w.]{1,100}$/, "a module's name")), "a list of modules");
 const batch = whole(1, LARGEST_BATCH);
 const interval = whole(1, 1_000_000);
 const kimg = real(0, 1e9);
@@ -23,6 +24,7 @@ const augmentation = {
   target: real(-1, 1),
   interval,
   kimg,
+  pMax: v.optional(real(0, 1e6)),
 } satisfies Fields<AugmentationSetup>;
 
 const adam = {
@@ -42,6 +44,7 @@ const settings = {
   batchSize: batch,
   microBatch: batch,
   adam: v.strictObject(adam),
+  dLearningRate: v.optional(real(0, 1)),
   gRegInterval: interval,
   dRegInterval: interval,
   r1Gamma: real(0, 1e9),
@@ -51,6 +54,7 @@ const settings = {
   emaRampup: v.nullable(real(0, 1e9)),
   augmentation: v.strictObject(augmentation),
   freezeLayers: whole(0, 1000),
+  freeze: v.optional(v.strictObject({ G: modules, D: modules })),
 } satisfies Fields<Omit<TrainingSetup, "generator" | "discriminator">>;
 
 const setup = v.pipe(

@@ -6,7 +6,7 @@ import type { Declaration } from "../nn/scope.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { initialAdaState, type AdaState } from "./adaController.ts";
 import { flatLayout, flatten, unflatten, type FlatLayout } from "./flatLayout.ts";
-import { frozen } from "./freeze.ts";
+import { frozen, frozenModules } from "./freeze.ts";
 import type { TrainingSetup } from "./setup.ts";
 import type { Statistics } from "./statistics.ts";
 
@@ -52,9 +52,10 @@ export interface Layouts {
   readonly flat: Readonly<Record<"G" | "D", FlatLayout>>;
 }
 
-export function layouts({ generator, discriminator, freezeLayers }: TrainingSetup): Layouts {
-  const G = generatorDeclarations(generator);
-  const D = frozen(discriminatorDeclarations(discriminator), discriminator, freezeLayers);
+export function layouts({ generator, discriminator, freezeLayers, freeze }: TrainingSetup): Layouts {
+  const G = frozenModules(generatorDeclarations(generator), freeze?.G ?? []);
+  const firstLayers = frozen(discriminatorDeclarations(discriminator), discriminator, freezeLayers);
+  const D = frozenModules(firstLayers, freeze?.D ?? []);
   return { declared: { G, D }, flat: { G: flatLayout(G), D: flatLayout(D) } };
 }
 
@@ -65,6 +66,11 @@ export interface StartTensors {
   readonly D: NetworkTensors;
 }
 
+/** Without what stays as it is. */
+export function unfrozen(setup: TrainingSetup): TrainingSetup {
+  return { ...setup, freezeLayers: 0, freeze: undefined };
+}
+
 /** New networks; the average starts as the generator itself. */
 export function newTensors(setup: TrainingSetup, rng: Rng): StartTensors {
   const { declared } = layouts(setup);
@@ -72,7 +78,10 @@ export function newTensors(setup: TrainingSetup, rng: Rng): StartTensors {
   return { G, G_ema: G, D: initialise(declared.D, rng.stream("D")) };
 }
 
-export function startState(setup: TrainingSetup, { G, G_ema, D }: StartTensors): TrainingState {
+/** @param imagesSeen where the count of images begins. */
+export function startState(
+  setup: TrainingSetup, { G, G_ema, D }: StartTensors, imagesSeen = 0,
+): TrainingState {
   const { declared, flat } = layouts(setup);
   const wDim = setup.generator.mapping.wDim;
   return {
@@ -85,7 +94,7 @@ export function startState(setup: TrainingSetup, { G, G_ema, D }: StartTensors):
     buffers: { G: buffersOf(declared.G, G), D: buffersOf(declared.D, D) },
     progress: {
       iteration: 0,
-      imagesSeen: 0,
+      imagesSeen,
       steps: { G: 0, D: 0 },
       ada: initialAdaState(setup.augmentation.p),
       statistics: {},

@@ -66,7 +66,9 @@ export class Trainer {
     this.setup = setup;
     this.kept = kept;
     this.drawLabels = drawLabels;
-    this.adam = { G: lazyAdam(setup.adam, setup.gRegInterval), D: lazyAdam(setup.adam, setup.dRegInterval) };
+    const { adam, dLearningRate = adam.learningRate } = setup;
+    const adamD = { ...adam, learningRate: dLearningRate };
+    this.adam = { G: lazyAdam(adam, setup.gRegInterval), D: lazyAdam(adamD, setup.dRegInterval) };
     this.buffers = state.buffers;
     this.wAverage = state.wAverage;
     this.pathLengthMean = state.pathLengthMean;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { checkExperiment } from "../../src/checkpoints/checkExperiment.ts";
-import { builtInExperiment, readExperiment } from "../../src/checkpoints/experiment.ts";
+import { builtInExperiment, learningRateOf, readExperiment } from "../../src/checkpoints/experiment.ts";
 import { channelsAt, numWs } from "../../src/networks/config.ts";
 import { DISCRIMINATORS, generatorConfig } from "./configs.ts";
 import { userErrorOf } from "./files.ts";
@@ -54,6 +54,14 @@ describe("built-in experiments", () => {
     expect(faces.training).toMatchObject({ r1Gamma: 2, emaKimg: 10, batch: 32, optimizer: { learningRate: 0.002 } });
   });
 
+  it.each([["32_custom", 32, 0.005], ["128_custom", 16, 0.0025], ["256_custom", 16, 0.0025],
+    ["256_uppercloth", 16, 0.0025], ["512_custom", 64, 0.01]])(
+    "have the seed project's rate of a picture: %s", (name, batch, rate) => {
+      const { training } = readExperiment(json(`styleganv2ada_${name}.json`));
+      expect([training.batch, learningRateOf(training)]).toEqual([batch, rate]);
+      expect(learningRateOf(training, 8)).toBe(0.00125);
+    });
+
   it.each([
     ["exps/styleganv2ada/styleganv2ada_512_afhqcat.py", "styleganv2ada_512_afhqcat"],
     ["C:\\miemieGAN\\exps\\styleganv2ada_32_custom.py", "styleganv2ada_32_custom"],
@@ -91,6 +99,18 @@ describe("an experiment that breaks a rule", () => {
       "networks of two resolutions",
       { discriminator: { ...section("discriminator"), imgResolution: 256 } },
       /512 and 256/,
+    ],
+    [
+      "two learning rates",
+      { training: { ...section("training"), optimizer: {
+        learningRate: 0.002, learningRatePerImage: 0.0001, beta1: 0, beta2: 0.99, epsilon: 1e-8,
+      } } },
+      /one with either learningRate or learningRatePerImage/,
+    ],
+    [
+      "a block to freeze that is not there",
+      { training: { ...section("training"), synthesisFreezeAt: ["b8", "b1024"] } },
+      /synthesisFreezeAt names blocks of the network: b4, .*, b512, but got b1024/,
     ],
     ["no demo", { demo: undefined }, /demo/],
   ])("%s is refused by field", (_, changes, message) => {

@@ -58,9 +58,9 @@ describe("stylegan train", () => {
   it("warns of frozen layers that nothing has trained", async () => {
     const words = ["train", "--data", await writePictures(path("data"), 4, 32), "--freezed", "2", "--dry-run"];
     expect((await stylegan(...words)).err).toBe(
-      "--freezed 2 keeps layers that nothing has trained, so they stay random:\n  D b32: fromrgb, conv0\n",
+      "Frozen are layers that nothing has trained, so they stay random:\n  D b32: fromrgb, conv0\n",
     );
-    expect((await stylegan(...words, "--resume", TINY)).err).not.toContain("--freezed");
+    expect((await stylegan(...words, "--resume", TINY)).err).not.toContain("Frozen");
   });
 
   it("names a run after its data in any script", async () => {

@@ -1,20 +1,20 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import type { Dataset } from "../../src/datasets/dataset.ts";
+import { readExperiment } from "../../src/checkpoints/experiment.ts";
 import { openDataset } from "../../src/datasets/openDataset.ts";
 import { blockSource, pictureBlock } from "../../src/datasets/pictureBlock.ts";
 import { fineTuneStart } from "../../src/tasks/train/fineTune.ts";
 import { presetNetworks } from "../../src/tasks/train/planNetworks.ts";
-import { trainPlan } from "../../src/tasks/train/trainOptions.ts";
+import { asStored } from "../../src/tasks/train/readStoredRun.ts";
+import { checkUnchanged, type StoredRun } from "../../src/tasks/train/storedRun.ts";
+import { trainPlan, type TrainOptions } from "../../src/tasks/train/trainOptions.ts";
 import { PRESETS } from "../../src/training/presets.ts";
-import { newTensors } from "../../src/training/state.ts";
+import { layouts, newTensors, startState } from "../../src/training/state.ts";
 import { setupFor } from "../training/setups.ts";
 
-let dataset: Dataset;
-beforeAll(async () => {
-  const image = { width: 64, height: 64, channels: 3, data: new Uint8Array(64 * 64 * 3) } as const;
-  dataset = await openDataset(blockSource(pictureBlock("pictures", [["a.png", image]], 64, 3)));
-});
+const image = { width: 64, height: 64, channels: 3, data: new Uint8Array(64 * 64 * 3) } as const;
+const dataset = await openDataset(blockSource(pictureBlock("pictures", [["a.png", image]], 64, 3)));
 
 describe("--cfg auto", () => {
   it.each([undefined, 8, 4])("with --batch %s keeps what follows from its own batch of 32", (batch) => {
@@ -23,6 +23,121 @@ describe("--cfg auto", () => {
     expect(setup.r1Gamma).toBeCloseTo(0.0256, 12);
     expect(setup.emaKimg).toBe(10);
     expect(setup.discriminator.mbstdGroupSize).toBe(4);
+  });
+});
+
+describe("options of a plan", () => {
+  const plan = (options: TrainOptions) => trainPlan({ batch: 8, ...options }, dataset);
+
+  it("--glr and --dlr change the rate of one network each", () => {
+    expect(plan({}).setup).not.toHaveProperty("dLearningRate");
+    const rates = (options: TrainOptions) => [plan(options).setup.adam.learningRate, plan(options).setup.dLearningRate];
+    expect(rates({ glr: 0.001 })).toEqual([0.001, 0.0025]);
+    expect(rates({ dlr: 0.003 })).toEqual([0.0025, 0.003]);
+    expect(rates({ glr: 0.001, dlr: 0.001 })).toEqual([0.001, undefined]);
+  });
+
+  it("--initstrength and --p-max are of an adaptive p", () => {
+    expect(plan({ initStrength: 0.3, pMax: 0.8 }).setup.augmentation).toMatchObject({ mode: "ada", p: 0.3, pMax: 0.8 });
+    expect(plan({}).setup.augmentation).not.toHaveProperty("pMax");
+    expect(() => plan({ aug: "noaug", pMax: 0.8 })).toThrow("--p-max goes with --aug ada, but got --aug noaug");
+    expect(() => plan({ aug: "fixed", p: 0.1, initStrength: 0.2 })).toThrow("--initstrength goes with --aug ada");
+  });
+
+  it("--nkimg is where the count begins, below --kimg", () => {
+    expect(plan({ nkimg: 435 })).toMatchObject({ nkimg: 435, kimg: 25000 });
+    expect(plan({ nkimg: 0 })).not.toHaveProperty("nkimg");
+    expect(() => plan({ nkimg: 435, kimg: 400 })).toThrow("--kimg must be above --nkimg");
+    const { setup } = plan({ channelBase: 64, channelMax: 8, zDim: 16, wDim: 16 });
+    expect(startState(setup, newTensors(setup, createRng(1)), 435_000).progress).toMatchObject({
+      imagesSeen: 435_000, iteration: 0,
+    });
+  });
+
+  it("--freeze-mapping leaves G's mapping out of what is trained", () => {
+    const names = (options: TrainOptions) => layouts(plan(options).setup).flat.G.entries.map(({ name }) => name);
+    expect(names({}).some((name) => name.startsWith("mapping."))).toBe(true);
+    expect(names({ freezeMapping: true })).toEqual(names({}).filter((name) => name.startsWith("synthesis.")));
+  });
+
+  it("--freeze-embed goes with classes", () => {
+    expect(() => plan({ freezeEmbed: true })).toThrow("Add --cond, or leave --freeze-embed out.");
+    const { flat } = layouts(trainPlan({ batch: 8, freezeEmbed: true }, { ...dataset, cDim: 3 }).setup);
+    for (const { entries } of [flat.G, flat.D])
+      expect(entries.filter(({ name }) => name.startsWith("mapping.")).map(({ name }) => name.split(".")[1]))
+        .not.toContain("embed");
+  });
+});
+
+describe("an experiment's plan", () => {
+  const file = new URL("../../experiments/styleganv2ada_256_custom.json", import.meta.url);
+  const json = JSON.parse(readFileSync(file, "utf8"));
+  const shape = { resolution: 256, channels: 3, cDim: 0 } as const;
+  const plan = (training: object, options: TrainOptions = {}) => {
+    const experiment = readExperiment({ ...json, training: { ...json.training, ...training } });
+    return trainPlan({ experiment, ...options }, { ...dataset, ...shape });
+  };
+
+  it("has a picture's rate times the batch", () => {
+    expect(plan({}).setup.adam.learningRate).toBe(0.0025);
+    expect(plan({}, { batch: 4 }).setup.adam.learningRate).toBe(0.000625);
+    expect(plan({ optimizer: { learningRate: 0.001, beta1: 0, beta2: 0.99, epsilon: 1e-8 } }, { batch: 4 })
+      .setup.adam.learningRate).toBe(0.001);
+  });
+
+  it("keeps the blocks that it freezes, of either network", () => {
+    const { setup } = plan({ synthesisFreezeAt: ["b8", "b16"], discriminatorFreezeAt: ["b4", "b256"] });
+    expect(setup.freeze).toEqual({ G: ["synthesis.b8", "synthesis.b16"], D: ["b4", "b256"] });
+    const blocks = (network: "G" | "D") =>
+      new Set(layouts(setup).flat[network].entries.map(({ name }) => /\bb\d+/.exec(name)?.[0]));
+    expect(blocks("G")).toEqual(new Set([undefined, "b4", "b32", "b64", "b128", "b256"]));
+    expect(blocks("D")).toEqual(new Set(["b128", "b64", "b32", "b16", "b8"]));
+  });
+
+  it("must leave something to train", () => {
+    const all = [4, 8, 16, 32, 64, 128, 256].map((side) => `b${side}`);
+    expect(() => plan({ discriminatorFreezeAt: all })).toThrow("something of the discriminator must be left to train");
+  });
+});
+
+describe("what a stored run refuses", () => {
+  const { setup } = trainPlan({ batch: 8 }, dataset);
+  const run: StoredRun = {
+    version: 1, setup, kimg: 100, tickKimg: 4, snap: 50, keep: 5, saveEvery: 300,
+    dataOptions: { data: "/pictures", mirror: false, cond: false, labels: "json", seed: 0 },
+  };
+
+  it.each([
+    [{ glr: 0.1 }, "here --glr 0.0025, but got --glr 0.1"],
+    [{ dlr: 0.1 }, "here --dlr 0.0025"],
+    [{ pMax: 0.8 }, "here --p-max left out"],
+    [{ initStrength: 0.8 }, "here --initstrength 0"],
+    [{ nkimg: 5 }, "here --nkimg 0"],
+    [{ freezeMapping: true }, "got --freeze-mapping"],
+    [{ freezeEmbed: true }, "got --freeze-embed"],
+    [{ mirrorY: true }, "got --mirror-y"],
+  ])("%j", (options, message) => {
+    expect(() => checkUnchanged("run", run, options)).toThrow(message);
+  });
+
+  it("nothing that it began with", () => {
+    const same = { glr: 0.0025, dlr: 0.0025, nkimg: 0, freezeMapping: false, mirror: false };
+    expect(() => checkUnchanged("run", run, same)).not.toThrow();
+    expect(() => checkUnchanged("run", { ...run, dataOptions: { ...run.dataOptions, mirror: true } }, same))
+      .toThrow("but got --mirror 0");
+  });
+
+  it("keeps every new setting, and reads a run that has none of them", () => {
+    const more = {
+      ...run, nkimg: 7, dataOptions: { ...run.dataOptions, mirrorY: true },
+      setup: {
+        ...setup, dLearningRate: 0.001, freeze: { G: ["mapping"], D: ["b8"] },
+        augmentation: { ...setup.augmentation, pMax: 0.8 },
+      },
+    };
+    expect(asStored(more)).toEqual(more);
+    expect(asStored(run)).toEqual(run);
+    expect(JSON.stringify(asStored(run))).not.toMatch(/freeze"|dLearningRate|pMax|nkimg|mirrorY/);
   });
 });
 

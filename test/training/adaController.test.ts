@@ -53,6 +53,11 @@ describe("the strength of augmentation", () => {
     expect(run(initialAdaState(0), [-1, -1, -1, -1]).p).toBe(0);
     expect(run(initialAdaState(0.9999), [1, 1, 1, 1]).p).toBeGreaterThan(1);
   });
+  it("stays at or below a limit that is asked for", () => {
+    const limited = { ...settings, pMax: 0.8 };
+    expect(run(initialAdaState(0.7999), [1, 1, 1, 1], 64, limited).p).toBe(Math.fround(0.8));
+    expect(run(initialAdaState(0.8), [0, 0, 0, 0], 64, limited).p).toBeLessThan(0.8);
+  });
   it("continues from a state that was stored", () => {
     const half = run(initialAdaState(0.2), [0.9, 0.1]);
     const stored = JSON.parse(JSON.stringify(half)) as AdaState;

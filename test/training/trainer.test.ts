@@ -107,6 +107,28 @@ describe("Trainer", () => {
       expect(end.get(name)).not.toEqual(start.get(name));
   });
 
+  it("leaves frozen parts of either network alone, as in the average too", async () => {
+    const setup = setupFor({ freeze: { G: ["mapping", "synthesis.b8"], D: ["b8"] } });
+    const before = fresh(setup);
+    const [start, end] = [stateTensors(setup, before), stateTensors(setup, await run(setup, before, 1))];
+    for (const name of ["mapping.fc0.weight", "synthesis.b8.conv0.weight", "synthesis.b8.torgb.bias"]) {
+      expect(end.G.get(name)).toEqual(start.G.get(name));
+      expect(end.G_ema.get(name)).toEqual(start.G.get(name));
+    }
+    for (const name of ["synthesis.b4.const", "synthesis.b16.conv0.weight"])
+      expect(end.G.get(name)).not.toEqual(start.G.get(name));
+    expect(end.D.get("b8.conv0.weight")).toEqual(start.D.get("b8.conv0.weight"));
+    expect(end.D.get("b16.conv0.weight")).not.toEqual(start.D.get("b16.conv0.weight"));
+  });
+
+  it("learns at another rate in the discriminator where told so", async () => {
+    const setup = setupFor({ dLearningRate: 0 });
+    const before = fresh(setup);
+    const after = await run(setup, before, 1);
+    expect(difference(after.D, before.D)).toBe(0);
+    expect(difference(after.G, before.G)).toBeGreaterThan(0);
+  });
+
   it("goes on past gradients that are NaN, which count and change nothing", async () => {
     const setup = setupFor({});
     const before = fresh(setup);

@@ -3,12 +3,13 @@ import { AUGMENT_SETS, type AugmentSetName } from "../../training/augment/sets.t
 import { PRESETS, type PresetName } from "../../training/presets.ts";
 import { LARGEST_BATCH } from "../../training/setup.ts";
 import { defineCommand, type CommandInput } from "../command.ts";
-import { choice, flag, number, optional, text } from "../options.ts";
+import { choice, flag, number, onOff, optional, text } from "../options.ts";
 import { DEVICES, outOption } from "../sharedOptions.ts";
 import { downloadProgress } from "../withNetwork.ts";
 
 const PRESET_NAMES = Object.keys(PRESETS) as PresetName[];
 const PIPES = Object.keys(AUGMENT_SETS) as AugmentSetName[];
+const UNIT = { min: 0, max: 1 } as const;
 const whole = (flags: string, description: string, min = 1, max?: number) =>
   optional(number(flags, description, { min, max, whole: true }));
 
@@ -38,8 +39,9 @@ export const trainCommand = defineCommand({
     channelMax: whole("--channel-max <n>", "most channels of a layer (default: 512)", 1),
     zDim: whole("--z-dim <n>", "length of a latent z (default: 512)", 1, 4096),
     wDim: whole("--w-dim <n>", "length of w and width of the mapping's layers (default: 512)", 1, 4096),
-    mirror: flag("--mirror", "also train on the pictures mirrored"),
-    cond: flag("--cond", "train with the classes of the data, one network for all"),
+    mirror: onOff("--mirror [bool]", "also train on the pictures mirrored"),
+    mirrorY: onOff("--mirror-y [bool]", "also train on the pictures upside down"),
+    cond: onOff("--cond [bool]", "train with the classes of the data, one network for all"),
     labels: optional(
       choice("--labels <from>", "the source of classes: dataset.json or sub-folders (default: json)", LABEL_ORIGINS),
     ),
@@ -50,7 +52,11 @@ export const trainCommand = defineCommand({
     aug: optional(
       choice("--aug <mode>", "augmentation of what the discriminator sees (default: ada)", ["ada", "noaug", "fixed"]),
     ),
-    p: optional(number("--p <strength>", "its strength, with --aug fixed", { min: 0, max: 1 })),
+    p: optional(number("--p <strength>", "its strength, with --aug fixed", UNIT)),
+    initStrength: optional(
+      number("--initstrength <p>", "its strength at the start, with --aug ada (default: 0)", UNIT),
+    ),
+    pMax: optional(number("--p-max <p>", "limit of the strength that ada finds (default: none)", { min: 0 })),
     target: optional(
       number("--target <share>", "the mean sign of D's scores of real pictures that ada steers to (default: 0.6)", {
         min: -1,
@@ -62,6 +68,11 @@ export const trainCommand = defineCommand({
       text("--resume <latest|file|url>", "continue the newest run of --out, or start from a checkpoint's networks"),
     ),
     freezed: whole("--freezed <layers>", "leave so many first layers of the discriminator as they are (default: 0)", 0),
+    freezeMapping: onOff("--freeze-mapping [bool]", "leave the generator's mapping as it is"),
+    freezeEmbed: onOff("--freeze-embed [bool]", "leave the embedding of classes as it is"),
+    glr: optional(number("--glr <rate>", "Adam's learning rate of the generator (default: of --cfg)", UNIT)),
+    dlr: optional(number("--dlr <rate>", "Adam's learning rate of the discriminator (default: of --cfg)", UNIT)),
+    nkimg: whole("--nkimg <n>", "thousands of images from which the run counts (default: 0)", 0, 1e9),
     tickKimg: optional(number("--tick <kimg>", "thousand images between two reports (default: 4)", { min: 0.001 })),
     snap: whole("--snap <ticks>", "reports between two snapshots (default: 50)"),
     keep: whole("--keep <n>", "snapshots to keep, from the newest (default: 5)"),
@@ -74,7 +85,7 @@ export const trainCommand = defineCommand({
       choice("--device <name>", "where to compute; auto is the best device that starts (default: auto)", DEVICES),
     ),
     threads: whole("--threads <n>", "CPU threads; the last bits depend on it (default: one for each core)"),
-    dryRun: flag("--dry-run", "check the data and show the plan"),
+    dryRun: flag("-n, --dry-run", "check the data and show the plan"),
   },
   examples: [
     {

@@ -2,7 +2,7 @@ import { sameShape } from "../../base/assertShape.ts";
 import type { Checkpoint, NetworkTensors } from "../../checkpoints/checkpoint.ts";
 import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import type { TrainingSetup } from "../../training/setup.ts";
-import { layouts, type StartTensors } from "../../training/state.ts";
+import { layouts, unfrozen, type StartTensors } from "../../training/state.ts";
 
 /** What a new run takes from a checkpoint, and what it cannot. */
 export interface FineTuneStart {
@@ -78,15 +78,18 @@ function blockLines(names: readonly string[]): string[] {
  * @param missing tensors that no checkpoint gave; undefined where there is no checkpoint.
  */
 export function frozenText(setup: TrainingSetup, missing?: readonly string[]): string[] {
-  const parameters = (freezeLayers: number): string[] =>
-    layouts({ ...setup, freezeLayers }).declared.D.filter(({ kind }) => kind !== "buffer").map(({ name }) => name);
-  const learning = new Set(parameters(setup.freezeLayers));
-  const random = parameters(0).filter((name) => !learning.has(name) && missing?.includes(`D/${name}`) !== false);
+  const learning = new Set(parameterNames(setup));
+  const random = parameterNames(unfrozen(setup))
+    .filter((name) => !learning.has(name) && missing?.includes(name) !== false);
   if (random.length === 0) return [];
-  return [
-    `--freezed ${setup.freezeLayers} keeps layers that nothing has trained, so they stay random:`,
-    ...blockLines(random.map((name) => `D/${name}`)),
-  ];
+  return ["Frozen are layers that nothing has trained, so they stay random:", ...blockLines(random)];
+}
+
+/** `G/synthesis.b4.const`, `D/b4.fc.weight`, ...: what learns. */
+function parameterNames(setup: TrainingSetup): string[] {
+  const { declared } = layouts(setup);
+  return (["G", "D"] as const).flatMap((network) =>
+    declared[network].filter(({ kind }) => kind === "parameter").map(({ name }) => `${network}/${name}`));
 }
 
 /** Missing parts by their block. G_ema usually misses what G does; then it is not told twice. */

@@ -21,6 +21,7 @@ export interface StartOptions extends TrainOptions, Partial<RunOptions>, Compute
   /** The pictures; a run that goes on knows them, an experiment may. */
   readonly data?: string;
   readonly mirror?: boolean;
+  readonly mirrorY?: boolean;
   readonly cond?: boolean;
   readonly labels?: LabelOrigin;
   readonly subset?: number;
@@ -44,7 +45,7 @@ export interface NewRun {
   readonly dataFacts: DataFacts;
   readonly dataset: TrainRun["dataset"];
   readonly state: TrainingState;
-  readonly imagesSeen: 0;
+  readonly imagesSeen: number;
   close(): Promise<void>;
 }
 
@@ -76,12 +77,13 @@ export async function planNew(o: StartOptions, context: StartContext): Promise<N
       dataFacts,
       classNames: dataOptions.cond ? dataset.classNames : undefined,
     });
+    const state = firstState(plan, o.resume, checkpoint, context);
     return {
       run,
       dataFacts,
       dataset,
-      state: firstState(plan, o.resume, checkpoint, context),
-      imagesSeen: 0,
+      state,
+      imagesSeen: state.progress.imagesSeen,
       close: () => dataset.close(),
     };
   } catch (error) {
@@ -99,8 +101,9 @@ function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K],
 
 function dataOptionsOf({
   data,
-  mirror = false,
-  cond = false,
+  mirror,
+  mirrorY,
+  cond,
   labels = "json",
   subset,
   seed = 0,
@@ -118,11 +121,12 @@ function dataOptionsOf({
         "or go on with the newest run: --resume latest.",
     });
   }
-  const conditional = cond || stated?.labels === true;
+  const conditional = cond ?? stated?.labels ?? false;
   if (labels === "folders" && !conditional) throw unusedClasses();
   return {
     data: resolve(path),
-    mirror: mirror || stated?.mirror === true,
+    mirror: mirror ?? stated?.mirror ?? false,
+    ...(mirrorY === true && { mirrorY }),
     cond: conditional,
     labels,
     subset,
@@ -151,7 +155,7 @@ export function resumedRun(folder: string, stored: StoredRun, o: StartOptions): 
 }
 
 function firstState(
-  { setup }: TrainPlan,
+  { setup, nkimg = 0 }: TrainPlan,
   resume: string | undefined,
   checkpoint: Checkpoint | undefined,
   { note }: StartContext,
@@ -160,9 +164,9 @@ function firstState(
   const tell = (lines: readonly string[]): void => lines.forEach((line) => note?.(line));
   if (resume === undefined || checkpoint === undefined) {
     tell(frozenText(setup));
-    return startState(setup, fresh);
+    return startState(setup, fresh, nkimg * 1000);
   }
   const start = fineTuneStart(fresh, checkpoint);
   tell([...fineTuneText(resume, start), ...frozenText(setup, start.missing)]);
-  return startState(setup, start.tensors);
+  return startState(setup, start.tensors, nkimg * 1000);
 }

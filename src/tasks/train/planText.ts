@@ -3,13 +3,13 @@ import { channelsText } from "../../datasets/imageSource.ts";
 import { printable } from "../../formats/formatError.ts";
 import { blockResolutions, channelsAt, type BlockConfig } from "../../networks/config.ts";
 import type { Declaration } from "../../nn/scope.ts";
-import { layouts } from "../../training/state.ts";
+import { layouts, unfrozen } from "../../training/state.ts";
 import type { TrainingSetup } from "../../training/setup.ts";
 import type { TrainPreview } from "./startTraining.ts";
 
 /** A plan as a person reads it, a fact a line. */
 export function planText(plan: TrainPreview): string[] {
-  const facts = [...dataFacts(plan), ...networkFacts(plan.setup), ...trainingFacts(plan)];
+  const facts = [...dataFacts(plan), ...networkFacts(plan.setup), ...frozenFacts(plan.setup), ...trainingFacts(plan)];
   const width = Math.max(...facts.map(([label]) => label.length));
   return facts.map(([label, value]) => `${label.padEnd(width)}  ${value}`);
 }
@@ -45,7 +45,7 @@ function classesText(names: readonly string[]): string {
 }
 
 function networkFacts(setup: TrainingSetup): Facts {
-  const { declared } = layouts({ ...setup, freezeLayers: 0 });
+  const { declared } = layouts(unfrozen(setup));
   const {
     generator: { mapping, synthesis },
     discriminator,
@@ -76,13 +76,23 @@ function size(declared: readonly Declaration[]): string {
   return parameters < 1e6 ? parameters.toLocaleString("en") : `${(parameters / 1e6).toFixed(2)} million`;
 }
 
-function trainingFacts({ setup, kimg, tickKimg, snap }: TrainPreview): Facts {
-  const { batchSize, microBatch, r1Gamma, adam, emaKimg, seed } = setup;
+function frozenFacts({ freeze }: TrainingSetup): Facts {
+  const named = [...(freeze?.G ?? []).map((name) => `G ${name}`), ...(freeze?.D ?? []).map((name) => `D ${name}`)];
+  return named.length === 0 ? [] : [["frozen", named.join(", ")]];
+}
+
+function rate({ adam: { learningRate }, dLearningRate }: TrainingSetup): string {
+  return dLearningRate === undefined ? String(learningRate) : `${learningRate}, of the discriminator ${dLearningRate}`;
+}
+
+function trainingFacts({ setup, kimg, tickKimg, snap, nkimg }: TrainPreview): Facts {
+  const { batchSize, microBatch, r1Gamma, emaKimg, seed } = setup;
+  const images = kimg * 1000 - (nkimg ?? 0) * 1000;
   const parts = microBatch === batchSize ? "" : `, computed ${microBatch} at a time`;
   return [
-    ["length", `${kimg} kimg, ${Math.ceil((kimg * 1000) / batchSize).toLocaleString("en")} iterations`],
+    ["length", `${kimg} kimg, ${Math.ceil(images / batchSize).toLocaleString("en")} iterations`],
     ["batch", `${batchSize} pictures${parts}`],
-    ["learning rate", String(adam.learningRate)],
+    ["learning rate", rate(setup)],
     ["R1 gamma", String(Number(r1Gamma.toPrecision(4)))],
     ["average", `half-life ${Number(emaKimg.toPrecision(4))} kimg`],
     ["augmentation", augmentation(setup)],
@@ -91,7 +101,9 @@ function trainingFacts({ setup, kimg, tickKimg, snap }: TrainPreview): Facts {
   ];
 }
 
-function augmentation({ augmentation: { mode, pipe, p, target } }: TrainingSetup): string {
+function augmentation({ augmentation: { mode, pipe, p, target, pMax } }: TrainingSetup): string {
   if (mode === "noaug") return "none";
-  return mode === "fixed" ? `${pipe}, strength ${p}` : `${pipe}, strength follows D (target ${target})`;
+  const limits = pMax === undefined ? `target ${target}` : `target ${target}, at most ${pMax}`;
+  if (mode === "fixed") return `${pipe}, strength ${p}`;
+  return `${pipe}, strength ${p === 0 ? "" : `from ${p} `}follows D (${limits})`;
 }

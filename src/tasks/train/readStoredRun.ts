@@ -23,6 +23,7 @@ const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a SHA-256 in hexade
 const dataOptions = {
   data: v.pipe(v.string(), v.nonEmpty("a path")),
   mirror: v.boolean(),
+  mirrorY: v.optional(v.boolean()),
   cond: v.boolean(),
   labels: v.picklist(LABEL_ORIGINS, `one of ${LABEL_ORIGINS.join(", ")}`),
   subset: v.optional(count),
@@ -42,6 +43,7 @@ const dataFacts = {
 const run = {
   version: v.literal(1, "1"),
   kimg: real(0.001, 1e9),
+  nkimg: v.optional(whole(0, 1_000_000_000)),
   tickKimg: real(0.001, 1e9),
   snap: count,
   keep: count,

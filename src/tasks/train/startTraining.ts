@@ -39,11 +39,12 @@ export async function planTraining(o: StartOptions, context: StartContext = {}):
   const {
     setup,
     kimg,
+    nkimg,
     tickKimg,
     snap,
     dataOptions: { data },
   } = run;
-  return { setup, kimg, tickKimg, snap, data, facts, classNames, imagesSeen };
+  return { setup, kimg, nkimg, tickKimg, snap, data, facts, classNames, imagesSeen };
 }
 
 async function previewResumed(o: StartOptions, { signal, note }: StartContext): Promise<TrainPreview> {
@@ -57,12 +58,13 @@ async function previewResumed(o: StartOptions, { signal, note }: StartContext): 
   const {
     setup,
     kimg,
+    nkimg,
     tickKimg,
     snap,
     dataOptions: { data },
   } = run;
   const { classNames } = dataset;
-  return { setup, kimg, tickKimg, snap, data, facts, classNames, folder, imagesSeen: state.progress.imagesSeen };
+  return { setup, kimg, nkimg, tickKimg, snap, data, facts, classNames, folder, imagesSeen: state.progress.imagesSeen };
 }
 
 /** Starts a run in a new folder, or continues the latest. -> what it leaves, and where. */
@@ -124,8 +126,8 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
   const engine = await openEngine({ device, threads, arena: false } satisfies EngineOptions);
   const told = [`Computing on ${engine.description}`, ...engine.notes];
   told.forEach((line) => context.note?.(line));
-  const { imagesSeen } = where.saved.state.progress;
-  const begins = imagesSeen === 0 ? "Starting" : `Going on at ${imagesSeen / 1000} kimg`;
+  const { imagesSeen, iteration } = where.saved.state.progress;
+  const begins = iteration === 0 ? "Starting" : `Going on at ${imagesSeen / 1000} kimg`;
   await log(
     `${new Date().toISOString()}  ${begins}. ${told.join(". ")}`,
   );

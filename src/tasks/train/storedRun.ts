@@ -6,6 +6,7 @@ import { toJsonRecord } from "../../checkpoints/json.ts";
 import type { DeviceChoice } from "../../engine/ort-node/openEngine.ts";
 import type { PresetName } from "../../training/presets.ts";
 import type { TrainPlan } from "./trainOptions.ts";
+import { EMBED, MAPPING } from "./planFreezing.ts";
 import type { DataFacts, DataOptions } from "./trainingData.ts";
 
 /** How a run reports and saves. */
@@ -67,7 +68,15 @@ export interface FixedOptions {
   readonly target?: number;
   readonly augpipe?: string;
   readonly freezed?: number;
+  readonly freezeMapping?: boolean;
+  readonly freezeEmbed?: boolean;
+  readonly pMax?: number;
+  readonly initStrength?: number;
+  readonly glr?: number;
+  readonly dlr?: number;
+  readonly nkimg?: number;
   readonly mirror?: boolean;
+  readonly mirrorY?: boolean;
   readonly cond?: boolean;
   readonly labels?: string;
   readonly subset?: number;
@@ -91,7 +100,15 @@ const FIXED: Readonly<Record<keyof FixedOptions, readonly [flag: string, value: 
   target: ["--target", ({ setup }) => setup.augmentation.target],
   augpipe: ["--augpipe", ({ setup }) => setup.augmentation.pipe],
   freezed: ["--freezed", ({ setup }) => setup.freezeLayers],
+  freezeMapping: ["--freeze-mapping", ({ setup }) => setup.freeze?.G.includes(MAPPING) ?? false],
+  freezeEmbed: ["--freeze-embed", ({ setup }) => setup.freeze?.G.includes(EMBED) ?? false],
+  pMax: ["--p-max", ({ setup }) => setup.augmentation.pMax],
+  initStrength: ["--initstrength", ({ setup }) => setup.augmentation.p],
+  glr: ["--glr", ({ setup }) => setup.adam.learningRate],
+  dlr: ["--dlr", ({ setup }) => setup.dLearningRate ?? setup.adam.learningRate],
+  nkimg: ["--nkimg", ({ nkimg }) => nkimg ?? 0],
   mirror: ["--mirror", ({ dataOptions }) => dataOptions.mirror],
+  mirrorY: ["--mirror-y", ({ dataOptions }) => dataOptions.mirrorY ?? false],
   cond: ["--cond", ({ dataOptions }) => dataOptions.cond],
   labels: ["--labels", ({ dataOptions }) => dataOptions.labels],
   subset: ["--subset", ({ dataOptions }) => dataOptions.subset],
@@ -99,17 +116,19 @@ const FIXED: Readonly<Record<keyof FixedOptions, readonly [flag: string, value: 
   snap: ["--snap", ({ snap }) => snap],
 };
 
-/** @throws UserError when an option says something else than the run that shall go on. A flag left out says nothing. */
+/**
+ * @throws UserError when an option says something else than the run that shall go on. What is left out says nothing.
+ */
 export function checkUnchanged(folder: string, run: StoredRun, given: FixedOptions): void {
   for (const [name, [flag, valueOf]] of Object.entries(FIXED)) {
     const wanted = given[name as keyof FixedOptions];
     const value = valueOf(run);
-    if (wanted === undefined || wanted === false || wanted === value) continue;
+    if (wanted === undefined || wanted === value) continue;
     const here = typeof value === "boolean" ? "" : `, here ${flag} ${value ?? "left out"}`;
     throw new UserError({
       attempted: `go on with the run in "${folder}"`,
       rule: `a run goes on with the options that it began with${here}`,
-      received: wanted === true ? flag : `${flag} ${wanted}`,
+      received: wanted === true ? flag : `${flag} ${wanted === false ? 0 : wanted}`,
       next: `Leave ${flag} out, or start a new run from its networks with --resume FILE.`,
     });
   }

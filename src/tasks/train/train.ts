@@ -49,7 +49,7 @@ export async function train(run: TrainRun, { signal, onProgress }: TaskContext =
   const pictures = await runPictures(run.setup, run.dataset);
   await writePicture(join(run.folder, "reals.png"), pictures.reals);
   const { state } = run.saved;
-  if (state.progress.imagesSeen === 0) {
+  if (state.progress.iteration === 0) {
     await writePicture(join(run.folder, "fakes_init.png"), await fakes(run.setup, state, pictures, run.engine));
   }
   const loop = await openLoop(run, pictures);

@@ -1,17 +1,19 @@
 import { UserError } from "../../base/errors.ts";
 import type { Checkpoint } from "../../checkpoints/checkpoint.ts";
-import type { Experiment } from "../../checkpoints/experiment.ts";
+import { learningRateOf, type Experiment } from "../../checkpoints/experiment.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
 import { datasetCommand } from "../../datasets/datasetCommand.ts";
-import type { AugmentSetName } from "../../training/augment/sets.ts";
-import { freezableLayers } from "../../training/freeze.ts";
+import type { AdamSettings } from "../../training/adam.ts";
 import { PRESETS, type PresetName } from "../../training/presets.ts";
-import type { AugmentMode, TrainingSetup } from "../../training/setup.ts";
+import type { TrainingSetup } from "../../training/setup.ts";
 import { PATH_LENGTH_DEFAULTS } from "../../training/settings.ts";
+import { contradiction } from "./contradiction.ts";
+import { planAugmentation, type AugmentationOptions } from "./planAugmentation.ts";
+import { checkFreezing, frozenBy, type FreezingOptions } from "./planFreezing.ts";
 import { networksLike, presetNetworks } from "./planNetworks.ts";
 
 /** What a user may choose; what is left out comes from the experiment, else from the preset. */
-export interface TrainOptions {
+export interface TrainOptions extends AugmentationOptions, FreezingOptions {
   /** "auto" where it is left out. */
   readonly cfg?: PresetName;
   readonly experiment?: Experiment;
@@ -21,11 +23,12 @@ export interface TrainOptions {
   readonly batch?: number;
   readonly microBatch?: number;
   readonly gamma?: number;
-  readonly aug?: AugmentMode;
-  readonly p?: number;
-  readonly target?: number;
-  readonly augpipe?: AugmentSetName;
   readonly freezed?: number;
+  /** Adam's rates of G and of D. */
+  readonly glr?: number;
+  readonly dlr?: number;
+  /** Thousands of images from which the run counts; 0 where it is left out. */
+  readonly nkimg?: number;
   readonly channelBase?: number;
   readonly channelMax?: number;
   readonly zDim?: number;
@@ -36,6 +39,8 @@ export interface TrainOptions {
 export interface TrainPlan {
   readonly setup: TrainingSetup;
   readonly kimg: number;
+  /** Where the count of images began, in thousands, if not at 0. */
+  readonly nkimg?: number;
 }
 
 /**
@@ -52,7 +57,9 @@ export function trainPlan(options: TrainOptions, dataset: Dataset, start?: Check
   const setup = { ...plan.setup, microBatch: options.microBatch ?? plan.setup.batchSize };
   checkBatches(setup);
   checkFreezing(setup);
-  return { ...plan, setup };
+  const nkimg = options.nkimg === 0 ? undefined : options.nkimg;
+  checkLength(plan.kimg, nkimg);
+  return { ...plan, setup, ...(nkimg !== undefined && { nkimg }) };
 }
 
 function presetPlan(options: TrainOptions, dataset: Dataset, start: Checkpoint | undefined): TrainPlan {
@@ -74,7 +81,7 @@ function presetPlan(options: TrainOptions, dataset: Dataset, start: Checkpoint |
       seed: options.seed ?? 0,
       batchSize,
       microBatch: batchSize,
-      adam: { learningRate: preset.learningRate, beta2: 0.99, epsilon: 1e-8 },
+      ...learningRates(options, { learningRate: preset.learningRate, beta2: 0.99, epsilon: 1e-8 }),
       gRegInterval: 4,
       dRegInterval: 16,
       r1Gamma: options.gamma ?? preset.r1Gamma,
@@ -82,12 +89,13 @@ function presetPlan(options: TrainOptions, dataset: Dataset, start: Checkpoint |
       styleMixingProbability: preset.styleMixingProbability,
       emaKimg: preset.emaKimg,
       emaRampup: fineTuning ? null : preset.emaRampup,
-      augmentation: augmentation(
+      augmentation: planAugmentation(
         options,
         { mode: "ada", pipe: "bgc", p: 0, target: 0.6, interval: 4, kimg: 500 },
         fineTuning,
       ),
       freezeLayers: options.freezed ?? 0,
+      freeze: frozenBy(options),
     },
   };
 }
@@ -101,7 +109,6 @@ function experimentPlan(
   const { generator, discriminator, training } = experiment;
   checkExperiment(experiment, options);
   checkData(experiment, dataset);
-  const { optimizer } = training;
   const batchSize = options.batch ?? training.batch;
   return {
     kimg: options.kimg ?? training.kimg,
@@ -111,7 +118,11 @@ function experimentPlan(
       seed: options.seed ?? 0,
       batchSize,
       microBatch: batchSize,
-      adam: { learningRate: optimizer.learningRate, beta2: optimizer.beta2, epsilon: optimizer.epsilon },
+      ...learningRates(options, {
+        learningRate: learningRateOf(training, batchSize),
+        beta2: training.optimizer.beta2,
+        epsilon: training.optimizer.epsilon,
+      }),
       gRegInterval: training.gRegInterval,
       dRegInterval: training.dRegInterval,
       r1Gamma: options.gamma ?? training.r1Gamma,
@@ -119,34 +130,23 @@ function experimentPlan(
       styleMixingProbability: training.styleMixingProb,
       emaKimg: training.emaKimg,
       emaRampup: fineTuning ? null : training.emaRampup,
-      augmentation: augmentation(options, training.augmentation, fineTuning),
+      augmentation: planAugmentation(options, training.augmentation, fineTuning),
       freezeLayers: options.freezed ?? 0,
+      freeze: frozenBy(options, training),
     },
   };
 }
 
-function augmentation(
-  { aug, p, target, augpipe }: TrainOptions,
-  preset: TrainingSetup["augmentation"],
-  fineTuning: boolean,
-): TrainingSetup["augmentation"] {
-  const mode = aug ?? preset.mode;
-  if (p !== undefined && mode !== "fixed")
-    throw contradiction("--p goes with --aug fixed", `--aug ${mode}`, "Add --aug fixed, or leave --p out.");
-  if (p === undefined && aug === "fixed")
-    throw contradiction("--aug fixed needs the strength --p", "none", "Add one from 0 to 1, for example --p 0.2.");
-  if (target !== undefined && mode !== "ada")
-    throw contradiction("--target goes with --aug ada", `--aug ${mode}`, "Leave one of the two out.");
-  if (augpipe !== undefined && mode === "noaug")
-    throw contradiction("--augpipe goes with --aug ada or fixed", "--aug noaug", "Leave one of the two out.");
-  return {
-    ...preset,
-    mode,
-    pipe: augpipe ?? preset.pipe,
-    target: target ?? preset.target,
-    p: mode === "noaug" ? 0 : (p ?? preset.p),
-    kimg: fineTuning ? Math.min(100, preset.kimg) : preset.kimg,
-  };
+/** One rate for both networks, unless an option gives one of them another. */
+function learningRates({ glr, dlr }: TrainOptions, adam: AdamSettings): Pick<TrainingSetup, "adam" | "dLearningRate"> {
+  const [rateG, rateD] = [glr ?? adam.learningRate, dlr ?? adam.learningRate];
+  return { adam: { ...adam, learningRate: rateG }, ...(rateD !== rateG && { dLearningRate: rateD }) };
+}
+
+function checkLength(kimg: number, nkimg = 0): void {
+  if (kimg > nkimg) return;
+  const rule = "--kimg must be above --nkimg, from which the run counts";
+  throw contradiction(rule, `${kimg} and ${nkimg}`, `For example --kimg ${nkimg + 1000}.`);
 }
 
 /** An experiment states both networks, and this Adam has no first moment, as StyleGAN2's has none. */
@@ -208,20 +208,9 @@ function checkBatches({ batchSize, microBatch, discriminator: { mbstdGroupSize }
   throw contradiction(`--batch ${grouped}`, String(batchSize), `Take --batch ${below} or ${below + group}.`);
 }
 
-function checkFreezing({ discriminator, freezeLayers }: TrainingSetup): void {
-  const most = freezableLayers(discriminator);
-  if (freezeLayers <= most) return;
-  const rule = `--freezed must be at most ${most}, the discriminator's layers above its last block`;
-  throw contradiction(rule, String(freezeLayers), `For example --freezed ${Math.min(4, most)}.`);
-}
-
 /** The largest one up to `most` that divides the batch and that whole groups fill, or that is a group itself. */
 function microBatchBelow(most: number, batchSize: number, group: number): number {
   let size = Math.min(most, batchSize);
   while (batchSize % size !== 0 || (size > group && size % group !== 0)) size--;
   return size;
-}
-
-function contradiction(rule: string, received: string, next: string): UserError {
-  return new UserError({ attempted: "plan the training", rule, received, next });
 }

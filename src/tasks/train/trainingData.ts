@@ -10,6 +10,8 @@ import { openImageSource } from "../../media/imageSource.ts";
 export interface DataOptions {
   readonly data: string;
   readonly mirror: boolean;
+  /** Also upside down. */
+  readonly mirrorY?: boolean;
   readonly cond: boolean;
   readonly labels: LabelOrigin;
   readonly subset?: number;
@@ -46,6 +48,7 @@ export async function openTrainingData(o: DataOptions, signal?: AbortSignal): Pr
   try {
     const dataset = await openDataset(source, {
       mirror: o.mirror,
+      mirrorY: o.mirrorY,
       subset: o.subset,
       seed: o.seed,
       cond: o.cond,
