@@ -38,7 +38,8 @@ async function openPlainTree(path: string): Promise<FileTree> {
   if (found.isDirectory()) return folderTree(path);
   if (!(await isZip(path))) throw notTree(path);
   const tree = await openZipTree(path);
-  return { ...tree, ...meant(tree.names) };
+  const { names, passedOver } = meant(tree.names);
+  return { ...tree, names, passedOver: [...passedOver, ...tree.passedOver] };
 }
 
 /** What macOS makes beside each picture, and of an archive of them: no picture, whatever its name ends in. */

@@ -1,25 +1,27 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { promisify } from "node:util";
 import { constants, inflateRaw } from "node:zlib";
-import { fromFdPromise, type Entry, type ZipFile } from "yauzl";
+import { fromFdPromise, getFileNameLowLevel, validateFileName, type Entry, type ZipFile } from "yauzl";
 import { UserError } from "../base/errors.ts";
 import { formatError, printable } from "../formats/formatError.ts";
 import { crc32 } from "../formats/zip/crc32.ts";
 import { fileError } from "./fileErrors.ts";
-import { LARGEST_FILE, readStart, tooLarge, type FileTree } from "./fileTree.ts";
+import { LARGEST_FILE, readStart, tooLarge, type FileTree, type SkippedFile } from "./fileTree.ts";
 
 /**
- * Opens a zip archive of any size: its directory is read, the files stay on the disk.
- * @throws UserError when it is damaged, or names files outside itself.
+ * Opens a zip archive of any size: its directory is read, the files stay on the disk. Entries whose names lead out of
+ * the archive are passed over.
+ * @throws UserError when its directory is damaged.
  */
-export async function openZipTree(path: string): Promise<Omit<FileTree, "passedOver">> {
+export async function openZipTree(path: string): Promise<FileTree> {
   const file = await reading(path, () => open(path, "r"));
   try {
-    const zip = await reading(path, () => fromFdPromise(file.fd, { autoClose: false }));
-    const entries = await reading(path, () => fileEntries(zip));
+    const zip = await reading(path, () => fromFdPromise(file.fd, LENIENT));
+    const { entries, passedOver } = await reading(path, () => fileEntries(zip));
     return {
       path,
       names: [...entries.keys()],
+      passedOver,
       read: (name, limit) => reading(`${path}/${name}`, () => readEntry({ file, zip }, entries.get(name), limit)),
       kind: "zip",
       fingerprint: async (name) => {
@@ -34,11 +36,27 @@ export async function openZipTree(path: string): Promise<Omit<FileTree, "passedO
   }
 }
 
-async function fileEntries(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
-  const entries = new Map<string, Entry>();
-  for await (const entry of zip.eachEntry()) if (!entry.fileName.endsWith("/")) entries.set(entry.fileName, entry);
-  return entries;
+/** One entry's wrong name or size is no reason to refuse the others: both are looked at here. */
+const LENIENT = { autoClose: false, decodeStrings: false, validateEntrySizes: false };
+
+interface Entries {
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly passedOver: readonly SkippedFile[];
 }
+
+async function fileEntries(zip: ZipFile): Promise<Entries> {
+  const entries = new Map<string, Entry>();
+  const passedOver: SkippedFile[] = [];
+  for await (const entry of zip.eachEntry()) {
+    const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false);
+    if (name.endsWith("/")) continue;
+    if (validateFileName(name) === null) entries.set(name, Object.assign(entry, { fileName: name }));
+    else passedOver.push({ file: name, reason: LEADS_OUT });
+  }
+  return { entries, passedOver };
+}
+
+const LEADS_OUT = "its name leads out of the archive";
 
 interface OpenArchive {
   readonly file: FileHandle;
@@ -46,6 +64,24 @@ interface OpenArchive {
 }
 
 const STORED = 0;
+const DEFLATED = 8;
+/** Ways of compressing that other programs write. */
+const COMPRESSIONS: Readonly<Record<number, string>> = {
+  1: "Shrink", 6: "Implode", 9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "XZ", 98: "PPMd",
+};
+
+/** Why an entry's bytes cannot be had, though the archive is whole. */
+function obstacle(entry: Entry): string | undefined {
+  const { compressedSize, uncompressedSize, compressionMethod: method } = entry;
+  if (entry.isEncrypted()) return "it is encrypted: unpack the archive with its password, and give the folder";
+  if (method !== STORED && method !== DEFLATED) {
+    const known = COMPRESSIONS[method] ?? `method ${method}`;
+    return `it is compressed by ${known}, not by Deflate: unpack the archive, and give the folder`;
+  }
+  if (method === STORED && compressedSize !== uncompressedSize) return "the archive states two sizes for it";
+  return undefined;
+}
+
 /** Room for the tables that stand before deflated data. */
 const DEFLATE_TABLES = 4096;
 /** A picture's file is compressed already; one that unpacks to far more is made to fill the memory. */
@@ -61,7 +97,8 @@ async function readEntry({ file, zip }: OpenArchive, entry: Entry | undefined, l
   if (entry === undefined) throw new Error("there is no such entry");
   const { compressedSize, uncompressedSize, compressionMethod, fileName } = entry;
   if (Math.max(compressedSize, Math.min(uncompressedSize, limit)) > LARGEST_FILE) throw tooLarge(fileName);
-  if (!entry.canDecodeFileData()) throw new Error("it is encrypted, or compressed in an unknown way");
+  const rule = obstacle(entry);
+  if (rule !== undefined) throw new UserError({ attempted: `read "${printable(fileName)}" of the archive`, rule });
   const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
   if (compressionMethod === STORED) {
     const bytes = await readStart(file, Math.min(compressedSize, limit), fileDataStart);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zipSync } from "fflate";
 import { afterAll, describe, expect, it } from "vitest";
+import type { FileTree } from "../../src/media/fileTree.ts";
 import { openZipTree } from "../../src/media/zipTree.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "zip-tree-"));
@@ -48,4 +49,42 @@ it("an entry of zeros without end gives its beginning, and is refused as a whole
   expect(await read(bomb, 33)).toEqual(new Uint8Array(33));
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 25);
   await expect(read(bomb)).rejects.toThrow("50 times");
+});
+
+describe("one bad entry", () => {
+  const good = zipSync({ "a.png": NOISE, "b.png": NOISE }, { level: 0 });
+
+  /** The archive with the central directory's record of b.png changed, and its names where they are written. */
+  function changed(change: (record: DataView) => void): Uint8Array {
+    const copy = good.slice();
+    change(new DataView(copy.buffer, copy.length - 22 - 51, 51));
+    return copy;
+  }
+
+  async function opened<T>(zip: Uint8Array, use: (tree: FileTree) => Promise<T>): Promise<T> {
+    const path = join(folder, "bad.zip");
+    writeFileSync(path, zip);
+    const tree = await openZipTree(path);
+    return use(tree).finally(() => tree.close());
+  }
+
+  it.each(["../b.png", "/b.png", "C:/b.png", "x\\..\\..\\b.png"])("named %s is passed over, the others are there", async (name) => {
+    const zip = zipSync({ "a.png": NOISE, [name]: NOISE }, { level: 0 });
+    await opened(zip, async ({ names, passedOver }) => {
+      expect(names).toEqual(["a.png"]);
+      expect(passedOver).toEqual([{ file: name.replaceAll("\\", "/"), reason: "its name leads out of the archive" }]);
+    });
+  });
+
+  it.each([
+    ["encrypted", (record: DataView) => record.setUint16(8, 1, true), "it is encrypted"],
+    ["compressed by LZMA", (record: DataView) => record.setUint16(10, 14, true), "compressed by LZMA"],
+    ["of two sizes", (record: DataView) => record.setUint32(24, 7, true), "two sizes"],
+  ] as const)("%s says so by its name", async (_, change, reason) => {
+    await opened(changed(change), async (tree) => {
+      expect(tree.names).toEqual(["a.png", "b.png"]);
+      expect(await tree.read("a.png")).toEqual(NOISE);
+      await expect(tree.read("b.png")).rejects.toThrow(new RegExp(`b\\.png.*${reason}`));
+    });
+  });
 });
