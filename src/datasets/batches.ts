@@ -8,7 +8,7 @@ export interface Batch {
   readonly images: Float32Tensor;
   /** [N, cDim]; undefined without labels. */
   readonly labels: Float32Tensor | undefined;
-  /** The data set's items, in the batch's order. */
+  /** The data set's items, in the batch's order; a damaged one shows another picture, with that one's label. */
   readonly items: readonly number[];
 }
 
@@ -37,7 +37,7 @@ export function openBatches(dataset: Dataset, { seed, batchSize, ahead = 2 }: Ba
   const making = new Map<number, Promise<Batch>>();
   const make = async (step: number): Promise<Batch> => {
     const items = Array.from({ length: batchSize }, (_, i) => order.at(step * batchSize + i));
-    return { images: await dataset.images(items), labels: dataset.labels(items), items };
+    return { ...(await dataset.labelledImages(items)), items };
   };
   const start = (step: number): Promise<Batch> => {
     const batch = making.get(step) ?? make(step);

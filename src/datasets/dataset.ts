@@ -4,6 +4,7 @@ import { printable } from "../formats/formatError.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { writeLabelVector, type ImageLabels, type LabelOrigin } from "./labels.ts";
 import type { DecodedImage, ImageChannels, ImageSource } from "./imageSource.ts";
+import { replaceDamaged, type Replacing } from "./replaceDamaged.ts";
 
 /**
  * Pictures of one size for training. Items of a mirrored data set: first all pictures, then all of them mirrored; one
@@ -23,11 +24,31 @@ export interface Dataset {
   readonly classNames: readonly string[] | undefined;
   /** Where the source has its labels from. */
   readonly labelOrigin?: LabelOrigin;
-  /** Items' pictures -> [N, channels, resolution, resolution] in [-1, 1]: byte / 127.5 - 1. */
+  /**
+   * Items' pictures -> [N, channels, resolution, resolution] in [-1, 1]: byte / 127.5 - 1. In the place of one that is
+   * damaged comes the next that is whole.
+   */
   images(items: readonly number[]): Promise<Float32Tensor>;
+  /** `images`, with the labels of the very pictures: those of another where one is damaged. */
+  labelledImages(items: readonly number[]): Promise<LabelledImages>;
+  /** Pictures that were found damaged so far. */
+  damaged(): readonly DamagedFile[];
   /** Items' label vectors -> [N, cDim]; undefined when cDim is 0. */
   labels(items: readonly number[]): Float32Tensor | undefined;
   close(): Promise<void>;
+}
+
+export interface LabelledImages {
+  /** [N, channels, resolution, resolution] in [-1, 1]. */
+  readonly images: Float32Tensor;
+  /** [N, cDim]; undefined when cDim is 0. */
+  readonly labels: Float32Tensor | undefined;
+}
+
+/** The name of a picture that cannot be decoded, and why. */
+export interface DamagedFile {
+  readonly file: string;
+  readonly reason: string;
 }
 
 export interface DatasetParts {
@@ -62,6 +83,12 @@ export function createDataset(parts: DatasetParts): Dataset {
   const size = imageSize(parts);
   const most = Math.min(chosen.length, Math.floor(parts.cacheBytes / size));
   const imageOf = cached(most, size, (index) => decodeChecked(parts, index));
+  const replacing = replaceDamaged(chosen.length, (position) => imageOf(indexOf(parts, position)));
+  const labelledImages = async (items: readonly number[]): Promise<LabelledImages> => {
+    const found = await Promise.all(items.map((item) => goodItem(parts, replacing, item)));
+    const shown = found.map(({ item }) => item);
+    return { images: toTensor(parts, shown, found.map(({ image }) => image)), labels: labelTensor(parts, shown) };
+  };
   return {
     name: source.name,
     count: chosen.length * reflections(parts).length,
@@ -71,10 +98,9 @@ export function createDataset(parts: DatasetParts): Dataset {
     cDim: labels?.cDim ?? 0,
     classNames: labels?.classNames,
     labelOrigin: source.labelOrigin,
-    images: async (items) => {
-      const images = await Promise.all(items.map((item) => imageOf(indexOf(parts, item))));
-      return toTensor(parts, items, images);
-    },
+    images: async (items) => (await labelledImages(items)).images,
+    labelledImages,
+    damaged: () => replacing.damaged().map(({ position, reason }) => ({ file: nameOf(parts, position), reason })),
     labels: (items) => labelTensor(parts, items),
     close: () => source.close(),
   };
@@ -90,6 +116,20 @@ function indexOf(parts: DatasetParts, item: number): number {
   const index = chosen[item % chosen.length];
   if (index === undefined || item >= reflections(parts).length * chosen.length) throw new RangeError(`no item ${item}`);
   return index;
+}
+
+function nameOf(parts: DatasetParts, item: number): string {
+  return parts.source.names[indexOf(parts, item)] ?? "";
+}
+
+/** The item itself or, as much mirrored as it, the one in its place. */
+async function goodItem(
+  parts: DatasetParts, replacing: Replacing, item: number,
+): Promise<{ readonly item: number; readonly image: DecodedImage }> {
+  indexOf(parts, item);
+  const { length } = parts.chosen;
+  const { position, image } = await replacing.image(item % length);
+  return { item: item < length ? position : position + length, image };
 }
 
 function toTensor(parts: DatasetParts, items: readonly number[], images: readonly DecodedImage[]): Float32Tensor {

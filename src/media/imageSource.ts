@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import { DamagedPicture } from "../datasets/damagedPicture.ts";
 import { DATASET_JSON, parseDatasetJson, plainName } from "../datasets/datasetJson.ts";
 import type { ImageSource } from "../datasets/imageSource.ts";
 import {
@@ -79,7 +80,8 @@ async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const next = error.parts.next ?? "Mend it, remove it, or let `stylegan dataset` leave it out.";
-    throw new UserError({ ...error.parts, attempted: `read the picture "${printable(path)}"`, next }, { cause: error });
+    const Kind = error instanceof DamagedPicture ? DamagedPicture : UserError;
+    throw new Kind({ ...error.parts, attempted: `read the picture "${printable(path)}"`, next }, { cause: error });
   }
 }
 

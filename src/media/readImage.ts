@@ -1,5 +1,6 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { UserError } from "../base/errors.ts";
+import { DamagedPicture } from "../datasets/damagedPicture.ts";
 import type { DecodedImage, ImageChannels, ImageHeader } from "../datasets/imageSource.ts";
 import { isDeep } from "../datasets/valueRange.ts";
 import { startsWith } from "../formats/byteReader.ts";
@@ -146,8 +147,8 @@ const UNREAD: readonly (readonly [start: RegExp, at: number, name: string])[] = 
   [/^\x76\x2f\x31\x01/, 0, "OpenEXR"],
 ];
 
-function unreadable(rule: string): UserError {
-  return new UserError({ attempted: "read the picture", rule });
+function unreadable(rule: string): DamagedPicture {
+  return new DamagedPicture({ attempted: "read the picture", rule });
 }
 
 /** @throws UserError unless CSS knows the colour. */

@@ -1,8 +1,9 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { promisify } from "node:util";
-import { constants, inflateRaw } from "node:zlib";
+import { constants, inflateRaw, type ZlibOptions } from "node:zlib";
 import { fromFdPromise, getFileNameLowLevel, validateFileName, type Entry, type ZipFile } from "yauzl";
 import { UserError } from "../base/errors.ts";
+import { DamagedPicture } from "../datasets/damagedPicture.ts";
 import { formatError, printable } from "../formats/formatError.ts";
 import { crc32 } from "../formats/zip/crc32.ts";
 import { fileError } from "./fileErrors.ts";
@@ -106,18 +107,31 @@ async function readEntry({ file, zip }: OpenArchive, entry: Entry | undefined, l
   }
   if (limit < uncompressedSize) {
     const start = await readStart(file, Math.min(compressedSize, limit + DEFLATE_TABLES), fileDataStart);
-    return (await inflate(start, { finishFlush: constants.Z_SYNC_FLUSH })).subarray(0, limit);
+    return (await inflated(entry, start, { finishFlush: constants.Z_SYNC_FLUSH })).subarray(0, limit);
   }
   if (uncompressedSize > Math.max(HARMLESS, MOST_TIMES * compressedSize)) throw bomb(fileName, entry);
   const deflated = await readStart(file, compressedSize, fileDataStart);
-  return checked(entry, await inflate(deflated, { maxOutputLength: Math.max(1, uncompressedSize) }));
+  return checked(entry, await inflated(entry, deflated, { maxOutputLength: Math.max(1, uncompressedSize) }));
 }
 
 /** A whole entry's bytes. @throws UserError when they are not those that went into the archive. */
 function checked({ crc32: wanted, fileName }: Entry, bytes: Uint8Array): Uint8Array {
   if (crc32(bytes) === wanted >>> 0) return bytes;
-  throw formatError(`"${printable(fileName)}" of the archive`, "its checksum must match: it was damaged");
+  throw damaged(fileName, "its checksum must match: it was damaged");
 }
+
+/** Inflates an entry's data. @throws UserError when they are damaged. */
+async function inflated({ fileName }: Entry, bytes: Uint8Array, options: ZlibOptions): Promise<Uint8Array> {
+  return inflate(bytes, options).catch((cause: unknown) => {
+    throw damaged(fileName, "its compressed data are damaged", { cause });
+  });
+}
+
+function damaged(name: string, rule: string, options?: ErrorOptions): DamagedPicture {
+  return new DamagedPicture({ attempted: `read "${printable(name)}" of the archive`, rule, next: COPY_AGAIN }, options);
+}
+
+const COPY_AGAIN = "Copy or download the archive again.";
 
 function bomb(name: string, { compressedSize, uncompressedSize }: Entry): UserError {
   const rule = `it may unpack to ${MOST_TIMES} times its size in the archive at most`;

@@ -68,7 +68,8 @@ describe("one bad entry", () => {
     return use(tree).finally(() => tree.close());
   }
 
-  it.each(["../b.png", "/b.png", "C:/b.png", "x\\..\\..\\b.png"])("named %s is passed over, the others are there", async (name) => {
+  const leadingOut = ["../b.png", "/b.png", "C:/b.png", "x\\..\\..\\b.png"];
+  it.each(leadingOut)("named %s is passed over, the others are there", async (name) => {
     const zip = zipSync({ "a.png": NOISE, [name]: NOISE }, { level: 0 });
     await opened(zip, async ({ names, passedOver }) => {
       expect(names).toEqual(["a.png"]);

@@ -102,7 +102,8 @@ export const trainCommand = defineCommand({
   run: async ({ options: { dryRun, experiment, ...options }, signal, progress, note }) => {
     const start = { ...options, experiment: await experimentOf(experiment) };
     const { planTraining, startTraining } = await import("../../tasks/train/startTraining.ts");
-    const context = { signal, note, onDownload: downloadProgress(progress) };
+    const onDecode = checkingBar(progress);
+    const context = { signal, note, onDownload: downloadProgress(progress), onDecode };
     if (dryRun) {
       const { planText } = await import("../../tasks/train/planText.ts");
       const plan = await planTraining(start, context);
@@ -128,6 +129,19 @@ function trainingBar(progress: Io["progress"]): (done: number, total: number) =>
   return (done, total) => {
     bar ??= progress.start("Training", total, "images", "all");
     bar.update(done, total);
+  };
+}
+
+/** Milliseconds that work may take without a word. */
+const PATIENCE = 2000;
+
+function checkingBar(progress: Io["progress"]): (done: number, total: number) => void {
+  const begun = performance.now();
+  let bar: ReturnType<Io["progress"]["start"]> | undefined;
+  return (done, total) => {
+    if (performance.now() - begun > PATIENCE) bar ??= progress.start("Checking pictures", total, "pictures");
+    bar?.update(done, total);
+    if (done === total) bar?.finish();
   };
 }
 

@@ -14,7 +14,7 @@ import { checkSameExperiment } from "./sameExperiment.ts";
 import type { StatsLine } from "./statsFile.ts";
 import { checkUnchanged, RUN_DEFAULTS, type ComputeOptions, type RunOptions, type StoredRun } from "./storedRun.ts";
 import type { TrainRun } from "./train.ts";
-import { openTrainingData, type DataFacts, type DataOptions } from "./trainingData.ts";
+import { openTrainingData, type DataContext, type DataFacts, type DataOptions } from "./trainingData.ts";
 import { trainPlan, type TrainOptions, type TrainPlan } from "./trainOptions.ts";
 
 export interface StartOptions extends TrainOptions, Partial<RunOptions>, ComputeOptions {
@@ -31,7 +31,7 @@ export interface StartOptions extends TrainOptions, Partial<RunOptions>, Compute
   readonly resume?: string;
 }
 
-export interface StartContext extends TaskContext {
+export interface StartContext extends TaskContext, Pick<DataContext, "onDecode"> {
   /** Something a person should know, such as which tensors a fine-tuning start lacks. */
   readonly note?: (line: string) => void;
   readonly onTick?: (line: StatsLine) => void;
@@ -52,7 +52,7 @@ export interface NewRun {
 /** @throws UserError when data, options or the checkpoint do not fit. */
 export async function planNew(o: StartOptions, context: StartContext): Promise<NewRun> {
   const dataOptions = dataOptionsOf(o);
-  const { dataset, facts: dataFacts } = await openTrainingData(dataOptions, context.signal);
+  const { dataset, facts: dataFacts } = await openTrainingData(dataOptions, context);
   try {
     const checkpoint =
       o.resume === undefined

@@ -47,11 +47,11 @@ export async function planTraining(o: StartOptions, context: StartContext = {}):
   return { setup, kimg, nkimg, tickKimg, snap, data, facts, classNames, imagesSeen };
 }
 
-async function previewResumed(o: StartOptions, { signal, note }: StartContext): Promise<TrainPreview> {
+async function previewResumed(o: StartOptions, context: StartContext): Promise<TrainPreview> {
   const folder = await latestRun(o.out);
   const run = resumedRun(folder, await readStoredRun(folder), o);
-  const { state } = await latestState(folder, run, note);
-  const { dataset, facts } = await openTrainingData(run.dataOptions, signal);
+  const { state } = await latestState(folder, run, context.note);
+  const { dataset, facts } = await openTrainingData(run.dataOptions, context);
   await dataset.close();
   checkSameData(run.dataOptions.data, run.dataFacts, facts);
   checkLength(o.kimg, state.progress.imagesSeen, run.setup.batchSize);
@@ -96,7 +96,7 @@ async function continueRun(o: StartOptions, context: StartContext): Promise<Star
     const stored = resumedRun(folder.path, await readStoredRun(folder.path), o);
     const saved = await latestState(folder.path, stored, context.note);
     const { imagesSeen } = saved.state.progress;
-    const { dataset, facts } = await openTrainingData(stored.dataOptions, context.signal);
+    const { dataset, facts } = await openTrainingData(stored.dataOptions, context);
     try {
       checkSameData(stored.dataOptions.data, stored.dataFacts, facts);
       const run = asStored({ ...stored, dataFacts: { ...facts, ...stored.dataFacts } });
@@ -132,8 +132,8 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
     `${new Date().toISOString()}  ${begins}. ${told.join(". ")}`,
   );
   try {
-    const { onTick } = context;
-    const result = await train({ ...run, ...where, engine, log, about: aboutRun(run), onTick }, context);
+    const { onTick, note: onDamage } = context;
+    const result = await train({ ...run, ...where, engine, log, about: aboutRun(run), onTick, onDamage }, context);
     await log(`${new Date().toISOString()}  Done: ${result.snapshot}`);
     return { ...result, folder: where.folder };
   } catch (error) {

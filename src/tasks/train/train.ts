@@ -7,6 +7,7 @@ import { writePicture } from "../../media/pictureFiles.ts";
 import type { TrainingState } from "../../training/state.ts";
 import { Trainer } from "../../training/trainer.ts";
 import { breathe, type TaskContext } from "../../base/taskContext.ts";
+import { damageLog } from "./damageLog.ts";
 import { requireFinite, withDivergence } from "./divergence.ts";
 import { openResources, type Resources } from "./resources.ts";
 import type { Log } from "./runLog.ts";
@@ -31,6 +32,8 @@ export interface TrainRun extends TrainPlan, RunOptions {
   readonly log: Log;
   /** Hears of every report. */
   readonly onTick?: (line: StatsLine) => void;
+  /** Hears of each picture that turned out to be damaged. */
+  readonly onDamage?: (line: string) => void;
 }
 
 /** What a finished run leaves. */
@@ -85,8 +88,10 @@ async function openLoop(run: TrainRun, pictures: RunPictures): Promise<Loop> {
   const times = runTimes(run.secondsBefore, saved.state.progress.imagesSeen);
   const keeper = stateKeeper(run, trainer, pictures, times);
   const resources = openResources(engine.device);
+  const tellDamage = damageLog(run);
   const iterateOnce = async (): Promise<void> => {
     const batch = await batches.at(trainer.progress.iteration);
+    await tellDamage();
     times.phases(await withDivergence(() => trainer.progress, keeper.lastFile, () => trainer.iterate(batch)));
   };
   const iterate = async (total: number): Promise<void> => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
+import { checkPixels } from "../../datasets/checkPixels.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
 import type { LabelOrigin } from "../../datasets/labels.ts";
 import { openDataset } from "../../datasets/openDataset.ts";
@@ -39,11 +40,19 @@ export interface TrainingData {
   readonly facts: DataFacts;
 }
 
+export interface DataContext {
+  readonly signal?: AbortSignal;
+  /** Hears how many pictures were decoded to see whether they are whole. */
+  readonly onDecode?: (done: number, total: number) => void;
+}
+
 /**
- * Opens the pictures, all of whose headers are checked; labels that nobody asked for may be missing or broken.
+ * Opens the pictures, all of whose headers are checked and, where they are few, whose pixels too;
+ * labels that nobody asked for may be missing or broken.
  * @throws UserError that names the file and what mends it.
  */
-export async function openTrainingData(o: DataOptions, signal?: AbortSignal): Promise<TrainingData> {
+export async function openTrainingData(o: DataOptions, context: DataContext = {}): Promise<TrainingData> {
+  const { signal, onDecode } = context;
   const source = await openImageSource(o.data, { labels: o.cond ? o.labels : "none" });
   try {
     const dataset = await openDataset(source, {
@@ -54,6 +63,7 @@ export async function openTrainingData(o: DataOptions, signal?: AbortSignal): Pr
       cond: o.cond,
       signal,
     });
+    await checkPixels(dataset, { signal, onProgress: onDecode });
     const { count, resolution, channels, cDim } = dataset;
     const names = sha256(source.names.join("\n"));
     const contents = await source.contents(signal);

@@ -1,0 +1,49 @@
+import { UserError } from "../base/errors.ts";
+import { printable } from "../formats/formatError.ts";
+import { DamagedPicture } from "./damagedPicture.ts";
+import type { Dataset } from "./dataset.ts";
+import { datasetCommand } from "./datasetCommand.ts";
+import { inOrder } from "./inOrder.ts";
+
+/** What decodes in some ten seconds: 2700 colour pictures of 256 x 256, and no more than 20,000 of any size. */
+const MOST_BYTES = 2 ** 29;
+const MOST_PICTURES = 20_000;
+const AT_ONCE = 8;
+const MOST_NAMED = 10;
+
+export interface CheckPixelsOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Decodes all pictures of a data set that is small enough, so that a damaged one is told before training begins. Larger
+ * ones are left to `Dataset.images`, which puts others in the place of damaged pictures.
+ * @throws UserError that names those that are damaged.
+ */
+export async function checkPixels(dataset: Dataset, { signal, onProgress }: CheckPixelsOptions = {}): Promise<void> {
+  const { channels, resolution, mirrored } = dataset;
+  const count = mirrored ? dataset.count / 2 : dataset.count;
+  if (count > MOST_PICTURES || count * channels * resolution ** 2 > MOST_BYTES) return;
+  const decode = (item: number): Promise<unknown> => dataset.images([item]).catch((error: unknown) => {
+    if (!(error instanceof DamagedPicture)) throw error; // heard of all damaged ones below
+  });
+  let done = 0;
+  for await (const _ of inOrder(Array(count).keys(), AT_ONCE, decode)) {
+    signal?.throwIfAborted();
+    onProgress?.(++done, count);
+  }
+  if (dataset.damaged().length > 0) throw damagedPictures(dataset);
+}
+
+function damagedPictures(dataset: Dataset): UserError {
+  const damaged = dataset.damaged();
+  const named = damaged.slice(0, MOST_NAMED).map(({ file, reason }) => `"${printable(file)}" (${reason})`);
+  const more = damaged.length > MOST_NAMED ? ` and ${damaged.length - MOST_NAMED} more` : "";
+  return new UserError({
+    attempted: `use the data set "${dataset.name}"`,
+    rule: "pictures must be whole",
+    received: `${named.join(", ")}${more}`,
+    next: `Mend or remove them, or leave them out: ${datasetCommand(dataset)}`,
+  });
+}
