@@ -9,6 +9,7 @@ import { inOrder } from "../datasets/inOrder.ts";
 import { chooseRange } from "../datasets/valueRange.ts";
 import { printable } from "../formats/formatError.ts";
 import { assertNotAnInput } from "../media/assertNotAnInput.ts";
+import { byteGate } from "../media/byteGate.ts";
 import { writeDatasetZip, type LabelledPng } from "../media/datasetZip.ts";
 import { treeLabels } from "../media/imageSource.ts";
 import type { SkippedFile } from "../media/fileTree.ts";
@@ -62,7 +63,8 @@ export async function makeDataset(
       tally.note = chosen.note;
       return chosen;
     });
-    const images = convertAll({ tree, plan, labels, options, chosenRange }, names, tally, most, context);
+    const conversion = { tree, plan, labels, options, chosenRange, pixels: byteGate(PIXEL_BYTES) };
+    const images = convertAll(conversion, names, tally, most, context);
     const classNames = labels?.classNames;
     const transparency = plan.channels === 4;
     await writeDatasetZip(destination, images, { signal: context.signal, classNames, transparency });
@@ -72,6 +74,9 @@ export async function makeDataset(
     await tree.close();
   }
 }
+
+/** Decoded pixels that lie in memory at a time, unless a single picture has more. */
+const PIXEL_BYTES = 512 * 2 ** 20;
 
 interface Tally {
   pictures: number;

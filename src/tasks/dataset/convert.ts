@@ -5,6 +5,7 @@ import { MISSING, type LabelOrigin } from "../../datasets/labels.ts";
 import type { ChosenRange, RangeChoice } from "../../datasets/valueRange.ts";
 import { printable } from "../../formats/formatError.ts";
 import { labelledPng, type LabelledPng } from "../../media/datasetZip.ts";
+import type { ByteGate } from "../../media/byteGate.ts";
 import { deepDepth } from "../../media/deepImage.ts";
 import type { FileTree, SkippedFile } from "../../media/fileTree.ts";
 import type { FilterName } from "../../datasets/resample.ts";
@@ -28,9 +29,15 @@ export interface Conversion {
   readonly plan: DatasetPlan;
   readonly labels: TreeLabels | undefined;
   readonly options: ConvertOptions;
+  /** Holds decoded pixels back where others take the memory. */
+  readonly pixels: ByteGate;
   /** The range of all pictures whose values are no bytes, found when the first of them comes. */
   chosenRange(): Promise<ChosenRange>;
 }
+
+/** Bytes a value takes while a picture is cut and resized, and where it is no byte in the file. */
+const BYTES = 1;
+const DEEP_BYTES = 5;
 
 export interface ConvertedFile extends LabelledPng {
   /** The picture was smaller than the resolution. */
@@ -58,7 +65,9 @@ export async function convertFile(
   const { depth } = found;
   const deep = depth && { depth, range: (await conversion.chosenRange()).range };
   return orReason(file, async () => {
-    const image = await frameImage(found.bytes, framing, { ...options, channels: plan.channels, deep });
+    const { crop: { width, height } } = framing;
+    const image = await conversion.pixels.run(width * height * (deep ? DEEP_BYTES : BYTES) * plan.channels, () =>
+      frameImage(found.bytes, framing, { ...options, channels: plan.channels, deep }));
     return { ...(await labelledPng(image, label)), enlarged: enlargement(framing) > 1 };
   });
 }
