@@ -10,7 +10,8 @@ export function byteGate(most: number): ByteGate {
   let inUse = 0;
   let running = 0;
   const admit = (): void => {
-    for (let next = waiting[0]; next !== undefined && (running === 0 || inUse + next.bytes <= most); next = waiting[0]) {
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      if (running > 0 && inUse + next.bytes > most) return;
       waiting.shift();
       running++;
       inUse += next.bytes;

@@ -85,7 +85,8 @@ function summaryOf(network: Network, name: string, { readAs, notes: fileNotes }:
   const { mapping, synthesis } = network.generatorConfig;
   const { description, notes } = network.engine;
   return {
-    name, readAs, fileNotes, notes, device: description, resolution: synthesis.imgResolution, channels: synthesis.imgChannels,
+    name, readAs, fileNotes, notes, device: description,
+    resolution: synthesis.imgResolution, channels: synthesis.imgChannels,
     zDim: mapping.zDim, wDim: mapping.wDim, numWs: network.numWs, mixStyles: network.mixStyles, cDim: mapping.cDim,
   };
 }
