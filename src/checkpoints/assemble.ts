@@ -12,6 +12,7 @@ import {
 } from "./inferConfig.ts";
 import { isFilter } from "./inferFilter.ts";
 import { matchTensors } from "./matchTensors.ts";
+import { unlessRefused, type Attempt } from "./passedOver.ts";
 
 /** What to take for granted where a file does not say it: an experiment's configurations. */
 export interface Assumed {
@@ -52,11 +53,12 @@ export function assembleCheckpoint(raw: RawCheckpoint, budget: ReadBudget, assum
   const G = raw.G && storedGenerator(raw.G, "G", context, declared);
   const G_ema = raw.G_ema && storedGenerator(raw.G_ema, "G_ema", context, declared);
   const lacksAverage = G?.lacksAverage === true || G_ema?.lacksAverage === true;
-  const notes = [...(raw.notes ?? []), ...(lacksAverage ? [COMPUTED_AVERAGE] : [])];
+  const D = raw.D && judge(raw.D, context, G !== undefined || G_ema !== undefined);
+  const notes = [...(raw.notes ?? []), ...(D?.notes ?? []), ...(lacksAverage ? [COMPUTED_AVERAGE] : [])];
   return {
     ...(G && { G }),
     ...(G_ema && { G_ema }),
-    ...(raw.D && { D: storedDiscriminator(raw.D, context) }),
+    ...(D?.found && { D: D.found }),
     extras: raw.extras,
     ...(notes.length > 0 && { notes }),
   };
@@ -99,6 +101,15 @@ function storedGenerator(
     ...storedAs(raw.tensors),
     ...(lacksAverage && { lacksAverage }),
   };
+}
+
+/** One of which nothing is stated may be another program's: pictures do not need it. */
+function judge(
+  raw: RawDiscriminator, context: Assembling, hasGenerator: boolean,
+): Attempt<StoredNetwork<DiscriminatorConfig>> {
+  const read = (): StoredNetwork<DiscriminatorConfig> => storedDiscriminator(raw, context);
+  const isKnown = raw.stated !== undefined || context.assumed.discriminator !== undefined;
+  return hasGenerator && !isKnown ? unlessRefused("D", read) : { found: read(), notes: [] };
 }
 
 function storedDiscriminator(

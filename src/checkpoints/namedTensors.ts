@@ -1,3 +1,4 @@
+import { AVERAGE_KEY, prefixesOf } from "./dialects/tensorNames.ts";
 import { NoNetwork } from "./noNetwork.ts";
 import { printable } from "../formats/formatError.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
@@ -36,8 +37,10 @@ export function sortTensors(tensors: Tensors): Omit<RawCheckpoint, "extras"> {
     D: new Map<string, HostTensor>(),
   };
   const bare = barePlace(tensors);
+  const known = (full: string): Place | undefined => placeOf(full) ?? bare(full);
+  const elsewhere = otherPlace(tensors, known);
   for (const [full, tensor] of tensors) {
-    const [network, name] = placeOf(full) ?? bare(full) ?? [];
+    const [network, name] = known(full) ?? elsewhere(full) ?? [];
     if (network !== undefined && name !== undefined) sorted[network].set(name, tensor);
   }
   const { G, G_ema, D } = sorted;
@@ -61,6 +64,25 @@ function barePlace(names: ReadonlyMap<string, unknown>): (full: string) => Place
   if (names.has(DISCRIMINATOR_LAST)) return (full) => (BARE_DISCRIMINATOR.test(full) ? ["D", full] : undefined);
   const hasAverage = [...names.keys()].some((name) => placeOf(name)?.[0] === "G_ema");
   return (full) => (BARE_GENERATOR.test(full) ? [hasAverage ? "G" : "G_ema", full] : undefined);
+}
+
+const GENERATOR_FIRST = "synthesis.b4.const";
+
+/** Networks under keys that are not in the table, each told by a tensor that it must have: `netG.`, `G_ema_state.`. */
+function otherPlace(tensors: Tensors, known: (full: string) => Place | undefined): (full: string) => Place | undefined {
+  const taken = new Set([...tensors.keys()].map((full) => known(full)?.[0]));
+  const prefixes = new Map<string, NetworkName>();
+  const take = (network: NetworkName, prefix: string): void => {
+    if (taken.has(network) || known(prefix + GENERATOR_FIRST) !== undefined) return;
+    taken.add(network);
+    prefixes.set(prefix, network);
+  };
+  for (const prefix of prefixesOf(tensors, GENERATOR_FIRST)) take(AVERAGE_KEY.test(prefix) ? "G_ema" : "G", prefix);
+  for (const prefix of prefixesOf(tensors, DISCRIMINATOR_LAST)) take("D", prefix);
+  return (full) => {
+    const found = [...prefixes].find(([prefix]) => full.startsWith(prefix));
+    return found && [found[1], full.slice(found[0].length)];
+  };
 }
 
 function noNetwork(names: readonly string[]): NoNetwork {

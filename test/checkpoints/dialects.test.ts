@@ -23,6 +23,7 @@ function fileOf(tensors: ReadonlyMap<string, HostTensor>): Uint8Array {
 }
 
 const read = (name: string): Checkpoint => readCheckpoint(referenceFile(name));
+const named = (name: string) => new Map([[name, float32([1], [0])]]);
 const networksOf = (checkpoint: Checkpoint) => NETWORK_NAMES.filter((name) => checkpoint[name] !== undefined);
 
 describe("what a file is taken for", () => {
@@ -99,6 +100,28 @@ describe("rosinality/stylegan2-pytorch", () => {
     expect(notes).toEqual([expect.stringContaining("10,000 latents")]);
   });
 
+  it("may be an encoder's decoder, beside the average w repeated for every layer", () => {
+    const average = value.get("latent_avg") as HostTensor<"float32">;
+    const { length } = average.data;
+    const repeated = new Float32Array(8 * length).map((_, i) => average.data[i % length] ?? NaN);
+    const inside = new Map<string, unknown>([["encoder", named("body.0.weight")], ["decoder", dictOf("g_ema")]]);
+    const file = (latents: Float32Array) =>
+      load(new Map<string, unknown>([["state_dict", inside], ["latent_avg", float32([8, length], latents)]]));
+    expect(hashes(file(repeated).G?.tensors)).toEqual(hashes(whole.G_ema?.tensors));
+    const uneven = file(repeated.map((latent, i) => latent + Math.floor(i / length)));
+    expect(uneven.notes).toEqual([expect.stringContaining("10,000 latents")]);
+  });
+
+  it("is read without a discriminator of another program, with a note", () => {
+    const foreign = [named("weird.weight"), named("final_conv.0.weight"), new Map([
+      ...dictOf("d"), ["convs.1.conv2.0.kernel", float32([4, 4], new Float32Array(16).fill(1))],
+    ])].map((d) => load(new Map<string, unknown>([...value, ["d", d]])));
+    expect(foreign.map((read) => networksOf(read))).toEqual(foreign.map(() => ["G", "G_ema"]));
+    expect(foreign.map(({ notes }) => notes)).toEqual([
+      undefined, [expect.stringMatching(/^D was passed over/)], [expect.stringMatching(/^D was passed over.*kernel/)],
+    ]);
+  });
+
   it("refuses a filter that the program never builds", () => {
     const other = new Map<string, HostTensor>([
       ...dictOf("g_ema"), ["convs.0.conv.blur.kernel", float32([4, 4], new Float32Array(16).fill(1))],
@@ -159,7 +182,6 @@ describe("what is not on the list of plain values", () => {
 describe("programs whose networks are no StyleGAN2", () => {
   const module = (className: string, modules: readonly (readonly [string, unknown])[] = []) =>
     new PersistentObject(className, new Map<string, unknown>([["_modules", new Map(modules)]]));
-  const named = (name: string) => new Map([[name, float32([1], [0])]]);
 
   it.each<[string, unknown]>([
     ["StyleGAN3", module("Generator", [["synthesis", module("Synthesis", [["input", module("SynthesisInput")]])]])],
@@ -167,6 +189,8 @@ describe("programs whose networks are no StyleGAN2", () => {
     ["EG3D", module("TriPlaneGenerator")],
     ["Projected GAN", module("Generator", [["synthesis", module("FastganSynthesis")]])],
     ["style-based-gan-pytorch", named("generator.progression.0.conv1.0.weight")],
+    ["BasicSR", new Map([["params_ema", named("style_conv1.modulated_conv.weight")]])],
+    ["GenForce", new Map([["generator_smooth", named("synthesis.early_layer.const")]])],
     ["lucidrains", new Map([["GAN", named("G.blocks.0.to_style1.weight")]])],
   ])("are refused as %s", (program, value) => {
     expect(userErrorOf(() => readDialect(value)).message).toContain(program);
@@ -174,10 +198,10 @@ describe("programs whose networks are no StyleGAN2", () => {
 });
 
 describe("TensorFlow networks", () => {
-  const [G] = readOfficialPickle(referenceFile("tf32.pkl")) as TensorFlowNetwork[];
-  const changed = (entries: readonly (readonly [string, unknown])[]) => {
+  const [G, D, Gs] = readOfficialPickle(referenceFile("tf32.pkl")) as TensorFlowNetwork[];
+  const changed = (entries: readonly (readonly [string, unknown])[], from = G) => {
     const network = new TensorFlowNetwork();
-    network.build(new Map([...(G?.state ?? []), ...entries]));
+    network.build(new Map([...(from?.state ?? []), ...entries]));
     return network;
   };
 
@@ -187,6 +211,27 @@ describe("TensorFlow networks", () => {
 
   it.each([[2], [3], [6], ["4"]])("of version %j are refused", (version) => {
     expect(userErrorOf(() => readDialect(changed([["version", version]]))).message).toMatch(/version.*4 \(StyleGAN2\)/);
+  });
+
+  it("may lie in a dict, whose keys tell the average", () => {
+    const whole = fingerprint(assembleCheckpoint(readDialect([G, D, Gs]), BUDGET));
+    const dict = new Map([["Gs", Gs], ["G", G], ["D", D]]);
+    expect(fingerprint(assembleCheckpoint(readDialect(dict), BUDGET))).toEqual(whole);
+  });
+
+  it("are read without a discriminator that cannot be, with a note", () => {
+    const other = changed([["static_kwargs", new Map([["blur_filter", [1, 2, 1]]])]], D);
+    const { notes, ...read } = assembleCheckpoint(readDialect([G, other, Gs]), BUDGET);
+    expect(networksOf(read)).toEqual(["G", "G_ema"]);
+    expect(notes).toEqual([expect.stringMatching(/^D was passed over: .*blur_filter/)]);
+    expect(userErrorOf(() => readDialect(other)).message).toContain("blur_filter");
+  });
+
+  it.each([
+    ["G_style", "StyleGAN1"],
+    ["G_paper", "Progressive GAN"],
+  ])("built by %s are refused as %s", (name, program) => {
+    expect(userErrorOf(() => readDialect(changed([["build_func_name", name]]))).message).toContain(program);
   });
 
   it("with an argument that is not known are refused by its name", () => {

@@ -97,6 +97,17 @@ const LAYOUTS: readonly (readonly [what: string, value: unknown, wanted: Record<
   ],
   ["a wrapped state dict", { state_dict: AVERAGE, epoch: 3 }, { G_ema: "average" }],
   ["a state dict of DataParallel", prefixed("module.", AVERAGE), { G_ema: "average" }],
+  [
+    "state dicts under other keys",
+    { netG: G, averaged_ema_state_dict: AVERAGE, netD: D },
+    { G: "G", G_ema: "average", D: "D" },
+  ],
+  ["a generator under another key", { model: { my_generator: G } }, { G: "G" }],
+  [
+    "the table's keys before others",
+    { G_ema: AVERAGE, G_ema_old: G, D, D_old: new Map([["b4.out.weight", D.get("b4.out.bias")]]) },
+    { G_ema: "average", D: "D" },
+  ],
   ["wrapped networks of DataParallel", { g_ema: prefixed("module.", AVERAGE) }, { G_ema: "average" }],
 ];
 
@@ -108,6 +119,13 @@ describe("a .pth file of layout", () => {
   it("an optimiser's state is no extra, other values are", () => {
     const { extras } = readCheckpoint(torchFile({ ...seedLayout, optimizer: optimiser, note: "ok", history: [1, 2] }));
     expect(extras).toEqual({ start_epoch: 7, note: "ok", history: [1, 2] });
+  });
+
+  it("of a generator beside another program's discriminator loses that alone, with a note", () => {
+    const foreign = new Map([["weird.weight", G.get("synthesis.b4.const")]]);
+    const { notes, ...read } = readCheckpoint(torchFile({ G_ema: AVERAGE, D: foreign }));
+    expect(weightsOf(read)).toEqual({ G_ema: "average" });
+    expect(notes).toEqual([expect.stringMatching(/^D was passed over: its highest block/)]);
   });
 
   it("another implementation's is refused with the names it has", () => {

@@ -41,6 +41,10 @@ describe("one network alone in a pickle", () => {
     expect(fingerprint(load(network("G_ema")))).toEqual(fingerprint({ G_ema: WHOLE.G_ema, extras: {} }));
   });
 
+  it("may lie in a list", () => {
+    expect(fingerprint(load([null, [network("G_ema")]]))).toEqual(fingerprint({ G_ema: WHOLE.G_ema, extras: {} }));
+  });
+
   it("is D if it is a discriminator", () => {
     expect(fingerprint(load(network("D")))).toEqual(fingerprint({ D: WHOLE.D, extras: {} }));
   });

@@ -7,7 +7,9 @@ import { refusal } from "../../formats/pickle/machine.ts";
 import type { DiscriminatorConfig, GeneratorConfig } from "../../networks/config.ts";
 import type { RawCheckpoint, RawDiscriminator, RawGenerator } from "../assemble.ts";
 import type { JsonRecord, NetworkName } from "../checkpoint.ts";
+import { AVERAGE_KEY } from "./tensorNames.ts";
 import { camelKeys, toJsonRecord } from "../json.ts";
+import { passedOver } from "../passedOver.ts";
 
 /** How one program's constructors take their arguments: positional ones by name, and what they all mean. */
 export interface ModuleArguments {
@@ -23,8 +25,9 @@ interface Placed {
 
 const DEEPEST = 4;
 const MOST_ENTRIES = 10_000;
+const MOST_ITEMS = 100;
 
-/** Every module and placeholder in nested dicts, down to a depth; those inside of modules are not looked at. */
+/** Every module and placeholder in nested dicts and lists, down to a depth, but for those inside of modules. */
 export function modulesIn(value: unknown): Placed[] {
   const found: Placed[] = [];
   let left = MOST_ENTRIES;
@@ -33,6 +36,8 @@ export function modulesIn(value: unknown): Placed[] {
     if (item instanceof PersistentObject || item instanceof Foreign) found.push({ key, module: item });
     else if (item instanceof Map && depth < DEEPEST) {
       for (const [name, inner] of item) if (typeof name === "string") visit(inner, name, depth + 1);
+    } else if (Array.isArray(item) && depth < DEEPEST) {
+      for (const inner of item.slice(0, MOST_ITEMS)) visit(inner, key, depth + 1);
     }
   };
   visit(value, "", 0);
@@ -47,8 +52,6 @@ export function isDiscriminator(module: unknown): module is PersistentObject {
   return module instanceof PersistentObject && module.className === "Discriminator";
 }
 
-/** Keys under which programs keep the moving average. */
-const AVERAGE_KEY = /ema|average|^Gs$/i;
 /** Keys under which a network is looked for, whatever its class. */
 const NETWORK_KEY = /^(?:|G|D|G_ema|g_ema|generator|discriminator|netG|netD)$/;
 
@@ -81,7 +84,7 @@ export function readModules(value: unknown, how: ModuleArguments): RawCheckpoint
   const needed = refused.find(({ role }) => role !== "D") ?? refused[0];
   if (!hasGenerator && needed !== undefined) throw needed.error;
   if (!hasGenerator && networks.D === undefined) throw noneAmong(modulesIn(value));
-  return { ...networks, extras: extrasOf(value), notes: refused.map(passedOver) };
+  return { ...networks, extras: extrasOf(value), notes: refused.map(refusedNote) };
 }
 
 interface Refused {
@@ -90,12 +93,11 @@ interface Refused {
   readonly error: UserError;
 }
 
-function passedOver({ placed: { key, module }, error: { parts } }: Refused): string {
-  const received = parts.received === undefined ? "" : `, but got ${parts.received}`;
-  const reason = module instanceof Foreign
-    ? `it is made of ${printable(module.name)}, code of another program, which is never run`
-    : `${parts.rule}${received}`;
-  return `${key === "" ? "A network" : printable(key)} was passed over: ${reason}`;
+function refusedNote({ placed: { key, module }, error: { parts } }: Refused): string {
+  const name = key === "" ? "A network" : printable(key);
+  if (!(module instanceof Foreign)) return passedOver(name, parts);
+  const rule = `it is made of ${printable(module.name)}, code of another program, which is never run`;
+  return passedOver(name, { rule });
 }
 
 /** @throws UserError for what is in a network's place and is none of ours. */

@@ -7,7 +7,8 @@ import type { JsonRecord } from "../checkpoint.ts";
 import { isFilterOf } from "../inferFilter.ts";
 import type { Dialect } from "./dialect.ts";
 import { ROSINALITY_NAMES } from "./rosinalityNames.ts";
-import { flattenTensors, unwrappedTensors } from "./tensorNames.ts";
+import { unlessRefused } from "../passedOver.ts";
+import { AVERAGE_KEY, flattenTensors, prefixesOf, unwrappedTensors } from "./tensorNames.ts";
 import { filterGain } from "./transforms.ts";
 
 type Tensors = ReadonlyMap<string, HostTensor>;
@@ -18,18 +19,11 @@ const MAPPING = { activation: "lrelu", lrMultiplier: 0.01 } as const;
 const GENERATOR = { mapping: MAPPING, synthesis: BLOCKS } as const;
 const DISCRIMINATOR = { ...BLOCKS, mbstdGroupSize: 4 } as const;
 
-const AVERAGE_KEY = "latent_avg";
+const LATENT_AVERAGE = "latent_avg";
 
 const OWN_NAME = /(?:^|\.)(?:to_rgb1\.conv|final_conv\.0)\.weight$/;
 
-/** The keys of its checkpoints, and the name of a network's own state dict. */
-const PLACES = {
-  G_ema: [/^(?:g_ema|G_ema|generator_ema|ema)\./, /^/],
-  G: [/^(?:g|G|generator)\./],
-  D: [/^(?:d|D|discriminator)\./, /^/],
-} as const;
-
-/** Checkpoints and state dicts of rosinality/stylegan2-pytorch, and of the many that grew from it. */
+/** Checkpoints and state dicts of rosinality/stylegan2-pytorch, and of the many that grew from it, under any keys. */
 export const rosinality: Dialect = {
   title: "rosinality/stylegan2-pytorch",
   names: ROSINALITY_NAMES,
@@ -43,36 +37,38 @@ function namesOf(value: ReadonlyMap<unknown, unknown>): string[] {
 
 function read(value: ReadonlyMap<unknown, unknown>): RawCheckpoint {
   const tensors = unwrappedTensors(flattenTensors(value));
-  const average = value.get(AVERAGE_KEY);
-  const [G_ema, G] = [PLACES.G_ema, PLACES.G].map((places) =>
-    generator(inPlace(tensors, places, "to_rgb1.conv.weight"), average));
-  const D = inPlace(tensors, PLACES.D, "final_conv.0.weight");
+  const average = value.get(LATENT_AVERAGE);
+  const places = prefixesOf(tensors, "to_rgb1.conv.weight");
+  const averages = places.filter((place) => AVERAGE_KEY.test(place));
+  const [G_ema, G] = [
+    averages[0] ?? places.find((place) => place === ""),
+    places.find((place) => place !== "" && !averages.includes(place)),
+  ].map((place) => (place === undefined ? undefined : generator(under(tensors, place), average)));
+  const [judge] = prefixesOf(tensors, "final_conv.0.weight").map((place) => under(tensors, place));
+  const D = judge && unlessRefused("D", () => discriminator(judge));
+  if (G === undefined && G_ema === undefined && D?.found === undefined && judge) discriminator(judge);
   return {
     ...(G && { G }),
     ...(G_ema && { G_ema }),
-    ...(D && { D: discriminator(D) }),
+    ...(D?.found && { D: D.found }),
     extras: augmentation(value.get("ada_aug_p")),
+    notes: D?.notes ?? [],
   };
 }
 
-/** The tensors under the first of these prefixes that have this name. */
-function inPlace(tensors: Tensors, places: readonly RegExp[], sign: string): Tensors | undefined {
-  return places.map((place) => under(tensors, place)).find((found) => found.has(sign));
+/** The tensors whose names begin so, without that beginning. */
+function under(tensors: Tensors, place: string): Tensors {
+  return new Map([...tensors].filter(([name]) => name.startsWith(place)).map(([name, tensor]) =>
+    [name.slice(place.length), tensor]));
 }
 
-function under(tensors: Tensors, place: RegExp): Tensors {
-  return new Map([...tensors].filter(([name]) => place.test(name)).map(([name, tensor]) =>
-    [name.replace(place, ""), tensor]));
-}
-
-function generator(found: Tensors | undefined, average: unknown): RawGenerator | undefined {
-  if (found === undefined) return undefined;
-  const { [AVERAGE_KEY]: _, ...own } = Object.fromEntries(found);
+function generator(found: Tensors, average: unknown): RawGenerator {
+  const { [LATENT_AVERAGE]: _, ...own } = Object.fromEntries(found);
   checkKernels(found);
   const blocks = 1 + [...found.keys()].filter((name) => /^to_rgbs\.\d+\.bias$/.test(name)).length;
-  const w = isTensor(average) ? { "mapping.w_avg": flat(average) } : {};
+  const w = isTensor(average) ? averageOf(average) : undefined;
   return {
-    tensors: new Map(Object.entries({ ...own, ...w })),
+    tensors: new Map(Object.entries({ ...own, ...(w && { "mapping.w_avg": w }) })),
     names: ROSINALITY_NAMES.generator(2 ** (blocks + 1)),
     assumed: GENERATOR,
     averageMayLack: true,
@@ -85,9 +81,12 @@ function discriminator(found: Tensors): RawDiscriminator {
   return { tensors: found, names: ROSINALITY_NAMES.discriminator(2 ** (blocks + 2)), assumed: DISCRIMINATOR };
 }
 
-/** latent_avg is [wDim] or [1, wDim]. */
-function flat(tensor: HostTensor): HostTensor {
-  return { ...tensor, shape: [tensor.data.length] };
+/** latent_avg is [wDim], [1, wDim], or what encoders repeat for every layer; undefined where layers differ. */
+function averageOf(tensor: HostTensor): HostTensor | undefined {
+  const { shape, data } = tensor;
+  const width = shape.at(-1) ?? 0;
+  if (width === 0 || data.some((value, i) => value !== data[i % width])) return undefined;
+  return { ...tensor, shape: [width], data: data.subarray(0, width) } as HostTensor;
 }
 
 /** @throws UserError for a filter that is not the one that this program always builds. */

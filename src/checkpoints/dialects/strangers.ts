@@ -3,7 +3,7 @@ import { PersistentObject } from "../../formats/officialPickle.ts";
 import { modulesIn } from "./modules.ts";
 import { flattenTensors, unwrappedTensors } from "./tensorNames.ts";
 
-/** A program whose networks are no StyleGAN2, and how its files are told. */
+/** A program whose networks are no StyleGAN2, or one in a layout that is not read, and how its files are told. */
 interface Stranger {
   readonly program: string;
   readonly isOf: (file: Signs) => boolean;
@@ -30,6 +30,8 @@ const STRANGERS: readonly Stranger[] = [
   { program: "a FastGAN generator of Projected GAN", isOf: ofClass(/^Generator\/Fastgan/) },
   { program: "a StyleGAN1 of rosinality/style-based-gan-pytorch", isOf: named(/(?:^|\.)progression\.\d+\./) },
   { program: "a StyleGAN2 of lucidrains/stylegan2-pytorch", isOf: named(/(?:^|\.)G\.blocks\.\d+\.to_style1\./) },
+  { program: "a StyleGAN2 of BasicSR, as in GFPGAN", isOf: named(/(?:^|\.)style_conv1\.modulated_conv\.weight$/) },
+  { program: "a network of GenForce", isOf: named(/(?:^|\.)synthesis\.early_layer\./) },
 ];
 
 /** @throws UserError that names the program, for networks that are known not to be StyleGAN2's. */
@@ -39,9 +41,9 @@ export function refuseStrangers(value: unknown): void {
   if (stranger === undefined) return;
   throw new UserError({
     attempted: "read the checkpoint",
-    rule: "it must hold a StyleGAN2 or StyleGAN2-ADA network",
+    rule: "it must hold a StyleGAN2 or StyleGAN2-ADA network in a layout that is read here",
     received: stranger.program,
-    next: "Its layers are other ones: open it with the program that wrote it.",
+    next: "Its layers or their names are other ones: open it with the program that wrote it.",
   });
 }
 

@@ -6,6 +6,9 @@ const MOST_ENTRIES = 100_000;
 const DEEPEST = 8;
 const LONGEST_NAME = 1000;
 
+/** Keys under which programs keep the moving average. */
+export const AVERAGE_KEY = /ema|average|^Gs$/i;
+
 /** Names that training frameworks put around or between the real ones. */
 const WRAPPER = /^(?:state_dict|model_state_dict|model|params|module|_orig_mod)[./]/;
 const BETWEEN = /(?<=[./])(?:module|_orig_mod)\./g;
@@ -29,6 +32,12 @@ export function flattenTensors(root: ReadonlyMap<unknown, unknown>): Map<string,
 /** The tensors with what frameworks put around their names taken off. */
 export function unwrappedTensors(tensors: ReadonlyMap<string, HostTensor>): Map<string, HostTensor> {
   return new Map([...tensors].map(([name, tensor]) => [unwrapped(name), tensor]));
+}
+
+/** What stands before a name that a network must have, wherever it lies: `netG.` where the sign is under `netG`. */
+export function prefixesOf(tensors: ReadonlyMap<string, unknown>, sign: string): string[] {
+  const named = [...tensors.keys()].filter((name) => name === sign || name.endsWith(`.${sign}`));
+  return named.map((name) => name.slice(0, -sign.length));
 }
 
 function unwrapped(name: string): string {

@@ -8,16 +8,23 @@ import type { RawCheckpoint, RawDiscriminator, RawGenerator } from "../assemble.
 import type { JsonRecord } from "../checkpoint.ts";
 import { discriminatorFromArguments, generatorFromArguments } from "../constructorArguments.ts";
 import { toJsonRecord } from "../json.ts";
+import { unlessRefused } from "../passedOver.ts";
 import type { Dialect } from "./dialect.ts";
 import { DISCRIMINATOR_ARGUMENTS, GENERATOR_ARGUMENTS, pytorchArguments } from "./tensorflowArguments.ts";
 import { TENSORFLOW_NAMES } from "./tensorflowNames.ts";
+import { AVERAGE_KEY } from "./tensorNames.ts";
 
 type State = ReadonlyMap<unknown, unknown>;
 
 /** Version 4 is StyleGAN2's, 5 StyleGAN2-ADA's. */
 const VERSIONS: readonly unknown[] = [4, 5];
 const EARLIER = "a StyleGAN1, a Progressive GAN or an early StyleGAN2 in TensorFlow, or a later program";
+/** The functions that build other networks, which later versions of the program can build as well. */
+const OTHERS: Readonly<Record<string, string>> = {
+  G_style: "StyleGAN1", D_basic: "StyleGAN1", G_paper: "Progressive GAN", D_paper: "Progressive GAN",
+};
 const MOST_VARIABLES = 10_000;
+const MOST_ITEMS = 100;
 const DEEPEST = 3;
 
 /** Progressive growing's level of detail, which StyleGAN2 keeps as a variable and does not use. */
@@ -32,22 +39,32 @@ export const tensorflow: Dialect = {
 };
 
 function networksOf(value: unknown): TensorFlowNetwork[] {
-  const items: readonly unknown[] = Array.isArray(value) ? value.slice(0, 3) : [value];
-  return items.filter((item) => item instanceof TensorFlowNetwork);
+  const items: readonly unknown[] = value instanceof Map ? averageLast(value) : Array.isArray(value) ? value : [value];
+  return items.slice(0, MOST_ITEMS).filter((item) => item instanceof TensorFlowNetwork).slice(0, 3);
+}
+
+/** What lies under keys, in the order of the program's tuples. */
+function averageLast(dict: ReadonlyMap<unknown, unknown>): unknown[] {
+  const isAverage = ([key]: readonly [unknown, unknown]): boolean => AVERAGE_KEY.test(String(key));
+  const entries = [...dict].slice(0, MOST_ITEMS);
+  return [...entries.filter((entry) => !isAverage(entry)), ...entries.filter(isAverage)].map(([, item]) => item);
 }
 
 function read(value: unknown): RawCheckpoint {
   const networks = networksOf(value);
   networks.forEach(({ state }) => checkVersion(state));
   const generators = networks.filter(({ state }) => isGenerator(state)).map(({ state }) => generator(state));
-  const [D] = networks.filter(({ state }) => !isGenerator(state)).map(({ state }) => discriminator(state));
   const [first, second] = generators;
   const average = second ?? first;
+  const [judge] = networks.filter(({ state }) => !isGenerator(state));
+  if (average === undefined) return { ...(judge && { D: discriminator(judge.state) }), extras: {} };
+  const D = judge && unlessRefused("D", () => discriminator(judge.state));
   return {
     ...(second !== undefined && { G: first }),
-    ...(average && { G_ema: average }),
-    ...(D && { D }),
+    G_ema: average,
+    ...(D?.found && { D: D.found }),
     extras: {},
+    notes: D?.notes ?? [],
   };
 }
 
@@ -117,12 +134,13 @@ function tensorOf(value: unknown, name: string): HostTensor {
 
 /** @throws UserError that names the program, for a network of an older one. */
 function checkVersion(state: State): void {
-  const version = state.get("version");
-  if (VERSIONS.includes(version)) return;
+  const [version, builder] = [state.get("version"), state.get("build_func_name")];
+  const other = typeof builder === "string" && Object.hasOwn(OTHERS, builder) ? OTHERS[builder] : undefined;
+  if (VERSIONS.includes(version) && other === undefined) return;
   throw new UserError({
     attempted: "read the TensorFlow network",
     rule: "its version must be 4 (StyleGAN2) or 5 (StyleGAN2-ADA)",
-    received: `version ${describe(version)}: ${EARLIER}`,
+    received: `version ${describe(version)}: ${other === undefined ? EARLIER : `${other}, built by ${builder}`}`,
     next: "Their layers are other ones: open it with the program that wrote it.",
   });
 }
