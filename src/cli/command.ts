@@ -64,6 +64,8 @@ export interface Command<S extends OptionSpecs = OptionSpecs> {
   readonly words?: readonly Positional[];
   /** --json and --quiet are added to every command. */
   readonly options: S;
+  /** Other spellings of options, such as the official code's: `--outdir` for `--out`. */
+  readonly aliases?: Readonly<Record<string, string>>;
   readonly examples: readonly Example[];
   /** -> undefined where all was announced. */
   run(input: CommandInput<S>): Promise<CommandResult | undefined>;

@@ -37,12 +37,17 @@ export async function runCli(argv: readonly string[], commands: readonly Command
   }
 }
 
-/** The words with a group's aliases written out. */
+/** The words with the aliases of the command, and of its group, written out: `--outdir=runs` is `--out=runs`. */
 function spelt([first, ...rest]: readonly string[], commands: readonly CommandEntry[]): string[] {
   if (first === undefined) return [];
-  const group = commands.find(({ name }) => name === first);
-  const aliases = new Map(Object.entries(group !== undefined && "commands" in group ? group.aliases ?? {} : {}));
-  return [first, ...rest.map((word) => aliases.get(word) ?? word)];
+  const entry = commands.find(({ name }) => name === first);
+  const inner = entry !== undefined && "commands" in entry ? spelt(rest, entry.commands) : rest;
+  const aliases = new Map(Object.entries(entry?.aliases ?? {}));
+  return [first, ...inner.map((word) => {
+    const [, name = "", value = ""] = /^(-[^=]+)(=[^]*)?$/.exec(word) ?? [];
+    const own = aliases.get(name);
+    return own === undefined ? word : `${own}${value}`;
+  })];
 }
 
 /** A note takes the place of a live bar, which is drawn again below it. */

@@ -7,6 +7,7 @@ import type { FilterName } from "../../datasets/resample.ts";
 import { printable } from "../../formats/formatError.ts";
 import type { DatasetReport } from "../../tasks/dataset.ts";
 import { defineCommand } from "../command.ts";
+import { OFFICIAL_DATASET_ALIASES, officialDatasetOptions, placesOf, sizeOf } from "../officialOptions.ts";
 import { choice, number, optional, text, withDefault, withDefaultText, type OptionKind } from "../options.ts";
 
 const TRANSFORM_NAMES = ["none", "center-crop", "center-crop-wide"] as const satisfies readonly TransformName[];
@@ -17,8 +18,8 @@ export const datasetCommand = defineCommand({
   name: "dataset",
   summary: "Make pictures of any kind into a data set for training",
   words: [
-    { syntax: "<source>", description: "a folder of any depth, a .zip, or another data set" },
-    { syntax: "<dest>", description: "the data set, a .zip" },
+    { syntax: "[source]", description: "a folder of any depth, a .zip, or another data set" },
+    { syntax: "[dest]", description: "the data set, a .zip" },
   ],
   options: {
     resolution: optional(resolutionOption(
@@ -46,7 +47,9 @@ export const datasetCommand = defineCommand({
       text("--background <colour>", "what shows through transparency, such as black or #1e90ff"),
       "white",
     ),
+    ...officialDatasetOptions,
   },
+  aliases: OFFICIAL_DATASET_ALIASES,
   examples: [
     {
       line: "stylegan dataset photos faces.zip --resolution 256",
@@ -65,7 +68,9 @@ export const datasetCommand = defineCommand({
       does: "The first thousand of a data set, reported for a program",
     },
   ],
-  run: async ({ options: { resolution, ...options }, words: [source = "", dest = ""], signal, progress }) => {
+  run: async ({ options: { resolution: stated, ...options }, words, signal, progress }) => {
+    const [source, dest] = placesOf(options, words);
+    const resolution = stated ?? sizeOf(options);
     const { makeDataset } = await import("../../tasks/dataset.ts");
     const size = resolution && { width: resolution.width, height: heightOf(resolution, options.transform) };
     const bar = progress.start("Converting", undefined, "pictures");

@@ -1,8 +1,10 @@
 import { LABEL_ORIGINS } from "../../datasets/labels.ts";
 import { AUGMENT_SETS, type AugmentSetName } from "../../training/augment/sets.ts";
 import { PRESETS, type PresetName } from "../../training/presets.ts";
+import { OFFICIAL_NETWORKS } from "../../tasks/train/officialNetworks.ts";
 import { LARGEST_BATCH } from "../../training/setup.ts";
 import { defineCommand, type CommandInput } from "../command.ts";
+import { OFFICIAL_TRAIN_ALIASES, officialNotes, officialTrainOptions } from "../officialOptions.ts";
 import { choice, flag, number, onOff, optional, text } from "../options.ts";
 import { DEVICES, outOption } from "../sharedOptions.ts";
 import { downloadProgress } from "../withNetwork.ts";
@@ -65,7 +67,11 @@ export const trainCommand = defineCommand({
     ),
     augpipe: optional(choice("--augpipe <set>", "which augmentations (default: bgc)", PIPES)),
     resume: optional(
-      text("--resume <latest|file|url>", "continue the newest run of --out, or start from a checkpoint's networks"),
+      text(
+        "--resume <latest|file|url|name>",
+        "continue the newest run of --out, or start from a checkpoint's networks; " +
+          `${OFFICIAL_NETWORKS.join(", ")} are NVIDIA's, which are downloaded`,
+      ),
     ),
     freezed: whole("--freezed <layers>", "leave so many first layers of the discriminator as they are (default: 0)", 0),
     freezeMapping: onOff("--freeze-mapping [bool]", "leave the generator's mapping as it is"),
@@ -85,8 +91,10 @@ export const trainCommand = defineCommand({
       choice("--device <name>", "where to compute; auto is the best device that starts (default: auto)", DEVICES),
     ),
     threads: whole("--threads <n>", "CPU threads; the last bits depend on it (default: one for each core)"),
+    ...officialTrainOptions,
     dryRun: flag("-n, --dry-run", "check the data and show the plan"),
   },
+  aliases: OFFICIAL_TRAIN_ALIASES,
   examples: [
     {
       line: "stylegan dataset photos photos.zip --resolution 64 --transform center-crop",
@@ -100,6 +108,7 @@ export const trainCommand = defineCommand({
     { line: "stylegan train --data photos.zip --resume ffhq64.pkl --freezed 4", does: "Start from a trained network" },
   ],
   run: async ({ options: { dryRun, experiment, ...options }, signal, progress, note }) => {
+    officialNotes(options).forEach(note);
     const start = { ...options, experiment: await experimentOf(experiment) };
     const { planTraining, startTraining } = await import("../../tasks/train/startTraining.ts");
     const onDecode = checkingBar(progress);

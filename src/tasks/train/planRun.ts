@@ -9,6 +9,7 @@ import { openCheckpoint } from "../openCheckpoint.ts";
 import type { TaskContext } from "../../base/taskContext.ts";
 import { fineTuneStart, fineTuneText, frozenText } from "./fineTune.ts";
 import { readOrOffer } from "./latestState.ts";
+import { resumeSource } from "./officialNetworks.ts";
 import { asStored } from "./readStoredRun.ts";
 import { checkSameExperiment } from "./sameExperiment.ts";
 import type { StatsLine } from "./statsFile.ts";
@@ -54,11 +55,7 @@ export async function planNew(o: StartOptions, context: StartContext): Promise<N
   const dataOptions = dataOptionsOf(o);
   const { dataset, facts: dataFacts } = await openTrainingData(dataOptions, context);
   try {
-    const checkpoint =
-      o.resume === undefined
-        ? undefined
-        : await readOrOffer(o.resume, (source) =>
-            openCheckpoint(source, { signal: context.signal, onProgress: context.onDownload }));
+    const checkpoint = o.resume === undefined ? undefined : await openStart(o.resume, context);
     const plan = trainPlan(o, dataset, checkpoint);
     const { tickKimg, snap, keep, saveEvery } = { ...RUN_DEFAULTS, ...defined(o) };
     const { cfg, experiment, device, threads } = o;
@@ -90,6 +87,13 @@ export async function planNew(o: StartOptions, context: StartContext): Promise<N
     await dataset.close();
     throw error;
   }
+}
+
+/** The checkpoint that --resume names. */
+async function openStart(resume: string, { signal, onDownload, note }: StartContext): Promise<Checkpoint> {
+  const { source, note: licence } = resumeSource(resume);
+  if (licence !== undefined) note?.(licence);
+  return readOrOffer(source, (file) => openCheckpoint(file, { signal, onProgress: onDownload }));
 }
 
 /** An option that is left out must not hide a default. */

@@ -1,0 +1,86 @@
+import { UserError } from "../base/errors.ts";
+import { UsageError } from "./exit.ts";
+import { number, onOff, optional, text, type OptionKind } from "./options.ts";
+
+/** Options of the official train.py that its command lines carry, and that decide nothing here. */
+export const officialTrainOptions = {
+  fp32: onOff("--fp32 [bool]", "taken from official command lines: training computes in float32 anyway"),
+  gpus: optional(oneDevice("--gpus <n>", "taken from official command lines: a run computes on one device")),
+  metrics: optional(noMetrics("--metrics <none>", "taken from official command lines: none is computed")),
+  nhwc: onOff("--nhwc [bool]", "taken from official command lines, without effect"),
+  nobench: onOff("--nobench [bool]", "taken from official command lines, without effect"),
+  allowTf32: onOff("--allow-tf32 [bool]", "taken from official command lines, without effect"),
+  workers: optional(number("--workers <n>", "taken from official command lines, without effect", { min: 0 })),
+};
+
+/** What a person should know of the options that decide nothing. */
+export function officialNotes({ fp32 }: { readonly fp32: boolean | undefined }): string[] {
+  return fp32 === false ? ["--fp32 0 asks for half precision, and training computes in float32 all the same"] : [];
+}
+
+/** Other spellings of our options: the official code's and those of its forks. */
+export const OFFICIAL_TRAIN_ALIASES = {
+  "--outdir": "--out", "--mirrory": "--mirror-y", "--cbase": "--channel-base", "--cmax": "--channel-max",
+} as const;
+
+/** A count of devices, which must be 1. */
+export function oneDevice(flags: string, description: string): OptionKind<1> {
+  const parse = (word: string): 1 => {
+    if (word === "1") return 1;
+    throw new UserError({
+      attempted: `read ${flags}`,
+      rule: "a run computes on one device",
+      received: `"${word}"`,
+      next: "Leave it out; --micro-batch fits a batch of several GPUs into one, with the same steps.",
+    });
+  };
+  return { flags, description, parse };
+}
+
+function noMetrics(flags: string, description: string): OptionKind<"none"> {
+  const parse = (word: string): "none" => {
+    if (word.toLowerCase() === "none") return "none";
+    throw new UserError({
+      attempted: `read ${flags}`,
+      rule: "no metrics are computed while training",
+      received: `"${word}"`,
+      next: "Leave --metrics out: the pictures fakes*.png of the run folder show how far it is.",
+    });
+  };
+  return { flags, description, parse };
+}
+
+const SIDE = { min: 1, max: 99_999, whole: true } as const;
+
+/** The official dataset_tool's ways to name places and sizes. */
+export const officialDatasetOptions = {
+  source: optional(text("--source <path>", "the official spelling of <source>")),
+  dest: optional(text("--dest <zip>", "the official spelling of <dest>")),
+  width: optional(number("--width <pixels>", "with --height, the official spelling of --resolution", SIDE)),
+  height: optional(number("--height <pixels>", "with --width, the official spelling of --resolution", SIDE)),
+};
+
+export const OFFICIAL_DATASET_ALIASES = { "--resize-filter": "--filter" } as const;
+
+type Places = { readonly source: string | undefined; readonly dest: string | undefined };
+
+/** Source and destination, as words or as options. @throws UsageError where one is missing, or there are too many. */
+export function placesOf({ source, dest }: Places, words: readonly string[]): readonly [source: string, dest: string] {
+  const rest = [...words];
+  const places = [source ?? rest.shift(), dest ?? rest.shift()] as const;
+  const [from, to] = places;
+  if (from !== undefined && to !== undefined && rest.length === 0) return [from, to];
+  const missing = from === undefined ? "source" : "dest";
+  const tooMany = rest.length > 0 ? `too many arguments: "${rest.join(" ")}"` : undefined;
+  const message = tooMany ?? `missing required argument '${missing}'`;
+  throw new UsageError(message, "stylegan dataset");
+}
+
+type Sides = { readonly width: number | undefined; readonly height: number | undefined };
+
+/** The size that --width and --height name. @throws UsageError for one of them alone. */
+export function sizeOf({ width, height }: Sides): { readonly width: number; readonly height: number } | undefined {
+  if (width !== undefined && height !== undefined) return { width, height };
+  if (width === undefined && height === undefined) return undefined;
+  throw new UsageError("--width and --height go together; --resolution alone says both", "stylegan dataset");
+}

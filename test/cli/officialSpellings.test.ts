@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { OFFICIAL_NETWORKS, resumeSource } from "../../src/tasks/train/officialNetworks.ts";
+import { stylegan, succeed, temporaryFolder } from "./realCommands.ts";
+import { writePictures } from "./trainRuns.ts";
+
+const path = temporaryFolder();
+
+describe("stylegan train takes the official command line", () => {
+  it("with its spellings of ours, and what decides nothing here", async () => {
+    const data = await writePictures(path("data"));
+    const line = `--outdir=${path("runs")} --data=${data} --gpus=1 --cond=0 --mirror=1 --mirrory=False ` +
+      "--metrics=None --cbase 64 --cmax=8 --fp32=True --workers 3 --nobench 0 -n";
+    const { facts, setup } = await succeed("train", ...line.split(" "));
+    expect(facts).toMatchObject({ count: 24, cDim: 0 });
+    expect(setup).toMatchObject({ generator: { synthesis: { channelBase: 64, channelMax: 8 } } });
+  });
+
+  it("and tells that half precision is not used", async () => {
+    const words = ["train", "--data", await writePictures(path("data")), "--fp32=0", "-n"];
+    expect((await stylegan(...words)).err).toContain("training computes in float32 all the same");
+  });
+
+  it.each([
+    ["--gpus=8", "a run computes on one device, but got \"8\". Leave it out; --micro-batch"],
+    ["--metrics=fid50k_full", "no metrics are computed while training, but got \"fid50k_full\". Leave --metrics out"],
+    ["--cond=maybe", "it stands alone, or with 1 or 0, true or false, but got \"maybe\""],
+    ["--outdir=", "--out <path>: it must not be empty"],
+  ])("but refuses %s with what to do", async (option, message) => {
+    const { code, err } = await stylegan("train", "--data", "pictures", option);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
+  });
+
+  it.each(OFFICIAL_NETWORKS)("--resume %s is an address of NVIDIA's, and its licence is told", (name) => {
+    const { source, note } = resumeSource(name);
+    expect(source).toMatch(/^https:\/\/nvlabs-fi-cdn\.nvidia\.com\/stylegan2-ada-pytorch\/.*\.pkl$/);
+    expect(source).toContain(`/${name.replace(/\d+$/, "")}-res${/\d+$/.exec(name)?.[0]}-`);
+    expect(note).toContain("not for commercial use");
+  });
+
+  it.each(["faces.pkl", "./ffhq256", "toString"])("--resume %s is a path as ever", (source) => {
+    expect(resumeSource(source)).toEqual({ source });
+  });
+});
+
+describe("stylegan dataset takes the official command line", () => {
+  it("with --source, --dest, --width and --height in any order", async () => {
+    const source = await writePictures(path("data"), 3, 16);
+    const line = `--dest=${path("data.zip")} --width=8 --height 8 --source ${source} --resize-filter=box`;
+    expect(await succeed("dataset", ...line.split(" "))).toMatchObject({ pictures: 3, resolution: 8 });
+  });
+
+  it.each([
+    [[], "missing required argument 'source'"],
+    [["photos"], "missing required argument 'dest'"],
+    [["--dest", "photos.zip"], "missing required argument 'source'"],
+    [["a", "b", "--source", "c"], "too many arguments: \"b\""],
+    [["a", "b.zip", "--width", "64"], "--width and --height go together"],
+  ])("%j is refused", async (words, message) => {
+    const { code, err } = await stylegan("dataset", ...words);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
+    expect(err).toContain("See stylegan dataset --help");
+  });
+});
