@@ -7,12 +7,9 @@ import { joined } from "../store/keptFiles.ts";
 import type { LoadedRun, RunStore } from "../store/runStore.ts";
 import type { PagePicture } from "../../studio/studio.ts";
 import type { RunProgress, TrainingEvent } from "../training.ts";
-import { cadence } from "./cadence.ts";
+import { cadence, EVERY } from "./cadence.ts";
 import { OpenRun } from "./openRun.ts";
 import { takeTurns } from "./turns.ts";
-
-/** How often, at most, the page hears of things and the state is stored, in milliseconds. */
-const EVERY = { view: 200, fakes: 3000, curves: 1000, save: 30_000 } as const;
 
 export interface RunParts {
   readonly loaded: LoadedRun;

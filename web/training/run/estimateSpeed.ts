@@ -3,7 +3,11 @@ import type { Engine } from "../../../src/engine/engine.ts";
 import { float32 } from "../../../src/tensor/hostTensor.ts";
 import { newTensors, startState } from "../../../src/training/state.ts";
 import type { TrainingSetup } from "../../../src/training/setup.ts";
+import { openPreview } from "../../../src/training/preview.ts";
+import { writeState } from "../../../src/training/stateFile.ts";
 import { Trainer, type RealBatch } from "../../../src/training/trainer.ts";
+import { EVERY, pauseShare } from "./cadence.ts";
+import { SHOWN } from "./openRun.ts";
 
 /** Steps before those that are timed: the first compiles, and a browser's own compiler is only warm after some. */
 const WARM_UP = 3;
@@ -13,7 +17,10 @@ const ENOUGH = { ms: 1500, steps: 12 } as const;
 /** What the lazy regularisers add to a step on average, of which those that are timed have none. */
 const WITH_REGULARISERS = 1.25;
 
-/** Images a second, from a few steps on noise with a network that is thrown away. */
+/**
+ * Images a second, from a few steps on noise with a network that is thrown away, and the pauses in which a run draws
+ * and stores what it has.
+ */
 export async function estimateSpeed(setup: TrainingSetup, engine: Engine): Promise<number> {
   const fresh = startState(setup, newTensors(setup, createRng(0, "estimate")));
   const trainer = await Trainer.start(withoutRegularisers(setup), engine, fresh, () => undefined);
@@ -27,10 +34,32 @@ export async function estimateSpeed(setup: TrainingSetup, engine: Engine): Promi
       await trainer.iterate(batch);
       steps++;
     }
-    return (steps * setup.batchSize * 1000) / elapsed() / WITH_REGULARISERS;
+    const alone = (steps * setup.batchSize * 1000) / elapsed() / WITH_REGULARISERS;
+    return alone * (1 - await pauses(setup, trainer, engine));
   } finally {
     await trainer.dispose();
   }
+}
+
+/** The share of time that drawing and storing take; what the browser's own writing adds is not known beforehand. */
+async function pauses(setup: TrainingSetup, trainer: Trainer, engine: Engine): Promise<number> {
+  const state = await trainer.state();
+  const preview = openPreview(setup, state, engine, SHOWN);
+  try {
+    const draw = async (): Promise<unknown> => preview.draw((await trainer.state()).average);
+    await draw(); // compiles
+    const drawing = await milliseconds(draw);
+    const storing = await milliseconds(async () => writeState(setup, await trainer.state()));
+    return pauseShare(drawing, EVERY.fakes) + pauseShare(storing, EVERY.save);
+  } finally {
+    await preview.dispose();
+  }
+}
+
+async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
 }
 
 /** They take part every few steps only, and would have to be compiled as well. */
