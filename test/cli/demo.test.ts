@@ -4,6 +4,7 @@ import { demoFolder } from "../../src/tasks/demo.ts";
 import {
   crop, difference, expected, pixelsOf, rowOf, stylegan, succeed, temporaryFolder, TINY,
 } from "./realCommands.ts";
+import { writePictures } from "./trainRuns.ts";
 import { tinyExperiment } from "./tinyExperiment.ts";
 
 const path = temporaryFolder();
@@ -64,6 +65,14 @@ describe("stylegan demo", () => {
     expect(readdirSync(path("."))).toEqual(["tiny.json"]);
   });
 
+  it("takes every option of the seed project for every demo, and leaves aside what is of another", async () => {
+    const all = "--seeds 85 --row_seeds 85 --col_seeds 100 --col_styles 0 --frames 1 --video_fps 30 --device cpu";
+    for (const kind of ["image", "style_mixing"])
+      await succeed("demo", kind, "-expn", kind, "-f", experiment(), "-c", TINY, ...all.split(" "), "--save_result");
+    expect(readdirSync(results("image"))).toEqual(["seed00000085.png"]);
+    expect(readdirSync(results("style_mixing"))).toEqual(["style_mixing.png"]);
+  });
+
   it("takes best_ckpt.pth of the results where no checkpoint is named", async () => {
     const file = experiment();
     const { err } = await stylegan("demo", "image", "-f", file);
@@ -101,6 +110,41 @@ describe("stylegan demo", () => {
     expect(code).toBe(2);
     expect(err).toMatch(message);
     expect(err).not.toMatch(/\n +at /);
+  });
+
+  it("train plans what `stylegan train -f` does, and tells what it leaves aside", async () => {
+    const data = await writePictures(path("data"), 8, 32);
+    const line = ["-f", experiment(), "-d", "1", "-b", "8", "-eb", "2", "-c", TINY, "--num_machines", "1"];
+    const words = [...line, "dataroot", data, "kimgs", "3", "--dry-run"];
+    const plan = await succeed("demo", "train", ...words);
+    expect(plan).toEqual(
+      await succeed("train", "-f", experiment(), "--batch", "8", "--resume", TINY, "--data", data, "--kimg", "3", "-n"),
+    );
+    expect(plan).toMatchObject({ kimg: 3, setup: { batchSize: 8, adam: { learningRate: 0.00125 } } });
+    const { err } = await stylegan("demo", "train", ...words, "-o", "--fp16", "--cache", "--dist-url", "auto");
+    for (const told of ["-eb is left aside", "-o is", "--fp16 is", "--cache is", "--dist-url is"])
+      expect(err).toContain(told);
+  });
+
+  it("train keeps its runs among the experiment's results, and --resume finds them there", async () => {
+    const { err } = await stylegan("demo", "train", "-f", experiment(), "-expn", "mine", "--resume");
+    expect(err).toContain(`there must be a run folder in "${path("outputs", "mine")}"`);
+  });
+
+  it.each([
+    [["-d", "8"], "a run computes on one device, but got \"8\""],
+    [["--num_machines", "2"], "a run computes on one device"],
+    [["lr", "3"], "words at the end are pairs of dataroot or kimgs and a value, but got \"lr 3\""],
+    [["dataroot"], "but got \"dataroot\""],
+  ])("train refuses %j", async (words, message) => {
+    const { code, err } = await stylegan("demo", "train", "-f", experiment(), ...words);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
+  });
+
+  it("train needs an experiment, by -f or -n", async () => {
+    expect((await stylegan("demo", "train")).err).toContain("-f or -n names the experiment");
+    const { err } = await stylegan("demo", "train", "-n", "styleganv2ada_256_uppercloth");
+    expect(err).toContain("--data names the pictures");
   });
 
   it("names its folder by local time", () => {

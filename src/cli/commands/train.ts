@@ -3,11 +3,11 @@ import { AUGMENT_SETS, type AugmentSetName } from "../../training/augment/sets.t
 import { PRESETS, type PresetName } from "../../training/presets.ts";
 import { OFFICIAL_NETWORKS } from "../../tasks/train/officialNetworks.ts";
 import { LARGEST_BATCH } from "../../training/setup.ts";
-import { defineCommand, type CommandInput } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { OFFICIAL_TRAIN_ALIASES, officialNotes, officialTrainOptions } from "../officialOptions.ts";
 import { choice, flag, number, onOff, optional, text } from "../options.ts";
+import { runTraining } from "../runTraining.ts";
 import { DEVICES, outOption } from "../sharedOptions.ts";
-import { downloadProgress } from "../withNetwork.ts";
 
 const PRESET_NAMES = Object.keys(PRESETS) as PresetName[];
 const PIPES = Object.keys(AUGMENT_SETS) as AugmentSetName[];
@@ -107,52 +107,11 @@ export const trainCommand = defineCommand({
     { line: "stylegan train --resume latest", does: "Go on after Ctrl-C, a crash or a full disk" },
     { line: "stylegan train --data photos.zip --resume ffhq64.pkl --freezed 4", does: "Start from a trained network" },
   ],
-  run: async ({ options: { dryRun, experiment, ...options }, signal, progress, note }) => {
-    officialNotes(options).forEach(note);
-    const start = { ...options, experiment: await experimentOf(experiment) };
-    const { planTraining, startTraining } = await import("../../tasks/train/startTraining.ts");
-    const onDecode = checkingBar(progress);
-    const context = { signal, note, onDownload: downloadProgress(progress), onDecode };
-    if (dryRun) {
-      const { planText } = await import("../../tasks/train/planText.ts");
-      const plan = await planTraining(start, context);
-      return { data: { ...plan }, lines: planText(plan) };
-    }
-    const { tickText } = await import("../../tasks/train/tickText.ts");
-    const onProgress = trainingBar(progress);
-    const { folder, snapshot, imagesSeen } = await startTraining(start, {
-      ...context,
-      onProgress,
-      onTick: (line) => note(tickText(line)),
-    });
-    progress.stop();
-    return { data: { folder, snapshot, kimg: imagesSeen / 1000 }, lines: [snapshot] };
+  run: async ({ options: { dryRun, experiment, ...options }, ...io }) => {
+    officialNotes(options).forEach(io.note);
+    return runTraining({ ...options, experiment: await experimentOf(experiment) }, dryRun, io);
   },
 });
-
-type Io = CommandInput<typeof trainCommand.options>;
-
-/** Appears after the first step, which compiles the programs, so that speed and time left count steps alone. */
-function trainingBar(progress: Io["progress"]): (done: number, total: number) => void {
-  let bar: ReturnType<Io["progress"]["start"]> | undefined;
-  return (done, total) => {
-    bar ??= progress.start("Training", total, "images", "all");
-    bar.update(done, total);
-  };
-}
-
-/** Milliseconds that work may take without a word. */
-const PATIENCE = 2000;
-
-function checkingBar(progress: Io["progress"]): (done: number, total: number) => void {
-  const begun = performance.now();
-  let bar: ReturnType<Io["progress"]["start"]> | undefined;
-  return (done, total) => {
-    if (performance.now() - begun > PATIENCE) bar ??= progress.start("Checking pictures", total, "pictures");
-    bar?.update(done, total);
-    if (done === total) bar?.finish();
-  };
-}
 
 async function experimentOf(path: string | undefined) {
   if (path === undefined) return undefined;

@@ -1,22 +1,11 @@
 import { defineCommand } from "../../command.ts";
-import { optional } from "../../options.ts";
-import { fps, framesBetween, mixSeed } from "../../sharedOptions.ts";
 import { withBar } from "../../withNetwork.ts";
-import { demoOptions, demoSeeds, demoStyles, saved, withDemo } from "./shared.ts";
+import { demoOptions, saved, withDemo } from "./shared.ts";
 
 export const a2bDemo = defineCommand({
   name: "A2B",
   summary: "Make frames and a film that turn each seed's picture into the next",
-  options: {
-    ...demoOptions,
-    seeds: optional(demoSeeds("--seeds <list>", "seeds to visit, such as 85,100 or 0_76")),
-    frames: optional(framesBetween("--frames <n>")),
-    fps: optional(fps("--video_fps <n>")),
-    mixingSeed: optional(
-      mixSeed("--A2B_mixing_seed <seed|w_avg>", "hold --col_styles of this seed, or of the average, through the film"),
-    ),
-    colStyles: optional(demoStyles("--col_styles <list>", "layers that --A2B_mixing_seed holds")),
-  },
+  options: demoOptions,
   examples: [
     {
       line: "stylegan demo A2B -f exps/styleganv2ada/styleganv2ada_256_custom.py -c 65.pth " +

@@ -1,7 +1,6 @@
 import { defineCommand } from "../../command.ts";
-import { optional } from "../../options.ts";
 import { withBar } from "../../withNetwork.ts";
-import { demoOptions, demoSeeds, saved, withDemo } from "./shared.ts";
+import { demoOptions, saved, withDemo } from "./shared.ts";
 
 /** How the seed project names pictures: `seed00000085.png`. */
 const FILES = { format: "png", grid: false, saveRaw: false, seedDigits: 8 } as const;
@@ -9,7 +8,7 @@ const FILES = { format: "png", grid: false, saveRaw: false, seedDigits: 8 } as c
 export const imageDemo = defineCommand({
   name: "image",
   summary: "Make pictures from seeds",
-  options: { ...demoOptions, seeds: optional(demoSeeds("--seeds <list>", "seeds, such as 85,100 or 0_76")) },
+  options: demoOptions,
   examples: [{
     line: "stylegan demo image -f exps/styleganv2ada/styleganv2ada_512_afhqcat.py " +
       "-c styleganv2ada_512_afhqcat.pth --seeds 85,100,75,458,1500 --save_result --device gpu",

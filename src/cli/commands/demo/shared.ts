@@ -4,10 +4,13 @@ import type { PictureOptions } from "../../../model/generation.ts";
 import type { Network } from "../../../model/network.ts";
 import type { CommandResult, OptionValues } from "../../command.ts";
 import { choice, flag, number, optional, required, text, withDefault, type OptionKind } from "../../options.ts";
-import { classOption, DEVICES, noiseModeKind } from "../../sharedOptions.ts";
+import { classOption, DEVICES, fps, framesBetween, mixSeed, noiseModeKind } from "../../sharedOptions.ts";
 import { downloadProgress, withOpenNetwork, type Surroundings } from "../../withNetwork.ts";
 
-/** The options that every demo of the seed project takes, by its names. */
+/**
+ * The options of the seed project's demos, by its names. Every demo takes all of them, and leaves aside what is of
+ * another, so that one line serves them all.
+ */
 export const demoOptions = {
   experiment: required(
     text("-f, --exp_file <file|name>", "the experiment: a .json file, or the name of a built-in one with any ending"),
@@ -20,6 +23,21 @@ export const demoOptions = {
   noiseMode: optional(noiseModeKind("--noise_mode <mode>")),
   truncationPsi: optional(number("--trunc <psi>", "truncation (default: the experiment's)")),
   classIndex: classOption,
+  seeds: optional(demoSeeds("--seeds <list>", "image, A2B: seeds, such as 85,100 or 0_76")),
+  rowSeeds: optional(
+    demoSeeds("--row_seeds <list>", "style_mixing: seeds at the left; they give all other layers"),
+  ),
+  colSeeds: optional(
+    demoSeeds("--col_seeds <list>", "style_mixing: seeds on top; they give the layers of --col_styles"),
+  ),
+  colStyles: optional(
+    demoStyles("--col_styles <list>", "style_mixing, A2B: layers of the columns, or of --A2B_mixing_seed"),
+  ),
+  frames: optional(framesBetween("--frames <n>")),
+  fps: optional(fps("--video_fps <n>")),
+  mixingSeed: optional(
+    mixSeed("--A2B_mixing_seed <seed|w_avg>", "A2B: hold --col_styles of this seed, or of the average"),
+  ),
 };
 
 type DemoChoice = OptionValues<typeof demoOptions>;
@@ -30,11 +48,11 @@ function demoList(flags: string, description: string, what: string): OptionKind<
   return { flags, description: `${description} (default: the experiment's)`, parse };
 }
 
-export function demoSeeds(flags: string, description: string): OptionKind<NumberList> {
+function demoSeeds(flags: string, description: string): OptionKind<NumberList> {
   return demoList(flags, description, "seed");
 }
 
-export function demoStyles(flags: string, description: string): OptionKind<NumberList> {
+function demoStyles(flags: string, description: string): OptionKind<NumberList> {
   return demoList(flags, description, "style layer");
 }
 

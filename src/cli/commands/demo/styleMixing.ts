@@ -1,17 +1,11 @@
 import { defineCommand } from "../../command.ts";
-import { optional } from "../../options.ts";
 import { withBar } from "../../withNetwork.ts";
-import { demoOptions, demoSeeds, demoStyles, saved, withDemo } from "./shared.ts";
+import { demoOptions, saved, withDemo } from "./shared.ts";
 
 export const styleMixingDemo = defineCommand({
   name: "style_mixing",
   summary: "Make a grid of pictures: each row's seed with each column's styles",
-  options: {
-    ...demoOptions,
-    rowSeeds: optional(demoSeeds("--row_seeds <list>", "seeds at the left; they give all other layers")),
-    colSeeds: optional(demoSeeds("--col_seeds <list>", "seeds on top; they give the layers of --col_styles")),
-    colStyles: optional(demoStyles("--col_styles <list>", "layers to take from the columns")),
-  },
+  options: demoOptions,
   examples: [{
     line: "stylegan demo style_mixing -f exps/styleganv2ada/styleganv2ada_512_afhqcat.py " +
       "-c styleganv2ada_512_afhqcat.pth --row_seeds 85,100,75,458,1500 --col_seeds 55,821,1789,293 " +

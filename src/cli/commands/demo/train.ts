@@ -1,0 +1,102 @@
+import { UserError } from "../../../base/errors.ts";
+import type { StartOptions } from "../../../tasks/train/planRun.ts";
+import { LARGEST_BATCH } from "../../../training/setup.ts";
+import { defineCommand, type OptionValues } from "../../command.ts";
+import { oneDevice } from "../../officialOptions.ts";
+import { choice, flag, number, optional, text } from "../../options.ts";
+import { runTraining } from "../../runTraining.ts";
+import { DEVICES } from "../../sharedOptions.ts";
+
+const options = {
+  experiment: optional(
+    text("-f, --exp_file <file|name>", "the experiment: a .json file, or the name of a built-in one with any ending"),
+  ),
+  model: optional(text("-n, --name <name>", "a built-in experiment, where -f is left out")),
+  name: optional(text("--experiment-name <name>", "also -expn; folder of the runs (default: the experiment's name)")),
+  checkpoint: optional(text("-c, --ckpt <file|url>", "the networks to start from")),
+  resume: flag("--resume", "go on with the newest run; with -c, start from that checkpoint"),
+  batch: optional(
+    number("-b, --batch-size <n>", "pictures a step (default: the experiment's)", {
+      min: 1, max: LARGEST_BATCH, whole: true,
+    }),
+  ),
+  data: optional(
+    text("--data <folder|zip>", "the pictures; also as the words dataroot DIR (default: the experiment's)"),
+  ),
+  devices: optional(oneDevice("-d, --devices <n>", "1: a run computes on one device")),
+  machines: optional(oneDevice("--num_machines <n>", "1: a run computes on one machine")),
+  device: optional(choice("--device <name>", "where to compute (default: auto)", DEVICES)),
+  dryRun: flag("--dry-run", "check the data and show the plan"),
+  evalBatch: optional(
+    number("--eval-batch-size <n>", "also -eb; without effect: nothing is evaluated while training", { min: 1 }),
+  ),
+  fp16: flag("--fp16", "without effect: training computes in float32"),
+  occupy: flag("-o, --occupy", "without effect: memory is taken as it is needed"),
+  cache: flag("--cache", "without effect: decoded pictures are kept while memory allows"),
+  machineRank: optional(number("--machine_rank <n>", "0: there is one machine", { min: 0, max: 0 })),
+  distBackend: optional(text("--dist-backend <name>", "without effect: a run computes on one device")),
+  distUrl: optional(text("--dist-url <url>", "without effect: a run computes on one device")),
+};
+
+type Choice = OptionValues<typeof options>;
+
+/** What is taken and changes nothing, and what is told of it. */
+const IGNORED = {
+  evalBatch: "-eb is left aside: nothing is evaluated while training",
+  fp16: "--fp16 is left aside: training computes in float32",
+  occupy: "-o is left aside: memory is taken as it is needed",
+  cache: "--cache is left aside: decoded pictures are kept while memory allows",
+  distBackend: "--dist-backend is left aside: a run computes on one device",
+  distUrl: "--dist-url is left aside: a run computes on one device",
+} as const satisfies { readonly [K in keyof Choice]?: string };
+
+/** The fields of an experiment that words at the end may change, as `dataroot pictures`. */
+const FIELDS: Readonly<Record<string, (value: string) => Pick<StartOptions, "data" | "kimg">>> = {
+  dataroot: (data) => ({ data }),
+  kimgs: (value) => ({ kimg: number("kimgs <n>", "", { min: 0.001 }).parse(value) }),
+};
+
+/** The seed project's `python tools/train.py`, which trains as `stylegan train -f` does. */
+export const trainDemo = defineCommand({
+  name: "train",
+  summary: "Train an experiment, as python tools/train.py does",
+  words: [{ syntax: "[fields...]", description: "fields of the experiment and their values: dataroot DIR, kimgs N" }],
+  options,
+  aliases: { "-eb": "--eval-batch-size" },
+  examples: [{
+    line: "stylegan demo train -f exps/styleganv2ada/styleganv2ada_32_custom.py -d 1 -b 8 -eb 2 " +
+      "-c styleganv2ada_512_afhqcat.pth --data photos.zip",
+    does: "Start from the cats, at 32 x 32",
+  }],
+  run: async ({ options: chosen, words, ...io }) => {
+    for (const [name, told] of Object.entries(IGNORED)) if (chosen[name as keyof typeof IGNORED]) io.note(told);
+    return runTraining(await startOf(chosen, words), chosen.dryRun, io);
+  },
+});
+
+/** The same run in the words of `stylegan train`. */
+export async function startOf(chosen: Choice, words: readonly string[]): Promise<StartOptions> {
+  const { openExperiment } = await import("../../../tasks/experiments.ts");
+  const { join } = await import("node:path");
+  const file = chosen.experiment ?? chosen.model;
+  if (file === undefined) {
+    const next = "Add -f FILE, or the name of one of experiments/.";
+    throw new UserError({ attempted: "train", rule: "-f or -n names the experiment", received: "neither", next });
+  }
+  const experiment = await openExperiment(file);
+  const { batch, data, device, checkpoint, name = experiment.name } = chosen;
+  const resume = checkpoint ?? (chosen.resume ? "latest" : undefined);
+  return { experiment, batch, device, out: join(experiment.demo.outputs, name), resume, data, ...changes(words) };
+}
+
+function changes([field, value, ...rest]: readonly string[]): Pick<StartOptions, "data" | "kimg"> {
+  if (field === undefined) return {};
+  const change = Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined;
+  if (change !== undefined && value !== undefined) return { ...change(value), ...changes(rest) };
+  throw new UserError({
+    attempted: "change the experiment",
+    rule: `words at the end are pairs of ${Object.keys(FIELDS).join(" or ")} and a value`,
+    received: `"${[field, ...(value === undefined ? [] : [value])].join(" ")}"`,
+    next: "Change other fields in a copy of the experiment, and name it with -f.",
+  });
+}

@@ -1,0 +1,50 @@
+import type { StartOptions } from "../tasks/train/planRun.ts";
+import type { CommandInput, CommandResult, OptionSpecs } from "./command.ts";
+import { downloadProgress } from "./withNetwork.ts";
+
+type Io = Pick<CommandInput<OptionSpecs>, "signal" | "progress" | "note">;
+
+/** Trains, or with `dryRun` tells what would be trained. */
+export async function runTraining(
+  start: StartOptions, dryRun: boolean, { signal, progress, note }: Io,
+): Promise<CommandResult> {
+  const { planTraining, startTraining } = await import("../tasks/train/startTraining.ts");
+  const onDecode = checkingBar(progress);
+  const context = { signal, note, onDownload: downloadProgress(progress), onDecode };
+  if (dryRun) {
+    const { planText } = await import("../tasks/train/planText.ts");
+    const plan = await planTraining(start, context);
+    return { data: { ...plan }, lines: planText(plan) };
+  }
+  const { tickText } = await import("../tasks/train/tickText.ts");
+  const onProgress = trainingBar(progress);
+  const { folder, snapshot, imagesSeen } = await startTraining(start, {
+    ...context,
+    onProgress,
+    onTick: (line) => note(tickText(line)),
+  });
+  progress.stop();
+  return { data: { folder, snapshot, kimg: imagesSeen / 1000 }, lines: [snapshot] };
+}
+
+/** Appears after the first step, which compiles the programs, so that speed and time left count steps alone. */
+function trainingBar(progress: Io["progress"]): (done: number, total: number) => void {
+  let bar: ReturnType<Io["progress"]["start"]> | undefined;
+  return (done, total) => {
+    bar ??= progress.start("Training", total, "images", "all");
+    bar.update(done, total);
+  };
+}
+
+/** Milliseconds that work may take without a word. */
+const PATIENCE = 2000;
+
+function checkingBar(progress: Io["progress"]): (done: number, total: number) => void {
+  const begun = performance.now();
+  let bar: ReturnType<Io["progress"]["start"]> | undefined;
+  return (done, total) => {
+    if (performance.now() - begun > PATIENCE) bar ??= progress.start("Checking pictures", total, "pictures");
+    bar?.update(done, total);
+    if (done === total) bar?.finish();
+  };
+}
