@@ -33,7 +33,7 @@ const FLOORS = [
 /** Places that may touch Node or packages that need it. */
 const NODE_FLOORS = ["media", "tasks", "server", "cli"];
 const NODE_FOLDERS = ["engine/ort-node"];
-const NODE_PACKAGES = ["onnxruntime-node", "sharp", "yauzl", "cli-progress", "commander", "h264-mp4-encoder"];
+const NODE_PACKAGES = ["onnxruntime-node", "sharp", "yauzl", "tar", "cli-progress", "commander", "h264-mp4-encoder"];
 
 /** Packages that only one folder may name. */
 const HOMES: Readonly<Record<string, string>> = {

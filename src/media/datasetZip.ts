@@ -25,7 +25,8 @@ export function writeDatasetZip(
   return writeZipFile(path, datasetEntries(images, options), options);
 }
 
-async function* datasetEntries(
+/** The files of a data set, in the order in which they are written. */
+export async function* datasetEntries(
   images: AsyncIterable<LabelledPng>, facts: DatasetFacts,
 ): AsyncGenerator<ZipInput, void, undefined> {
   const labels: [string, Label | undefined][] = [];
@@ -38,7 +39,7 @@ async function* datasetEntries(
 }
 
 /** `00001/img00001234.png`. */
-function pictureName(index: number): string {
+export function pictureName(index: number): string {
   const digits = `${index}`.padStart(8, "0");
   return `${digits.slice(0, 5)}/img${digits}.png`;
 }

@@ -20,7 +20,8 @@ export interface FileTree {
    * @throws UserError when it cannot be read or is larger than 1 GiB.
    */
   read(name: string, limit?: number): Promise<Uint8Array>;
-  readonly kind: "folder" | "zip";
+  /** What the fingerprints are of: those of a folder and of an archive cannot be compared. */
+  readonly kind: "folder" | "zip" | "lmdb" | "arrays";
   /**
    * Text that changes when the file does, without reading much: the size and CRC-32 that an archive's directory states;
    * in a folder the size, and the CRC-32 of the file's first and last 4 KiB.
@@ -31,7 +32,7 @@ export interface FileTree {
 }
 
 /** Endings of files that are meant as pictures; other files of a data set are passed over. */
-const PICTURE_ENDING = /\.(png|jpe?g|jpe|jfif|webp|avif|heif|heic|gif|tiff?|svg)$/i;
+const PICTURE_ENDING = /\.(png|jpe?g|jpe|jfif|webp|avif|heif|heic|gif|tiff?|svg|bmp|dib)$/i;
 
 export function isPictureName(name: string): boolean {
   return PICTURE_ENDING.test(name);

@@ -10,6 +10,7 @@ import { chooseRange } from "../datasets/valueRange.ts";
 import { printable } from "../formats/formatError.ts";
 import { assertNotAnInput } from "../media/assertNotAnInput.ts";
 import { byteGate } from "../media/byteGate.ts";
+import { writeDatasetFolder } from "../media/datasetFolder.ts";
 import { writeDatasetZip, type LabelledPng } from "../media/datasetZip.ts";
 import { treeLabels } from "../media/imageSource.ts";
 import type { SkippedFile } from "../media/fileTree.ts";
@@ -67,7 +68,7 @@ export async function makeDataset(
     const images = convertAll(conversion, names, tally, most, context);
     const classNames = labels?.classNames;
     const transparency = plan.channels === 4;
-    await writeDatasetZip(destination, images, { signal: context.signal, classNames, transparency });
+    await writerFor(destination)(destination, images, { signal: context.signal, classNames, transparency });
     const { target: { width: resolution }, channels } = plan;
     return { file: destination, ...tally, resolution, channels, labelled: labels !== undefined, classNames };
   } finally {
@@ -121,11 +122,18 @@ function checkOptions(destination: string, options: MakeDatasetOptions): void {
 }
 
 function checkDestination(destination: string): void {
-  const attempted = `write "${destination}"`;
-  if (extname(destination).toLowerCase() !== ".zip") {
-    const next = `For example ${destination === "" ? "data" : destination}.zip.`;
-    throw new UserError({ attempted, rule: "a data set is a .zip archive", next });
-  }
+  const ending = extname(destination).toLowerCase();
+  if (destination !== "" && (ending === ".zip" || ending === "")) return;
+  throw new UserError({
+    attempted: `write "${destination}"`,
+    rule: "a data set is a .zip archive, or a folder, whose name has no ending",
+    next: `For example ${destination === "" ? "data" : destination}.zip.`,
+  });
+}
+
+/** By the destination's ending. */
+function writerFor(destination: string): typeof writeDatasetZip {
+  return extname(destination) === "" ? writeDatasetFolder : writeDatasetZip;
 }
 
 function checkResolution({ width, height }: Size, transform: TransformName): void {

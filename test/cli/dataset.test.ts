@@ -283,10 +283,35 @@ describe("what makes no sense", () => {
 
   it("a destination that is no archive, or the source", async () => {
     await writeFiles(source, { "a.png": plain(8, 8, 1).png() });
-    expect((await run(source, join(folder, "out"))).err).toContain("a data set is a .zip archive");
+    expect((await run(source, join(folder, "out.tar"))).err).toContain("a data set is a .zip archive, or a folder");
+    expect((await run(source, source)).err).toContain("an output must not be one of the inputs");
+    await writeFiles(join(folder, "full"), { "a.txt": "words" });
+    const { err } = await run(source, join(folder, "full"));
+    expect(err).toContain('a data set goes into a new or an empty folder, but got one that holds "a.txt"');
     await run(source, dest);
     expect((await run(dest, dest)).err).toContain("an output must not be one of the inputs");
   });
+});
+
+it("writes a folder with the very files of the archive, and nothing of it when it is stopped", async () => {
+  for (let i = 0; i < 40; i++) await writeFiles(source, { [`${i % 2}/${i}.png`]: plain(8, 8, i).png() });
+  const into = join(folder, "made", "data");
+  await run(source, dest, "--labels", "folders");
+  await run(source, into, "--labels", "folders");
+  const archive = unzipSync(await readFile(dest));
+  const files = (await readdir(into, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  expect(files.length).toBe(Object.keys(archive).length);
+  for (const [name, bytes] of Object.entries(archive))
+    expect(await readFile(join(into, name))).toEqual(Buffer.from(bytes));
+  expect(await readdir(join(folder, "made"))).toEqual(["data"]);
+
+  const stop = new AbortController();
+  const onProgress = (done: number): void => void (done === 10 && stop.abort(new Interrupted("SIGINT")));
+  const stopped = makeDataset(source, join(folder, "made", "other"), {
+    transform: "center-crop", filter: "lanczos", channels: "auto", labels: "json", background: "white", range: "auto",
+  }, { signal: stop.signal, onProgress });
+  await expect(stopped).rejects.toThrow("stopped by SIGINT");
+  expect(await readdir(join(folder, "made"))).toEqual(["data"]);
 });
 
 it("leaves nothing when it is stopped, and keeps what was there", async () => {

@@ -70,7 +70,8 @@ describe("a folder", () => {
 
   it("that is a file of another kind", async () => {
     await writeFiles(folder, { "a.txt": "words" });
-    await expect(openImageSource(join(folder, "a.txt"))).rejects.toThrow("it must be a folder or a .zip archive");
+    await expect(openImageSource(join(folder, "a.txt")))
+      .rejects.toThrow("it must be a folder of pictures, a .zip archive, a .tar or .tar.gz, an images-idx3");
   });
 });
 

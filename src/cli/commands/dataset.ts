@@ -18,8 +18,8 @@ export const datasetCommand = defineCommand({
   name: "dataset",
   summary: "Make pictures of any kind into a data set for training",
   words: [
-    { syntax: "[source]", description: "a folder of any depth, a .zip, or another data set" },
-    { syntax: "[dest]", description: "the data set, a .zip" },
+    { syntax: "[source]", description: "a folder, .zip, .tar, .tar.gz, CIFAR, MNIST, LSUN, another data set" },
+    { syntax: "[dest]", description: "the data set: a .zip or, without that ending, a folder" },
   ],
   options: {
     resolution: optional(resolutionOption(
@@ -58,6 +58,10 @@ export const datasetCommand = defineCommand({
     {
       line: "stylegan dataset animals animals.zip --resolution 128 --labels folders",
       does: "The sub-folders cat, dog and so on become classes",
+    },
+    {
+      line: "stylegan dataset cifar-10-python.tar.gz cifar10.zip",
+      does: "The official archive as it is; so too train-images-idx3-ubyte.gz and LSUN's folders",
     },
     {
       line: "stylegan dataset cars cars.zip --resolution 512x384 --transform center-crop-wide",
