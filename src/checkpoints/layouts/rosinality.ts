@@ -15,7 +15,8 @@ type Fact = readonly [setting: string, wanted: unknown, found: unknown];
 
 /**
  * The checkpoint of rosinality/stylegan2-pytorch: `g_ema`, `g`, `d` and `latent_avg`, under that program's names. Its
- * own code knows one kind of network, so every other is refused.
+ * own code knows one kind of network, so every other is refused; half precision and the clamp that guards it are left
+ * out, with a note, since in float32 activations hardly reach it.
  * @throws UserError that names the setting which the program does not have.
  */
 export function rosinalityLayout(checkpoint: Checkpoint, stored: Stored): LaidOut {
@@ -51,8 +52,6 @@ function blockFacts(config: BlockConfig): Fact[] {
   return [
     ["activation", "lrelu", config.activation],
     ["resampleFilter", [1, 3, 3, 1], config.resampleFilter],
-    ["convClamp", null, config.convClamp],
-    ["numFp16Res", 0, config.numFp16Res],
     ["imgChannels", 3, config.imgChannels],
   ];
 }
@@ -96,7 +95,11 @@ function notesOf({ G, G_ema, D }: Checkpoint): string[] {
   const generator = G_ema ?? G;
   const config = generator?.config.synthesis ?? D?.config;
   const latents = generator?.config.mapping;
+  const parts = [G?.config.synthesis, G_ema?.config.synthesis, D?.config];
+  const clamps = new Set(parts.map((part) => part?.convClamp ?? null));
   return [
+    ...[...clamps].filter((clamp) => clamp !== null).map((clamp) =>
+      `It has no clamp: pictures differ where an activation is beyond ${clamp}, which is rare in float32`),
     ...(config && !hasItsChannels(config)
       ? ["That program builds 512 channels at most and 32768 / resolution or half of it: its table must be changed"]
       : []),
