@@ -129,7 +129,7 @@ async function goodItem(
   indexOf(parts, item);
   const { length } = parts.chosen;
   const { position, image } = await replacing.image(item % length);
-  return { item: item < length ? position : position + length, image };
+  return { item: position + item - (item % length), image };
 }
 
 function toTensor(parts: DatasetParts, items: readonly number[], images: readonly DecodedImage[]): Float32Tensor {
