@@ -72,5 +72,7 @@ describe("every program's file draws its picture", () => {
     expect(notes).toEqual([expect.stringContaining("pg_modules.Projector"), expect.stringContaining("never run")]);
     const { out } = await stylegan("info", file);
     expect(out).toMatch(/^Read as StyleGAN2 networks .*\nD was passed over: .*\n/);
+    const rosinality = fileURLToPath(new URL("../reference/rosinality32.pth", import.meta.url));
+    expect((await stylegan("info", rosinality)).out).toMatch(/\n {2}augmentation +strength p 0\.25\n/);
   });
 });

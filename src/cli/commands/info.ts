@@ -1,5 +1,6 @@
 import { escapeLine } from "../../base/escapeControls.ts";
 import type { Json } from "../../checkpoints/checkpoint.ts";
+import { isJsonRecord } from "../../checkpoints/json.ts";
 import type { CheckpointInfo, NetworkInfo } from "../../tasks/info.ts";
 import { defineCommand } from "../command.ts";
 import { networkOptions, SHIPPED } from "../sharedOptions.ts";
@@ -33,13 +34,19 @@ function describe({ readAs, notes, networks, extras }: CheckpointInfo): string[]
   return file.length === 0 ? rest.slice(1) : [...file, ...rest];
 }
 
-/** Numbers, lists of them and words, such as kimg, mixStyles and a note; settings are left to --json. */
+/** Numbers, lists of them and words, such as kimg, mixStyles and a note; the other settings are left to --json. */
 function extraRows(extras: CheckpointInfo["extras"]): Rows {
   const isPlain = (value: Json): value is string | number => typeof value === "number" || typeof value === "string";
   return Object.entries(extras).flatMap(([name, value]): Rows => {
     if (isPlain(value)) return [[escapeLine(name), escapeLine(String(value))]];
+    if (name === "augment_pipe") return strengthRows(value);
     return Array.isArray(value) && value.every(isPlain) ? [[escapeLine(name), escapeLine(value.join(", "))]] : [];
   });
+}
+
+function strengthRows(pipe: Json): Rows {
+  const p = isJsonRecord(pipe) ? pipe["p"] : undefined;
+  return typeof p === "number" ? [["augmentation", `strength p ${p}`]] : [];
 }
 
 const KINDS: Readonly<Record<NetworkInfo["name"], string>> = {
