@@ -22,8 +22,7 @@ export interface CheckPixelsOptions {
  * @throws UserError that names those that are damaged.
  */
 export async function checkPixels(dataset: Dataset, { signal, onProgress }: CheckPixelsOptions = {}): Promise<void> {
-  const { channels, resolution, mirrored } = dataset;
-  const count = mirrored ? dataset.count / 2 : dataset.count;
+  const { channels, resolution, pictures: count } = dataset;
   if (count > MOST_PICTURES || count * channels * resolution ** 2 > MOST_BYTES) return;
   const decode = (item: number): Promise<unknown> => dataset.images([item]).catch((error: unknown) => {
     if (!(error instanceof DamagedPicture)) throw error; // heard of all damaged ones below

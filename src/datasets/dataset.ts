@@ -17,6 +17,8 @@ export interface Dataset {
   readonly count: number;
   /** Left to right. */
   readonly mirrored: boolean;
+  /** Pictures of their own, without what mirroring adds. */
+  readonly pictures: number;
   readonly resolution: number;
   readonly channels: ImageChannels;
   /** Length of a label vector; 0 without labels. */
@@ -93,6 +95,7 @@ export function createDataset(parts: DatasetParts): Dataset {
     name: source.name,
     count: chosen.length * reflections(parts).length,
     mirrored: mirror,
+    pictures: chosen.length,
     resolution,
     channels,
     cDim: labels?.cDim ?? 0,
