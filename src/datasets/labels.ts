@@ -19,19 +19,34 @@ export type LabelOrigin = (typeof LABEL_ORIGINS)[number];
 
 /**
  * Labels of a whole source. As in the official code, the number of classes is the largest class plus one.
+ * @param names of the pictures, for errors.
  * @throws UserError when classes and vectors are mixed, or vectors differ in length.
  */
-export function imageLabels(values: readonly Label[], classNames?: readonly string[]): ImageLabels {
+export function imageLabels(
+  values: readonly Label[], classNames?: readonly string[], names: readonly string[] = [],
+): ImageLabels {
   const cDim = values.reduce((most: number, label) => Math.max(most, reach(label)), classNames?.length ?? 0);
-  const odd = values.find((label) => (typeof label === "number") !== (typeof values[0] === "number")
-    || (typeof label !== "number" && label.length !== cDim));
-  if (odd === undefined) return { cDim, classNames, values };
+  const kindOf = (label: Label | undefined): number => (typeof label === "object" ? label.length : -1);
+  const odd = values.findIndex((label) => kindOf(label) !== kindOf(values[0]));
+  if (odd < 0) return { cDim, classNames, values };
+  const named = (index: number): string => {
+    const name = names[index];
+    return describe(values[index]) + (name === undefined ? "" : ` for "${printable(name)}"`);
+  };
   throw new UserError({
     attempted: "use the labels of dataset.json",
     rule: "they must be all classes, or all vectors of one length",
-    received: `${describe(values[0])} and ${describe(odd)}`,
+    received: `${named(0)} and ${named(odd)}`,
     next: "Make them alike.",
   });
+}
+
+/** What a person should know of classes that begin at 1; undefined where there is nothing to tell. */
+export function labelsNote({ values, cDim, classNames }: ImageLabels): string | undefined {
+  const isUsual = values.some((label) => label === 0 || typeof label === "object");
+  if (isUsual || classNames !== undefined || values.length === 0) return undefined;
+  return `No picture has class 0: the network gets ${cDim} classes, of which 0 is never shown. `
+    + "Subtract 1 from the labels of dataset.json unless that is meant.";
 }
 
 function reach(label: Label): number {

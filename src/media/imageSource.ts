@@ -139,7 +139,7 @@ function nameFinder(names: readonly string[], folder: string): (written: string)
 
 function completeLabels(found: TreeLabels, names: readonly string[], origin: LabelOrigin): ImageLabels {
   const values = names.map((name) => found.labelOf(name) ?? fail(missingLabel(name, origin)));
-  return imageLabels(values, found.classNames);
+  return imageLabels(values, found.classNames, names);
 }
 
 function fail(error: UserError): never {

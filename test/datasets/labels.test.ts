@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/base/errors.ts";
 import { formatDatasetJson, parseDatasetJson } from "../../src/datasets/datasetJson.ts";
-import { folderClasses, imageLabels } from "../../src/datasets/labels.ts";
+import { folderClasses, imageLabels, labelsNote } from "../../src/datasets/labels.ts";
 
 describe("dataset.json", () => {
   it("is read as the official tool writes it", () => {
@@ -86,5 +86,20 @@ describe("classes from folders", () => {
   it("are not there for pictures in no folder", () => {
     expect(classesOf(["cat/1.png", "2.png"])).toEqual([["cat"], [0, undefined]]);
     expect(classesOf(["1.png"])).toEqual([[], [undefined]]);
+  });
+});
+
+describe("labels that may be a slip", () => {
+  it("are classes that begin at 1, and no others", () => {
+    expect(labelsNote(imageLabels([1, 2, 3]))).toMatch(/No picture has class 0: the network gets 4 classes/);
+    expect(labelsNote(imageLabels([1, 0, 3]))).toBeUndefined();
+    expect(labelsNote(imageLabels([[1, 2], [3, 4]]))).toBeUndefined();
+    expect(labelsNote(imageLabels([1, 1], ["cat", "dog"]))).toBeUndefined();
+  });
+
+  it("are vectors of another length, told with their pictures' names", () => {
+    expect(() => imageLabels([[1, 2], [3, 4, 5]], undefined, ["a.png", "b.png"]))
+      .toThrow('a vector of 2 for "a.png" and a vector of 3 for "b.png"');
+    expect(() => imageLabels([[1, 2], 1], undefined, ["a.png", "b.png"])).toThrow('and the class 1 for "b.png"');
   });
 });

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { checkPixels } from "../../datasets/checkPixels.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
-import type { LabelOrigin } from "../../datasets/labels.ts";
+import { labelsNote, type LabelOrigin } from "../../datasets/labels.ts";
 import { openDataset } from "../../datasets/openDataset.ts";
 import { openImageSource } from "../../media/imageSource.ts";
 
@@ -42,6 +42,8 @@ export interface TrainingData {
 
 export interface DataContext {
   readonly signal?: AbortSignal;
+  /** Hears of what may be a slip in the labels. */
+  readonly note?: (line: string) => void;
   /** Hears how many pictures were decoded to see whether they are whole. */
   readonly onDecode?: (done: number, total: number) => void;
 }
@@ -63,6 +65,8 @@ export async function openTrainingData(o: DataOptions, context: DataContext = {}
       cond: o.cond,
       signal,
     });
+    const slip = o.cond && source.labels !== undefined ? labelsNote(source.labels) : undefined;
+    if (slip !== undefined) context.note?.(slip);
     await checkPixels(dataset, { signal, onProgress: onDecode });
     const { count, resolution, channels, cDim } = dataset;
     const names = sha256(source.names.join("\n"));
