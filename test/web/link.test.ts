@@ -14,7 +14,7 @@ const RICH: View = {
     directions: [{ component: 0, amount: 1.5 }, { component: 12, amount: -2, layers: [0, 1, 2, 7] }],
   },
   mix: { rows: [85], columns: [], layers: [3, 4] },
-  walk: { keyframes: [1, 1, 0], space: "z", frames: 60, fps: 30, loop: false },
+  walk: { keyframes: [{ seed: 1 }, { seed: 1, label: 2 }, { seed: 0 }], space: "z", frames: 60, fps: 30, loop: false },
   directions: { seed: 7, names: { 0: "smile & hair~#1?", 3: "年齡" } },
 };
 
@@ -34,6 +34,18 @@ describe("links", () => {
     expect(readLink(`#${writeLink(RICH)}`)).toEqual(RICH);
   });
 
+  it("carry a label that is a vector", () => {
+    const view = { ...FIRST_VIEW, look: { ...FIRST_VIEW.look, label: [1, 0.3, -0.7] } };
+    expect(writeLink(view)).toBe("gallery?label=1,0.3,-0.7");
+    expect(readLink("gallery?label=1,0.3,-0.7")).toEqual(view);
+  });
+
+  it("carry the classes of keyframes", () => {
+    const link = "walk?keys=5-7&classes=0,,2";
+    expect(readLink(link).walk.keyframes).toEqual([{ seed: 5, label: 0 }, { seed: 6 }, { seed: 7, label: 2 }]);
+    expect(writeLink(readLink(link))).toBe(link);
+  });
+
   it("tell layers that nobody chose from none", () => {
     const none = { ...FIRST_VIEW, mix: { ...FIRST_VIEW.mix, layers: [] } };
     expect(writeLink(none)).toBe("gallery?layers=");
@@ -48,7 +60,8 @@ describe("links", () => {
 
   it.each([
     "psi=abc", "psi=", "psi=99", "seeds=1-", "seeds=5-1", "seeds=0-99999999", "cutoff=1.5", "noise=loud", "moves=1:x",
-    "moves=0:1:9-2", "names=a:b", "names=0:%", "open=-1", "fps=0", "loop=maybe", "unknown=1", "&&=", "psi",
+    "moves=0:1:9-2", "names=a:b", "names=0:%", "open=-1", "label=1,x", "label=",
+    "classes=1;2", "classes=-1", "fps=0", "loop=maybe", "unknown=1", "&&=", "psi",
   ])("leave out what cannot be meant: %s", (query) => {
     expect(readLink(`#gallery?${query}`)).toEqual(FIRST_VIEW);
     expect(readLink(`#nowhere?${query}&cutoff=2`).look.truncationCutoff).toBe(2);

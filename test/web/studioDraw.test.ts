@@ -6,6 +6,7 @@ import type { Picture } from "../../src/model/picture.ts";
 import { walkPictures } from "../../src/model/walk.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
 import { toImageData } from "../../src/web/imageData.ts";
+import { walkFilm } from "../../web/app/walk/walkFilm.ts";
 import { toPagePicture } from "../../web/studio/pagePicture.ts";
 import { PictureCache } from "../../web/studio/pictureCache.ts";
 import type { PagePicture, Recipe } from "../../web/studio/studio.ts";
@@ -76,6 +77,31 @@ describe("looks", () => {
     expect(difference(one, other)).toBeGreaterThan(1);
     await expect(drawn(studio, [seed(1)])).rejects.toThrow(/needs one of its 5 classes/);
     await expect(drawn(test.studio, [seed(1)], { label: 1 })).rejects.toThrow(/unconditional/);
+  });
+
+  it("take a vector in the place of a class, and a label of a picture's own", async () => {
+    const { studio } = testStudio();
+    await studio.open({ file: droppedFile("cond16.pkl") }, () => undefined);
+    const [byClass] = await drawn(studio, [seed(1)], { label: 2 });
+    const [byVector] = await drawn(studio, [seed(1)], { label: [0, 0, 1, 0, 0] });
+    const [byOwn] = await drawn(studio, [{ kind: "seed", seed: 1, label: 2 }], { label: 0 });
+    expect([byVector?.data, byOwn?.data]).toEqual([byClass?.data, byClass?.data]);
+    await expect(drawn(studio, [seed(1)], { label: [1, 0] })).rejects.toThrow(/vectors of 5 numbers/);
+  });
+
+  it.each(["w", "z"] as const)("walk from class to class in %s as the command line does", async (space) => {
+    const { studio } = testStudio();
+    await studio.open({ file: droppedFile("cond16.pkl") }, () => undefined);
+    const cond = await loadNetwork(referenceFile("cond16.pkl"), { device: "cpu" });
+    const walk = { seeds: [1, 2], labels: [3, 0], frames: 4, space, easing: "linear", loop: true } as const;
+    const expected: Picture[] = [];
+    for await (const picture of walkPictures(cond, { ...walk, truncationPsi: 1 })) expected.push(picture);
+    await cond.dispose();
+    const look = { ...LOOK, label: 0 };
+    const keyframes = [{ seed: 1, label: 3 }, { seed: 2 }];
+    const film = walkFilm({ keyframes, space, frames: 4, fps: 24, loop: true }, look);
+    const recipes = expected.map((_, frame) => film?.recipeAt(frame)).filter((recipe) => recipe !== undefined);
+    expectSame(await drawn(studio, recipes, look), expected);
   });
 
   it("refuse layers that are not there", async () => {

@@ -1,5 +1,6 @@
 import { moveAlong } from "../../src/model/directions.ts";
-import { latentWs, seedWs } from "../../src/model/generation.ts";
+import { latentWs } from "../../src/model/generation.ts";
+import { labelRows, type Label } from "../../src/model/labels.ts";
 import { rows, stack, styleMix } from "../../src/model/latents.ts";
 import type { Network } from "../../src/model/network.ts";
 import { between } from "../../src/model/walk.ts";
@@ -7,11 +8,18 @@ import type { Float32Tensor } from "../../src/tensor/hostTensor.ts";
 import type { Session } from "./session.ts";
 import type { Look, Recipe } from "./studio.ts";
 
-/** The seeds whose ws a recipe is made of; a walk in z needs none. */
-export function seedsOf(recipe: Recipe): readonly number[] {
-  if (recipe.kind === "seed") return [recipe.seed];
-  if (recipe.kind === "mix") return [recipe.row, recipe.column];
-  return recipe.space === "w" ? [recipe.from, recipe.to] : [];
+/** A seed under a label of its own, or under the look's. */
+interface Stop {
+  readonly seed: number;
+  readonly label?: Label;
+}
+
+/** What the ws of a recipe are made of; a walk in z needs none. */
+function stopsOf(recipe: Recipe): readonly Stop[] {
+  if (recipe.kind === "seed") return [{ seed: recipe.seed, label: recipe.label }];
+  if (recipe.kind === "mix") return [{ seed: recipe.row }, { seed: recipe.column }];
+  const { from, to, space, labels: [first, second] = [] } = recipe;
+  return space === "w" ? [{ seed: from, label: first }, { seed: to, label: second }] : [];
 }
 
 /** The seed of a recipe's random noise: that of the row in a mix, and one for a whole walk, so that it stays still. */
@@ -33,27 +41,38 @@ export function latentOf(network: Network, recipe: Recipe): Float32Tensor | unde
  */
 export async function recipeWs(session: Session, recipes: readonly Recipe[], look: Look): Promise<Float32Tensor[]> {
   const { network } = session;
-  const ofSeed = await seedStyles(network, recipes, look);
+  const ofStop = await stopStyles(network, recipes, look);
   const ofLatent = await latentStyles(network, recipes, look);
   const steps = look.directions.filter(({ amount }) => amount !== 0);
   const directions = steps.length === 0 ? undefined : await session.directions.find();
   return recipes.map((recipe) => {
-    const ws = ofLatent.get(recipe) ?? joined(recipe, ofSeed);
+    const ws = ofLatent.get(recipe) ?? joined(recipe, ofStop);
     return directions === undefined ? ws : moveAlong(ws, directions, steps);
   });
 }
 
-type StylesOf = (seed: number) => Float32Tensor;
+type StylesOf = (stop: Stop) => Float32Tensor;
 
-/** Every seed is mapped once, and all of them together. */
-async function seedStyles(network: Network, recipes: readonly Recipe[], look: Look): Promise<StylesOf> {
-  const seeds = [...new Set(recipes.flatMap(seedsOf))];
-  const ws = seeds.length === 0 ? undefined : await seedWs(network, seeds, look);
-  return (seed) => {
-    const row = seeds.indexOf(seed);
-    if (ws === undefined || row < 0) throw new Error(`recipes: seed ${seed} was not mapped`);
+/** Every seed is mapped once under each of its labels, and all of them together. */
+async function stopStyles(network: Network, recipes: readonly Recipe[], look: Look): Promise<StylesOf> {
+  const stops = new Map(recipes.flatMap(stopsOf).map((stop) => [keyOf(stop), stop]));
+  const seeds = [...stops.values()].map(({ seed }) => seed);
+  const labels = labelRows([...stops.values()].map(({ label = look.label }) => label), classesOf(network));
+  const ws = seeds.length === 0 ? undefined : await latentWs(network, network.latents(seeds), look, labels);
+  const keys = [...stops.keys()];
+  return (stop) => {
+    const row = keys.indexOf(keyOf(stop));
+    if (ws === undefined || row < 0) throw new Error(`recipes: seed ${stop.seed} was not mapped`);
     return rows(ws, row, row + 1);
   };
+}
+
+function keyOf({ seed, label }: Stop): string {
+  return JSON.stringify([seed, label]);
+}
+
+function classesOf({ generatorConfig }: Network): number {
+  return generatorConfig.mapping.cDim;
 }
 
 /** The ws of walks in z. */
@@ -63,12 +82,21 @@ async function latentStyles(
   const walks = recipes.filter((recipe) => recipe.kind === "walk" && recipe.space === "z");
   if (walks.length === 0) return new Map();
   const latents = walks.map((recipe) => latentOf(network, recipe)).filter((z) => z !== undefined);
-  const ws = await latentWs(network, stack(latents), look);
+  const labels = walks.flatMap((walk) => labelOf(network, walk, look) ?? []);
+  const ws = await latentWs(network, stack(latents), look, labels.length === 0 ? undefined : stack(labels));
   return new Map(walks.map((recipe, i) => [recipe, rows(ws, i, i + 1)]));
 }
 
+/** The label [1, cDim] of a walk in z: on the straight line between those of its seeds. */
+function labelOf(network: Network, recipe: Recipe, look: Look): Float32Tensor | undefined {
+  if (recipe.kind !== "walk") return undefined;
+  const labels = labelRows(recipe.labels ?? [look.label, look.label], classesOf(network));
+  return labels && between(rows(labels, 0, 1), rows(labels, 1, 2), recipe.t, "w");
+}
+
 function joined(recipe: Recipe, stylesOf: StylesOf): Float32Tensor {
-  if (recipe.kind === "seed") return stylesOf(recipe.seed);
-  if (recipe.kind === "mix") return styleMix(stylesOf(recipe.row), stylesOf(recipe.column), recipe.layers);
-  return between(stylesOf(recipe.from), stylesOf(recipe.to), recipe.t, recipe.space);
+  const [first, second = first] = stopsOf(recipe).map(stylesOf);
+  if (first === undefined || second === undefined) throw new Error("recipes: a recipe without seeds");
+  if (recipe.kind === "mix") return styleMix(first, second, recipe.layers);
+  return recipe.kind === "walk" ? between(first, second, recipe.t, recipe.space) : first;
 }

@@ -1,3 +1,4 @@
+import type { Label } from "../../src/model/labels.ts";
 import type { NoiseMode } from "../../src/networks/synthesisLayer.ts";
 
 /** Where a network comes from: the page's own, or a file that was dropped on it. */
@@ -31,7 +32,12 @@ export type DeviceChoice = "auto" | "webgpu" | "wasm";
 
 /** How one w is made; everything that a picture shows follows from it and the look. */
 export type Recipe =
-  | { readonly kind: "seed"; readonly seed: number }
+  | {
+      readonly kind: "seed";
+      readonly seed: number;
+      /** Its own label; the look's where none is given. */
+      readonly label?: Label;
+    }
   /** The row's ws with the listed layers replaced by the column's. */
   | { readonly kind: "mix"; readonly row: number; readonly column: number; readonly layers: readonly number[] }
   /** t from 0 (first seed) to 1 (second). */
@@ -43,6 +49,8 @@ export type Recipe =
       readonly space: "w" | "z";
       /** Seed of random noise, the same through a film so that it stands still; `from` where none is given. */
       readonly noiseSeed?: number;
+      /** The label of the first seed and of the second; the look's where none are given. */
+      readonly labels?: readonly [from: Label, to: Label];
     };
 
 /** A step along a principal direction of W, in standard deviations. */
@@ -59,7 +67,8 @@ export interface Look {
   readonly truncationPsi: number;
   readonly truncationCutoff?: number;
   readonly noiseMode: NoiseMode;
-  readonly label?: number;
+  /** A class, or the vector of a network of attributes. */
+  readonly label?: Label;
   readonly directions: readonly DirectionStep[];
 }
 

@@ -5,7 +5,8 @@ import type { PagePicture } from "../../../web/studio/studio.ts";
 import { LOOK } from "../studios.ts";
 import { fakeDrawing, pictureOf, settled } from "./fakeDrawing.ts";
 
-const film = walkFilm({ keyframes: [1, 2, 3], space: "w", frames: 10, fps: 24, loop: false }, LOOK);
+const keyframes = [1, 2, 3].map((seed) => ({ seed }));
+const film = walkFilm({ keyframes, space: "w", frames: 10, fps: 24, loop: false }, LOOK);
 if (film === undefined) throw new Error("no film");
 const frames = Array.from({ length: film.total }, (_, i) => pictureOf(film.recipeAt(i), LOOK));
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { Reel } from "../../../web/app/walk/player/reel.ts";
+import type { Keyframe } from "../../../web/app/view/view.ts";
 import { walkFilm, type WalkFilm } from "../../../web/app/walk/walkFilm.ts";
 import { LOOK } from "../studios.ts";
 import { fakeDrawing, pictureOf, type FakeDrawing } from "./fakeDrawing.ts";
 
-const WALK = { keyframes: [1, 2], space: "w", frames: 8, fps: 24, loop: true } as const;
+const WALK = { keyframes: [{ seed: 1 }, { seed: 2 }], space: "w", frames: 8, fps: 24, loop: true } as const;
 
-function film(truncationPsi = 1, keyframes: readonly number[] = WALK.keyframes): WalkFilm {
+function film(truncationPsi = 1, keyframes: readonly Keyframe[] = WALK.keyframes): WalkFilm {
   const made = walkFilm({ ...WALK, keyframes }, { ...LOOK, truncationPsi });
   if (made === undefined) throw new Error("no film");
   return made;
@@ -73,7 +74,7 @@ describe("a reel", () => {
   it("forgets the frames of another look, and keeps those that films share", async () => {
     const { reel, calls } = reelOf(film());
     await calls[0]?.deliver();
-    reel.show(film(1, [1, 2, 3]));
+    reel.show(film(1, [{ seed: 1 }, { seed: 2 }, { seed: 3 }]));
     expect(reel.at(0)).toBeDefined();
     reel.show(film(0.5));
     expect(reel.at(0)).toBeUndefined();

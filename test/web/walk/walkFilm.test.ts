@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Recipe } from "../../../web/studio/studio.ts";
-import { frameOfKeyframe, keyframeBefore, MOST_KEYFRAMES, walkFilm } from "../../../web/app/walk/walkFilm.ts";
+import {
+  frameOfKeyframe, keyframeBefore, MOST_KEYFRAMES, usableKeyframes, walkFilm,
+} from "../../../web/app/walk/walkFilm.ts";
 import { LOOK } from "../studios.ts";
 
-const WALK = { keyframes: [85, 100, 75], space: "w", frames: 4, fps: 24, loop: true } as const;
+const KEYFRAMES = [{ seed: 85 }, { seed: 100 }, { seed: 75 }];
+const WALK = { keyframes: KEYFRAMES, space: "w", frames: 4, fps: 24, loop: true } as const;
 
 function recipesOf(walk: Parameters<typeof walkFilm>[0]): Recipe[] {
   const film = walkFilm(walk, LOOK);
@@ -27,10 +30,20 @@ describe("the film of a walk", () => {
   });
 
   it("needs two keyframes, and takes no more than can be seen", () => {
-    expect(walkFilm({ ...WALK, keyframes: [85] }, LOOK)).toBeUndefined();
+    expect(walkFilm({ ...WALK, keyframes: [{ seed: 85 }] }, LOOK)).toBeUndefined();
     expect(walkFilm({ ...WALK, keyframes: [] }, LOOK)).toBeUndefined();
-    const many = Array.from({ length: 400 }, (_, seed) => seed);
+    const many = Array.from({ length: 400 }, (_, seed) => ({ seed }));
     expect(walkFilm({ ...WALK, keyframes: many }, LOOK)?.total).toBe(MOST_KEYFRAMES * WALK.frames);
+  });
+
+  it("goes from class to class, that of the look where a keyframe has none of its own", () => {
+    const keyframes = [{ seed: 85, label: 2 }, { seed: 100 }, { seed: 75 }];
+    const film = walkFilm({ ...WALK, keyframes }, { ...LOOK, label: [1, 0, 0.5] });
+    const labels = [0, 4, 8].map((frame) => film?.recipeAt(frame)).map((recipe) =>
+      recipe?.kind === "walk" ? recipe.labels : "");
+    expect(labels).toEqual([[2, [1, 0, 0.5]], undefined, [[1, 0, 0.5], 2]]);
+    expect(usableKeyframes(keyframes, 2)[0]).toEqual({ seed: 85, label: 1 });
+    expect(usableKeyframes(keyframes, 0)).toEqual(KEYFRAMES);
   });
 
   it("knows where its keyframes are", () => {

@@ -5,10 +5,12 @@ import { NumberText, type NumberTextProps } from "./NumberText.tsx";
 export interface NumberFieldProps extends Omit<NumberTextProps, "text" | "error" | "onText"> {
   readonly value: number | undefined;
   readonly onChange: (value: number) => void;
+  /** Hears of a field that is emptied, where it may be. */
+  readonly onEmpty?: () => void;
 }
 
 /** A number that is taken as it is written. What cannot be meant stays, says why, and changes nothing. */
-export function NumberField({ value, onChange, ...looks }: NumberFieldProps) {
+export function NumberField({ value, onChange, onEmpty, ...looks }: NumberFieldProps) {
   const [text, setText] = useState(value?.toString() ?? "");
   const read = readNumber(text, looks.rule);
   const isUntouched = text === "" && value === undefined;
@@ -20,7 +22,9 @@ export function NumberField({ value, onChange, ...looks }: NumberFieldProps) {
   const write = (next: string): void => {
     setText(next);
     const now = readNumber(next, looks.rule);
-    if (!("problem" in now) && now.value !== undefined && now.value !== value) onChange(now.value);
+    if ("problem" in now || now.value === value) return;
+    if (now.value === undefined) onEmpty?.();
+    else onChange(now.value);
   };
   return <NumberText {...looks} text={text} error={isUntouched ? undefined : words(read, value)} onText={write} />;
 }

@@ -67,7 +67,7 @@ function AddToWalk({ seed }: { readonly seed: number }) {
   const walk = useStudio(({ view }) => view.walk);
   const change = useStudio((state) => state.change);
   const add = (): void => {
-    change({ walk: { ...walk, keyframes: [...walk.keyframes, seed] } });
+    change({ walk: { ...walk, keyframes: [...walk.keyframes, { seed }] } });
     done(`Seed ${seed} is keyframe ${walk.keyframes.length + 1} of the walk.`);
   };
   return (

@@ -1,7 +1,9 @@
+import type { Label } from "../../../src/model/labels.ts";
 import { NumberField } from "../fields/NumberField.tsx";
 
 export interface ClassControlProps {
-  readonly value: number;
+  /** Shows nothing where a vector stands in its place. */
+  readonly value: Label;
   /** How many classes the network knows. */
   readonly classes: number;
   readonly onChange: (label: number) => void;
@@ -12,8 +14,9 @@ export function ClassControl({ value, classes, onChange }: ClassControlProps) {
     <NumberField
       label="Class"
       description={`This network knows ${classes} classes, 0 to ${classes - 1}.`}
-      rule={{ min: 0, max: classes - 1 }}
-      value={Math.min(value, classes - 1)}
+      rule={{ min: 0, max: classes - 1, mayBeEmpty: typeof value !== "number" }}
+      placeholder="a vector, below"
+      value={typeof value === "number" ? value : undefined}
       onChange={onChange}
     />
   );

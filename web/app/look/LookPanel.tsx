@@ -3,8 +3,10 @@ import type { Look } from "../../studio/studio.ts";
 import { MovedNote } from "../directions/MovedNote.tsx";
 import { useStudio } from "../store.ts";
 import { ClassControl } from "./ClassControl.tsx";
+import { LabelControl } from "./LabelControl.tsx";
 import { LookSlider } from "./LookSlider.tsx";
 import { NoiseControl } from "./NoiseControl.tsx";
+import { usableLabel } from "./usableLook.ts";
 
 /** The controls that all pictures of the page share. */
 export function LookPanel() {
@@ -13,7 +15,8 @@ export function LookPanel() {
   const change = useStudio((state) => state.change);
   const patch = (part: Partial<Look>): void => change({ look: { ...look, ...part } });
   const { numWs = 8, cDim = 0 } = network ?? {};
-  const { truncationPsi, truncationCutoff = numWs, noiseMode, label = 0 } = look;
+  const { truncationPsi, truncationCutoff = numWs, noiseMode } = look;
+  const label = cDim > 0 ? usableLabel(look.label ?? 0, cDim) : undefined;
   return (
     <Stack gap="xl">
       <MovedNote />
@@ -38,7 +41,12 @@ export function LookPanel() {
         onChange={(value) => patch({ truncationCutoff: value >= numWs ? undefined : value })}
       />
       <NoiseControl value={noiseMode} onChange={(mode) => patch({ noiseMode: mode })} />
-      {cDim > 0 && <ClassControl value={label} classes={cDim} onChange={(value) => patch({ label: value })} />}
+      {label !== undefined && (
+        <Stack gap="md">
+          <ClassControl value={label} classes={cDim} onChange={(value) => patch({ label: value })} />
+          <LabelControl value={label} length={cDim} onChange={(value) => patch({ label: value })} />
+        </Stack>
+      )}
     </Stack>
   );
 }

@@ -1,3 +1,4 @@
+import type { Label } from "../../../src/model/labels.ts";
 import type { Look, NetworkSummary } from "../../studio/studio.ts";
 import { MOST_DIRECTIONS, usableSteps } from "../directions/steps.ts";
 import { useStudio } from "../store.ts";
@@ -9,8 +10,14 @@ export function usableLook(look: Look, { cDim, numWs, wDim }: NetworkSummary): L
     ...others,
     directions: usableSteps(directions, Math.min(wDim, MOST_DIRECTIONS), numWs),
     ...(truncationCutoff < numWs && { truncationCutoff }),
-    ...(cDim > 0 && { label: Math.min(label, cDim - 1) }),
+    ...(cDim > 0 && { label: usableLabel(label, cDim) }),
   };
+}
+
+/** A label as a network of cDim classes takes it; class 0 for the vector of another network. */
+export function usableLabel(label: Label, cDim: number): Label {
+  if (typeof label === "number") return Math.min(label, cDim - 1);
+  return label.length === cDim ? label : 0;
 }
 
 /** What `draw`, `inspect` and `latents` are to be given. */

@@ -10,6 +10,8 @@ export interface SeedTileProps {
   /** What the tile stands for, such as "Row 1". */
   readonly name: string;
   readonly seed: number;
+  /** Its own class, shown beside the seed. */
+  readonly label?: number;
   readonly picture: PagePicture | undefined;
   readonly crisp?: boolean;
   readonly onChange: (seed: number) => void;
@@ -20,8 +22,9 @@ export interface SeedTileProps {
 }
 
 /** A seed's picture with its number; opens to change it. */
-export function SeedTile({ name, seed, picture, crisp, onChange, onRemove, actions }: SeedTileProps) {
+export function SeedTile({ name, seed, label, picture, crisp, onChange, onRemove, actions }: SeedTileProps) {
   const [isOpen, { toggle, close }] = useDisclosure(false);
+  const ownClass = label === undefined ? "" : `, class ${label}`;
   const remove = onRemove && ((): void => {
     close();
     onRemove();
@@ -29,12 +32,13 @@ export function SeedTile({ name, seed, picture, crisp, onChange, onRemove, actio
   return (
     <Popover opened={isOpen} onChange={close} width={280} radius="lg" shadow="lg" trapFocus returnFocus>
       <Popover.Target>
-        <UnstyledButton className={classes.tile} aria-label={`${name}: seed ${seed}`} onClick={toggle}>
+        <UnstyledButton className={classes.tile} aria-label={`${name}: seed ${seed}${ownClass}`} onClick={toggle}>
           <span className={classes.picture}>
             <Picture picture={picture} crisp={crisp} />
           </span>
           <span className={classes.seed} aria-hidden>
             {seed}
+            {label !== undefined && ` · ${label}`}
           </span>
         </UnstyledButton>
       </Popover.Target>

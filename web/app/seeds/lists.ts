@@ -1,8 +1,8 @@
-/** Seeds with one of them replaced. */
-export function replaced(seeds: readonly number[], index: number, seed: number): number[] {
-  return seeds.map((before, i) => (i === index ? seed : before));
+/** A list with one of its items replaced. */
+export function replaced<T>(items: readonly T[], index: number, item: T): T[] {
+  return items.map((before, i) => (i === index ? item : before));
 }
 
-export function removed(seeds: readonly number[], index: number): number[] {
-  return seeds.filter((_, i) => i !== index);
+export function removed<T>(items: readonly T[], index: number): T[] {
+  return items.filter((_, i) => i !== index);
 }

@@ -1,7 +1,10 @@
+import type { Label } from "../../../src/model/labels.ts";
 import type { Look } from "../../studio/studio.ts";
+import { readVector, writeVector } from "../look/labelText.ts";
 import { readNames, readSteps, writeNames, writeSteps } from "./directions.ts";
-import { MOST_LAYERS, readNumbers, writeNumbers } from "./numbers.ts";
-import type { View } from "./view.ts";
+import { MOST_CLASSES, MOST_LAYERS, readNumbers, writeNumbers } from "./numbers.ts";
+import { readClasses, withClasses, writeClasses } from "./keyframes.ts";
+import type { Keyframe, View } from "./view.ts";
 
 /** One `key=value` of a link. `read` gives nothing for a value that cannot be meant. */
 interface Field {
@@ -85,6 +88,25 @@ const seeds: Part<readonly number[]> = {
 const selected: Part<number | undefined> = {
   key: "open", get: (view) => view.selected, set: (view, value) => ({ ...view, selected: value }),
 };
+const classLabel: Part<number | undefined, Label> = {
+  ...look("class", "label"),
+  get: ({ look: { label } }) => (typeof label === "object" ? undefined : label),
+};
+const vectorLabel: Part<readonly number[] | undefined, Label> = {
+  ...look("label", "label"),
+  get: ({ look: { label } }) => (typeof label === "object" ? label : undefined),
+};
+const keys: Part<readonly number[]> = {
+  key: "keys",
+  get: (view) => view.walk.keyframes.map(({ seed }) => seed),
+  set: (view, value) => ({ ...view, walk: { ...view.walk, keyframes: value.map((seed) => ({ seed })) } }),
+};
+/** Of the keyframes, which a link names before. */
+const keyClasses: Part<readonly Keyframe[], readonly (number | undefined)[]> = {
+  key: "classes",
+  get: (view) => view.walk.keyframes,
+  set: (view, value) => ({ ...view, walk: { ...view.walk, keyframes: withClasses(view.walk.keyframes, value) } }),
+};
 const loop: Part<"yes" | "no"> = {
   key: "loop",
   get: (view) => (view.walk.loop ? "yes" : "no"),
@@ -108,12 +130,14 @@ export const FIELDS: readonly Field[] = [
   number(look("psi", "truncationPsi"), -2, 2, false),
   number(look("cutoff", "truncationCutoff"), 0, MOST_LAYERS),
   choice(look("noise", "noiseMode"), ["const", "random", "none"]),
-  number(look("class", "label"), 0, 100_000),
+  number(classLabel, 0, MOST_CLASSES),
+  field(vectorLabel, (value) => value && writeVector(value), readVector),
   field(look("moves", "directions"), writeSteps, readSteps),
   numbers(mix("rows", "rows"), "seed"),
   numbers(mix("columns", "columns"), "seed"),
   numbers(mix("layers", "layers"), "layer", MOST_LAYERS),
-  numbers(walk("keys", "keyframes"), "seed"),
+  numbers(keys, "seed"),
+  field(keyClasses, writeClasses, readClasses),
   choice(walk("space", "space"), ["w", "z"]),
   number(walk("frames", "frames"), 1, 1000),
   number(walk("fps", "fps"), 1, 120),

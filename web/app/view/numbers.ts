@@ -3,6 +3,7 @@ import { parseNumberList } from "../../../src/base/numberList.ts";
 
 /** More than any network has. */
 export const MOST_LAYERS = 64;
+export const MOST_CLASSES = 100_000;
 
 /** Numbers as a person writes them, runs upwards as ranges: [0, 1, 2, 7] -> "0-2,7". */
 export function writeNumbers(numbers: readonly number[]): string {

@@ -11,8 +11,14 @@ export interface MixView {
   readonly layers?: readonly number[];
 }
 
+export interface Keyframe {
+  readonly seed: number;
+  /** Its own class; the look's label where none is given. */
+  readonly label?: number;
+}
+
 export interface WalkView {
-  readonly keyframes: readonly number[];
+  readonly keyframes: readonly Keyframe[];
   readonly space: "w" | "z";
   /** Frames between two keyframes. */
   readonly frames: number;
@@ -45,6 +51,6 @@ export const FIRST_VIEW: View = {
   seeds: FIRST_SEEDS,
   look: { truncationPsi: 0.7, noiseMode: "const", directions: [] },
   mix: { rows: [11, 3, 38, 72], columns: [31, 53, 58, 65] },
-  walk: { keyframes: FIRST_KEYFRAMES, space: "w", frames: 30, fps: 24, loop: true },
+  walk: { keyframes: FIRST_KEYFRAMES.map((seed) => ({ seed })), space: "w", frames: 30, fps: 24, loop: true },
   directions: { seed: 0, names: {} },
 };

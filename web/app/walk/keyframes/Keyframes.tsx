@@ -4,8 +4,8 @@ import type { Recipe } from "../../../studio/studio.ts";
 import { useLook } from "../../look/usableLook.ts";
 import { useDrawing } from "../../pictures/useDrawing.ts";
 import { AddSeed } from "../../seeds/AddSeed.tsx";
-import { useWalk } from "../useWalk.ts";
-import { keyframeBefore, MOST_KEYFRAMES } from "../walkFilm.ts";
+import { useClasses, useWalk } from "../useWalk.ts";
+import { keyframeBefore, MOST_KEYFRAMES, usableKeyframes } from "../walkFilm.ts";
 import { Keyframe } from "./Keyframe.tsx";
 import classes from "./Keyframes.module.css";
 import { moved } from "./reorder.ts";
@@ -20,8 +20,9 @@ export interface KeyframesProps {
 /** The seeds that the film visits, in their order: dragged, or moved in their menus. */
 export function Keyframes({ frame, onShow }: KeyframesProps) {
   const [walk, change] = useWalk();
-  const keyframes = walk.keyframes.slice(0, MOST_KEYFRAMES);
-  const recipes = keyframes.map((seed): Recipe => ({ kind: "seed", seed }));
+  const cDim = useClasses();
+  const keyframes = usableKeyframes(walk.keyframes.slice(0, MOST_KEYFRAMES), cDim);
+  const recipes = keyframes.map((keyframe): Recipe => ({ kind: "seed", ...keyframe }));
   const { pictures } = useDrawing("side", recipes, useLook());
   const [dragged, setDragged] = useState<number>();
   const move = (from: number, to: number): void => change({ keyframes: moved(keyframes, from, to) });
@@ -43,7 +44,7 @@ export function Keyframes({ frame, onShow }: KeyframesProps) {
         </Text>
       </Group>
       <ol className={classes.strip}>
-        {keyframes.map((seed, i) => (
+        {keyframes.map((_, i) => (
           <li
             key={i}
             draggable
@@ -59,18 +60,18 @@ export function Keyframes({ frame, onShow }: KeyframesProps) {
           >
             <Keyframe
               index={i}
-              seed={seed}
               picture={pictures[i]}
               keyframes={keyframes}
+              cDim={cDim}
               onMove={(to) => move(i, to)}
               onShow={() => onShow(i)}
-              onChange={(seeds) => change({ keyframes: seeds })}
+              onChange={(next) => change({ keyframes: next })}
             />
           </li>
         ))}
         {keyframes.length < MOST_KEYFRAMES && (
           <li>
-            <AddSeed name="Add a keyframe" onAdd={(seed) => change({ keyframes: [...keyframes, seed] })} />
+            <AddSeed name="Add a keyframe" onAdd={(seed) => change({ keyframes: [...keyframes, { seed }] })} />
           </li>
         )}
       </ol>

@@ -8,8 +8,8 @@ import { Picture } from "../../pictures/Picture.tsx";
 import { useCrisp } from "../../pictures/useCrisp.ts";
 import { writeNumbers } from "../../view/numbers.ts";
 import { SaveFilm } from "../export/SaveFilm.tsx";
-import { useWalk } from "../useWalk.ts";
-import type { WalkFilm } from "../walkFilm.ts";
+import { useClasses, useWalk } from "../useWalk.ts";
+import { usableKeyframes, type WalkFilm } from "../walkFilm.ts";
 import { Drawn } from "./Drawn.tsx";
 import classes from "./Player.module.css";
 import type { Reel } from "./reel.ts";
@@ -108,10 +108,12 @@ function Status({ film: { total }, reel, playback: { frame, isPlaying, speed } }
 }
 
 function WalkCommand() {
-  const [{ keyframes, frames, fps, space, loop }] = useWalk();
+  const [walk] = useWalk();
+  const { frames, fps, space, loop } = walk;
+  const keyframes = usableKeyframes(walk.keyframes, useClasses());
   const command = useCommand("walk", [
-    ["--seeds", writeNumbers(keyframes)], ["--frames", frames], ["--fps", fps], ["--space", space],
-    loop ? ["--loop"] : undefined, ["--out", "walk.mp4"],
-  ]);
+    ["--seeds", writeNumbers(keyframes.map(({ seed }) => seed))], ["--frames", frames], ["--fps", fps],
+    ["--space", space], loop ? ["--loop"] : undefined, ["--out", "walk.mp4"],
+  ], keyframes.map(({ label }) => label));
   return <CommandButton {...command} />;
 }
