@@ -1,15 +1,17 @@
 import type { Page } from "playwright-core";
+import { readFileSync } from "node:fs";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { readSafetensors } from "../../src/formats/safetensors/readSafetensors.ts";
 import { referenceFile } from "../checkpoints/files.ts";
 import { difference, rowOf } from "../cli/realCommands.ts";
+import { findings } from "./axe.ts";
 import { canvasIn, download, rgb } from "./canvases.ts";
 import { drop, eventually, picturesOf, playground } from "./playground.ts";
 
 const { open } = playground();
 
-/** Each file, the reference of its pictures, and what it is to be taken for. */
+/** Each file, the reference of its pictures, and what is to be said of it. */
 const FILES = [
   ["tf32.pkl", "tf32", "networks of NVIDIA's TensorFlow StyleGAN2 or StyleGAN2-ADA in a Python pickle"],
   ["tfcond16-converted.pkl", "tfcond16", "networks of NVIDIA's stylegan2-ada-pytorch in a Python pickle"],
@@ -43,20 +45,43 @@ describe("a file of another program that is dropped on the page", () => {
   it("says what it was taken for, and shows its own picture", async () => {
     const page = await open({ link: "gallery?seeds=85" });
     await picturesOf(page, 1);
+    const said = new Map<string, string>();
     for (const [file, reference, readAs] of FILES) {
       const { picture, label } = reference === undefined ? { label: 0 } : expectedOf(reference);
       await page.evaluate((to) => void (window.location.hash = to), `gallery?seeds=85&class=${label}`);
-      expect(await dropAndRead(page, file), file).toContain(readAs);
+      said.set(file, await dropAndRead(page, file));
+      expect(said.get(file), file).toContain(readAs);
       const [shown = new Uint8Array()] = await picturesOf(page, 1);
       if (picture === undefined) expect(new Set(shown).size, file).toBeGreaterThan(50);
       else expect(difference(rgb(shown), picture), file).toBeLessThanOrEqual(1);
     }
+    const passedOver = [...said].filter(([, text]) => text.includes("Passed over and never run"));
+    expect(passedOver.map(([file]) => file)).toEqual(["foreign/sg3style32.pkl"]);
   });
+});
 
-  it("names what was passed over in it", async () => {
+describe("the generator that is open", () => {
+  it("is saved as .pkl, .pth and .safetensors, which the page opens again", async () => {
     const page = await open({ link: "gallery?seeds=85" });
     await picturesOf(page, 1);
-    expect(await dropAndRead(page, "foreign/sg3style32.pkl")).toMatch(/Passed over and never run/);
+    await drop(page, "rosinality32.pth", referenceFile("rosinality32.pth"));
+    const menu = page.getByRole("button", { name: /^Network rosinality32\./ });
+    await menu.waitFor();
+    const drawn = await picturesOf(page, 1);
+    for (const ending of ["pkl", "pth", "safetensors"]) {
+      await menu.click();
+      const button = page.getByRole("group", { name: "Save the generator as" }).getByRole("button", { name: ending });
+      const { path, name } = await download(page, button);
+      expect(name).toBe(`rosinality32.${ending}`);
+      await menu.click();
+      await page.getByRole("group", { name: "Save the generator as" }).waitFor({ state: "hidden" });
+      await drop(page, name, readFileSync(path));
+      await page.getByRole("button", { name: `Network ${name}` }).waitFor();
+      expect(await picturesOf(page, 1), ending).toEqual(drawn);
+    }
+    await menu.click();
+    await page.getByRole("group", { name: "Save the generator as" }).waitFor();
+    expect(await findings(page)).toEqual([]);
   });
 });
 

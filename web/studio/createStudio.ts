@@ -4,6 +4,7 @@ import { inspectRecipe } from "./inspect.ts";
 import { recipeLatents } from "./latents.ts";
 import { openSession, type Surroundings } from "./open.ts";
 import { Places } from "./places.ts";
+import { saveGenerator } from "./save.ts";
 import type { Session } from "./session.ts";
 import type { Studio } from "./studio.ts";
 
@@ -49,6 +50,7 @@ export function createStudio(surroundings: Surroundings): Studio {
       return { explained, samples };
     }),
     latents: (recipes, look) => work((session) => recipeLatents(session, recipes, look)),
+    save: (format) => work((session) => saveGenerator(session, format)),
     stop(place) {
       if (place !== "open") return places.stop(place);
       openings.abort();

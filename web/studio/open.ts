@@ -54,7 +54,8 @@ export async function openSession(
     const device = await starting;
     signal.throwIfAborted();
     const network = checkpointNetwork(await withAverages(checkpoint, device.engine), device.engine);
-    return new Session(network, summaryOf(network, nameOf(source), checkpoint), device, analyse);
+    const summary = summaryOf(network, nameOf(source), checkpoint);
+    return new Session(network, { source, summary, device, analyse });
   } catch (error) {
     if (kept === undefined) await starting.then(({ engine }) => engine.dispose(), () => undefined);
     throw error;

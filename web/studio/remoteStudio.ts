@@ -16,6 +16,7 @@ export function remoteStudio(endpoint: Endpoint): Studio {
     inspect: (recipe, look) => remote.inspect(recipe, look),
     directions: (onProgress) => untilSettled(onProgress, (heard) => remote.directions(proxy(heard))),
     latents: (recipes, look) => remote.latents(recipes, look),
+    save: (format) => remote.save(format),
     stop: (place) => void remote.stop(place),
   };
 }

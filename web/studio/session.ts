@@ -3,7 +3,7 @@ import type { Analyse } from "../../src/model/directions.ts";
 import type { Network } from "../../src/model/network.ts";
 import { DirectionFinder } from "./directions.ts";
 import { PictureCache } from "./pictureCache.ts";
-import type { DeviceChoice, NetworkSummary } from "./studio.ts";
+import type { DeviceChoice, NetworkSource, NetworkSummary } from "./studio.ts";
 
 /** An engine, and what it was chosen for. */
 export interface OpenEngine {
@@ -11,9 +11,18 @@ export interface OpenEngine {
   readonly choice: DeviceChoice;
 }
 
+export interface SessionParts {
+  /** Where the network was read from. */
+  readonly source: NetworkSource;
+  readonly summary: NetworkSummary;
+  readonly device: OpenEngine;
+  readonly analyse?: Analyse;
+}
+
 /** A network that is open, and what is remembered of it. */
 export class Session {
   readonly network: Network;
+  readonly source: NetworkSource;
   readonly summary: NetworkSummary;
   readonly device: OpenEngine;
   readonly pictures = new PictureCache();
@@ -21,8 +30,9 @@ export class Session {
   private readonly closing = new AbortController();
   private readonly running = new Set<Promise<unknown>>();
 
-  constructor(network: Network, summary: NetworkSummary, device: OpenEngine, analyse?: Analyse) {
+  constructor(network: Network, { source, summary, device, analyse }: SessionParts) {
     this.network = network;
+    this.source = source;
     this.summary = summary;
     this.device = device;
     this.directions = new DirectionFinder(network, analyse, this.closing.signal);

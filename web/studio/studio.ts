@@ -106,6 +106,15 @@ export type Place = "open" | "gallery" | "mix" | "walk" | "directions" | "inspec
 /** 0 to 1, and what is being done. */
 export type OnProgress = (fraction: number, doing: string) => void;
 
+/** Formats that the open generator can be saved in. */
+export type SaveFormat = "safetensors" | "pth" | "pkl";
+
+export interface SavedGenerator {
+  readonly file: Blob;
+  /** What the format had no place for, a sentence each. */
+  readonly notes: readonly string[];
+}
+
 /** What the page asks of its worker, through Comlink; all that takes time happens there. */
 export interface Studio {
   /**
@@ -132,6 +141,11 @@ export interface Studio {
    * `z` [N, zDim] with it where every recipe has a latent of its own (seeds, and walks in z).
    */
   latents(recipes: readonly Recipe[], look: Look): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * The generator that draws, as a file of another format. Its own file is read once more for that.
+   * @throws UserErrorMessage when that cannot be read any more, or the format cannot hold the generator.
+   */
+  save(format: SaveFormat): Promise<SavedGenerator>;
   /** Stops the work of a place, if any; an opening then throws an AbortError. */
   stop(place: Place): void;
 }

@@ -7,6 +7,7 @@ import { DeviceControl } from "./DeviceControl.tsx";
 import { NetworkFacts } from "./NetworkFacts.tsx";
 import classes from "./NetworkMenu.module.css";
 import { OpenButton } from "./OpenButton.tsx";
+import { SaveAs } from "./SaveAs.tsx";
 
 /** Which network computes, and on what; opens to its facts, the device and another checkpoint. */
 export function NetworkMenu() {
@@ -32,10 +33,11 @@ export function NetworkMenu() {
         <Stack gap="lg">
           {network !== undefined && <NetworkFacts network={network} />}
           <OpenButton onChosen={close} />
+          {network !== undefined && <SaveAs key={network.name} name={network.name} />}
           <DeviceControl />
           <Text size="xs" className="quiet">
             Everything is computed on this device. No file, picture or number is sent anywhere.{" "}
-            <Anchor href="./third-party.txt" target="_blank" inherit>
+            <Anchor href="./third-party.txt" target="_blank" inherit underline="always">
               Licences of what the page is made of
             </Anchor>
           </Text>
