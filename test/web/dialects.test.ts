@@ -4,7 +4,7 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { readSafetensors } from "../../src/formats/safetensors/readSafetensors.ts";
 import { referenceFile } from "../checkpoints/files.ts";
-import { difference, rowOf } from "../cli/realCommands.ts";
+import { difference, rowOf, TINY } from "../cli/realCommands.ts";
 import { findings } from "./axe.ts";
 import { canvasIn, download, rgb } from "./canvases.ts";
 import { drop, eventually, picturesOf, playground } from "./playground.ts";
@@ -43,7 +43,7 @@ async function dropAndRead(page: Page, file: string): Promise<string> {
 
 describe("a file of another program that is dropped on the page", () => {
   it("says what it was taken for, and shows its own picture", async () => {
-    const page = await open({ link: "gallery?seeds=85" });
+    const page = await open({ network: TINY, link: "gallery?seeds=85" });
     await picturesOf(page, 1);
     const said = new Map<string, string>();
     for (const [file, reference, readAs] of FILES) {
@@ -62,7 +62,7 @@ describe("a file of another program that is dropped on the page", () => {
 
 describe("the generator that is open", () => {
   it("is saved as .pkl, .pth and .safetensors, which the page opens again", async () => {
-    const page = await open({ link: "gallery?seeds=85" });
+    const page = await open({ network: TINY, link: "gallery?seeds=85" });
     await picturesOf(page, 1);
     await drop(page, "rosinality32.pth", referenceFile("rosinality32.pth"));
     const menu = page.getByRole("button", { name: /^Network rosinality32\./ });
