@@ -89,6 +89,12 @@ describe.each(["", "cifar-10-batches-py/"])("CIFAR for Python in %j", (inner) =>
   });
 });
 
+it("a batch of CIFAR holds as many pictures as it likes", async () => {
+  await write("data_batch_1", cifarBatch(new Uint8Array(100 * 3072), Array(100).fill(2)));
+  await write("batches.meta", cifarMeta("label_names", ["a", "b", "c"]));
+  expect((await openImageSource(folder)).labels?.values.length).toBe(100);
+});
+
 it("a pickle in CIFAR's place is not run", async () => {
   await write("data_batch_1", "cos\nsystem\n(S'true'\ntR.");
   await write("batches.meta", cifarMeta("label_names", ["a"]));

@@ -6,7 +6,7 @@ import { latin1 } from "../../formats/byteReader.ts";
 import { formatError } from "../../formats/formatError.ts";
 import { isTensor } from "../../formats/isTensor.ts";
 import { numpyConstructors } from "../../formats/numpy/pickledNumpy.ts";
-import { expectArray, expectCounts, expectMap } from "../../formats/pickle/expect.ts";
+import { expectArray, expectCount, expectMap } from "../../formats/pickle/expect.ts";
 import { plainConstructors } from "../../formats/pickle/plainConstructors.ts";
 import { readPickle } from "../../formats/pickle/readPickle.ts";
 import { ReadBudget } from "../../formats/readBudget.ts";
@@ -75,7 +75,8 @@ interface Batch {
 async function readBatch(path: string, files: CifarFiles): Promise<Batch> {
   const batch = await readDict(path);
   const data = batch.get("data");
-  const labels = expectCounts(batch.get(files.labels), `the ${files.labels} of "${path}"`);
+  const what = `the ${files.labels} of "${path}"`;
+  const labels = expectArray(batch.get(files.labels), what).map((label) => expectCount(label, what));
   const shape = [labels.length, 3 * AREA];
   if (!isTensor(data) || !isDType(data, "uint8") || `${data.shape}` !== `${shape}`)
     throw formatError(`"${path}"`, `its data must be bytes [${shape.join(", ")}]`);
