@@ -39,14 +39,17 @@ export function openDrawingRenderer({ signal, longest = LONGEST_MS }: DrawingOpt
     child ??= startRenderer();
     signal?.addEventListener("abort", close);
     const timer = setTimeout(close, longest);
+    const drawing = child;
+    holdProcess(drawing, "ref");
     try {
-      return (await answerOf(child, svg)) ?? svg;
+      return (await answerOf(drawing, svg)) ?? svg;
     } catch (error) {
       child = undefined;
       signal?.throwIfAborted();
       throw tooLong(longest, error);
     } finally {
       clearTimeout(timer);
+      holdProcess(drawing, "unref");
       signal?.removeEventListener("abort", close);
     }
   };
@@ -65,9 +68,13 @@ function startRenderer(): ChildProcess {
   const script = fileURLToPath(new URL(`./renderProcess${ending}`, import.meta.url));
   const execArgv = ending === ".ts" ? ["--import", import.meta.resolve("tsx")] : [];
   const child = fork(script, { execArgv, serialization: "advanced", stdio: ["ignore", "ignore", "ignore", "ipc"] });
-  child.unref(); // while it draws, the timer keeps this process
-  child.channel?.unref();
   return child;
+}
+
+/** While it draws, this process must live to hear its answer or its end; idle, it must not keep this process. */
+function holdProcess(child: ChildProcess, hold: "ref" | "unref"): void {
+  child[hold]();
+  child.channel?.[hold]();
 }
 
 /** Undefined where it could not be drawn; rejects when the process ends before it has answered. */
