@@ -68,9 +68,10 @@ function translate(error: CommanderError, path: string, commander: Commander): E
   return new UsageError(`a command is missing\n\n${commander.helpInformation().trimEnd()}`, path);
 }
 
-/** The library compares `--outdir=foo`, value and all, with the options' names. */
+/** The library compares `--outdir=foo`, value and all, with the options' names: its hint is often missing. */
 function unknownOption({ message }: CommanderError, { options }: Commander): string {
   const text = message.replace(/^error: /, "");
+  if (text.includes("\n")) return text;
   const [, written = ""] = /'(--[^=']+)=/.exec(text) ?? [];
   const [similar] = written === "" ? [] : similarNames(written, options.flatMap(({ long }) => long ?? []), 1);
   return similar === undefined ? text : `${text}\n(Did you mean ${similar}?)`;
