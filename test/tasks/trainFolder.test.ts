@@ -96,6 +96,10 @@ describe("run folders", () => {
     expect(readdirSync(first.path)).toEqual(["training_options.json"]);
   });
 
+  it.runIf(process.platform === "linux")("are refused where the system makes none", async () => {
+    await expect(newRunFolder("/proc/runs", "b", "auto")).rejects.toThrow(/no file or folder can be made there/);
+  });
+
   it("are cleared of what a killed process left half-written, and of nothing else", async () => {
     const keep = ["network-snapshot-000001.safetensors", ".hidden", "notes.tmp", ".a.tmp"];
     for (const name of [...keep, ".stats.jsonl.0123abcd.tmp", ".network-snapshot-000002.safetensors.89abcdef.tmp"])

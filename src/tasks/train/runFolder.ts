@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { makeFolders } from "../../media/atomicFile.ts";
-import { errorCode, withFileErrors } from "../../media/fileErrors.ts";
+import { errorCode, withFileErrors, withWriteErrors } from "../../media/fileErrors.ts";
 import { lockFolder } from "./runLock.ts";
 
 /** A run's folder, held by this process alone until it is released. */
@@ -21,7 +21,7 @@ const TEMPORARY = /^\..+\.[0-9a-f]{8}\.tmp$/;
 /** A new folder under `out`, numbered after the last: `00003-avatars-auto-batch8`. */
 export async function newRunFolder(out: string, data: string, description: string): Promise<RunFolder> {
   const attempted = `make a run folder in "${out}"`;
-  await withFileErrors(attempted, () => makeFolders(out));
+  await withWriteErrors(attempted, () => makeFolders(out));
   const title = `${basename(data, extname(data)).replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, "_")}-${description}`;
   for (;;) {
     const number = await withFileErrors(attempted, () => nextNumber(out));
