@@ -61,6 +61,13 @@ export function onlyNetworks(checkpoint: Checkpoint, names: readonly NetworkName
   });
 }
 
+/** What a format that wants both generators is told to hold, where there is only one of them; a sentence each. */
+export function copiedGenerator({ G, G_ema }: Checkpoint): string[] {
+  if (G === undefined && G_ema !== undefined) return ["G is written as G_ema is: the checkpoint holds no other"];
+  if (G_ema === undefined && G !== undefined) return ["G_ema is written as G is: the checkpoint holds no other"];
+  return [];
+}
+
 /** The generator that makes pictures: G_ema, or G where that is missing. @throws UserError when both are. */
 export function generatorOf({ G, G_ema }: Checkpoint): StoredNetwork<GeneratorConfig> {
   const generator = G_ema ?? G;

@@ -4,7 +4,7 @@ import { UserError } from "../base/errors.ts";
 import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
 import type { Declaration } from "../nn/scope.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
-import type { Checkpoint, NetworkTensors, StoredNetwork } from "./checkpoint.ts";
+import { copiedGenerator, type Checkpoint, type NetworkTensors, type StoredNetwork } from "./checkpoint.ts";
 import { discriminatorDeclarations, generatorDeclarations } from "./declarations.ts";
 import { discriminatorModules, generatorModules, type Module } from "./snapshot/attributes.ts";
 
@@ -36,10 +36,10 @@ export function writeSnapshot(checkpoint: Checkpoint): {
   return { chunks: writePickleChunks(value), notes: notesOf(checkpoint, pipe !== undefined && pipe !== null) };
 }
 
-function notesOf({ G, G_ema, D }: Checkpoint, hasPipe: boolean): string[] {
+function notesOf(checkpoint: Checkpoint, hasPipe: boolean): string[] {
+  const { D } = checkpoint;
   return [
-    ...(G === undefined ? ["G is written as G_ema is: the checkpoint holds no other"] : []),
-    ...(G_ema === undefined ? ["G_ema is written as G is: the checkpoint holds no other"] : []),
+    ...copiedGenerator(checkpoint),
     ...(D === undefined ? ["D is an empty module: the checkpoint holds none, and training starts a new one"] : []),
     ...(hasPipe ? ["The augmentation's strength is left out: official training starts it anew"] : []),
   ];

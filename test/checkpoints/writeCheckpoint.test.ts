@@ -163,3 +163,12 @@ describe("damaged metadata", () => {
     );
   });
 });
+
+it("the seed project's layout says where one generator stands under both names", () => {
+  const { G, ...average } = SNAPSHOT;
+  expect(writePthCheckpoint(SNAPSHOT).notes).toEqual([]);
+  expect(writePthCheckpoint(average).notes).toEqual(["G is written as G_ema is: the checkpoint holds no other"]);
+  expect(writePthCheckpoint({ ...(G && { G }), extras: {} }).notes).toEqual([
+    "G_ema is written as G is: the checkpoint holds no other",
+  ]);
+});

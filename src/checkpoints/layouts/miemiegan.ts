@@ -1,5 +1,5 @@
 import type { HostTensor } from "../../tensor/hostTensor.ts";
-import type { Checkpoint, NetworkTensors, StoredNetwork } from "../checkpoint.ts";
+import { copiedGenerator, type Checkpoint, type NetworkTensors, type StoredNetwork } from "../checkpoint.ts";
 import { METADATA_KEY, metadataText } from "../metadata.ts";
 import type { LaidOut, Stored } from "./layout.ts";
 
@@ -21,7 +21,7 @@ export function miemieganLayout(checkpoint: Checkpoint, stored: Stored): LaidOut
     ...partsOf(average, "_ema", tensorsOf),
     ...(D && { discriminator: tensorsOf(D.tensors) }),
   };
-  return { value, notes: [] };
+  return { value, notes: copiedGenerator(checkpoint) };
 }
 
 /** One generator under two names is converted once and shares its data. */
