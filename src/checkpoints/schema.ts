@@ -29,11 +29,22 @@ function isMissing({ type, message, expected }: v.BaseIssue<unknown>): boolean {
   return type === "strict_object" && message.startsWith("Invalid key") && expected !== "never";
 }
 
+/** What a person calls the types that the library wants. */
+const PLAIN_WORDS: Readonly<Record<string, string>> = {
+  never: "left out: it is not known here",
+  Object: "an object with named values",
+  Array: "a list",
+  string: "text",
+  number: "a number",
+  boolean: "true or false",
+};
+
 /** Our own messages are rules; the library's name the type it wanted. */
 function ruleOf(issue: v.BaseIssue<unknown>): string {
   if (isMissing(issue)) return "given";
   if (!issue.message.startsWith("Invalid")) return issue.message;
-  return issue.expected === "never" ? "left out: it is not known here" : (issue.expected ?? "something else");
+  const { expected } = issue;
+  return (expected && PLAIN_WORDS[expected]) ?? expected ?? "something else";
 }
 
 export function whole(min: number, max: number) {

@@ -70,7 +70,7 @@ describe("the progress of a state", () => {
 
   it.each([
     ["{}", "iteration of the state's progress must be given"],
-    ["null", "the state's progress must be Object, but got null"],
+    ["null", "the state's progress must be an object with named values, but got null"],
     ["[1", "must be JSON"],
     [JSON.stringify({ ...good, imagesSeen: -4 }), "imagesSeen of the state's progress must be a whole number"],
     [JSON.stringify({ ...good, steps: { G: 1 } }), "steps.D of the state's progress must be given"],

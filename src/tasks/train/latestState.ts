@@ -68,9 +68,14 @@ function nothingGood(folder: string, damaged: readonly { readonly file: string; 
   return new UserError({
     attempted: `resume the run in "${folder}"`,
     rule: "it must hold a snapshot or a training state that can be read",
-    received: first === undefined ? "a folder without one" : `"${first.file}": ${first.reason.message}`,
+    received: first === undefined ? "a folder without one" : `"${first.file}": ${brokenRule(first.reason)}`,
     next: "Start anew without --resume; the seed makes it the same run.",
   });
+}
+
+/** What is wrong, without the advice that is given for a file by itself. */
+function brokenRule({ parts: { rule, received } }: UserError): string {
+  return received === undefined ? rule : `${rule}, but got ${received}`;
 }
 
 function refused(reason: UserError, file: string, { file: good, state }: SavedState): UserError {
