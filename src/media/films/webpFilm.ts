@@ -9,7 +9,10 @@ import { frameSequenceEncoder } from "./frameSequence.ts";
 const ANIMATED = 0x02;
 const REPLACE_WHAT_WAS_THERE = 0x02;
 
-/** An animated WebP at quality 90 that repeats for ever; its layout is Google's "WebP Container Specification". */
+/**
+ * An animated WebP at quality 90 that repeats for ever; its layout is Google's "WebP Container Specification". ffmpeg 5
+ * opens none, libwebp's own included: it skips their ANIM and ANMF chunks.
+ */
 export function openWebpFilm(file: AtomicFile, settings: FilmSettings): Promise<FilmEncoder> {
   return frameSequenceEncoder(file, {
     encode: encodeWebp,
