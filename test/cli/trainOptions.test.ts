@@ -58,7 +58,7 @@ describe("stylegan train", () => {
   it("warns of frozen layers that nothing has trained", async () => {
     const words = ["train", "--data", await writePictures(path("data"), 4, 32), "--freezed", "2", "--dry-run"];
     expect((await stylegan(...words)).err).toBe(
-      "Frozen are layers that nothing has trained, so they stay random:\n  D b32: fromrgb, conv0\n",
+      "These frozen layers were never trained, so they stay random:\n  D b32: fromrgb, conv0\n",
     );
     expect((await stylegan(...words, "--resume", TINY)).err).not.toContain("Frozen");
   });

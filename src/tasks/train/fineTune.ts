@@ -82,7 +82,7 @@ export function frozenText(setup: TrainingSetup, missing?: readonly string[]): s
   const random = parameterNames(unfrozen(setup))
     .filter((name) => !learning.has(name) && missing?.includes(name) !== false);
   if (random.length === 0) return [];
-  return ["Frozen are layers that nothing has trained, so they stay random:", ...blockLines(random)];
+  return ["These frozen layers were never trained, so they stay random:", ...blockLines(random)];
 }
 
 /** `G/synthesis.b4.const`, `D/b4.fc.weight`, ...: what learns. */
