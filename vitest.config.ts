@@ -1,4 +1,8 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+
+/** Many tests wait for a process or a browser, so that even two cores have room for two files. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
 
 /**
  * Compiling a phase of training takes seconds on a busy machine; no test measures time. The variable is for tests that
@@ -6,6 +10,7 @@ import { defineConfig } from "vitest/config";
  */
 export default defineConfig({
   test: {
-    testTimeout: 120_000, hookTimeout: 120_000, include: ["test/**/*.test.ts"], env: { ORT_DISABLE_TELEMETRY: "1" },
+    testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: WORKERS,
+    include: ["test/**/*.test.ts"], env: { ORT_DISABLE_TELEMETRY: "1" },
   },
 });
