@@ -1,6 +1,6 @@
-import { SegmentedControl, Stack, Switch, Text } from "@mantine/core";
-import { useId } from "react";
+import { Stack, Switch } from "@mantine/core";
 import { TAB_RESOLUTIONS, WIDTHS, type Width } from "../../../training/choices.ts";
+import { Choice } from "../../look/Choice.tsx";
 import { AdvancedPanel } from "./AdvancedPanel.tsx";
 import type { TrainForm } from "./form.ts";
 
@@ -18,7 +18,7 @@ export function ChoicesPanel({ form, onChange }: ChoicesPanelProps) {
       <Choice
         label="Resolution"
         hint="Pixels a side of what the network draws. More of them take longer, and more pictures."
-        options={TAB_RESOLUTIONS.map((side) => ({ value: String(side), label: `${side}` }))}
+        data={TAB_RESOLUTIONS.map((side) => ({ value: String(side), label: `${side}` }))}
         value={String(form.resolution)}
         onChange={(value) => {
           const resolution = TAB_RESOLUTIONS.find((side) => String(side) === value);
@@ -28,7 +28,7 @@ export function ChoicesPanel({ form, onChange }: ChoicesPanelProps) {
       <Choice
         label="Network"
         hint="A larger one draws finer and learns more slowly."
-        options={Object.entries(WIDTH_LABELS).map(([value, label]) => ({ value, label }))}
+        data={Object.entries(WIDTH_LABELS).map(([value, label]) => ({ value, label }))}
         value={form.width}
         onChange={(value) => {
           if (value in WIDTHS) onChange({ ...form, width: value as Width });
@@ -47,29 +47,6 @@ export function ChoicesPanel({ form, onChange }: ChoicesPanelProps) {
         onChange={({ currentTarget }) => onChange({ ...form, adaptive: currentTarget.checked })}
       />
       <AdvancedPanel form={form} onChange={onChange} />
-    </Stack>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly hint: string;
-  readonly options: { readonly value: string; readonly label: string }[];
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}
-
-function Choice({ label, hint, options, value, onChange }: ChoiceProps) {
-  const id = useId();
-  return (
-    <Stack gap={6}>
-      <Text size="sm" fw={550} id={id}>
-        {label}
-      </Text>
-      <SegmentedControl fullWidth data={options} value={value} onChange={onChange} aria-labelledby={id} />
-      <Text size="xs" className="quiet">
-        {hint}
-      </Text>
     </Stack>
   );
 }
