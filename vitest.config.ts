@@ -10,7 +10,10 @@ const WORKERS = Math.max(2, availableParallelism() - 1);
  */
 export default defineConfig({
   test: {
-    testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: WORKERS,
-    include: ["test/**/*.test.ts"], env: { ORT_DISABLE_TELEMETRY: "1" },
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    maxWorkers: WORKERS,
+    include: ["test/**/*.test.ts"],
+    env: { ORT_DISABLE_TELEMETRY: "1" },
   },
 });

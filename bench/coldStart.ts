@@ -39,12 +39,22 @@ interface Stages {
 
 /** The median of each stage. */
 function reportStages(checkpoint: string, folder: string, rounds: number): void {
-  const all = Array.from({ length: rounds }, () =>
-    JSON.parse(run([here("coldStages.mjs"), checkpoint, folder]).output) as Stages);
+  const all = Array.from(
+    { length: rounds },
+    () => JSON.parse(run([here("coldStages.mjs"), checkpoint, folder]).output) as Stages,
+  );
   for (const [i, [stage]] of (all[0]?.stages ?? []).entries()) {
-    console.log(`  ${median(all.map(({ stages }) => stages[i]?.[1] ?? NaN)).toFixed(0).padStart(5)} ms  ${stage}`);
+    console.log(
+      `  ${median(all.map(({ stages }) => stages[i]?.[1] ?? NaN))
+        .toFixed(0)
+        .padStart(5)} ms  ${stage}`,
+    );
   }
-  console.log(`  ${median(all.map(({ megabytes }) => megabytes)).toFixed(0).padStart(5)} MB  resident at most`);
+  console.log(
+    `  ${median(all.map(({ megabytes }) => megabytes))
+      .toFixed(0)
+      .padStart(5)} MB  resident at most`,
+  );
 }
 
 function main(): void {

@@ -28,9 +28,11 @@ function markFirstPicture(): void {
   prototype.putImageData = function (this: CanvasRenderingContext2D, ...args: unknown[]): void {
     Reflect.apply(putImageData, this, args);
     const side = this.canvas.width;
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      (window as Marked).firstPicture ??= { milliseconds: performance.now(), side };
-    }));
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        (window as Marked).firstPicture ??= { milliseconds: performance.now(), side };
+      }),
+    );
   };
 }
 

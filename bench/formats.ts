@@ -40,14 +40,23 @@ function snapshot(tensors: ReadonlyMap<string, HostTensor>): Uint8Array {
   const items = [...tensors].flatMap(([name, { data }]) => {
     const storage = concatBytes([
       latin1("\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.\x80\x02}."),
-      latin1("\x80\x02(X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\x000X\x03\0\0\0cpuJ"), u32(data.length),
-      latin1("NtQ.\x80\x02]X\x01\0\0\x000a."), u32(data.length), u32(0),
+      latin1("\x80\x02(X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\x000X\x03\0\0\0cpuJ"),
+      u32(data.length),
+      latin1("NtQ.\x80\x02]X\x01\0\0\x000a."),
+      u32(data.length),
+      u32(0),
       new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
     ]);
     const call = "ctorch._utils\n_rebuild_tensor_v2\n(ctorch.storage\n_load_from_bytes\nB";
     return [
-      latin1("X"), u32(name.length), latin1(name + call), u32(storage.length), storage,
-      latin1("\x85RK\0J"), u32(data.length), latin1("\x85K\x01\x85\x89}tR"),
+      latin1("X"),
+      u32(name.length),
+      latin1(name + call),
+      u32(storage.length),
+      storage,
+      latin1("\x85RK\0J"),
+      u32(data.length),
+      latin1("\x85K\x01\x85\x89}tR"),
     ];
   });
   return concatBytes([latin1("\x80\x04}("), ...items, latin1("u.")]);
@@ -79,8 +88,10 @@ function report(path: string, reader: string, readTime?: number): number {
   const child = spawnSync(process.execPath, ["--import", "tsx", script, path, reader], { encoding: "utf8" });
   const { first, median, held } = JSON.parse(child.stdout) as Measured;
   const ratio = readTime === undefined ? "" : ` (${(median / readTime).toFixed(2)} of the plain read)`;
-  console.log(`  ${reader.padEnd(15)} first ${first.toFixed(0)} ms, median of ${RUNS} ${median.toFixed(0)} ms${ratio}, `
-    + `${held.toFixed(0)} MiB of memory`);
+  console.log(
+    `  ${reader.padEnd(15)} first ${first.toFixed(0)} ms, median of ${RUNS} ${median.toFixed(0)} ms${ratio}, ` +
+      `${held.toFixed(0)} MiB of memory`,
+  );
   return median;
 }
 

@@ -30,20 +30,22 @@ async function measure(batchSize: number): Promise<void> {
   const [pictures, peaks]: [number[], number[]] = [[], []];
   for (let round = 0; round < Number(values.rounds); round++) {
     peaks.push(await seconds(probe.run));
-    pictures.push(await seconds(() => network.synthesis(ws)) / batchSize);
+    pictures.push((await seconds(() => network.synthesis(ws))) / batchSize);
     peaks.push(await seconds(probe.run));
   }
-  const share = (flops / best(pictures)) / (probe.flops / best(peaks));
-  const medianShare = (flops / median(pictures)) / (probe.flops / median(peaks));
-  console.log([
-    `batch ${batchSize}`,
-    `${best(pictures).toFixed(3)} s a picture (median ${median(pictures).toFixed(3)})`,
-    `${(flops / best(pictures) / 1e9).toFixed(0)} GFLOP/s`,
-    `${(100 * share).toFixed(0)} % of the peak ${(probe.flops / best(peaks) / 1e9).toFixed(0)}` +
-      ` (medians ${(100 * medianShare).toFixed(0)} %)`,
-    `first picture ${compile.toFixed(2)} s`,
-    `resident ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB at most`,
-  ].join(" | "));
+  const share = flops / best(pictures) / (probe.flops / best(peaks));
+  const medianShare = flops / median(pictures) / (probe.flops / median(peaks));
+  console.log(
+    [
+      `batch ${batchSize}`,
+      `${best(pictures).toFixed(3)} s a picture (median ${median(pictures).toFixed(3)})`,
+      `${(flops / best(pictures) / 1e9).toFixed(0)} GFLOP/s`,
+      `${(100 * share).toFixed(0)} % of the peak ${(probe.flops / best(peaks) / 1e9).toFixed(0)}` +
+        ` (medians ${(100 * medianShare).toFixed(0)} %)`,
+      `first picture ${compile.toFixed(2)} s`,
+      `resident ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB at most`,
+    ].join(" | "),
+  );
   await network.dispose();
   await engine.dispose();
 }
@@ -56,28 +58,32 @@ function difference(actual: Float32Array, wanted: Float32Array): number {
 
 async function compare(batchSize: number): Promise<void> {
   const { config, tensors } = generatorWorkload(Number(values.resolution), Number(values["channel-base"]));
-  const [blocked, plain] = await Promise.all([true, false].map(async (blockedLayout) => {
-    const engine = await openEngine({ device: "cpu", blockedLayout });
-    return new Network({ generator: { config, tensors } }, engine, { batchSize, onDispose: () => engine.dispose() });
-  }));
+  const [blocked, plain] = await Promise.all(
+    [true, false].map(async (blockedLayout) => {
+      const engine = await openEngine({ device: "cpu", blockedLayout });
+      return new Network({ generator: { config, tensors } }, engine, { batchSize, onDispose: () => engine.dispose() });
+    }),
+  );
   if (blocked === undefined || plain === undefined) throw new Error("compare: an engine is missing");
   const ws = await blocked.mapping(blocked.latents(Array.from({ length: batchSize }, (_, i) => i)));
   const error = difference((await blocked.synthesis(ws)).data, (await plain.synthesis(ws)).data);
   const [blockedTimes, plainTimes]: [number[], number[]] = [[], []];
   for (let round = 0; round < Number(values.rounds); round++) {
-    blockedTimes.push(await seconds(() => blocked.synthesis(ws)) / batchSize);
-    plainTimes.push(await seconds(() => plain.synthesis(ws)) / batchSize);
+    blockedTimes.push((await seconds(() => blocked.synthesis(ws))) / batchSize);
+    plainTimes.push((await seconds(() => plain.synthesis(ws))) / batchSize);
   }
   const told = (times: readonly number[]): string =>
     `${best(times).toFixed(3)} s a picture (median ${median(times).toFixed(3)})`;
-  console.log([
-    `batch ${batchSize}`,
-    `blocked ${told(blockedTimes)}`,
-    `plain ${told(plainTimes)}`,
-    `ratio ${(best(blockedTimes) / best(plainTimes)).toFixed(2)}`,
-    `of medians ${(median(blockedTimes) / median(plainTimes)).toFixed(2)}`,
-    `difference ${error.toExponential(1)}`,
-  ].join(" | "));
+  console.log(
+    [
+      `batch ${batchSize}`,
+      `blocked ${told(blockedTimes)}`,
+      `plain ${told(plainTimes)}`,
+      `ratio ${(best(blockedTimes) / best(plainTimes)).toFixed(2)}`,
+      `of medians ${(median(blockedTimes) / median(plainTimes)).toFixed(2)}`,
+      `difference ${error.toExponential(1)}`,
+    ].join(" | "),
+  );
   await Promise.all([blocked.dispose(), plain.dispose()]);
 }
 

@@ -19,7 +19,13 @@ const { values } = parseArgs({
 const [side, to, rounds] = [Number(values.side), Number(values.to), Number(values.rounds)];
 
 const size = { width: to, height: to };
-const noise = Uint8Array.from({ length: 64 * 64 * 3 }, ((rng) => () => rng.integer(256))(createRng(1)));
+const noise = Uint8Array.from(
+  { length: 64 * 64 * 3 },
+  (
+    (rng) => () =>
+      rng.integer(256)
+  )(createRng(1)),
+);
 const smooth = sharp(noise, { raw: { width: 64, height: 64, channels: 3 } }).resize(side, side);
 const [jpeg, png] = [await smooth.clone().jpeg().toBuffer(), await smooth.clone().png().toBuffer()];
 const image = await readImage(png);
@@ -28,7 +34,11 @@ const raw = { raw: { width: side, height: side, channels: 3 } } as const;
 const WORK: Readonly<Record<string, () => unknown>> = {
   "resample, lanczos": () => resample(image, size, "lanczos"),
   "resample, box": () => resample(image, size, "box"),
-  "sharp's lanczos3": () => sharp(image.data, raw).resize({ ...size, kernel: "lanczos3" }).raw().toBuffer(),
+  "sharp's lanczos3": () =>
+    sharp(image.data, raw)
+      .resize({ ...size, kernel: "lanczos3" })
+      .raw()
+      .toBuffer(),
   "decode a JPEG": () => readImage(jpeg),
   "decode a PNG": () => readImage(png),
 };

@@ -33,8 +33,10 @@ const INTERVAL: Readonly<Record<PhaseName, number>> = { Gmain: 1, Greg: 4, Dmain
 const engine = await openEngine({ device: values.device as "cpu" });
 const rng = createRng(1, "bench");
 const { settings, parameters } = trainingWorkload({
-  imgResolution: Number(values.resolution), channelBase: Number(values["channel-base"]),
-  channelMax: Number(values["channel-max"]), batchSize: Number(values.batch),
+  imgResolution: Number(values.resolution),
+  channelBase: Number(values["channel-base"]),
+  channelMax: Number(values["channel-max"]),
+  batchSize: Number(values.batch),
 });
 
 const probe = await peakProbe(engine);
@@ -48,10 +50,12 @@ interface PhaseFigure {
 }
 
 function feedsOf(traced: Program, known: Readonly<Record<string, Float32Tensor>>): Feeds {
-  return Object.fromEntries(traced.inputs.map(({ attributes: { name }, shape }) => {
-    const drawn = (): Float32Tensor => float32(shape, rng.stream(name).normals(sizeOf(shape)));
-    return [name, known[name] ?? (name === "secondMoment" ? float32(shape, drawn().data.map(Math.abs)) : drawn())];
-  }));
+  return Object.fromEntries(
+    traced.inputs.map(({ attributes: { name }, shape }) => {
+      const drawn = (): Float32Tensor => float32(shape, rng.stream(name).normals(sizeOf(shape)));
+      return [name, known[name] ?? (name === "secondMoment" ? float32(shape, drawn().data.map(Math.abs)) : drawn())];
+    }),
+  );
 }
 
 async function measure(name: PhaseName): Promise<PhaseFigure> {
@@ -78,9 +82,11 @@ for (const name of values.phases.split(",") as PhaseName[]) figures.push(await m
 const total = (of: (figure: PhaseFigure) => number): number => figures.reduce((sum, figure) => sum + of(figure), 0);
 const [took, rate, peak] = [total((f) => f.seconds), total((f) => f.flops), probe.flops / best(peaks)] as const;
 const { batch, resolution } = values;
-console.log([
-  `an iteration of ${batch} pictures of ${resolution}x${resolution}: ${took.toFixed(3)} s on ${engine.description}`,
-  `${(rate / 1e9).toFixed(0)} GFLOP`,
-  `${((100 * rate) / took / peak).toFixed(0)} % of the peak ${(peak / 1e9).toFixed(0)} GFLOP/s`,
-].join(" | "));
+console.log(
+  [
+    `an iteration of ${batch} pictures of ${resolution}x${resolution}: ${took.toFixed(3)} s on ${engine.description}`,
+    `${(rate / 1e9).toFixed(0)} GFLOP`,
+    `${((100 * rate) / took / peak).toFixed(0)} % of the peak ${(peak / 1e9).toFixed(0)} GFLOP/s`,
+  ].join(" | "),
+);
 await engine.dispose();

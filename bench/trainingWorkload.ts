@@ -19,28 +19,48 @@ export function trainingWorkload({ batchSize, ...size }: TrainingSize): {
   readonly parameters: Readonly<Record<"G" | "D", Float32Tensor>>;
 } {
   const blocks: BlockConfig = {
-    ...size, imgChannels: 3, numFp16Res: 4, convClamp: 256, resampleFilter: [1, 3, 3, 1], activation: "lrelu",
+    ...size,
+    imgChannels: 3,
+    numFp16Res: 4,
+    convClamp: 256,
+    resampleFilter: [1, 3, 3, 1],
+    activation: "lrelu",
   };
   const generator: GeneratorConfig = {
     mapping: {
-      zDim: 512, cDim: 0, wDim: 512, numLayers: 2, embedFeatures: 0, layerFeatures: 512, activation: "lrelu",
-      lrMultiplier: 0.01, wAvgBeta: 0.995,
+      zDim: 512,
+      cDim: 0,
+      wDim: 512,
+      numLayers: 2,
+      embedFeatures: 0,
+      layerFeatures: 512,
+      activation: "lrelu",
+      lrMultiplier: 0.01,
+      wAvgBeta: 0.995,
     },
     synthesis: { ...blocks, wDim: 512, architecture: "skip", useNoise: true },
   };
   const discriminator: DiscriminatorConfig = {
-    ...blocks, cDim: 0, architecture: "resnet", mapping: null, mbstdGroupSize: 4, mbstdNumChannels: 1,
+    ...blocks,
+    cDim: 0,
+    architecture: "resnet",
+    mapping: null,
+    mbstdGroupSize: 4,
+    mbstdNumChannels: 1,
   };
   const declared = { G: generatorDeclarations(generator), D: discriminatorDeclarations(discriminator) };
-  const tensors = {
-    G: initialise(declared.G, createRng(1, "G")), D: initialise(declared.D, createRng(1, "D")),
-  };
+  const tensors = { G: initialise(declared.G, createRng(1, "G")), D: initialise(declared.D, createRng(1, "D")) };
   return {
     settings: {
       generator: { config: generator, declared: declared.G, buffers: tensors.G },
       discriminator: { config: discriminator, declared: declared.D, buffers: tensors.D },
-      batchSize, noiseMode: "random", styleMixing: true, halfPrecision: false, r1Gamma: 1,
-      pathLength: PATH_LENGTH_DEFAULTS, gains: { Greg: 4, Dreg: 16 },
+      batchSize,
+      noiseMode: "random",
+      styleMixing: true,
+      halfPrecision: false,
+      r1Gamma: 1,
+      pathLength: PATH_LENGTH_DEFAULTS,
+      gains: { Greg: 4, Dreg: 16 },
     },
     parameters: { G: flatten(flatLayout(declared.G), tensors.G), D: flatten(flatLayout(declared.D), tensors.D) },
   };

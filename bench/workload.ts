@@ -15,12 +15,28 @@ export interface Workload {
 export function generatorWorkload(imgResolution: number, channelBase: number): Workload {
   const config: GeneratorConfig = {
     mapping: {
-      zDim: 512, cDim: 0, wDim: 512, numLayers: 8, embedFeatures: 0, layerFeatures: 512,
-      activation: "lrelu", lrMultiplier: 0.01, wAvgBeta: 0.995,
+      zDim: 512,
+      cDim: 0,
+      wDim: 512,
+      numLayers: 8,
+      embedFeatures: 0,
+      layerFeatures: 512,
+      activation: "lrelu",
+      lrMultiplier: 0.01,
+      wAvgBeta: 0.995,
     },
     synthesis: {
-      imgResolution, imgChannels: 3, channelBase, channelMax: 512, numFp16Res: 4, convClamp: 256,
-      resampleFilter: [1, 3, 3, 1], activation: "lrelu", wDim: 512, architecture: "skip", useNoise: true,
+      imgResolution,
+      imgChannels: 3,
+      channelBase,
+      channelMax: 512,
+      numFp16Res: 4,
+      convClamp: 256,
+      resampleFilter: [1, 3, 3, 1],
+      activation: "lrelu",
+      wDim: 512,
+      architecture: "skip",
+      useNoise: true,
     },
   };
   const tensors = initialise(generatorDeclarations(config), createRng(1, "bench"));

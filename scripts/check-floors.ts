@@ -161,7 +161,10 @@ function cycles(imports: readonly Import[]): string[] {
 const imports = sourceFiles(root).flatMap(importsOf);
 const own = imports.filter(isOwn);
 const lines = [
-  ...own.map(floorProblem), ...imports.map(nodeProblem), ...imports.map(homeProblem), ...own.map(siblingProblem),
+  ...own.map(floorProblem),
+  ...imports.map(nodeProblem),
+  ...imports.map(homeProblem),
+  ...own.map(siblingProblem),
 ];
 const reach = WEB_ENTRIES.flatMap((entry) => reachProblems(entry, own));
 const problems = [...lines.filter((line) => line !== undefined), ...reach, ...cycles(own)];

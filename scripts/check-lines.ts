@@ -19,10 +19,12 @@ function filesIn(folder: string): string[] {
 
 /** Characters as people count them, not bytes. */
 function longLines(file: string): string[] {
-  return readFileSync(file, "utf8").split(/\r?\n/).flatMap((line, i) => {
-    const { length } = [...line];
-    return length > LONGEST ? [`${relative(root, file)}:${i + 1}: ${length} characters`] : [];
-  });
+  return readFileSync(file, "utf8")
+    .split(/\r?\n/)
+    .flatMap((line, i) => {
+      const { length } = [...line];
+      return length > LONGEST ? [`${relative(root, file)}:${i + 1}: ${length} characters`] : [];
+    });
 }
 
 const files = FOLDERS.flatMap((folder) => filesIn(join(root, folder)));

@@ -22,20 +22,30 @@ const look = { truncationPsi: Number(values.trunc), noiseMode: "const" } as cons
 
 const network = await loadNetwork(path, { device: "cpu" });
 /** The first seed of each pair, then the second. */
-const ws = await seedWs(network, Array.from({ length: 2 * pairs }, (_, seed) => seed), look);
+const ws = await seedWs(
+  network,
+  Array.from({ length: 2 * pairs }, (_, seed) => seed),
+  look,
+);
 const [first, second] = [rows(ws, 0, pairs), rows(ws, pairs, 2 * pairs)];
 const before = await draw([]);
 
 /** The first seeds' pictures, with the listed layers of the second ones. */
 function draw(layers: readonly number[]): Promise<Picture[]> {
-  return wsPictures(network, styleMix(first, second, layers), Array.from({ length: pairs }, (_, i) => i), look);
+  return wsPictures(
+    network,
+    styleMix(first, second, layers),
+    Array.from({ length: pairs }, (_, i) => i),
+    look,
+  );
 }
 
 /** What replacing layers changes, by each measure: the mean over the pairs. */
 async function changes(layers: readonly number[]): Promise<number[]> {
   const after = await draw(layers);
-  return MEASURES.map(({ distance }) =>
-    before.reduce((sum, picture, i) => sum + distance(picture, after[i] ?? picture), 0) / pairs);
+  return MEASURES.map(
+    ({ distance }) => before.reduce((sum, picture, i) => sum + distance(picture, after[i] ?? picture), 0) / pairs,
+  );
 }
 
 const layers = Array.from({ length: network.numWs }, (_, layer) => layer);

@@ -30,9 +30,10 @@ const SCREENS: Readonly<Record<string, BrowserContextOptions>> = {
 /** Tabs, and what opens above them. */
 const LINKS = [...TABS, "gallery?open=3", "mix?rows=&columns="];
 
-const { values: { every, only }, positionals: [link = "gallery"] } = parseArgs({
-  allowPositionals: true, options: { every: { type: "string" }, only: { type: "string" } },
-});
+const {
+  values: { every, only },
+  positionals: [link = "gallery"],
+} = parseArgs({ allowPositionals: true, options: { every: { type: "string" }, only: { type: "string" } } });
 
 const server = await serveFolder(await builtPage());
 const browser = await openBrowser();
@@ -46,7 +47,10 @@ async function shown(options: BrowserContextOptions): Promise<Page> {
 /** Goes to a link and waits until all that it shows is drawn. */
 async function visit(page: Page, to: string): Promise<void> {
   await page.goto(`${server.url}/#${to}`);
-  await page.locator(to.startsWith("train") ? `main button` : `canvas, main table`).first().waitFor();
+  await page
+    .locator(to.startsWith("train") ? `main button` : `canvas, main table`)
+    .first()
+    .waitFor();
   await page.waitForFunction(() => document.querySelector(`[aria-busy="true"]`) === null);
   // The progress goes once the last picture is there.
   await page.locator(`[role="progressbar"]`).waitFor({ state: "detached" });
@@ -70,7 +74,9 @@ try {
     const page = await shown({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 });
     await visit(page, link);
     // A palette makes the file a third as large, and nobody sees it.
-    await sharp(await page.screenshot()).png({ palette: true, quality: 95 }).toFile(README_PICTURE);
+    await sharp(await page.screenshot())
+      .png({ palette: true, quality: 95 })
+      .toFile(README_PICTURE);
   }
 } finally {
   await browser.close();

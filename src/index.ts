@@ -15,7 +15,11 @@ export { DEVICE_CHOICES, openEngine, type DeviceChoice, type EngineOptions } fro
 
 export type { Precision } from "./model/checkpointNetwork.ts";
 export {
-  findDirections, moveAlong, type DirectionOptions, type DirectionStep, type PrincipalDirections,
+  findDirections,
+  moveAlong,
+  type DirectionOptions,
+  type DirectionStep,
+  type PrincipalDirections,
 } from "./model/directions.ts";
 export { seedWs, wsPictures, type PictureOptions } from "./model/generation.ts";
 export { composeGrid, composeMixGrid, nearSquareGrid, type GridShape } from "./model/grid.ts";
@@ -23,7 +27,12 @@ export { oneHot, type Labels } from "./model/labels.ts";
 export { lerp, rows, slerp, stack, styleMix } from "./model/latents.ts";
 export { mixGrid, mixPictures, type Mixes, type MixOptions } from "./model/mix.ts";
 export {
-  Network, type BlockImages, type MappingOptions, type NetworkOptions, type NetworkWeights, type SynthesisOptions,
+  Network,
+  type BlockImages,
+  type MappingOptions,
+  type NetworkOptions,
+  type NetworkWeights,
+  type SynthesisOptions,
 } from "./model/network.ts";
 export { toPictures, type Picture } from "./model/picture.ts";
 export { EASINGS, walkLength, walkPictures, type WalkOptions, type WalkSpace } from "./model/walk.ts";

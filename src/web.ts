@@ -12,13 +12,19 @@ export type { NoiseMode } from "./networks/synthesisLayer.ts";
 
 export type { DeviceKind, Engine } from "./engine/engine.ts";
 export {
-  openWebEngine as openEngine, WEB_DEVICE_CHOICES as DEVICE_CHOICES, type WebDeviceChoice as DeviceChoice,
+  openWebEngine as openEngine,
+  WEB_DEVICE_CHOICES as DEVICE_CHOICES,
+  type WebDeviceChoice as DeviceChoice,
   type WebEngineOptions as EngineOptions,
 } from "./engine/ort-web/openWebEngine.ts";
 
 export { checkpointNetwork, joinNetwork, type Precision } from "./model/checkpointNetwork.ts";
 export {
-  findDirections, moveAlong, type DirectionOptions, type DirectionStep, type PrincipalDirections,
+  findDirections,
+  moveAlong,
+  type DirectionOptions,
+  type DirectionStep,
+  type PrincipalDirections,
 } from "./model/directions.ts";
 export { seedWs, wsPictures, type PictureOptions } from "./model/generation.ts";
 export { composeGrid, composeMixGrid, nearSquareGrid, type GridShape } from "./model/grid.ts";
@@ -26,7 +32,12 @@ export { oneHot, type Labels } from "./model/labels.ts";
 export { lerp, rows, slerp, stack, styleMix } from "./model/latents.ts";
 export { mixGrid, mixPictures, type Mixes, type MixOptions } from "./model/mix.ts";
 export {
-  Network, type BlockImages, type MappingOptions, type NetworkOptions, type NetworkWeights, type SynthesisOptions,
+  Network,
+  type BlockImages,
+  type MappingOptions,
+  type NetworkOptions,
+  type NetworkWeights,
+  type SynthesisOptions,
 } from "./model/network.ts";
 export { toPictures, type Picture } from "./model/picture.ts";
 export { EASINGS, walkLength, walkPictures, type WalkOptions, type WalkSpace } from "./model/walk.ts";

@@ -1,6 +1,14 @@
 import { spawnSync } from "node:child_process";
 import {
-  copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +22,9 @@ const installed = join(modules, "stylegan2-ada");
 
 function run(program: string, args: readonly string[], cwd = project): string {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
-    cwd, encoding: "utf8", shell: process.platform === "win32",
+    cwd,
+    encoding: "utf8",
+    shell: process.platform === "win32",
   });
   if (status !== 0) throw new Error(`${program} ${args.join(" ")}: ${error?.message ?? ""}\n${stdout}${stderr}`);
   return stdout;

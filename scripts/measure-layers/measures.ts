@@ -46,7 +46,8 @@ function chroma(picture: Picture): number[] {
 function eachPixel(picture: Picture, values: (r: number, g: number, b: number) => readonly number[]): number[] {
   const { data } = toRgb(picture);
   return Array.from({ length: data.length / 3 }, (_, i) =>
-    values(data[3 * i] ?? 0, data[3 * i + 1] ?? 0, data[3 * i + 2] ?? 0)).flat();
+    values(data[3 * i] ?? 0, data[3 * i + 1] ?? 0, data[3 * i + 2] ?? 0),
+  ).flat();
 }
 
 function blockOf(pixel: number, width: number): number {

@@ -28,7 +28,10 @@ const TOLERANCE = 1e-4;
 
 /** Every case of an `augment.safetensors`. */
 export async function checkAugment(
-  file: string, tensors: Tensors, cases: string, engine: Engine,
+  file: string,
+  tensors: Tensors,
+  cases: string,
+  engine: Engine,
 ): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
   for (const c of JSON.parse(cases) as AugmentCase[]) {
@@ -39,7 +42,9 @@ export async function checkAugment(
 }
 
 async function augmented(
-  tensors: Tensors, { augment: set, percentile, channels }: AugmentCase, engine: Engine,
+  tensors: Tensors,
+  { augment: set, percentile, channels }: AugmentCase,
+  engine: Engine,
 ): Promise<HostTensor> {
   const x = float32Tensor(tensors, "x");
   const [n = 1, all = 1, resolution = 1] = x.shape;
@@ -57,7 +62,10 @@ async function augmented(
  * one percentile, and the logits' gradient in the images. Empty where the file has none.
  */
 export async function checkAugmentedR1(
-  file: string, tensors: Tensors, config: DiscriminatorConfig, engine: Engine,
+  file: string,
+  tensors: Tensors,
+  config: DiscriminatorConfig,
+  engine: Engine,
 ): Promise<CaseResult[]> {
   if (!tensors.has("aug_r1/grad_x")) return [];
   const [real, set] = [float32Tensor(tensors, "real"), AUGMENT_SETS.bgc];

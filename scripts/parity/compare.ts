@@ -17,7 +17,10 @@ const TOLERANCE = 2e-5;
 
 /** Every element within the tolerance of the largest expected value. */
 export function compareTensors(
-  name: string, actual: HostTensor, expected: HostTensor, tolerance = TOLERANCE,
+  name: string,
+  actual: HostTensor,
+  expected: HostTensor,
+  tolerance = TOLERANCE,
 ): CaseResult {
   if (!sameShape(actual.shape, expected.shape)) return wrongShape(name, actual, expected);
   let [difference, largest] = [0, 0];

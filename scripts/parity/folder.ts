@@ -58,7 +58,10 @@ const OTHER_FEATURES: readonly (readonly [RegExp, string])[] = [
 /** Checks every file of a folder in the reference's layout, and of the folders in it; notes are passed over. */
 export async function* checkFolder(path: string, engine: Engine, prefix = ""): AsyncGenerator<FileOutcome> {
   const entries = readdirSync(path, { withFileTypes: true });
-  const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name).sort();
+  const files = entries
+    .filter((entry) => !entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
   for (const file of files) {
     const outcome = await checkFile({ path, files }, file, engine);
     if (outcome !== undefined) yield { ...outcome, file: prefix + file };

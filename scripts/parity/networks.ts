@@ -55,9 +55,15 @@ export async function checkNetworks(check: NetworkCheck): Promise<CaseResult[]> 
   }
   const seen = new Set(["c", "D/image", "D/c", ...results.map(({ name }) => name.slice(check.file.length + 1))]);
   const unknown = [...check.expected.keys()].filter((name) => !seen.has(name));
-  return [...results, ...unknown.map((name) => ({
-    name: `${check.file} ${name}`, error: Infinity, passed: false, reason: "a tensor that this tool does not know",
-  }))];
+  return [
+    ...results,
+    ...unknown.map((name) => ({
+      name: `${check.file} ${name}`,
+      error: Infinity,
+      passed: false,
+      reason: "a tensor that this tool does not know",
+    })),
+  ];
 }
 
 /**
@@ -86,7 +92,12 @@ async function checkImage(check: NetworkCheck, c: ImageCase): Promise<CaseResult
 }
 
 async function checkMix(check: NetworkCheck, c: MixCase): Promise<CaseResult[]> {
-  const base = await ws(check, "G_ema", c.cols.map(() => c.row), c.truncation_psi);
+  const base = await ws(
+    check,
+    "G_ema",
+    c.cols.map(() => c.row),
+    c.truncation_psi,
+  );
   const styles = await ws(check, "G_ema", c.cols, c.truncation_psi);
   const mixed = styleMix(base, styles, c.col_styles);
   const images = await check.networks.G_ema.synthesis(mixed);
@@ -112,14 +123,20 @@ async function checkDiscriminator(check: NetworkCheck): Promise<CaseResult> {
 
 /** ws of seeds. The reference's label rows belong to its seeds in order. */
 async function ws(
-  check: NetworkCheck, which: keyof LoadedNetworks, seeds: readonly number[], psi: number, cutoff?: number,
+  check: NetworkCheck,
+  which: keyof LoadedNetworks,
+  seeds: readonly number[],
+  psi: number,
+  cutoff?: number,
 ): Promise<Float32Tensor> {
   const network = check.networks[which];
   const c = float32Tensor(check, "c");
-  const labels = stack(seeds.map((seed) => {
-    const row = Math.max(0, check.description.seeds.indexOf(seed));
-    return rows(c, row, row + 1);
-  }));
+  const labels = stack(
+    seeds.map((seed) => {
+      const row = Math.max(0, check.description.seeds.indexOf(seed));
+      return rows(c, row, row + 1);
+    }),
+  );
   const options = { labels, truncationPsi: psi, truncationCutoff: cutoff };
   return network.mapping(network.latents(seeds), options);
 }

@@ -130,5 +130,5 @@ function filterOf(f: HostTensor | undefined): Filter {
   const taps = Array.from(f.data, Number);
   const [height = 1, width] = f.shape;
   if (width !== undefined) return { shape: [height, width], taps };
-  return { shape: [height, height], taps: taps.flatMap((a) => taps.map((b) => a * b)) };   // one row is separable
+  return { shape: [height, height], taps: taps.flatMap((a) => taps.map((b) => a * b)) }; // one row is separable
 }

@@ -8,13 +8,21 @@ function determined({ G_ema, D }: Checkpoint): Record<"generator" | "discriminat
   const mapping = G_ema?.config.mapping;
   return {
     generator: {
-      z_dim: mapping?.zDim, c_dim: mapping?.cDim, w_dim: mapping?.wDim,
-      img_resolution: synthesis?.imgResolution, img_channels: synthesis?.imgChannels,
-      num_layers: mapping?.numLayers, channel_base: synthesis?.channelBase, channel_max: synthesis?.channelMax,
+      z_dim: mapping?.zDim,
+      c_dim: mapping?.cDim,
+      w_dim: mapping?.wDim,
+      img_resolution: synthesis?.imgResolution,
+      img_channels: synthesis?.imgChannels,
+      num_layers: mapping?.numLayers,
+      channel_base: synthesis?.channelBase,
+      channel_max: synthesis?.channelMax,
     },
     discriminator: {
-      c_dim: D?.config.cDim, img_resolution: D?.config.imgResolution, img_channels: D?.config.imgChannels,
-      channel_base: D?.config.channelBase, channel_max: D?.config.channelMax,
+      c_dim: D?.config.cDim,
+      img_resolution: D?.config.imgResolution,
+      img_channels: D?.config.imgChannels,
+      channel_base: D?.config.channelBase,
+      channel_max: D?.config.channelMax,
     },
   };
 }
@@ -24,7 +32,9 @@ function stated({ G_ema, D }: Checkpoint): Record<"generator" | "discriminator",
   return {
     generator: { num_fp16_res: G_ema?.config.synthesis.numFp16Res, conv_clamp: G_ema?.config.synthesis.convClamp },
     discriminator: {
-      num_fp16_res: D?.config.numFp16Res, conv_clamp: D?.config.convClamp, mbstd_group_size: D?.config.mbstdGroupSize,
+      num_fp16_res: D?.config.numFp16Res,
+      conv_clamp: D?.config.convClamp,
+      mbstd_group_size: D?.config.mbstdGroupSize,
     },
   };
 }
@@ -47,8 +57,11 @@ export function checkSettings(file: string, checkpoint: Checkpoint, description:
 
 /** Nested keyword arguments side by side; the discriminator's own mapping is compared through its outputs. */
 function flat(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(settings).flatMap(([key, value]) =>
-    (typeof value === "object" && value !== null ? Object.entries(value) : [[key, value]])));
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([key, value]) =>
+      typeof value === "object" && value !== null ? Object.entries(value) : [[key, value]],
+    ),
+  );
 }
 
 function pick(values: Readonly<Record<string, unknown>>, keys: readonly string[]): Record<string, unknown> {

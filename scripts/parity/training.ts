@@ -51,8 +51,8 @@ const TOLERANCE = { phase: 1e-5, state: 1e-5, curve: 1e-4, pictures: 1e-3 } as c
 export async function checkTraining(check: TrainingCheck, engine: Engine): Promise<CaseResult[]> {
   const bench = new TrainingBench(check, engine);
   const results: CaseResult[] = [];
-  for (const phase of Object.keys(PHASES) as PhaseName[]) results.push(...await bench.phase(phase));
-  return [...results, ...await bench.run()];
+  for (const phase of Object.keys(PHASES) as PhaseName[]) results.push(...(await bench.phase(phase)));
+  return [...results, ...(await bench.run())];
 }
 
 /** What the run carries from step to step. */
@@ -95,7 +95,10 @@ export class TrainingBench {
     this.layouts = { G: flatLayout(G), D: flatLayout(D) };
     const shrunk = pathLengthBatch(this.settings);
     this.batch = {
-      real, realC: this.tensor("real_c"), z: this.tensor("gen_z"), c: this.tensor("gen_c"),
+      real,
+      realC: this.tensor("real_c"),
+      z: this.tensor("gen_z"),
+      c: this.tensor("gen_c"),
       pathNoise: rows(this.tensor("pl_noise"), 0, shrunk),
     };
   }
@@ -117,7 +120,10 @@ export class TrainingBench {
 
   /** Six iterations of the whole schedule with Adam and the moving average. */
   async run(): Promise<CaseResult[]> {
-    const { file, cases: { run, pl_mean_start_for_run: mean } } = this.check;
+    const {
+      file,
+      cases: { run, pl_mean_start_for_run: mean },
+    } = this.check;
     let state = this.start(mean);
     const curve: number[] = [];
     const step = await this.stepper();
@@ -160,8 +166,12 @@ export class TrainingBench {
     const plain: AdamSettings = { learningRate: run.lr, beta2: run.beta2, epsilon: run.eps };
     const adam = { G: lazyAdam(plain, run.g_interval), D: lazyAdam(plain, run.d_interval) };
     const settings: PhaseSettings = { ...this.settings, gains: { Greg: run.g_interval, Dreg: run.d_interval } };
-    const programs = new Map((Object.keys(PHASES) as PhaseName[]).map((name) =>
-      [name, stepProgram(name, settings, adam[PHASES[name].trains])]));
+    const programs = new Map(
+      (Object.keys(PHASES) as PhaseName[]).map((name) => [
+        name,
+        stepProgram(name, settings, adam[PHASES[name].trains]),
+      ]),
+    );
     return async (name: PhaseName, state: State, z: Float32Tensor): Promise<State> => {
       const { trains } = PHASES[name];
       const step = state.steps[trains] + 1;
@@ -205,15 +215,22 @@ export class TrainingBench {
     };
     const G = flatten(this.layouts.G, this.network("G"));
     return {
-      G, average: G, D: flatten(this.layouts.D, this.network("D")),
-      moments: { G: zeros("G"), D: zeros("D") }, steps: { G: 0, D: 0 },
-      wAverage: this.tensor("G/mapping.w_avg"), pathLengthMean: float32([], [pathLengthMean]),
+      G,
+      average: G,
+      D: flatten(this.layouts.D, this.network("D")),
+      moments: { G: zeros("G"), D: zeros("D") },
+      steps: { G: 0, D: 0 },
+      wAverage: this.tensor("G/mapping.w_avg"),
+      pathLengthMean: float32([], [pathLengthMean]),
     };
   }
 
   /** run/z is [iterations, phases, N, zDim]. */
   private latents(iteration: number, phase: number): Float32Tensor {
-    const { shape: [, phases = 1, n = 1, zDim = 1], data } = this.tensor("run/z");
+    const {
+      shape: [, phases = 1, n = 1, zDim = 1],
+      data,
+    } = this.tensor("run/z");
     const start = (iteration * phases + phase) * n * zDim;
     return float32([n, zDim], data.subarray(start, start + n * zDim));
   }
@@ -238,7 +255,10 @@ export class TrainingBench {
 
 /** |actual - expected| / |expected| over all elements. */
 function relativeNorm(
-  name: string, actual: HostTensor | undefined, expected: HostTensor, tolerance: number,
+  name: string,
+  actual: HostTensor | undefined,
+  expected: HostTensor,
+  tolerance: number,
 ): CaseResult {
   const values = Array.from<number | bigint, number>(actual?.data ?? [], Number);
   const minus = (value: number | bigint, i: number): number => Number(value) - (values[i] ?? NaN);

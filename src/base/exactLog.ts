@@ -14,7 +14,7 @@ const LN2: DoubleDouble = [0.6931471805599453, 2.3190468138462996e-17];
  */
 export function exactLog(x: number): number {
   const exponent = Math.round(Math.log2(x));
-  const mantissa = x / 2 ** exponent;                                   // exact, in [0.7, 1.42]
+  const mantissa = x / 2 ** exponent; // exact, in [0.7, 1.42]
   // ln m = 2 artanh((m - 1) / (m + 1)), whose argument is below 0.18.
   const s = quotient(twoSum(mantissa, -1), twoSum(mantissa, 1));
   const square = product(s, s);

@@ -40,13 +40,14 @@ export function randomStateNormals(seed: number, n: number): Float64Array {
 export function randomStateShuffler(seed: number): (n: number) => Uint32Array {
   assertSeed(seed);
   const next = mersenneTwister(seed);
-  return (n) => fisherYates(n, (most) => {
-    const mask = 2 ** (32 - Math.clz32(most)) - 1;
-    for (;;) {
-      const value = (next() & mask) >>> 0;
-      if (value <= most) return value;
-    }
-  });
+  return (n) =>
+    fisherYates(n, (most) => {
+      const mask = 2 ** (32 - Math.clz32(most)) - 1;
+      for (;;) {
+        const value = (next() & mask) >>> 0;
+        if (value <= most) return value;
+      }
+    });
 }
 
 /** NumPy hands out the second of a pair first and keeps the first for the next call. */

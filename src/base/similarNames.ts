@@ -8,7 +8,10 @@ export function similarNames(name: string, candidates: Iterable<string>, most = 
   const score = (candidate: string): number => distanceTo(wanted, candidate.toLowerCase());
   const scored = [...candidates].map((candidate) => ({ candidate, distance: score(candidate) }));
   const near = scored.filter(({ distance }) => distance <= Math.max(2, wanted.length * 0.4));
-  return near.sort((a, b) => a.distance - b.distance).slice(0, most).map(({ candidate }) => candidate);
+  return near
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
 }
 
 function distanceTo(wanted: string, candidate: string): number {

@@ -3,7 +3,8 @@
  * after its answer.
  */
 export async function untilSettled<Told extends unknown[], Heard, Result>(
-  listener: (...told: Told) => Heard, work: (heard: (...told: Told) => Heard | undefined) => Promise<Result>,
+  listener: (...told: Told) => Heard,
+  work: (heard: (...told: Told) => Heard | undefined) => Promise<Result>,
 ): Promise<Result> {
   let isOver = false;
   try {

@@ -8,7 +8,10 @@ import { discriminatorDeclarations, generatorDeclarations } from "./declarations
 import { toOurs, type NamePair } from "./dialects/names.ts";
 import { toFloat32 } from "./floats.ts";
 import {
-  inferDiscriminatorConfig, inferGeneratorConfig, type AssumedDiscriminator, type AssumedGenerator,
+  inferDiscriminatorConfig,
+  inferGeneratorConfig,
+  type AssumedDiscriminator,
+  type AssumedGenerator,
 } from "./inferConfig.ts";
 import { isFilter } from "./inferFilter.ts";
 import { matchTensors } from "./matchTensors.ts";
@@ -105,7 +108,9 @@ function storedGenerator(
 
 /** One of which nothing is stated may be another program's: pictures do not need it. */
 function judge(
-  raw: RawDiscriminator, context: Assembling, hasGenerator: boolean,
+  raw: RawDiscriminator,
+  context: Assembling,
+  hasGenerator: boolean,
 ): Attempt<StoredNetwork<DiscriminatorConfig>> {
   const read = (): StoredNetwork<DiscriminatorConfig> => storedDiscriminator(raw, context);
   const isKnown = raw.stated !== undefined || context.assumed.discriminator !== undefined;
@@ -134,12 +139,16 @@ const AVERAGE = "mapping.w_avg";
 
 /** Each value is looked at: tensors that share their data take as long as if they did not, and pay so. */
 function ourTensors(
-  { tensors, names }: Pick<RawGenerator, "tensors" | "names">, label: string, budget: ReadBudget,
+  { tensors, names }: Pick<RawGenerator, "tensors" | "names">,
+  label: string,
+  budget: ReadBudget,
 ): Map<string, Float32Tensor> {
-  const floats = new Map([...tensors].map(([name, tensor]) => {
-    budget.spendBytes(tensor.data.length * BYTES_PER_ELEMENT.float32);
-    return [name, toFloat32(tensor, `${printable(name)} of ${label}`)];
-  }));
+  const floats = new Map(
+    [...tensors].map(([name, tensor]) => {
+      budget.spendBytes(tensor.data.length * BYTES_PER_ELEMENT.float32);
+      return [name, toFloat32(tensor, `${printable(name)} of ${label}`)];
+    }),
+  );
   return names === undefined ? floats : toOurs(floats, names);
 }
 

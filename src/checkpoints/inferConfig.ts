@@ -49,10 +49,9 @@ export function inferGeneratorConfig(
   const found = { tensors, label };
   const mapping = inferMapping(found, "mapping", assumed?.mapping);
   const imgResolution = highestResolution(found, "synthesis.");
-  const rows = resolutionsTo(imgResolution).map((resolution): ChannelRow => [
-    resolution,
-    axis(found, `synthesis.b${resolution}.conv1.weight`, 0),
-  ]);
+  const rows = resolutionsTo(imgResolution).map(
+    (resolution): ChannelRow => [resolution, axis(found, `synthesis.b${resolution}.conv1.weight`, 0)],
+  );
   const synthesis = {
     ...inferBlocks(found, imgResolution, rows, assumed?.synthesis),
     imgChannels: axis(found, `synthesis.b${imgResolution}.torgb.weight`, 0),
@@ -71,10 +70,12 @@ export function inferDiscriminatorConfig(
 ): DiscriminatorConfig {
   const found = { tensors, label };
   const imgResolution = highestResolution(found, "");
-  const rows = resolutionsTo(imgResolution).map((resolution): ChannelRow => [
-    resolution,
-    axis(found, resolution === 4 ? "b4.conv.weight" : `b${resolution}.conv0.weight`, 0),
-  ]);
+  const rows = resolutionsTo(imgResolution).map(
+    (resolution): ChannelRow => [
+      resolution,
+      axis(found, resolution === 4 ? "b4.conv.weight" : `b${resolution}.conv0.weight`, 0),
+    ],
+  );
   const mapping = tensors.has("mapping.embed.weight")
     ? inferMapping(found, "mapping", assumed?.mapping ?? undefined, true)
     : null;
@@ -92,7 +93,10 @@ export function inferDiscriminatorConfig(
 
 /** @param withoutLayers whether labels may be embedded and nothing more, as in discriminators of TensorFlow. */
 function inferMapping(
-  found: Found, path: string, assumed?: Partial<MappingConfig>, withoutLayers = false,
+  found: Found,
+  path: string,
+  assumed?: Partial<MappingConfig>,
+  withoutLayers = false,
 ): MappingConfig {
   const isConditional = found.tensors.has(`${path}.embed.weight`);
   const embedFeatures = isConditional ? axis(found, `${path}.embed.weight`, 0) : 0;

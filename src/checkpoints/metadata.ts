@@ -10,7 +10,10 @@ const VERSION = 1;
 
 /** The `__metadata__` of a .safetensors file of ours. */
 export function writeMetadata(checkpoint: Checkpoint): ReadonlyMap<string, string> {
-  return new Map([["format", "pt"], [METADATA_KEY, metadataText(checkpoint)]]);
+  return new Map([
+    ["format", "pt"],
+    [METADATA_KEY, metadataText(checkpoint)],
+  ]);
 }
 
 /** `{version, config: {G, G_ema, D}, extras}`. */

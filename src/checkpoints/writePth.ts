@@ -28,7 +28,8 @@ export interface PthOptions {
  * @throws UserError for what the layout cannot hold, or a weight that does not fit in half precision.
  */
 export function writePthCheckpoint(
-  checkpoint: Checkpoint, { layout = "miemiegan", half = false }: PthOptions = {},
+  checkpoint: Checkpoint,
+  { layout = "miemiegan", half = false }: PthOptions = {},
 ): { readonly chunks: readonly Uint8Array[]; readonly notes: readonly string[] } {
   const { value, notes } = PTH_LAYOUTS[layout](checkpoint, half ? halved : (tensors) => tensors);
   return { chunks: writeTorchZip(value), notes };

@@ -20,7 +20,8 @@ const PERSISTENCE_VERSION = 6;
  * @throws UserError when there is no generator.
  */
 export function writeSnapshot(checkpoint: Checkpoint): {
-  readonly chunks: readonly Uint8Array[]; readonly notes: readonly string[];
+  readonly chunks: readonly Uint8Array[];
+  readonly notes: readonly string[];
 } {
   const { G = checkpoint.G_ema, G_ema = checkpoint.G, D, extras } = checkpoint;
   if (G === undefined || G_ema === undefined) throw noGenerator();
@@ -57,11 +58,19 @@ function discriminator({ config, tensors }: StoredNetwork<DiscriminatorConfig>):
 function network(modules: readonly Module[], declared: readonly Declaration[], tensors: NetworkTensors): PickleCall {
   const kinds = new Map(declared.map(({ name, kind }) => [name, kind]));
   const below = <T>(path: string, items: Iterable<readonly [name: string, item: T]>): (readonly [string, T])[] =>
-    [...items].filter(([name]) => name !== "" && splitName(name)[0] === path)
+    [...items]
+      .filter(([name]) => name !== "" && splitName(name)[0] === path)
       .map(([name, item]) => [splitName(name)[1], item]);
   const build = ({ path, className, attributes }: Module): PickleCall => {
-    const of = (kind: Declaration["kind"]) => below(path, [...tensors].filter(([name]) => kinds.get(name) === kind));
-    const children = below(path, modules.map((module) => [module.path, module] as const));
+    const of = (kind: Declaration["kind"]) =>
+      below(
+        path,
+        [...tensors].filter(([name]) => kinds.get(name) === kind),
+      );
+    const children = below(
+      path,
+      modules.map((module) => [module.path, module] as const),
+    );
     return persistentObject(className, "training.networks", {
       _parameters: new Map(of("parameter").map(([name, tensor]) => [name, parameter(tensor)])),
       _buffers: new Map(of("buffer").map(([name, tensor]) => [name, nestedTensor(tensor)])),
@@ -86,14 +95,22 @@ function parameter(tensor: HostTensor): PickleCall {
 
 /** What `torch.nn.Module` needs of its state; what younger versions of it know besides, it adds itself. */
 function persistentObject(className: string, module: string, state: Record<string, unknown>): PickleCall {
-  return new PickleCall("torch_utils.persistence", "_reconstruct_persistent_obj", [{
-    type: "class", version: PERSISTENCE_VERSION, module_src: `from ${module} import ${className}\n`,
-    class_name: className,
-    state: {
-      training: false, _backward_hooks: new Map(), _forward_hooks: new Map(), _forward_pre_hooks: new Map(),
-      _non_persistent_buffers_set: new PickleCall("builtins", "set", [[]]), ...state,
+  return new PickleCall("torch_utils.persistence", "_reconstruct_persistent_obj", [
+    {
+      type: "class",
+      version: PERSISTENCE_VERSION,
+      module_src: `from ${module} import ${className}\n`,
+      class_name: className,
+      state: {
+        training: false,
+        _backward_hooks: new Map(),
+        _forward_hooks: new Map(),
+        _forward_pre_hooks: new Map(),
+        _non_persistent_buffers_set: new PickleCall("builtins", "set", [[]]),
+        ...state,
+      },
     },
-  }]);
+  ]);
 }
 
 function emptyModule(): PickleCall {

@@ -12,8 +12,10 @@ export function addressSpaceWarning(limits = ownLimits()): string | undefined {
   const [, soft = ""] = /^Max address space\s+(\d+)/m.exec(limits) ?? [];
   if (soft === "" || Number(soft) >= NEEDED_BYTES) return undefined;
   const gigabytes = (Number(soft) / 2 ** 30).toFixed(1);
-  return `Only ${gigabytes} GiB of address space may be used here (ulimit -v), and libraries reserve more than they `
-    + "use: if this ends without a word, raise it with `ulimit -v unlimited`.";
+  return (
+    `Only ${gigabytes} GiB of address space may be used here (ulimit -v), and libraries reserve more than they ` +
+    "use: if this ends without a word, raise it with `ulimit -v unlimited`."
+  );
 }
 
 function ownLimits(): string {

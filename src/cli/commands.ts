@@ -15,6 +15,17 @@ import { walkCommand } from "./commands/walk.ts";
 
 /** The commands of `stylegan`, in the order of its help; one file each under `commands/`. */
 export const COMMANDS: readonly CommandEntry[] = [
-  generateCommand, mixCommand, walkCommand, serveCommand, infoCommand, convertCommand, diffCommand, blendCommand,
-  exportCommand, datasetCommand, trainCommand, plotCommand, demoGroup,
+  generateCommand,
+  mixCommand,
+  walkCommand,
+  serveCommand,
+  infoCommand,
+  convertCommand,
+  diffCommand,
+  blendCommand,
+  exportCommand,
+  datasetCommand,
+  trainCommand,
+  plotCommand,
+  demoGroup,
 ];

@@ -20,7 +20,10 @@ export function officialNotes({ fp32 }: { readonly fp32: boolean | undefined }):
 
 /** Other spellings of our options: the official code's and those of its forks. */
 export const OFFICIAL_TRAIN_ALIASES = {
-  "--outdir": "--out", "--mirrory": "--mirror-y", "--cbase": "--channel-base", "--cmax": "--channel-max",
+  "--outdir": "--out",
+  "--mirrory": "--mirror-y",
+  "--cbase": "--channel-base",
+  "--cmax": "--channel-max",
 } as const;
 
 /** A count of devices, which must be 1. */

@@ -65,9 +65,7 @@ export function text(flags: string, description: string): OptionKind<string> {
 }
 
 /** One of a few words. */
-export function choice<const C extends string>(
-  flags: string, description: string, words: readonly C[],
-): OptionKind<C> {
+export function choice<const C extends string>(flags: string, description: string, words: readonly C[]): OptionKind<C> {
   const parse = (word: string): C => {
     const found = words.find((one) => one === word);
     if (found !== undefined) return found;
@@ -80,7 +78,9 @@ export function choice<const C extends string>(
 
 /** One or more of a few words, with commas between them; each counts once. */
 export function choices<const C extends string>(
-  flags: string, description: string, words: readonly C[],
+  flags: string,
+  description: string,
+  words: readonly C[],
 ): OptionKind<readonly C[]> {
   const one = choice(flags, description, words);
   return { ...one, parse: (list) => [...new Set(list.split(",").map((word) => one.parse(word.trim())))] };

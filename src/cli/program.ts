@@ -7,7 +7,7 @@ import { flag } from "./options.ts";
 
 /** Options of every command. */
 const COMMON_OPTIONS = {
-  json: flag("--json", "print one JSON object on stdout: the result, or {\"error\": ...}; no progress"),
+  json: flag("--json", 'print one JSON object on stdout: the result, or {"error": ...}; no progress'),
   quiet: flag("--quiet", "no progress and no notes"),
 };
 
@@ -73,7 +73,14 @@ function unknownOption({ message }: CommanderError, { options }: Commander): str
   const text = message.replace(/^error: /, "");
   if (text.includes("\n")) return text;
   const [, written = ""] = /'(--[^=']+)=/.exec(text) ?? [];
-  const [similar] = written === "" ? [] : similarNames(written, options.flatMap(({ long }) => long ?? []), 1);
+  const [similar] =
+    written === ""
+      ? []
+      : similarNames(
+          written,
+          options.flatMap(({ long }) => long ?? []),
+          1,
+        );
   return similar === undefined ? text : `${text}\n(Did you mean ${similar}?)`;
 }
 

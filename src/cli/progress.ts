@@ -97,14 +97,17 @@ function tracked(
 }
 
 function liveBar(stream: ProgressStream, label: string): Display {
-  const bar = new cliProgress.SingleBar({
-    format: `${label} [{bar}] {text}`,
-    stream: stream as NodeJS.WritableStream,
-    barsize: 24,
-    hideCursor: true,
-    clearOnComplete: true,
-    gracefulExit: false, // signals are handled in one place, by runProcess
-  }, cliProgress.Presets.shades_classic);
+  const bar = new cliProgress.SingleBar(
+    {
+      format: `${label} [{bar}] {text}`,
+      stream: stream as NodeJS.WritableStream,
+      barsize: 24,
+      hideCursor: true,
+      clearOnComplete: true,
+      gracefulExit: false, // signals are handled in one place, by runProcess
+    },
+    cliProgress.Presets.shades_classic,
+  );
   bar.start(1, 0, { text: "" });
   return {
     show: (text, share) => bar.update(share, { text }),

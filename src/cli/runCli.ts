@@ -43,11 +43,14 @@ function spelt([first, ...rest]: readonly string[], commands: readonly CommandEn
   const entry = commands.find(({ name }) => name === first);
   const inner = entry !== undefined && "commands" in entry ? spelt(rest, entry.commands) : rest;
   const aliases = new Map(Object.entries(entry?.aliases ?? {}));
-  return [first, ...inner.map((word) => {
-    const [, name = "", value = ""] = /^(-[^=]+)(=[^]*)?$/.exec(word) ?? [];
-    const own = aliases.get(name);
-    return own === undefined ? word : `${own}${value}`;
-  })];
+  return [
+    first,
+    ...inner.map((word) => {
+      const [, name = "", value = ""] = /^(-[^=]+)(=[^]*)?$/.exec(word) ?? [];
+      const own = aliases.get(name);
+      return own === undefined ? word : `${own}${value}`;
+    }),
+  ];
 }
 
 /** A note takes the place of a live bar, which is drawn again below it. */
@@ -97,10 +100,14 @@ function report(error: unknown, json: boolean, { stdout, stderr, signal }: CliIo
 /** Where the working folder was removed, whatever asks for a path below it fails with this. */
 function workingFolderGone(error: unknown): UserError | undefined {
   if (!(error instanceof Error && "syscall" in error && error.syscall === "uv_cwd")) return undefined;
-  return new UserError({
-    attempted: "go on", rule: "the folder that the command runs in was removed",
-    next: "Go to one that exists, for example with `cd`, and run it again.",
-  }, { cause: error });
+  return new UserError(
+    {
+      attempted: "go on",
+      rule: "the folder that the command runs in was removed",
+      next: "Go to one that exists, for example with `cd`, and run it again.",
+    },
+    { cause: error },
+  );
 }
 
 function failureOf(thrownError: unknown, signal: AbortSignal): Failure {

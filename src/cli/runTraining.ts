@@ -6,7 +6,9 @@ type Io = Pick<CommandInput<OptionSpecs>, "signal" | "progress" | "note">;
 
 /** Trains, or with `dryRun` tells what would be trained. */
 export async function runTraining(
-  start: StartOptions, dryRun: boolean, { signal, progress, note }: Io,
+  start: StartOptions,
+  dryRun: boolean,
+  { signal, progress, note }: Io,
 ): Promise<CommandResult> {
   const { planTraining, startTraining } = await import("../tasks/train/startTraining.ts");
   const onDecode = checkingBar(progress);

@@ -25,9 +25,7 @@ export const SHIPPED = "the avatars that come with stylegan";
 
 /** The checkpoint, by path or address, and how to check it. */
 export const networkOptions = {
-  network: optional(
-    text("--network <file|url>", `the checkpoint: .pkl, .pth or .safetensors (default: ${SHIPPED})`),
-  ),
+  network: optional(text("--network <file|url>", `the checkpoint: .pkl, .pth or .safetensors (default: ${SHIPPED})`)),
   sha256: optional(text("--sha256 <hex>", "stop unless the checkpoint has this SHA-256")),
   refresh: flag("--refresh", "fetch an address anew, not from the cache"),
 };
@@ -51,7 +49,9 @@ export const classOption = optional(
 const labelOptions = {
   classes: optional(
     numberList("--class <list>", "the class, if the network has classes; where several make sense, such as 0-2", {
-      what: "class", max: 99_999, maxCount: 1000,
+      what: "class",
+      max: 99_999,
+      maxCount: 1000,
     }),
   ),
   labels: optional(
@@ -113,7 +113,9 @@ export function labelsOf({ classes, labels }: LabelChoice): readonly Label[] | u
   if (classes === undefined) return labels;
   if (labels === undefined) return [...classes];
   throw new UserError({
-    attempted: "use a label", rule: "it is given either as --class or as --label", received: "both",
+    attempted: "use a label",
+    rule: "it is given either as --class or as --label",
+    received: "both",
   });
 }
 
@@ -121,7 +123,8 @@ export function labelsOf({ classes, labels }: LabelChoice): readonly Label[] | u
 function vectors(flags: string, description: string): OptionKind<readonly (readonly number[])[]> {
   const { parse } = number(flags, description);
   return {
-    flags, description,
+    flags,
+    description,
     parse: (words) => words.split(";").map((vector) => vector.split(",").map((word) => parse(word.trim()))),
   };
 }
@@ -135,7 +138,9 @@ export function fewLatents(flags: string, description: string): OptionKind<reado
   const parse = (words: string): (number | string)[] => {
     const pieces = words.split(",").map((piece) => piece.trim());
     if (!pieces.some((piece) => LATENT_FILE.test(piece))) return [...seeds.parse(words)];
-    return pieces.flatMap((piece): (number | string)[] => LATENT_FILE.test(piece) ? [piece] : [...seeds.parse(piece)]);
+    return pieces.flatMap((piece): (number | string)[] =>
+      LATENT_FILE.test(piece) ? [piece] : [...seeds.parse(piece)],
+    );
   };
   return { flags, description, parse };
 }

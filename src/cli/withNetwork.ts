@@ -22,16 +22,23 @@ export type Surroundings = Pick<CommandInput<OptionSpecs>, "signal" | "progress"
 
 /** Loads the network that the options name, says where it runs, and frees it after the work, however that ends. */
 export async function withNetwork<T>(
-  choice: NetworkChoice, io: Surroundings, work: (network: Network) => Promise<T>,
+  choice: NetworkChoice,
+  io: Surroundings,
+  work: (network: Network) => Promise<T>,
 ): Promise<T> {
-  const [{ openNetworkFile }, { openNetwork }] = await Promise.all(
-    [import("../tasks/openNetworkFile.ts"), import("../tasks/loadNetwork.ts")]);
+  const [{ openNetworkFile }, { openNetwork }] = await Promise.all([
+    import("../tasks/openNetworkFile.ts"),
+    import("../tasks/loadNetwork.ts"),
+  ]);
   const { network, sha256, refresh, ...options } = choice;
   const { signal, progress } = io;
   signal.throwIfAborted();
   const source = await namedOrShipped(network, io);
   const reading = openNetworkFile(source, { sha256, refresh, signal, onProgress: downloadProgress(progress) });
-  reading.then((file) => notesOf(file).forEach(io.note), () => undefined);
+  reading.then(
+    (file) => notesOf(file).forEach(io.note),
+    () => undefined,
+  );
   return withOpened(await openNetwork(reading, options), io, work);
 }
 
@@ -47,7 +54,8 @@ export function inputsOf(...given: readonly (string | number | undefined)[]): st
 
 /** The checkpoint that was named; else the one that comes with the package, and a note of it. */
 export async function namedOrShipped(
-  source: string | undefined, { note }: Pick<Surroundings, "note">,
+  source: string | undefined,
+  { note }: Pick<Surroundings, "note">,
 ): Promise<string> {
   if (source !== undefined) return source;
   const { shippedNetwork, shippedText } = await import("../tasks/shippedNetwork.ts");
@@ -58,7 +66,10 @@ export async function namedOrShipped(
 
 /** The same for a checkpoint that was already read. */
 export async function withOpenNetwork<T>(
-  checkpoint: Checkpoint, options: LoadOptions, io: Surroundings, work: (network: Network) => Promise<T>,
+  checkpoint: Checkpoint,
+  options: LoadOptions,
+  io: Surroundings,
+  work: (network: Network) => Promise<T>,
 ): Promise<T> {
   const { openNetwork } = await import("../tasks/loadNetwork.ts");
   io.signal.throwIfAborted();
@@ -66,7 +77,9 @@ export async function withOpenNetwork<T>(
 }
 
 async function withOpened<T>(
-  network: Network, { note, signal }: Surroundings, work: (network: Network) => Promise<T>,
+  network: Network,
+  { note, signal }: Surroundings,
+  work: (network: Network) => Promise<T>,
 ): Promise<T> {
   try {
     signal.throwIfAborted();
@@ -80,7 +93,10 @@ async function withOpened<T>(
 
 /** Shows a task's progress while it works. */
 export async function withBar<T>(
-  { progress, signal }: Surroundings, label: string, unit: string, work: (context: TaskContext) => Promise<T>,
+  { progress, signal }: Surroundings,
+  label: string,
+  unit: string,
+  work: (context: TaskContext) => Promise<T>,
 ): Promise<T> {
   const bar = progress.start(label, undefined, unit);
   const result = await work({ signal, onProgress: (done, total) => bar.update(done, total) });

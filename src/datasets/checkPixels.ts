@@ -24,9 +24,10 @@ export interface CheckPixelsOptions {
 export async function checkPixels(dataset: Dataset, { signal, onProgress }: CheckPixelsOptions = {}): Promise<void> {
   const { channels, resolution, pictures: count } = dataset;
   if (count > MOST_PICTURES || count * channels * resolution ** 2 > MOST_BYTES) return;
-  const decode = (item: number): Promise<unknown> => dataset.images([item]).catch((error: unknown) => {
-    if (!(error instanceof DamagedPicture)) throw error; // heard of all damaged ones below
-  });
+  const decode = (item: number): Promise<unknown> =>
+    dataset.images([item]).catch((error: unknown) => {
+      if (!(error instanceof DamagedPicture)) throw error; // heard of all damaged ones below
+    });
   let done = 0;
   for await (const _ of inOrder(Array(count).keys(), AT_ONCE, decode)) {
     signal?.throwIfAborted();

@@ -89,7 +89,14 @@ export function createDataset(parts: DatasetParts): Dataset {
   const labelledImages = async (items: readonly number[]): Promise<LabelledImages> => {
     const found = await Promise.all(items.map((item) => goodItem(parts, replacing, item)));
     const shown = found.map(({ item }) => item);
-    return { images: toTensor(parts, shown, found.map(({ image }) => image)), labels: labelTensor(parts, shown) };
+    return {
+      images: toTensor(
+        parts,
+        shown,
+        found.map(({ image }) => image),
+      ),
+      labels: labelTensor(parts, shown),
+    };
   };
   return {
     name: source.name,
@@ -127,7 +134,9 @@ function nameOf(parts: DatasetParts, item: number): string {
 
 /** The item itself or, as much mirrored as it, the one in its place. */
 async function goodItem(
-  parts: DatasetParts, replacing: Replacing, item: number,
+  parts: DatasetParts,
+  replacing: Replacing,
+  item: number,
 ): Promise<{ readonly item: number; readonly image: DecodedImage }> {
   indexOf(parts, item);
   const { length } = parts.chosen;

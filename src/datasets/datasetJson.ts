@@ -37,7 +37,8 @@ export type DatasetFacts = Partial<Pick<DatasetJson, "classNames" | "transparenc
 
 /** The text of a `dataset.json`. Labels are null unless every picture has one, as in the official tool. */
 export function formatDatasetJson(
-  entries: readonly (readonly [name: string, label: Label | undefined])[], facts: DatasetFacts = {},
+  entries: readonly (readonly [name: string, label: Label | undefined])[],
+  facts: DatasetFacts = {},
 ): string {
   const labelled = entries.length > 0 && entries.every(([, label]) => label !== undefined);
   const labels = labelled ? { labels: entries, classes: facts.classNames } : { labels: null };
@@ -97,7 +98,10 @@ function readEntry(entry: unknown): [string, Label] {
 
 /** A picture's name as a file tree tells it; macOS writes accents apart from their letters, others do not. */
 export function plainName(name: string): string {
-  return name.replaceAll("\\", "/").replace(/^(?:\.\/+)+/, "").normalize("NFC");
+  return name
+    .replaceAll("\\", "/")
+    .replace(/^(?:\.\/+)+/, "")
+    .normalize("NFC");
 }
 
 /** Far above every published data set, and low enough that no label vector can exhaust memory. */

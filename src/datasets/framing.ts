@@ -32,10 +32,7 @@ export const TRANSFORMS = {
     description: "takes square pictures only",
     frame: (picture, target) => (picture.width === picture.height ? { ...squareFraming(picture, target) } : undefined),
   },
-  "center-crop": {
-    description: "cuts the largest square from the middle",
-    frame: squareFraming,
-  },
+  "center-crop": { description: "cuts the largest square from the middle", frame: squareFraming },
   /**
    * The largest area of the target's shape (512 x 384 for the published LSUN Car) from the middle, resized, between
    * black bars. The official tool means this, and stretches pictures of other shapes (its issue 47).

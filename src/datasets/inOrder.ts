@@ -3,7 +3,9 @@
  * first waits for what is under way.
  */
 export async function* inOrder<T, R>(
-  items: Iterable<T>, limit: number, work: (item: T) => Promise<R>,
+  items: Iterable<T>,
+  limit: number,
+  work: (item: T) => Promise<R>,
 ): AsyncGenerator<R, void, undefined> {
   const running: Promise<R>[] = [];
   try {

@@ -23,7 +23,9 @@ export type LabelOrigin = (typeof LABEL_ORIGINS)[number];
  * @throws UserError when classes and vectors are mixed, or vectors differ in length.
  */
 export function imageLabels(
-  values: readonly Label[], classNames?: readonly string[], names: readonly string[] = [],
+  values: readonly Label[],
+  classNames?: readonly string[],
+  names: readonly string[] = [],
 ): ImageLabels {
   const cDim = values.reduce((most: number, label) => Math.max(most, reach(label)), classNames?.length ?? 0);
   const kindOf = (label: Label | undefined): number => (typeof label === "object" ? label.length : -1);
@@ -45,8 +47,10 @@ export function imageLabels(
 export function labelsNote({ values, cDim, classNames }: ImageLabels): string | undefined {
   const isUsual = values.some((label) => label === 0 || typeof label === "object");
   if (isUsual || classNames !== undefined || values.length === 0) return undefined;
-  return `No picture has class 0: the network gets ${cDim} classes, of which 0 is never shown. `
-    + "Subtract 1 from the labels of dataset.json unless that is meant.";
+  return (
+    `No picture has class 0: the network gets ${cDim} classes, of which 0 is never shown. ` +
+    "Subtract 1 from the labels of dataset.json unless that is meant."
+  );
 }
 
 function reach(label: Label): number {

@@ -66,8 +66,10 @@ interface NamedHeader {
 async function checkHeaders(source: ImageSource, chosen: Uint32Array, o: DatasetOptions): Promise<ImageHeader> {
   let first: NamedHeader | undefined;
   let done = 0;
-  const read = async (index: number): Promise<NamedHeader> =>
-    ({ name: source.names[index] ?? "", header: await source.header(index) });
+  const read = async (index: number): Promise<NamedHeader> => ({
+    name: source.names[index] ?? "",
+    header: await source.header(index),
+  });
   for await (const { name, header } of inOrder(chosen, HEADERS_AT_ONCE, read)) {
     o.signal?.throwIfAborted();
     if (first === undefined) checkFirst(source, name, header, o.resolution);
@@ -103,7 +105,11 @@ function checkAlike(source: ImageSource, name: string, header: ImageHeader, firs
 }
 
 function wrongPicture(
-  source: ImageSource, name: string, rule: string, header: ImageHeader, side = nearestResolution(header),
+  source: ImageSource,
+  name: string,
+  rule: string,
+  header: ImageHeader,
+  side = nearestResolution(header),
 ): UserError {
   const { width, height, channels } = header;
   return new UserError({

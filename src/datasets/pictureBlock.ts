@@ -18,8 +18,10 @@ export interface PictureBlock {
 
 /** Joins decoded pictures, which must be squares of this size. @throws Error (a bug of the caller) for any other. */
 export function pictureBlock(
-  name: string, pictures: readonly (readonly [name: string, image: DecodedImage])[],
-  resolution: number, channels: ImageChannels,
+  name: string,
+  pictures: readonly (readonly [name: string, image: DecodedImage])[],
+  resolution: number,
+  channels: ImageChannels,
 ): PictureBlock {
   const size = resolution ** 2 * channels;
   const data = new Uint8Array(pictures.length * size);
@@ -50,7 +52,10 @@ const TENSOR = "pictures";
 /** A block as the chunks of a `.safetensors` file. */
 export function writePictureBlock({ name, names, resolution, channels, data }: PictureBlock): readonly Uint8Array[] {
   const tensor = hostTensor("uint8", [names.length, resolution, resolution, channels], data);
-  const metadata = new Map([["name", name], ["names", JSON.stringify(names)]]);
+  const metadata = new Map([
+    ["name", name],
+    ["names", JSON.stringify(names)],
+  ]);
   return writeSafetensors({ tensors: new Map([[TENSOR, tensor]]), metadata });
 }
 

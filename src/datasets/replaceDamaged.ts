@@ -47,6 +47,13 @@ export function replaceDamaged(count: number, decode: (position: number) => Prom
     throw first;
   };
   const damaged = (): readonly Damage[] =>
-    [...found].map(([position, { parts: { rule } }]) => ({ position, reason: rule }));
+    [...found].map(
+      ([
+        position,
+        {
+          parts: { rule },
+        },
+      ]) => ({ position, reason: rule }),
+    );
   return { image, damaged };
 }

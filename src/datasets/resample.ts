@@ -87,7 +87,12 @@ function resampleRows(image: Raster, columns: readonly Tap[]): Raster {
 }
 
 function resampleAnyRow(
-  data: Uint8Array, start: number, columns: readonly Tap[], out: Uint8Array, to: number, channels: number,
+  data: Uint8Array,
+  start: number,
+  columns: readonly Tap[],
+  out: Uint8Array,
+  to: number,
+  channels: number,
 ): void {
   for (const { first, weights } of columns) {
     for (let c = 0; c < channels; c++) {
@@ -101,7 +106,11 @@ function resampleAnyRow(
 
 /** The same for the commonest pictures in half the time: each weight is read once for three values. */
 function resampleColourRow(
-  data: Uint8Array, start: number, columns: readonly Tap[], out: Uint8Array, to: number,
+  data: Uint8Array,
+  start: number,
+  columns: readonly Tap[],
+  out: Uint8Array,
+  to: number,
 ): void {
   for (const { first, weights } of columns) {
     let [red, green, blue] = [HALF, HALF, HALF];

@@ -56,7 +56,8 @@ export interface Engine {
   /** What a person should know about the choice of device, such as why a better one did not start. */
   readonly notes: readonly string[];
   compile<Output extends string, Kept extends Output = never>(
-    program: Runnable<Output>, options?: CompileOptions<Kept>,
+    program: Runnable<Output>,
+    options?: CompileOptions<Kept>,
   ): Promise<Executable<Output, Kept>>;
   upload(tensor: ProgramTensor): Promise<DeviceTensor>;
   download(tensor: DeviceTensor): Promise<ProgramTensor>;

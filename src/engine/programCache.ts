@@ -23,7 +23,9 @@ export class ProgramCache {
   }
 
   async run<Output extends string, Kept extends Output = never>(
-    program: Runnable<Output>, feeds: Feeds, options: CompileOptions<Kept> = {},
+    program: Runnable<Output>,
+    feeds: Feeds,
+    options: CompileOptions<Kept> = {},
   ): Promise<Results<Output, Kept>> {
     const executable = await this.executable(program, options);
     return executable.run(feeds);
@@ -31,9 +33,10 @@ export class ProgramCache {
 
   /** The compiled program, most recently used from now on. It belongs to the cache: do not dispose it. */
   executable<Output extends string, Kept extends Output = never>(
-    program: Runnable<Output>, options: CompileOptions<Kept> = {},
+    program: Runnable<Output>,
+    options: CompileOptions<Kept> = {},
   ): Promise<Executable<Output, Kept>> {
-    const kept = JSON.stringify([...options.keepOnDevice ?? []].sort());
+    const kept = JSON.stringify([...(options.keepOnDevice ?? [])].sort());
     const known = this.entries.find((entry) => entry.program === program && entry.kept === kept);
     const entry = known ?? { program, kept, executable: this.engine.compile(program, options) as Promise<Executable> };
     if (known === undefined) entry.executable.catch(() => this.forget(entry));

@@ -16,7 +16,10 @@ import type { ExportPart } from "./generatorExport.ts";
  * them.
  */
 export function exportProgram(
-  part: ExportPart, { config, tensors }: GeneratorWeights, n: number, options: SynthesisOptions,
+  part: ExportPart,
+  { config, tensors }: GeneratorWeights,
+  n: number,
+  options: SynthesisOptions,
 ): Program {
   const trace = new Trace();
   const scope = rootScope(trace, constants(trace, tensors));

@@ -10,7 +10,8 @@ import { rebuild } from "./rebuild.ts";
  */
 export async function foldConstants(traced: Program, engine: Engine): Promise<Program> {
   const fixed = fixedNodes(traced.nodes);
-  const frontier = traced.nodes.filter((node) => fixed.has(node) && !isOp(node, "constant"))
+  const frontier = traced.nodes
+    .filter((node) => fixed.has(node) && !isOp(node, "constant"))
     .filter((node) => isUsedBeyond(node, traced, fixed));
   const values = frontier.length === 0 ? new Map<Tensor, ProgramTensor>() : await evaluate(frontier, engine);
   return rebuild(traced, (node, trace) => {

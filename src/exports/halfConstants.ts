@@ -25,7 +25,7 @@ export function halfConstants(traced: Program): Program {
 function toHalf({ dtype, shape, data }: HostTensor<ProgramDType>): HostTensor<"float16"> | undefined {
   if (dtype !== "float32" || data.length < SMALLEST) return undefined;
   if (!data.every((value) => Math.abs(value) <= LARGEST_HALF)) return undefined;
-  const halves = new Uint16Array(data.length);        // from() would go through an iterator
+  const halves = new Uint16Array(data.length); // from() would go through an iterator
   for (let i = 0; i < data.length; i++) halves[i] = encodeHalf(data[i] ?? 0);
   return { dtype: "float16", shape, data: halves };
 }

@@ -6,7 +6,11 @@ import { checkGeneratorConfig } from "../checkpoints/configSchema.ts";
 import { numWs, type GeneratorConfig } from "../networks/config.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import {
-  EXPORT_NOISE_MODES, EXPORT_PARTS, EXPORT_PRECISIONS, type ExportedGenerator, type ExportSettings,
+  EXPORT_NOISE_MODES,
+  EXPORT_PARTS,
+  EXPORT_PRECISIONS,
+  type ExportedGenerator,
+  type ExportSettings,
 } from "./generatorExport.ts";
 
 /** The key under which an exported file says, as JSON, what this program needs to read it back. */
@@ -24,18 +28,26 @@ export interface ExportFacts extends ExportSettings {
 
 /** Settings as plain words for other programs, and all of them as JSON for this one. */
 export function exportMetadata(
-  { config, weights, extras }: ExportedGenerator, settings: ExportSettings, average: Float32Tensor,
+  { config, weights, extras }: ExportedGenerator,
+  settings: ExportSettings,
+  average: Float32Tensor,
 ): ReadonlyMap<string, string> {
   const { mapping, synthesis } = config;
   const { note } = extras;
   const facts = { version: VERSION, ...settings, weights, config, extras };
   const numbers = {
-    resolution: synthesis.imgResolution, channels: synthesis.imgChannels, classes: mapping.cDim,
-    z_dim: mapping.zDim, w_dim: mapping.wDim, num_ws: numWs(synthesis),
+    resolution: synthesis.imgResolution,
+    channels: synthesis.imgChannels,
+    classes: mapping.cDim,
+    z_dim: mapping.zDim,
+    w_dim: mapping.wDim,
+    num_ws: numWs(synthesis),
   };
   return new Map([
     ...Object.entries(numbers).map(([key, value]) => [key, String(value)] as const),
-    ["part", settings.part], ["noise_mode", settings.noiseMode], ["precision", settings.precision],
+    ["part", settings.part],
+    ["noise_mode", settings.noiseMode],
+    ["precision", settings.precision],
     ["w_avg", JSON.stringify([...average.data])],
     ...(typeof note === "string" ? [["note", note] as const] : []),
     [KEY, JSON.stringify(facts)],

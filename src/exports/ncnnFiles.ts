@@ -22,7 +22,9 @@ export interface NcnnExport {
 export type NetName = "mapping" | "synthesis";
 
 const NETS: Readonly<Record<ExportSettings["part"], readonly NetName[]>> = {
-  both: ["mapping", "synthesis"], mapping: ["mapping"], synthesis: ["synthesis"],
+  both: ["mapping", "synthesis"],
+  mapping: ["mapping"],
+  synthesis: ["synthesis"],
 };
 
 const PROGRAMS: Readonly<Record<NetName, (generator: GeneratorWeights, noiseMode: ExportNoiseMode) => Program>> = {
@@ -36,7 +38,10 @@ const PROGRAMS: Readonly<Record<NetName, (generator: GeneratorWeights, noiseMode
  * @param engine computes what no input decides.
  */
 export async function ncnnFiles(
-  generator: ExportedGenerator, settings: ExportSettings, engine: Engine, { signal, onProgress }: TaskContext = {},
+  generator: ExportedGenerator,
+  settings: ExportSettings,
+  engine: Engine,
+  { signal, onProgress }: TaskContext = {},
 ): Promise<NcnnExport> {
   const names = NETS[settings.part];
   const nets: [NetName, NcnnNet][] = [];

@@ -17,7 +17,10 @@ import { exportMetadata } from "./metadata.ts";
  * @param engine computes what no input decides; its device does not matter.
  */
 export async function onnxFile(
-  generator: ExportedGenerator, settings: ExportSettings, engine: Engine, { signal, onProgress }: TaskContext = {},
+  generator: ExportedGenerator,
+  settings: ExportSettings,
+  engine: Engine,
+  { signal, onProgress }: TaskContext = {},
 ): Promise<Uint8Array> {
   const graphs: OnnxGraph[] = [];
   for (const [i, batch] of TRACED_BATCHES.entries()) {
@@ -28,7 +31,9 @@ export async function onnxFile(
   const [first, second] = graphs;
   if (first === undefined || second === undefined) throw new Error("onnxFile: two batch sizes are traced");
   const graph = openBatch(
-    { graph: openPsi(first), batch: TRACED_BATCHES[0] }, { graph: second, batch: TRACED_BATCHES[1] });
+    { graph: openPsi(first), batch: TRACED_BATCHES[0] },
+    { graph: second, batch: TRACED_BATCHES[1] },
+  );
   const { average } = generatorPrograms(generator);
   const metadata = exportMetadata(generator, settings, average);
   const { bytes } = encodeModel(graph, "inline", { docString: DESCRIPTION[settings.part], metadata });
@@ -43,7 +48,10 @@ const DESCRIPTION: Readonly<Record<ExportSettings["part"], string>> = {
 };
 
 async function graphAt(
-  generator: ExportedGenerator, { part, noiseMode, precision }: ExportSettings, batch: number, engine: Engine,
+  generator: ExportedGenerator,
+  { part, noiseMode, precision }: ExportSettings,
+  batch: number,
+  engine: Engine,
 ): Promise<OnnxGraph> {
   const halfPrecision = precision === "fp16";
   const traced = await foldConstants(exportProgram(part, generator, batch, { noiseMode, halfPrecision }), engine);

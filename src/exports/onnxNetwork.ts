@@ -17,7 +17,9 @@ import type { OnnxFile } from "./readOnnxFile.ts";
  * @throws UserError when the file holds other weights or another precision than are asked for.
  */
 export function onnxNetwork(
-  file: OnnxFile, engine: Engine, { weights, precision = "auto", batchSize }: CheckpointNetworkOptions = {},
+  file: OnnxFile,
+  engine: Engine,
+  { weights, precision = "auto", batchSize }: CheckpointNetworkOptions = {},
   onDispose?: () => Promise<void>,
 ): Network {
   if (weights !== undefined) requireHeld("weights", file.weights, weights);
@@ -50,7 +52,8 @@ export function onnxGenerator(file: OnnxFile): GeneratorPrograms {
     mapping: (n) => {
       if (part === "synthesis") throw lacks("ws of latents", "a synthesis network alone", "Give it ws: --projected-w.");
       const inputs = [
-        ...(zDim > 0 ? [port("z", [n, zDim])] : []), ...(cDim > 0 ? [port("c", [n, cDim])] : []),
+        ...(zDim > 0 ? [port("z", [n, zDim])] : []),
+        ...(cDim > 0 ? [port("c", [n, cDim])] : []),
         port("truncation_psi", [ws]),
       ];
       return at(inputs, "ws", [n, ws, wDim], cutModel(file.model, { from: [], outputs: ["ws"] }));

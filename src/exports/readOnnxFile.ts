@@ -30,7 +30,9 @@ export function readOnnxFile(bytes: Uint8Array): OnnxFile {
 
 /** What the graph of each part computes. */
 const OUTPUTS: Readonly<Record<ExportPart, readonly string[]>> = {
-  both: ["image", "ws"], mapping: ["ws"], synthesis: ["image"],
+  both: ["image", "ws"],
+  mapping: ["ws"],
+  synthesis: ["image"],
 };
 
 const AGAIN = "Export it again from its checkpoint.";
@@ -44,6 +46,9 @@ function foreign({ producerName }: DecodedModel): UserError {
 
 function refused(received: string, next: string): UserError {
   return new UserError({
-    attempted: "read the ONNX file", rule: "it must be one that `stylegan export` wrote", received, next,
+    attempted: "read the ONNX file",
+    rule: "it must be one that `stylegan export` wrote",
+    received,
+    next,
   });
 }

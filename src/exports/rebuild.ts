@@ -15,7 +15,11 @@ export function rebuild(traced: Program, replace: Replace): Program {
 
 function copied(node: Tensor, made: ReadonlyMap<Tensor, Tensor>, trace: Trace): Tensor {
   if (isOp(node, "constant")) return trace.constant(node.attributes.value);
-  return trace.node(node.op, node.inputs.map((input) => found(made, input)), node.attributes as never);
+  return trace.node(
+    node.op,
+    node.inputs.map((input) => found(made, input)),
+    node.attributes as never,
+  );
 }
 
 function found(made: ReadonlyMap<Tensor, Tensor>, node: Tensor): Tensor {

@@ -32,7 +32,10 @@ export function moduleTensors(root: PersistentObject): Map<string, HostTensor> {
 }
 
 function addTensors(
-  tensors: Map<string, HostTensor>, prefix: string, module: PersistentObject, fieldOf: FieldReader,
+  tensors: Map<string, HostTensor>,
+  prefix: string,
+  module: PersistentObject,
+  fieldOf: FieldReader,
 ): void {
   const passing = module.state.get("_non_persistent_buffers_set");
   const isPassing = (name: unknown) => passing instanceof Set && passing.has(name);

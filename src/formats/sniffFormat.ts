@@ -50,7 +50,11 @@ const RULES: readonly Rule[] = [
   ["json", (bytes) => /^\s*[{[]\s*["{[\]}]/.test(beginning(bytes))],
 ];
 
-const IMAGE_MAGICS = [[0x89, 0x50, 0x4e, 0x47], [0xff, 0xd8, 0xff], [0x47, 0x49, 0x46, 0x38]] as const;
+const IMAGE_MAGICS = [
+  [0x89, 0x50, 0x4e, 0x47],
+  [0xff, 0xd8, 0xff],
+  [0x47, 0x49, 0x46, 0x38],
+] as const;
 
 /** Tells a file's format from its bytes, never from its name. The file may still be damaged. */
 export function sniffFormat(bytes: Uint8Array): FileFormat {

@@ -69,12 +69,7 @@ export function contiguousStrides(shape: Shape): number[] {
 const BYTES_PER_ROW = 8;
 
 /** The elements of a layout in row-major order: a view of `source` when they lie so already, else a copy. */
-export function layOut<D extends DType>(
-  dtype: D,
-  source: DataOf[D],
-  layout: Layout,
-  budget: ReadBudget,
-): DataOf[D] {
+export function layOut<D extends DType>(dtype: D, source: DataOf[D], layout: Layout, budget: ReadBudget): DataOf[D] {
   const size = sizeOf(layout.shape);
   const width = BYTES_PER_ELEMENT[dtype];
   if (size === 0 || isContiguous(layout)) {

@@ -14,7 +14,9 @@ export async function assertNotAnInput(output: string, inputs: readonly string[]
     const path = localPath(input);
     if (path === undefined || (await identity(path)) !== place) continue;
     throw new UserError({
-      attempted: `write "${output}"`, rule: "an output must not be one of the inputs", received: `the file "${input}"`,
+      attempted: `write "${output}"`,
+      rule: "an output must not be one of the inputs",
+      received: `the file "${input}"`,
       next: "Choose another name.",
     });
   }

@@ -40,7 +40,8 @@ function removeTemporaries(): void {
  * @throws UserError when the place cannot be written, is a folder, or is one of the inputs.
  */
 export async function openAtomicFile(
-  path: string, { inputs }: Pick<AtomicOptions, "inputs"> = {},
+  path: string,
+  { inputs }: Pick<AtomicOptions, "inputs"> = {},
 ): Promise<AtomicFile> {
   const attempted = `write "${path}"`;
   await assertNotAnInput(path, inputs);

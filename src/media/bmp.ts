@@ -60,8 +60,12 @@ function headerOf(view: DataView): BmpHeader {
   const isKnown = compression === PLAIN || (MASKS.includes(compression) && bits > 8);
   if (!isKnown || width < 1 || rows === 0 || !DEPTHS.includes(bits)) throw damaged("damaged, or cut off");
   if (width * Math.abs(rows) > MOST_PIXELS) throw damaged("it has more than 268 million pixels");
-  const masks = compression !== PLAIN ? [54, 58, 62].map((at) => view.getUint32(at, true))
-    : bits === 16 ? [0x7c00, 0x3e0, 0x1f] : [0xff0000, 0xff00, 0xff];
+  const masks =
+    compression !== PLAIN
+      ? [54, 58, 62].map((at) => view.getUint32(at, true))
+      : bits === 16
+        ? [0x7c00, 0x3e0, 0x1f]
+        : [0xff0000, 0xff00, 0xff];
   const colours = bits > 8 ? 0 : (isOld ? 0 : view.getUint32(46, true)) || 1 << bits;
   const palette = paletteOf(view, 14 + size, Math.min(colours, 1 << bits), isOld ? 3 : 4);
   const pixels = view.getUint32(10, true);

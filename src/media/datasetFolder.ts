@@ -14,7 +14,9 @@ import { errorCode, withFileErrors, withWriteErrors } from "./fileErrors.ts";
  * @throws UserError when files are there already, or it cannot be written; then, and on abort, nothing is left of it.
  */
 export async function writeDatasetFolder(
-  path: string, images: AsyncIterable<LabelledPng>, options: AtomicOptions & DatasetFacts = {},
+  path: string,
+  images: AsyncIterable<LabelledPng>,
+  options: AtomicOptions & DatasetFacts = {},
 ): Promise<void> {
   const attempted = `write the folder "${path}"`;
   const place = resolve(path);
@@ -33,7 +35,10 @@ export async function writeDatasetFolder(
 }
 
 async function writeEntries(
-  folder: string, images: AsyncIterable<LabelledPng>, options: AtomicOptions & DatasetFacts, attempted: string,
+  folder: string,
+  images: AsyncIterable<LabelledPng>,
+  options: AtomicOptions & DatasetFacts,
+  attempted: string,
 ): Promise<void> {
   const made = new Set<string>();
   for await (const { name, data } of datasetEntries(images, options)) {

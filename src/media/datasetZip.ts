@@ -27,7 +27,8 @@ export function writeDatasetZip(
 
 /** The files of a data set, in the order in which they are written. */
 export async function* datasetEntries(
-  images: AsyncIterable<LabelledPng>, facts: DatasetFacts,
+  images: AsyncIterable<LabelledPng>,
+  facts: DatasetFacts,
 ): AsyncGenerator<ZipInput, void, undefined> {
   const labels: [string, Label | undefined][] = [];
   for await (const { png, label } of images) {

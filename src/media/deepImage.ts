@@ -29,7 +29,10 @@ export async function deepRange(bytes: Uint8Array, depth: DeepDepth): Promise<Va
  * @throws UserError when it holds no number.
  */
 export async function openDeepImage(
-  bytes: Uint8Array, depth: DeepDepth, range: ValueRange | undefined, background: string,
+  bytes: Uint8Array,
+  depth: DeepDepth,
+  range: ValueRange | undefined,
+  background: string,
 ): Promise<Sharp> {
   const image = sharp(bytes, SHARP_OPTIONS).autoOrient().flatten({ background });
   const { values, ...raw } = await deepPixels(image, bytes, depth);

@@ -99,9 +99,15 @@ export async function dropFromCache(url: string, cacheFolder?: string): Promise<
 }
 
 async function isCached(path: string, url: string, sha256: string | undefined): Promise<boolean> {
-  const there = await stat(path).then((found) => found.isFile(), () => false);
+  const there = await stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
   if (!there || sha256 === undefined) return there;
-  return checkSha256(path, sha256, url).then(() => true, () => false);
+  return checkSha256(path, sha256, url).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**

@@ -49,10 +49,12 @@ export function fileError(error: unknown, attempted: string): unknown {
 
 /** `withFileErrors` for work that makes the folders that are missing. */
 export function withWriteErrors<T>(attempted: string, work: () => Promise<T>): Promise<T> {
-  return withFileErrors(attempted, () => work().catch((error: unknown) => {
-    if (errorCode(error) !== "ENOENT") throw error;
-    throw new UserError({ attempted, ...NOTHING_CAN_BE_MADE }, { cause: error });
-  }));
+  return withFileErrors(attempted, () =>
+    work().catch((error: unknown) => {
+      if (errorCode(error) !== "ENOENT") throw error;
+      throw new UserError({ attempted, ...NOTHING_CAN_BE_MADE }, { cause: error });
+    }),
+  );
 }
 
 /** Runs `work`, with the errors of the operating system turned into `UserError`s. */

@@ -48,29 +48,40 @@ const BROKEN: Failure = { rule: "the connection broke", next: RETRY, temporary: 
 
 /** Codes of whole families, and what they mean. */
 const FAMILIES: readonly (readonly [RegExp, Failure])[] = [
-  [/CERT|SELF_SIGNED|VERIFY/, {
-    rule: "the server's certificate must be one that this system trusts", next: BY_HAND, temporary: false,
-  }],
-  [/^ERR_(SSL|TLS)|^EPROTO$/, {
-    rule: "the server must speak TLS, as https:// wants it",
-    next: "Check the address: it may begin with http:// or want another port.", temporary: false,
-  }],
+  [
+    /CERT|SELF_SIGNED|VERIFY/,
+    { rule: "the server's certificate must be one that this system trusts", next: BY_HAND, temporary: false },
+  ],
+  [
+    /^ERR_(SSL|TLS)|^EPROTO$/,
+    {
+      rule: "the server must speak TLS, as https:// wants it",
+      next: "Check the address: it may begin with http:// or want another port.",
+      temporary: false,
+    },
+  ],
   [/^HPE_/, { rule: "a web server must answer there", next: "Check the address and its port.", temporary: false }],
 ];
 
 /** What `fetch` refuses by itself says so in words alone. */
 const REFUSALS: readonly (readonly [RegExp, Failure])[] = [
-  [/redirect count/, {
-    rule: "the server's redirects lead round in a circle", next: `Check the address. ${BY_HAND}`, temporary: false,
-  }],
-  [/URL scheme/, {
-    rule: "the server redirects to an address that does not begin with http:// or https://", next: BY_HAND,
-    temporary: false,
-  }],
+  [
+    /redirect count/,
+    { rule: "the server's redirects lead round in a circle", next: `Check the address. ${BY_HAND}`, temporary: false },
+  ],
+  [
+    /URL scheme/,
+    {
+      rule: "the server redirects to an address that does not begin with http:// or https://",
+      next: BY_HAND,
+      temporary: false,
+    },
+  ],
   [/bad port/, { rule: "no web server may use that port", next: "Check the port in the address.", temporary: false }],
-  [/cross origin/, {
-    rule: "the server redirects to an address that holds a user name or password", next: BY_HAND, temporary: false,
-  }],
+  [
+    /cross origin/,
+    { rule: "the server redirects to an address that holds a user name or password", next: BY_HAND, temporary: false },
+  ],
 ];
 
 /** A failed attempt to fetch: a `UserError` that also says whether to try again. */

@@ -3,7 +3,12 @@ import { DamagedPicture } from "../datasets/damagedPicture.ts";
 import { DATASET_JSON, parseDatasetJson, plainName } from "../datasets/datasetJson.ts";
 import type { ImageSource } from "../datasets/imageSource.ts";
 import {
-  folderClasses, imageLabels, missingLabel, type ImageLabels, type Label, type LabelOrigin,
+  folderClasses,
+  imageLabels,
+  missingLabel,
+  type ImageLabels,
+  type Label,
+  type LabelOrigin,
 } from "../datasets/labels.ts";
 import { printable } from "../formats/formatError.ts";
 import { utf8 } from "../formats/byteReader.ts";
@@ -24,7 +29,8 @@ export interface FileImageSource extends ImageSource {
  * @throws UserError when there is no such place, `dataset.json` is broken, or a picture has no label and others do.
  */
 export async function openImageSource(
-  path: string, { labels: origin = "json" }: { readonly labels?: LabelOrigin } = {},
+  path: string,
+  { labels: origin = "json" }: { readonly labels?: LabelOrigin } = {},
 ): Promise<FileImageSource> {
   const tree = await openFileTree(path);
   try {
@@ -32,7 +38,7 @@ export async function openImageSource(
     const found = await treeLabels(tree, origin);
     const labels = found && completeLabels(found, names, origin);
     const contents = (signal?: AbortSignal): Promise<string> => treeContents(tree, names, signal);
-    const channels = await keepsTransparency(tree) ? 4 : undefined;
+    const channels = (await keepsTransparency(tree)) ? 4 : undefined;
     return { ...source(tree, names, channels), labels, labelOrigin: origin, contents };
   } catch (error) {
     await tree.close();
@@ -47,14 +53,16 @@ async function keepsTransparency(tree: FileTree): Promise<boolean> {
   try {
     return parseDatasetJson(utf8(await tree.read(file), DATASET_JSON)).transparency;
   } catch (error) {
-    if (error instanceof UserError) return false;   // told where labels are asked for
+    if (error instanceof UserError) return false; // told where labels are asked for
     throw error;
   }
 }
 
 /** @param channels of all of them, where the data set says so. */
 function source(
-  tree: FileTree, names: readonly string[], channels: 4 | undefined,
+  tree: FileTree,
+  names: readonly string[],
+  channels: 4 | undefined,
 ): Omit<ImageSource, "labels" | "labelOrigin"> {
   const about = async <T>(index: number, read: (name: string) => Promise<T>): Promise<T> => {
     const name = names[index];
@@ -64,10 +72,11 @@ function source(
   return {
     name: tree.path,
     names,
-    header: (index) => about(index, async (name) => {
-      const header = pngHeader(await tree.read(name, PNG_HEADER_BYTES)) ?? readImageHeader(await tree.read(name));
-      return { ...await header, ...(channels && { channels }) };
-    }),
+    header: (index) =>
+      about(index, async (name) => {
+        const header = pngHeader(await tree.read(name, PNG_HEADER_BYTES)) ?? readImageHeader(await tree.read(name));
+        return { ...(await header), ...(channels && { channels }) };
+      }),
     decode: (index) => about(index, async (name) => readImage(await tree.read(name), { channels })),
     close: () => tree.close(),
   };

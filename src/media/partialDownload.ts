@@ -86,7 +86,10 @@ function versionOfText(text: string): FileVersion {
 /** Renames what another attempt abandoned to `folder`; false when there is nothing, or someone else was faster. */
 async function takeOver(path: string, folder: string): Promise<boolean> {
   for (const leftover of await abandoned(path)) {
-    const taken = await rename(leftover, folder).then(() => true, () => false);
+    const taken = await rename(leftover, folder).then(
+      () => true,
+      () => false,
+    );
     if (taken) return true;
   }
   return false;

@@ -93,9 +93,11 @@ export function assertPictureSize(
 ): void {
   const { maxSide } = PICTURE_FORMATS[format];
   const rule =
-    Math.max(width, height) > maxSide ? `a side may be at most ${maxSide} pixels`
-    : width * height * channels > MAX_BYTES ? `it may hold at most ${MAX_BYTES / 2 ** 30} GiB of pixels`
-    : undefined;
+    Math.max(width, height) > maxSide
+      ? `a side may be at most ${maxSide} pixels`
+      : width * height * channels > MAX_BYTES
+        ? `it may hold at most ${MAX_BYTES / 2 ** 30} GiB of pixels`
+        : undefined;
   if (rule === undefined) return;
   const next = format === "png" ? "Make a grid of fewer pictures." : "Choose png, or make a grid of fewer pictures.";
   throw new UserError({ attempted: `make a ${format}`, rule, received: `${width} x ${height} pixels`, next });

@@ -115,11 +115,14 @@ export async function decoding<T>(bytes: Uint8Array, work: () => Promise<T>): Pr
 const NO_MEMORY = /out of memory|insufficient memory|cannot allocate|unable to allocate|allocation failed/i;
 
 function tooLittleMemory(cause: Error): UserError {
-  return new UserError({
-    attempted: "read the picture",
-    rule: "there is not enough memory to decode it",
-    next: "Close other programs, raise the limit (`ulimit -v`), or make smaller pictures of it: stylegan dataset.",
-  }, { cause });
+  return new UserError(
+    {
+      attempted: "read the picture",
+      rule: "there is not enough memory to decode it",
+      next: "Close other programs, raise the limit (`ulimit -v`), or make smaller pictures of it: stylegan dataset.",
+    },
+    { cause },
+  );
 }
 
 const COMPLAINTS: readonly (readonly [RegExp, string])[] = [
@@ -139,7 +142,7 @@ function complaint(bytes: Uint8Array, message: string): string {
 
 /** Picture formats that sharp leaves out: how a file begins, from which byte on, and their names. */
 const UNREAD: readonly (readonly [start: RegExp, at: number, name: string])[] = [
-  [/^ftyphe(ic|ix|im|is|vc|vx|vm|vs)/, 4, "HEIC, whose codec is patented,"],   // what telephones of some makers write
+  [/^ftyphe(ic|ix|im|is|vc|vx|vm|vs)/, 4, "HEIC, whose codec is patented,"], // what telephones of some makers write
   [/^8BPS/, 0, "Photoshop's PSD"],
   [/^\xff\x0a|^\0\0\0\x0cJXL /, 0, "JPEG XL"],
   [/^DDS /, 0, "DDS"],
@@ -155,11 +158,14 @@ export function checkColour(colour: string): void {
   try {
     sharp({ create: { width: 1, height: 1, channels: 3, background: colour } });
   } catch (cause) {
-    throw new UserError({
-      attempted: "use the background",
-      rule: "it must be a colour as CSS writes it",
-      received: `"${printable(colour)}"`,
-      next: "For example white, #1e90ff or rgb(30,144,255).",
-    }, { cause });
+    throw new UserError(
+      {
+        attempted: "use the background",
+        rule: "it must be a colour as CSS writes it",
+        received: `"${printable(colour)}"`,
+        next: "For example white, #1e90ff or rgb(30,144,255).",
+      },
+      { cause },
+    );
   }
 }

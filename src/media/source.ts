@@ -46,7 +46,9 @@ export async function readSource(source: string, options: FetchOptions = {}): Pr
  * @throws UserError as `readSource` and `parse`.
  */
 export async function parseSource<T>(
-  source: string, options: FetchOptions, parse: (bytes: Uint8Array<ArrayBuffer>) => T,
+  source: string,
+  options: FetchOptions,
+  parse: (bytes: Uint8Array<ArrayBuffer>) => T,
 ): Promise<T> {
   const bytes = await readSource(source, options);
   try {
@@ -127,7 +129,10 @@ async function folderGiven(path: string, attempted: string): Promise<UserError> 
 function whatLies(names: readonly string[]): string {
   const checkpoints = names.filter((name) => CHECKPOINT_ENDINGS.includes(extname(name).toLowerCase())).sort();
   if (checkpoints.length === 0) return `no checkpoint (${CHECKPOINT_ENDINGS.join(", ")}) lies`;
-  const shown = checkpoints.slice(0, 5).map((name) => `"${name}"`).join(", ");
+  const shown = checkpoints
+    .slice(0, 5)
+    .map((name) => `"${name}"`)
+    .join(", ");
   const more = checkpoints.length > 5 ? ` and ${checkpoints.length - 5} more` : "";
   return `${shown}${more} ${checkpoints.length === 1 ? "lies" : "lie"}`;
 }

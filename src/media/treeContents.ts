@@ -10,9 +10,7 @@ const AT_ONCE = 16;
  * folder and an archive of it cannot be compared.
  * @throws UserError when a file cannot be read.
  */
-export async function treeContents(
-  tree: FileTree, names: readonly string[], signal?: AbortSignal,
-): Promise<string> {
+export async function treeContents(tree: FileTree, names: readonly string[], signal?: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
   for await (const fingerprint of inOrder(names, AT_ONCE, (name) => tree.fingerprint(name))) {
     signal?.throwIfAborted();

@@ -7,7 +7,9 @@ import { writeFileAtomically, type AtomicOptions } from "./atomicFile.ts";
  * @throws UserError when the file cannot be written.
  */
 export function writeZipFile(
-  path: string, entries: AsyncIterable<ZipInput>, options: AtomicOptions = {},
+  path: string,
+  entries: AsyncIterable<ZipInput>,
+  options: AtomicOptions = {},
 ): Promise<void> {
   return writeFileAtomically(path, zipChunks(entries), options);
 }

@@ -68,7 +68,14 @@ const STORED = 0;
 const DEFLATED = 8;
 /** Ways of compressing that other programs write. */
 const COMPRESSIONS: Readonly<Record<number, string>> = {
-  1: "Shrink", 6: "Implode", 9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "XZ", 98: "PPMd",
+  1: "Shrink",
+  6: "Implode",
+  9: "Deflate64",
+  12: "bzip2",
+  14: "LZMA",
+  93: "Zstandard",
+  95: "XZ",
+  98: "PPMd",
 };
 
 /** Why an entry's bytes cannot be had, though the archive is whole. */

@@ -23,15 +23,20 @@ export async function withAverages(checkpoint: Checkpoint, engine: Engine): Prom
 }
 
 async function withAverage(
-  generator: StoredNetwork<GeneratorConfig>, engine: Engine,
+  generator: StoredNetwork<GeneratorConfig>,
+  engine: Engine,
 ): Promise<StoredNetwork<GeneratorConfig>> {
   const { lacksAverage, ...stored } = generator;
   if (lacksAverage !== true) return generator;
   const network = new Network({ generator: stored }, engine);
   try {
     const average = await averageOf(network);
-    return { ...stored, tensors: new Map([...stored.tensors].map(([name, tensor]) =>
-      [name, name === "mapping.w_avg" ? average : tensor])) };
+    return {
+      ...stored,
+      tensors: new Map(
+        [...stored.tensors].map(([name, tensor]) => [name, name === "mapping.w_avg" ? average : tensor]),
+      ),
+    };
   } finally {
     await network.dispose();
   }
@@ -42,11 +47,14 @@ async function averageOf(network: Network): Promise<Float32Tensor> {
   const { cDim, wDim } = network.generatorConfig.mapping;
   const seeds = Array.from({ length: LATENTS }, (_, seed) => seed);
   const labels = cDim > 0 ? { labels: seeds.map((seed) => seed % cDim) } : {};
-  const { data } = await network.mapping(network.latents(seeds), labels);      // [N, numWs, wDim]
+  const { data } = await network.mapping(network.latents(seeds), labels); // [N, numWs, wDim]
   const row = network.numWs * wDim;
   const sums = new Float64Array(wDim);
   for (let start = 0; start < data.length; start += row) {
     for (let i = 0; i < wDim; i++) sums[i] = (sums[i] ?? 0) + (data[start + i] ?? 0);
   }
-  return float32([wDim], sums.map((sum) => sum / LATENTS));
+  return float32(
+    [wDim],
+    sums.map((sum) => sum / LATENTS),
+  );
 }

@@ -42,7 +42,9 @@ function unsupportedHalf(description: string): never {
  * @throws UserError when the checkpoint lacks the weights asked for, or the engine half precision.
  */
 export function checkpointNetwork(
-  checkpoint: Checkpoint, engine: Engine, { weights, precision = "auto", batchSize }: CheckpointNetworkOptions = {},
+  checkpoint: Checkpoint,
+  engine: Engine,
+  { weights, precision = "auto", batchSize }: CheckpointNetworkOptions = {},
   onDispose?: () => Promise<void>,
 ): Network {
   const generator = chosenGenerator(checkpoint, weights);
@@ -55,7 +57,9 @@ export function checkpointNetwork(
 
 /** Makes a network of what was read, on an engine that `onDispose` frees. */
 export type BuildNetwork<File> = (
-  file: File, engine: Engine, onDispose: () => Promise<void>,
+  file: File,
+  engine: Engine,
+  onDispose: () => Promise<void>,
 ) => Network | Promise<Network>;
 
 /**
@@ -64,7 +68,9 @@ export type BuildNetwork<File> = (
  * @throws what reading, opening and building throw.
  */
 export async function joinNetwork<File>(
-  reading: File | Promise<File>, opening: Promise<Engine>, build: BuildNetwork<File>,
+  reading: File | Promise<File>,
+  opening: Promise<Engine>,
+  build: BuildNetwork<File>,
 ): Promise<Network> {
   const [read, opened] = await Promise.allSettled([reading, opening]);
   if (opened.status === "rejected") throw read.status === "rejected" ? read.reason : opened.reason;
@@ -80,7 +86,8 @@ export async function joinNetwork<File>(
 
 /** A file with a discriminator alone has none, which is an error only when a picture is asked for. */
 function chosenGenerator(
-  checkpoint: Checkpoint, weights: "G_ema" | "G" | undefined,
+  checkpoint: Checkpoint,
+  weights: "G_ema" | "G" | undefined,
 ): StoredNetwork<GeneratorConfig> | undefined {
   const { G, G_ema } = checkpoint;
   if (weights === undefined) return G_ema === undefined && G === undefined ? undefined : generatorOf(checkpoint);

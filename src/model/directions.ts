@@ -41,7 +41,9 @@ const SEEDS_AT_ONCE = 64;
  * @throws UserError unless there are two seeds or more for each class.
  */
 export async function findDirections(
-  network: Network, o: DirectionOptions = {}, { signal, onProgress }: TaskContext = {},
+  network: Network,
+  o: DirectionOptions = {},
+  { signal, onProgress }: TaskContext = {},
 ): Promise<PrincipalDirections> {
   const { samples = 2048, count = 32, analyse = async (...args) => principalComponents(...args) } = o;
   const { cDim } = network.generatorConfig.mapping;
@@ -73,7 +75,9 @@ function firstLayers({ shape, data }: Float32Tensor): Float32Tensor {
  * @throws UserError for a layer that the network does not have, or a direction that was not found.
  */
 export function moveAlong(
-  ws: Float32Tensor, directions: PrincipalComponents, steps: readonly DirectionStep[],
+  ws: Float32Tensor,
+  directions: PrincipalComponents,
+  steps: readonly DirectionStep[],
 ): Float32Tensor {
   const moved = float32(ws.shape, Float32Array.from(ws.data));
   for (const step of steps) addStep(moved, directions, step);

@@ -33,7 +33,10 @@ export function seedWs(network: Network, seeds: readonly number[], o: PictureOpt
  * @param labels of each, [N, cDim]; the options' own for all where they are left out.
  */
 export async function latentWs(
-  network: Network, z: Float32Tensor, o: PictureOptions, labels?: Float32Tensor,
+  network: Network,
+  z: Float32Tensor,
+  o: PictureOptions,
+  labels?: Float32Tensor,
 ): Promise<Float32Tensor> {
   const { label, truncationPsi, truncationCutoff } = o;
   const [n = 0] = z.shape;
@@ -46,21 +49,30 @@ export async function latentWs(
  * picture does not depend on which others are made with it.
  */
 export function wsImages(
-  network: Network, ws: Float32Tensor, noiseSeeds: readonly number[], { noiseMode }: PictureOptions,
+  network: Network,
+  ws: Float32Tensor,
+  noiseSeeds: readonly number[],
+  { noiseMode }: PictureOptions,
 ): Promise<Float32Tensor> {
   return network.synthesis(ws, { noiseMode, rng: noiseSeeds.map((seed) => createRng(seed, "noise")) });
 }
 
 /** ws -> 8-bit pictures. */
 export async function wsPictures(
-  network: Network, ws: Float32Tensor, noiseSeeds: readonly number[], o: PictureOptions,
+  network: Network,
+  ws: Float32Tensor,
+  noiseSeeds: readonly number[],
+  o: PictureOptions,
 ): Promise<Picture[]> {
   return toPictures(await wsImages(network, ws, noiseSeeds, o));
 }
 
 /** Computes the pictures of seeds one by one and keeps none: what a dry run does. */
 export async function computePictures(
-  network: Network, seeds: Iterable<number>, o: PictureOptions, { signal, onProgress }: TaskContext,
+  network: Network,
+  seeds: Iterable<number>,
+  o: PictureOptions,
+  { signal, onProgress }: TaskContext,
 ): Promise<void> {
   const all = [...seeds];
   for (const [i, seed] of all.entries()) {

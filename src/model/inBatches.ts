@@ -6,7 +6,9 @@ export type Take = (x: Float32Tensor) => Float32Tensor;
 
 /** Runs n rows through a program of a fixed batch; the last batch is filled up with its last row. */
 export async function inBatches(
-  n: number, batch: number, run: (take: Take, start: number) => Promise<Float32Tensor>,
+  n: number,
+  batch: number,
+  run: (take: Take, start: number) => Promise<Float32Tensor>,
 ): Promise<Float32Tensor> {
   const parts: Float32Tensor[] = [];
   for (let start = 0; start < n; start += batch) {

@@ -15,7 +15,7 @@ export type Label = number | readonly number[];
 export function labelRows(labels: readonly (Label | undefined)[], cDim: number): Float32Tensor | undefined {
   const rows = labels.map((label) => labelVectors(typeof label === "object" ? vector(label, cDim) : label, 1, cDim));
   if (cDim === 0) return undefined;
-  return float32([labels.length, cDim], Float32Array.from(rows.flatMap((row) => [...row?.data ?? []])));
+  return float32([labels.length, cDim], Float32Array.from(rows.flatMap((row) => [...(row?.data ?? [])])));
 }
 
 function vector(label: readonly number[], cDim: number): Float32Tensor {

@@ -32,7 +32,10 @@ export function stack(parts: readonly Float32Tensor[]): Float32Tensor {
 /** a + t (b - a). Any shape, the same for both. */
 export function lerp(a: Float32Tensor, b: Float32Tensor, t: number): Float32Tensor {
   requireSameShape(a, b);
-  return float32(a.shape, a.data.map((value, i) => value + t * ((b.data[i] ?? 0) - value)));
+  return float32(
+    a.shape,
+    a.data.map((value, i) => value + t * ((b.data[i] ?? 0) - value)),
+  );
 }
 
 /**
@@ -54,7 +57,10 @@ function slerpRow(a: Float32Tensor, b: Float32Tensor, t: number): Float32Tensor 
   const length = lengthA + t * (lengthB - lengthA);
   const weightA = (Math.sin((1 - t) * angle) / Math.sin(angle)) * (length / lengthA);
   const weightB = (Math.sin(t * angle) / Math.sin(angle)) * (length / lengthB);
-  return float32(a.shape, a.data.map((value, i) => weightA * value + weightB * (b.data[i] ?? 0)));
+  return float32(
+    a.shape,
+    a.data.map((value, i) => weightA * value + weightB * (b.data[i] ?? 0)),
+  );
 }
 
 function norm(values: Float32Array): number {

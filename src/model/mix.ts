@@ -43,7 +43,8 @@ export async function mixPictures(network: Network, o: MixOptions, context: MixC
   const columnPictures = await each(o.columns, (seed, i) => draw(column(i), [seed, seed]));
   const rowPictures = await each(o.rows, (seed, i) => draw(row(i), [seed, seed]));
   const mixed = await each(o.rows, (rowSeed, i) =>
-    each(o.columns, (columnSeed, j) => draw(styleMix(row(i), column(j), o.styles), [rowSeed, columnSeed])));
+    each(o.columns, (columnSeed, j) => draw(styleMix(row(i), column(j), o.styles), [rowSeed, columnSeed])),
+  );
   return { rowPictures, columnPictures, mixed: mixed.flat() };
 }
 

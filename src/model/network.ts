@@ -4,7 +4,11 @@ import { createRng, type Rng } from "../base/rng.ts";
 import type { Engine, Runnable } from "../engine/engine.ts";
 import { ProgramCache } from "../engine/programCache.ts";
 import {
-  blockResolutions, hasToRgb, numWs, type DiscriminatorConfig, type GeneratorConfig,
+  blockResolutions,
+  hasToRgb,
+  numWs,
+  type DiscriminatorConfig,
+  type GeneratorConfig,
 } from "../networks/config.ts";
 import { noiseInputs, type NoiseMode } from "../networks/synthesisLayer.ts";
 import { float32, isDType, type Float32Tensor, type HostTensor } from "../tensor/hostTensor.ts";
@@ -131,7 +135,8 @@ export class Network {
     const [n = 1] = ws.shape;
     const { noiseMode = "const", rng } = o;
     const program = this.program(`synthesis ${noiseMode}`, () =>
-      generator.synthesis(this.batchSize, { noiseMode, halfPrecision }));
+      generator.synthesis(this.batchSize, { noiseMode, halfPrecision }),
+    );
     return inBatches(n, this.batchSize, async (take, start) => {
       const streamOf = (i: number): Rng => rng?.[start + i] ?? createRng(0, "noise", start + i);
       const noise = noiseMode === "random" ? this.noise(streamOf, this.batchSize) : {};
@@ -149,14 +154,15 @@ export class Network {
     const { halfPrecision = false } = this.options;
     assertShape("ws", ws.shape, [1, this.numWs, config.synthesis.wDim]);
     const { noiseMode = "const", rng: [rng = createRng(0, "noise", 0)] = [] } = o;
-    const program = this.program(`inspection ${noiseMode}`, () =>
-      generator.inspection({ noiseMode, halfPrecision }));
+    const program = this.program(`inspection ${noiseMode}`, () => generator.inspection({ noiseMode, halfPrecision }));
     const noise = noiseMode === "random" ? this.noise(() => rng, 1) : {};
     const outputs = await this.cache.run(program, { ws, ...noise });
-    return blockResolutions(config.synthesis).filter((side) => hasToRgb(config.synthesis, side)).map((resolution) => {
-      const output = (name: string): Float32Tensor => result(outputs, `${name}${resolution}`);
-      return { resolution, image: output("image"), rgb: output("rgb"), features: output("features") };
-    });
+    return blockResolutions(config.synthesis)
+      .filter((side) => hasToRgb(config.synthesis, side))
+      .map((resolution) => {
+        const output = (name: string): Float32Tensor => result(outputs, `${name}${resolution}`);
+        return { resolution, image: output("image"), rgb: output("rgb"), features: output("features") };
+      });
   }
 
   /**
@@ -171,7 +177,8 @@ export class Network {
     const c = labelVectors(o.labels, n, cDim);
     const { halfPrecision = false } = this.options;
     const program = this.program(`discriminator ${n}`, () =>
-      discriminatorProgram(config, tensors, n, { halfPrecision }));
+      discriminatorProgram(config, tensors, n, { halfPrecision }),
+    );
     return result(await this.cache.run(program, c === undefined ? { image: images } : { image: images, c }), "logits");
   }
 
@@ -192,11 +199,13 @@ export class Network {
   /** The noise inputs of a batch: picture i's from its own stream, filled-up places included. */
   private noise(streamOf: (i: number) => Rng, n: number): Record<string, Float32Tensor> {
     const streams = Array.from({ length: n }, (_, i) => streamOf(i));
-    return Object.fromEntries(noiseInputs(this.generator.config.synthesis, n).map(({ name, shape }) => {
-      const [, , height = 1, width = 1] = shape;
-      const plane = [1, 1, height, width];
-      return [name, stack(streams.map((stream) => float32(plane, stream.stream(name).normals(height * width))))];
-    }));
+    return Object.fromEntries(
+      noiseInputs(this.generator.config.synthesis, n).map(({ name, shape }) => {
+        const [, , height = 1, width = 1] = shape;
+        const plane = [1, 1, height, width];
+        return [name, stack(streams.map((stream) => float32(plane, stream.stream(name).normals(height * width))))];
+      }),
+    );
   }
 
   private program(key: string, trace: () => Runnable): Runnable {
@@ -246,7 +255,10 @@ function layerPsi({ truncationPsi = 1, truncationCutoff }: MappingOptions, numWs
   if (!Number.isFinite(truncationPsi)) throw badTruncation("psi is a number, usually from 0 to 1", truncationPsi);
   const cutoff = truncationCutoff ?? numWs;
   if (!Number.isInteger(cutoff) || cutoff < 0) throw badTruncation("the cutoff is a whole number of layers", cutoff);
-  return float32([numWs], Float32Array.from({ length: numWs }, (_, i) => (i < cutoff ? truncationPsi : 1)));
+  return float32(
+    [numWs],
+    Float32Array.from({ length: numWs }, (_, i) => (i < cutoff ? truncationPsi : 1)),
+  );
 }
 
 function badTruncation(rule: string, value: number): UserError {

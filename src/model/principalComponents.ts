@@ -22,10 +22,16 @@ export function principalComponents(points: Float32Tensor, count: number, groups
   // Rounding can leave a variance of nothing a little below zero.
   const variances = realEigenvalues.map((value) => Math.max(0, value));
   const total = variances.reduce((sum, value) => sum + value, 0);
-  const order = variances.map((_, i) => i).sort((a, b) => (variances[b] ?? 0) - (variances[a] ?? 0)).slice(0, count);
+  const order = variances
+    .map((_, i) => i)
+    .sort((a, b) => (variances[b] ?? 0) - (variances[a] ?? 0))
+    .slice(0, count);
   const kept = order.map((i) => variances[i] ?? 0);
   return {
-    vectors: float32([order.length, dimensions], order.flatMap((i) => signed(eigenvectorMatrix.getColumn(i)))),
+    vectors: float32(
+      [order.length, dimensions],
+      order.flatMap((i) => signed(eigenvectorMatrix.getColumn(i))),
+    ),
     standardDeviations: kept.map(Math.sqrt),
     explained: kept.map((value) => (total > 0 ? value / total : 0)),
   };
@@ -42,8 +48,10 @@ function centred({ shape, data }: Float32Tensor, groups: number): Float64Array {
       means[at] = (means[at] ?? 0) + (data[i * dimensions + d] ?? 0) / memberCount(group);
     }
   }
-  return Float64Array.from(data, (value, i) =>
-    value - (means[(Math.floor(i / dimensions) % groups) * dimensions + (i % dimensions)] ?? 0));
+  return Float64Array.from(
+    data,
+    (value, i) => value - (means[(Math.floor(i / dimensions) % groups) * dimensions + (i % dimensions)] ?? 0),
+  );
 }
 
 /** x^T x / freedom of centred rows. */

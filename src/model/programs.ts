@@ -37,7 +37,10 @@ export function mappingProgram(config: GeneratorConfig, tensors: NamedTensors, n
 
 /** ws [N, numWs, wDim], and the noise inputs of noise mode "random" -> image [N, C, R, R]. */
 export function synthesisProgram(
-  config: GeneratorConfig, tensors: NamedTensors, n: number, options: SynthesisOptions,
+  config: GeneratorConfig,
+  tensors: NamedTensors,
+  n: number,
+  options: SynthesisOptions,
 ): Program {
   const trace = new Trace();
   const scope = rootScope(trace, constants(trace, tensors)).child("synthesis");
@@ -53,18 +56,24 @@ const FEATURE_SIDE = 128;
  * resolution that has a torgb `image64` (the picture so far), `rgb64` (what this resolution adds), both
  * [1, imgChannels, 64, 64], and `features64` [1, C, 64, 64].
  */
-export function inspectionProgram(
-  config: GeneratorConfig, tensors: NamedTensors, options: SynthesisOptions,
-): Program {
+export function inspectionProgram(config: GeneratorConfig, tensors: NamedTensors, options: SynthesisOptions): Program {
   const trace = new Trace();
   const scope = rootScope(trace, constants(trace, tensors)).child("synthesis");
   const ws = trace.input("ws", [1, numWs(config.synthesis), config.synthesis.wDim]);
   const stages = synthesisStages(scope, ws, config.synthesis, options);
-  return program(Object.fromEntries(stages.flatMap(({ resolution, x, rgb, image }): [string, Tensor][] => {
-    if (rgb === undefined || image === undefined) return [];
-    const features = averagedDown(cast(x, "float32"));
-    return [[`image${resolution}`, image], [`rgb${resolution}`, rgb], [`features${resolution}`, features]];
-  })));
+  return program(
+    Object.fromEntries(
+      stages.flatMap(({ resolution, x, rgb, image }): [string, Tensor][] => {
+        if (rgb === undefined || image === undefined) return [];
+        const features = averagedDown(cast(x, "float32"));
+        return [
+          [`image${resolution}`, image],
+          [`rgb${resolution}`, rgb],
+          [`features${resolution}`, features],
+        ];
+      }),
+    ),
+  );
 }
 
 /** [N, C, H, H] -> [N, C, h, h], h at most FEATURE_SIDE. */
@@ -78,7 +87,10 @@ function averagedDown(x: Tensor): Tensor {
 
 /** image [N, C, R, R], c [N, cDim] -> logits [N, 1]. */
 export function discriminatorProgram(
-  config: DiscriminatorConfig, tensors: NamedTensors, n: number, options: { readonly halfPrecision: boolean },
+  config: DiscriminatorConfig,
+  tensors: NamedTensors,
+  n: number,
+  options: { readonly halfPrecision: boolean },
 ): Program {
   const trace = new Trace();
   const scope = rootScope(trace, constants(trace, tensors));

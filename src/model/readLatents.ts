@@ -73,13 +73,19 @@ function torchArrays(root: unknown): Arrays {
 }
 
 function several(names: readonly string[]): UserError {
-  const listed = names.slice(0, 5).map((name) => printable(name)).join(", ");
+  const listed = names
+    .slice(0, 5)
+    .map((name) => printable(name))
+    .join(", ");
   const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
   return wrong('it must hold one array "w", or one array alone', `the arrays ${listed || "(none)"}${more}`);
 }
 
 function wrong(rule: string, received: string): UserError {
   return new UserError({
-    attempted: "read w", rule, received, next: "Give what a projection found, or a .npz that --save-raw wrote.",
+    attempted: "read w",
+    rule,
+    received,
+    next: "Give what a projection found, or a .npz that --save-raw wrote.",
   });
 }

@@ -51,7 +51,9 @@ export function walkLength({ frames, loop, ...stops }: Stops & Pick<WalkOptions,
  * @throws UserError for fewer than two seeds or a bad layer.
  */
 export async function* walkPictures(
-  network: Network, o: WalkOptions, { signal, onProgress }: TaskContext = {},
+  network: Network,
+  o: WalkOptions,
+  { signal, onProgress }: TaskContext = {},
 ): AsyncGenerator<Picture, void, undefined> {
   assertWalk(network, o);
   const wsAt = await trajectory(network, o);
@@ -96,7 +98,10 @@ async function trajectory(network: Network, o: WalkOptions): Promise<WsAt> {
 function stopLabels(network: Network, { seeds, labels, label }: WalkOptions, n: number): Float32Tensor | undefined {
   const { cDim } = network.generatorConfig.mapping;
   if (cDim === 0 || !seeds.some(isSeed)) return undefined;
-  return labelRows(Array.from({ length: n }, (_, i) => labels?.[i % labels.length] ?? label), cDim);
+  return labelRows(
+    Array.from({ length: n }, (_, i) => labels?.[i % labels.length] ?? label),
+    cDim,
+  );
 }
 
 async function heldStyles(network: Network, o: WalkOptions): Promise<(ws: Float32Tensor) => Float32Tensor> {
@@ -116,9 +121,10 @@ export function assertWalk(network: Network, o: WalkOptions): void {
 }
 
 /** What can be told before any network is there. @throws UserError for fewer than two stops, or no frames. */
-export function checkWalk(
-  { frames, ...o }: Stops & Pick<WalkOptions, "frames"> & Partial<Pick<WalkOptions, "space">>,
-): void {
+export function checkWalk({
+  frames,
+  ...o
+}: Stops & Pick<WalkOptions, "frames"> & Partial<Pick<WalkOptions, "space">>): void {
   if (o.seeds.length === 0 || stopCount(o) < 2) {
     throw wrong("a walk visits two seeds or more", `${o.seeds.length}`, "Add a seed, for example --seeds 85,100.");
   }

@@ -50,18 +50,23 @@ export function assertSources(network: Network, sources: readonly WsSource[], { 
  * @returns [N, numWs, wDim].
  */
 export async function sourceWs(
-  network: Network, sources: readonly WsSource[], o: PictureOptions, labels?: Float32Tensor,
+  network: Network,
+  sources: readonly WsSource[],
+  o: PictureOptions,
+  labels?: Float32Tensor,
 ): Promise<Float32Tensor> {
   const places = [...sources.keys()].filter((i) => isSeed(sources[i] ?? NaN));
   const seeds = sources.filter(isSeed);
   const own = labels === undefined ? undefined : stack(places.map((i) => rows(labels, i, i + 1)));
   const mapped = seeds.length === 0 ? undefined : await latentWs(network, network.latents(seeds), o, own);
-  return stack(sources.map((source, i) => {
-    if (!isSeed(source)) return source.ws;
-    const row = places.indexOf(i);
-    if (mapped === undefined) throw new Error("sourceWs: a seed was not mapped");
-    return rows(mapped, row, row + 1);
-  }));
+  return stack(
+    sources.map((source, i) => {
+      if (!isSeed(source)) return source.ws;
+      const row = places.indexOf(i);
+      if (mapped === undefined) throw new Error("sourceWs: a seed was not mapped");
+      return rows(mapped, row, row + 1);
+    }),
+  );
 }
 
 /**

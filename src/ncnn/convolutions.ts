@@ -60,7 +60,10 @@ function convolution(graph: NcnnGraph, x: Blob, shape: Shape, kernel: Kernel, pa
 
 /** Deconvolution or its depthwise kind: a window of the full result, zeros where it reaches beyond. */
 function deconvolution(
-  graph: NcnnGraph, x: Blob, [, , height = 1, width = 1]: Shape, kernel: Kernel,
+  graph: NcnnGraph,
+  x: Blob,
+  [, , height = 1, width = 1]: Shape,
+  kernel: Kernel,
   { start, size }: { readonly start: Pair; readonly size: Pair },
 ): Blob {
   const end = ([height, width] as const).map((side, axis) => {
@@ -72,12 +75,24 @@ function deconvolution(
 }
 
 function kernelLayer(
-  graph: NcnnGraph, type: string, x: Blob, { data, outputs, size: [kh, kw], stride, groups }: Kernel,
+  graph: NcnnGraph,
+  type: string,
+  x: Blob,
+  { data, outputs, size: [kh, kw], stride, groups }: Kernel,
   [top, bottom, left, right]: Padding2d,
 ): Blob {
   const parameters: Parameters = {
-    0: outputs, 1: kw, 3: stride[1], 4: left, 5: 0, 6: data.length,
-    11: kh, 13: stride[0], 14: top, 15: right, 16: bottom,
+    0: outputs,
+    1: kw,
+    3: stride[1],
+    4: left,
+    5: 0,
+    6: data.length,
+    11: kh,
+    13: stride[0],
+    14: top,
+    15: right,
+    16: bottom,
   };
   const weights = [{ data, storage: "flagged" }] as const;
   return groups > 1

@@ -38,7 +38,7 @@ function encodeWeights({ data, storage }: Weights, half: boolean): Uint8Array {
   const single = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   if (storage === "raw") return single;
   if (!half) return joined([tag(0), single]);
-  const halves = new Uint16Array(data.length + (data.length % 2));                // a multiple of 4 bytes
+  const halves = new Uint16Array(data.length + (data.length % 2)); // a multiple of 4 bytes
   data.forEach((value, i) => (halves[i] = encodeHalf(value)));
   return joined([tag(HALF_TAG), new Uint8Array(halves.buffer)]);
 }

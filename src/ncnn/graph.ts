@@ -30,7 +30,11 @@ export class NcnnGraph {
 
   /** Adds a layer. -> its output, named after the layer's type unless told. */
   layer(
-    type: string, inputs: readonly Blob[], parameters: Parameters = {}, weights: readonly Weights[] = [], name?: Blob,
+    type: string,
+    inputs: readonly Blob[],
+    parameters: Parameters = {},
+    weights: readonly Weights[] = [],
+    name?: Blob,
   ): Blob {
     const output = name ?? `${type.toLowerCase()}_${this.layers.length}`;
     this.layers.push({ type, inputs, outputs: [output], parameters, weights });

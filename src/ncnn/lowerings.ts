@@ -8,8 +8,14 @@ import { blobShape, constantData, type Values } from "./values.ts";
 type Lowering<K extends OpName> = (graph: NcnnGraph, node: NodeOf<K>, values: Values) => Blob;
 
 /** A layer of the same meaning. */
-const direct = (type: string, parameters: Parameters = {}): Lowering<OpName> =>
-  (graph, { inputs }, values) => graph.layer(type, inputs.map((input) => values.get(input)), parameters);
+const direct =
+  (type: string, parameters: Parameters = {}): Lowering<OpName> =>
+  (graph, { inputs }, values) =>
+    graph.layer(
+      type,
+      inputs.map((input) => values.get(input)),
+      parameters,
+    );
 
 /** Numbers of UnaryOp and BinaryOp. */
 const UNARY = { abs: 0, sqrt: 5, exp: 7, log: 8, reciprocal: 15 } as const;
@@ -17,16 +23,25 @@ const BINARY = { add: 0, sub: 1, mul: 2, div: 3 } as const;
 
 const unary = (op: keyof typeof UNARY): Lowering<OpName> => direct("UnaryOp", { 0: UNARY[op] });
 
-const withNumber = (op: keyof typeof BINARY, number: number): Parameters =>
-  ({ 0: BINARY[op], 1: 1, 2: { float: number } });
+const withNumber = (op: keyof typeof BINARY, number: number): Parameters => ({
+  0: BINARY[op],
+  1: 1,
+  2: { float: number },
+});
 
 /** Both operands have the result's axes, those of size 1 included; the larger one stands first where it may. */
-const binary = (op: keyof typeof BINARY): Lowering<OpName> => (graph, { inputs, shape }, values) => {
-  const isLarge = ({ shape: own }: Tensor): boolean => own.length === shape.length && own.join() === shape.join();
-  const commutes = op === "add" || op === "mul";
-  const ordered = commutes && inputs.findIndex(isLarge) === 1 ? inputs.toReversed() : inputs;
-  return graph.layer("BinaryOp", ordered.map((input) => values.get(input, shape.length)), { 0: BINARY[op] });
-};
+const binary =
+  (op: keyof typeof BINARY): Lowering<OpName> =>
+  (graph, { inputs, shape }, values) => {
+    const isLarge = ({ shape: own }: Tensor): boolean => own.length === shape.length && own.join() === shape.join();
+    const commutes = op === "add" || op === "mul";
+    const ordered = commutes && inputs.findIndex(isLarge) === 1 ? inputs.toReversed() : inputs;
+    return graph.layer(
+      "BinaryOp",
+      ordered.map((input) => values.get(input, shape.length)),
+      { 0: BINARY[op] },
+    );
+  };
 
 /** The ops that generators are made of, as ncnn's own layers: parameters by the numbers of its documentation. */
 export const NCNN_LOWERINGS: { readonly [K in OpName]?: Lowering<K> } = {

@@ -21,7 +21,9 @@ export interface Conv2dLayer {
  * x [N, I, H, W] -> [N, O, H up / down, W up / down].
  */
 export function conv2dLayer(
-  scope: Scope, x: Tensor, layer: Conv2dLayer,
+  scope: Scope,
+  x: Tensor,
+  layer: Conv2dLayer,
   { resampleFilter, convClamp }: Pick<BlockConfig, "resampleFilter" | "convClamp">,
 ): Tensor {
   const { outChannels, kernelSize, activation = "linear", up = 1, down = 1, gain = 1 } = layer;

@@ -26,9 +26,15 @@ interface Stage {
  * image [N, imgChannels, R, R] in [-1, 1], c [N, cDim] -> logits [N, 1].
  */
 export function discriminator(
-  scope: Scope, image: Tensor, c: Tensor | undefined, config: DiscriminatorConfig, options: DiscriminatorOptions,
+  scope: Scope,
+  image: Tensor,
+  c: Tensor | undefined,
+  config: DiscriminatorConfig,
+  options: DiscriminatorOptions,
 ): Tensor {
-  const resolutions = blockResolutions(config).filter((resolution) => resolution > 4).reverse();
+  const resolutions = blockResolutions(config)
+    .filter((resolution) => resolution > 4)
+    .reverse();
   const stage = resolutions.reduce<Stage>(
     (above, resolution) => discriminatorBlock(scope.child(`b${resolution}`), above, resolution, config, options),
     { x: undefined, image },
@@ -39,7 +45,11 @@ export function discriminator(
 
 /** x [N, C, res, res] -> [N, C', res/2, res/2]. */
 function discriminatorBlock(
-  scope: Scope, above: Stage, resolution: number, config: DiscriminatorConfig, options: DiscriminatorOptions,
+  scope: Scope,
+  above: Stage,
+  resolution: number,
+  config: DiscriminatorConfig,
+  options: DiscriminatorOptions,
 ): Stage {
   const filter = setupFilter(config.resampleFilter);
   declareFilter(scope, config.resampleFilter);
@@ -80,9 +90,10 @@ function blockConvolutions(scope: Scope, x: Tensor, resolution: number, config: 
 function epilogue(scope: Scope, stage: Stage, embedding: Tensor | undefined, config: DiscriminatorConfig): Tensor {
   const channels = channelsAt(config, 4);
   const features = stage.x === undefined ? undefined : cast(stage.x, "float32");
-  const x = config.architecture === "skip" && stage.image !== undefined
-    ? addFeatures(features, epilogueFromRgb(scope, cast(stage.image, "float32"), channels, config))
-    : features;
+  const x =
+    config.architecture === "skip" && stage.image !== undefined
+      ? addFeatures(features, epilogueFromRgb(scope, cast(stage.image, "float32"), channels, config))
+      : features;
   if (x === undefined) throw new Error("discriminator: the epilogue got no features");
   const { mbstdGroupSize, mbstdNumChannels: numChannels, activation } = config;
   const y = numChannels === 0 ? x : minibatchStd(x, { groupSize: mbstdGroupSize ?? undefined, numChannels });

@@ -15,7 +15,7 @@ export interface MappingInputs {
 /** z and the embedded label through the fully connected layers. -> w [N, wDim]. */
 export function mapping(scope: Scope, { z, c }: MappingInputs, config: MappingConfig): Tensor {
   const { numLayers, layerFeatures, wDim, activation, lrMultiplier } = config;
-  let x = mappingInput(scope, { z, c }, config);                        // [N, zDim + embedFeatures]
+  let x = mappingInput(scope, { z, c }, config); // [N, zDim + embedFeatures]
   for (let i = 0; i < numLayers; i++) {
     const outFeatures = i === numLayers - 1 ? wDim : layerFeatures;
     x = fullyConnected(scope.child(`fc${i}`), x, { outFeatures, activation, lrMultiplier });
@@ -25,9 +25,10 @@ export function mapping(scope: Scope, { z, c }: MappingInputs, config: MappingCo
 
 function mappingInput(scope: Scope, { z, c }: MappingInputs, { zDim, cDim, embedFeatures }: MappingConfig): Tensor {
   const latent = zDim > 0 && z !== undefined ? normalize2ndMoment(z) : undefined;
-  const label = cDim > 0 && c !== undefined
-    ? normalize2ndMoment(fullyConnected(scope.child("embed"), c, { outFeatures: embedFeatures }))
-    : undefined;
+  const label =
+    cDim > 0 && c !== undefined
+      ? normalize2ndMoment(fullyConnected(scope.child("embed"), c, { outFeatures: embedFeatures }))
+      : undefined;
   if ((latent === undefined) !== (zDim === 0) || (label === undefined) !== (cDim === 0)) {
     throw new Error("mapping: z and c must be given exactly where zDim and cDim are above 0");
   }

@@ -4,7 +4,13 @@ import { declareFilter, setupFilter } from "../nn/filter.ts";
 import { normal, type Scope } from "../nn/scope.ts";
 import { upsample2d } from "../nn/upfirdn2d.ts";
 import {
-  blockResolutions, channelsAt, hasToRgb, numWs, synthesisLayers, usesHalfPrecision, type SynthesisConfig,
+  blockResolutions,
+  channelsAt,
+  hasToRgb,
+  numWs,
+  synthesisLayers,
+  usesHalfPrecision,
+  type SynthesisConfig,
 } from "./config.ts";
 import { conv2dLayer } from "./conv2dLayer.ts";
 import { synthesisLayer, type NoiseMode } from "./synthesisLayer.ts";
@@ -36,7 +42,10 @@ export function synthesis(scope: Scope, ws: Tensor, config: SynthesisConfig, opt
 
 /** The same network, resolution by resolution from 4. */
 export function synthesisStages(
-  scope: Scope, ws: Tensor, config: SynthesisConfig, options: SynthesisOptions,
+  scope: Scope,
+  ws: Tensor,
+  config: SynthesisConfig,
+  options: SynthesisOptions,
 ): SynthesisStage[] {
   const [, count] = ws.shape;
   if (count !== numWs(config)) throw new Error(`synthesis: ws needs ${numWs(config)} layers, got ${count}`);
@@ -48,16 +57,21 @@ export function synthesisStages(
 }
 
 function synthesisBlock(
-  scope: Scope, before: SynthesisStage | undefined, ws: Tensor, resolution: number, config: SynthesisConfig,
+  scope: Scope,
+  before: SynthesisStage | undefined,
+  ws: Tensor,
+  resolution: number,
+  config: SynthesisConfig,
   options: SynthesisOptions,
 ): SynthesisStage {
   const filter = setupFilter(config.resampleFilter);
   declareFilter(scope, config.resampleFilter);
   const dtype = options.halfPrecision && usesHalfPrecision(config, resolution) ? "float16" : "float32";
   const styleOf = styleSelector(ws, resolution, config);
-  const x = before === undefined
-    ? firstFeatures(scope, ws, styleOf, resolution, config, options)
-    : nextFeatures(scope, cast(before.x, dtype), styleOf, resolution, config, options);
+  const x =
+    before === undefined
+      ? firstFeatures(scope, ws, styleOf, resolution, config, options)
+      : nextFeatures(scope, cast(before.x, dtype), styleOf, resolution, config, options);
   const image = before?.image === undefined ? undefined : upsample2d(before.image, filter);
   if (!hasToRgb(config, resolution)) return { resolution, x, rgb: undefined, image };
   const rgb = cast(toRgb(scope.child("torgb"), x, styleOf("torgb"), config), "float32");
@@ -78,7 +92,12 @@ function styleSelector(ws: Tensor, resolution: number, config: SynthesisConfig):
 
 /** The learned 4x4 constant through conv1. */
 function firstFeatures(
-  scope: Scope, ws: Tensor, styleOf: StyleOf, resolution: number, config: SynthesisConfig, options: SynthesisOptions,
+  scope: Scope,
+  ws: Tensor,
+  styleOf: StyleOf,
+  resolution: number,
+  config: SynthesisConfig,
+  options: SynthesisOptions,
 ): Tensor {
   const [n = 1] = ws.shape;
   const channels = channelsAt(config, resolution);
@@ -93,7 +112,12 @@ function firstFeatures(
  * x [N, I, res/2, res/2] -> [N, O, res, res].
  */
 function nextFeatures(
-  scope: Scope, x: Tensor, styleOf: StyleOf, resolution: number, config: SynthesisConfig, options: SynthesisOptions,
+  scope: Scope,
+  x: Tensor,
+  styleOf: StyleOf,
+  resolution: number,
+  config: SynthesisConfig,
+  options: SynthesisOptions,
 ): Tensor {
   const outChannels = channelsAt(config, resolution);
   const layer = { outChannels, resolution, noiseMode: options.noiseMode };

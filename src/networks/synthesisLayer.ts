@@ -25,13 +25,17 @@ export interface SynthesisLayer {
  * x [N, I, H, W], w [N, wDim] -> [N, O, resolution, resolution].
  */
 export function synthesisLayer(
-  scope: Scope, x: Tensor, w: Tensor, layer: SynthesisLayer, config: SynthesisConfig,
+  scope: Scope,
+  x: Tensor,
+  w: Tensor,
+  layer: SynthesisLayer,
+  config: SynthesisConfig,
 ): Tensor {
   const { outChannels, up = 1, gain = 1 } = layer;
   const [, inChannels = 0] = x.shape;
   const filter = setupFilter(config.resampleFilter);
   declareFilter(scope, up > 1 ? config.resampleFilter : DEFAULT_TAPS);
-  const styles = fullyConnected(scope.child("affine"), w, { outFeatures: inChannels, biasInit: 1 });    // [N, I]
+  const styles = fullyConnected(scope.child("affine"), w, { outFeatures: inChannels, biasInit: 1 }); // [N, I]
   const weight = scope.parameter("weight", [outChannels, inChannels, 3, 3], normal(1));
   const noise = layerNoise(scope, w, layer, config);
   const y = modulatedConv2d(x, weight, styles, { up, padding: 1, filter, flipWeight: up === 1, noise });
@@ -49,7 +53,10 @@ function activate(y: Tensor, bias: Tensor, gain: number, { activation, convClamp
 
 /** [N or 1, 1, resolution, resolution], or nothing. The tensors are declared in every mode, since files hold them. */
 function layerNoise(
-  scope: Scope, w: Tensor, { resolution, noiseMode }: SynthesisLayer, { useNoise }: SynthesisConfig,
+  scope: Scope,
+  w: Tensor,
+  { resolution, noiseMode }: SynthesisLayer,
+  { useNoise }: SynthesisConfig,
 ): Tensor | undefined {
   if (!useNoise) return undefined;
   const [n = 1] = w.shape;

@@ -10,7 +10,7 @@ import type { SynthesisConfig } from "./config.ts";
 export function toRgb(scope: Scope, x: Tensor, w: Tensor, { imgChannels, convClamp }: SynthesisConfig): Tensor {
   const [, inChannels = 0] = x.shape;
   const affine = fullyConnected(scope.child("affine"), w, { outFeatures: inChannels, biasInit: 1 });
-  const styles = scale(affine, 1 / Math.sqrt(inChannels));              // [N, I]
+  const styles = scale(affine, 1 / Math.sqrt(inChannels)); // [N, I]
   const weight = scope.parameter("weight", [imgChannels, inChannels, 1, 1], normal(1));
   const bias = scope.parameter("bias", [imgChannels], constant(0));
   const y = modulatedConv2d(x, weight, styles, { demodulate: false });

@@ -1,6 +1,17 @@
 import type { Tensor } from "../program/node.ts";
 import {
-  add, clamp, elu, leakyRelu, mul, relu, reshape, scale, selu, sigmoid, softplus, tanh,
+  add,
+  clamp,
+  elu,
+  leakyRelu,
+  mul,
+  relu,
+  reshape,
+  scale,
+  selu,
+  sigmoid,
+  softplus,
+  tanh,
 } from "../program/ops.ts";
 
 /** An activation, and the gain that keeps the variance of a normal input. */

@@ -82,7 +82,8 @@ function upsampled(x: Tensor, kernel: Tensor, { filter, up, down, sides }: Plan)
 function transposedConvolution(x: Tensor, kernel: Tensor, stride: number, trimY: number, trimX: number): Tensor {
   const [, , h = 1, w = 1] = x.shape;
   const [, , kh = 1, kw = 1] = kernel.shape;
-  return conv2dInputGradient(x, transpose(kernel, [1, 0, 2, 3]), {      // [I, O, kh, kw]
+  return conv2dInputGradient(x, transpose(kernel, [1, 0, 2, 3]), {
+    // [I, O, kh, kw]
     stride: [stride, stride],
     padding: [trimY, trimY, trimX, trimX],
     groups: 1,

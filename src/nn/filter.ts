@@ -41,7 +41,8 @@ const SEPARABLE_TAPS = 8;
 export function declareFilter(scope: Scope, taps: readonly number[]): void {
   const total = taps.reduce((sum, tap) => sum + tap, 0);
   const row: { readonly shape: Shape; readonly taps: readonly number[] } = {
-    shape: [taps.length], taps: taps.map((tap) => tap / total),
+    shape: [taps.length],
+    taps: taps.map((tap) => tap / total),
   };
   const stored = taps.length < SEPARABLE_TAPS ? setupFilter(taps) : row;
   scope.buffer("resample_filter", stored.shape, fixed(stored.taps));

@@ -18,6 +18,6 @@ export function fullyConnected(scope: Scope, x: Tensor, o: FullyConnected): Tens
   const weight = scope.parameter("weight", [outFeatures, inFeatures], normal(1 / lrMultiplier));
   const bias = scope.parameter("bias", [outFeatures], constant(biasInit));
   const gained = scale(weight, lrMultiplier / Math.sqrt(inFeatures));
-  const y = matmul(x, transpose(gained, [1, 0]));                       // [N, O]
+  const y = matmul(x, transpose(gained, [1, 0])); // [N, O]
   return biasAct(y, scale(bias, lrMultiplier), { activation });
 }

@@ -1,6 +1,19 @@
 import type { Tensor } from "../program/node.ts";
 import {
-  abs, add, cast, div, matmul, max, mul, reshape, rsqrt, scale, shift, square, sum, transpose,
+  abs,
+  add,
+  cast,
+  div,
+  matmul,
+  max,
+  mul,
+  reshape,
+  rsqrt,
+  scale,
+  shift,
+  square,
+  sum,
+  transpose,
 } from "../program/ops.ts";
 import { conv2dResample } from "./conv2dResample.ts";
 import type { Filter } from "./filter.ts";
@@ -24,8 +37,8 @@ export interface ModulatedConv2d {
 export function modulatedConv2d(x: Tensor, weight: Tensor, styles: Tensor, o: ModulatedConv2d = {}): Tensor {
   const { demodulate = true, noise } = o;
   const safe = x.dtype === "float16" && demodulate ? normalised(weight, styles) : { weight, styles };
-  const modulated = mul(x, cast(perChannel(safe.styles), x.dtype));     // [N, I, H, W]
-  const y = conv2dResample(modulated, cast(safe.weight, x.dtype), o);   // [N, O, H', W']
+  const modulated = mul(x, cast(perChannel(safe.styles), x.dtype)); // [N, I, H, W]
+  const y = conv2dResample(modulated, cast(safe.weight, x.dtype), o); // [N, O, H', W']
   const demodulated = demodulate ? mul(y, cast(perChannel(demodulation(safe.weight, safe.styles)), x.dtype)) : y;
   return noise === undefined ? demodulated : add(demodulated, cast(noise, x.dtype));
 }
@@ -33,7 +46,7 @@ export function modulatedConv2d(x: Tensor, weight: Tensor, styles: Tensor, o: Mo
 /** 1 / sqrt(Σ (styles weight)² + 1e-8), in float32. [N, O]. */
 function demodulation(weight: Tensor, styles: Tensor): Tensor {
   const [o = 1, i = 1] = weight.shape;
-  const energy = reshape(sum(square(weight), [2, 3]), [o, i]);          // [O, I]
+  const energy = reshape(sum(square(weight), [2, 3]), [o, i]); // [O, I]
   return rsqrt(shift(matmul(square(styles), transpose(energy, [1, 0])), 1e-8));
 }
 

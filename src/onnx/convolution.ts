@@ -11,7 +11,11 @@ export interface Sized {
 
 /** Conv with a padding that may be negative, and an optional bias [O]. x [N, I, H, W], weight [O, I/groups, kh, kw]. */
 export function convolve(
-  graph: OnnxGraph, x: Sized, weight: Sized, { stride, padding, groups }: Conv2dAttributes, bias?: Value,
+  graph: OnnxGraph,
+  x: Sized,
+  weight: Sized,
+  { stride, padding, groups }: Conv2dAttributes,
+  bias?: Value,
 ): Value {
   const { grow, crop } = splitPadding(padding);
   const cropsFirst = leavesSome(x.size, crop);
@@ -47,7 +51,9 @@ export function convolveTransposed(graph: OnnxGraph, x: Sized, weight: Sized, wi
   const [top, bottom, left, right] = grow;
   const appended: Pair = [bottom < stride[0] ? bottom : 0, right < stride[1] ? right : 0];
   const y = graph.op("ConvTranspose", [x.value, weight.value], {
-    ...attributes, pads: onnxPads(crop), output_padding: appended,
+    ...attributes,
+    pads: onnxPads(crop),
+    output_padding: appended,
   });
   return growImages(graph, y, [top, bottom - appended[0], left, right - appended[1]]);
 }
@@ -57,7 +63,10 @@ export function convolveTransposed(graph: OnnxGraph, x: Sized, weight: Sized, wi
  * convolution with the flipped weight is faster than ConvTranspose.
  */
 export function inputGradient(
-  graph: OnnxGraph, dy: Sized, weight: Sized & { readonly tensor: Tensor }, attributes: Conv2dInputGradientAttributes,
+  graph: OnnxGraph,
+  dy: Sized,
+  weight: Sized & { readonly tensor: Tensor },
+  attributes: Conv2dInputGradientAttributes,
 ): Value {
   const { stride, padding, groups, inputSize } = attributes;
   const [kh, kw] = weight.size;

@@ -50,15 +50,19 @@ export interface Cut {
 /** The part of a model that computes some of its outputs, as a model of its own that shares the weights' memory. */
 export function cutModel(model: DecodedModel, { from, outputs }: Cut): OnnxModel {
   const { graph } = model;
-  const bridges = from.map(({ value, input }): DecodedNode =>
-    ({ opType: "Identity", input: [input], output: [value] }));
+  const bridges = from.map(
+    ({ value, input }): DecodedNode => ({ opType: "Identity", input: [input], output: [value] }),
+  );
   const reached = reachedNodes([...bridges, ...graph.node.filter((node) => !makesAny(node, from))], outputs);
   const used = new Set(reached.flatMap(({ input }) => input));
   const kept = graph.initializer.filter(({ name }) => used.has(name));
   const given = from.map(({ input }) => graph.output.find(({ name }) => name === input) ?? { name: input });
   const ports = [...graph.input, ...given].filter(({ name }) => used.has(name));
   const part = {
-    ...graph, node: reached, initializer: kept.map(withoutData), input: ports,
+    ...graph,
+    node: reached,
+    initializer: kept.map(withoutData),
+    input: ports,
     output: graph.output.filter(({ name }) => outputs.includes(name)),
   };
   return { bytes: modelProto.encode({ ...model, graph: part }).finish(), externalData: kept.flatMap(dataOf) };

@@ -1,7 +1,14 @@
 import { BYTES_PER_ELEMENT } from "../tensor/hostTensor.ts";
 import type { Attribute, GraphConstant, GraphNode, GraphPort, OnnxGraph } from "./graph.ts";
 import {
-  ATTRIBUTE_TYPE, BLOCKED_DOMAIN, BLOCKED_VERSION, ELEMENT_TYPE, EXTERNAL, IR_VERSION, modelProto, OPSET_VERSION,
+  ATTRIBUTE_TYPE,
+  BLOCKED_DOMAIN,
+  BLOCKED_VERSION,
+  ELEMENT_TYPE,
+  EXTERNAL,
+  IR_VERSION,
+  modelProto,
+  OPSET_VERSION,
 } from "./schema.ts";
 
 /** Bytes that a model refers to by a path instead of holding them: the memory of a weight itself, not a copy. */
@@ -33,20 +40,22 @@ export const PRODUCER = "stylegan2-ada";
 export function encodeModel(graph: OnnxGraph, weights: Weights, { docString, metadata }: ModelNotes = {}): OnnxModel {
   const leaves = ({ tensor }: GraphConstant): boolean =>
     weights === "external" && tensor.data.byteLength >= SMALLEST_EXTERNAL;
-  const bytes = modelProto.encode({
-    irVersion: IR_VERSION,
-    producerName: PRODUCER,
-    ...(docString === undefined ? {} : { docString }),
-    opsetImport: operatorSets(graph),
-    metadataProps: [...metadata ?? []].map(([key, value]) => ({ key, value })),
-    graph: {
-      name: "program",
-      node: graph.nodes.map(encodeNode),
-      initializer: graph.constants.map((constant) => encodeConstant(constant, leaves(constant))),
-      input: graph.inputs.map(encodePort),
-      output: graph.outputs.map(encodePort),
-    },
-  }).finish();
+  const bytes = modelProto
+    .encode({
+      irVersion: IR_VERSION,
+      producerName: PRODUCER,
+      ...(docString === undefined ? {} : { docString }),
+      opsetImport: operatorSets(graph),
+      metadataProps: [...(metadata ?? [])].map(([key, value]) => ({ key, value })),
+      graph: {
+        name: "program",
+        node: graph.nodes.map(encodeNode),
+        initializer: graph.constants.map((constant) => encodeConstant(constant, leaves(constant))),
+        input: graph.inputs.map(encodePort),
+        output: graph.outputs.map(encodePort),
+      },
+    })
+    .finish();
   const outside = graph.constants.filter(leaves);
   return { bytes, externalData: outside.map((constant) => ({ path: constant.name, data: bytesOf(constant) })) };
 }

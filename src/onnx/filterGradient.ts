@@ -15,7 +15,12 @@ const SMALL_PICTURE = 16 * 16;
  * of dy with the picture that the tap saw: [O, N H' W'] times [N H' W', I].
  */
 function formulation(dy: Images, attributes: Attributes, target: Target): Formulation {
-  const { stride, padding, groups, kernelSize: [kh, kw] } = attributes;
+  const {
+    stride,
+    padding,
+    groups,
+    kernelSize: [kh, kw],
+  } = attributes;
   const [, , height = 1, width = 1] = dy.shape;
   const isPlain = stride[0] === 1 && stride[1] === 1 && groups === 1;
   if (isPlain && kh === 1 && kw === 1 && padding.every((side) => side === 0)) return "pointwise";
@@ -28,8 +33,12 @@ function formulation(dy: Images, attributes: Attributes, target: Target): Formul
 
 /** "shifts" needs stride 1, all but "windows" a single group, "pointwise" one tap without padding as well. */
 export const FILTER_GRADIENTS: Readonly<Record<Formulation, Lower>> = {
-  "pointwise": byPixels, "one convolution": byOneConvolution, "convolutions": byConvolutions,
-  "one product": byOneProduct, "shifts": byShifts, "windows": byWindows,
+  pointwise: byPixels,
+  "one convolution": byOneConvolution,
+  convolutions: byConvolutions,
+  "one product": byOneProduct,
+  shifts: byShifts,
+  windows: byWindows,
 };
 
 /** The gradient of a convolution in its weight. x [N, I, H, W], dy [N, O, H', W'] -> [O, I/groups, kh, kw]. */

@@ -27,15 +27,28 @@ export function byConvolutions(graph: OnnxGraph, x: Images, dy: Images, attribut
 
 /** dy moved over x. kernel [O, N, H', W'] for one group, [N, O, H', W'] for N -> [groups O, kh, kw I]. */
 function correlated(
-  graph: OnnxGraph, x: Images, dy: Images, kernel: Value, attributes: Attributes, groups: number,
+  graph: OnnxGraph,
+  x: Images,
+  dy: Images,
+  kernel: Value,
+  attributes: Attributes,
+  groups: number,
 ): Value {
-  const { stride: [down, across] } = attributes;
+  const {
+    stride: [down, across],
+  } = attributes;
   const [n = 1, ins = 1] = x.shape;
   const [, outs = 1, height = 1, width = 1] = dy.shape;
-  const { plane, padding: [top, bottom, left, right] } = channelsLast(graph, x, seenBeyond(x, dy, attributes));
+  const {
+    plane,
+    padding: [top, bottom, left, right],
+  } = channelsLast(graph, x, seenBeyond(x, dy, attributes));
   const kernels = reshape(graph, kernel, [groups * outs, n / groups, height, width]);
   return graph.op("Conv", [plane, kernels], {
-    kernel_shape: [height, width], dilations: [down, across * ins], strides: [1, 1], group: groups,
+    kernel_shape: [height, width],
+    dilations: [down, across * ins],
+    strides: [1, 1],
+    group: groups,
     pads: onnxPads([top, bottom, left * ins, right * ins]),
   });
 }

@@ -25,10 +25,13 @@ export function byPixels(graph: OnnxGraph, x: Images, dy: Images): Value {
 export function byOneProduct(graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes): Value {
   const [n = 1, ins = 1] = x.shape;
   const [, outs = 1, height = 1, width = 1] = dy.shape;
-  const { kernelSize: [kh, kw] } = attributes;
+  const {
+    kernelSize: [kh, kw],
+  } = attributes;
   const swapped = { value: swapBatch(graph, x.value), shape: [ins, n, ...x.shape.slice(2)] };
-  const seen = windows(graph, swapped, [height, width], attributes)
-    .map((window) => reshape(graph, window, [ins, 1, n * height * width]));
+  const seen = windows(graph, swapped, [height, width], attributes).map((window) =>
+    reshape(graph, window, [ins, 1, n * height * width]),
+  );
   const gathered = reshape(graph, graph.op("Concat", seen, { axis: 1 }), [ins * kh * kw, n * height * width]);
   const flat = reshape(graph, swapBatch(graph, dy.value), [outs, n * height * width]);
   return reshape(graph, graph.op("Gemm", [flat, gathered], { transB: 1 }), [outs, ins, kh, kw]);
@@ -40,7 +43,10 @@ export function byOneProduct(graph: OnnxGraph, x: Images, dy: Images, attributes
  * taps from kh + kw copies: copies are what costs, since the runtime makes them on one thread.
  */
 export function byShifts(graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes): Value {
-  const { padding, kernelSize: [kh, kw] } = attributes;
+  const {
+    padding,
+    kernelSize: [kh, kw],
+  } = attributes;
   const [n = 1, ins = 1, fromHeight = 1, fromWidth = 1] = x.shape;
   const [, outs = 1, height = 1, width = 1] = dy.shape;
   const pixels = height * (width + kw - 1);
@@ -71,7 +77,11 @@ export function byWindows(graph: OnnxGraph, x: Images, dy: Images, attributes: A
 
 /** What each tap saw of x [A, B, H, W]: kh kw windows [A, B, height, width]. */
 function windows(graph: OnnxGraph, x: Images, [height, width]: Pair, attributes: Attributes): Value[] {
-  const { stride: [down, across], padding, kernelSize } = attributes;
+  const {
+    stride: [down, across],
+    padding,
+    kernelSize,
+  } = attributes;
   const [, , fromHeight = 1, fromWidth = 1] = x.shape;
   const padded = padImages(graph, x.value, [fromHeight, fromWidth], padding);
   const [paddedHeight, paddedWidth] = [fromHeight + padding[0] + padding[1], fromWidth + padding[2] + padding[3]];

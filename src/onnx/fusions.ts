@@ -19,9 +19,7 @@ export type Fusion = (node: Tensor, users: ReadonlyMap<Tensor, number>) => Fused
 /** Patterns of standard operators, tried in order before the lowering table. */
 export const FUSIONS: readonly Fusion[] = [biasIntoConvolution, biasIntoProduct, product];
 
-export function fused(
-  node: Tensor, users: ReadonlyMap<Tensor, number>, fusions: readonly Fusion[],
-): Fused | undefined {
+export function fused(node: Tensor, users: ReadonlyMap<Tensor, number>, fusions: readonly Fusion[]): Fused | undefined {
   for (const fusion of fusions) {
     const found = fusion(node, users);
     if (found !== undefined) return found;

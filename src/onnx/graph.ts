@@ -87,9 +87,11 @@ export class OnnxGraph {
 
   /** A float tensor given by numbers, in the dtype that the op computes in. */
   floats(shape: Shape, values: readonly number[], dtype: ProgramDType): Value {
-    return this.constant(dtype === "float32"
-      ? hostTensor(dtype, shape, Float32Array.from(values))
-      : hostTensor(dtype, shape, Uint16Array.from(values, encodeHalf)));
+    return this.constant(
+      dtype === "float32"
+        ? hostTensor(dtype, shape, Float32Array.from(values))
+        : hostTensor(dtype, shape, Uint16Array.from(values, encodeHalf)),
+    );
   }
 
   scalar(value: number, dtype: ProgramDType): Value {

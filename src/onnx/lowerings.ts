@@ -14,8 +14,10 @@ import { sampleAlong, spreadAlong } from "./warp.ts";
 export type Lowering<K extends OpName> = (graph: OnnxGraph, node: NodeOf<K>, inputs: readonly Value[]) => Value;
 
 /** An ONNX operator of the same meaning. */
-const direct = <K extends OpName>(operator: string, attributes: Attributes = {}): Lowering<K> =>
-  (graph, _, inputs) => graph.op(operator, inputs, attributes);
+const direct =
+  <K extends OpName>(operator: string, attributes: Attributes = {}): Lowering<K> =>
+  (graph, _, inputs) =>
+    graph.op(operator, inputs, attributes);
 
 /**
  * Every op as ONNX operators: the one place that knows which formulation is fast. The convolution family
@@ -84,7 +86,8 @@ export const LOWERINGS: { readonly [K in OpName]: Lowering<K> } = {
 };
 
 function shaped(
-  tensor: Tensor | undefined, value: Value | undefined,
+  tensor: Tensor | undefined,
+  value: Value | undefined,
 ): { readonly value: Value; readonly shape: Shape } {
   if (tensor === undefined || value === undefined) throw new Error("lowering: an input is missing");
   return { value, shape: tensor.shape };
@@ -114,7 +117,10 @@ function lowerMax(graph: OnnxGraph, { attributes: { axes } }: NodeOf<"max">, [x 
 
 /** Only the axes that lose elements are named. */
 function lowerSlice(graph: OnnxGraph, node: NodeOf<"slice">, [x = ""]: readonly Value[]): Value {
-  const { attributes: { start, stop }, inputs: [from] } = node;
+  const {
+    attributes: { start, stop },
+    inputs: [from],
+  } = node;
   const shape = from?.shape ?? [];
   const axes = shape.flatMap((size, axis) => (start[axis] === 0 && stop[axis] === size ? [] : [axis]));
   const pick = (bounds: readonly number[]): Value => graph.integers(axes.map((axis) => bounds[axis] ?? 0));

@@ -22,7 +22,10 @@ export function signOf(graph: OnnxGraph, x: Value, dtype: ProgramDType): Value {
 
 /** above where x > 0, else below. */
 export function slopeMask(
-  graph: OnnxGraph, x: Value, { below, above }: AttributesOf<"slopeMask">, dtype: ProgramDType,
+  graph: OnnxGraph,
+  x: Value,
+  { below, above }: AttributesOf<"slopeMask">,
+  dtype: ProgramDType,
 ): Value {
   if (below >= 0 && below <= above) return clip(graph, steep(graph, x, dtype), below, above, dtype);
   const isPositive = clip(graph, steep(graph, x, dtype), 0, 1, dtype);

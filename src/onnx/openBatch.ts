@@ -23,8 +23,11 @@ export const TRACED_BATCHES = [7919, 7927] as const;
 export function openBatch(first: SizedGraph, second: SizedGraph): OnnxGraph {
   const { inputs, outputs, nodes, constants } = first.graph;
   const names = [...inputs, ...outputs].map(({ name }) => name);
-  const graph = new OnnxGraph(first.graph.target, [...names, ...nodes.map(({ output }) => output),
-    ...constants.map(({ name }) => name)]);
+  const graph = new OnnxGraph(first.graph.target, [
+    ...names,
+    ...nodes.map(({ output }) => output),
+    ...constants.map(({ name }) => name),
+  ]);
   inputs.forEach((port, i) => graph.inputs.push(openPort(port, second.graph.inputs[i])));
   const shapes = new Map<Value, OpenShape>();
   constants.forEach((constant, i) => {
@@ -57,7 +60,9 @@ interface OpenShape {
 
 /** -> undefined where both graphs hold the same tensor. */
 function openShape(
-  { name, tensor }: GraphConstant, other: GraphConstant | undefined, [batch, otherBatch]: readonly [number, number],
+  { name, tensor }: GraphConstant,
+  other: GraphConstant | undefined,
+  [batch, otherBatch]: readonly [number, number],
 ): OpenShape | undefined {
   if (other?.name !== name || other.tensor.data.length !== tensor.data.length) throw differs(`constant ${name}`);
   if (tensor.dtype !== "int64") {

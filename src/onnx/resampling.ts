@@ -31,8 +31,8 @@ function formulation({ up, filter, filterShape }: Upfirdn2dAttributes, outputSiz
 
 type Lower = (graph: OnnxGraph, x: Images, attributes: Upfirdn2dAttributes) => Value;
 const FORMULATIONS: Readonly<Record<Formulation, Lower>> = {
-  "convolution": filterByConvolution,
-  "matrices": filterByMatrices,
+  convolution: filterByConvolution,
+  matrices: filterByMatrices,
   "transposed convolution": filterByTransposedConvolution,
 };
 
@@ -58,13 +58,17 @@ function filterByConvolution(graph: OnnxGraph, x: Images, attributes: Upfirdn2dA
 
 /** Scattering with the flipped filter is what inserting zeros and correlating with the filter does. */
 function filterByTransposedConvolution(
-  graph: OnnxGraph, x: Images, { up, down, padding, filter, filterShape }: Upfirdn2dAttributes,
+  graph: OnnxGraph,
+  x: Images,
+  { up, down, padding, filter, filterShape }: Upfirdn2dAttributes,
 ): Value {
   const kernel = depthwiseKernel(graph, x, filter.toReversed(), filterShape);
   const size: Pair = [(x.outputSize[0] - 1) * down[0] + 1, (x.outputSize[1] - 1) * down[1] + 1];
   const y = convolveTransposed(graph, x, kernel, {
-    stride: up, groups: x.channels,
-    start: [filterShape[0] - 1 - padding[0], filterShape[1] - 1 - padding[2]], size,
+    stride: up,
+    groups: x.channels,
+    start: [filterShape[0] - 1 - padding[0], filterShape[1] - 1 - padding[2]],
+    size,
   });
   return cropImages(graph, y, [0, 0, 0, 0], down);
 }

@@ -72,7 +72,9 @@ function countUsers(nodes: readonly Tensor[], outputs: Iterable<Tensor>): Readon
 
 /** From the outputs down: how each node that is still needed is written once patterns have swallowed others. */
 function planFusions(
-  nodes: readonly Tensor[], outputs: Iterable<Tensor>, fusedAt: (node: Tensor) => Fused | undefined,
+  nodes: readonly Tensor[],
+  outputs: Iterable<Tensor>,
+  fusedAt: (node: Tensor) => Fused | undefined,
 ): ReadonlyMap<Tensor, Fused> {
   const needed = new Set<Tensor>(outputs);
   const plans = new Map<Tensor, Fused>();

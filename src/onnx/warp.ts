@@ -35,7 +35,11 @@ function positions(graph: OnnxGraph, map: Value, [height, width]: Pair): Value {
 
 /** 0, 1, 2, ... */
 function counts(graph: OnnxGraph, shape: Shape): Value {
-  return graph.floats(shape, Array.from({ length: sizeOf(shape) }, (_, i) => i), "float32");
+  return graph.floats(
+    shape,
+    Array.from({ length: sizeOf(shape) }, (_, i) => i),
+    "float32",
+  );
 }
 
 /** Rows and columns around the target that catch what falls outside: one before, two after. */
@@ -53,16 +57,21 @@ export function spreadAlong(graph: OnnxGraph, dy: Images, map: Value, [height, w
   const row = width + BORDER.both;
   const room = (height + BORDER.both) * row;
   const place = graph.op("Reshape", [
-    clipped(graph, positions(graph, map, [fromHeight, fromWidth]), [height, width]), graph.integers([n, 1, samples, 2]),
+    clipped(graph, positions(graph, map, [fromHeight, fromWidth]), [height, width]),
+    graph.integers([n, 1, samples, 2]),
   ]);
   const corner = graph.op("Floor", [place]);
   const [fx, fy] = lastAxis(graph, graph.op("Sub", [place, corner]), [n, 1, samples]);
   const first = firstIndex(graph, corner, [n, channels, samples], row);
-  const parts = splitBetween(graph, graph.op("Reshape", [dy.value, graph.integers([n, channels, samples])]), fy)
-    .flatMap((part) => splitBetween(graph, part, fx));
+  const parts = splitBetween(
+    graph,
+    graph.op("Reshape", [dy.value, graph.integers([n, channels, samples])]),
+    fy,
+  ).flatMap((part) => splitBetween(graph, part, fx));
   const indices = parts.map((_, i) => graph.op("Add", [first, whole(graph, (i >> 1) * row + (i & 1))]));
   const spread = addUp(graph, graph.op("Concat", indices, { axis: 2 }), graph.op("Concat", parts, { axis: 2 }), {
-    shape: [n, channels, room], count: parts.length * samples,
+    shape: [n, channels, room],
+    count: parts.length * samples,
     zero: graph.op("Mul", [graph.op("ReduceMax", [map], { keepdims: 0 }), graph.scalar(0, "float32")]),
   });
   const bordered = graph.op("Reshape", [spread, graph.integers([n, channels, height + BORDER.both, row])]);
@@ -88,8 +97,9 @@ function lastAxis(graph: OnnxGraph, value: Value, shape: Shape): [Value, Value] 
 /** The index of the upper left pixel in the bordered target, the same for every channel. corner [N, 1, S, 2]. */
 function firstIndex(graph: OnnxGraph, corner: Value, [n = 1, channels = 1, samples = 1]: Shape, row: number): Value {
   // Cut before the cast: ONNX Runtime makes one Split of both cuts, which WebGPU has for floats only.
-  const [x = "", y = ""] = lastAxis(graph, corner, [n, 1, samples])
-    .map((part) => graph.op("Cast", [part], { to: ELEMENT_TYPE.int32 }));
+  const [x = "", y = ""] = lastAxis(graph, corner, [n, 1, samples]).map((part) =>
+    graph.op("Cast", [part], { to: ELEMENT_TYPE.int32 }),
+  );
   const above = graph.op("Mul", [y, whole(graph, row)]);
   const index = graph.op("Add", [graph.op("Add", [above, x]), whole(graph, BORDER.before * (row + 1))]);
   return graph.op("Expand", [index, graph.integers([n, channels, samples])]);
@@ -126,6 +136,9 @@ function addUp(graph: OnnxGraph, index: Value, values: Value, { shape, count, ze
     return count <= room ? value : graph.op("Slice", [value, ...bounds.map((each) => graph.integers(each))]);
   };
   const zeros = graph.op("Expand", [zero, graph.integers(shape)]);
-  return starts.reduce((sums, from) =>
-    graph.op("ScatterElements", [sums, part(index, from), part(values, from)], { axis: 2, reduction: "add" }), zeros);
+  return starts.reduce(
+    (sums, from) =>
+      graph.op("ScatterElements", [sums, part(index, from), part(values, from)], { axis: 2, reduction: "add" }),
+    zeros,
+  );
 }

@@ -21,8 +21,10 @@ import { add, broadcast } from "./ops.ts";
 export function gradient(output: Tensor, inputs: readonly Tensor[], outputGradient?: Tensor): Tensor[] {
   const seed = outputGradient ?? filled(output, 1);
   if (!sameShape(seed.shape, output.shape) || seed.dtype !== output.dtype) {
-    throw new Error(`gradient: an output ${output.dtype}${formatShape(output.shape)} has no gradient `
-      + `${seed.dtype}${formatShape(seed.shape)}`);
+    throw new Error(
+      `gradient: an output ${output.dtype}${formatShape(output.shape)} has no gradient ` +
+        `${seed.dtype}${formatShape(seed.shape)}`,
+    );
   }
   const between = nodesBetween(inputs, output);
   const gradients = new Map<Tensor, Tensor>([[output, seed]]);

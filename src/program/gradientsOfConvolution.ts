@@ -58,7 +58,9 @@ function planeOf({ shape: [, , height = 1, width = 1] }: Tensor): Pair {
  * taps - 1 - before zeros in front, and behind as many as the input's size leaves.
  */
 function adjoint(
-  { up, down, padding, filter, filterShape }: Upfirdn2dAttributes, from: Pair, to: Pair,
+  { up, down, padding, filter, filterShape }: Upfirdn2dAttributes,
+  from: Pair,
+  to: Pair,
 ): Upfirdn2dAttributes {
   const sides = (axis: 0 | 1, before: number): Pair => {
     const front = filterShape[axis] - 1 - before;

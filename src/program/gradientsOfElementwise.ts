@@ -2,26 +2,60 @@ import { asTensor, inputOf, sumTo, type GradientRule } from "./gradientRule.ts";
 import type { Tensor } from "./node.ts";
 import type { OpName } from "./opTable.ts";
 import {
-  cast, clamp, div, equalMask, exp, insideMask, mul, scale, shift, sigmoid, sign, slopeMask, square, sub, sum,
+  cast,
+  clamp,
+  div,
+  equalMask,
+  exp,
+  insideMask,
+  mul,
+  scale,
+  shift,
+  sigmoid,
+  sign,
+  slopeMask,
+  square,
+  sub,
+  sum,
 } from "./ops.ts";
 
 type Unary =
-  | "abs" | "exp" | "log" | "sqrt" | "reciprocal" | "sigmoid" | "tanh" | "softplus" | "relu" | "leakyRelu" | "elu"
-  | "selu" | "clamp" | "scale" | "shift" | "cast" | "sign" | "slopeMask" | "insideMask";
+  | "abs"
+  | "exp"
+  | "log"
+  | "sqrt"
+  | "reciprocal"
+  | "sigmoid"
+  | "tanh"
+  | "softplus"
+  | "relu"
+  | "leakyRelu"
+  | "elu"
+  | "selu"
+  | "clamp"
+  | "scale"
+  | "shift"
+  | "cast"
+  | "sign"
+  | "slopeMask"
+  | "insideMask";
 type Pairwise = "add" | "sub" | "mul" | "div" | "equalMask";
 
 /** dy times the derivative at x, which is told from the result y where that is cheaper. */
-const along = <K extends OpName>(derivative: (x: Tensor, y: Tensor) => Tensor): GradientRule<K> =>
+const along =
+  <K extends OpName>(derivative: (x: Tensor, y: Tensor) => Tensor): GradientRule<K> =>
   (y, dy) => [mul(dy, derivative(inputOf(y, 0), asTensor(y)))];
 
 /** A pair's parts have the result's shape; what was broadcast is summed back. */
-const pair = <K extends OpName>(
-  parts: (dy: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly [Tensor, Tensor],
-): GradientRule<K> => (y, dy) => {
-  const [a, b] = [inputOf(y, 0), inputOf(y, 1)];
-  const [da, db] = parts(dy, a, b, asTensor(y));
-  return [sumTo(da, a.shape), sumTo(db, b.shape)];
-};
+const pair =
+  <K extends OpName>(
+    parts: (dy: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly [Tensor, Tensor],
+  ): GradientRule<K> =>
+  (y, dy) => {
+    const [a, b] = [inputOf(y, 0), inputOf(y, 1)];
+    const [da, db] = parts(dy, a, b, asTensor(y));
+    return [sumTo(da, a.shape), sumTo(db, b.shape)];
+  };
 
 /** A step function: flat between its steps. */
 const flat: GradientRule<Unary | Pairwise> = () => [];

@@ -8,7 +8,12 @@ export const LAYOUT_GRADIENTS: { readonly [K in Layout]: GradientRule<K> } = {
   sum: (y, dy) => [broadcast(dy, inputOf(y, 0).shape)],
   broadcast: (y, dy) => [sumTo(dy, inputOf(y, 0).shape)],
   reshape: (y, dy) => [reshape(dy, inputOf(y, 0).shape)],
-  transpose: (y, dy) => [transpose(dy, dy.shape.map((_, axis) => y.attributes.order.indexOf(axis)))],
+  transpose: (y, dy) => [
+    transpose(
+      dy,
+      dy.shape.map((_, axis) => y.attributes.order.indexOf(axis)),
+    ),
+  ],
   reverse: (y, dy) => [reverse(dy, y.attributes.axes)],
   concat: (y, dy) => {
     const { axis } = y.attributes;
@@ -21,10 +26,22 @@ export const LAYOUT_GRADIENTS: { readonly [K in Layout]: GradientRule<K> } = {
   },
   slice: (y, dy) => {
     const { start, stop } = y.attributes;
-    return [pad(dy, start, inputOf(y, 0).shape.map((size, axis) => size - (stop[axis] ?? size)))];
+    return [
+      pad(
+        dy,
+        start,
+        inputOf(y, 0).shape.map((size, axis) => size - (stop[axis] ?? size)),
+      ),
+    ];
   },
   pad: (y, dy) => {
     const { before } = y.attributes;
-    return [sliceBox(dy, before, inputOf(y, 0).shape.map((size, axis) => size + (before[axis] ?? 0)))];
+    return [
+      sliceBox(
+        dy,
+        before,
+        inputOf(y, 0).shape.map((size, axis) => size + (before[axis] ?? 0)),
+      ),
+    ];
   },
 };

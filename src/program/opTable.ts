@@ -1,7 +1,10 @@
 import { formatShape, sameShape, sizeOf, type Shape } from "../base/assertShape.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
 import type {
-  AffineWarpAttributes, Conv2dAttributes, Conv2dFilterGradientAttributes, Conv2dInputGradientAttributes,
+  AffineWarpAttributes,
+  Conv2dAttributes,
+  Conv2dFilterGradientAttributes,
+  Conv2dInputGradientAttributes,
   Upfirdn2dAttributes,
 } from "./attributes.ts";
 import type { ProgramDType, TensorType } from "./tensorType.ts";
@@ -44,9 +47,14 @@ const op = <A>(arity: number | "any", doc: string, type: OpRule<A>["type"]): OpR
  */
 export const OPS = {
   input: op<{ readonly name: string; readonly shape: Shape; readonly dtype: ProgramDType }>(
-    0, "a value fed at run time", (_, { shape, dtype }) => ({ shape, dtype })),
-  constant: op<{ readonly value: HostTensor<ProgramDType> }>(
-    0, "a fixed tensor", (_, { value }) => ({ shape: value.shape, dtype: value.dtype })),
+    0,
+    "a value fed at run time",
+    (_, { shape, dtype }) => ({ shape, dtype }),
+  ),
+  constant: op<{ readonly value: HostTensor<ProgramDType> }>(0, "a fixed tensor", (_, { value }) => ({
+    shape: value.shape,
+    dtype: value.dtype,
+  })),
 
   abs: unary("|x|"),
   exp: unary("e^x"),
@@ -63,19 +71,23 @@ export const OPS = {
   clamp: unary<Interval>("x limited to [min, max]"),
   scale: unary<{ readonly factor: number }>("factor x"),
   shift: unary<{ readonly offset: number }>("x + offset"),
-  cast: op<{ readonly dtype: ProgramDType }>(
-    1, "x in another precision",
-    ([x], { dtype }) => ({ ...shapes.same(x), dtype })),
+  cast: op<{ readonly dtype: ProgramDType }>(1, "x in another precision", ([x], { dtype }) => ({
+    ...shapes.same(x),
+    dtype,
+  })),
 
   sign: unary("-1, 0 or 1 as x is; its gradient is zero"),
   slopeMask: unary<{ readonly below: number; readonly above: number }>(
-    "above where x > 0, else below: the slope of leakyRelu; its gradient is zero"),
+    "above where x > 0, else below: the slope of leakyRelu; its gradient is zero",
+  ),
   insideMask: op<Interval>(
-    1, "1 where min < x < max, else 0: clamp's slope; its gradient is zero",
+    1,
+    "1 where min < x < max, else 0: clamp's slope; its gradient is zero",
     ([x], { min, max }) => {
       requireRule(min > -Infinity || max < Infinity, "insideMask", "an interval has at least one end");
       return shapes.same(x);
-    }),
+    },
+  ),
   equalMask: binary("1 where a = b, else 0: marks the largest; its gradient is zero"),
 
   add: binary("a + b"),
@@ -92,45 +104,56 @@ export const OPS = {
     requireRule(sizeOf(from) === sizeOf(shape), "reshape", `keeps the number of elements, ${change}`);
     return { shape, dtype };
   }),
-  transpose: op<{ readonly order: readonly number[] }>(
-    1, "axes in another order",
-    ([x], { order }) => shapes.permuted(x, order)),
+  transpose: op<{ readonly order: readonly number[] }>(1, "axes in another order", ([x], { order }) =>
+    shapes.permuted(x, order),
+  ),
   broadcast: op<{ readonly shape: Shape }>(1, "repeated along axes of size 1", ([x], { shape }) => {
     const fits = sameShape(shapes.broadcastShapes(shapes.same(x).shape, shape), shape);
     requireRule(fits, "broadcast", `${formatShape(shapes.same(x).shape)} does not broadcast to ${formatShape(shape)}`);
     return { ...shapes.same(x), shape };
   }),
   reverse: op<Axes>(1, "axes in reverse order, as a kernel is flipped", ([x], { axes }) => shapes.reversed(x, axes)),
-  concat: op<{ readonly axis: number }>(
-    "any", "joined along an axis",
-    (inputs, { axis }) => shapes.joined(inputs, axis)),
-  slice: op<Range>(
-    1, "elements start to stop - 1 of every axis",
-    ([x], { start, stop }) => shapes.sliced(x, start, stop)),
+  concat: op<{ readonly axis: number }>("any", "joined along an axis", (inputs, { axis }) =>
+    shapes.joined(inputs, axis),
+  ),
+  slice: op<Range>(1, "elements start to stop - 1 of every axis", ([x], { start, stop }) =>
+    shapes.sliced(x, start, stop),
+  ),
   pad: op<Widths>(1, "zeros before and after every axis", ([x], { before, after }) => shapes.padded(x, before, after)),
 
-  matmul: op<None>(
-    2, "matrix product of the last two axes, the others broadcast",
-    ([a, b]) => shapes.matrixProduct(a, b)),
+  matmul: op<None>(2, "matrix product of the last two axes, the others broadcast", ([a, b]) =>
+    shapes.matrixProduct(a, b),
+  ),
   conv2d: op<Conv2dAttributes>(
-    2, "cross-correlation: x [N, I, H, W], weight [O, I/groups, kh, kw] -> [N, O, H', W']",
-    ([x, weight], attributes) => shapes.convolved(x, weight, attributes)),
+    2,
+    "cross-correlation: x [N, I, H, W], weight [O, I/groups, kh, kw] -> [N, O, H', W']",
+    ([x, weight], attributes) => shapes.convolved(x, weight, attributes),
+  ),
   conv2dInputGradient: op<Conv2dInputGradientAttributes>(
     2,
     "adjoint of conv2d in x (transposed convolution): dy [N, O, H', W'], weight [O, I/groups, kh, kw] -> [N, I, H, W]",
-    ([dy, weight], attributes) => shapes.convolutionInput(dy, weight, attributes)),
+    ([dy, weight], attributes) => shapes.convolutionInput(dy, weight, attributes),
+  ),
   conv2dFilterGradient: op<Conv2dFilterGradientAttributes>(
-    2, "adjoint of conv2d in its weight: x [N, I, H, W], dy [N, O, H', W'] -> [O, I/groups, kh, kw]",
-    ([x, dy], attributes) => shapes.convolutionFilter(x, dy, attributes)),
+    2,
+    "adjoint of conv2d in its weight: x [N, I, H, W], dy [N, O, H', W'] -> [O, I/groups, kh, kw]",
+    ([x, dy], attributes) => shapes.convolutionFilter(x, dy, attributes),
+  ),
   upfirdn2d: op<Upfirdn2dAttributes>(
-    1, "zeros inserted, padded, FIR-filtered, every down-th kept: x [N, C, H, W] -> [N, C, H', W']",
-    ([x], attributes) => shapes.resampled(x, attributes)),
+    1,
+    "zeros inserted, padded, FIR-filtered, every down-th kept: x [N, C, H, W] -> [N, C, H', W']",
+    ([x], attributes) => shapes.resampled(x, attributes),
+  ),
   affineWarp: op<AffineWarpAttributes>(
-    2, "bilinear samples, zero outside: x [N, C, H, W], map [N, 2, 3] -> [N, C, H', W']; the map has no gradient",
-    ([x, map], attributes) => shapes.warped("affineWarp", x, map, attributes)),
+    2,
+    "bilinear samples, zero outside: x [N, C, H, W], map [N, 2, 3] -> [N, C, H', W']; the map has no gradient",
+    ([x, map], attributes) => shapes.warped("affineWarp", x, map, attributes),
+  ),
   affineWarpAdjoint: op<AffineWarpAttributes>(
-    2, "adjoint of affineWarp in x: dy [N, C, H', W'], map [N, 2, 3] -> [N, C, H, W]; the map has no gradient",
-    ([dy, map], attributes) => shapes.warped("affineWarpAdjoint", dy, map, attributes)),
+    2,
+    "adjoint of affineWarp in x: dy [N, C, H', W'], map [N, 2, 3] -> [N, C, H, W]; the map has no gradient",
+    ([dy, map], attributes) => shapes.warped("affineWarpAdjoint", dy, map, attributes),
+  ),
 } as const;
 
 export type OpName = keyof typeof OPS;
@@ -138,7 +161,9 @@ export type AttributesOf<K extends OpName> = (typeof OPS)[K] extends OpRule<infe
 
 /** The result's type, or an error that names the op and its rule. */
 export function typeOf<K extends OpName>(
-  name: K, inputs: readonly TensorType[], attributes: AttributesOf<K>,
+  name: K,
+  inputs: readonly TensorType[],
+  attributes: AttributesOf<K>,
 ): TensorType {
   const rule = OPS[name] as unknown as OpRule<AttributesOf<K>>;
   const fits = rule.arity === "any" ? inputs.length > 0 : inputs.length === rule.arity;

@@ -2,7 +2,10 @@ import { sizeOf, type Shape } from "../base/assertShape.ts";
 import type { Tensor } from "./node.ts";
 import type { ProgramDType } from "./tensorType.ts";
 import type {
-  AffineWarpAttributes, Conv2dAttributes, Conv2dFilterGradientAttributes, Conv2dInputGradientAttributes,
+  AffineWarpAttributes,
+  Conv2dAttributes,
+  Conv2dFilterGradientAttributes,
+  Conv2dInputGradientAttributes,
   Upfirdn2dAttributes,
 } from "./attributes.ts";
 import type { AttributesOf, OpName } from "./opTable.ts";

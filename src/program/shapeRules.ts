@@ -1,6 +1,9 @@
 import { formatShape, sameShape, type Shape } from "../base/assertShape.ts";
 import type {
-  AffineWarpAttributes, Conv2dAttributes, Conv2dFilterGradientAttributes, Conv2dInputGradientAttributes,
+  AffineWarpAttributes,
+  Conv2dAttributes,
+  Conv2dFilterGradientAttributes,
+  Conv2dInputGradientAttributes,
   Upfirdn2dAttributes,
 } from "./attributes.ts";
 import type { TensorType } from "./tensorType.ts";
@@ -61,11 +64,16 @@ export function reversed(x: Input, axes: readonly number[]): TensorType {
 
 export function joined(inputs: readonly TensorType[], axis: number): TensorType {
   const first = same(inputs[0]);
-  requireRule(Number.isInteger(axis) && axis >= 0 && axis < first.shape.length, "concat",
-    `${axis} is not an axis of ${formatShape(first.shape)}`);
+  requireRule(
+    Number.isInteger(axis) && axis >= 0 && axis < first.shape.length,
+    "concat",
+    `${axis} is not an axis of ${formatShape(first.shape)}`,
+  );
   for (const x of inputs) {
-    const fits = x.dtype === first.dtype && x.shape.length === first.shape.length
-      && x.shape.every((size, i) => i === axis || size === first.shape[i]);
+    const fits =
+      x.dtype === first.dtype &&
+      x.shape.length === first.shape.length &&
+      x.shape.every((size, i) => i === axis || size === first.shape[i]);
     requireRule(fits, "concat", `${formatShape(x.shape)} does not join ${formatShape(first.shape)} along axis ${axis}`);
   }
   const total = inputs.reduce((sum, x) => sum + (x.shape[axis] ?? 0), 0);
@@ -97,8 +105,11 @@ export function matrixProduct(a: Input, b: Input): TensorType {
   const [left, right] = sameDtype("matmul", a, b);
   const [m, k] = left.shape.slice(-2);
   const [k2, n] = right.shape.slice(-2);
-  requireRule(m !== undefined && n !== undefined && k === k2, "matmul",
-    `[.., M, K] times [.., K, N], got ${formatShape(left.shape)} and ${formatShape(right.shape)}`);
+  requireRule(
+    m !== undefined && n !== undefined && k === k2,
+    "matmul",
+    `[.., M, K] times [.., K, N], got ${formatShape(left.shape)} and ${formatShape(right.shape)}`,
+  );
   return { shape: [...broadcastShapes(left.shape.slice(0, -2), right.shape.slice(0, -2)), m, n], dtype: left.dtype };
 }
 
@@ -113,8 +124,11 @@ export function convolved(x: Input, weight: Input, { stride, padding, groups }: 
   const [input, kernel] = sameDtype("conv2d", x, weight);
   const [n, i, h, w] = fourAxes("conv2d", input);
   const [o, perGroup, kh, kw] = fourAxes("conv2d", kernel);
-  requireRule(perGroup * groups === i && o % groups === 0, "conv2d",
-    `weight ${formatShape(kernel.shape)} in ${groups} groups does not fit x ${formatShape(input.shape)}`);
+  requireRule(
+    perGroup * groups === i && o % groups === 0,
+    "conv2d",
+    `weight ${formatShape(kernel.shape)} in ${groups} groups does not fit x ${formatShape(input.shape)}`,
+  );
   const height = Math.floor((h + padding[0] + padding[1] - kh) / stride[0]) + 1;
   const width = Math.floor((w + padding[2] + padding[3] - kw) / stride[1]) + 1;
   requireRule(height >= 1 && width >= 1, "conv2d", `the kernel does not fit into ${formatShape(input.shape)}`);
@@ -127,8 +141,11 @@ export function convolutionInput(dy: Input, weight: Input, attributes: Conv2dInp
   const [, perGroup] = fourAxes("conv2dInputGradient", kernel);
   const shape = [n, perGroup * attributes.groups, ...attributes.inputSize];
   const back = convolved({ shape, dtype: gradient.dtype }, kernel, attributes).shape;
-  requireRule(back.every((size, i) => size === gradient.shape[i]) && back[1] === o, "conv2dInputGradient",
-    `a convolution of ${formatShape(shape)} gives ${formatShape(back)}, not ${formatShape(gradient.shape)}`);
+  requireRule(
+    back.every((size, i) => size === gradient.shape[i]) && back[1] === o,
+    "conv2dInputGradient",
+    `a convolution of ${formatShape(shape)} gives ${formatShape(back)}, not ${formatShape(gradient.shape)}`,
+  );
   return { shape, dtype: gradient.dtype };
 }
 
@@ -140,8 +157,11 @@ export function convolutionFilter(x: Input, dy: Input, attributes: Conv2dFilterG
   requireRule(i % groups === 0, "conv2dFilterGradient", `${i} channels do not divide into ${groups} groups`);
   const shape = [o, i / groups, ...kernelSize];
   const back = convolved(input, { shape, dtype: input.dtype }, attributes).shape;
-  requireRule(back.every((size, axis) => size === gradient.shape[axis]), "conv2dFilterGradient",
-    `a convolution with ${formatShape(shape)} gives ${formatShape(back)}, not ${formatShape(gradient.shape)}`);
+  requireRule(
+    back.every((size, axis) => size === gradient.shape[axis]),
+    "conv2dFilterGradient",
+    `a convolution with ${formatShape(shape)} gives ${formatShape(back)}, not ${formatShape(gradient.shape)}`,
+  );
   return { shape, dtype: input.dtype };
 }
 
@@ -160,6 +180,10 @@ export function warped(op: string, x: Input, map: Input, { size }: AffineWarpAtt
   const [n, c] = fourAxes(op, images);
   requireRule(images.dtype === "float32", op, "positions need float32");
   requireRule(sameShape(affine.shape, [n, 2, 3]), op, `a map [${n}, 2, 3] a picture, got ${formatShape(affine.shape)}`);
-  requireRule(size.every((side) => Number.isInteger(side) && side >= 1), op, "the result has rows and columns");
+  requireRule(
+    size.every((side) => Number.isInteger(side) && side >= 1),
+    op,
+    "the result has rows and columns",
+  );
   return { shape: [n, c, ...size], dtype: images.dtype };
 }

@@ -14,7 +14,9 @@ function only(inputs: readonly Tensor[]): Tensor {
 
 /** The same op over another input: how a rule replaces a chain of two by one. */
 function again<K extends "scale" | "shift" | "reshape" | "transpose" | "broadcast" | "clamp" | "sum">(
-  op: K, x: Tensor, attributes: AttributesOf<K>,
+  op: K,
+  x: Tensor,
+  attributes: AttributesOf<K>,
 ): Tensor {
   return simplified(op, [x], attributes) ?? x.trace.node(op, [x], attributes);
 }
@@ -46,7 +48,8 @@ function scalarOf(x: Tensor): number | undefined {
 
 /** A constant scalar in a pair whose other side has the result's shape already. */
 function withScalar(
-  inputs: readonly Tensor[], apply: (x: Tensor, scalar: number) => Tensor | undefined,
+  inputs: readonly Tensor[],
+  apply: (x: Tensor, scalar: number) => Tensor | undefined,
 ): Tensor | undefined {
   for (const [x, other] of [inputs, inputs.toReversed()]) {
     const scalar = other === undefined ? undefined : scalarOf(other);
@@ -173,11 +176,15 @@ const RULES: { readonly [K in OpName]?: Rule<K> } = {
     return axes.every((axis) => x.shape[axis] === 1) ? x : smallerSum(x, axes);
   },
   max: (inputs, { axes }) => (axes.every((axis) => only(inputs).shape[axis] === 1) ? only(inputs) : undefined),
-  add: (inputs, attributes) => dropBroadcasts("add")(inputs, attributes) ?? commonFactor(inputs)
-    ?? withScalar(inputs, (x, scalar) => (scalar === 0 ? x : undefined)),
+  add: (inputs, attributes) =>
+    dropBroadcasts("add")(inputs, attributes) ??
+    commonFactor(inputs) ??
+    withScalar(inputs, (x, scalar) => (scalar === 0 ? x : undefined)),
   sub: dropBroadcasts("sub"),
-  mul: (inputs, attributes) => dropBroadcasts("mul")(inputs, attributes) ?? factorIntoMask(inputs)
-    ?? withScalar(inputs, (x, factor) => again("scale", x, { factor })),
+  mul: (inputs, attributes) =>
+    dropBroadcasts("mul")(inputs, attributes) ??
+    factorIntoMask(inputs) ??
+    withScalar(inputs, (x, factor) => again("scale", x, { factor })),
   div: dropBroadcasts("div"),
   upfirdn2d: (inputs, { up, down, padding, filter }) => {
     const isIdentity = filter.length === 1 && [...up, ...down].every((n) => n === 1) && padding.every((n) => n === 0);
@@ -187,7 +194,9 @@ const RULES: { readonly [K in OpName]?: Rule<K> } = {
 
 /** An equal value that is cheaper than a new node, if a rule knows one. */
 export function simplified<K extends OpName>(
-  op: K, inputs: readonly Tensor[], attributes: NodeOf<K>["attributes"],
+  op: K,
+  inputs: readonly Tensor[],
+  attributes: NodeOf<K>["attributes"],
 ): Tensor | undefined {
   const rule = RULES[op] as Rule<K> | undefined;
   return rule?.(inputs, attributes);

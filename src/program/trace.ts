@@ -34,9 +34,10 @@ export class Trace implements NodeMaker {
     const key = `scalar ${dtype} ${Object.is(value, -0) ? "-0" : value}`;
     const found = this.interned.get(key);
     if (found !== undefined) return found;
-    const tensor = dtype === "float32"
-      ? hostTensor(dtype, [], Float32Array.of(value))
-      : hostTensor(dtype, [], Uint16Array.of(encodeHalf(value)));
+    const tensor =
+      dtype === "float32"
+        ? hostTensor(dtype, [], Float32Array.of(value))
+        : hostTensor(dtype, [], Uint16Array.of(encodeHalf(value)));
     const made = this.make("constant", [], { value: tensor });
     this.interned.set(key, made);
     return made;

@@ -34,7 +34,9 @@ function verifyNode(node: Tensor, seen: ReadonlySet<Tensor>): void {
   if (late !== undefined) throw new Error(`verify: %${node.id} = ${node.op} uses %${late.id} before it is computed`);
   const { shape, dtype } = typeOf(node.op, node.inputs, node.attributes as never);
   if (!sameShape(shape, node.shape) || dtype !== node.dtype) {
-    throw new Error(`verify: %${node.id} = ${node.op} says ${node.dtype}${formatShape(node.shape)}, `
-      + `the rule says ${dtype}${formatShape(shape)}`);
+    throw new Error(
+      `verify: %${node.id} = ${node.op} says ${node.dtype}${formatShape(node.shape)}, ` +
+        `the rule says ${dtype}${formatShape(shape)}`,
+    );
   }
 }

@@ -31,7 +31,8 @@ const REQUEST_TIMEOUT = 30_000;
  * @throws UserError when the port is in use or not permitted, or the host is none of this machine.
  */
 export async function listen(
-  fetch: (request: Request) => Promise<Response>, { host, port, idleTimeout }: ListenOptions,
+  fetch: (request: Request) => Promise<Response>,
+  { host, port, idleTimeout }: ListenOptions,
 ): Promise<Listening> {
   const listener = getRequestListener(fetch, { overrideGlobalObjects: false, errorHandler: badRequest });
   const timeouts = { requestTimeout: REQUEST_TIMEOUT, headersTimeout: REQUEST_TIMEOUT / 2 };
@@ -59,11 +60,13 @@ type Cause = Omit<UserErrorParts, "attempted">;
 
 const CAUSES: Readonly<Record<string, (host: string, port: number) => Cause>> = {
   EADDRINUSE: (_, port) => ({
-    rule: "another program uses this port", received: `port ${port}`,
+    rule: "another program uses this port",
+    received: `port ${port}`,
     next: `Stop that program, or choose another port: --port ${port === 65535 ? port - 1 : port + 1}.`,
   }),
   EACCES: (_, port) => ({
-    rule: "this port needs more rights", received: `port ${port}`,
+    rule: "this port needs more rights",
+    received: `port ${port}`,
     next: "Choose one from 1024 on, such as --port 7860.",
   }),
   EADDRNOTAVAIL: notHere,

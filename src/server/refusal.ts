@@ -24,7 +24,9 @@ export function notFound(path: string): Refusal {
 
 export function wrongMethod(method: string, allowed: readonly string[]): Refusal {
   const parts = {
-    attempted: "use this address", rule: `its methods are ${allowed.join(", ")}`, received: method,
+    attempted: "use this address",
+    rule: `its methods are ${allowed.join(", ")}`,
+    received: method,
     next: "/api/openapi.json says what each address takes.",
   };
   return new Refusal(405, parts, { allow: allowed.join(", ") });
@@ -32,8 +34,10 @@ export function wrongMethod(method: string, allowed: readonly string[]): Refusal
 
 export function notAcceptable(accept: string): Refusal {
   return new Refusal(406, {
-    attempted: "choose the answer's form", rule: "pictures come as image/png or application/json",
-    received: `Accept: ${accept.slice(0, 120)}`, next: 'Ask for one of them, or set "format" to "png" or "json".',
+    attempted: "choose the answer's form",
+    rule: "pictures come as image/png or application/json",
+    received: `Accept: ${accept.slice(0, 120)}`,
+    next: 'Ask for one of them, or set "format" to "png" or "json".',
   });
 }
 
@@ -44,14 +48,17 @@ export function tooLarge(limit: number): Refusal {
 
 export function unsupportedMedia(received: string): Refusal {
   return new Refusal(415, {
-    attempted: "read the request", rule: "its body must be JSON, uncompressed", received,
+    attempted: "read the request",
+    rule: "its body must be JSON, uncompressed",
+    received,
     next: "Send the header Content-Type: application/json.",
   });
 }
 
 export function queueFull(waiting: number): Refusal {
   const parts = {
-    attempted: "compute pictures", rule: `at most ${waiting} requests may wait, and so many do`,
+    attempted: "compute pictures",
+    rule: `at most ${waiting} requests may wait, and so many do`,
     next: "Try again in a moment.",
   };
   return new Refusal(503, parts, { "retry-after": "1" });
@@ -69,7 +76,8 @@ export function closing(): Refusal {
 
 export function timedOut(milliseconds: number): Refusal {
   return new Refusal(504, {
-    attempted: "compute pictures", rule: `a request may take ${milliseconds / 1000} seconds, its wait included`,
+    attempted: "compute pictures",
+    rule: `a request may take ${milliseconds / 1000} seconds, its wait included`,
     next: "Ask for fewer pictures at a time, or try again when there is less to do.",
   });
 }

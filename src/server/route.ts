@@ -22,12 +22,19 @@ export function addRoute(app: Hono, { path, endpoints }: Route): void {
   app.all(path, (context) => {
     const request = context.req.raw; // Hono itself takes HEAD for GET
     const endpoint = endpoints.find(({ method }) => method === request.method);
-    if (endpoint === undefined) throw wrongMethod(request.method, endpoints.map(({ method }) => method));
+    if (endpoint === undefined)
+      throw wrongMethod(
+        request.method,
+        endpoints.map(({ method }) => method),
+      );
     return endpoint.handle(request, context);
   });
 }
 
 /** The same answer to GET and to HEAD, which `handle` tells apart by the request's method. */
 export function getAndHead(handle: Endpoint["handle"], operation?: JsonRecord): readonly Endpoint[] {
-  return [{ method: "GET", handle, operation }, { method: "HEAD", handle }];
+  return [
+    { method: "GET", handle, operation },
+    { method: "HEAD", handle },
+  ];
 }

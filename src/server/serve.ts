@@ -72,7 +72,9 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
 }
 
 async function openApp(
-  served: ServedNetwork, { host, limits, corsOrigin }: ServeOptions, { url, port }: Listening,
+  served: ServedNetwork,
+  { host, limits, corsOrigin }: ServeOptions,
+  { url, port }: Listening,
   { signal, note, onReady }: ServeContext,
 ): Promise<App> {
   signal.throwIfAborted();

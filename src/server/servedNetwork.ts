@@ -31,10 +31,16 @@ export async function openServedNetwork(source: string, options: LoadOptions): P
  */
 export function generatorAlone(checkpoint: Checkpoint, weights: "G_ema" | "G" | undefined): Checkpoint {
   const chosen = weights === undefined ? generatorOf(checkpoint) : onlyNetworks(checkpoint, [weights])[weights];
-  const { extras: { mixStyles }, readAs, notes } = checkpoint;
+  const {
+    extras: { mixStyles },
+    readAs,
+    notes,
+  } = checkpoint;
   return {
-    G_ema: chosen, extras: mixStyles === undefined ? {} : { mixStyles },
-    ...(readAs !== undefined && { readAs }), ...(notes !== undefined && { notes }),
+    G_ema: chosen,
+    extras: mixStyles === undefined ? {} : { mixStyles },
+    ...(readAs !== undefined && { readAs }),
+    ...(notes !== undefined && { notes }),
   };
 }
 

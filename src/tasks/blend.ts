@@ -26,18 +26,22 @@ export function blendCheckpoints(a: Checkpoint, b: Checkpoint, o: BlendOptions):
   const shares = layerShares(convolutions(one.config.synthesis).length, o.layers, o.smooth ?? 0);
   const mappingShare = o.mapping === "b" ? 1 : 0;
   const shareOf = (name: string): number =>
-    name.startsWith("mapping.") ? mappingShare : shares[layerOf(name, one.config.synthesis)] ?? 0;
-  const tensors = new Map([...one.tensors].map(([name, tensor]) => {
-    const counterpart = other.tensors.get(name) ?? tensor;
-    return [name, interpolate(tensor, counterpart, shareOf(name))];
-  }));
+    name.startsWith("mapping.") ? mappingShare : (shares[layerOf(name, one.config.synthesis)] ?? 0);
+  const tensors = new Map(
+    [...one.tensors].map(([name, tensor]) => {
+      const counterpart = other.tensors.get(name) ?? tensor;
+      return [name, interpolate(tensor, counterpart, shareOf(name))];
+    }),
+  );
   const blended: StoredNetwork<GeneratorConfig> = { config: one.config, tensors };
   return { G_ema: blended, extras: extrasOf(a, b, o) };
 }
 
 /** The convolutions' names in order: their places are the layers' numbers. */
 function convolutions(config: SynthesisConfig): string[] {
-  return synthesisLayers(config).filter(({ name }) => !name.endsWith("torgb")).map(({ name }) => name);
+  return synthesisLayers(config)
+    .filter(({ name }) => !name.endsWith("torgb"))
+    .map(({ name }) => name);
 }
 
 /** The layer that a tensor of the synthesis network belongs to. */
@@ -70,7 +74,10 @@ export function layerShares(count: number, layers: readonly number[], smooth: nu
 function interpolate(a: Float32Tensor, b: Float32Tensor, share: number): Float32Tensor {
   if (share === 0) return a;
   if (share === 1) return b;
-  return float32(a.shape, a.data.map((value, i) => value + share * ((b.data[i] ?? 0) - value)));
+  return float32(
+    a.shape,
+    a.data.map((value, i) => value + share * ((b.data[i] ?? 0) - value)),
+  );
 }
 
 /** What is said of a, both licences or other notes, and what was blended. */

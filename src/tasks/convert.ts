@@ -1,7 +1,11 @@
 import { extname } from "node:path";
 import { UserError } from "../base/errors.ts";
 import {
-  generatorOf, onlyNetworks, type Checkpoint, type JsonRecord, type NetworkName,
+  generatorOf,
+  onlyNetworks,
+  type Checkpoint,
+  type JsonRecord,
+  type NetworkName,
 } from "../checkpoints/checkpoint.ts";
 import { writeSafetensorsCheckpoint } from "../checkpoints/writeCheckpoint.ts";
 import { writePthCheckpoint, type PthLayoutName } from "../checkpoints/writePth.ts";
@@ -60,7 +64,9 @@ export function checkpointWriter(path: string, { half = false, layout }: Convert
  * @returns what the format had no place for, a sentence each. @throws UserError
  */
 export async function convert(
-  checkpoint: Checkpoint, path: string, { only, signal, half, layout, ...said }: ConvertOptions = {},
+  checkpoint: Checkpoint,
+  path: string,
+  { only, signal, half, layout, ...said }: ConvertOptions = {},
 ): Promise<readonly string[]> {
   const kept = only === undefined ? checkpoint : onlyNetworks(checkpoint, only);
   const noted = { ...kept, extras: { ...kept.extras, ...newExtras(kept, said) } };
@@ -71,7 +77,8 @@ export async function convert(
 
 /** What is said of the file anew. @throws UserError for layers that its generator does not have. */
 function newExtras(
-  checkpoint: Checkpoint, { note, mixStyles }: Pick<ConvertOptions, "note" | "mixStyles">,
+  checkpoint: Checkpoint,
+  { note, mixStyles }: Pick<ConvertOptions, "note" | "mixStyles">,
 ): JsonRecord {
   if (mixStyles !== undefined) assertLayers(mixStyles, numWs(generatorOf(checkpoint).config.synthesis));
   return { ...(note === undefined ? {} : { note }), ...(mixStyles === undefined ? {} : { mixStyles }) };

@@ -46,7 +46,10 @@ export interface DatasetReport {
  *   left of it then, nor on abort.
  */
 export async function makeDataset(
-  source: string, destination: string, options: MakeDatasetOptions, context: TaskContext = {},
+  source: string,
+  destination: string,
+  options: MakeDatasetOptions,
+  context: TaskContext = {},
 ): Promise<DatasetReport> {
   checkOptions(destination, options);
   await assertNotAnInput(destination, [source]);
@@ -69,7 +72,10 @@ export async function makeDataset(
     const classNames = labels?.classNames;
     const transparency = plan.channels === 4;
     await writerFor(destination)(destination, images, { signal: context.signal, classNames, transparency });
-    const { target: { width: resolution }, channels } = plan;
+    const {
+      target: { width: resolution },
+      channels,
+    } = plan;
     return { file: destination, ...tally, resolution, channels, labelled: labels !== undefined, classNames };
   } finally {
     await tree.close();
@@ -93,7 +99,11 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 }
 
 async function* convertAll(
-  conversion: Conversion, names: readonly string[], tally: Tally, most: number, { signal, onProgress }: TaskContext,
+  conversion: Conversion,
+  names: readonly string[],
+  tally: Tally,
+  most: number,
+  { signal, onProgress }: TaskContext,
 ): AsyncGenerator<LabelledPng, void, undefined> {
   let done = 0;
   for await (const result of inOrder(names, availableParallelism(), (name) => convertFile(conversion, name))) {

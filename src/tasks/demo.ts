@@ -27,7 +27,10 @@ export interface DemoCheckpointOptions extends FetchOptions {
  * the avatars that come with the package, if they are what the experiment describes.
  */
 export async function openDemoCheckpoint(
-  experiment: Experiment, file: string | undefined, name: string, options: DemoCheckpointOptions,
+  experiment: Experiment,
+  file: string | undefined,
+  name: string,
+  options: DemoCheckpointOptions,
 ): Promise<Checkpoint> {
   const best = join(experiment.demo.outputs, name, "best_ckpt.pth");
   const source = file ?? (existsSync(best) ? best : undefined);
@@ -39,7 +42,10 @@ export async function openDemoCheckpoint(
 }
 
 async function shippedCheckpoint(
-  experiment: Experiment, name: string, best: string, { note, ...options }: DemoCheckpointOptions,
+  experiment: Experiment,
+  name: string,
+  best: string,
+  { note, ...options }: DemoCheckpointOptions,
 ): Promise<Checkpoint> {
   const checkpoint = existsSync(SHIPPED_NETWORK) ? await openCheckpoint(SHIPPED_NETWORK, options) : undefined;
   if (checkpoint !== undefined && differences(experiment, checkpoint).length === 0) {
@@ -64,7 +70,9 @@ export function demoFolder(outputs: string, name: string, now: Date): string {
 
 /** The seed project's style_mixing: the grid as `style_mixing.png`. -> its path. */
 export async function writeStyleMixing(
-  network: Network, { folder, ...o }: MixOptions & { readonly folder: string }, context: TaskContext,
+  network: Network,
+  { folder, ...o }: MixOptions & { readonly folder: string },
+  context: TaskContext,
 ): Promise<string> {
   assertMixFits(network, o);
   await prepareOutputFolder(folder);
@@ -75,7 +83,9 @@ export async function writeStyleMixing(
 
 /** The seed project's A2B: every frame as `frame_00000000.png`, and all of them in `video.avi`. -> the film's path. */
 export async function writeFrames(
-  network: Network, o: WalkOptions & { readonly folder: string; readonly fps: number }, context: TaskContext,
+  network: Network,
+  o: WalkOptions & { readonly folder: string; readonly fps: number },
+  context: TaskContext,
 ): Promise<string> {
   assertWalk(network, o);
   await prepareOutputFolder(o.folder);

@@ -20,7 +20,14 @@ export async function openExperiment(path: string): Promise<Experiment> {
   const file = builtInExperiment(path, builtIns);
   if (file !== undefined) return readExperimentFile(file);
   const names = [...builtIns.keys()];
-  const similar = similarNames(path.split(/[\\/]/).at(-1)?.replace(/\.[^.]*$/, "") ?? "", names, 1);
+  const similar = similarNames(
+    path
+      .split(/[\\/]/)
+      .at(-1)
+      ?.replace(/\.[^.]*$/, "") ?? "",
+    names,
+    1,
+  );
   throw new UserError({
     attempted: `use the experiment "${path}"`,
     rule: `it must be an experiment file (.json) or the name of a built-in one: ${names.join(", ")}`,
@@ -35,7 +42,13 @@ async function builtInExperiments(): Promise<ReadonlyMap<string, string>> {
 }
 
 async function isExperimentFile(path: string): Promise<boolean> {
-  return extname(path) === ".json" && await stat(path).then((found) => found.isFile(), () => false);
+  return (
+    extname(path) === ".json" &&
+    (await stat(path).then(
+      (found) => found.isFile(),
+      () => false,
+    ))
+  );
 }
 
 async function readExperimentFile(path: string): Promise<Experiment> {

@@ -21,7 +21,11 @@ interface Written {
 }
 
 type WriteExport = (
-  path: string, generator: ExportedGenerator, settings: ExportSettings, engine: Engine, context: TaskContext,
+  path: string,
+  generator: ExportedGenerator,
+  settings: ExportSettings,
+  engine: Engine,
+  context: TaskContext,
 ) => Promise<readonly Written[]>;
 
 /** The formats for other runtimes, by ending. */
@@ -30,8 +34,10 @@ const WRITERS: Readonly<Record<string, WriteExport>> = {
   ".param": async (path, ...rest) => {
     const { nets, settings } = await ncnnFiles(...rest);
     const stem = path.slice(0, -extname(path).length);
-    const files = Object.entries(nets).flatMap(([name, { param, bin }]): Written[] =>
-      [{ path: `${stem}_${name}.param`, data: param }, { path: `${stem}_${name}.bin`, data: bin }]);
+    const files = Object.entries(nets).flatMap(([name, { param, bin }]): Written[] => [
+      { path: `${stem}_${name}.param`, data: param },
+      { path: `${stem}_${name}.bin`, data: bin },
+    ]);
     return [...files, { path: `${stem}.json`, data: settings }];
   },
 };
@@ -53,7 +59,10 @@ export function exportWriter(path: string): WriteExport {
  * @returns the files' paths. @throws UserError
  */
 export async function exportNetwork(
-  checkpoint: Checkpoint, path: string, { weights, ...settings }: ExportOptions, context: TaskContext = {},
+  checkpoint: Checkpoint,
+  path: string,
+  { weights, ...settings }: ExportOptions,
+  context: TaskContext = {},
 ): Promise<string[]> {
   const write = exportWriter(path);
   const kept = weights === undefined ? checkpoint : onlyNetworks(checkpoint, [weights]);

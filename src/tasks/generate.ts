@@ -51,9 +51,12 @@ const WRITES_AT_ONCE = 8;
  * Memory does not grow with the number of seeds, unless a grid of all is asked for. -> how many pictures.
  */
 export async function generate(
-  network: Network, source: GenerateSource, o: GenerateOptions, { signal, onProgress }: TaskContext = {},
+  network: Network,
+  source: GenerateSource,
+  o: GenerateOptions,
+  { signal, onProgress }: TaskContext = {},
 ): Promise<number> {
-  const total = countOf(source) * ("ws" in source ? 1 : o.labels?.length ?? 1);
+  const total = countOf(source) * ("ws" in source ? 1 : (o.labels?.length ?? 1));
   if ("ws" in source) assertOwnWs(network, source.ws);
   else for (const label of o.labels ?? [o.label]) assertPictureOptions(network, { label });
   const shape = gridShape(total, o);
@@ -65,7 +68,12 @@ export async function generate(
   try {
     for (const batch of batches(jobsOf(source, o), network.batchSize)) {
       const ws = await batchWs(network, source, batch, o);
-      const images = await wsImages(network, ws, batch.map(({ seed }) => seed), o);
+      const images = await wsImages(
+        network,
+        ws,
+        batch.map(({ seed }) => seed),
+        o,
+      );
       const pictures = toPictures(images);
       if (o.grid) cells.push(...pictures);
       for (const [i, job] of batch.entries()) {
@@ -145,18 +153,29 @@ function* batches(jobs: Iterable<Job>, size: number): Generator<Job[]> {
 
 /** For given ws a job's seed is its row. */
 async function batchWs(
-  network: Network, source: GenerateSource, batch: readonly Job[], o: GenerateOptions,
+  network: Network,
+  source: GenerateSource,
+  batch: readonly Job[],
+  o: GenerateOptions,
 ): Promise<Float32Tensor> {
   const seeds = batch.map(({ seed }) => seed);
   const [first = 0] = seeds;
   if ("ws" in source) return rows(source.ws, first, first + batch.length);
-  const labels = labelRows(batch.map(({ label }) => label), network.generatorConfig.mapping.cDim);
+  const labels = labelRows(
+    batch.map(({ label }) => label),
+    network.generatorConfig.mapping.cDim,
+  );
   return latentWs(network, network.latents(seeds), o, labels);
 }
 
 async function queueWrites(
-  writes: BoundedQueue, { name }: Job, picture: Picture | undefined, image: Float32Tensor, ws: Float32Tensor,
-  { folder, format, saveRaw, inputs, onWritten }: GenerateOptions, signal: AbortSignal | undefined,
+  writes: BoundedQueue,
+  { name }: Job,
+  picture: Picture | undefined,
+  image: Float32Tensor,
+  ws: Float32Tensor,
+  { folder, format, saveRaw, inputs, onWritten }: GenerateOptions,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   if (picture === undefined) throw new Error(`generate: the network gave no picture for ${name}`);
   const path = join(folder, `${name}.${format}`);
@@ -174,11 +193,18 @@ async function queueWrites(
 
 /** `image` [C, H, W] in about [-1, 1] and `w` [1, numWs, wDim], the name and shape that projections use too. */
 function rawArrays(image: Float32Tensor, ws: Float32Tensor): readonly Uint8Array[] {
-  return writeNpz(new Map([["image", float32(image.shape.slice(1), image.data)], ["w", ws]]));
+  return writeNpz(
+    new Map([
+      ["image", float32(image.shape.slice(1), image.data)],
+      ["w", ws],
+    ]),
+  );
 }
 
 async function writeGrid(
-  cells: readonly Picture[], shape: GridShape, { folder, format, inputs, onWritten }: GenerateOptions,
+  cells: readonly Picture[],
+  shape: GridShape,
+  { folder, format, inputs, onWritten }: GenerateOptions,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const path = join(folder, `grid.${format}`);

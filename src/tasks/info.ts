@@ -1,12 +1,22 @@
 import {
-  NETWORK_NAMES, type Checkpoint, type JsonRecord, type NetworkName, type StoredNetwork,
+  NETWORK_NAMES,
+  type Checkpoint,
+  type JsonRecord,
+  type NetworkName,
+  type StoredNetwork,
 } from "../checkpoints/checkpoint.ts";
 import { countNumbers, discriminatorDeclarations, generatorDeclarations } from "../checkpoints/declarations.ts";
 import type { OnnxFile } from "../exports/readOnnxFile.ts";
 import type { DType } from "../tensor/hostTensor.ts";
 import {
-  blockResolutions, channelsAt, numWs, synthesisLayers,
-  type BlockConfig, type DiscriminatorConfig, type GeneratorConfig, type SynthesisLayerInfo,
+  blockResolutions,
+  channelsAt,
+  numWs,
+  synthesisLayers,
+  type BlockConfig,
+  type DiscriminatorConfig,
+  type GeneratorConfig,
+  type SynthesisLayerInfo,
 } from "../networks/config.ts";
 
 /** What a checkpoint is, as plain data: the command line and the server format it. */
@@ -66,7 +76,8 @@ export function onnxInfo({ config, weights, part, noiseMode, precision, extras, 
   const storedAs: readonly DType[] = precision === "fp16" ? ["float16"] : ["float32"];
   const opset = model.opsetImport[0]?.version ?? 0;
   return {
-    readAs: "an ONNX file of this program", notes: [],
+    readAs: "an ONNX file of this program",
+    notes: [],
     networks: [generatorInfo(weights, { config, storedAs })],
     extras: { ...extras, exportedPart: part, exportedNoise: noiseMode, exportedPrecision: precision, opset },
   };
@@ -79,15 +90,25 @@ function networkInfo(checkpoint: Checkpoint, name: NetworkName): NetworkInfo | u
 }
 
 function generatorInfo(
-  name: "G" | "G_ema", { config, storedAs = ["float32"] }: Omit<StoredNetwork<GeneratorConfig>, "tensors">,
+  name: "G" | "G_ema",
+  { config, storedAs = ["float32"] }: Omit<StoredNetwork<GeneratorConfig>, "tensors">,
 ): NetworkInfo {
   const { mapping, synthesis } = config;
   return {
-    name, kind: "generator", classes: mapping.cDim, architecture: synthesis.architecture, config,
-    ...blockInfo(synthesis), ...countNumbers(generatorDeclarations(config)), storedAs,
+    name,
+    kind: "generator",
+    classes: mapping.cDim,
+    architecture: synthesis.architecture,
+    config,
+    ...blockInfo(synthesis),
+    ...countNumbers(generatorDeclarations(config)),
+    storedAs,
     generator: {
-      zDim: mapping.zDim, wDim: mapping.wDim, mappingLayers: mapping.numLayers,
-      numWs: numWs(synthesis), layers: synthesisLayers(synthesis),
+      zDim: mapping.zDim,
+      wDim: mapping.wDim,
+      mappingLayers: mapping.numLayers,
+      numWs: numWs(synthesis),
+      layers: synthesisLayers(synthesis),
     },
   };
 }

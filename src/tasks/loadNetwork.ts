@@ -25,5 +25,6 @@ export function openNetwork(reading: NetworkFile | Promise<NetworkFile>, options
   return joinNetwork<NetworkFile>(reading, openEngine(options), async (file, engine, onDispose) =>
     isOnnxFile(file)
       ? onnxNetwork(file, engine, options, onDispose)
-      : checkpointNetwork(await withAverages(file, engine), engine, options, onDispose));
+      : checkpointNetwork(await withAverages(file, engine), engine, options, onDispose),
+  );
 }

@@ -72,7 +72,8 @@ function generatorFacts({ mapping, synthesis }: GeneratorConfig): Facts {
 }
 
 function pictureFacts(
-  { imgResolution, imgChannels }: Pick<DiscriminatorConfig, "imgResolution" | "imgChannels">, cDim: number,
+  { imgResolution, imgChannels }: Pick<DiscriminatorConfig, "imgResolution" | "imgChannels">,
+  cDim: number,
 ): Facts {
   return { imgResolution, imgChannels, cDim };
 }

@@ -38,7 +38,9 @@ async function completed(checkpoint: Checkpoint): Promise<Checkpoint> {
  * @throws UserError that names the source.
  */
 export async function openFile<T>(
-  source: string | Uint8Array, options: OpenOptions, read: (bytes: Uint8Array, overwrite: boolean) => T,
+  source: string | Uint8Array,
+  options: OpenOptions,
+  read: (bytes: Uint8Array, overwrite: boolean) => T,
 ): Promise<T> {
   if (typeof source !== "string") return read(source, false);
   return parseSource(source, options, (bytes) => naming(source, () => read(bytes, true)));

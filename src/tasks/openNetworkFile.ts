@@ -14,5 +14,6 @@ export function isOnnxFile(file: NetworkFile): file is OnnxFile {
 /** Reads either from a path, a http(s) URL or a file's bytes. @throws UserError that names the source. */
 export function openNetworkFile(source: string | Uint8Array, options: OpenOptions = {}): Promise<NetworkFile> {
   return openFile<NetworkFile>(source, options, (bytes, overwrite) =>
-    sniffFormat(bytes) === "onnx" ? readOnnxFile(bytes) : readCheckpoint(bytes, options.assumed, { overwrite }));
+    sniffFormat(bytes) === "onnx" ? readOnnxFile(bytes) : readCheckpoint(bytes, options.assumed, { overwrite }),
+  );
 }

@@ -61,7 +61,10 @@ async function storedRunIn(folder: string): Promise<StoredRun> {
   } catch (error) {
     const inside = await readdir(folder).catch((): string[] => []);
     if (!(error instanceof UserError) || inside.length === 0 || inside.includes(OPTIONS_FILE)) throw error;
-    const newest = inside.filter((name) => RUN_NAME.test(name)).sort().at(-1);
+    const newest = inside
+      .filter((name) => RUN_NAME.test(name))
+      .sort()
+      .at(-1);
     throw new UserError({
       attempted: `plot the run in "${folder}"`,
       rule: "it must be a run folder of stylegan train",

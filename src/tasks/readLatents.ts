@@ -20,7 +20,8 @@ export async function readLatentFile(path: string, signal?: AbortSignal): Promis
 
 /** The files of a list of seeds and files, in their places. @throws UserError */
 export async function readLatentFiles(
-  list: readonly (number | string)[], signal?: AbortSignal,
+  list: readonly (number | string)[],
+  signal?: AbortSignal,
 ): Promise<(number | LatentFile)[]> {
   const read: (number | LatentFile)[] = [];
   for (const item of list) read.push(typeof item === "number" ? item : await readLatentFile(item, signal));

@@ -28,7 +28,16 @@ export type Float32Tensor = HostTensor<"float32">;
 
 /** Bytes an element of each dtype takes. */
 export const BYTES_PER_ELEMENT: Readonly<Record<DType, number>> = {
-  float64: 8, float32: 4, float16: 2, bfloat16: 2, int64: 8, int32: 4, int16: 2, int8: 1, uint8: 1, bool: 1,
+  float64: 8,
+  float32: 4,
+  float16: 2,
+  bfloat16: 2,
+  int64: 8,
+  int32: 4,
+  int16: 2,
+  int8: 1,
+  uint8: 1,
+  bool: 1,
 };
 
 /** @throws Error (a bug of the caller) when the data does not hold exactly the shape's elements. */

@@ -33,7 +33,10 @@ export function initialAdaState(p = 0): AdaState {
  * @param signs of D's logits of real images, in every phase that computed them; NaN does not count.
  */
 export function afterBatch(
-  state: AdaState, signs: ArrayLike<number>, batchSize: number, settings: AdaSettings,
+  state: AdaState,
+  signs: ArrayLike<number>,
+  batchSize: number,
+  settings: AdaSettings,
 ): AdaState {
   const known = Array.from(signs).filter(Number.isFinite);
   const images = state.images + known.length;
@@ -41,7 +44,8 @@ export function afterBatch(
   const batches = state.batches + 1;
   if (batches < settings.interval) return { p: state.p, signSum, images, batches };
   if (images === 0) return initialAdaState(state.p);
-  const step = Math.sign(signSum / images - settings.target) * (batchSize * settings.interval) / (settings.kimg * 1000);
+  const step =
+    (Math.sign(signSum / images - settings.target) * (batchSize * settings.interval)) / (settings.kimg * 1000);
   const p = Math.min(Math.fround(state.p + Math.fround(step)), Math.fround(settings.pMax ?? Infinity));
   return initialAdaState(Math.max(p, 0));
 }

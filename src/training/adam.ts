@@ -32,8 +32,11 @@ export interface AdamState {
  * program does not.
  */
 export function adamStep(
-  { parameters, secondMoment }: AdamState, gradient: Tensor, { beta2, epsilon }: AdamSettings,
-  rate: Tensor, correction: Tensor,
+  { parameters, secondMoment }: AdamState,
+  gradient: Tensor,
+  { beta2, epsilon }: AdamSettings,
+  rate: Tensor,
+  correction: Tensor,
 ): AdamState {
   const second = add(scale(secondMoment, beta2), scale(square(gradient), 1 - beta2));
   const deviation = shift(mul(sqrt(second), correction), epsilon);
@@ -45,7 +48,8 @@ export function adamStep(
  * @param step counts the optimiser's steps from 1.
  */
 export function adamFeeds(
-  { learningRate, beta2 }: AdamSettings, step: number,
+  { learningRate, beta2 }: AdamSettings,
+  step: number,
 ): Record<"rate" | "correction", Float32Tensor> {
   if (!(step >= 1)) throw new Error(`adam: steps count from 1, got ${step}`);
   return { rate: float32([], [learningRate]), correction: float32([], [1 / Math.sqrt(1 - beta2 ** step)]) };

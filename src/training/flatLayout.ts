@@ -24,11 +24,13 @@ export interface FlatLayout {
 /** The layout of what is trained; buffers are left out. */
 export function flatLayout(declared: readonly Declaration[]): FlatLayout {
   let size = 0;
-  const entries = declared.filter(({ kind }) => kind === "parameter").map(({ name, shape }) => {
-    const start = size;
-    size += sizeOf(shape);
-    return { name, shape, start, stop: size };
-  });
+  const entries = declared
+    .filter(({ kind }) => kind === "parameter")
+    .map(({ name, shape }) => {
+      const start = size;
+      size += sizeOf(shape);
+      return { name, shape, start, stop: size };
+    });
   return { entries, size };
 }
 

@@ -37,6 +37,9 @@ export class GradientSum {
     const { total } = this;
     if (total === undefined) throw new Error("training: a step without gradients");
     this.total = undefined;
-    return float32([total.length], total.map((value) => value / runs));
+    return float32(
+      [total.length],
+      total.map((value) => value / runs),
+    );
   }
 }

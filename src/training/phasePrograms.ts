@@ -54,7 +54,10 @@ export function optimiserProgram(size: number, adam: AdamSettings): Program<Step
 }
 
 function tracedStep(
-  trace: Trace, parameters: Tensor, gradient: Tensor, adam: AdamSettings,
+  trace: Trace,
+  parameters: Tensor,
+  gradient: Tensor,
+  adam: AdamSettings,
 ): Readonly<Record<StepOutput, Tensor>> {
   const secondMoment = trace.input("secondMoment", parameters.shape);
   const [rate, correction] = [trace.input("rate", []), trace.input("correction", [])];

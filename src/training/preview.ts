@@ -16,7 +16,9 @@ import { tracedNetwork } from "./tracedNetwork.ts";
  * so that it is compiled once a run and not once a look. For networks without classes.
  */
 export function previewProgram(
-  setup: TrainingSetup, buffers: TrainingState["buffers"]["G"], n: number,
+  setup: TrainingSetup,
+  buffers: TrainingState["buffers"]["G"],
+  n: number,
 ): Program<"image"> {
   const { generator } = setup;
   const trace = new Trace();
@@ -39,7 +41,12 @@ export interface Preview {
 /** @param n pictures, whose latents are the first n of those that the command line shows of a run with this seed. */
 export function openPreview(setup: TrainingSetup, { buffers }: TrainingState, engine: Engine, n: number): Preview {
   const { zDim } = setup.generator.mapping;
-  const z = float32([n, zDim], createRng(setup.seed, "pictures").stream("z").normals(n * zDim));
+  const z = float32(
+    [n, zDim],
+    createRng(setup.seed, "pictures")
+      .stream("z")
+      .normals(n * zDim),
+  );
   let compiled: Promise<Executable<"image">> | undefined;
   return {
     async draw(average) {

@@ -27,11 +27,7 @@ const augmentation = {
   pMax: v.optional(real(0, 1e6)),
 } satisfies Fields<AugmentationSetup>;
 
-const adam = {
-  learningRate: real(0, 1),
-  beta2: real(0, 1),
-  epsilon: real(0, 1),
-} satisfies Fields<AdamSettings>;
+const adam = { learningRate: real(0, 1), beta2: real(0, 1), epsilon: real(0, 1) } satisfies Fields<AdamSettings>;
 
 const pathLength = {
   batchShrink: whole(1, LARGEST_BATCH),

@@ -79,9 +79,7 @@ export function newTensors(setup: TrainingSetup, rng: Rng): StartTensors {
 }
 
 /** @param imagesSeen where the count of images begins. */
-export function startState(
-  setup: TrainingSetup, { G, G_ema, D }: StartTensors, imagesSeen = 0,
-): TrainingState {
+export function startState(setup: TrainingSetup, { G, G_ema, D }: StartTensors, imagesSeen = 0): TrainingState {
   const { declared, flat } = layouts(setup);
   const wDim = setup.generator.mapping.wDim;
   return {

@@ -24,9 +24,7 @@ const EXTRA = {
  * needs to go on with the same bits. Nothing in it depends on time, so equal states are equal files.
  * @param about what else the file says of itself, as extras of the checkpoint.
  */
-export function writeState(
-  setup: TrainingSetup, state: TrainingState, about: JsonRecord = {},
-): readonly Uint8Array[] {
+export function writeState(setup: TrainingSetup, state: TrainingState, about: JsonRecord = {}): readonly Uint8Array[] {
   const { G, G_ema, D } = stateTensors(setup, state);
   const checkpoint: Checkpoint = {
     G: { config: setup.generator, tensors: G },

@@ -31,5 +31,8 @@ export const STYLE_MIXING_PROBABILITY = 0.9;
 export function drawMixingMask(rng: Rng, numWs: number, probability = STYLE_MIXING_PROBABILITY): Float32Tensor {
   const drawn = numWs > 1 ? 1 + rng.integer(numWs - 1) : numWs;
   const cutoff = rng.uniform() < probability ? drawn : numWs;
-  return float32([numWs], Float32Array.from({ length: numWs }, (_, i) => (i < cutoff ? 1 : 0)));
+  return float32(
+    [numWs],
+    Float32Array.from({ length: numWs }, (_, i) => (i < cutoff ? 1 : 0)),
+  );
 }

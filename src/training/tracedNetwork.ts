@@ -26,7 +26,9 @@ export interface TracedNetwork {
 
 /** @param name of the input that is fed with the flat vector. */
 export function tracedNetwork<Config>(
-  trace: Trace, name: string, { declared, buffers }: TrainedNetwork<Config>,
+  trace: Trace,
+  name: string,
+  { declared, buffers }: TrainedNetwork<Config>,
 ): TracedNetwork {
   const layout = flatLayout(declared);
   const flat = trace.input(name, [layout.size]);
@@ -37,7 +39,9 @@ export function tracedNetwork<Config>(
 }
 
 function bufferOf(
-  trace: Trace, { name, shape, initial }: Declaration, buffers: ReadonlyMap<string, Float32Tensor>,
+  trace: Trace,
+  { name, shape, initial }: Declaration,
+  buffers: ReadonlyMap<string, Float32Tensor>,
 ): Tensor {
   const value = buffers.get(name);
   if (value !== undefined) return trace.constant(value);

@@ -7,7 +7,7 @@ export function rgbaPixels({ width, height, channels, data }: Picture): Uint8Cla
   const hasAlpha = channels % 2 === 0;
   for (let from = 0, to = 0; to < pixels.length; from += channels, to += 4) {
     for (let c = 0; c < 3; c++) pixels[to + c] = data[from + (isGrey ? 0 : c)] ?? 0;
-    pixels[to + 3] = hasAlpha ? data[from + channels - 1] ?? 0 : 255;
+    pixels[to + 3] = hasAlpha ? (data[from + channels - 1] ?? 0) : 255;
   }
   return pixels;
 }

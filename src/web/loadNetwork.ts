@@ -22,7 +22,8 @@ export interface WebLoadOptions extends WebEngineOptions, CheckpointNetworkOptio
  */
 export function loadNetwork(source: WebSource, options: WebLoadOptions = {}): Promise<Network> {
   return joinNetwork(openCheckpoint(source, options), openWebEngine(options), async (checkpoint, engine, onDispose) =>
-    checkpointNetwork(await withAverages(checkpoint, engine), engine, options, onDispose));
+    checkpointNetwork(await withAverages(checkpoint, engine), engine, options, onDispose),
+  );
 }
 
 /**

@@ -60,7 +60,10 @@ async function answer(source: string | URL, name: string, { signal }: ReadSource
 }
 
 async function collect(
-  stream: ReadableStream<Uint8Array>, total: number | undefined, name: string, o: ReadSourceOptions,
+  stream: ReadableStream<Uint8Array>,
+  total: number | undefined,
+  name: string,
+  o: ReadSourceOptions,
 ): Promise<Uint8Array> {
   let bytes = memoryFor(total ?? FIRST_CAPACITY, name);
   let received = 0;
@@ -82,7 +85,9 @@ async function collect(
 
 /** Not every browser can iterate over a stream itself. */
 async function* pieces(
-  stream: ReadableStream<Uint8Array>, name: string, signal: AbortSignal | undefined,
+  stream: ReadableStream<Uint8Array>,
+  name: string,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = stream.getReader();
   try {

@@ -26,16 +26,22 @@ export async function bundlePage(script: string, { apart = true }: BundleOptions
   const plugins = (): Plugin[] => (apart ? [onnxRuntimeApart()] : []);
   const folder = await mkdtemp(join(tmpdir(), "stylegan-page-"));
   await build({
-    root, configFile: false, logLevel: "warn", base: "./", publicDir: false,
+    root,
+    configFile: false,
+    logLevel: "warn",
+    base: "./",
+    publicDir: false,
     resolve: { alias: { vitest: join(root, "test/browser/pageTests.ts") } },
     plugins: plugins(),
     worker: { format: "es", plugins, rolldownOptions: QUIET },
     build: {
-      outDir: folder, emptyOutDir: true, target: "es2022", minify: false, reportCompressedSize: false,
+      outDir: folder,
+      emptyOutDir: true,
+      target: "es2022",
+      minify: false,
+      reportCompressedSize: false,
       chunkSizeWarningLimit: Infinity,
-      rolldownOptions: {
-        ...QUIET, input: join(root, script), output: { entryFileNames: "page.js" },
-      },
+      rolldownOptions: { ...QUIET, input: join(root, script), output: { entryFileNames: "page.js" } },
     },
   });
   await writeFile(join(folder, "index.html"), PAGE);

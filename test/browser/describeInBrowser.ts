@@ -15,13 +15,15 @@ export interface BrowserSuite extends Visit {
 /** Runs a page's tests before vitest collects, and reports each as one of vitest's. The page shows `pageTests`. */
 export async function describeInBrowser(name: string, site: PageSite, suite: BrowserSuite): Promise<void> {
   const results = await site.visit(suite, (page) =>
-    page.evaluate((only) => (window as unknown as TestPage).pageTests(only), suite.only?.source));
+    page.evaluate((only) => (window as unknown as TestPage).pageTests(only), suite.only?.source),
+  );
   describe(name, () => {
     for (const { name: test, outcome, message = "" } of results) {
       if (outcome === "skipped") it.skip(`${test} (${message})`, () => undefined);
-      else it(test, () => {
-        if (outcome === "failed") throw new Error(message);
-      });
+      else
+        it(test, () => {
+          if (outcome === "failed") throw new Error(message);
+        });
     }
   });
 }

@@ -33,7 +33,7 @@ export interface BrowserOptions {
  * installed. Whoever opens it closes it.
  */
 export async function openBrowser({ webgpu = false, args = [] }: BrowserOptions = {}): Promise<Browser> {
-  return chromium.launch({ ...await program(), args: [...FLAGS, ...(webgpu ? WEBGPU_FLAGS : []), ...args] });
+  return chromium.launch({ ...(await program()), args: [...FLAGS, ...(webgpu ? WEBGPU_FLAGS : []), ...args] });
 }
 
 async function program(): Promise<LaunchOptions> {

@@ -24,7 +24,10 @@ export function expect(actual: unknown): Expectation {
 }
 
 async function rejection(promise: unknown, pattern: RegExp): Promise<void> {
-  const outcome: unknown = await Promise.resolve(promise).then(() => "nothing was thrown", (error: unknown) => error);
+  const outcome: unknown = await Promise.resolve(promise).then(
+    () => "nothing was thrown",
+    (error: unknown) => error,
+  );
   const message = outcome instanceof Error ? outcome.message : undefined;
   if (message !== undefined && pattern.test(message)) return;
   throw new Error(`expected ${shown(outcome)} to match ${pattern}`);

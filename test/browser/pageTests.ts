@@ -87,8 +87,12 @@ class Skipped extends Error {}
 
 async function runTest({ name, work }: Test, path: readonly string[]): Promise<PageResult> {
   const start = performance.now();
-  const result = (outcome: PageResult["outcome"], message?: string): PageResult =>
-    ({ name: [...path, name].join(" > "), outcome, message, milliseconds: performance.now() - start });
+  const result = (outcome: PageResult["outcome"], message?: string): PageResult => ({
+    name: [...path, name].join(" > "),
+    outcome,
+    message,
+    milliseconds: performance.now() - start,
+  });
   try {
     await work({
       skip(condition, reason) {
@@ -98,7 +102,7 @@ async function runTest({ name, work }: Test, path: readonly string[]): Promise<P
     return result("passed");
   } catch (error) {
     if (error instanceof Skipped) return result("skipped", error.message);
-    return result("failed", error instanceof Error ? error.stack ?? error.message : String(error));
+    return result("failed", error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 }
 

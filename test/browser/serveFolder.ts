@@ -36,7 +36,8 @@ export interface FolderOptions {
 
 /** Serves a folder on this machine alone; a path that ends in a slash is its index.html. */
 export async function serveFolder(
-  folder: string, { isolated = true, port: wanted = 0 }: FolderOptions = {},
+  folder: string,
+  { isolated = true, port: wanted = 0 }: FolderOptions = {},
 ): Promise<FolderServer> {
   const headers = isolated ? ISOLATION : {};
   const server = createServer((request, response) => {
@@ -47,15 +48,19 @@ export async function serveFolder(
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 
 async function answer(
-  folder: string, path: string, headers: Readonly<Record<string, string>>, response: ServerResponse,
+  folder: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  response: ServerResponse,
 ): Promise<void> {
   const file = join(folder, normalize(path.endsWith("/") ? `${path}index.html` : path));
   const body = file.startsWith(normalize(folder) + sep) ? await readFile(file).catch(() => undefined) : undefined;

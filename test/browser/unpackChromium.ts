@@ -47,7 +47,8 @@ function runUnpacker(folder: string): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code) =>
-      (code === 0 ? resolve() : reject(new Error(`Chromium could not be unpacked: code ${code}`))));
+      code === 0 ? resolve() : reject(new Error(`Chromium could not be unpacked: code ${code}`)),
+    );
   });
 }
 

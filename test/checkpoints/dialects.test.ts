@@ -56,9 +56,13 @@ describe("what a file is taken for", () => {
 
 describe("the tables of names", () => {
   it.each(DIALECTS.flatMap(({ title, names }) => (names === undefined ? [] : [[title, names] as const])))(
-    "of %s read either way", (_, names) => {
+    "of %s read either way",
+    (_, names) => {
       const { G_ema, D } = read("tf32.pkl");
-      for (const [stored, table] of [[G_ema, names.generator(32)], [D, names.discriminator(32)]] as const) {
+      for (const [stored, table] of [
+        [G_ema, names.generator(32)],
+        [D, names.discriminator(32)],
+      ] as const) {
         if (stored === undefined) throw new Error("a network is missing");
         const theirs = toTheirs(stored.tensors, table);
         const back = toOurs(theirs, table);
@@ -88,7 +92,8 @@ describe("rosinality/stylegan2-pytorch", () => {
   it("may have module. before its names, and optimisers beside them", () => {
     const prefixed = (key: string) => new Map([...dictOf(key)].map(([name, tensor]) => [`module.${name}`, tensor]));
     const changed = new Map<string, unknown>([
-      ...value, ...["g", "d", "g_ema"].map((key) => [key, prefixed(key)] as const),
+      ...value,
+      ...["g", "d", "g_ema"].map((key) => [key, prefixed(key)] as const),
       ["g_optim", new Map([["state", new Map([["exp_avg", float32([1], [0])]])]])],
     ]);
     expect(fingerprint(load(changed))).toEqual(fingerprint(whole));
@@ -104,27 +109,40 @@ describe("rosinality/stylegan2-pytorch", () => {
     const average = value.get("latent_avg") as HostTensor<"float32">;
     const { length } = average.data;
     const repeated = new Float32Array(8 * length).map((_, i) => average.data[i % length] ?? NaN);
-    const inside = new Map<string, unknown>([["encoder", named("body.0.weight")], ["decoder", dictOf("g_ema")]]);
+    const inside = new Map<string, unknown>([
+      ["encoder", named("body.0.weight")],
+      ["decoder", dictOf("g_ema")],
+    ]);
     const file = (latents: Float32Array) =>
-      load(new Map<string, unknown>([["state_dict", inside], ["latent_avg", float32([8, length], latents)]]));
+      load(
+        new Map<string, unknown>([
+          ["state_dict", inside],
+          ["latent_avg", float32([8, length], latents)],
+        ]),
+      );
     expect(hashes(file(repeated).G?.tensors)).toEqual(hashes(whole.G_ema?.tensors));
     const uneven = file(repeated.map((latent, i) => latent + Math.floor(i / length)));
     expect(uneven.notes).toEqual([expect.stringContaining("10,000 latents")]);
   });
 
   it("is read without a discriminator of another program, with a note", () => {
-    const foreign = [named("weird.weight"), named("final_conv.0.weight"), new Map([
-      ...dictOf("d"), ["convs.1.conv2.0.kernel", float32([4, 4], new Float32Array(16).fill(1))],
-    ])].map((d) => load(new Map<string, unknown>([...value, ["d", d]])));
+    const foreign = [
+      named("weird.weight"),
+      named("final_conv.0.weight"),
+      new Map([...dictOf("d"), ["convs.1.conv2.0.kernel", float32([4, 4], new Float32Array(16).fill(1))]]),
+    ].map((d) => load(new Map<string, unknown>([...value, ["d", d]])));
     expect(foreign.map((read) => networksOf(read))).toEqual(foreign.map(() => ["G", "G_ema"]));
     expect(foreign.map(({ notes }) => notes)).toEqual([
-      undefined, [expect.stringMatching(/^D was passed over/)], [expect.stringMatching(/^D was passed over.*kernel/)],
+      undefined,
+      [expect.stringMatching(/^D was passed over/)],
+      [expect.stringMatching(/^D was passed over.*kernel/)],
     ]);
   });
 
   it("refuses a filter that the program never builds", () => {
     const other = new Map<string, HostTensor>([
-      ...dictOf("g_ema"), ["convs.0.conv.blur.kernel", float32([4, 4], new Float32Array(16).fill(1))],
+      ...dictOf("g_ema"),
+      ["convs.0.conv.blur.kernel", float32([4, 4], new Float32Array(16).fill(1))],
     ]);
     expect(userErrorOf(() => load(other)).message).toContain("convs.0.conv.blur.kernel");
   });
@@ -139,10 +157,19 @@ describe("state dicts", () => {
   });
 
   it("in bfloat16 are read at its precision", () => {
-    const halves = new Map([...tensors].map(([name, { shape, data }]) => {
-      const bits = new Uint32Array(data.slice().buffer);
-      return [name, hostTensor("bfloat16", shape, Uint16Array.from(bits, (pattern) => pattern >>> 16))];
-    }));
+    const halves = new Map(
+      [...tensors].map(([name, { shape, data }]) => {
+        const bits = new Uint32Array(data.slice().buffer);
+        return [
+          name,
+          hostTensor(
+            "bfloat16",
+            shape,
+            Uint16Array.from(bits, (pattern) => pattern >>> 16),
+          ),
+        ];
+      }),
+    );
     const found = readCheckpoint(fileOf(halves)).G_ema;
     expect(found?.storedAs).toEqual(["bfloat16"]);
     const name = "synthesis.b8.conv0.weight";
@@ -163,7 +190,10 @@ describe("what is not on the list of plain values", () => {
   const load = (value: unknown) => readDialect(value);
 
   const call = new PickleCall("os", "system", ["true"]);
-  it.each([["G_ema", { G_ema: call, D: null }], ["the whole", call]])("is refused by name as %s", (_, value) => {
+  it.each([
+    ["G_ema", { G_ema: call, D: null }],
+    ["the whole", call],
+  ])("is refused by name as %s", (_, value) => {
     expect(userErrorOf(() => readCheckpoint(writePickle(value))).message).toContain("would run os.system");
   });
 
@@ -215,7 +245,11 @@ describe("TensorFlow networks", () => {
 
   it("may lie in a dict, whose keys tell the average", () => {
     const whole = fingerprint(assembleCheckpoint(readDialect([G, D, Gs]), BUDGET));
-    const dict = new Map([["Gs", Gs], ["G", G], ["D", D]]);
+    const dict = new Map([
+      ["Gs", Gs],
+      ["G", G],
+      ["D", D],
+    ]);
     expect(fingerprint(assembleCheckpoint(readDialect(dict), BUDGET))).toEqual(whole);
   });
 

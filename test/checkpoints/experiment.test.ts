@@ -54,13 +54,17 @@ describe("built-in experiments", () => {
     expect(faces.training).toMatchObject({ r1Gamma: 2, emaKimg: 10, batch: 32, optimizer: { learningRate: 0.002 } });
   });
 
-  it.each([["32_custom", 32, 0.005], ["128_custom", 16, 0.0025], ["256_custom", 16, 0.0025],
-    ["256_uppercloth", 16, 0.0025], ["512_custom", 64, 0.01]])(
-    "have the seed project's rate of a picture: %s", (name, batch, rate) => {
-      const { training } = readExperiment(json(`styleganv2ada_${name}.json`));
-      expect([training.batch, learningRateOf(training)]).toEqual([batch, rate]);
-      expect(learningRateOf(training, 8)).toBe(0.00125);
-    });
+  it.each([
+    ["32_custom", 32, 0.005],
+    ["128_custom", 16, 0.0025],
+    ["256_custom", 16, 0.0025],
+    ["256_uppercloth", 16, 0.0025],
+    ["512_custom", 64, 0.01],
+  ])("have the seed project's rate of a picture: %s", (name, batch, rate) => {
+    const { training } = readExperiment(json(`styleganv2ada_${name}.json`));
+    expect([training.batch, learningRateOf(training)]).toEqual([batch, rate]);
+    expect(learningRateOf(training, 8)).toBe(0.00125);
+  });
 
   it.each([
     ["exps/styleganv2ada/styleganv2ada_512_afhqcat.py", "styleganv2ada_512_afhqcat"],
@@ -102,9 +106,12 @@ describe("an experiment that breaks a rule", () => {
     ],
     [
       "two learning rates",
-      { training: { ...section("training"), optimizer: {
-        learningRate: 0.002, learningRatePerImage: 0.0001, beta1: 0, beta2: 0.99, epsilon: 1e-8,
-      } } },
+      {
+        training: {
+          ...section("training"),
+          optimizer: { learningRate: 0.002, learningRatePerImage: 0.0001, beta1: 0, beta2: 0.99, epsilon: 1e-8 },
+        },
+      },
       /one with either learningRate or learningRatePerImage/,
     ],
     [

@@ -39,8 +39,9 @@ const FILES: readonly (readonly [what: string, bytes: Uint8Array, positions: Arr
   ["tiny32.pkl", referenceFile("tiny32.pkl"), structuralPositions(referenceFile("tiny32.pkl")), 200],
   ["cond16.pth", referenceFile("cond16.pth"), structuralPositions(referenceFile("cond16.pth")), 800],
   ["tiny32.pth", referenceFile("tiny32.pth"), structuralPositions(referenceFile("tiny32.pth")), 200],
-  ...(["foreign/sg3style32.pkl", "tfcond16.pkl", "module16-old.pth", "rosinality32.pth"] as const).map((file) =>
-    [file, referenceFile(file), structuralPositions(referenceFile(file)), 300] as const),
+  ...(["foreign/sg3style32.pkl", "tfcond16.pkl", "module16-old.pth", "rosinality32.pth"] as const).map(
+    (file) => [file, referenceFile(file), structuralPositions(referenceFile(file)), 300] as const,
+  ),
   [".safetensors", OWN, headerPositions(OWN), 800],
   [".safetensors of halves", OWN_HALF, headerPositions(OWN_HALF), 400],
 ];
@@ -92,8 +93,20 @@ describe("a checkpoint with one or two other numbers in it", () => {
 
 /** Names on the list become names that are not, so that placeholders come into every place of a file. */
 describe("a checkpoint in which a name is no longer known", () => {
-  const NAMES = ["_reconstruct_persistent_obj", "_rebuild_tensor_v2", "OrderedDict", "_load_from_bytes", "_reconstruct",
-    "scalar", "dtype", "Network", "EasyDict", "_rebuild_parameter", "set", "Projector"];
+  const NAMES = [
+    "_reconstruct_persistent_obj",
+    "_rebuild_tensor_v2",
+    "OrderedDict",
+    "_load_from_bytes",
+    "_reconstruct",
+    "scalar",
+    "dtype",
+    "Network",
+    "EasyDict",
+    "_rebuild_parameter",
+    "set",
+    "Projector",
+  ];
   const files = ["cond16.pkl", "sg3style32.pkl", "foreign/sg3style32.pkl", "tfcond16.pkl", "module16-old.pth"];
   it.each(files)("%s", (file) => {
     const original = referenceFile(file);

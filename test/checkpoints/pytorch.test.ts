@@ -30,8 +30,18 @@ const STUBS = {
   "training/networks.py": [
     "import torch",
     ...[
-      "Conv2dLayer", "Discriminator", "DiscriminatorBlock", "DiscriminatorEpilogue", "FullyConnectedLayer", "Generator",
-      "MappingNetwork", "MinibatchStdLayer", "SynthesisBlock", "SynthesisLayer", "SynthesisNetwork", "ToRGBLayer",
+      "Conv2dLayer",
+      "Discriminator",
+      "DiscriminatorBlock",
+      "DiscriminatorEpilogue",
+      "FullyConnectedLayer",
+      "Generator",
+      "MappingNetwork",
+      "MinibatchStdLayer",
+      "SynthesisBlock",
+      "SynthesisLayer",
+      "SynthesisNetwork",
+      "ToRGBLayer",
     ].map((name) => `class ${name}(torch.nn.Module): pass`),
   ],
 } as const;
@@ -109,7 +119,5 @@ it.skipIf(python === undefined)("PyTorch opens what we write for rosinality/styl
   ]);
   const { wDim } = checkpoint.G_ema?.config.mapping ?? {};
   const [channels] = checkpoint.G_ema?.tensors.get("synthesis.b4.const")?.shape ?? [];
-  expect(result).toEqual([
-    ["ada_aug_p", "d", "g", "g_ema", "latent_avg"], 0.25, [1, channels, channels, 3, 3], [wDim],
-  ]);
+  expect(result).toEqual([["ada_aug_p", "d", "g", "g_ema", "latent_avg"], 0.25, [1, channels, channels, 3, 3], [wDim]]);
 });

@@ -92,7 +92,8 @@ describe("constructor arguments", () => {
 
   it("may leave the average w out, which is then computed", () => {
     const mapping_kwargs = new Map<string, unknown>([
-      ...(argumentsOf("G").mapping_kwargs as Map<string, unknown>), ["w_avg_beta", null],
+      ...(argumentsOf("G").mapping_kwargs as Map<string, unknown>),
+      ["w_avg_beta", null],
     ]);
     const { className, state } = withArguments("G", [], { ...argumentsOf("G"), mapping_kwargs });
     const modules = state.get("_modules") as Map<string, PersistentObject>;

@@ -22,12 +22,21 @@ describe("the layout of rosinality/stylegan2-pytorch", () => {
   it("is the program's own: names, shapes and numbers", () => {
     const theirs = tensorsOf(readTorch(referenceFile("rosinality32.pth")));
     const ours = tensorsOf(readTorch(concatBytes(write(ORIGINAL).chunks)));
-    expect(Object.keys(ours).filter((name) => name !== "/ada_aug_p").sort()).toEqual(
-      Object.keys(theirs).filter((name) => !name.includes("_optim") && name !== "/ada_aug_p").sort());
+    expect(
+      Object.keys(ours)
+        .filter((name) => name !== "/ada_aug_p")
+        .sort(),
+    ).toEqual(
+      Object.keys(theirs)
+        .filter((name) => !name.includes("_optim") && name !== "/ada_aug_p")
+        .sort(),
+    );
     const close = (name: string): boolean => {
       const [a, b] = [ours[name], theirs[name]] as { shape: number[]; data: number[] }[];
-      return a?.shape.join() === b?.shape.join() &&
-        (a?.data.every((value, i) => Math.abs(value - (b?.data[i] ?? NaN)) < 1e-6) ?? false);
+      return (
+        a?.shape.join() === b?.shape.join() &&
+        (a?.data.every((value, i) => Math.abs(value - (b?.data[i] ?? NaN)) < 1e-6) ?? false)
+      );
     };
     expect(Object.keys(ours).filter((name) => name in theirs && !close(name))).toEqual([]);
   });
@@ -50,7 +59,8 @@ describe("the layout of rosinality/stylegan2-pytorch", () => {
 
   it("takes what fits, and says what its program must be told", () => {
     expect(write(generator({})).notes).toEqual([
-      expect.stringMatching(/its table must be changed/), "Its Generator must be made with style_dim 12 and n_mlp 8",
+      expect.stringMatching(/its table must be changed/),
+      "Its Generator must be made with style_dim 12 and n_mlp 8",
     ]);
     expect(write(judge({})).notes).toEqual([expect.stringMatching(/its table must be changed/)]);
   });

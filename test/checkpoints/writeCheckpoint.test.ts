@@ -3,7 +3,10 @@ import { NETWORK_NAMES, type Checkpoint } from "../../src/checkpoints/checkpoint
 import { readCheckpoint } from "../../src/checkpoints/readCheckpoint.ts";
 import { writeSafetensorsCheckpoint } from "../../src/checkpoints/writeCheckpoint.ts";
 import {
-  PTH_LAYOUTS, writePthCheckpoint, type PthLayoutName, type PthOptions,
+  PTH_LAYOUTS,
+  writePthCheckpoint,
+  type PthLayoutName,
+  type PthOptions,
 } from "../../src/checkpoints/writePth.ts";
 import { concatBytes } from "../../src/formats/byteReader.ts";
 import { ZipArchive } from "../../src/formats/zip/readZip.ts";
@@ -104,8 +107,10 @@ describe("the .pth layout", () => {
   it("is still read where the configurations stand in a dict, as earlier versions wrote them", () => {
     const { config, tensors } = SNAPSHOT.G_ema ?? { tensors: new Map<string, never>() };
     const rows = [...tensors].map(([name, { shape, data }]) => [name, shape, storageOf("FloatStorage", data)] as const);
-    const entries = rows.map(([name, shape, storage], i): [string, unknown] =>
-      [name, tensorV2(storageId(i, storage), 0, [...shape], contiguousStrides(shape))]);
+    const entries = rows.map(([name, shape, storage], i): [string, unknown] => [
+      name,
+      tensorV2(storageId(i, storage), 0, [...shape], contiguousStrides(shape)),
+    ]);
     const storages = rows.map(([, , storage]) => storage);
     const file = zipFile({ config: JSON.parse(JSON.stringify({ G_ema: config })), G_ema: new Map(entries) }, storages);
     expect(readCheckpoint(file).G_ema?.config).toEqual(config);

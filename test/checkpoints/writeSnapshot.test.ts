@@ -19,10 +19,17 @@ const LEFT_OUT = /hook|^_non_persistent_buffers_set$|^_init_/;
 /** Each module of a network by its path: its class, attributes, and the names, shapes and kinds of its tensors. */
 function modulesOf(root: unknown, path = ""): [path: string, module: unknown][] {
   if (!(root instanceof PersistentObject)) throw new Error(`${path} is no module`);
-  const attributes = Object.fromEntries([...root.state].filter(([key]) =>
-    !LEFT_OUT.test(String(key)) && !["_parameters", "_buffers", "_modules"].includes(String(key))));
-  const tensors = ["_parameters", "_buffers"].map((kind) => [...mapOf(root.state.get(kind))].map(([name, tensor]) =>
-    [name, isTensor(tensor) ? [tensor.shape, tensor.data] : tensor]));
+  const attributes = Object.fromEntries(
+    [...root.state].filter(
+      ([key]) => !LEFT_OUT.test(String(key)) && !["_parameters", "_buffers", "_modules"].includes(String(key)),
+    ),
+  );
+  const tensors = ["_parameters", "_buffers"].map((kind) =>
+    [...mapOf(root.state.get(kind))].map(([name, tensor]) => [
+      name,
+      isTensor(tensor) ? [tensor.shape, tensor.data] : tensor,
+    ]),
+  );
   const children = [...mapOf(root.state.get("_modules"))].sort();
   return [
     [path, { className: root.className, attributes, tensors, children: children.map(([name]) => name) }],
@@ -48,7 +55,8 @@ describe.each(["tiny32.pkl", "cond16.pkl"])("%s written anew as an official snap
   it("has the official keys; no augmentation, the data set's own arguments", () => {
     expect([...ours.keys()].sort()).toEqual([...theirs.keys()].sort());
     expect([ours.get("augment_pipe"), ours.get("training_set_kwargs")]).toEqual([
-      null, theirs.get("training_set_kwargs"),
+      null,
+      theirs.get("training_set_kwargs"),
     ]);
   });
 
@@ -94,9 +102,21 @@ describe("other networks through a snapshot", () => {
 it("carries no source but one line of our own a class", () => {
   const text = Buffer.from(pickleOf(readCheckpoint(referenceFile("cond16.pkl")))).toString("latin1");
   const lines = [...new Set(text.match(/from [ -~]*\n/g))].sort();
-  expect(lines).toEqual([
-    "Conv2dLayer", "Discriminator", "DiscriminatorBlock", "DiscriminatorEpilogue", "FullyConnectedLayer", "Generator",
-    "MappingNetwork", "MinibatchStdLayer", "SynthesisBlock", "SynthesisLayer", "SynthesisNetwork", "ToRGBLayer",
-  ].map((name) => `from training.networks import ${name}\n`));
+  expect(lines).toEqual(
+    [
+      "Conv2dLayer",
+      "Discriminator",
+      "DiscriminatorBlock",
+      "DiscriminatorEpilogue",
+      "FullyConnectedLayer",
+      "Generator",
+      "MappingNetwork",
+      "MinibatchStdLayer",
+      "SynthesisBlock",
+      "SynthesisLayer",
+      "SynthesisNetwork",
+      "ToRGBLayer",
+    ].map((name) => `from training.networks import ${name}\n`),
+  );
   expect(text).not.toMatch(/import (torch|numpy|os)|def |class /);
 });

@@ -129,4 +129,3 @@ describe("w that are none", () => {
     await refused(words, /Leave --class and --label out/);
   });
 });
-

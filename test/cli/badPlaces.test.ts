@@ -14,8 +14,9 @@ describe("a place that cannot be written", () => {
   it.each([
     ["a file for a folder", () => path("file"), /a file is where a folder is wanted/],
     ["a folder in a file", () => path("file", "out"), /a part of the path is a file/],
-    ...(process.platform === "linux" 
-      ? [["/proc", () => "/proc/out", /no file or folder can be made there/] as const] : []),
+    ...(process.platform === "linux"
+      ? [["/proc", () => "/proc/out", /no file or folder can be made there/] as const]
+      : []),
     ["a name that is too long", () => path("x".repeat(300)), /name is too long/],
   ] as const)("%s", async (_, place, message) => {
     await refused([...generate("--seeds", "1"), "--out", place()], message);
@@ -55,7 +56,6 @@ describe("a place that cannot be written", () => {
     expect(left.filter((file) => !/^seed000[123]\.png$/.test(file))).toEqual([]);
   });
 });
-
 
 describe("a disk of its own", () => {
   afterEach(() => void spawnSync("umount", [path("disk")]));

@@ -18,7 +18,11 @@ describe("stylegan diff", () => {
     expect(same).toMatchObject({ code: 0, err: "" });
     const { code, out, err } = await stylegan("diff", TINY, path("half.safetensors"), "--tolerance", "1e-5", "--json");
     expect([code, err]).toEqual([1, ""]);
-    interface Printed { alike: boolean; beyond: number; tensors: { sum: number }[] }
+    interface Printed {
+      alike: boolean;
+      beyond: number;
+      tensors: { sum: number }[];
+    }
     const { alike, beyond, tensors } = JSON.parse(out) as Printed;
     const sums = tensors.map(({ sum }) => sum);
     expect([alike, tensors.length, sums]).toEqual([false, 87, [...sums].sort((a, b) => b - a)]);
@@ -41,7 +45,8 @@ describe("stylegan convert --merge", () => {
     const whole = path("whole.safetensors");
     expect(await succeed("convert", "--merge", parts.join(), whole)).toEqual({ file: whole });
     expect(await succeed("diff", TINY, whole, "--tolerance", "0")).toMatchObject({
-      alike: true, onlyIn: { a: [], b: [] },
+      alike: true,
+      onlyIn: { a: [], b: [] },
     });
   });
 
@@ -66,10 +71,14 @@ describe("stylegan blend", () => {
     const blend = path("c.safetensors");
     const options = ["--layers", "0-3", "--smooth", "1", "--note", "a blend"];
     expect(await succeed("blend", path("a.safetensors"), path("b.safetensors"), blend, ...options)).toEqual({
-      file: blend, layers: [0, 1, 2, 3], smooth: 1, mapping: "a",
+      file: blend,
+      layers: [0, 1, 2, 3],
+      smooth: 1,
+      mapping: "a",
     });
     expect(await succeed("info", blend)).toMatchObject({
-      networks: [{ name: "G_ema" }], extras: { note: "a blend", blend: { layers: [0, 1, 2, 3], smooth: 1 } },
+      networks: [{ name: "G_ema" }],
+      extras: { note: "a blend", blend: { layers: [0, 1, 2, 3], smooth: 1 } },
     });
     expect((await stylegan("diff", path("a.safetensors"), blend, "--tolerance", "0")).code).toBe(1);
     expect(await picture(blend)).not.toEqual(await picture(path("a.safetensors")));

@@ -43,17 +43,20 @@ async function contents(path = dest): Promise<Record<string, Uint8Array>> {
   return unzipSync(await readFile(path));
 }
 
-const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20">'
-  + '<rect width="30" height="20" fill="#c81e28"/></svg>';
+const SVG =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20">' +
+  '<rect width="30" height="20" fill="#c81e28"/></svg>';
 
 /** One colour for each picture of the data set, in order. */
 async function colours(): Promise<number[][]> {
   const files = Object.entries(await contents()).filter(([name]) => name.endsWith(".png"));
-  return Promise.all(files.map(async ([, bytes]) => {
-    const { data, channels, width } = await pixels(bytes);
-    const middle = (width / 2) * width + width / 2;
-    return data.slice(middle * channels, (middle + 1) * channels);
-  }));
+  return Promise.all(
+    files.map(async ([, bytes]) => {
+      const { data, channels, width } = await pixels(bytes);
+      const middle = (width / 2) * width + width / 2;
+      return data.slice(middle * channels, (middle + 1) * channels);
+    }),
+  );
 }
 
 describe("a messy folder", () => {
@@ -61,27 +64,42 @@ describe("a messy folder", () => {
 
   it("becomes a data set, and what cannot is told", async () => {
     const photo = await noise(200, 200).jpeg().toBuffer();
-    const frames = await Promise.all([red, [0, 0, 255]].map((colour) => plain(20, 20, ...colour).png().toBuffer()));
+    const frames = await Promise.all(
+      [red, [0, 0, 255]].map((colour) =>
+        plain(20, 20, ...colour)
+          .png()
+          .toBuffer(),
+      ),
+    );
     await writeFiles(source, {
       "alpha.png": plain(20, 20, 0, 0, 0, 0).png(),
       "animation.gif": sharp(frames, { join: { animated: true } }).gif(),
       "b.avif": plain(20, 20, ...red).avif({ quality: 90 }),
       "c.tif": plain(20, 20, ...red).tiff(),
-      "cmyk.jpg": plain(64, 64, ...red).toColourspace("cmyk").jpeg({ quality: 100 }),
+      "cmyk.jpg": plain(64, 64, ...red)
+        .toColourspace("cmyk")
+        .jpeg({ quality: 100 }),
       "cut.jpg": photo.subarray(0, photo.length / 2),
       "deep/er/photo.JPEG": plain(90, 60, ...red).jpeg({ quality: 100 }),
       "empty.png": "",
       "grey.png": plain(20, 20, 77).png(),
       "greyalpha.png": plain(20, 20, 77, 255).png(),
-      "noending": plain(20, 20, ...red).webp({ lossless: true }),
+      noending: plain(20, 20, ...red).webp({ lossless: true }),
       "notes.txt": "words",
       "palette.png": plain(20, 20, ...red).png({ palette: true }),
-      "sixteen.png": plain(20, 20, ...red).toColourspace("rgb16").png(),
+      "sixteen.png": plain(20, 20, ...red)
+        .toColourspace("rgb16")
+        .png(),
       "vector.svg": SVG,
       ".DS_Store": "x",
     });
     expect(await report("--resolution", "16")).toEqual({
-      file: dest, pictures: 12, resolution: 16, channels: 3, labelled: false, enlarged: 0,
+      file: dest,
+      pictures: 12,
+      resolution: 16,
+      channels: 3,
+      labelled: false,
+      enlarged: 0,
       skipped: [
         { file: "cut.jpg", reason: "damaged, or cut off" },
         { file: "empty.png", reason: "the file is empty" },
@@ -91,10 +109,14 @@ describe("a messy folder", () => {
     const found = await colours();
     const expected = [[255, 255, 255], red, red, red, red, red, [77, 77, 77], [77, 77, 77], red, red, red, red];
     expect(found).toHaveLength(expected.length);
-    found.forEach((colour, i) => colour.forEach((value, c) => {
-      const allowed = i === 4 ? 40 : 6; // CMYK inks do not reach every colour
-      expect(Math.abs(value - (expected[i]?.[c] ?? 0)), `picture ${i}: ${String(colour)}`).toBeLessThanOrEqual(allowed);
-    }));
+    found.forEach((colour, i) =>
+      colour.forEach((value, c) => {
+        const allowed = i === 4 ? 40 : 6; // CMYK inks do not reach every colour
+        expect(Math.abs(value - (expected[i]?.[c] ?? 0)), `picture ${i}: ${String(colour)}`).toBeLessThanOrEqual(
+          allowed,
+        );
+      }),
+    );
   });
 
   it("is reported in words", async () => {
@@ -102,8 +124,9 @@ describe("a messy folder", () => {
     const { out, err, code } = await run(source, dest, "--resolution", "8");
     expect({ code, out }).toEqual({
       code: 0,
-      out: `2 pictures in ${dest}: 8 x 8, in colour, no labels\n1 of them was smaller and had to be enlarged.\n\n`
-        + "1 file skipped:\n  b.txt  its content is no picture that can be read\n",
+      out:
+        `2 pictures in ${dest}: 8 x 8, in colour, no labels\n1 of them was smaller and had to be enlarged.\n\n` +
+        "1 file skipped:\n  b.txt  its content is no picture that can be read\n",
     });
     expect(err).toMatch(/Converting: 3\/3 pictures/);
   });
@@ -125,7 +148,12 @@ describe("pictures", () => {
     const [clear, half] = [plain(8, 8, 0, 0, 0, 0), plain(8, 8, 255, 255, 255, 128)];
     await writeFiles(source, { "a.png": clear.png(), "b.png": half.png() });
     await report("--background", "#204060");
-    expect(await colours()).toEqual([[32, 64, 96], [143, 160, 176]].map((c) => c.map((v) => expect.closeTo(v, -0.5))));
+    expect(await colours()).toEqual(
+      [
+        [32, 64, 96],
+        [143, 160, 176],
+      ].map((c) => c.map((v) => expect.closeTo(v, -0.5))),
+    );
   });
 
   it("keep their transparency as a fourth channel, which training then takes", async () => {
@@ -147,7 +175,10 @@ describe("pictures", () => {
     expect(await report()).toMatchObject({ channels: 1, pictures: 2 });
     expect(await colours()).toEqual([[77], [60]]);
     expect(await report("--channels", "rgb")).toMatchObject({ channels: 3 });
-    expect(await colours()).toEqual([[77, 77, 77], [60, 60, 60]]);
+    expect(await colours()).toEqual([
+      [77, 77, 77],
+      [60, 60, 60],
+    ]);
   });
 
   it("become grey on request", async () => {
@@ -195,7 +226,10 @@ describe("pictures", () => {
     await writeFiles(source, Object.fromEntries([0, 1, 2, 3, 4].map((i) => [`${i}.png`, plain(8, 8, i, i, i).png()])));
     await writeFiles(source, { "0a.txt": "words" });
     expect(await report("--max-images", "2")).toMatchObject({ pictures: 2, skipped: [{ file: "0a.txt" }] });
-    expect(await colours()).toEqual([[0, 0, 0], [1, 1, 1]]);
+    expect(await colours()).toEqual([
+      [0, 0, 0],
+      [1, 1, 1],
+    ]);
   });
 });
 
@@ -208,7 +242,10 @@ describe("the official layout", () => {
     const { entries } = new ZipArchive(await readFile(dest));
     expect([...entries.values()].every((entry) => entry.method === 0)).toBe(true);
     expect([...entries.keys()].slice(999)).toEqual([
-      "00000/img00000999.png", "00001/img00001000.png", "00001/img00001001.png", "dataset.json",
+      "00000/img00000999.png",
+      "00001/img00001000.png",
+      "00001/img00001001.png",
+      "dataset.json",
     ]);
     expect((await contents())["00001/img00001001.png"]).toEqual(Uint8Array.of(1001 % 256));
   });
@@ -217,7 +254,11 @@ describe("the official layout", () => {
     await writeFiles(source, { "a.png": plain(8, 8, 5).png(), "b.png": plain(8, 8, 6).png() });
     await report();
     const bytes = await readFile(dest);
-    expect(Object.values(await contents()).slice(0, -1).every((png) => png.length > 8 * 8)).toBe(true);
+    expect(
+      Object.values(await contents())
+        .slice(0, -1)
+        .every((png) => png.length > 8 * 8),
+    ).toBe(true);
     await report();
     expect(bytes.equals(await readFile(dest))).toBe(true);
   });
@@ -230,7 +271,9 @@ describe("the official layout", () => {
 
   it("keeps labels from data set to data set and serves training", async () => {
     await writeFiles(source, {
-      "dog/a.png": plain(8, 8, 10, 0, 0).png(), "cat/b.png": plain(8, 8, 20, 0, 0).png(), "cat/bad.png": "x",
+      "dog/a.png": plain(8, 8, 10, 0, 0).png(),
+      "cat/b.png": plain(8, 8, 20, 0, 0).png(),
+      "cat/bad.png": "x",
     });
     const classes = ["cat", "dog"];
     expect(await report("--labels", "folders")).toMatchObject({ pictures: 2, labelled: true, classNames: classes });
@@ -238,7 +281,13 @@ describe("the official layout", () => {
     expect((await run(dest, again)).out).toContain("2 pictures");
     for (const path of [dest, again]) {
       const json = JSON.parse(new TextDecoder().decode((await contents(path))["dataset.json"])) as unknown;
-      expect(json).toEqual({ labels: [["00000/img00000000.png", 0], ["00000/img00000001.png", 1]], classes });
+      expect(json).toEqual({
+        labels: [
+          ["00000/img00000000.png", 0],
+          ["00000/img00000001.png", 1],
+        ],
+        classes,
+      });
       const dataset = await openDataset(await openImageSource(path), { cond: true });
       expect([dataset.cDim, dataset.classNames]).toEqual([2, classes]);
       expect([...(dataset.labels([0, 1])?.data ?? [])]).toEqual([1, 0, 0, 1]);
@@ -249,7 +298,8 @@ describe("the official layout", () => {
   it("leaves out pictures without a class", async () => {
     await writeFiles(source, { "dog/a.png": plain(8, 8, 1).png(), "b.png": plain(8, 8, 1).png() });
     expect(await report("--labels", "folders")).toMatchObject({
-      pictures: 1, skipped: [{ file: "b.png", reason: "it lies in no sub-folder, so it has no class" }],
+      pictures: 1,
+      skipped: [{ file: "b.png", reason: "it lies in no sub-folder, so it has no class" }],
     });
   });
 });
@@ -307,9 +357,19 @@ it("writes a folder with the very files of the archive, and nothing of it when i
 
   const stop = new AbortController();
   const onProgress = (done: number): void => void (done === 10 && stop.abort(new Interrupted("SIGINT")));
-  const stopped = makeDataset(source, join(folder, "made", "other"), {
-    transform: "center-crop", filter: "lanczos", channels: "auto", labels: "json", background: "white", range: "auto",
-  }, { signal: stop.signal, onProgress });
+  const stopped = makeDataset(
+    source,
+    join(folder, "made", "other"),
+    {
+      transform: "center-crop",
+      filter: "lanczos",
+      channels: "auto",
+      labels: "json",
+      background: "white",
+      range: "auto",
+    },
+    { signal: stop.signal, onProgress },
+  );
   await expect(stopped).rejects.toThrow("stopped by SIGINT");
   expect(await readdir(join(folder, "made"))).toEqual(["data"]);
 });
@@ -319,9 +379,19 @@ it("leaves nothing when it is stopped, and keeps what was there", async () => {
   await writeFile(dest, "older");
   const stop = new AbortController();
   const onProgress = (done: number): void => void (done === 10 && stop.abort(new Interrupted("SIGINT")));
-  const stopped = makeDataset(source, dest, {
-    transform: "center-crop", filter: "lanczos", channels: "auto", labels: "json", background: "white", range: "auto",
-  }, { signal: stop.signal, onProgress });
+  const stopped = makeDataset(
+    source,
+    dest,
+    {
+      transform: "center-crop",
+      filter: "lanczos",
+      channels: "auto",
+      labels: "json",
+      background: "white",
+      range: "auto",
+    },
+    { signal: stop.signal, onProgress },
+  );
   await expect(stopped).rejects.toThrow("stopped by SIGINT");
   expect(await readdir(folder)).toEqual(["in", "out.zip"]);
   expect(await readFile(dest, "utf8")).toBe("older");

@@ -39,7 +39,11 @@ describe("stylegan dataset --range", () => {
     write("c.tif", tiff(SIDE, "uint", 16, whole(ramp(0, 819))));
     const { note } = await make();
     expect(note).toBe("Values from 0 to 4095 became black to white; --range full keeps the whole scale.");
-    expect(await ends()).toEqual([[0, 127], [62, 255], [0, 51]]);
+    expect(await ends()).toEqual([
+      [0, 127],
+      [62, 255],
+      [0, 51],
+    ]);
     const { out } = await stylegan("dataset", path("in"), path("out.zip"));
     expect(out).toContain(note as string);
   });
@@ -60,16 +64,25 @@ describe("stylegan dataset --range", () => {
     expect(await ends()).toEqual([[0, 255]]);
     write("b.tif", tiff(SIDE, "float", 32, ramp(-1000, 400)));
     expect((await make())["note"]).toBe("Values from -1000 to 400 became black to white.");
-    expect(await ends()).toEqual([[182, 182], [0, 255]]);
+    expect(await ends()).toEqual([
+      [182, 182],
+      [0, 255],
+    ]);
   });
 
   it("takes values below zero, and a range that is told", async () => {
     write("a.tif", tiff(SIDE, "int", 16, whole(ramp(-1000, 400))));
     write("b.tif", tiff(SIDE, "int", 16, whole(ramp(-2000, 3000))));
     await make("--range", "-1000,400");
-    expect(await ends()).toEqual([[0, 255], [0, 255]]);
+    expect(await ends()).toEqual([
+      [0, 255],
+      [0, 255],
+    ]);
     expect((await make())["note"]).toContain("Values from -2000 to 3000 became black to white");
-    expect(await ends()).toEqual([[51, 122], [0, 255]]);
+    expect(await ends()).toEqual([
+      [51, 122],
+      [0, 255],
+    ]);
   });
 
   it("draws what is no number black, and leaves out a picture of nothing else", async () => {

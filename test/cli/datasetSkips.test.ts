@@ -30,7 +30,12 @@ describe("files that stylegan dataset skips", () => {
   it.skipIf(process.platform === "win32")("are hidden pictures and linked folders too, but no clutter", async () => {
     const png = await plain(8, 8, 1).png().toBuffer();
     await writeFiles(path("in"), {
-      "a.png": png, ".b.png": png, ".trash/c.png": png, "._a.png": "x", ".DS_Store": "x", "__MACOSX/a.png": "x",
+      "a.png": png,
+      ".b.png": png,
+      ".trash/c.png": png,
+      "._a.png": "x",
+      ".DS_Store": "x",
+      "__MACOSX/a.png": "x",
       "Thumbs.db": "x",
     });
     await writeFiles(path("elsewhere"), { "d.png": png });

@@ -2,7 +2,15 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { demoFolder } from "../../src/tasks/demo.ts";
 import {
-  crop, difference, expected, pixelsOf, rowOf, stylegan, succeed, temporaryFolder, TINY,
+  crop,
+  difference,
+  expected,
+  pixelsOf,
+  rowOf,
+  stylegan,
+  succeed,
+  temporaryFolder,
+  TINY,
 } from "./realCommands.ts";
 import { writePictures } from "./trainRuns.ts";
 import { tinyExperiment } from "./tinyExperiment.ts";
@@ -11,7 +19,8 @@ const path = temporaryFolder();
 const experiment = (changes: Readonly<Record<string, unknown>> = {}): string => tinyExperiment(path(), changes);
 
 /** The seed project's own words after its `python tools/demo.py`. */
-const STYLE_MIXING = "demo style_mixing -f exps/styleganv2ada/styleganv2ada_512_afhqcat.py " +
+const STYLE_MIXING =
+  "demo style_mixing -f exps/styleganv2ada/styleganv2ada_512_afhqcat.py " +
   "-c styleganv2ada_512_afhqcat.pth --row_seeds 85,100,75,458,1500 --col_seeds 55,821,1789,293 " +
   "--col_styles 0,1,2,3,4,5,6 --save_result --device gpu";
 
@@ -26,8 +35,17 @@ function results(name = "tiny"): string {
 describe("stylegan demo", () => {
   it("style_mixing writes one grid", async () => {
     const { saved } = await succeed(
-      "demo", "style_mixing", "-f", experiment(), "-c", TINY,
-      "--row_seeds", "85,75", "--col_seeds", "100", "--save_result",
+      "demo",
+      "style_mixing",
+      "-f",
+      experiment(),
+      "-c",
+      TINY,
+      "--row_seeds",
+      "85,75",
+      "--col_seeds",
+      "100",
+      "--save_result",
     );
     expect(saved).toBe(`${results()}/style_mixing.png`);
     expect(readdirSync(results())).toEqual(["style_mixing.png"]);
@@ -132,10 +150,10 @@ describe("stylegan demo", () => {
   });
 
   it.each([
-    [["-d", "8"], "a run computes on one device, but got \"8\""],
+    [["-d", "8"], 'a run computes on one device, but got "8"'],
     [["--num_machines", "2"], "a run computes on one device"],
-    [["lr", "3"], "words at the end are pairs of dataroot or kimgs and a value, but got \"lr 3\""],
-    [["dataroot"], "but got \"dataroot\""],
+    [["lr", "3"], 'words at the end are pairs of dataroot or kimgs and a value, but got "lr 3"'],
+    [["dataroot"], 'but got "dataroot"'],
   ])("train refuses %j", async (words, message) => {
     const { code, err } = await stylegan("demo", "train", "-f", experiment(), ...words);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });

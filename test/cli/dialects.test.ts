@@ -14,9 +14,15 @@ const SEED = 85;
 
 /** Each file, with the reference of its pictures where it has one. */
 const FILES: readonly (readonly [file: string, reference: string | undefined])[] = [
-  ["tf32.pkl", "tf32"], ["tfcond16.pkl", "tfcond16"], ["tf32-converted.pkl", "tf32"],
-  ["tfcond16-converted.pkl", "tfcond16"], ["sg3style32.pkl", "sg3style32"], ["foreign/sg3style32.pkl", "sg3style32"],
-  ["module16.pth", "module16"], ["module16-old.pth", "module16-old"], ["rosinality32.pth", "rosinality32"],
+  ["tf32.pkl", "tf32"],
+  ["tfcond16.pkl", "tfcond16"],
+  ["tf32-converted.pkl", "tf32"],
+  ["tfcond16-converted.pkl", "tfcond16"],
+  ["sg3style32.pkl", "sg3style32"],
+  ["foreign/sg3style32.pkl", "sg3style32"],
+  ["module16.pth", "module16"],
+  ["module16-old.pth", "module16-old"],
+  ["rosinality32.pth", "rosinality32"],
   ["rgba16.pkl", "rgba16"],
 ];
 
@@ -59,7 +65,11 @@ describe("every program's file draws its picture", () => {
       const query = `seeds=${SEED}&truncationPsi=0.7${label === undefined ? "" : `&class=${label}`}`;
       const answer = await app.fetch(new Request(`http://localhost:7860/api/generate?${query}`));
       const bytes = new Uint8Array(await answer.arrayBuffer());
-      expect(await sharp(bytes).raw().toBuffer()).toEqual(await sharp(await readFile(png)).raw().toBuffer());
+      expect(await sharp(bytes).raw().toBuffer()).toEqual(
+        await sharp(await readFile(png))
+          .raw()
+          .toBuffer(),
+      );
     } finally {
       await served.network.dispose();
     }

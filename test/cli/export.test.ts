@@ -6,7 +6,16 @@ import { toPictures } from "../../src/model/picture.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
 import { NcnnNet } from "../ncnn/interpreter.ts";
 import {
-  COND, difference, expected, pixelsOf, rowOf, SEEDS, stylegan, succeed, temporaryFolder, TINY,
+  COND,
+  difference,
+  expected,
+  pixelsOf,
+  rowOf,
+  SEEDS,
+  stylegan,
+  succeed,
+  temporaryFolder,
+  TINY,
 } from "./realCommands.ts";
 
 const at = temporaryFolder();
@@ -15,8 +24,20 @@ const CPU = ["--device", "cpu"] as const;
 describe("export to ONNX", () => {
   it("writes a file that makes the reference's pictures", async () => {
     expect(await succeed("export", at("net.onnx"), "--network", TINY)).toEqual({ files: [at("net.onnx")] });
-    await succeed("generate", "--network", at("net.onnx"), "--seeds", SEEDS.join(), "--trunc", "0.7", "--out", at("o"),
-      "--batch", "2", ...CPU);
+    await succeed(
+      "generate",
+      "--network",
+      at("net.onnx"),
+      "--seeds",
+      SEEDS.join(),
+      "--trunc",
+      "0.7",
+      "--out",
+      at("o"),
+      "--batch",
+      "2",
+      ...CPU,
+    );
     for (const [i, seed] of SEEDS.entries()) {
       const { data } = await pixelsOf(at("o", `seed${String(seed).padStart(4, "0")}.png`));
       expect(difference(data, rowOf(expected("tiny32", "uint8"), i))).toBeLessThanOrEqual(1);
@@ -26,11 +47,36 @@ describe("export to ONNX", () => {
   it("is mixed and walked through like its checkpoint", async () => {
     await succeed("export", at("net.onnx"), "--network", COND, "--note", "for research alone");
     const choice = ["--class", "2", ...CPU] as const;
-    for (const [name, network] of [["theirs", at("net.onnx")], ["ours", COND]] as const) {
-      await succeed("mix", "--network", network, "--rows", "1", "--cols", "2", "--styles", "0-2", "--out", at(name),
-        ...choice);
-      await succeed("walk", "--network", network, "--seeds", "1,2", "--frames", "2", "--out", at(`${name}.gif`),
-        ...choice);
+    for (const [name, network] of [
+      ["theirs", at("net.onnx")],
+      ["ours", COND],
+    ] as const) {
+      await succeed(
+        "mix",
+        "--network",
+        network,
+        "--rows",
+        "1",
+        "--cols",
+        "2",
+        "--styles",
+        "0-2",
+        "--out",
+        at(name),
+        ...choice,
+      );
+      await succeed(
+        "walk",
+        "--network",
+        network,
+        "--seeds",
+        "1,2",
+        "--frames",
+        "2",
+        "--out",
+        at(`${name}.gif`),
+        ...choice,
+      );
     }
     const [theirs, ours] = [await pixelsOf(at("theirs", "grid.png")), await pixelsOf(at("ours", "grid.png"))];
     expect(difference(theirs.data, ours.data)).toBeLessThanOrEqual(1);
@@ -110,14 +156,28 @@ describe.skipIf(!hasChecker)("the ONNX project's own checker", () => {
     for (const part of ["both", "mapping", "synthesis"]) {
       for (const precision of ["fp32", "fp16"]) {
         paths.push(at(`${part}-${precision}.onnx`));
-        await succeed("export", at(`${part}-${precision}.onnx`), "--network", COND, "--part", part,
-          "--precision", precision);
+        await succeed(
+          "export",
+          at(`${part}-${precision}.onnx`),
+          "--network",
+          COND,
+          "--part",
+          part,
+          "--precision",
+          precision,
+        );
       }
     }
-    const shapes = execFileSync(PYTHON, ["-c", CHECK, ...paths], { encoding: "utf8" }).trim().split("\n");
+    const shapes = execFileSync(PYTHON, ["-c", CHECK, ...paths], { encoding: "utf8" })
+      .trim()
+      .split("\n");
     expect(shapes).toEqual([
-      "[['N', 1, 16, 16], ['N', 6, 48]]", "[['N', 1, 16, 16], ['N', 6, 48]]", "[['N', 6, 48]]", "[['N', 6, 48]]",
-      "[['N', 1, 16, 16]]", "[['N', 1, 16, 16]]",
+      "[['N', 1, 16, 16], ['N', 6, 48]]",
+      "[['N', 1, 16, 16], ['N', 6, 48]]",
+      "[['N', 6, 48]]",
+      "[['N', 6, 48]]",
+      "[['N', 1, 16, 16]]",
+      "[['N', 1, 16, 16]]",
     ]);
   });
 });

@@ -3,7 +3,18 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { readNpz } from "../../src/formats/numpy/npz.ts";
 import {
-  AS_REFERENCE, COND, crop, difference, expected, floats, pixelsOf, rowOf, SEEDS, stylegan, succeed, temporaryFolder,
+  AS_REFERENCE,
+  COND,
+  crop,
+  difference,
+  expected,
+  floats,
+  pixelsOf,
+  rowOf,
+  SEEDS,
+  stylegan,
+  succeed,
+  temporaryFolder,
   TINY,
 } from "./realCommands.ts";
 
@@ -38,7 +49,11 @@ describe("stylegan generate", () => {
     expect(err).toMatch(/^Computing on cpu, ONNX Runtime .*\nGenerating: 3\/3 pictures in \d+s\n$/);
   });
 
-  it.each([["webp", 0], ["avif", 40], ["jpg", 60]])("writes %s within %d levels", async (format, levels) => {
+  it.each([
+    ["webp", 0],
+    ["avif", 40],
+    ["jpg", 60],
+  ])("writes %s within %d levels", async (format, levels) => {
     await succeed(...tiny, "--out", path("out"), "--format", format);
     const { data } = await pixelsOf(path("out", `seed0085.${format}`));
     expect(difference(data, rowOf(expected("tiny32", "uint8"), 0))).toBeLessThanOrEqual(levels + 1);
@@ -82,15 +97,27 @@ describe("stylegan generate", () => {
   });
 
   it("draws random noise from the seed, and leaves it out when told", async () => {
-    const run = (out: string, mode: string, seeds = "85") => succeed(
-      "generate", "--network", TINY, "--device", "cpu", "--seeds", seeds, "--noise-mode", mode, "--out", path(out),
-    );
+    const run = (out: string, mode: string, seeds = "85") =>
+      succeed(
+        "generate",
+        "--network",
+        TINY,
+        "--device",
+        "cpu",
+        "--seeds",
+        seeds,
+        "--noise-mode",
+        mode,
+        "--out",
+        path(out),
+      );
     await run("random", "random");
     await run("again", "random", "100,85");
     await run("none", "none");
     await run("const", "const");
-    const [random, again, none, fixed] = ["random", "again", "none", "const"]
-      .map((out) => readFileSync(path(out, "seed0085.png")));
+    const [random, again, none, fixed] = ["random", "again", "none", "const"].map((out) =>
+      readFileSync(path(out, "seed0085.png")),
+    );
     expect(again).toEqual(random);
     expect(none).not.toEqual(random);
     expect(fixed).not.toEqual(random);

@@ -11,9 +11,18 @@ describe("stylegan info", () => {
     const { networks } = await succeed("info", COND);
     expect(networks).toMatchObject([{ name: "G" }, { name: "G_ema" }, { name: "D", kind: "discriminator" }]);
     expect((networks as unknown[])[1]).toMatchObject({
-      kind: "generator", resolution: 16, imgChannels: 1, classes: 5, architecture: "skip", channelBase: 256,
-      channelMax: 24, channels: { 4: 24, 8: 24, 16: 16 }, numFp16Res: 0, convClamp: null,
-      parameters: 37024, buffers: 832,
+      kind: "generator",
+      resolution: 16,
+      imgChannels: 1,
+      classes: 5,
+      architecture: "skip",
+      channelBase: 256,
+      channelMax: 24,
+      channels: { 4: 24, 8: 24, 16: 16 },
+      numFp16Res: 0,
+      convClamp: null,
+      parameters: 37024,
+      buffers: 832,
       generator: { zDim: 32, wDim: 48, mappingLayers: 2, numWs: 6 },
     });
   });
@@ -33,7 +42,17 @@ describe("stylegan info", () => {
 async function imageOf(network: string, more: readonly string[]): Promise<Float32Array> {
   const out = path(`raw-${network.replaceAll(/\W/g, "_")}`);
   await succeed(
-    "generate", "--network", network, "--device", "cpu", "--seeds", "85", ...more, "--save-raw", "--out", out,
+    "generate",
+    "--network",
+    network,
+    "--device",
+    "cpu",
+    "--seeds",
+    "85",
+    ...more,
+    "--save-raw",
+    "--out",
+    out,
   );
   return floats(readNpz(new Uint8Array(readFileSync(`${out}/seed0085.npz`))).get("image"));
 }
@@ -42,7 +61,10 @@ function farthest(a: Float32Array, b: Float32Array): number {
   return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? NaN))), 0);
 }
 
-describe.each([["tiny32", TINY, []], ["cond16", COND, ["--class", "2"]]])("stylegan convert of %s", (_, file, more) => {
+describe.each([
+  ["tiny32", TINY, []],
+  ["cond16", COND, ["--class", "2"]],
+])("stylegan convert of %s", (_, file, more) => {
   it("keeps the pictures through .safetensors, .pth and back", async () => {
     const [one, two, three] = [path("a.safetensors"), path("b.pth"), path("c.SAFETENSORS")];
     expect(await succeed("convert", file, one)).toEqual({ file: one });
@@ -101,10 +123,11 @@ describe("stylegan convert --only, --note: a model to publish", () => {
     await publish("--note", "artwork: CC0-1.0");
     const { networks, extras } = await succeed("info", path("small.safetensors"));
     expect(networks).toMatchObject([
-      { name: "G_ema", storedAs: ["float16"], resolution: 32 }, { name: "D", storedAs: ["float16"] },
+      { name: "G_ema", storedAs: ["float16"], resolution: 32 },
+      { name: "D", storedAs: ["float16"] },
     ]);
     const { extras: before, networks: whole } = await succeed("info", TINY);
-    expect(extras).toEqual({ ...before as object, note: "artwork: CC0-1.0" });
+    expect(extras).toEqual({ ...(before as object), note: "artwork: CC0-1.0" });
     expect(whole).toMatchObject([{ storedAs: ["float32"] }, { name: "G_ema" }, { name: "D" }]);
     const { out } = await stylegan("info", path("small.safetensors"));
     expect(out).toMatch(/\n {2}precision +float32, stored as float16; on a GPU /);
@@ -116,11 +139,20 @@ describe("stylegan convert --only, --note: a model to publish", () => {
     const [whole, half] = [path("whole"), path("half")];
     await succeed("generate", "--network", TINY, "--device", "cpu", "--seeds", "0-7", "--out", whole);
     await succeed(
-      "generate", "--network", path("small.safetensors"), "--device", "cpu", "--seeds", "0-7", "--out", half,
+      "generate",
+      "--network",
+      path("small.safetensors"),
+      "--device",
+      "cpu",
+      "--seeds",
+      "0-7",
+      "--out",
+      half,
     );
     const bytesOf = async (folder: string): Promise<number[]> =>
-      (await Promise.all(readdirSync(folder).map((file) => pixelsOf(join(folder, file)))))
-        .flatMap(({ data }) => [...data]);
+      (await Promise.all(readdirSync(folder).map((file) => pixelsOf(join(folder, file))))).flatMap(({ data }) => [
+        ...data,
+      ]);
     const [a, b] = [await bytesOf(whole), await bytesOf(half)];
     const moved = a.map((value, i) => Math.abs(value - (b[i] ?? NaN)));
     const share = (least: number): number => moved.filter((by) => by >= least).length / moved.length;
@@ -149,4 +181,3 @@ describe("stylegan convert --only, --note: a model to publish", () => {
     expect(readdirSync(path())).toEqual(["small.safetensors"]);
   });
 });
-

@@ -27,7 +27,8 @@ function start(...argv: string[]): Running {
   let err = "";
   child.stderr?.on("data", (text: Buffer) => void (err += text.toString()));
   const ended = new Promise<readonly [number | null, string]>((resolve) =>
-    child.once("close", (code) => resolve([code, err])));
+    child.once("close", (code) => resolve([code, err])),
+  );
   return { child, said: () => err, ended };
 }
 
@@ -142,22 +143,24 @@ describe.skipIf(!existsSync("/dev/full"))("output that cannot be printed", () =>
 });
 
 describe("a server that has no checkpoint", () => {
-  it.each([[404, "text/plain", /no such file, but got status 404\. Check/], [200, "text/html", /a web page/]])(
-    "answers %d, %s", { timeout: 30_000 }, async (status, type, message) => {
-      const server = createServer((_, response) =>
-        void response.writeHead(status, { "content-type": type }).end("<html>"));
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      try {
-        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.pkl`;
-        const [code, err] = await start("generate", "--network", url, "--seeds", "1", "--out", path("out")).ended;
-        expect(code).toBe(2);
-        expect(err).toMatch(message);
-        expect(err).not.toMatch(/\n +at /);
-        expect(files(path("cache", "stylegan2-ada", "downloads"))).toEqual([]);
-        expect(existsSync(path("out"))).toBe(false);
-      } finally {
-        server.close();
-      }
-    },
-  );
+  it.each([
+    [404, "text/plain", /no such file, but got status 404\. Check/],
+    [200, "text/html", /a web page/],
+  ])("answers %d, %s", { timeout: 30_000 }, async (status, type, message) => {
+    const server = createServer(
+      (_, response) => void response.writeHead(status, { "content-type": type }).end("<html>"),
+    );
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.pkl`;
+      const [code, err] = await start("generate", "--network", url, "--seeds", "1", "--out", path("out")).ended;
+      expect(code).toBe(2);
+      expect(err).toMatch(message);
+      expect(err).not.toMatch(/\n +at /);
+      expect(files(path("cache", "stylegan2-ada", "downloads"))).toEqual([]);
+      expect(existsSync(path("out"))).toBe(false);
+    } finally {
+      server.close();
+    }
+  });
 });

@@ -23,7 +23,8 @@ describe("stylegan generate with labels", () => {
   it("draws each seed in each class, and a grid with a row for each seed", async () => {
     const { files } = await cond("generate", "--seeds", "7,8", "--class", "0-2", "--grid", "--out", path("all"));
     expect((files as string[]).map((file) => basename(file))).toEqual([
-      "grid.png", ...["7", "8"].flatMap((seed) => [0, 1, 2].map((label) => `seed000${seed}-class${label}.png`)),
+      "grid.png",
+      ...["7", "8"].flatMap((seed) => [0, 1, 2].map((label) => `seed000${seed}-class${label}.png`)),
     ]);
     const grid = await pixelsOf(path("all", "grid.png"));
     expect([grid.width, grid.height]).toEqual([48, 32]);
@@ -71,21 +72,27 @@ describe("files of w", () => {
 
   it("stand in mixes among seeds", async () => {
     writeFileSync(path("face.npy"), concatBytes(writeNpy(float32([1, 8, 64], await wOf("85")))));
-    const mix = (list: string, out: string) => succeed(
-      "mix", "--network", TINY, ...cpu, "--rows", list, "--cols", "75", "--styles", "0-3", "--out", path(out));
+    const mix = (list: string, out: string) =>
+      succeed("mix", "--network", TINY, ...cpu, "--rows", list, "--cols", "75", "--styles", "0-3", "--out", path(out));
     await mix(`${path("face.npy")},17`, "files");
     await mix("85,17", "seeds");
-    expect(readdirSync(path("files")).sort()).toEqual(
-      ["17-17.png", "17-75.png", "75-75.png", "face-75.png", "face-face.png", "grid.png"]);
+    expect(readdirSync(path("files")).sort()).toEqual([
+      "17-17.png",
+      "17-75.png",
+      "75-75.png",
+      "face-75.png",
+      "face-face.png",
+      "grid.png",
+    ]);
     expect(picture("files/grid.png")).toEqual(picture("seeds/grid.png"));
   });
 
   it("stand in walks among seeds; a file of several is several stops", async () => {
-    const both = float32([2, 8, 64], [...await wOf("85"), ...await wOf("17")]);
+    const both = float32([2, 8, 64], [...(await wOf("85")), ...(await wOf("17"))]);
     writeFileSync(path("two.npy"), concatBytes(writeNpy(both)));
     writeFileSync(path("one.npy"), concatBytes(writeNpy(rows(both, 0, 1))));
-    const walk = (list: string, out: string) => succeed(
-      "walk", "--network", TINY, ...cpu, "--seeds", list, "--frames", "2", "--out", path(out));
+    const walk = (list: string, out: string) =>
+      succeed("walk", "--network", TINY, ...cpu, "--seeds", list, "--frames", "2", "--out", path(out));
     expect(await walk(`${path("two.npy")},75`, "files.gif")).toMatchObject({ frames: 5 });
     await walk("85,17,75", "seeds.gif");
     expect(picture("files.gif")).toEqual(picture("seeds.gif"));

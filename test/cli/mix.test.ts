@@ -10,18 +10,39 @@ const mix = ["mix", "--network", TINY, "--device", "cpu"];
 describe("stylegan mix", () => {
   it("writes the grid and each picture", async () => {
     const { grid, files } = await succeed(
-      ...mix, "--rows", "85,75", "--cols", "100,75,55", "--styles", "0-2", "--out", path("out"),
+      ...mix,
+      "--rows",
+      "85,75",
+      "--cols",
+      "100,75,55",
+      "--styles",
+      "0-2",
+      "--out",
+      path("out"),
     );
     expect(grid).toBe(path("out", "grid.png"));
     expect(readdirSync(path("out")).sort()).toEqual([
-      "100-100.png", "55-55.png", "75-100.png", "75-55.png", "75-75.png",
-      "85-100.png", "85-55.png", "85-75.png", "85-85.png", "grid.png",
+      "100-100.png",
+      "55-55.png",
+      "75-100.png",
+      "75-55.png",
+      "75-75.png",
+      "85-100.png",
+      "85-55.png",
+      "85-75.png",
+      "85-85.png",
+      "grid.png",
     ]);
     expect(new Set(files as string[])).toEqual(new Set(readdirSync(path("out")).map((file) => path("out", file))));
     const pixels = await pixelsOf(path("out", "grid.png"));
     expect([pixels.width, pixels.height]).toEqual([4 * 32, 3 * 32]);
     const cells = [
-      [1, 0, "100-100"], [2, 0, "75-75"], [0, 1, "85-85"], [1, 1, "85-100"], [3, 2, "75-55"], [2, 2, "75-75"],
+      [1, 0, "100-100"],
+      [2, 0, "75-75"],
+      [0, 1, "85-85"],
+      [1, 1, "85-100"],
+      [3, 2, "75-55"],
+      [2, 2, "75-75"],
     ] as const;
     for (const [column, row, name] of cells) {
       const { data } = await pixelsOf(path("out", `${name}.png`));

@@ -8,7 +8,8 @@ const path = temporaryFolder();
 describe("stylegan train takes the official command line", () => {
   it("with its spellings of ours, and what decides nothing here", async () => {
     const data = await writePictures(path("data"));
-    const line = `--outdir=${path("runs")} --data=${data} --gpus=1 --cond=0 --mirror=1 --mirrory=False ` +
+    const line =
+      `--outdir=${path("runs")} --data=${data} --gpus=1 --cond=0 --mirror=1 --mirrory=False ` +
       "--metrics=None --cbase 64 --cmax=8 --fp32=True --workers 3 --nobench 0 -n";
     const { facts, setup } = await succeed("train", ...line.split(" "));
     expect(facts).toMatchObject({ count: 24, cDim: 0 });
@@ -21,9 +22,9 @@ describe("stylegan train takes the official command line", () => {
   });
 
   it.each([
-    ["--gpus=8", "a run computes on one device, but got \"8\". Leave it out; --micro-batch"],
-    ["--metrics=fid50k_full", "no metrics are computed while training, but got \"fid50k_full\". Leave --metrics out"],
-    ["--cond=maybe", "it stands alone, or with 1 or 0, true or false, but got \"maybe\""],
+    ["--gpus=8", 'a run computes on one device, but got "8". Leave it out; --micro-batch'],
+    ["--metrics=fid50k_full", 'no metrics are computed while training, but got "fid50k_full". Leave --metrics out'],
+    ["--cond=maybe", 'it stands alone, or with 1 or 0, true or false, but got "maybe"'],
     ["--outdir=", "--out <path>: it must not be empty"],
   ])("but refuses %s with what to do", async (option, message) => {
     const { code, err } = await stylegan("train", "--data", "pictures", option);
@@ -53,7 +54,7 @@ describe("stylegan dataset takes the official command line", () => {
     [[], "missing required argument 'source'"],
     [["photos"], "missing required argument 'dest'"],
     [["--dest", "photos.zip"], "missing required argument 'source'"],
-    [["a", "b", "--source", "c"], "too many arguments: \"b\""],
+    [["a", "b", "--source", "c"], 'too many arguments: "b"'],
     [["a", "b.zip", "--width", "64"], "--width and --height go together"],
   ])("%j is refused", async (words, message) => {
     const { code, err } = await stylegan("dataset", ...words);

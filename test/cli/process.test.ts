@@ -32,7 +32,9 @@ async function startSlow(...options: string[]): Promise<ChildProcess> {
 
 describe.skipIf(process.platform === "win32")("the process", { timeout: 30_000 }, () => {
   it.each([
-    ["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129],
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
   ] as const)("%s ends with %d, nothing left", async (signal, code) => {
     const child = await startSlow();
     child.kill(signal);
@@ -53,8 +55,8 @@ describe.skipIf(process.platform === "win32")("the process", { timeout: 30_000 }
 
   it.skipIf(!existsSync("/dev/full"))("works on where its notes find no room, and says it of results", async () => {
     const full = openSync("/dev/full", "w");
-    const run = (stdio: StdioOptions): Promise<number | null> => ended(
-      spawn(process.execPath, ["--import", "tsx", MAIN, "picture", "--seeds", "1"], { stdio }));
+    const run = (stdio: StdioOptions): Promise<number | null> =>
+      ended(spawn(process.execPath, ["--import", "tsx", MAIN, "picture", "--seeds", "1"], { stdio }));
     expect(await run(["ignore", "ignore", full])).toBe(0);
     expect(await run(["ignore", full, full])).toBe(2);
     closeSync(full);

@@ -3,10 +3,15 @@ import { progressReporter } from "../../src/cli/progress.ts";
 import { amountText, durationText, progressText, speedOf, speedText } from "../../src/cli/progressText.ts";
 
 describe("progress texts", () => {
-  it.each([[0, "0s"], [9.4, "9s"], [59.6, "1:00"], [77, "1:17"], [3600, "1:00:00"], [7384, "2:03:04"], [-1, "0s"]])(
-    "%d seconds: %s",
-    (seconds, text) => expect(durationText(seconds)).toBe(text),
-  );
+  it.each([
+    [0, "0s"],
+    [9.4, "9s"],
+    [59.6, "1:00"],
+    [77, "1:17"],
+    [3600, "1:00:00"],
+    [7384, "2:03:04"],
+    [-1, "0s"],
+  ])("%d seconds: %s", (seconds, text) => expect(durationText(seconds)).toBe(text));
 
   it.each([
     [4.94, "pictures", "4.9/s"],
@@ -22,16 +27,32 @@ describe("progress texts", () => {
 
   it("takes speed from the samples it has", () => {
     expect(speedOf([])).toBe(undefined);
-    expect(speedOf([{ at: 0, done: 0 }, { at: 10, done: 0 }])).toBe(undefined);
-    expect(speedOf([{ at: 1000, done: 2 }, { at: 3000, done: 12 }])).toBe(5);
+    expect(
+      speedOf([
+        { at: 0, done: 0 },
+        { at: 10, done: 0 },
+      ]),
+    ).toBe(undefined);
+    expect(
+      speedOf([
+        { at: 1000, done: 2 },
+        { at: 3000, done: 12 },
+      ]),
+    ).toBe(5);
   });
 
   it("says how much, how fast and how long still", () => {
-    const samples = [{ at: 0, done: 0 }, { at: 2000, done: 10 }];
+    const samples = [
+      { at: 0, done: 0 },
+      { at: 2000, done: 10 },
+    ];
     expect(progressText(samples, 500, "pictures")).toBe("10/500 pictures, 5.0/s, 1:38 left");
     expect(progressText(samples, undefined, "pictures")).toBe("10 pictures, 5.0/s");
     expect(progressText([], 500, "pictures")).toBe("0/500 pictures");
-    const bytes = [{ at: 0, done: 0 }, { at: 1000, done: 4e6 }];
+    const bytes = [
+      { at: 0, done: 0 },
+      { at: 1000, done: 4e6 },
+    ];
     expect(progressText(bytes, 12e6, "bytes")).toBe("4.0 MB/12.0 MB, 4.0 MB/s, 2s left");
   });
 });

@@ -25,8 +25,17 @@ describe("a command", () => {
     const { code, out } = await run(`${PICTURE} --json --trunc -0.5 --grid --class 3 cat`);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({
-      network: "a.pkl", seeds: [5, 1, 2, 3], truncationPsi: -0.5, grid: true, words: ["cat"],
-      device: "auto", noiseMode: "const", precision: "auto", scale: 1, out: "out", refresh: false,
+      network: "a.pkl",
+      seeds: [5, 1, 2, 3],
+      truncationPsi: -0.5,
+      grid: true,
+      words: ["cat"],
+      device: "auto",
+      noiseMode: "const",
+      precision: "auto",
+      scale: 1,
+      out: "out",
+      refresh: false,
       classes: { count: 1 },
     });
   });

@@ -10,12 +10,13 @@ const path = temporaryFolder();
 /** tiny32 stands in for the avatars, whatever the repository holds. */
 vi.mock("../../src/tasks/shippedNetwork.ts", async (original) => {
   const tiny = fileURLToPath(new URL("../reference/tiny32.pkl", import.meta.url));
-  return { ...await original<object>(), SHIPPED_NETWORK: tiny, shippedNetwork: () => tiny };
+  return { ...(await original<object>()), SHIPPED_NETWORK: tiny, shippedNetwork: () => tiny };
 });
 
 /** The module itself. */
-const { shippedNetwork, SHIPPED_NETWORK: packaged } =
-  await vi.importActual<typeof import("../../src/tasks/shippedNetwork.ts")>("../../src/tasks/shippedNetwork.ts");
+const { shippedNetwork, SHIPPED_NETWORK: packaged } = await vi.importActual<
+  typeof import("../../src/tasks/shippedNetwork.ts")
+>("../../src/tasks/shippedNetwork.ts");
 
 describe("without a network the one that comes with stylegan is used", () => {
   it.each([
@@ -52,7 +53,10 @@ describe("without a network the one that comes with stylegan is used", () => {
 describe("the network that comes with stylegan", () => {
   it("holds the avatars at 64 x 64 with their discriminator, and says how they are mixed", async () => {
     const { networks, extras } = await succeed("info", packaged);
-    expect(networks).toMatchObject([{ name: "G_ema", resolution: 64 }, { name: "D", resolution: 64 }]);
+    expect(networks).toMatchObject([
+      { name: "G_ema", resolution: 64 },
+      { name: "D", resolution: 64 },
+    ]);
     expect(extras).toMatchObject({ mixStyles: [2, 3, 4, 5, 6, 7, 8, 9], note: expect.stringContaining("CC0 1.0") });
   });
 

@@ -1,6 +1,13 @@
 import { spawnSync } from "node:child_process";
 import {
-  copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
 } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { toFloat32 } from "../../src/checkpoints/floats.ts";
@@ -145,7 +152,12 @@ describe("stylegan train", () => {
     ]);
     expect(lines.map((line) => line["Progress/kimg"]?.mean)).toEqual([0.016, 0.024]);
     const runs = (phase: string) => lines.map((line) => line[`Timing/${phase}`]?.num);
-    expect(["Gmain", "Greg", "Dmain", "Dreg"].map(runs)).toEqual([[4, 2], [1, 1], [4, 2], [1, undefined]]);
+    expect(["Gmain", "Greg", "Dmain", "Dreg"].map(runs)).toEqual([
+      [4, 2],
+      [1, 1],
+      [4, 2],
+      [1, undefined],
+    ]);
     for (const line of lines) {
       const { "Timing/Gmain": G, "Timing/Dmain": D, "Timing/sec_per_tick": tick } = line;
       const inPhases = ((G?.mean ?? NaN) * (G?.num ?? NaN) + (D?.mean ?? NaN) * (D?.num ?? NaN)) / 1000;

@@ -17,15 +17,24 @@ describe("options of stylegan train that do not go together", () => {
     [["--aug", "fixed"], "but got none. Add one from 0 to 1, for example --p 0.2."],
     [["--aug", "noaug", "--target", "0.5"], "--target goes with --aug ada, but got --aug noaug. Leave one of the two"],
     [["--aug", "noaug", "--augpipe", "bg"], "but got --aug noaug. Leave one of the two out."],
-    [["--batch", "6"], "--batch must be a multiple of 4, since the discriminator compares so many pictures with each "
-      + "other, but got 6. Take --batch 4 or 8."],
+    [
+      ["--batch", "6"],
+      "--batch must be a multiple of 4, since the discriminator compares so many pictures with each " +
+        "other, but got 6. Take --batch 4 or 8.",
+    ],
     [["--batch", "12", "--micro-batch", "8"], "must divide --batch, but got 8 and 12. For example --micro-batch 4."],
-    [["--batch", "12", "--micro-batch", "6"], "--micro-batch must be a multiple of 4, since the discriminator compares "
-      + "so many pictures with each other, but got 6. For example --micro-batch 4."],
+    [
+      ["--batch", "12", "--micro-batch", "6"],
+      "--micro-batch must be a multiple of 4, since the discriminator compares " +
+        "so many pictures with each other, but got 6. For example --micro-batch 4.",
+    ],
     [["--batch", "4", "--micro-batch", "8"], "must divide --batch, but got 8 and 4. For example --micro-batch 4."],
     [["--freezed", "99"], "--freezed must be at most 4, the discriminator's layers above its last block, but got 99."],
-    [["--labels", "folders"], "--labels folders goes with --cond, which trains with the classes, but got --labels "
-      + "folders alone. Add --cond, or leave --labels out."],
+    [
+      ["--labels", "folders"],
+      "--labels folders goes with --cond, which trains with the classes, but got --labels " +
+        "folders alone. Add --cond, or leave --labels out.",
+    ],
     [["-f", "styleganv2ada_32_custom"], "Leave --channel-base out, or change the networks in a copy"],
   ])("%j", async (options, message) => {
     expect(await refusal("--data", await writePictures(path("data")), ...options)).toContain(message);

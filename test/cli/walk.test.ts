@@ -22,7 +22,9 @@ async function film(name: string, ...more: string[]): Promise<Buffer[]> {
 
 async function picture(seed: number): Promise<Buffer> {
   await succeed("generate", "--network", TINY, "--device", "cpu", "--seeds", `${seed}`, "--out", path("stills"));
-  return sharp(path("stills", `seed${String(seed).padStart(4, "0")}.png`)).raw().toBuffer();
+  return sharp(path("stills", `seed${String(seed).padStart(4, "0")}.png`))
+    .raw()
+    .toBuffer();
 }
 
 /** The mean difference of two pictures; films lose a little, other seeds differ by 50 and more. */
@@ -94,8 +96,21 @@ describe("stylegan walk", () => {
 
   it("visits seeds twice, grey networks and classes", async () => {
     const { out, code } = await stylegan(
-      "walk", "--network", COND, "--device", "cpu", "--seeds", "1-3,1", "--class", "2", "--frames", "2",
-      "--fps", "10", "--out", path("deep", "er", "walk.gif"),
+      "walk",
+      "--network",
+      COND,
+      "--device",
+      "cpu",
+      "--seeds",
+      "1-3,1",
+      "--class",
+      "2",
+      "--frames",
+      "2",
+      "--fps",
+      "10",
+      "--out",
+      path("deep", "er", "walk.gif"),
     );
     expect({ out, code }).toEqual({ code: 0, out: `${path("deep", "er", "walk.gif")}: 7 frames, 0.7 s\n` });
     expect((await sharp(path("deep", "er", "walk.gif"), { animated: true }).metadata()).pages).toBe(7);

@@ -76,7 +76,11 @@ describe("images", () => {
 describe("a subset", () => {
   it("depends on the seed alone and grows with its size", async () => {
     const chosen = async (subset: number, seed: number): Promise<number[]> =>
-      firstPixels(fakeSource(ramps(12)), { subset, seed }, Array.from({ length: subset }, (_, i) => i));
+      firstPixels(
+        fakeSource(ramps(12)),
+        { subset, seed },
+        Array.from({ length: subset }, (_, i) => i),
+      );
     const five = await chosen(5, 1);
     expect(await chosen(5, 1)).toEqual(five);
     expect(await chosen(5, 2)).not.toEqual(five);
@@ -108,7 +112,16 @@ describe("labels", () => {
   });
 
   it("may be vectors", async () => {
-    const dataset = await openDataset(fakeSource(ramps(2), imageLabels([[0.5, -1], [2, 3]])), { cond: true });
+    const dataset = await openDataset(
+      fakeSource(
+        ramps(2),
+        imageLabels([
+          [0.5, -1],
+          [2, 3],
+        ]),
+      ),
+      { cond: true },
+    );
     expect(dataset.labels([1, 0])).toEqual({ dtype: "float32", shape: [2, 2], data: Float32Array.of(2, 3, 0.5, -1) });
   });
 
@@ -144,8 +157,9 @@ describe("pictures that are not alike", () => {
   });
 
   it("in size, with what to do", async () => {
-    const error = 'Cannot use "1.png" of the data set "fake": all pictures must have the size of the first, "0.png", '
-      + "8 x 8, but got 16 x 16, grey. Make them alike first: stylegan dataset fake data.zip --resolution 8";
+    const error =
+      'Cannot use "1.png" of the data set "fake": all pictures must have the size of the first, "0.png", ' +
+      "8 x 8, but got 16 x 16, grey. Make them alike first: stylegan dataset fake data.zip --resolution 8";
     await expect(openDataset(fakeSource([ramp(0), ramp(1, 16)]))).rejects.toThrow(error);
   });
 

@@ -3,7 +3,16 @@ import { describe, expect, it } from "vitest";
 import { datasetCommand } from "../../src/datasets/datasetCommand.ts";
 
 const NAMES = [
-  "photos", "/data/my photos.zip", "it's", 'a "b" c', "$HOME/x", "`ls`", "a!b", "猫", "C:\\My photos", "a;b&c",
+  "photos",
+  "/data/my photos.zip",
+  "it's",
+  'a "b" c',
+  "$HOME/x",
+  "`ls`",
+  "a!b",
+  "猫",
+  "C:\\My photos",
+  "a;b&c",
 ];
 
 describe("the suggested command", () => {

@@ -25,8 +25,14 @@ async function zip(files: Record<string, Uint8Array | string>, level: 0 | 6 = 0)
 describe("a folder", () => {
   it("gives its pictures of any depth, by name", async () => {
     await writeFiles(folder, {
-      "b/c/2.PNG": png(2, 2, 2), "b/1.png": png(1, 1, 1), "a.webp": plain(8, 8, 3, 3, 3).webp({ lossless: true }),
-      "notes.txt": "no picture", ".hidden.png": "x", "__MACOSX/a.png": "x", "b/.git/x.png": "x", "Thumbs.db": "x",
+      "b/c/2.PNG": png(2, 2, 2),
+      "b/1.png": png(1, 1, 1),
+      "a.webp": plain(8, 8, 3, 3, 3).webp({ lossless: true }),
+      "notes.txt": "no picture",
+      ".hidden.png": "x",
+      "__MACOSX/a.png": "x",
+      "b/.git/x.png": "x",
+      "Thumbs.db": "x",
     });
     const source = await openImageSource(folder);
     expect(source.names).toEqual(["a.webp", "b/1.png", "b/c/2.PNG"]);
@@ -57,12 +63,13 @@ describe("a folder", () => {
     await expect(checkPixels(dataset)).rejects.toThrow('whole, but got "cut.png" (damaged, or cut off)');
   });
 
-  it.each([["empty.png", "", "the file is empty"], ["text.jpg", "words", "its content is no picture"]])(
-    "refuses %s before training", async (name, content, message) => {
-      await writeFiles(folder, { "a.png": png(1), [name]: content });
-      await expect(openDataset(await openImageSource(folder))).rejects.toThrow(message);
-    },
-  );
+  it.each([
+    ["empty.png", "", "the file is empty"],
+    ["text.jpg", "words", "its content is no picture"],
+  ])("refuses %s before training", async (name, content, message) => {
+    await writeFiles(folder, { "a.png": png(1), [name]: content });
+    await expect(openDataset(await openImageSource(folder))).rejects.toThrow(message);
+  });
 
   it("that is not there", async () => {
     await expect(openImageSource(join(folder, "none"))).rejects.toThrow("nothing is there");
@@ -70,8 +77,9 @@ describe("a folder", () => {
 
   it("that is a file of another kind", async () => {
     await writeFiles(folder, { "a.txt": "words" });
-    await expect(openImageSource(join(folder, "a.txt")))
-      .rejects.toThrow("it must be a folder of pictures, a .zip archive, a .tar or .tar.gz, an images-idx3");
+    await expect(openImageSource(join(folder, "a.txt"))).rejects.toThrow(
+      "it must be a folder of pictures, a .zip archive, a .tar or .tar.gz, an images-idx3",
+    );
   });
 });
 

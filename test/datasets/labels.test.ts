@@ -7,7 +7,10 @@ describe("dataset.json", () => {
   it("is read as the official tool writes it", () => {
     const text = '{"labels": [["00000/img00000000.png", 3], ["a\\\\b.png", [0, 1.5]]]}';
     const { labels, classNames } = parseDatasetJson(text);
-    expect([...(labels ?? [])]).toEqual([["00000/img00000000.png", 3], ["a/b.png", [0, 1.5]]]);
+    expect([...(labels ?? [])]).toEqual([
+      ["00000/img00000000.png", 3],
+      ["a/b.png", [0, 1.5]],
+    ]);
     expect(classNames).toBe(undefined);
   });
 
@@ -16,21 +19,44 @@ describe("dataset.json", () => {
   });
 
   it("comes back as it was written", () => {
-    const text = formatDatasetJson([["a.png", 1], ["b.png", 0]], { classNames: ["cat", "dog"] });
-    expect(JSON.parse(text)).toEqual({ labels: [["a.png", 1], ["b.png", 0]], classes: ["cat", "dog"] });
+    const text = formatDatasetJson(
+      [
+        ["a.png", 1],
+        ["b.png", 0],
+      ],
+      { classNames: ["cat", "dog"] },
+    );
+    expect(JSON.parse(text)).toEqual({
+      labels: [
+        ["a.png", 1],
+        ["b.png", 0],
+      ],
+      classes: ["cat", "dog"],
+    });
     const read = parseDatasetJson(text);
-    expect([...(read.labels ?? [])]).toEqual([["a.png", 1], ["b.png", 0]]);
+    expect([...(read.labels ?? [])]).toEqual([
+      ["a.png", 1],
+      ["b.png", 0],
+    ]);
     expect(read.classNames).toEqual(["cat", "dog"]);
   });
 
   it("has null labels unless every picture has one", () => {
-    expect(formatDatasetJson([["a.png", 1], ["b.png", undefined]])).toBe('{"labels":null}');
+    expect(
+      formatDatasetJson([
+        ["a.png", 1],
+        ["b.png", undefined],
+      ]),
+    ).toBe('{"labels":null}');
     expect(formatDatasetJson([])).toBe('{"labels":null}');
   });
 
   it("is read as people's tools write it: a byte order mark, ./ before names, accents apart", () => {
     const text = '\ufeff{"labels": [["./a.png", 1], [".\\\\b\\\\e\u0301.png", 0], ["a.png", 1]]}';
-    expect([...(parseDatasetJson(text).labels ?? [])]).toEqual([["a.png", 1], ["b/\u00e9.png", 0]]);
+    expect([...(parseDatasetJson(text).labels ?? [])]).toEqual([
+      ["a.png", 1],
+      ["b/\u00e9.png", 0],
+    ]);
   });
 
   it("with a comma too many tells its line", () => {
@@ -45,9 +71,18 @@ describe("dataset.json", () => {
   });
 
   it.each([
-    "", "[]", "3", '{"labels": {}}', '{"labels": [["a.png"]]}', '{"labels": [["a.png", -1]]}',
-    '{"labels": [["a.png", 1.5]]}', '{"labels": [["a.png", 1e9]]}', '{"labels": [["a.png", []]]}',
-    '{"labels": [["a.png", ["x"]]]}', '{"labels": [[1, 1]]}', '{"labels": [null]}',
+    "",
+    "[]",
+    "3",
+    '{"labels": {}}',
+    '{"labels": [["a.png"]]}',
+    '{"labels": [["a.png", -1]]}',
+    '{"labels": [["a.png", 1.5]]}',
+    '{"labels": [["a.png", 1e9]]}',
+    '{"labels": [["a.png", []]]}',
+    '{"labels": [["a.png", ["x"]]]}',
+    '{"labels": [[1, 1]]}',
+    '{"labels": [null]}',
   ])("that is broken is refused: %s", (text) => {
     expect(() => parseDatasetJson(text)).toThrow(UserError);
   });
@@ -71,11 +106,17 @@ describe("classes from folders", () => {
   };
 
   it("are the first folders, by name", () => {
-    expect(classesOf(["dog/a.png", "cat/x/b.png", "dog/y/c.png"])).toEqual([["cat", "dog"], [1, 0, 1]]);
+    expect(classesOf(["dog/a.png", "cat/x/b.png", "dog/y/c.png"])).toEqual([
+      ["cat", "dog"],
+      [1, 0, 1],
+    ]);
   });
 
   it("lie below folders that all share", () => {
-    expect(classesOf(["set/all/b/1.png", "set/all/a/2.png"])).toEqual([["a", "b"], [1, 0]]);
+    expect(classesOf(["set/all/b/1.png", "set/all/a/2.png"])).toEqual([
+      ["a", "b"],
+      [1, 0],
+    ]);
     expect(classesOf(["set/a/1.png", "set/2.png"])).toEqual([["set"], [0, 0]]);
   });
 
@@ -93,13 +134,28 @@ describe("labels that may be a slip", () => {
   it("are classes that begin at 1, and no others", () => {
     expect(labelsNote(imageLabels([1, 2, 3]))).toMatch(/No picture has class 0: the network gets 4 classes/);
     expect(labelsNote(imageLabels([1, 0, 3]))).toBeUndefined();
-    expect(labelsNote(imageLabels([[1, 2], [3, 4]]))).toBeUndefined();
+    expect(
+      labelsNote(
+        imageLabels([
+          [1, 2],
+          [3, 4],
+        ]),
+      ),
+    ).toBeUndefined();
     expect(labelsNote(imageLabels([1, 1], ["cat", "dog"]))).toBeUndefined();
   });
 
   it("are vectors of another length, told with their pictures' names", () => {
-    expect(() => imageLabels([[1, 2], [3, 4, 5]], undefined, ["a.png", "b.png"]))
-      .toThrow('a vector of 2 for "a.png" and a vector of 3 for "b.png"');
+    expect(() =>
+      imageLabels(
+        [
+          [1, 2],
+          [3, 4, 5],
+        ],
+        undefined,
+        ["a.png", "b.png"],
+      ),
+    ).toThrow('a vector of 2 for "a.png" and a vector of 3 for "b.png"');
     expect(() => imageLabels([[1, 2], 1], undefined, ["a.png", "b.png"])).toThrow('and the class 1 for "b.png"');
   });
 });

@@ -5,10 +5,20 @@ import { blockSource, pictureBlock, readPictureBlock, writePictureBlock } from "
 import { concatBytes } from "../../src/formats/byteReader.ts";
 
 const image = (start: number, side = 8): DecodedImage => ({
-  width: side, height: side, channels: 3,
+  width: side,
+  height: side,
+  channels: 3,
   data: Uint8Array.from({ length: side * side * 3 }, (_, i) => (start + i) % 256),
 });
-const block = pictureBlock("two", [["a.png", image(3)], ["b/ü.png", image(90)]], 8, 3);
+const block = pictureBlock(
+  "two",
+  [
+    ["a.png", image(3)],
+    ["b/ü.png", image(90)],
+  ],
+  8,
+  3,
+);
 
 describe("a block of pictures", () => {
   it("is a source whose pictures are those that were put in", async () => {
@@ -30,7 +40,8 @@ describe("a block of pictures", () => {
   it("refuses other bytes", () => {
     const chunks = writePictureBlock({ ...block, names: ["a.png"], data: block.data.subarray(0, 192) });
     const text = new TextDecoder("latin1").decode(concatBytes(chunks)).replace("a.png", "a,png");
-    expect(() => readPictureBlock(Uint8Array.from(text.replace('\\"a,png\\"', "         "), (c) => c.charCodeAt(0))))
-      .toThrow("those that were stored");
+    expect(() =>
+      readPictureBlock(Uint8Array.from(text.replace('\\"a,png\\"', "         "), (c) => c.charCodeAt(0))),
+    ).toThrow("those that were stored");
   });
 });

@@ -20,7 +20,8 @@ export function noise(width: number, height: number): Sharp {
 
 /** Writes files below a folder, with the folders that they need. */
 export async function writeFiles(
-  folder: string, files: Readonly<Record<string, Sharp | Uint8Array | string>>,
+  folder: string,
+  files: Readonly<Record<string, Sharp | Uint8Array | string>>,
 ): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
     const path = join(folder, name);

@@ -30,8 +30,13 @@ describe("a damaged picture", () => {
     const shown = await dataset.labelledImages([2, 3, 4, 11]);
     expect(numbers(shown)).toEqual([2, 5, 5, 0]);
     const ones = [2, 5, 5, 0].flatMap((label) => Array.from({ length: 12 }, (_, c) => Number(c === label)));
-    expect([...shown.labels?.data ?? []]).toEqual(ones);
-    expect(dataset.damaged().map(({ file }) => file).sort()).toEqual(["11.png", "3.png", "4.png"]);
+    expect([...(shown.labels?.data ?? [])]).toEqual(ones);
+    expect(
+      dataset
+        .damaged()
+        .map(({ file }) => file)
+        .sort(),
+    ).toEqual(["11.png", "3.png", "4.png"]);
   });
 
   it("is replaced by one as much mirrored", async () => {

@@ -3,11 +3,22 @@ const SAMPLE_FORMATS = { uint: 1, int: 2, float: 3 } as const;
 
 /** A plain grey TIFF, as microscopes and scanners write them: one strip, no compression. */
 export function tiff(
-  side: number, kind: keyof typeof SAMPLE_FORMATS, bits: 16 | 32, values: readonly number[],
+  side: number,
+  kind: keyof typeof SAMPLE_FORMATS,
+  bits: 16 | 32,
+  values: readonly number[],
 ): Buffer {
   const size = (values.length * bits) / 8;
   const tags = [
-    [256, side], [257, side], [258, bits], [259, 1], [262, 1], [273, 8], [277, 1], [278, side], [279, size],
+    [256, side],
+    [257, side],
+    [258, bits],
+    [259, 1],
+    [262, 1],
+    [273, 8],
+    [277, 1],
+    [278, side],
+    [279, size],
     [339, SAMPLE_FORMATS[kind]],
   ] as const;
   const file = Buffer.alloc(8 + size + 2 + tags.length * 12 + 4);

@@ -88,7 +88,8 @@ describe.skipIf(blockSize === undefined)("the blocked layout computes what the p
 
 /** A host that looks at every model, and may spoil results. */
 function watched(
-  onOpen: (model: OnnxModel) => void, spoil: (y: Float32Array, run: number) => Float32Array = (y) => y,
+  onOpen: (model: OnnxModel) => void,
+  spoil: (y: Float32Array, run: number) => Float32Array = (y) => y,
 ): SessionHost {
   const inner = new LocalHost(loadOrt);
   let runs = 0;
@@ -115,7 +116,11 @@ describe("an engine", () => {
   const models: OnnxModel[] = [];
   const compile = async (size: BlockSize | undefined): Promise<boolean> => {
     const facts = { description: "cpu", notes: [], float16: true, blockSize: size };
-    const engine = new OrtEngine(watched((model) => models.push(model)), CPU, facts);
+    const engine = new OrtEngine(
+      watched((model) => models.push(model)),
+      CPU,
+      facts,
+    );
     await engine.compile(randomSynthesis({}));
     await engine.dispose();
     return models.splice(0).some(usesBlocks);
@@ -133,10 +138,16 @@ describe("an engine", () => {
     expect(await compile(found)).toBe(false);
   });
   it("keeps to them where the runtime orders channels otherwise, or computes something else", async () => {
-    const reversed = watched(() => undefined, (y, run) => (run === 1 ? y.toReversed() : y));
+    const reversed = watched(
+      () => undefined,
+      (y, run) => (run === 1 ? y.toReversed() : y),
+    );
     expect(await probeBlockSize(reversed, CPU)).toBeUndefined();
     const spoiled = (y: Float32Array): Float32Array => y.map((value, i) => (i === 7 ? value + 1 : value));
-    const wrong = watched(() => undefined, (y, run) => (run === 3 ? spoiled(y) : y));
+    const wrong = watched(
+      () => undefined,
+      (y, run) => (run === 3 ? spoiled(y) : y),
+    );
     expect(await probeBlockSize(wrong, CPU)).toBeUndefined();
   });
 
@@ -148,8 +159,11 @@ describe("an engine", () => {
   afterAll(async () => Promise.all(engines.map((engine) => engine.dispose())));
   it("gives the same pictures with and without blocks, and in a worker thread", async () => {
     const traced = randomSynthesis({ batch: 2 });
-    const pictures = await Promise.all(engines.map(async (engine) =>
-      (await (await engine.compile(traced)).run(randomFeeds(traced)))["image"]?.data ?? []));
+    const pictures = await Promise.all(
+      engines.map(
+        async (engine) => (await (await engine.compile(traced)).run(randomFeeds(traced)))["image"]?.data ?? [],
+      ),
+    );
     const [blocked = [], plain = [], inWorker = []] = pictures;
     expect([...inWorker]).toEqual([...blocked]);
     expect(Math.max(...[...plain].map((value, i) => Math.abs(value - (blocked[i] ?? NaN))))).toBeLessThan(1e-5);

@@ -32,7 +32,10 @@ function of(op: OpName, title: string, shapes: readonly Shape[], build: Build, r
 
 /** The same numbers on every machine: the fractional parts of multiples of the golden ratio. */
 export function numbers(
-  shape: Shape, [low, high]: Input["range"], dtype: ProgramDType, seed = 0,
+  shape: Shape,
+  [low, high]: Input["range"],
+  dtype: ProgramDType,
+  seed = 0,
 ): HostTensor<ProgramDType> {
   const size = shape.reduce((product, axis) => product * axis, 1);
   const fraction = (i: number): number => ((i + 1) * 0.6180339887498949 + seed * 0.137) % 1;
@@ -89,13 +92,28 @@ const limits: readonly Case[] = [
 ];
 
 const BROADCASTS: readonly (readonly [Shape, Shape])[] = [
-  [FLAT, FLAT], [FLAT, []], [[], FLAT], [[2, 1, 5], [3, 1]], [[4], [2, 3, 1]], [[2, 3, 4, 4], [1, 3, 1, 1]],
+  [FLAT, FLAT],
+  [FLAT, []],
+  [[], FLAT],
+  [
+    [2, 1, 5],
+    [3, 1],
+  ],
+  [[4], [2, 3, 1]],
+  [
+    [2, 3, 4, 4],
+    [1, 3, 1, 1],
+  ],
 ];
 const PAIRS: readonly (readonly [OpName, (a: Tensor, b: Tensor) => Tensor])[] = [
-  ["add", ops.add], ["sub", ops.sub], ["mul", ops.mul], ["div", ops.div],
+  ["add", ops.add],
+  ["sub", ops.sub],
+  ["mul", ops.mul],
+  ["div", ops.div],
 ];
-const pairs = PAIRS.flatMap(([op, f]) => BROADCASTS.map(([a, b]) =>
-  of(op, `[${a.join()}] and [${b.join()}]`, [a, b], f as Build, POSITIVE)));
+const pairs = PAIRS.flatMap(([op, f]) =>
+  BROADCASTS.map(([a, b]) => of(op, `[${a.join()}] and [${b.join()}]`, [a, b], f as Build, POSITIVE)),
+);
 
 const REDUCED: readonly (readonly number[])[] = [[0], [1], [2], [0, 2], [0, 1, 2]];
 const reductions = REDUCED.flatMap((axes) => [
@@ -110,8 +128,16 @@ const layout: readonly Case[] = [
   of("transpose", "of four axes", [[2, 3, 4, 5]], (x) => ops.transpose(x, [2, 0, 3, 1])),
   of("broadcast", "of a scalar", [[]], (x) => ops.broadcast(x, [2, 3])),
   of("broadcast", "of inner axes", [[3, 1, 2]], (x) => ops.broadcast(x, [2, 3, 4, 2])),
-  of("concat", "of three along the middle", [[2, 1, 3], [2, 4, 3], [2, 2, 3]], (a, ...rest) =>
-    ops.concat([present(a), ...rest], 1)),
+  of(
+    "concat",
+    "of three along the middle",
+    [
+      [2, 1, 3],
+      [2, 4, 3],
+      [2, 2, 3],
+    ],
+    (a, ...rest) => ops.concat([present(a), ...rest], 1),
+  ),
   of("concat", "of a tensor with itself", [[2, 3]], (x) => ops.concat([x, x], 0)),
   of("slice", "of one axis", [[4, 5, 6]], (x) => ops.slice(x, 1, 1, 4)),
   of("slice", "down to one element", [[4, 5]], (x) => ops.slice(ops.slice(x, 0, 3, 4), 1, 0, 1)),
@@ -121,9 +147,30 @@ const layout: readonly Case[] = [
   of("reverse", "of a kernel", [[2, 3, 3, 3]], (x) => ops.reverse(x, [2, 3])),
 ];
 
-const products: readonly Case[] = ([
-  [[3, 4], [4, 5]], [[1, 7], [7, 1]], [[2, 3, 4], [4, 5]], [[2, 3, 4], [2, 4, 5]], [[2, 1, 3, 4], [5, 4, 2]],
-] as const).map(([a, b]) => of("matmul", `[${a.join()}] [${b.join()}]`, [a, b], ops.matmul as Build));
+const products: readonly Case[] = (
+  [
+    [
+      [3, 4],
+      [4, 5],
+    ],
+    [
+      [1, 7],
+      [7, 1],
+    ],
+    [
+      [2, 3, 4],
+      [4, 5],
+    ],
+    [
+      [2, 3, 4],
+      [2, 4, 5],
+    ],
+    [
+      [2, 1, 3, 4],
+      [5, 4, 2],
+    ],
+  ] as const
+).map(([a, b]) => of("matmul", `[${a.join()}] [${b.join()}]`, [a, b], ops.matmul as Build));
 
 /** Kernel, stride, padding [top, bottom, left, right], groups, input size. */
 type ConvolutionCase = readonly [kernel: Pair, stride: Pair, padding: Padding2d, groups: number, size: Pair];
@@ -164,17 +211,28 @@ const convolutions = CONVOLUTIONS.flatMap(([kernel, stride, padding, groups, siz
   return [
     of("conv2d", title, [[2, CHANNELS.ins, ...size], weight], (x, w) => ops.conv2d(present(x), present(w), attributes)),
     of("conv2dInputGradient", title, [gradient, weight], (dy, w) =>
-      ops.conv2dInputGradient(present(dy), present(w), { ...attributes, inputSize: size })),
+      ops.conv2dInputGradient(present(dy), present(w), { ...attributes, inputSize: size }),
+    ),
     of("conv2dFilterGradient", title, [[2, CHANNELS.ins, ...size], gradient], (x, dy) =>
-      ops.conv2dFilterGradient(present(x), present(dy), { ...attributes, kernelSize: kernel })),
+      ops.conv2dFilterGradient(present(x), present(dy), { ...attributes, kernelSize: kernel }),
+    ),
   ];
 });
 
 const SAME: Conv2dAttributes = { stride: [1, 1], padding: [1, 1, 1, 1], groups: 1 };
 /** A bias that is fused into the convolution, and look-alikes that must not be. */
-const biased: readonly Case[] = ([[1, 8, 1, 1], [8, 1, 1], [1, 1, 1, 6], [2, 8, 1, 1]] as const).map((bias) =>
+const biased: readonly Case[] = (
+  [
+    [1, 8, 1, 1],
+    [8, 1, 1],
+    [1, 1, 1, 6],
+    [2, 8, 1, 1],
+  ] as const
+).map((bias) =>
   of("conv2d", `with a bias [${bias.join()}]`, [[2, 4, 6, 6], [8, 4, 3, 3], bias], (x, w, b) =>
-    ops.leakyRelu(ops.add(present(b), ops.conv2d(present(x), present(w), SAME)), 0.2)));
+    ops.leakyRelu(ops.add(present(b), ops.conv2d(present(x), present(w), SAME)), 0.2),
+  ),
+);
 
 const SEPARABLE = outer([1, 3, 3, 1], [1, 3, 3, 1]);
 const UNEVEN = outer([1, 2, 4], [3, -1]);
@@ -184,7 +242,12 @@ function outer(column: readonly number[], row: readonly number[]): number[] {
 }
 
 type ResamplingCase = readonly [
-  filter: readonly number[], shape: Pair, up: Pair, down: Pair, padding: Padding2d, size: Pair,
+  filter: readonly number[],
+  shape: Pair,
+  up: Pair,
+  down: Pair,
+  padding: Padding2d,
+  size: Pair,
 ];
 const RESAMPLINGS: readonly ResamplingCase[] = [
   [SEPARABLE, [4, 4], [1, 1], [1, 1], [2, 1, 2, 1], [6, 7]],
@@ -202,7 +265,14 @@ const RESAMPLINGS: readonly ResamplingCase[] = [
   [FULL, [3, 3], [1, 1], [1, 1], [-6, 7, 0, 0], [4, 4]],
   [FULL, [3, 3], [2, 2], [1, 1], [-12, 16, 0, 0], [4, 4]],
   [[0.5], [1, 1], [2, 2], [1, 1], [0, 1, 0, 1], [3, 3]],
-  [[0, 0, 0, 0], [2, 2], [2, 2], [1, 1], [1, 1, 1, 1], [3, 3]],
+  [
+    [0, 0, 0, 0],
+    [2, 2],
+    [2, 2],
+    [1, 1],
+    [1, 1, 1, 1],
+    [3, 3],
+  ],
 ];
 const resamplings = RESAMPLINGS.map(([filter, filterShape, up, down, padding, size]) => {
   const attributes: Upfirdn2dAttributes = { up, down, padding, filter, filterShape };
@@ -214,16 +284,51 @@ const resamplings = RESAMPLINGS.map(([filter, filterShape, up, down, padding, si
 /** Picture, result, and the map [a, b, column, c, d, row] of each of two pictures. */
 type WarpCase = readonly [title: string, from: Pair, to: Pair, maps: readonly [readonly number[], readonly number[]]];
 const WARPS: readonly WarpCase[] = [
-  ["along itself and by whole pixels", [4, 5], [4, 5], [[1, 0, 0, 0, 1, 0], [1, 0, 2, 0, 1, -1]]],
-  ["turned and shrunk", [6, 7], [5, 4], [[1.1, 0.6, -0.7, -0.55, 1.2, 2.3], [-0.8, 0.3, 5.2, 0.1, -1.7, 4.4]]],
-  ["widened beyond its pixels", [3, 2], [8, 9], [[0.21, 0.02, -0.3, -0.03, 0.37, 0.1], [0, 0.2, 0.4, 0.15, 0, 1]]],
-  ["from far outside", [3, 3], [4, 4], [[9, 0, -12.5, 0, 7, -11.5], [1, 0, 50, 0, 1, 0]]],
+  [
+    "along itself and by whole pixels",
+    [4, 5],
+    [4, 5],
+    [
+      [1, 0, 0, 0, 1, 0],
+      [1, 0, 2, 0, 1, -1],
+    ],
+  ],
+  [
+    "turned and shrunk",
+    [6, 7],
+    [5, 4],
+    [
+      [1.1, 0.6, -0.7, -0.55, 1.2, 2.3],
+      [-0.8, 0.3, 5.2, 0.1, -1.7, 4.4],
+    ],
+  ],
+  [
+    "widened beyond its pixels",
+    [3, 2],
+    [8, 9],
+    [
+      [0.21, 0.02, -0.3, -0.03, 0.37, 0.1],
+      [0, 0.2, 0.4, 0.15, 0, 1],
+    ],
+  ],
+  [
+    "from far outside",
+    [3, 3],
+    [4, 4],
+    [
+      [9, 0, -12.5, 0, 7, -11.5],
+      [1, 0, 50, 0, 1, 0],
+    ],
+  ],
 ];
 const warps = WARPS.flatMap(([title, from, to, maps]) => {
   const along = (trace: Trace): Tensor =>
     trace.constant(hostTensor("float32", [2, 2, 3], Float32Array.from(maps.flat())));
   const warp = (op: "affineWarp" | "affineWarpAdjoint", shape: Pair, size: Pair): Case => ({
-    op, title, inputs: [{ shape: [2, 3, ...shape], range: SIGNED }], singleOnly: true,
+    op,
+    title,
+    inputs: [{ shape: [2, 3, ...shape], range: SIGNED }],
+    singleOnly: true,
     build: (trace, [x]) => ops[op](present(x), along(trace), { size }),
   });
   return [warp("affineWarp", from, to), warp("affineWarpAdjoint", to, from)];
@@ -232,11 +337,15 @@ const warps = WARPS.flatMap(([title, from, to, maps]) => {
 const values: readonly Case[] = [
   of("input", "given back as it is", [FLAT], (x) => x),
   {
-    op: "constant", title: "small", inputs: [{ shape: [3], range: SIGNED }],
+    op: "constant",
+    title: "small",
+    inputs: [{ shape: [3], range: SIGNED }],
     build: (trace, [x]) => ops.add(present(x), trace.constant(numbers([2, 3], SIGNED, present(x).dtype, 3))),
   },
   {
-    op: "constant", title: "of 16 KB", inputs: [{ shape: [1, 64], range: SIGNED }],
+    op: "constant",
+    title: "of 16 KB",
+    inputs: [{ shape: [1, 64], range: SIGNED }],
     build: (trace, [x]) => ops.matmul(present(x), trace.constant(numbers([64, 64], [-0.1, 0.1], present(x).dtype, 3))),
   },
   { ...of("cast", "there and back", [FLAT], (x) => ops.cast(ops.cast(x, "float16"), "float32")), singleOnly: true },
@@ -245,8 +354,17 @@ const values: readonly Case[] = [
 ];
 
 export const CASES: readonly Case[] = [
-  ...values, ...unary, ...limits, ...pairs, ...reductions, ...layout,
-  ...products, ...convolutions, ...biased, ...resamplings, ...warps,
+  ...values,
+  ...unary,
+  ...limits,
+  ...pairs,
+  ...reductions,
+  ...layout,
+  ...products,
+  ...convolutions,
+  ...biased,
+  ...resamplings,
+  ...warps,
 ];
 
 function present(tensor: Tensor | undefined): Tensor {

@@ -47,7 +47,12 @@ export function describeConformance(name: string, open: () => Promise<Engine>): 
 
 function traceCase({ inputs, build }: Case, dtype: ProgramDType): Program<"y"> {
   const trace = new Trace();
-  return program({ y: build(trace, inputs.map(({ shape }, i) => trace.input(`x${i}`, shape, dtype))) });
+  return program({
+    y: build(
+      trace,
+      inputs.map(({ shape }, i) => trace.input(`x${i}`, shape, dtype)),
+    ),
+  });
 }
 
 function feedsOf({ inputs }: Case, dtype: ProgramDType): Record<string, ProgramTensor> {
@@ -85,8 +90,12 @@ function describeRuns(engine: () => Engine): void {
       const a = trace.input("a", [2, 2]);
       const traced = program({ double: scale(a, 2), again: scale(a, 2), same: a, constant: trace.scalar(7) });
       const { double, again, same, constant } = await (await engine().compile(traced)).run({ a: A });
-      expect([double.data, again.data, same.data, constant.data].map((data) => [...data].join()))
-        .toEqual(["2,4,6,8", "2,4,6,8", "1,2,3,4", "7"]);
+      expect([double.data, again.data, same.data, constant.data].map((data) => [...data].join())).toEqual([
+        "2,4,6,8",
+        "2,4,6,8",
+        "1,2,3,4",
+        "7",
+      ]);
     });
     it("gives results that later runs and writes to the feeds leave alone", async () => {
       const executable = await engine().compile(sumProgram());

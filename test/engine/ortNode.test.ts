@@ -5,5 +5,7 @@ import { describeConformance } from "./conformance.ts";
 
 const facts = { description: "cpu", notes: [], float16: true };
 
-describeConformance("onnxruntime-node on the CPU", async () =>
-  new OrtEngine(new LocalHost(loadOrt), { device: "cpu" }, facts));
+describeConformance(
+  "onnxruntime-node on the CPU",
+  async () => new OrtEngine(new LocalHost(loadOrt), { device: "cpu" }, facts),
+);

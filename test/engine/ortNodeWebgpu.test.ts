@@ -11,8 +11,10 @@ const trial = await tryInOtherProcess("webgpu");
 
 if (trial.starts) {
   const facts = { description: "webgpu", notes: [], float16: trial.float16 };
-  describeConformance("onnxruntime-node on WebGPU", async () =>
-    new OrtEngine(new LocalHost(loadOrt), { device: "webgpu" }, facts));
+  describeConformance(
+    "onnxruntime-node on WebGPU",
+    async () => new OrtEngine(new LocalHost(loadOrt), { device: "webgpu" }, facts),
+  );
 } else {
   const reason = `${trial.reason}; install chromium for SwiftShader, or set STYLEGAN_TEST_VULKAN_DRIVER`;
   console.warn(`WebGPU is not tested: ${reason}`);

@@ -34,7 +34,7 @@ function at({ shape, data }: Value, index: readonly number[]): number {
   const own = index.slice(index.length - shape.length);
   let offset = 0;
   for (const [axis, size] of shape.entries()) {
-    const i = size === 1 ? Math.min(own[axis] ?? 0, 0) : own[axis] ?? 0;
+    const i = size === 1 ? Math.min(own[axis] ?? 0, 0) : (own[axis] ?? 0);
     if (i < 0 || i >= size) return 0;
     offset = offset * size + i;
   }
@@ -50,11 +50,15 @@ function fill(shape: Shape, element: (index: number[]) => number): Value {
   return { shape, data: Float64Array.from(indices(shape), element) };
 }
 
-const each = <K extends OpName>(f: (x: number, attributes: NodeOf<K>["attributes"]) => number): Reference<K> =>
-  ({ shape, attributes }, [x]) => fill(shape, (index) => f(at(given(x), index), attributes));
+const each =
+  <K extends OpName>(f: (x: number, attributes: NodeOf<K>["attributes"]) => number): Reference<K> =>
+  ({ shape, attributes }, [x]) =>
+    fill(shape, (index) => f(at(given(x), index), attributes));
 
-const pair = <K extends OpName>(f: (a: number, b: number) => number): Reference<K> =>
-  ({ shape }, [a, b]) => fill(shape, (index) => f(at(given(a), index), at(given(b), index)));
+const pair =
+  <K extends OpName>(f: (a: number, b: number) => number): Reference<K> =>
+  ({ shape }, [a, b]) =>
+    fill(shape, (index) => f(at(given(a), index), at(given(b), index)));
 
 function given(x: Value | undefined): Value {
   if (x === undefined) throw new Error("reference: an input is missing");
@@ -68,7 +72,13 @@ function reduce(start: number, f: (a: number, b: number) => number): Reference<"
     return fill(shape, (index) => {
       let result = start;
       for (const offset of indices(extent)) {
-        result = f(result, exactly(source, index.map((i, axis) => i + (offset[axis] ?? 0))));
+        result = f(
+          result,
+          exactly(
+            source,
+            index.map((i, axis) => i + (offset[axis] ?? 0)),
+          ),
+        );
       }
       return result;
     });
@@ -79,7 +89,9 @@ const half = (x: number): number => decodeHalf(encodeHalf(x));
 const SELU = { alpha: 1.6732632423543772, scale: 1.0507009873554805 };
 
 const REFERENCE: { readonly [K in OpName]: Reference<K> } = {
-  input: ({ attributes }) => { throw new Error(`reference: input ${attributes.name} is not fed`); },
+  input: ({ attributes }) => {
+    throw new Error(`reference: input ${attributes.name} is not fed`);
+  },
   constant: ({ attributes }) => toValue(attributes.value),
   abs: each(Math.abs),
   exp: each(Math.exp),
@@ -111,48 +123,66 @@ const REFERENCE: { readonly [K in OpName]: Reference<K> } = {
   sum: reduce(0, (a, b) => a + b),
   max: reduce(-Infinity, Math.max),
   reshape: ({ shape }, [x]) => ({ shape, data: given(x).data }),
-  transpose: ({ shape, attributes: { order } }, [x]) => fill(shape, (index) => {
-    const from = order.map((_, axis) => index[order.indexOf(axis)] ?? 0);
-    return exactly(given(x), from);
-  }),
+  transpose: ({ shape, attributes: { order } }, [x]) =>
+    fill(shape, (index) => {
+      const from = order.map((_, axis) => index[order.indexOf(axis)] ?? 0);
+      return exactly(given(x), from);
+    }),
   broadcast: ({ shape }, [x]) => fill(shape, (index) => at(given(x), index)),
-  concat: ({ shape, attributes: { axis } }, inputs) => fill(shape, (index) => {
-    let start = 0;
-    for (const x of inputs) {
-      const size = x.shape[axis] ?? 0;
-      const position = index[axis] ?? 0;
-      if (position < start + size) return exactly(x, index.map((i, k) => (k === axis ? i - start : i)));
-      start += size;
-    }
-    throw new Error("reference: concat ran past its inputs");
-  }),
+  concat: ({ shape, attributes: { axis } }, inputs) =>
+    fill(shape, (index) => {
+      let start = 0;
+      for (const x of inputs) {
+        const size = x.shape[axis] ?? 0;
+        const position = index[axis] ?? 0;
+        if (position < start + size)
+          return exactly(
+            x,
+            index.map((i, k) => (k === axis ? i - start : i)),
+          );
+        start += size;
+      }
+      throw new Error("reference: concat ran past its inputs");
+    }),
   slice: ({ shape, attributes: { start } }, [x]) =>
-    fill(shape, (index) => exactly(given(x), index.map((i, axis) => i + (start[axis] ?? 0)))),
+    fill(shape, (index) =>
+      exactly(
+        given(x),
+        index.map((i, axis) => i + (start[axis] ?? 0)),
+      ),
+    ),
   pad: ({ shape, attributes: { before } }, [x]) =>
-    fill(shape, (index) => exactly(given(x), index.map((i, axis) => i - (before[axis] ?? 0)))),
+    fill(shape, (index) =>
+      exactly(
+        given(x),
+        index.map((i, axis) => i - (before[axis] ?? 0)),
+      ),
+    ),
   reverse: ({ shape, attributes: { axes } }, [x]) => {
     const mirrored = (i: number, axis: number): number => (axes.includes(axis) ? (shape[axis] ?? 1) - 1 - i : i);
     return fill(shape, (index) => exactly(given(x), index.map(mirrored)));
   },
-  matmul: ({ shape }, [a, b]) => fill(shape, (index) => {
-    const inner = given(a).shape.at(-1) ?? 0;
-    const [row = 0, column = 0] = index.slice(-2);
-    const outer = index.slice(0, -2);
-    let total = 0;
-    for (let k = 0; k < inner; k++) total += matrixAt(given(a), outer, row, k) * matrixAt(given(b), outer, k, column);
-    return total;
-  }),
-  conv2d: ({ shape, attributes }, [x, weight]) => fill(shape, ([n = 0, o = 0, y = 0, z = 0]) => {
-    const { stride, padding, groups } = attributes;
-    const [outs = 1, perGroup = 1, kh = 1, kw = 1] = given(weight).shape;
-    const firstChannel = Math.floor(o / (outs / groups)) * perGroup;
-    let total = 0;
-    for (const [i = 0, ky = 0, kx = 0] of indices([perGroup, kh, kw])) {
-      const source = [n, firstChannel + i, y * stride[0] + ky - padding[0], z * stride[1] + kx - padding[2]];
-      total += exactly(given(x), source) * exactly(given(weight), [o, i, ky, kx]);
-    }
-    return total;
-  }),
+  matmul: ({ shape }, [a, b]) =>
+    fill(shape, (index) => {
+      const inner = given(a).shape.at(-1) ?? 0;
+      const [row = 0, column = 0] = index.slice(-2);
+      const outer = index.slice(0, -2);
+      let total = 0;
+      for (let k = 0; k < inner; k++) total += matrixAt(given(a), outer, row, k) * matrixAt(given(b), outer, k, column);
+      return total;
+    }),
+  conv2d: ({ shape, attributes }, [x, weight]) =>
+    fill(shape, ([n = 0, o = 0, y = 0, z = 0]) => {
+      const { stride, padding, groups } = attributes;
+      const [outs = 1, perGroup = 1, kh = 1, kw = 1] = given(weight).shape;
+      const firstChannel = Math.floor(o / (outs / groups)) * perGroup;
+      let total = 0;
+      for (const [i = 0, ky = 0, kx = 0] of indices([perGroup, kh, kw])) {
+        const source = [n, firstChannel + i, y * stride[0] + ky - padding[0], z * stride[1] + kx - padding[2]];
+        total += exactly(given(x), source) * exactly(given(weight), [o, i, ky, kx]);
+      }
+      return total;
+    }),
   conv2dInputGradient: ({ shape, attributes }, [dy, weight]) => {
     const { stride, padding, groups } = attributes;
     const result = fill(shape, () => 0);
@@ -166,29 +196,31 @@ const REFERENCE: { readonly [K in OpName]: Reference<K> } = {
     }
     return result;
   },
-  conv2dFilterGradient: ({ shape, attributes }, [x, dy]) => fill(shape, ([o = 0, i = 0, ky = 0, kx = 0]) => {
-    const { stride, padding, groups } = attributes;
-    const [outs = 1, perGroup = 1] = shape;
-    const [n = 1, , height = 1, width = 1] = given(dy).shape;
-    const channel = Math.floor(o / (outs / groups)) * perGroup + i;
-    let total = 0;
-    for (const [picture = 0, y = 0, z = 0] of indices([n, height, width])) {
-      const source = [picture, channel, y * stride[0] + ky - padding[0], z * stride[1] + kx - padding[2]];
-      total += exactly(given(x), source) * exactly(given(dy), [picture, o, y, z]);
-    }
-    return total;
-  }),
-  upfirdn2d: ({ shape, attributes }, [x]) => fill(shape, ([n = 0, c = 0, y = 0, z = 0]) => {
-    const { up, down, padding, filter, filterShape } = attributes;
-    let total = 0;
-    for (const [ky = 0, kx = 0] of indices(filterShape)) {
-      const row = (y * down[0] + ky - padding[0]) / up[0];
-      const column = (z * down[1] + kx - padding[2]) / up[1];
-      if (!Number.isInteger(row) || !Number.isInteger(column)) continue;
-      total += exactly(given(x), [n, c, row, column]) * (filter[ky * filterShape[1] + kx] ?? NaN);
-    }
-    return total;
-  }),
+  conv2dFilterGradient: ({ shape, attributes }, [x, dy]) =>
+    fill(shape, ([o = 0, i = 0, ky = 0, kx = 0]) => {
+      const { stride, padding, groups } = attributes;
+      const [outs = 1, perGroup = 1] = shape;
+      const [n = 1, , height = 1, width = 1] = given(dy).shape;
+      const channel = Math.floor(o / (outs / groups)) * perGroup + i;
+      let total = 0;
+      for (const [picture = 0, y = 0, z = 0] of indices([n, height, width])) {
+        const source = [picture, channel, y * stride[0] + ky - padding[0], z * stride[1] + kx - padding[2]];
+        total += exactly(given(x), source) * exactly(given(dy), [picture, o, y, z]);
+      }
+      return total;
+    }),
+  upfirdn2d: ({ shape, attributes }, [x]) =>
+    fill(shape, ([n = 0, c = 0, y = 0, z = 0]) => {
+      const { up, down, padding, filter, filterShape } = attributes;
+      let total = 0;
+      for (const [ky = 0, kx = 0] of indices(filterShape)) {
+        const row = (y * down[0] + ky - padding[0]) / up[0];
+        const column = (z * down[1] + kx - padding[2]) / up[1];
+        if (!Number.isInteger(row) || !Number.isInteger(column)) continue;
+        total += exactly(given(x), [n, c, row, column]) * (filter[ky * filterShape[1] + kx] ?? NaN);
+      }
+      return total;
+    }),
   affineWarp: ({ shape }, [x, map]) => {
     const result = fill(shape, () => 0);
     for (const [n = 0, c = 0] of indices(shape.slice(0, 2))) {
@@ -216,8 +248,14 @@ function addTo({ shape, data }: Value, index: readonly number[], term: number): 
 }
 
 /** Every pixel of the warped picture with the pixel of the other one that it reads, and the weight. */
-function* bilinear(map: Value, n: number, [height, width]: readonly number[]): Generator<{
-  readonly to: readonly [number, number]; readonly from: readonly [number, number]; readonly weight: number;
+function* bilinear(
+  map: Value,
+  n: number,
+  [height, width]: readonly number[],
+): Generator<{
+  readonly to: readonly [number, number];
+  readonly from: readonly [number, number];
+  readonly weight: number;
 }> {
   const coefficient = (row: number, column: number): number => exactly(map, [n, row, column]);
   for (const [i = 0, j = 0] of indices([height ?? 1, width ?? 1])) {
@@ -250,7 +288,9 @@ export function evaluateExactly(program: Program, feeds: Readonly<Record<string,
 }
 
 function evaluateWith(
-  rules: typeof REFERENCE, { nodes, outputs }: Program, feeds: Readonly<Record<string, Value>>,
+  rules: typeof REFERENCE,
+  { nodes, outputs }: Program,
+  feeds: Readonly<Record<string, Value>>,
 ): Map<string, Value> {
   const values = new Map<Tensor, Value>();
   for (const node of nodes) {

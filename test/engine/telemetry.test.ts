@@ -11,13 +11,17 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 afterEach(() => void vi.unstubAllEnvs());
 
 describe("telemetry", () => {
-  it.each([[undefined, "1"], ["", "1"], ["1", "1"], ["0", "0"], ["False", "False"]])(
-    "is off unless asked for: %j", (given, used) => {
-      vi.stubEnv("ORT_DISABLE_TELEMETRY", given);
-      turnTelemetryOff();
-      expect(process.env.ORT_DISABLE_TELEMETRY).toBe(used);
-    },
-  );
+  it.each([
+    [undefined, "1"],
+    ["", "1"],
+    ["1", "1"],
+    ["0", "0"],
+    ["False", "False"],
+  ])("is off unless asked for: %j", (given, used) => {
+    vi.stubEnv("ORT_DISABLE_TELEMETRY", given);
+    turnTelemetryOff();
+    expect(process.env.ORT_DISABLE_TELEMETRY).toBe(used);
+  });
 });
 
 // The runtime keeps what it reports below HOME and TMPDIR, as these systems know them.
@@ -33,7 +37,9 @@ describe.skipIf(process.platform === "win32")("a fresh home and an empty folder 
     const { ORT_DISABLE_TELEMETRY: _, XDG_CACHE_HOME: __, ...inherited } = process.env;
     const places = { HOME: join(folder, "home"), TMPDIR: join(folder, "tmp"), TSX_DISABLE_CACHE: "1" };
     const { status, stderr } = spawnSync(process.execPath, ["--import", import.meta.resolve("tsx"), script, ...words], {
-      cwd: join(folder, "work"), env: { ...inherited, ...places }, encoding: "utf8",
+      cwd: join(folder, "work"),
+      env: { ...inherited, ...places },
+      encoding: "utf8",
     });
     expect({ status, stderr }).toMatchObject({ status: 0 });
   }
@@ -41,8 +47,13 @@ describe.skipIf(process.platform === "win32")("a fresh home and an empty folder 
   it("stay empty when a picture is generated", () => {
     const network = join(ROOT, "test/reference/tiny32.pkl");
     run(join(ROOT, "src/cli/main.ts"), "generate", "--network", network, "--seeds", "1", "--out", "out");
-    expect(readdirSync(folder, { recursive: true }).sort()).toEqual(
-      ["home", "tmp", "work", "work/out", "work/out/seed0001.png"]);
+    expect(readdirSync(folder, { recursive: true }).sort()).toEqual([
+      "home",
+      "tmp",
+      "work",
+      "work/out",
+      "work/out/seed0001.png",
+    ]);
   });
 
   it("stay empty wherever the runtime is loaded", () => {

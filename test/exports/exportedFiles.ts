@@ -15,11 +15,12 @@ const FP32 = 2e-6;
 /** Half precision has 11 bits, and rounds in each of the layers that compute in it. */
 const FP16 = 1e-2;
 
-const OTHERS: readonly (readonly [string, GeneratorConfig])[] =
-  (["swish", "tanh", "selu", "softplus"] as const).map((activation) => [
+const OTHERS: readonly (readonly [string, GeneratorConfig])[] = (["swish", "tanh", "selu", "softplus"] as const).map(
+  (activation) => [
     `with ${activation}`,
     generatorConfig({ imgResolution: 8, synthesis: { channelBase: 64, channelMax: 8, activation } }),
-  ]);
+  ],
+);
 
 const PLAIN: ExportSettings = { part: "both", noiseMode: "const", precision: "fp32" };
 type Outputs = Readonly<Record<string, Float32Array>>;
@@ -29,7 +30,9 @@ type Outputs = Readonly<Record<string, Float32Array>>;
  * @param only the generators by name; all where none are given.
  */
 export function describeExportedFiles(
-  openEngine: () => Promise<Engine>, loadOrt: () => Promise<OrtModule>, only?: readonly string[],
+  openEngine: () => Promise<Engine>,
+  loadOrt: () => Promise<OrtModule>,
+  only?: readonly string[],
 ): void {
   describe("exported ONNX files in a plain ONNX Runtime", () => {
     let engine: Engine;
@@ -41,8 +44,10 @@ export function describeExportedFiles(
 
     async function run(bytes: Uint8Array, feeds: Readonly<Record<string, Float32Tensor>>): Promise<Outputs> {
       const session = await ort.InferenceSession.create(bytes);
-      const given = Object.entries(feeds).map(([name, { data, shape }]): [string, Ort.Tensor] =>
-        [name, new ort.Tensor("float32", data, shape)]);
+      const given = Object.entries(feeds).map(([name, { data, shape }]): [string, Ort.Tensor] => [
+        name,
+        new ort.Tensor("float32", data, shape),
+      ]);
       const outputs = Object.entries(await session.run(Object.fromEntries(given)));
       await session.release();
       return Object.fromEntries(outputs.map(([name, tensor]) => [name, tensor.data as Float32Array]));
@@ -87,13 +92,17 @@ export function describeExportedFiles(
       const generator = smallGenerator(SMALL);
       const { z } = inputs(SMALL, 3);
       const { ws = [], bare = [] } = await ours(generator, 3, 1);
-      const mapping = await run(
-        await onnxFile(generator, { ...PLAIN, part: "mapping" }, engine), { z, truncation_psi: psiOf(1) });
+      const mapping = await run(await onnxFile(generator, { ...PLAIN, part: "mapping" }, engine), {
+        z,
+        truncation_psi: psiOf(1),
+      });
       expect(Object.keys(mapping)).toEqual(["ws"]);
       expect(relativeError(mapping.ws ?? [], ws)).toBeLessThanOrEqual(FP32);
       const given = { dtype: "float32", shape: [3, numWs(SMALL.synthesis), 12], data: Float32Array.from(ws) } as const;
       const synthesis = await run(
-        await onnxFile(generator, { ...PLAIN, part: "synthesis", noiseMode: "none" }, engine), { ws: given });
+        await onnxFile(generator, { ...PLAIN, part: "synthesis", noiseMode: "none" }, engine),
+        { ws: given },
+      );
       expect(Object.keys(synthesis)).toEqual(["image"]);
       expect(relativeError(synthesis.image ?? [], bare)).toBeLessThanOrEqual(FP32);
     });
@@ -101,11 +110,15 @@ export function describeExportedFiles(
     it("come in half precision, at half the size", async () => {
       const config = generatorConfig({ cDim: 5, synthesis: { channelBase: 1024, channelMax: 64, numFp16Res: 2 } });
       const generator = smallGenerator(config);
-      const [whole, half] = [await onnxFile(generator, PLAIN, engine),
-        await onnxFile(generator, { ...PLAIN, precision: "fp16" }, engine)];
+      const [whole, half] = [
+        await onnxFile(generator, PLAIN, engine),
+        await onnxFile(generator, { ...PLAIN, precision: "fp16" }, engine),
+      ];
       expect(half.length / whole.length).toBeLessThanOrEqual(0.6);
       const [{ image: single = [] }, { image = [] }] = [
-        await ours(generator, 3, 0.7), await ours(generator, 3, 0.7, engine.float16)];
+        await ours(generator, 3, 0.7),
+        await ours(generator, 3, 0.7, engine.float16),
+      ];
       const exported = await run(half, { ...present(inputs(config, 3)), truncation_psi: psiOf(0.7) });
       expect(relativeError(exported.image ?? [], image)).toBeLessThanOrEqual(FP16);
       expect(relativeError(exported.image ?? [], single)).toBeGreaterThan(FP32);
@@ -121,7 +134,8 @@ function psiOf(value: number): Float32Tensor {
 
 /** z, and c where the network has classes. */
 function inputs(
-  { mapping: { zDim, cDim } }: GeneratorConfig, n: number,
+  { mapping: { zDim, cDim } }: GeneratorConfig,
+  n: number,
 ): { readonly z: Float32Tensor; readonly c?: Float32Tensor } {
   return { z: drawn("z", n, zDim), ...(cDim > 0 ? { c: drawn("c", n, cDim) } : {}) };
 }

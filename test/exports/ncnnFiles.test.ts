@@ -51,10 +51,13 @@ async function compared(generator: ExportedGenerator, settings: ExportSettings):
   return relativeError(data, wanted.data);
 }
 
-const ACTIVATIONS = (["swish", "tanh", "selu", "softplus", "elu", "sigmoid", "relu"] as const).map((activation) => [
-  `with ${activation}`,
-  generatorConfig({ imgResolution: 8, synthesis: { channelBase: 64, channelMax: 8, activation } }),
-] as const);
+const ACTIVATIONS = (["swish", "tanh", "selu", "softplus", "elu", "sigmoid", "relu"] as const).map(
+  (activation) =>
+    [
+      `with ${activation}`,
+      generatorConfig({ imgResolution: 8, synthesis: { channelBase: 64, channelMax: 8, activation } }),
+    ] as const,
+);
 const SMALL = generatorConfig({ imgResolution: 16, synthesis: { channelBase: 128, channelMax: 16 } });
 
 describe("ncnn nets in an interpreter of ncnn's documented layers", () => {
@@ -68,8 +71,10 @@ describe("ncnn nets in an interpreter of ncnn's documented layers", () => {
 
   it("store weights in half precision, at about half the size", async () => {
     const generator = smallGenerator(SMALL);
-    const [whole, half] = [await ncnnFiles(generator, PLAIN, engine),
-      await ncnnFiles(generator, { ...PLAIN, precision: "fp16" }, engine)];
+    const [whole, half] = [
+      await ncnnFiles(generator, PLAIN, engine),
+      await ncnnFiles(generator, { ...PLAIN, precision: "fp16" }, engine),
+    ];
     const [large, small] = [whole, half].map(({ nets }) => nets.mapping?.bin.length ?? 0);
     expect(small).toBeLessThan(0.6 * (large ?? 0));
     const error = await compared(generator, { ...PLAIN, precision: "fp16" });
@@ -86,7 +91,9 @@ describe("ncnn nets in an interpreter of ncnn's documented layers", () => {
   it("name inputs and outputs, and read no blob twice", async () => {
     const files = await ncnnFiles(smallGenerator(SMALL), PLAIN, engine);
     const inputsOf = (name: "mapping" | "synthesis"): unknown =>
-      netOf(files, name).layers.filter(({ type }) => type === "Input").map(({ outputs }) => outputs[0]);
+      netOf(files, name)
+        .layers.filter(({ type }) => type === "Input")
+        .map(({ outputs }) => outputs[0]);
     expect([inputsOf("mapping"), inputsOf("synthesis")]).toEqual([["z", "truncation_psi"], ["ws"]]);
     expect(files.nets.synthesis?.param).toMatch(/^7767517\n\d+ \d+\nInput ws 0 1 ws 0=12 1=6\n/);
   });

@@ -31,8 +31,13 @@ const fileOf = (part: ExportPart): Uint8Array => files[part] ?? new Uint8Array()
 describe("an exported file read back", () => {
   it("tells its settings, in plain words for others too", () => {
     const { config, part, noiseMode, precision, weights, extras, average, model } = readOnnxFile(fileOf("both"));
-    expect({ part, noiseMode, precision, weights, extras }).toEqual(
-      { part: "both", noiseMode: "const", precision: "fp32", weights: "G_ema", extras: { note: "CC0" } });
+    expect({ part, noiseMode, precision, weights, extras }).toEqual({
+      part: "both",
+      noiseMode: "const",
+      precision: "fp32",
+      weights: "G_ema",
+      extras: { note: "CC0" },
+    });
     expect(config).toEqual(CONFIG);
     expect(average.data).toEqual(GENERATOR.tensors.get("mapping.w_avg")?.data);
     const said = Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value]));
@@ -41,8 +46,10 @@ describe("an exported file read back", () => {
   });
 
   it("makes the network's pictures, of latents and of mixed ws", async () => {
-    const [theirs, ours] = [onnxNetwork(readOnnxFile(fileOf("both")), engine, { batchSize: 2 }),
-      new Network({ generator: GENERATOR }, engine)];
+    const [theirs, ours] = [
+      onnxNetwork(readOnnxFile(fileOf("both")), engine, { batchSize: 2 }),
+      new Network({ generator: GENERATOR }, engine),
+    ];
     const pictures = async (network: Network): Promise<Float32Array> => {
       const options = { labels: [0, 1, 2], truncationPsi: 0.7, truncationCutoff: 4 };
       const ws = await network.mapping(network.latents([1, 2, 3]), options);
@@ -55,8 +62,10 @@ describe("an exported file read back", () => {
   });
 
   it("makes what its part can make, and says what it cannot", async () => {
-    const [mapping, synthesis] = [onnxNetwork(readOnnxFile(fileOf("mapping")), engine),
-      onnxNetwork(readOnnxFile(fileOf("synthesis")), engine)];
+    const [mapping, synthesis] = [
+      onnxNetwork(readOnnxFile(fileOf("mapping")), engine),
+      onnxNetwork(readOnnxFile(fileOf("synthesis")), engine),
+    ];
     const ws = await mapping.mapping(mapping.latents([1]), { labels: 1 });
     const { shape } = await synthesis.synthesis(ws);
     expect(shape).toEqual([1, 3, 16, 16]);
@@ -92,26 +101,42 @@ describe("any other ONNX file", () => {
     return modelProto.encode(model).finish();
   };
   const KEY = "stylegan2-ada";
-  const said = (value: string) => (model: Model): void => {
-    model.metadataProps = model.metadataProps.map((prop) => (prop.key === KEY ? { key: KEY, value } : prop));
-  };
+  const said =
+    (value: string) =>
+    (model: Model): void => {
+      model.metadataProps = model.metadataProps.map((prop) => (prop.key === KEY ? { key: KEY, value } : prop));
+    };
 
   it.each<[string, (model: Model) => void, RegExp]>([
-    ["another program's", (model) => {
-      model.producerName = "pytorch";
-      model.metadataProps = [];
-    }, /got a model that "pytorch" wrote\. Give the checkpoint/],
+    [
+      "another program's",
+      (model) => {
+        model.producerName = "pytorch";
+        model.metadataProps = [];
+      },
+      /got a model that "pytorch" wrote\. Give the checkpoint/,
+    ],
     ["without settings", (model) => void (model.metadataProps = []), /got one without its settings/],
     ["with damaged settings", said("{"), /got a damaged or newer "stylegan2-ada"/],
     ["of a newer version", said('{"version":2}'), /got a damaged or newer/],
-    ["with a w_avg of another length", (model) => {
-      const average = model.metadataProps.find(({ key }) => key === "w_avg");
-      if (average !== undefined) average.value = "[1]";
-    }, /"w_avg"/],
-    ["with operators of its own", ({ graph: { node } }) => node.forEach((one) => (one.domain = "com.microsoft")),
-      /operators of its own/],
-    ["whose weights lie elsewhere", ({ graph }) => graph.initializer.forEach((one) => delete one.rawData),
-      /weights lie elsewhere/],
+    [
+      "with a w_avg of another length",
+      (model) => {
+        const average = model.metadataProps.find(({ key }) => key === "w_avg");
+        if (average !== undefined) average.value = "[1]";
+      },
+      /"w_avg"/,
+    ],
+    [
+      "with operators of its own",
+      ({ graph: { node } }) => node.forEach((one) => (one.domain = "com.microsoft")),
+      /operators of its own/,
+    ],
+    [
+      "whose weights lie elsewhere",
+      ({ graph }) => graph.initializer.forEach((one) => delete one.rawData),
+      /weights lie elsewhere/,
+    ],
     ["without its output", ({ graph }) => void (graph.node = []), /does not compute "ws"/],
   ])("is refused: %s", (_, change, message) => {
     expect(userErrorOf(() => readOnnxFile(changed(change))).message).toMatch(message);

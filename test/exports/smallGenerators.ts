@@ -10,7 +10,9 @@ export function smallGenerator(config: GeneratorConfig): ExportedGenerator {
   const tensors = initialise(generatorDeclarations(config), createRng(1, "weights"));
   for (const [name, { data }] of tensors) {
     const spread = /(\.bias|noise_strength|w_avg)$/.test(name) ? 0.3 : 0;
-    createRng(2, name).normals(data.length).forEach((normal, i) => (data[i] = (data[i] ?? 0) + spread * normal));
+    createRng(2, name)
+      .normals(data.length)
+      .forEach((normal, i) => (data[i] = (data[i] ?? 0) + spread * normal));
   }
   return { config, tensors, weights: "G_ema", extras: { note: "CC0" } };
 }

@@ -13,10 +13,12 @@ export function base64(text: string): Uint8Array {
 
 /** Bytes written as text of Latin-1 characters, which is how pickles read best. */
 export function bytesOf(...parts: (string | number | Uint8Array)[]): Uint8Array {
-  return concatBytes(parts.map((part) => {
-    if (typeof part === "number") return Uint8Array.of(part);
-    return typeof part === "string" ? new Uint8Array(Buffer.from(part, "latin1")) : part;
-  }));
+  return concatBytes(
+    parts.map((part) => {
+      if (typeof part === "number") return Uint8Array.of(part);
+      return typeof part === "string" ? new Uint8Array(Buffer.from(part, "latin1")) : part;
+    }),
+  );
 }
 
 /** The error that a call throws; fails when it throws none, or one that is no UserError. */

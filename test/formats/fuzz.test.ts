@@ -46,10 +46,16 @@ function readSnapshot(bytes: Uint8Array): void {
 
 /** A small checkpoint in PyTorch's old format. */
 function legacyCheckpoint(): Uint8Array {
-  const storage = storageOf("FloatStorage", new Float32Array(16).map((_, i) => Math.sin(i)));
+  const storage = storageOf(
+    "FloatStorage",
+    new Float32Array(16).map((_, i) => Math.sin(i)),
+  );
   const names = Array.from({ length: 20 }, (_, i) => `synthesis.b${i}.weight`);
   const tensors = names.map((name, i) => [name, tensorV2(storageId(i, storage, null), 0, [4, 4], [4, 1])] as const);
-  return legacyFile({ start_epoch: 3, synthesis: new Map(tensors) }, names.map(() => storage));
+  return legacyFile(
+    { start_epoch: 3, synthesis: new Map(tensors) },
+    names.map(() => storage),
+  );
 }
 
 /** The pickle of an archive alone, put back into the archive after each mutation. */
@@ -77,17 +83,21 @@ const CASES: readonly [name: string, read: Read, original: Uint8Array, count: nu
 ];
 
 describe("mutated files are read or refused, and nothing else happens", () => {
-  test.each(CASES)("%s", (_, read, original, count) => {
-    expect(outcomeOf(read, original, "nothing")).toBe("read");
-    const outcomes = fuzz(read, original, count, 2024);
-    expect(outcomes.read + outcomes.refused).toBe(count);
-    expect(outcomes.refused).toBeGreaterThan(count / 10);
-  }, 30_000);
+  test.each(CASES)(
+    "%s",
+    (_, read, original, count) => {
+      expect(outcomeOf(read, original, "nothing")).toBe("read");
+      const outcomes = fuzz(read, original, count, 2024);
+      expect(outcomes.read + outcomes.refused).toBe(count);
+      expect(outcomes.refused).toBeGreaterThan(count / 10);
+    },
+    30_000,
+  );
 
   test.each(CASES)("%s, cut off anywhere", (_, read, original) => {
     const half = structuralPositions(original);
     for (let i = 0; i < 60; i++) {
-      const end = i < 30 ? i : half[Math.floor((i / 60) * half.length)] ?? 0;
+      const end = i < 30 ? i : (half[Math.floor((i / 60) * half.length)] ?? 0);
       if (end < original.length) expect(outcomeOf(read, original.subarray(0, end), `cut at ${end}`)).toBe("refused");
     }
   });

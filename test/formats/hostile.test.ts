@@ -28,20 +28,33 @@ function sharedStorage(): Uint8Array {
 }
 
 const CHECKPOINTS: readonly [what: string, file: () => Uint8Array, rule: RegExp][] = [
-  ["text encoded under a name of millions of letters",
+  [
+    "text encoded under a name of millions of letters",
     () => hostile.callAgain("_codecs.encode", hostile.textAndEncoding("", `utf8${"-".repeat(4e6)}`), 150_000),
-    /latin1/],
-  ["a long text encoded again and again",
-    () => hostile.callAgain("_codecs.encode", hostile.textAndEncoding("a".repeat(1e6), "latin1"), 9000), /unpack/],
+    /latin1/,
+  ],
+  [
+    "a long text encoded again and again",
+    () => hostile.callAgain("_codecs.encode", hostile.textAndEncoding("a".repeat(1e6), "latin1"), 9000),
+    /unpack/,
+  ],
   ["a size of one long tuple", () => hostile.callAgain("torch.Size", hostile.longTuple(300_000), 100_000), /axes/],
   ["a device of a long name", () => hostile.callAgain("torch.device", hostile.longDevice(), 100_000), /short name/],
-  ...["tuple", "list", "set", "frozenset"].map((type): [string, () => Uint8Array, RegExp] =>
-    [`a ${type} of a long tuple`,
-      () => hostile.callAgain(`builtins.${type}`, hostile.longTuple(1e5), 1e4), /million|numbers/]),
-  ["an OrderedDict of a long dict",
-    () => hostile.callAgain("collections.OrderedDict", hostile.longDict(1e5), 1e4), /million/],
-  ["an OrderedDict of one pair again and again",
-    () => hostile.callAgain("collections.OrderedDict", hostile.longPairs(1e5), 1e4), /million|numbers/],
+  ...["tuple", "list", "set", "frozenset"].map((type): [string, () => Uint8Array, RegExp] => [
+    `a ${type} of a long tuple`,
+    () => hostile.callAgain(`builtins.${type}`, hostile.longTuple(1e5), 1e4),
+    /million|numbers/,
+  ]),
+  [
+    "an OrderedDict of a long dict",
+    () => hostile.callAgain("collections.OrderedDict", hostile.longDict(1e5), 1e4),
+    /million/,
+  ],
+  [
+    "an OrderedDict of one pair again and again",
+    () => hostile.callAgain("collections.OrderedDict", hostile.longPairs(1e5), 1e4),
+    /million|numbers/,
+  ],
   ["a name of millions of letters to call", () => hostile.longName(100_000), /short/],
   ["a dict of numbers", () => hostile.numberKeys(400_000), /may be numbers/],
   ["a set of numbers of one bucket", () => hostile.numberSet(100_000), /may be numbers/],
@@ -52,9 +65,11 @@ const CHECKPOINTS: readonly [what: string, file: () => Uint8Array, rule: RegExp]
   ["one storage under thousands of names", sharedStorage, /unpack/],
   ["a header that nests where text belongs", () => hostile.safetensorsOf(`{"a":{"dtype":${NESTED}}}`), /a list of 1/],
   ["120,000 names", () => hostile.safetensorsOf(hostile.manyNames(120_000)), /entries in all/],
-  ["a name of millions of letters",
+  [
+    "a name of millions of letters",
     () => hostile.safetensorsOf(`{"${"model.".repeat(1e6)}":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}`),
-    /1000/],
+    /1000/,
+  ],
 ];
 
 const ARCHIVES: readonly [what: string, file: () => Uint8Array, rule: RegExp][] = [
@@ -86,7 +101,14 @@ describe("a file made to cost without end is refused before it does", () => {
 
 test("toJson counts keys that are no text, and the text itself", () => {
   const odd = new Map<unknown, unknown>(Array.from({ length: 20_000 }, (_, i) => [[i], i]));
-  expect(toJson(new Map<unknown, unknown>([["a", odd], ["b", 1]]))).toEqual({ a: {} });
+  expect(
+    toJson(
+      new Map<unknown, unknown>([
+        ["a", odd],
+        ["b", 1],
+      ]),
+    ),
+  ).toEqual({ a: {} });
   const long = "a".repeat(3 * 2 ** 20);
   expect(toJson([long, long, 1])).toEqual([long, null, 1]);
 });

@@ -33,7 +33,11 @@ const SMALL_NUMBER = "K\x01";
 export const longTuple = (length: number): Uint8Array => bytesOf("(", SMALL_NUMBER.repeat(length), "t\x85");
 /** `({…},)` of text keys. */
 export const longDict = (length: number): Uint8Array =>
-  bytesOf("}(", repeated(length, (i) => bytesOf(text(`${i}`), "N")), "u\x85");
+  bytesOf(
+    "}(",
+    repeated(length, (i) => bytesOf(text(`${i}`), "N")),
+    "u\x85",
+  );
 /** `([(k, v), …],)`, the same pair. */
 export const longPairs = (length: number): Uint8Array =>
   bytesOf("](K\x01K\x02\x86q\x05", "h\x05".repeat(length), "e\x85");
@@ -50,12 +54,20 @@ export const longDevice = (): Uint8Array => bytesOf(text("d".repeat(4_000_000)),
 
 /** Numbers as keys, of which an attacker can choose ones that fall into one bucket. */
 export function numberKeys(length: number): Uint8Array {
-  return pickle("}(", repeated(length, (i) => bytesOf("J", u32(i), "N")), "u");
+  return pickle(
+    "}(",
+    repeated(length, (i) => bytesOf("J", u32(i), "N")),
+    "u",
+  );
 }
 
 /** The elements of a set, all of whose lowest 64 bits are the same. */
 export function numberSet(length: number): Uint8Array {
-  return bytesOf("\x80\x04\x8f(", repeated(length, (i) => bytesOf("\x8a\x0c", u64(7), u32(i + 1))), "\x90.");
+  return bytesOf(
+    "\x80\x04\x8f(",
+    repeated(length, (i) => bytesOf("\x8a\x0c", u64(7), u32(i + 1))),
+    "\x90.",
+  );
 }
 
 /** One dict of `inner` keys that are no text, named `outer` times. */
@@ -72,20 +84,33 @@ export function sharedText(length: number, count: number): Uint8Array {
 
 /** A network of modules that all name one long dict of parameters. */
 export function sharedParameters(modules: number, parameters: number): Uint8Array {
-  const dict = bytesOf("}(", repeated(parameters, (i) => bytesOf(text(`p${i}`), "N")), "uq\x010");
-  const state = (children: string | Uint8Array): Uint8Array => bytesOf(
-    "}(", text("_parameters"), "h\x01", text("_buffers"), "}", text("_modules"), children, "u");
-  const object = (children: string | Uint8Array): Uint8Array => bytesOf(
-    "h\x00}(", text("class_name"), text("Generator"), text("state"), state(children), "u\x85R");
+  const dict = bytesOf(
+    "}(",
+    repeated(parameters, (i) => bytesOf(text(`p${i}`), "N")),
+    "uq\x010",
+  );
+  const state = (children: string | Uint8Array): Uint8Array =>
+    bytesOf("}(", text("_parameters"), "h\x01", text("_buffers"), "}", text("_modules"), children, "u");
+  const object = (children: string | Uint8Array): Uint8Array =>
+    bytesOf("h\x00}(", text("class_name"), text("Generator"), text("state"), state(children), "u\x85R");
   const child = bytesOf(object("}"), "q\x020");
-  const children = bytesOf("}(", repeated(modules, (i) => bytesOf(text(`m${i}`), "h\x02")), "u");
+  const children = bytesOf(
+    "}(",
+    repeated(modules, (i) => bytesOf(text(`m${i}`), "h\x02")),
+    "u",
+  );
   return pickle(global("torch_utils.persistence._reconstruct_persistent_obj", 0), "0", dict, child, object(children));
 }
 
 /** A nested storage whose value is None, loaded again and again. */
 export function nestedNone(count: number): Uint8Array {
-  const legacy = bytesOf("\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.", "\x80\x02M\xe9\x03.", "\x80\x02}.", 
-    pickle(text("a".repeat(1_000_000)), "0N"), pickle("]"));
+  const legacy = bytesOf(
+    "\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.",
+    "\x80\x02M\xe9\x03.",
+    "\x80\x02}.",
+    pickle(text("a".repeat(1_000_000)), "0N"),
+    pickle("]"),
+  );
   return callAgain("torch.storage._load_from_bytes", bytesOf("B", u32(legacy.length), legacy, "\x85"), count);
 }
 

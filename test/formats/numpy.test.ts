@@ -44,7 +44,8 @@ describe("readNpy", () => {
 
 describe("writing", () => {
   const tensors = new Map<string, HostTensor>([
-    ["image", float32([1, 2, 1], [0.5, -1])], ["ws", hostTensor("float64", [3], Float64Array.of(1, 2, 3))],
+    ["image", float32([1, 2, 1], [0.5, -1])],
+    ["ws", hostTensor("float64", [3], Float64Array.of(1, 2, 3))],
     ["label", hostTensor("int64", [], BigInt64Array.of(-1n))],
   ]);
 
@@ -69,10 +70,12 @@ describe("writing", () => {
 });
 
 test("reads NumPy's own compressed archive", () => {
-  expect(readNpz(base64(NUMPY_FILES.npz))).toEqual(new Map<string, HostTensor>([
-    ["a", hostTensor("float64", [4], Float64Array.of(0, 1, 2, 3))],
-    ["b", hostTensor("int32", [2, 2], Int32Array.of(1, 1, 1, 1))],
-  ]));
+  expect(readNpz(base64(NUMPY_FILES.npz))).toEqual(
+    new Map<string, HostTensor>([
+      ["a", hostTensor("float64", [4], Float64Array.of(0, 1, 2, 3))],
+      ["b", hostTensor("int32", [2, 2], Int32Array.of(1, 1, 1, 1))],
+    ]),
+  );
 });
 
 test.each(["pickledArray0", "pickledArray2", "pickledArray4", "pickledArray5"] as const)("reads %s", (name) => {

@@ -13,8 +13,11 @@ describe.each(["tiny32", "cond16"])("the official snapshot %s.pkl", (name) => {
   const weights = readTorch(reference(`${name}.pth`)) as StateDicts;
 
   test.each([
-    ["G", "synthesis", "synthesis."], ["G", "mapping", "mapping."], ["G_ema", "synthesis_ema", "synthesis."],
-    ["G_ema", "mapping_ema", "mapping."], ["D", "discriminator", ""],
+    ["G", "synthesis", "synthesis."],
+    ["G", "mapping", "mapping."],
+    ["G_ema", "synthesis_ema", "synthesis."],
+    ["G_ema", "mapping_ema", "mapping."],
+    ["D", "discriminator", ""],
   ])("%s holds the tensors of %s, in their order", (key, stateDict, prefix) => {
     const flat = [...moduleTensors(networkOf(snapshot.get(key)))].filter(([tensor]) => tensor.startsWith(prefix));
     const wanted = [...(weights.get(stateDict) ?? new Map<string, HostTensor>())];
@@ -48,13 +51,21 @@ test("NumPy scalars and EasyDicts are plain values", () => {
 
 describe("moduleTensors", () => {
   const module = (modules: Map<unknown, unknown>, buffers = new Map<unknown, unknown>()) =>
-    new PersistentObject("Module", new Map<string, unknown>([
-      ["_parameters", new Map()], ["_buffers", buffers], ["_modules", modules],
-      ["_non_persistent_buffers_set", new Set(["no"])],
-    ]));
+    new PersistentObject(
+      "Module",
+      new Map<string, unknown>([
+        ["_parameters", new Map()],
+        ["_buffers", buffers],
+        ["_modules", modules],
+        ["_non_persistent_buffers_set", new Set(["no"])],
+      ]),
+    );
 
   test("leaves out buffers that a state dict leaves out, and what is None", () => {
-    const buffers = new Map<unknown, unknown>([["no", 1], ["none", null]]);
+    const buffers = new Map<unknown, unknown>([
+      ["no", 1],
+      ["none", null],
+    ]);
     expect(moduleTensors(module(new Map([["child", null]]), buffers)).size).toBe(0);
   });
 
@@ -69,13 +80,21 @@ describe("moduleTensors", () => {
 
   test("modules shared into two to the hundredth are refused", () => {
     let root = module(new Map());
-    for (let i = 0; i < 100; i++) root = module(new Map([["a", root], ["b", root]]));
+    for (let i = 0; i < 100; i++)
+      root = module(
+        new Map([
+          ["a", root],
+          ["b", root],
+        ]),
+      );
     expect(userErrorOf(() => moduleTensors(root)).message).toContain("modules");
   });
 });
 
 test.each<[string, unknown]>([
-  ["no dict", 3], ["no state", {}], ["a state that is no dict", { state: 3, class_name: "A" }],
+  ["no dict", 3],
+  ["no state", {}],
+  ["a state that is no dict", { state: 3, class_name: "A" }],
   ["no class name", { state: {} }],
 ])("refuses a persistent object with %s", (_, meta) => {
   const call = new PickleCall("torch_utils.persistence", "_reconstruct_persistent_obj", [meta]);

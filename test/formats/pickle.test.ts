@@ -11,13 +11,27 @@ const read = (bytes: Uint8Array) =>
 
 describe("readPickle", () => {
   test.each(PICKLES.map((text, protocol) => [protocol, text] as const))("reads protocol %i", (_, text) => {
-    expect(read(base64(text))).toEqual(new Map<string, unknown>([
-      ["none", null], ["yes", true], ["no", false],
-      ["ints", [0, 255, 256, 65536, -1, -(2 ** 31), 2 ** 53 - 1, 2n ** 53n + 1n, -(2n ** 80n)]],
-      ["float", -1.5], ["text", "a\u00e9\u4e2d\u{1f600}\n\\"], ["bytes", Uint8Array.of(0, 255, 39)],
-      ["tuple", [1, [2, 3], [], [4, 5, 6, 7]]], ["set", new Set([7])],
-      ["ordered", new Map([["b", 1], ["a", 2]])], ["__proto__", new Map([["polluted", 1]])],
-    ]));
+    expect(read(base64(text))).toEqual(
+      new Map<string, unknown>([
+        ["none", null],
+        ["yes", true],
+        ["no", false],
+        ["ints", [0, 255, 256, 65536, -1, -(2 ** 31), 2 ** 53 - 1, 2n ** 53n + 1n, -(2n ** 80n)]],
+        ["float", -1.5],
+        ["text", "a\u00e9\u4e2d\u{1f600}\n\\"],
+        ["bytes", Uint8Array.of(0, 255, 39)],
+        ["tuple", [1, [2, 3], [], [4, 5, 6, 7]]],
+        ["set", new Set([7])],
+        [
+          "ordered",
+          new Map([
+            ["b", 1],
+            ["a", 2],
+          ]),
+        ],
+        ["__proto__", new Map([["polluted", 1]])],
+      ]),
+    );
     expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
   });
 
@@ -58,9 +72,12 @@ describe("a hostile pickle", () => {
   });
 
   test.each([
-    ["builtins.eval", "cbuiltins\neval\n."], ["__builtin__.getattr", "c__builtin__\ngetattr\n."],
-    ["nt.system", "cnt\nsystem\n."], ["posix.system", "\x80\x04\x8c\x05posix\x8c\x06system\x93."],
-    ["constructor.constructor", "cconstructor\nconstructor\n."], ["__proto__.toString", "c__proto__\ntoString\n."],
+    ["builtins.eval", "cbuiltins\neval\n."],
+    ["__builtin__.getattr", "c__builtin__\ngetattr\n."],
+    ["nt.system", "cnt\nsystem\n."],
+    ["posix.system", "\x80\x04\x8c\x05posix\x8c\x06system\x93."],
+    ["constructor.constructor", "cconstructor\nconstructor\n."],
+    ["__proto__.toString", "c__proto__\ntoString\n."],
   ])("is refused by name: %s", (name, text) => {
     expect(userErrorOf(() => read(bytesOf(text))).message).toContain(`would run ${name}`);
   });
@@ -110,9 +127,12 @@ describe("a hostile pickle", () => {
 
 describe("writePickle", () => {
   test("what it writes reads back", () => {
-    const value = { a: [1, 256, 65536, -1, 2 ** 40, -(2n ** 70n), 0.5, -0, NaN, "é", "é", null, true, false],
-      b: Object.freeze([1, Object.freeze([])]), c: new Map([["x", new Map()]]),
-      d: Array.from({ length: 300 }, (_, i) => `${i}`) };
+    const value = {
+      a: [1, 256, 65536, -1, 2 ** 40, -(2n ** 70n), 0.5, -0, NaN, "é", "é", null, true, false],
+      b: Object.freeze([1, Object.freeze([])]),
+      c: new Map([["x", new Map()]]),
+      d: Array.from({ length: 300 }, (_, i) => `${i}`),
+    };
     expect(read(writePickle(value))).toEqual(new Map(Object.entries(value)));
   });
 
@@ -120,7 +140,11 @@ describe("writePickle", () => {
     expect(read(writePickle(new PickleCall("builtins", "set", [[1, 2]])))).toEqual(new Set([1, 2]));
   });
 
-  test.each([["a function", () => 1], ["a class", new Date()], ["undefined", undefined]])("refuses %s", (_, value) => {
+  test.each([
+    ["a function", () => 1],
+    ["a class", new Date()],
+    ["undefined", undefined],
+  ])("refuses %s", (_, value) => {
     expect(userErrorOf(() => writePickle([value])).message).toContain("data");
   });
 

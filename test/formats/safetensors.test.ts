@@ -15,13 +15,19 @@ test.each(["ops", "tiny32.expected"])("reads %s.safetensors without a copy", (na
 
 describe("writeSafetensors", () => {
   const tensors = new Map<string, HostTensor>([
-    ["flag", hostTensor("bool", [3], Uint8Array.of(1, 0, 1))], ["weight", float32([2, 1], [0.5, -1])],
+    ["flag", hostTensor("bool", [3], Uint8Array.of(1, 0, 1))],
+    ["weight", float32([2, 1], [0.5, -1])],
     ["half", hostTensor("float16", [1], Uint16Array.of(0x3c00))],
     ["brain", hostTensor("bfloat16", [1], Uint16Array.of(1))],
-    ["count", hostTensor("int64", [], BigInt64Array.of(-3n))], ["none", float32([0, 2], [])],
-    ["__proto__", hostTensor("uint8", [1], Uint8Array.of(9))], ["7", hostTensor("float64", [1], Float64Array.of(7))],
+    ["count", hostTensor("int64", [], BigInt64Array.of(-3n))],
+    ["none", float32([0, 2], [])],
+    ["__proto__", hostTensor("uint8", [1], Uint8Array.of(9))],
+    ["7", hostTensor("float64", [1], Float64Array.of(7))],
   ]);
-  const metadata = new Map([["config", '{"a":1}'], ["__proto__", "plain"]]);
+  const metadata = new Map([
+    ["config", '{"a":1}'],
+    ["__proto__", "plain"],
+  ]);
 
   test("what it writes reads back, every tensor aligned", () => {
     const bytes = concatBytes(writeSafetensors({ tensors, metadata }));

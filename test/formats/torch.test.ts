@@ -11,7 +11,10 @@ import { legacyFile, storageId, storageOf, tensorV2, zipFile, type Storage } fro
 const SIX = storageOf("FloatStorage", Float32Array.of(0, 1, 2, 3, 4, 5));
 
 type Write = (value: unknown, storages: readonly Storage[]) => Uint8Array;
-const FORMATS: readonly [string, Write][] = [["zip", zipFile], ["legacy", legacyFile]];
+const FORMATS: readonly [string, Write][] = [
+  ["zip", zipFile],
+  ["legacy", legacyFile],
+];
 
 describe.each(FORMATS)("readTorch of the %s format", (_, write) => {
   const rebuilt = (call: unknown, storages = [SIX]) => readTorch(write(call, storages)) as HostTensor;
@@ -47,8 +50,15 @@ describe.each(FORMATS)("readTorch of the %s format", (_, write) => {
 
   test("an untyped storage, _rebuild_tensor_v3 and _rebuild_parameter", () => {
     const untyped = { ...SIX, type: "UntypedStorage", length: 24 };
-    const args = [storageId(0, untyped), 1, Object.freeze([2]), Object.freeze([1]), false, null,
-      new PickleGlobal("torch", "float32")];
+    const args = [
+      storageId(0, untyped),
+      1,
+      Object.freeze([2]),
+      Object.freeze([1]),
+      false,
+      null,
+      new PickleGlobal("torch", "float32"),
+    ];
     const v3 = new PickleCall("torch._utils", "_rebuild_tensor_v3", args);
     const parameter = new PickleCall("torch._utils", "_rebuild_parameter", [v3, true, new Map()]);
     expect(rebuilt(parameter, [untyped])).toMatchObject(float32([2], [1, 2]));
@@ -56,10 +66,16 @@ describe.each(FORMATS)("readTorch of the %s format", (_, write) => {
 
   test.each([0, 1, 2, 3, 4, 5, 6, 7])("bytes and floats of one storage, %d bytes further on in the file", (by) => {
     const untyped = { ...SIX, type: "UntypedStorage", length: 24 };
-    const view = (dtype: string, length: number): PickleCall => new PickleCall("torch._utils", "_rebuild_tensor_v3", [
-      storageId(0, untyped), 0, Object.freeze([length]), Object.freeze([1]), false, null,
-      new PickleGlobal("torch", dtype),
-    ]);
+    const view = (dtype: string, length: number): PickleCall =>
+      new PickleCall("torch._utils", "_rebuild_tensor_v3", [
+        storageId(0, untyped),
+        0,
+        Object.freeze([length]),
+        Object.freeze([1]),
+        false,
+        null,
+        new PickleGlobal("torch", dtype),
+      ]);
     const file = write([view("uint8", 24), view("float32", 6), "x".repeat(by)], [untyped]);
     const [bytes, floats] = readTorch(file, { overwrite: true }) as [HostTensor, HostTensor];
     expect([...bytes.data]).toEqual([...SIX.bytes]);
@@ -67,8 +83,10 @@ describe.each(FORMATS)("readTorch of the %s format", (_, write) => {
   });
 
   test("views of one storage share its memory", () => {
-    const [a, b] = rebuilt([tensorV2(storageId(0, SIX), 0, [6], [1]), tensorV2(storageId(0, SIX), 3, [3], [1])]) as
-      unknown as [HostTensor, HostTensor];
+    const [a, b] = rebuilt([
+      tensorV2(storageId(0, SIX), 0, [6], [1]),
+      tensorV2(storageId(0, SIX), 3, [3], [1]),
+    ]) as unknown as [HostTensor, HostTensor];
     expect(a.data.buffer).toBe(b.data.buffer);
     expect(b.data.byteOffset - a.data.byteOffset).toBe(12);
   });
@@ -90,9 +108,16 @@ describe.each(FORMATS)("readTorch of the %s format", (_, write) => {
     ["has too few strides", size(0, [2, 3], [1]), "stride"],
     ["has no storage", tensorV2(null, 0, [1], [1]), "storage"],
     ["has a sparse layout", new PickleCall("torch._utils", "_rebuild_sparse_tensor", []), "_rebuild_sparse_tensor"],
-    ["would call a name by _rebuild_from_type_v2",
-      new PickleCall("torch._tensor", "_rebuild_from_type_v2", [new PickleGlobal("collections", "OrderedDict"), null,
-        Object.freeze([]), null]), "PyTorch's own"],
+    [
+      "would call a name by _rebuild_from_type_v2",
+      new PickleCall("torch._tensor", "_rebuild_from_type_v2", [
+        new PickleGlobal("collections", "OrderedDict"),
+        null,
+        Object.freeze([]),
+        null,
+      ]),
+      "PyTorch's own",
+    ],
   ])("refuses a tensor that %s", (_name, call, part) => {
     expect(userErrorOf(() => rebuilt(call)).message).toContain(part);
   });
@@ -103,8 +128,10 @@ describe.each(FORMATS)("readTorch of the %s format", (_, write) => {
   });
 
   test("a nested legacy storage reads, a nest of them does not", () => {
-    const nested = (bytes: Uint8Array) => new PickleCall("torch.storage", "_load_from_bytes",
-      [new PickleCall("_codecs", "encode", [Buffer.from(bytes).toString("latin1"), "latin1"])]);
+    const nested = (bytes: Uint8Array) =>
+      new PickleCall("torch.storage", "_load_from_bytes", [
+        new PickleCall("_codecs", "encode", [Buffer.from(bytes).toString("latin1"), "latin1"]),
+      ]);
     const once = legacyFile(storageId(0, SIX, null), [SIX]);
     expect(rebuilt(tensorV2(nested(once), 0, [6], [1]), [])).toMatchObject(float32([6], [0, 1, 2, 3, 4, 5]));
     const twice = legacyFile(nested(once), []);
@@ -156,8 +183,12 @@ describe("writeTorchZip", () => {
   test("has PyTorch's records, aligned to 64 bytes", () => {
     const archive = new ZipArchive(written);
     const names = [...archive.entries.keys()];
-    expect([names[0], names[1], names[2], names.at(-1)]).toEqual(
-      ["cond16/data.pkl", "cond16/byteorder", "cond16/data/0", "cond16/version"]);
+    expect([names[0], names[1], names[2], names.at(-1)]).toEqual([
+      "cond16/data.pkl",
+      "cond16/byteorder",
+      "cond16/data/0",
+      "cond16/version",
+    ]);
     expect(names.every((name) => archive.read(name).byteOffset % 64 === 0)).toBe(true);
   });
 

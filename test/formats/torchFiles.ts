@@ -35,11 +35,17 @@ export function legacyFile(value: unknown, storages: readonly Storage[], littleE
 
 /** A file as `torch.save` writes since 1.6. */
 export function zipFile(value: unknown, storages: readonly Storage[], byteOrder = "little"): Uint8Array {
-  return concatBytes(writeZip([
-    { name: "top/data.pkl", data: writePickle(value) }, { name: "top/byteorder", data: bytesOf(byteOrder) },
-    ...storages.map(({ bytes }, key) => ({ name: `top/data/${key}`, data: bytes })),
-    { name: "top/version", data: bytesOf("3\n") },
-  ], { alignment: 64 }));
+  return concatBytes(
+    writeZip(
+      [
+        { name: "top/data.pkl", data: writePickle(value) },
+        { name: "top/byteorder", data: bytesOf(byteOrder) },
+        ...storages.map(({ bytes }, key) => ({ name: `top/data/${key}`, data: bytes })),
+        { name: "top/version", data: bytesOf("3\n") },
+      ],
+      { alignment: 64 },
+    ),
+  );
 }
 
 export function storageOf(type: string, data: ArrayBufferView & { readonly length: number }): Storage {

@@ -101,14 +101,53 @@ function zip64Archive(name: string, data: Uint8Array): Uint8Array {
   const u32 = (value: number) => concatBytes([u16(value & 0xffff), u16(value >>> 16)]);
   const u64 = (value: number) => concatBytes([u32(value), u32(0)]);
   const none = u32(0xffffffff);
-  const local = bytesOf("PK\x03\x04", u16(45), u16(0), u16(0), u32(0), u32(0), none, none, u16(name.length), u16(0),
-    name);
+  const local = bytesOf(
+    "PK\x03\x04",
+    u16(45),
+    u16(0),
+    u16(0),
+    u32(0),
+    u32(0),
+    none,
+    none,
+    u16(name.length),
+    u16(0),
+    name,
+  );
   const extra = bytesOf(u16(1), u16(24), u64(data.length), u64(data.length), u64(0));
-  const entry = bytesOf("PK\x01\x02", u16(45), u16(45), u16(0), u16(0), u32(0), u32(0), none, none, u16(name.length),
-    u16(extra.length), u16(0), u16(0), u16(0), u32(0), none, name, extra);
+  const entry = bytesOf(
+    "PK\x01\x02",
+    u16(45),
+    u16(45),
+    u16(0),
+    u16(0),
+    u32(0),
+    u32(0),
+    none,
+    none,
+    u16(name.length),
+    u16(extra.length),
+    u16(0),
+    u16(0),
+    u16(0),
+    u32(0),
+    none,
+    name,
+    extra,
+  );
   const start = local.length + data.length;
-  const end64 = bytesOf("PK\x06\x06", u64(44), u16(45), u16(45), u32(0), u32(0), u64(1), u64(1), u64(entry.length),
-    u64(start));
+  const end64 = bytesOf(
+    "PK\x06\x06",
+    u64(44),
+    u16(45),
+    u16(45),
+    u32(0),
+    u32(0),
+    u64(1),
+    u64(1),
+    u64(entry.length),
+    u64(start),
+  );
   const locator = bytesOf("PK\x06\x07", u32(0), u64(start + entry.length), u32(1));
   const end = bytesOf("PK\x05\x06", u16(0), u16(0), u16(0xffff), u16(0xffff), none, none, u16(0));
   return concatBytes([local, data, entry, end64, locator, end]);

@@ -110,7 +110,10 @@ describe("fetchToCache", () => {
     expect(ranges).toEqual([undefined, "bytes=100000-"]);
   });
 
-  it.each([["no ETag", undefined], ["a weak ETag", 'W/"1"']])("never joins parts with %s", async (_, etag) => {
+  it.each([
+    ["no ETag", undefined],
+    ["a weak ETag", 'W/"1"'],
+  ])("never joins parts with %s", async (_, etag) => {
     answers = [serve(OTHER, etag, 100_000), serve(FILE, etag)];
     expect((await readFile(await get())).equals(FILE)).toBe(true);
     expect(ranges).toEqual([undefined, undefined]);
@@ -372,7 +375,8 @@ describe("parseSource", () => {
     answers = [(_, response) => void response.end("try later"), serve(FILE, '"1"')];
     const options = { cacheFolder: folder };
     await expect(parseSource(url, options, refuse)).rejects.toThrow(
-      `it is none. Look. The download was removed from the cache ("${cachePath(url, folder)}"): another run`);
+      `it is none. Look. The download was removed from the cache ("${cachePath(url, folder)}"): another run`,
+    );
     expect(await downloads()).toEqual([]);
     expect(await parseSource(url, options, (bytes) => Buffer.from(bytes).equals(FILE))).toBe(true);
     expect(await downloads()).toHaveLength(1);

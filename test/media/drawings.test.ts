@@ -9,8 +9,12 @@ const svg = (inside: string, width = 40, height = 30): Uint8Array =>
   Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${inside}</svg>`);
 const PLAIN = svg('<circle cx="20" cy="15" r="9" fill="#c30" fill-opacity="0.5"/>');
 /** Takes minutes. */
-const ENDLESS = svg(`<filter id="f"><feTurbulence baseFrequency="0.9" numOctaves="400"/></filter>
-  <rect width="4000" height="4000" filter="url(#f)"/>`, 4000, 4000);
+const ENDLESS = svg(
+  `<filter id="f"><feTurbulence baseFrequency="0.9" numOctaves="400"/></filter>
+  <rect width="4000" height="4000" filter="url(#f)"/>`,
+  4000,
+  4000,
+);
 
 const pixels = (bytes: Uint8Array): Promise<Buffer> => sharp(bytes).raw().toBuffer();
 

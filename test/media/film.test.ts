@@ -4,7 +4,12 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
-  filmFormatOf, FILM_FORMATS, isFilmFormat, openFilm, type Film, type FilmOptions,
+  filmFormatOf,
+  FILM_FORMATS,
+  isFilmFormat,
+  openFilm,
+  type Film,
+  type FilmOptions,
 } from "../../src/media/film.ts";
 import { frameTicks } from "../../src/model/films/filmTiming.ts";
 import { boxes, children, type Mp4Box } from "../../src/model/films/mp4Boxes.ts";
@@ -70,10 +75,10 @@ describe("mp4", () => {
     const chunks = find(all, [...STBL, "stco"]);
     const chunk = field(chunks, 16) - (frames.byteOffset - bytes.byteOffset);
     const firstSize = field(find(all, [...STBL, "stsz"]), 20);
-    const unit = Buffer.from(frames).readUInt32BE(chunk);        // a frame begins with the length of its first unit
+    const unit = Buffer.from(frames).readUInt32BE(chunk); // a frame begins with the length of its first unit
     expect(chunk).toBeGreaterThanOrEqual(8);
     expect(unit + 4).toBeLessThanOrEqual(firstSize);
-    expect((frames[chunk + 4] ?? 0) & 31).toBe(5);               // an IDR slice
+    expect((frames[chunk + 4] ?? 0) & 31).toBe(5); // an IDR slice
   });
 
   it("grows odd sizes by one pixel", async () => {

@@ -28,7 +28,10 @@ describe("encodePicture", () => {
     },
   );
 
-  it.each([["jpg", "jpeg"], ["avif", "heif"]] as const)("%s stays close", async (format, name) => {
+  it.each([
+    ["jpg", "jpeg"],
+    ["avif", "heif"],
+  ] as const)("%s stays close", async (format, name) => {
     const data = Uint8Array.from({ length: 32 * 32 * 3 }, (_, i) => 60 + Math.floor(i / 96) * 4 + (i % 3) * 20);
     const bytes = await encodePicture({ width: 32, height: 32, channels: 3, data }, format);
     expect((await sharp(bytes).metadata()).format).toBe(name);

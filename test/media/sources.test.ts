@@ -40,12 +40,16 @@ function text(value: string): Uint8Array {
 function cifarBatch(data: Uint8Array, labels: readonly number[], labelName = "labels"): Uint8Array {
   const count = String.fromCharCode(labels.length);
   return concatBytes([
-    bytesOf("\x80\x02}("), text("data"),
-    bytesOf("cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(K\x00tU\x01btR(K\x01K"), bytesOf(count),
+    bytesOf("\x80\x02}("),
+    text("data"),
+    bytesOf("cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(K\x00tU\x01btR(K\x01K"),
+    bytesOf(count),
     bytesOf("M\x00\x0c\x86cnumpy\ndtype\n(U\x02u1K\x00K\x01tR(K\x03U\x01|NNN"),
     bytesOf("J\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb\x89"),
-    text(Buffer.from(data).toString("latin1")), bytesOf("tb"),
-    text(labelName), bytesOf("](" + labels.map((label) => `K${String.fromCharCode(label)}`).join("") + "eu."),
+    text(Buffer.from(data).toString("latin1")),
+    bytesOf("tb"),
+    text(labelName),
+    bytesOf("](" + labels.map((label) => `K${String.fromCharCode(label)}`).join("") + "eu."),
   ]);
 }
 
@@ -104,7 +108,13 @@ it("a pickle in CIFAR's place is not run", async () => {
 it("CIFAR-100 gives its fine classes", async () => {
   await write("train", cifarBatch(planes(1), [7], "fine_labels"));
   await write("test", cifarBatch(planes(2), [1], "fine_labels"));
-  await write("meta", cifarMeta("fine_label_names", Array.from({ length: 8 }, (_, i) => `class ${i}`)));
+  await write(
+    "meta",
+    cifarMeta(
+      "fine_label_names",
+      Array.from({ length: 8 }, (_, i) => `class ${i}`),
+    ),
+  );
   expect((await openImageSource(folder)).labels?.values).toEqual([7]);
 });
 
@@ -115,7 +125,10 @@ function idx(shape: readonly number[], data: Uint8Array): Uint8Array {
   return concatBytes([header, data]);
 }
 
-describe.each([["", (bytes: Uint8Array) => bytes], [".gz", gzipSync]] as const)("MNIST as idx%s", (ending, pack) => {
+describe.each([
+  ["", (bytes: Uint8Array) => bytes],
+  [".gz", gzipSync],
+] as const)("MNIST as idx%s", (ending, pack) => {
   const pixels = Uint8Array.from({ length: 3 * 784 }, (_, i) => 1 + (i % 251));
 
   it("is padded to 32 x 32, with the classes of the file beside it", async () => {
@@ -152,7 +165,11 @@ describe("LMDB", () => {
     await source.close();
   });
 
-  it.each([["cut short", 12000], ["empty", 0], ["of another kind", -1]])("%s is refused", async (_, length) => {
+  it.each([
+    ["cut short", 12000],
+    ["empty", 0],
+    ["of another kind", -1],
+  ])("%s is refused", async (_, length) => {
     const whole = gunzipSync(await readFile(packed));
     await write("data.mdb", length < 0 ? new Uint8Array(9000) : whole.subarray(0, length));
     await expect(openImageSource(folder)).rejects.toThrow("must be a whole LMDB database");
@@ -196,7 +213,12 @@ function bmp(bits: number, rows: readonly Uint8Array[], o: BmpParts = {}): Uint8
 }
 
 describe("BMP", () => {
-  const [RED, GREEN, BLUE, WHITE] = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]] as const;
+  const [RED, GREEN, BLUE, WHITE] = [
+    [255, 0, 0],
+    [0, 255, 0],
+    [0, 0, 255],
+    [255, 255, 255],
+  ] as const;
   /** From the top. */
   const wanted = [RED, GREEN, BLUE, WHITE, RED, GREEN].flat();
   const palette = Uint8Array.from([RED, GREEN, BLUE, WHITE].flatMap(([r, g, b]) => [b, g, r, 0]));
@@ -213,11 +235,17 @@ describe("BMP", () => {
     ["8 bits", bmp(8, [Uint8Array.of(3, 0, 1), Uint8Array.of(0, 1, 2)], { palette })],
     ["4 bits", bmp(4, [Uint8Array.of(0x30, 0x10), Uint8Array.of(0x01, 0x20)], { palette })],
     ["16 bits", bmp(16, [words(0x7fff, 0x7c00, 0x3e0), words(0x7c00, 0x3e0, 0x1f)])],
-    ["16 bits, masks", bmp(16, [words(0xffff, 0xf800, 0x7e0), words(0xf800, 0x7e0, 0x1f)],
-      { masks: [0xf800, 0x7e0, 0x1f] })],
+    [
+      "16 bits, masks",
+      bmp(16, [words(0xffff, 0xf800, 0x7e0), words(0xf800, 0x7e0, 0x1f)], { masks: [0xf800, 0x7e0, 0x1f] }),
+    ],
     ["32 bits", bmp(32, [longs(0xffffff, 0xff0000, 0xff00), longs(0xff0000, 0xff00, 0xff)])],
-    ["32 bits, masks", bmp(32, [longs(0xffffff00, 0xff000000, 0xff0000), longs(0xff000000, 0xff0000, 0xff00)],
-      { masks: [0xff000000, 0xff0000, 0xff00] })],
+    [
+      "32 bits, masks",
+      bmp(32, [longs(0xffffff00, 0xff000000, 0xff0000), longs(0xff000000, 0xff0000, 0xff00)], {
+        masks: [0xff000000, 0xff0000, 0xff00],
+      }),
+    ],
   ])("of %s is read pixel by pixel", async (_, bytes) => {
     await write("a.bmp", bytes);
     const source = await openImageSource(folder);
@@ -243,14 +271,17 @@ describe("BMP", () => {
 });
 
 it("a plain tar is read without its links and names that lead out", async () => {
-  const png = await sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } }).png().toBuffer();
+  const png = await sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } })
+    .png()
+    .toBuffer();
   await write("in/x/a.png", png);
   await write("out.png", png);
   const file = join(folder, "pictures.tar");
   await create({ file, cwd: join(folder, "in"), preservePaths: true }, ["x", "../out.png"]);
   const tree = await openFileTree(file);
   expect([tree.names, tree.passedOver]).toEqual([
-    ["x/a.png"], [{ file: "../out.png", reason: "its name leads out of the archive" }],
+    ["x/a.png"],
+    [{ file: "../out.png", reason: "its name leads out of the archive" }],
   ]);
   await tree.close();
 });

@@ -35,7 +35,7 @@ describe.each([0, 6] as const)("an entry at compression level %i", (level) => {
 
   it("is read whole, or its beginning alone", async () => {
     expect(await read(zip)).toEqual(NOISE);
-    expect([...await read(zip, 33)]).toEqual([...NOISE.subarray(0, 33)]);
+    expect([...(await read(zip, 33))]).toEqual([...NOISE.subarray(0, 33)]);
   });
 
   it("whose checksum is wrong is told by its name", async () => {

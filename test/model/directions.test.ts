@@ -43,7 +43,10 @@ describe("principalComponents", () => {
 
   it("makes the largest entry positive, whichever way the points lie", () => {
     const points = ellipse(200);
-    const mirrored = float32(points.shape, points.data.map((value) => -value));
+    const mirrored = float32(
+      points.shape,
+      points.data.map((value) => -value),
+    );
     const [one, other] = [principalComponents(points, 2).vectors.data, principalComponents(mirrored, 2).vectors.data];
     one.forEach((value, i) => expect(other[i]).toBeCloseTo(value, 6));
     for (const i of [0, 1]) {
@@ -79,14 +82,23 @@ describe("directions of a network", () => {
     expect([...found.explained].sort((a, b) => b - a)).toEqual(found.explained);
     const dot = (i: number, j: number): number =>
       row(found.vectors, i, 48).reduce((sum, value, d) => sum + value * (row(found.vectors, j, 48)[d] ?? NaN), 0);
-    for (const [i, j] of [[0, 0], [3, 3], [0, 1], [2, 9]] as const) expect(dot(i, j)).toBeCloseTo(i === j ? 1 : 0, 5);
+    for (const [i, j] of [
+      [0, 0],
+      [3, 3],
+      [0, 1],
+      [2, 9],
+    ] as const)
+      expect(dot(i, j)).toBeCloseTo(i === j ? 1 : 0, 5);
   });
 
   it("spread w as far as they say", async () => {
     const seeds = Array.from({ length: 200 }, (_, i) => i).filter((seed) => seed % 5 === 0);
     const ws = await network.mapping(network.latents(seeds), { labels: 0 });
-    const along = seeds.map((_, i) => row(ws, i, 6 * 48).slice(0, 48)
-      .reduce((sum, value, d) => sum + value * (found.vectors.data[d] ?? NaN), 0));
+    const along = seeds.map((_, i) =>
+      row(ws, i, 6 * 48)
+        .slice(0, 48)
+        .reduce((sum, value, d) => sum + value * (found.vectors.data[d] ?? NaN), 0),
+    );
     const mean = along.reduce((sum, value) => sum + value, 0) / along.length;
     const deviation = Math.sqrt(along.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (along.length - 1));
     const [expected = NaN] = found.standardDeviations;
@@ -97,8 +109,9 @@ describe("directions of a network", () => {
   it("stop when told, and need seeds of every class", async () => {
     const controller = new AbortController();
     const options = { samples: 500 };
-    await expect(findDirections(network, options, { signal: controller.signal, onProgress: () => controller.abort() }))
-      .rejects.toThrow("abort");
+    await expect(
+      findDirections(network, options, { signal: controller.signal, onProgress: () => controller.abort() }),
+    ).rejects.toThrow("abort");
     await expect(findDirections(network, { samples: 9 })).rejects.toThrow(/10 seeds or more/);
   });
 
@@ -110,15 +123,23 @@ describe("directions of a network", () => {
     for (let layer = 0; layer < network.numWs; layer++) {
       const factor = [0, 4].includes(layer) ? -2 * deviation : 0;
       row(moved, layer, 48).forEach((value, d) =>
-        expect(value).toBeCloseTo((ws.data[layer * 48 + d] ?? NaN) + factor * (direction[d] ?? NaN), 5));
+        expect(value).toBeCloseTo((ws.data[layer * 48 + d] ?? NaN) + factor * (direction[d] ?? NaN), 5),
+      );
     }
-    const there = moveAlong(ws, found, [{ component: 1, amount: 1 }, { component: 2, amount: 3 }]);
-    const back = moveAlong(there, found, [{ component: 2, amount: -3 }, { component: 1, amount: -1 }]);
+    const there = moveAlong(ws, found, [
+      { component: 1, amount: 1 },
+      { component: 2, amount: 3 },
+    ]);
+    const back = moveAlong(there, found, [
+      { component: 2, amount: -3 },
+      { component: 1, amount: -1 },
+    ]);
     back.data.forEach((value, i) => expect(value).toBeCloseTo(ws.data[i] ?? NaN, 5));
   });
 
   it.each([
-    [{ component: 10, amount: 1 }, /directions are 0 to 9/], [{ component: 0, amount: NaN }, /but got NaN along/],
+    [{ component: 10, amount: 1 }, /directions are 0 to 9/],
+    [{ component: 0, amount: NaN }, /but got NaN along/],
     [{ component: 0, amount: 1, layers: [6] }, /style layers 0 to 5/],
   ])("refuse the step %j", (step, message) => {
     expect(() => moveAlong(network.averageWs(), found, [step])).toThrow(message);

@@ -41,9 +41,11 @@ function farthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
 function doubled({ shape, data }: Float32Tensor): Float32Tensor {
   const [, channels = 0, side = 0] = shape;
   const at = (c: number, y: number, x: number): number =>
-    (x < 0 || y < 0 || x >= side || y >= side ? 0 : data[(c * side + y) * side + x] ?? NaN);
-  const ends = (i: number): readonly [near: number, far: number] =>
-    [Math.floor(i / 2), Math.floor(i / 2) + (i % 2 === 0 ? -1 : 1)];
+    x < 0 || y < 0 || x >= side || y >= side ? 0 : (data[(c * side + y) * side + x] ?? NaN);
+  const ends = (i: number): readonly [near: number, far: number] => [
+    Math.floor(i / 2),
+    Math.floor(i / 2) + (i % 2 === 0 ? -1 : 1),
+  ];
   const pixel = (c: number, y: number, x: number): number => {
     const [[near, far], [left, right]] = [ends(y), ends(x)];
     const line = (row: number): number => 0.75 * at(c, row, left) + 0.25 * at(c, row, right);
@@ -51,7 +53,8 @@ function doubled({ shape, data }: Float32Tensor): Float32Tensor {
   };
   const n = 2 * side;
   const values = Array.from({ length: channels * n * n }, (_, i) =>
-    pixel(Math.floor(i / (n * n)), Math.floor(i / n) % n, i % n));
+    pixel(Math.floor(i / (n * n)), Math.floor(i / n) % n, i % n),
+  );
   return float32([1, channels, n, n], values);
 }
 
@@ -74,13 +77,21 @@ function colours({ tensors, ws }: Made, { resolution, features }: BlockImages, w
     tensors.get(`synthesis.b${resolution}.torgb.${name}`)?.data ?? new Float32Array();
   const [, channels = 0, side = 0] = features.shape;
   const w = ws.data.subarray(wIndex * 12, (wIndex + 1) * 12);
-  const styles = Array.from({ length: channels }, (_, c) =>
-    w.reduce((sum, value, d) => sum + (value * (tensor("affine.weight")[c * 12 + d] ?? NaN)) / Math.sqrt(12),
-      tensor("affine.bias")[c] ?? NaN) / Math.sqrt(channels));
+  const styles = Array.from(
+    { length: channels },
+    (_, c) =>
+      w.reduce(
+        (sum, value, d) => sum + (value * (tensor("affine.weight")[c * 12 + d] ?? NaN)) / Math.sqrt(12),
+        tensor("affine.bias")[c] ?? NaN,
+      ) / Math.sqrt(channels),
+  );
   return Float64Array.from({ length: 3 * side * side }, (_, i) => {
     const [o, pixel] = [Math.floor(i / (side * side)), i % (side * side)];
-    return styles.reduce((sum, style, c) => sum + style * (tensor("weight")[o * channels + c] ?? NaN) *
-      (features.data[c * side * side + pixel] ?? NaN), tensor("bias")[o] ?? NaN);
+    return styles.reduce(
+      (sum, style, c) =>
+        sum + style * (tensor("weight")[o * channels + c] ?? NaN) * (features.data[c * side * side + pixel] ?? NaN),
+      tensor("bias")[o] ?? NaN,
+    );
   });
 }
 

@@ -75,8 +75,8 @@ describe("styleMix", () => {
 
 describe("labelVectors", () => {
   it("gives one for all, one each, or takes vectors as they are", () => {
-    expect([...labelVectors(1, 2, 3)?.data ?? []]).toEqual([0, 1, 0, 0, 1, 0]);
-    expect([...labelVectors([2, 0], 2, 3)?.data ?? []]).toEqual([0, 0, 1, 1, 0, 0]);
+    expect([...(labelVectors(1, 2, 3)?.data ?? [])]).toEqual([0, 1, 0, 0, 1, 0]);
+    expect([...(labelVectors([2, 0], 2, 3)?.data ?? [])]).toEqual([0, 0, 1, 1, 0, 0]);
     const soft = float32([1, 2], [0.5, 0.5]);
     expect(labelVectors(soft, 1, 2)).toBe(soft);
     expect(labelVectors(undefined, 2, 0)).toBe(undefined);
@@ -84,9 +84,14 @@ describe("labelVectors", () => {
   });
 
   it.each([
-    [0, 1, 0, /unconditional/], [[], 1, 0, /unconditional/], [undefined, 1, 3, /one of its 3 classes/],
-    [3, 1, 3, /classes 0 to 2, but got 3/], [-1, 1, 3, /but got -1/], [1.5, 1, 3, /but got 1.5/],
-    [[0], 2, 3, /a class for each of the 2 pictures, but got 1/], [float32([1, 2], [1, 0]), 1, 3, /\[1, 3\]/],
+    [0, 1, 0, /unconditional/],
+    [[], 1, 0, /unconditional/],
+    [undefined, 1, 3, /one of its 3 classes/],
+    [3, 1, 3, /classes 0 to 2, but got 3/],
+    [-1, 1, 3, /but got -1/],
+    [1.5, 1, 3, /but got 1.5/],
+    [[0], 2, 3, /a class for each of the 2 pictures, but got 1/],
+    [float32([1, 2], [1, 0]), 1, 3, /\[1, 3\]/],
   ] as const)("refuses %j for %d pictures of %d classes", (labels, n, cDim, message) => {
     expect(() => labelVectors(labels, n, cDim)).toThrow(message);
   });

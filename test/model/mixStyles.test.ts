@@ -12,8 +12,14 @@ describe("the layers that a mix takes from its columns", () => {
   });
 
   it.each([
-    [{}], [{ mixStyles: [] }], [{ mixStyles: "2-9" }], [{ mixStyles: [10] }], [{ mixStyles: [0.5] }],
-    [{ mixStyles: [-1] }], [{ mixStyles: ["1"] }], [{ mixStyles: null }],
+    [{}],
+    [{ mixStyles: [] }],
+    [{ mixStyles: "2-9" }],
+    [{ mixStyles: [10] }],
+    [{ mixStyles: [0.5] }],
+    [{ mixStyles: [-1] }],
+    [{ mixStyles: ["1"] }],
+    [{ mixStyles: null }],
   ])("unless that is none: %j", (extras) => {
     expect(statedMixStyles(extras, 10)).toBeUndefined();
   });

@@ -52,7 +52,12 @@ describe("toRgb", () => {
 
 describe("grids", () => {
   it.each([
-    [1, 1, 1], [2, 1, 2], [3, 2, 2], [5, 2, 3], [9, 3, 3], [10, 3, 4],
+    [1, 1, 1],
+    [2, 1, 2],
+    [3, 2, 2],
+    [5, 2, 3],
+    [9, 3, 3],
+    [10, 3, 4],
   ])("%d pictures: %d rows of %d", (count, rows, cols) => {
     expect(nearSquareGrid(count)).toEqual({ rows, cols });
   });

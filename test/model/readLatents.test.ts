@@ -53,21 +53,45 @@ describe("readLatents", () => {
 describe("fitWs", () => {
   const network = { numWs: 3, generatorConfig: generatorConfig({ wDim: 2, imgResolution: 8 }) };
   const sample = (...shape: number[]) =>
-    float32(shape, Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i));
+    float32(
+      shape,
+      Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i),
+    );
 
   it.each<[number[], number[], number[]]>([
     [[2], [1, 3, 2], [0, 1, 0, 1, 0, 1]],
-    [[1, 2], [1, 3, 2], [0, 1, 0, 1, 0, 1]],
-    [[3, 2], [1, 3, 2], [0, 1, 2, 3, 4, 5]],
-    [[1, 3, 2], [1, 3, 2], [0, 1, 2, 3, 4, 5]],
-    [[2, 1, 2], [2, 3, 2], [0, 1, 0, 1, 0, 1, 2, 3, 2, 3, 2, 3]],
-    [[2, 3, 2], [2, 3, 2], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]],
+    [
+      [1, 2],
+      [1, 3, 2],
+      [0, 1, 0, 1, 0, 1],
+    ],
+    [
+      [3, 2],
+      [1, 3, 2],
+      [0, 1, 2, 3, 4, 5],
+    ],
+    [
+      [1, 3, 2],
+      [1, 3, 2],
+      [0, 1, 2, 3, 4, 5],
+    ],
+    [
+      [2, 1, 2],
+      [2, 3, 2],
+      [0, 1, 0, 1, 0, 1, 2, 3, 2, 3, 2, 3],
+    ],
+    [
+      [2, 3, 2],
+      [2, 3, 2],
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+    ],
   ])("takes %j as %j", (shape, wanted, values) => {
     expect(fitWs(sample(...shape), network)).toEqual(float32(wanted, values));
   });
 
   it.each([[[3]], [[2, 2]], [[4, 2]], [[3, 3, 2, 1]], [[1, 1, 3, 2]], [[0, 3, 2]], [[0, 1, 2]], [[]], [[1, 3, 4]]])(
-    "refuses %j", (shape) => {
+    "refuses %j",
+    (shape) => {
       const { message } = userErrorOf(() => fitWs(sample(...shape), network));
       expect(message).toMatch(/takes the shapes \[3, 2\], \[2\], \[N, 3, 2\] and \[N, 1, 2\], but got \[/);
     },

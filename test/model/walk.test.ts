@@ -39,7 +39,11 @@ describe("walkPictures", () => {
   });
 
   it("has the length that it tells", async () => {
-    const walks = [{ seeds: [1, 2, 3], frames: 3 }, { frames: 1, loop: true }, { frames: 2, loop: true }];
+    const walks = [
+      { seeds: [1, 2, 3], frames: 3 },
+      { frames: 1, loop: true },
+      { frames: 2, loop: true },
+    ];
     for (const o of walks) {
       expect(await pictures(o)).toHaveLength(walkLength({ ...WALK, ...o }));
     }
@@ -91,7 +95,11 @@ describe("labels along a walk", () => {
   it.each(["w", "z"] as const)("lead from class to class in %s, at each stop the class itself", async (space) => {
     const frames = await walk({ seeds: [7], labels: [0, 3, 4], space });
     expect(frames).toHaveLength(5);
-    for (const [frame, label] of [[0, 0], [2, 3], [4, 4]] as const) {
+    for (const [frame, label] of [
+      [0, 0],
+      [2, 3],
+      [4, 4],
+    ] as const) {
       expect(difference(frames[frame], await still(7, label)), `class ${label}`).toBeLessThanOrEqual(1);
     }
     expect(difference(frames[1], frames[0])).toBeGreaterThan(1);

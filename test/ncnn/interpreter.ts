@@ -70,7 +70,10 @@ function parseLayer(line: string): Layer {
     return [Number(key), value];
   });
   return {
-    type, inputs: rest.slice(0, inputs), outputs: rest.slice(inputs, inputs + outputs), parameters: new Map(pairs),
+    type,
+    inputs: rest.slice(0, inputs),
+    outputs: rest.slice(inputs, inputs + outputs),
+    parameters: new Map(pairs),
   };
 }
 
@@ -130,21 +133,31 @@ const LOADS: Readonly<Record<string, (layer: Layer, reader: Reader) => Float32Ar
     return floats(reader, int(0, 1) * Math.max(int(1, 1), 1) * Math.max(int(2, 1), 1));
   },
   InnerProduct: (layer, reader) => flagged(reader, reading(layer).int(2, 0)),
-  Convolution: kernelWeights, ConvolutionDepthWise: kernelWeights,
-  Deconvolution: kernelWeights, DeconvolutionDepthWise: kernelWeights,
+  Convolution: kernelWeights,
+  ConvolutionDepthWise: kernelWeights,
+  Deconvolution: kernelWeights,
+  DeconvolutionDepthWise: kernelWeights,
 };
 
 type Given = Reading & { readonly weights: Float32Array };
 type Forward = (given: Given, a: Mat, b: Mat) => Mat;
 
-const each = (change: (given: Given) => (value: number) => number): Forward => (given, { shape, data }) =>
-  ({ shape, data: data.map(change(given)) });
+const each =
+  (change: (given: Given) => (value: number) => number): Forward =>
+  (given, { shape, data }) => ({ shape, data: data.map(change(given)) });
 
 const UNARY: Readonly<Record<number, (x: number) => number>> = {
-  0: Math.abs, 5: Math.sqrt, 7: Math.exp, 8: Math.log, 15: (x) => 1 / x,
+  0: Math.abs,
+  5: Math.sqrt,
+  7: Math.exp,
+  8: Math.log,
+  15: (x) => 1 / x,
 };
 const BINARY: Readonly<Record<number, (a: number, b: number) => number>> = {
-  0: (a, b) => a + b, 1: (a, b) => a - b, 2: (a, b) => a * b, 3: (a, b) => a / b,
+  0: (a, b) => a + b,
+  1: (a, b) => a - b,
+  2: (a, b) => a * b,
+  3: (a, b) => a / b,
 };
 
 function listed<T>(table: Readonly<Record<number, T>>, key: number): T {
@@ -171,12 +184,24 @@ const LAYERS: Readonly<Record<string, Forward>> = {
     return { shape, data: x.data };
   },
   UnaryOp: each(({ int }) => listed(UNARY, int(0, 0))),
-  ReLU: each(({ float }) => (x) => (x < 0 ? x * float(0, 0) : x)),
-  Clip: each(({ float }) => (x) => Math.min(Math.max(x, float(0, -3.4e38)), float(1, 3.4e38))),
+  ReLU: each(
+    ({ float }) =>
+      (x) =>
+        x < 0 ? x * float(0, 0) : x,
+  ),
+  Clip: each(
+    ({ float }) =>
+      (x) =>
+        Math.min(Math.max(x, float(0, -3.4e38)), float(1, 3.4e38)),
+  ),
   Sigmoid: each(() => (x) => 1 / (1 + Math.exp(-x))),
   TanH: each(() => Math.tanh),
   Softplus: each(() => (x) => Math.log(Math.exp(x) + 1)),
-  ELU: each(({ float }) => (x) => (x < 0 ? float(0, 0.1) * (Math.exp(x) - 1) : x)),
+  ELU: each(
+    ({ float }) =>
+      (x) =>
+        x < 0 ? float(0, 0.1) * (Math.exp(x) - 1) : x,
+  ),
   SELU: each(() => (x) => 1.050700987 * (x < 0 ? 1.67326324 * (Math.exp(x) - 1) : x)),
   BinaryOp: (given, a, b) => {
     const op = listed(BINARY, given.int(0, 0));
@@ -252,7 +277,14 @@ function kernelOf({ int }: Given): KernelSizes {
 
 /** Weights [outputs, inputs / groups, kh, kw]. */
 function convolution(given: Given, x: Mat, groups: number): Mat {
-  const { outs, kw, kh, sw, sh, pads: [top = 0, bottom = 0, left = 0, right = 0] } = kernelOf(given);
+  const {
+    outs,
+    kw,
+    kh,
+    sw,
+    sh,
+    pads: [top = 0, bottom = 0, left = 0, right = 0],
+  } = kernelOf(given);
   const [c = 1, h = 1, w = 1] = x.shape;
   const padded = window(x, 0, -top, -left, [c, h + top + bottom, w + left + right]);
   const [height, width] = [Math.floor((h + top + bottom - kh) / sh) + 1, Math.floor((w + left + right - kw) / sw) + 1];
@@ -270,7 +302,14 @@ function convolution(given: Given, x: Mat, groups: number): Mat {
 
 /** Scatters every number with the kernel, then cuts the borders off. */
 function deconvolution(given: Given, x: Mat, groups: number): Mat {
-  const { outs, kw, kh, sw, sh, pads: [top = 0, bottom = 0, left = 0, right = 0] } = kernelOf(given);
+  const {
+    outs,
+    kw,
+    kh,
+    sw,
+    sh,
+    pads: [top = 0, bottom = 0, left = 0, right = 0],
+  } = kernelOf(given);
   const [c = 1, h = 1, w = 1] = x.shape;
   const [height, width] = [(h - 1) * sh + kh, (w - 1) * sw + kw];
   const data = new Float32Array(outs * height * width);
@@ -286,7 +325,11 @@ function deconvolution(given: Given, x: Mat, groups: number): Mat {
 }
 
 function eachTap(
-  outs: number, ins: number, groups: number, kh: number, kw: number,
+  outs: number,
+  ins: number,
+  groups: number,
+  kh: number,
+  kw: number,
   visit: (output: number, input: number, weight: number, ky: number, kx: number) => void,
 ): void {
   const [outsOfGroup, insOfGroup] = [outs / groups, ins / groups];

@@ -20,15 +20,28 @@ beforeAll(async () => {
 afterAll(() => engine.dispose());
 
 const BLOCKS = {
-  imgResolution: 32, imgChannels: 3, channelBase: 256, channelMax: 16, numFp16Res: 0, convClamp: null,
-  resampleFilter: [1, 3, 3, 1], activation: "lrelu",
+  imgResolution: 32,
+  imgChannels: 3,
+  channelBase: 256,
+  channelMax: 16,
+  numFp16Res: 0,
+  convClamp: null,
+  resampleFilter: [1, 3, 3, 1],
+  activation: "lrelu",
 } as const;
 
 function generatorConfig(architecture: SynthesisArchitecture, useNoise = true): GeneratorConfig {
   return {
     mapping: {
-      zDim: 16, cDim: 0, wDim: 16, numLayers: 2, embedFeatures: 0, layerFeatures: 16,
-      activation: "lrelu", lrMultiplier: 0.01, wAvgBeta: 0.995,
+      zDim: 16,
+      cDim: 0,
+      wDim: 16,
+      numLayers: 2,
+      embedFeatures: 0,
+      layerFeatures: 16,
+      activation: "lrelu",
+      lrMultiplier: 0.01,
+      wAvgBeta: 0.995,
     },
     synthesis: { ...BLOCKS, wDim: 16, architecture, useNoise },
   };
@@ -44,10 +57,19 @@ type Tensors = Map<string, Float32Tensor>;
 function weights(declared: ReturnType<typeof generatorDeclarations>): Tensors {
   const rng = createRng(5, "architectures");
   const drawn = (name: string, { shape, data }: Float32Tensor): Float32Tensor =>
-    float32(shape, rng.stream("value", name).normals(data.length).map((x) => x * 0.3));
-  return new Map([...initialise(declared, rng)].map(([name, tensor]) => [
-    name, /(bias|noise_strength)$/.test(name) ? drawn(name, tensor) : tensor,
-  ]));
+    float32(
+      shape,
+      rng
+        .stream("value", name)
+        .normals(data.length)
+        .map((x) => x * 0.3),
+    );
+  return new Map(
+    [...initialise(declared, rng)].map(([name, tensor]) => [
+      name,
+      /(bias|noise_strength)$/.test(name) ? drawn(name, tensor) : tensor,
+    ]),
+  );
 }
 
 function zeroed(tensors: Tensors, pattern: RegExp): Tensors {
@@ -90,9 +112,9 @@ describe("the generator's architectures", () => {
     // Without noise and biases every layer is homogeneous in its input.
     const plain = /(bias|noise_strength)$/;
     const keepAffine = (tensors: Tensors, source: Tensors): Tensors =>
-      new Map([...tensors].map(([name, tensor]) => [
-        name, name.includes("affine") ? source.get(name) ?? tensor : tensor,
-      ]));
+      new Map(
+        [...tensors].map(([name, tensor]) => [name, name.includes("affine") ? (source.get(name) ?? tensor) : tensor]),
+      );
     const orig = weights(generatorDeclarations(generatorConfig("orig")));
     const resnet = weights(generatorDeclarations(generatorConfig("resnet")));
     const bare = keepAffine(zeroed(orig, plain), orig);
@@ -123,9 +145,17 @@ describe("the discriminator's architectures", () => {
     const bare = (tensors: Tensors): Tensors => zeroed(tensors, /b\d+\.(conv\d|fromrgb)\.bias$/);
     const resnet = zeroed(bare(weights(discriminatorDeclarations(discriminatorConfig("resnet")))), /skip\.weight$/);
     const plain = bare(weights(discriminatorDeclarations(discriminatorConfig("orig"))));
-    const orig = new Map([...plain].map(([name, tensor]) => [
-      name, name.endsWith("conv1.weight") ? float32(tensor.shape, tensor.data.map((x) => x * Math.SQRT1_2)) : tensor,
-    ]));
+    const orig = new Map(
+      [...plain].map(([name, tensor]) => [
+        name,
+        name.endsWith("conv1.weight")
+          ? float32(
+              tensor.shape,
+              tensor.data.map((x) => x * Math.SQRT1_2),
+            )
+          : tensor,
+      ]),
+    );
     expectClose(await logits(discriminatorConfig("resnet"), resnet), await logits(discriminatorConfig("orig"), orig));
   });
 });

@@ -66,22 +66,35 @@ it.each(["tiny32", "cond16"] as const)("%s has the parameters and buffers that P
 
 /** In the official modules a layer is told its network's filter only where it resamples. */
 it.each([
-  [[1, 4, 6, 4, 1], "5x5"], [[1, 2, 3, 4, 4, 3, 2, 1], "8"], [[1, 3, 3, 1], "4x4"], [[1], "1x1"],
+  [[1, 4, 6, 4, 1], "5x5"],
+  [[1, 2, 3, 4, 4, 3, 2, 1], "8"],
+  [[1, 3, 3, 1], "4x4"],
+  [[1], "1x1"],
 ])("the filter %j is stored as %s where a layer resamples", (resampleFilter, shape) => {
   const synthesis = { channelBase: 256, channelMax: 16, resampleFilter };
   const generator = generatorConfig({ zDim: 16, wDim: 16, imgResolution: 8, synthesis });
   const discriminator = discriminatorConfig({
-    imgResolution: 8, channelBase: 256, channelMax: 16, block: { resampleFilter },
+    imgResolution: 8,
+    channelBase: 256,
+    channelMax: 16,
+    block: { resampleFilter },
   });
-  const filters = [...listed(generatorDeclarations(generator)), ...listed(discriminatorDeclarations(discriminator))]
-    .filter((line) => line.includes("resample_filter"));
+  const filters = [
+    ...listed(generatorDeclarations(generator)),
+    ...listed(discriminatorDeclarations(discriminator)),
+  ].filter((line) => line.includes("resample_filter"));
   expect(filters).toEqual([
-    "synthesis.b4.conv1.resample_filter 4x4", `synthesis.b4.resample_filter ${shape}`,
-    `synthesis.b8.conv0.resample_filter ${shape}`, "synthesis.b8.conv1.resample_filter 4x4",
+    "synthesis.b4.conv1.resample_filter 4x4",
+    `synthesis.b4.resample_filter ${shape}`,
+    `synthesis.b8.conv0.resample_filter ${shape}`,
+    "synthesis.b8.conv1.resample_filter 4x4",
     `synthesis.b8.resample_filter ${shape}`,
     "b4.conv.resample_filter 4x4",
-    "b8.conv0.resample_filter 4x4", `b8.conv1.resample_filter ${shape}`, "b8.fromrgb.resample_filter 4x4",
-    `b8.resample_filter ${shape}`, `b8.skip.resample_filter ${shape}`,
+    "b8.conv0.resample_filter 4x4",
+    `b8.conv1.resample_filter ${shape}`,
+    "b8.fromrgb.resample_filter 4x4",
+    `b8.resample_filter ${shape}`,
+    `b8.skip.resample_filter ${shape}`,
   ]);
 });
 

@@ -35,9 +35,12 @@ describe("half precision", () => {
   it("is used for the highest resolutions only", () => {
     const { config, tensors } = snapshot;
     const { nodes } = synthesisProgram(config, tensors, 1, { noiseMode: "const", halfPrecision: true });
-    const dtypesAt = (side: number): Set<string> => new Set(nodes
-      .filter(({ op, shape }) => op === "conv2d" && shape[2] === side && (shape[1] ?? 0) > 3)
-      .map(({ dtype }) => dtype));
+    const dtypesAt = (side: number): Set<string> =>
+      new Set(
+        nodes
+          .filter(({ op, shape }) => op === "conv2d" && shape[2] === side && (shape[1] ?? 0) > 3)
+          .map(({ dtype }) => dtype),
+      );
     const dtypes = [4, 8, 16, 32].map((side) => [...dtypesAt(side)]);
     expect(dtypes).toEqual([["float32"], ["float16"], ["float16"], ["float16"]]);
   });
@@ -50,9 +53,12 @@ describe("half precision", () => {
 
   it("does not overflow where activations reach the clamp", async () => {
     // Noise a thousand times as strong drives the layers' results far beyond 256, where the clamp cuts them.
-    const loud = new Map([...snapshot.tensors].map(([name, tensor]) => [
-      name, name.endsWith("noise_strength") ? float32(tensor.shape, [2000]) : tensor,
-    ]));
+    const loud = new Map(
+      [...snapshot.tensors].map(([name, tensor]) => [
+        name,
+        name.endsWith("noise_strength") ? float32(tensor.shape, [2000]) : tensor,
+      ]),
+    );
     const [half, full] = [await images(loud, true), await images(loud, false)];
     expect(full.data.some((x) => Math.abs(x) > 100)).toBe(true);
     expect(half.data.every(Number.isFinite)).toBe(true);
@@ -61,9 +67,17 @@ describe("half precision", () => {
 
   it("does not overflow with styles and weights a thousand times as large", async () => {
     const enlarged = /conv\d\.(affine\.)?weight$|conv\d\.affine\.bias$/;
-    const large = new Map([...snapshot.tensors].map(([name, tensor]) => [
-      name, enlarged.test(name) ? float32(tensor.shape, tensor.data.map((x) => x * 1000)) : tensor,
-    ]));
+    const large = new Map(
+      [...snapshot.tensors].map(([name, tensor]) => [
+        name,
+        enlarged.test(name)
+          ? float32(
+              tensor.shape,
+              tensor.data.map((x) => x * 1000),
+            )
+          : tensor,
+      ]),
+    );
     const [half, full] = [await images(large, true), await images(large, false)];
     expect(half.data.every(Number.isFinite)).toBe(true);
     expect(relativeError(half, full)).toBeLessThan(1e-2);

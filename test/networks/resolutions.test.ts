@@ -15,13 +15,16 @@ describe("resolutions beyond those that are trained here", () => {
     const blocks = { channelBase: 2 * imgResolution, channelMax: 8 };
     const common = { cDim: 0, imgResolution, imgChannels: 3 };
     const generator = generatorFromArguments(
-      { ...common, zDim: 8, wDim: 8, synthesis: blocks, mapping: { numLayers: 2 } }, "make a generator");
+      { ...common, zDim: 8, wDim: 8, synthesis: blocks, mapping: { numLayers: 2 } },
+      "make a generator",
+    );
     const judge = discriminatorFromArguments({ ...common, ...blocks, architecture: "skip" }, "make a discriminator");
     const [ours, theirs] = [newGenerator(generator), newDiscriminator(judge)];
     expect(inferGeneratorConfig(ours, "G").synthesis.imgResolution).toBe(imgResolution);
     expect(inferDiscriminatorConfig(theirs, "D").imgResolution).toBe(imgResolution);
     const weights = {
-      generator: { config: generator, tensors: ours }, discriminator: { config: judge, tensors: theirs },
+      generator: { config: generator, tensors: ours },
+      discriminator: { config: judge, tensors: theirs },
     };
     const network = new Network(weights, engine);
     const images = await network.synthesis(await network.mapping(network.latents([1])));

@@ -26,20 +26,39 @@ afterAll(async () => {
 
 /** Both networks with a few channels at any resolution. */
 function configs(
-  imgResolution: number, imgChannels: number,
+  imgResolution: number,
+  imgChannels: number,
 ): { generator: GeneratorConfig; discriminator: DiscriminatorConfig } {
   const blocks = {
-    imgResolution, imgChannels, channelBase: imgResolution * 2, channelMax: 8, numFp16Res: 0, convClamp: 256,
-    resampleFilter: [1, 3, 3, 1], activation: "lrelu",
+    imgResolution,
+    imgChannels,
+    channelBase: imgResolution * 2,
+    channelMax: 8,
+    numFp16Res: 0,
+    convClamp: 256,
+    resampleFilter: [1, 3, 3, 1],
+    activation: "lrelu",
   } as const;
   const mapping = {
-    zDim: 8, cDim: 0, wDim: 8, numLayers: 1, embedFeatures: 0, layerFeatures: 8,
-    activation: "lrelu", lrMultiplier: 0.01, wAvgBeta: 0.995,
+    zDim: 8,
+    cDim: 0,
+    wDim: 8,
+    numLayers: 1,
+    embedFeatures: 0,
+    layerFeatures: 8,
+    activation: "lrelu",
+    lrMultiplier: 0.01,
+    wAvgBeta: 0.995,
   } as const;
   return {
     generator: { mapping, synthesis: { ...blocks, wDim: 8, architecture: "skip", useNoise: true } },
     discriminator: {
-      ...blocks, cDim: 0, architecture: "resnet", mapping: null, mbstdGroupSize: 4, mbstdNumChannels: 1,
+      ...blocks,
+      cDim: 0,
+      architecture: "resnet",
+      mapping: null,
+      mbstdGroupSize: 4,
+      mbstdNumChannels: 1,
     },
   };
 }
@@ -47,10 +66,13 @@ function configs(
 function network(imgResolution: number, imgChannels: number): Network {
   const { generator, discriminator } = configs(imgResolution, imgChannels);
   const rng = createRng(4, "sizes");
-  return new Network({
-    generator: { config: generator, tensors: initialise(generatorDeclarations(generator), rng) },
-    discriminator: { config: discriminator, tensors: initialise(discriminatorDeclarations(discriminator), rng) },
-  }, engine);
+  return new Network(
+    {
+      generator: { config: generator, tensors: initialise(generatorDeclarations(generator), rng) },
+      discriminator: { config: discriminator, tensors: initialise(discriminatorDeclarations(discriminator), rng) },
+    },
+    engine,
+  );
 }
 
 describe("networks of every size", () => {
@@ -64,7 +86,10 @@ describe("networks of every size", () => {
   });
 
   it.each([
-    [1, "b-w"], [2, "b-w"], [3, "srgb"], [4, "srgb"],
+    [1, "b-w"],
+    [2, "b-w"],
+    [3, "srgb"],
+    [4, "srgb"],
   ])("write pictures of %s channels", async (channels, space) => {
     const any = network(8, channels);
     const [picture] = toPictures(await any.synthesis(await any.mapping(any.latents([1]))));

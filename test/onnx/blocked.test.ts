@@ -26,12 +26,12 @@ const isPlain = (traced: Program): boolean => Object.keys(counts(traced)).every(
 describe("a synthesis network in the blocked layout", () => {
   it.each([8, 16] as const)("is blocked from the constant to the colours, at block size %i", (blockSize) => {
     const found = counts(randomSynthesis({}), blockSize);
-    expect(found["blocked ReorderInput"]).toBe(1);           // the 4x4 constant
-    expect(found["blocked ReorderOutput"]).toBe(4);          // the colours of 4, 8, 16 and 32
+    expect(found["blocked ReorderInput"]).toBe(1); // the 4x4 constant
+    expect(found["blocked ReorderOutput"]).toBe(4); // the colours of 4, 8, 16 and 32
     expect(found).not.toHaveProperty("Conv");
     expect(found).not.toHaveProperty("ConvTranspose");
     expect(found).not.toHaveProperty("LeakyRelu");
-    expect(found["Concat"]).toBe(3 * 3);                     // three interleavings a doubling
+    expect(found["Concat"]).toBe(3 * 3); // three interleavings a doubling
   });
   it.each([
     ["without noise", { noiseMode: "none" }],
@@ -45,17 +45,17 @@ describe("a synthesis network in the blocked layout", () => {
     expect(found["blocked ReorderInput"]).toBe(1);
   });
   it("holds every filter once", () => {
-    const elements = toGraph(randomSynthesis({}), { blockSize: 16 }).constants
-      .filter(({ tensor: { shape, dtype } }) => dtype === "float32" && shape.length >= 4)
+    const elements = toGraph(randomSynthesis({}), { blockSize: 16 })
+      .constants.filter(({ tensor: { shape, dtype } }) => dtype === "float32" && shape.length >= 4)
       .reduce((total, { tensor }) => total + tensor.data.length, 0);
-    const filters = toGraph(randomSynthesis({})).constants
-      .filter(({ tensor: { shape } }) => shape.length === 4 && shape[2] === 3)
+    const filters = toGraph(randomSynthesis({}))
+      .constants.filter(({ tensor: { shape } }) => shape.length === 4 && shape[2] === 3)
       .reduce((total, { tensor }) => total + tensor.data.length, 0);
     expect(elements).toBeGreaterThanOrEqual(filters);
-    expect(elements).toBeLessThan(1.25 * filters);           // and ΣW², colours, the constant
+    expect(elements).toBeLessThan(1.25 * filters); // and ΣW², colours, the constant
   });
   it("mixes with plain layers where channels do not fill blocks", () => {
-    const found = counts(randomSynthesis({ channelBase: 768 }));   // 48 channels, and 24 at 32x32
+    const found = counts(randomSynthesis({ channelBase: 768 })); // 48 channels, and 24 at 32x32
     expect(found["ConvTranspose"]).toBe(1);
     expect(found["Conv"]).toBeGreaterThan(0);
     expect(found["blocked Conv"]).toBeGreaterThan(0);
@@ -73,7 +73,10 @@ describe("a synthesis network in the blocked layout", () => {
       return modelProto.toObject(modelProto.decode(bytes), { longs: Number }).opsetImport;
     };
     expect(sets()).toEqual([{ domain: "", version: 17 }]);
-    expect(sets(16)).toEqual([{ domain: "", version: 17 }, { domain: BLOCKED, version: 1 }]);
+    expect(sets(16)).toEqual([
+      { domain: "", version: 17 },
+      { domain: BLOCKED, version: 1 },
+    ]);
   });
 });
 
@@ -93,14 +96,14 @@ describe("what is no such layer stays plain", () => {
     "scaled activations that another node uses": { y: demodulated, styled },
     "no styles": { y: ops.mul(ops.conv2d(x, constant(16, 16, 3, 3), SAME), styles) },
     "a stride": { y: ops.mul(ops.conv2d(styled, constant(16, 16, 3, 3), { ...SAME, stride: [2, 2] }), styles) },
-    "cropping": { y: ops.mul(ops.conv2d(styled, constant(16, 16, 3, 3), { ...SAME, padding: [1, 1, -1, 1] }), styles) },
-    "groups": { y: ops.mul(ops.conv2d(styled, constant(16, 8, 3, 3), { ...SAME, groups: 2 }), styles) },
+    cropping: { y: ops.mul(ops.conv2d(styled, constant(16, 16, 3, 3), { ...SAME, padding: [1, 1, -1, 1] }), styles) },
+    groups: { y: ops.mul(ops.conv2d(styled, constant(16, 8, 3, 3), { ...SAME, groups: 2 }), styles) },
     "a 3x3 convolution without demodulation": { y },
   };
   it.each(Object.entries(cases))("%s", (_, outputs) => expect(isPlain(program(outputs))).toBe(true));
   it("a gain that would turn the leaky ReLU over, whose layer ends before it", () => {
     const found = counts(program({ y: ops.scale(ops.leakyRelu(demodulated, 0.2), -1) }));
-    expect(found).toMatchObject({ "blocked ReorderOutput": 1, "Mul": 1 });
+    expect(found).toMatchObject({ "blocked ReorderOutput": 1, Mul: 1 });
   });
   it("but the same layer alone is blocked", () => {
     const wanted = { "blocked Conv": 3, "blocked ReorderInput": 1, "blocked ReorderOutput": 1 };
@@ -145,11 +148,12 @@ describe("the probe", () => {
   });
   it("tries every formulation: factors in filters and on activations, doubling, colours", () => {
     const found = counts(trialProgram());
-    expect(found).toMatchObject({ "blocked ReorderInput": 1, "blocked ReorderOutput": 1, "Concat": 6 });
+    expect(found).toMatchObject({ "blocked ReorderInput": 1, "blocked ReorderOutput": 1, Concat: 6 });
     expect(found).not.toHaveProperty("ConvTranspose");
     const { nodes } = toGraph(trialProgram(), { blockSize: 16 });
     const groups = nodes.map(({ operator, attributes: { group, kernel_shape: size } }) =>
-      operator === "Conv" ? `${String(group)} of ${String(size)}` : "");
+      operator === "Conv" ? `${String(group)} of ${String(size)}` : "",
+    );
     const wanted = ["1 of 3,3", "2 of 3,3", "1 of 2,2", "2 of 2,2", "2 of 1,1", "32 of 4,4"];
     expect(groups).toEqual(expect.arrayContaining(wanted));
   });

@@ -15,7 +15,12 @@ describe("formulations", () => {
   const host = new LocalHost(loadOrt);
   it("multiply with a transposed, scaled matrix and add a bias", async () => {
     const trace = new Trace();
-    const weight = trace.constant(float32([5, 20], Float32Array.from({ length: 100 }, (_, i) => i % 7)));
+    const weight = trace.constant(
+      float32(
+        [5, 20],
+        Float32Array.from({ length: 100 }, (_, i) => i % 7),
+      ),
+    );
     const product = matmul(trace.input("x", [2, 20]), transpose(scale(weight, 0.1), [1, 0]));
     const traced = program({ y: add(product, trace.input("bias", [5])) });
     const feeds = { x: numbers([2, 20], [-1, 1], "float32"), bias: numbers([5], [-1, 1], "float32", 1) };
@@ -31,7 +36,12 @@ describe("formulations", () => {
   const ELSEWHERE_ON_A_GPU: readonly string[] = ["upfirdn2d", "conv2dFilterGradient"];
   it.each(CASES.filter(({ op }) => ELSEWHERE_ON_A_GPU.includes(op)))("$op $title", async ({ inputs, build }) => {
     const trace = new Trace();
-    const traced = program({ y: build(trace, inputs.map(({ shape }, i) => trace.input(`x${i}`, shape))) });
+    const traced = program({
+      y: build(
+        trace,
+        inputs.map(({ shape }, i) => trace.input(`x${i}`, shape)),
+      ),
+    });
     const fed = inputs.map(({ shape, range }, i) => [`x${i}`, numbers(shape, range, "float32", i)]);
     const feeds: Record<string, ProgramTensor> = Object.fromEntries(fed);
     const session = await host.open(toOnnx(traced, { target: "gpu" }), [], { device: "cpu" });
@@ -43,7 +53,6 @@ describe("formulations", () => {
     const values = [...(wanted?.data ?? [])];
     expect(values.length).toBeGreaterThan(0);
     expect(data).toHaveLength(values.length);
-    values.forEach((value, i) =>
-      expect(Math.abs((data[i] ?? NaN) - value)).toBeLessThan(1e-4 * (1 + Math.abs(value))));
+    values.forEach((value, i) => expect(Math.abs((data[i] ?? NaN) - value)).toBeLessThan(1e-4 * (1 + Math.abs(value))));
   });
 });

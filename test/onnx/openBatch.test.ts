@@ -33,8 +33,7 @@ describe("a batch of any size", () => {
   });
 
   it("reads the batch from an input where something is copied for each", () => {
-    const copied = opened((x, n, trace) =>
-      ops.concat([x, ops.broadcast(trace.input("b", [1, 2]), [n, 2])], 1));
+    const copied = opened((x, n, trace) => ops.concat([x, ops.broadcast(trace.input("b", [1, 2]), [n, 2])], 1));
     expect(copied.nodes.map(({ operator }) => operator)).toEqual(["Shape", "Concat", "Expand", "Concat", "Identity"]);
     expect(copied.nodes[2]?.inputs).toEqual(["b", copied.nodes[1]?.output]);
   });

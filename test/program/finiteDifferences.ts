@@ -11,7 +11,13 @@ export type Feeds = Readonly<Record<string, Value>>;
 /** <x, weights>, weights fed under this name. */
 export function weighted(trace: Trace, x: Tensor, name: string): Tensor {
   const product = mul(x, trace.input(name, x.shape));
-  return reshape(sum(product, product.shape.map((_, axis) => axis)), []);
+  return reshape(
+    sum(
+      product,
+      product.shape.map((_, axis) => axis),
+    ),
+    [],
+  );
 }
 
 /** A direction of the same shape, elements in [-1, 1]. */
@@ -24,7 +30,10 @@ export function direction({ shape }: Tensor, seed: number): Value {
  * in double precision.
  */
 export function slopes(
-  scalar: Tensor, inputs: readonly Tensor[], feeds: Feeds, step = 1e-5,
+  scalar: Tensor,
+  inputs: readonly Tensor[],
+  feeds: Feeds,
+  step = 1e-5,
 ): { readonly told: number; readonly measured: number; readonly size: number } {
   const along = new Map(inputs.map((input, i) => [nameOf(input), direction(input, 31 + i)]));
   const moved = (by: number): number => {

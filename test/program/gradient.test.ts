@@ -61,7 +61,7 @@ describe("gradient", () => {
   const valueOf = (tensor: Tensor): readonly number[] => {
     const value = evaluateExactly(program({ tensor }), feeds).get("tensor");
     expect(value?.shape).toEqual(tensor.shape);
-    return [...value?.data ?? []];
+    return [...(value?.data ?? [])];
   };
   const only = ([tensor]: readonly Tensor[]): Tensor => tensor ?? trace.scalar(NaN);
   const cube = ops.mul(x, ops.square(x));

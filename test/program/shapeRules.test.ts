@@ -48,11 +48,16 @@ describe("shape rules refuse", () => {
     ["a product of vectors", () => ops.matmul(x(3), x(3)), /\[3\]/],
     ["a weight of other channels", () => ops.conv2d(x(1, 4, 8, 8), x(6, 3, 3, 3), SAME), /does not fit x/],
     ["a kernel that is too large", () => ops.conv2d(x(1, 4, 2, 2), x(6, 4, 5, 5), SAME), /kernel does not fit/],
-    ["a gradient of another size", () =>
-      ops.conv2dInputGradient(x(1, 6, 4, 4), x(6, 3, 3, 3), { ...SAME, inputSize: [8, 8] }),
-    /gives \[1, 6, 8, 8\], not/],
-    ["a filter of another shape", () => ops.upfirdn2d(x(1, 3, 4, 4), { ...FIR, filterShape: [3, 2] }),
-      /holds its taps/],
+    [
+      "a gradient of another size",
+      () => ops.conv2dInputGradient(x(1, 6, 4, 4), x(6, 3, 3, 3), { ...SAME, inputSize: [8, 8] }),
+      /gives \[1, 6, 8, 8\], not/,
+    ],
+    [
+      "a filter of another shape",
+      () => ops.upfirdn2d(x(1, 3, 4, 4), { ...FIR, filterShape: [3, 2] }),
+      /holds its taps/,
+    ],
   ])("%s", (_, make, message) => {
     expect(make).toThrow(message);
   });

@@ -16,11 +16,28 @@ describe("hash-consing", () => {
     const trace = new Trace();
     const [x, y] = [trace.input("x", [2, 2]), trace.input("y", [2, 2])];
     const all = [
-      x, y, trace.input("x", [2, 3]), trace.input("x", [2, 2], "float16"),
-      ops.exp(x), ops.exp(y), ops.log(x), ops.sub(x, y), ops.sub(y, x),
-      ops.scale(x, 2), ops.scale(x, 3), ops.shift(x, Infinity), ops.shift(x, -Infinity), ops.shift(x, NaN),
-      ops.clamp(x, -Infinity, 1), ops.clamp(x, 1, Infinity), ops.clamp(x, NaN, 1), ops.scale(x, 0), ops.scale(x, -0),
-      trace.scalar(0), trace.scalar(-0), trace.scalar(0, "float16"),
+      x,
+      y,
+      trace.input("x", [2, 3]),
+      trace.input("x", [2, 2], "float16"),
+      ops.exp(x),
+      ops.exp(y),
+      ops.log(x),
+      ops.sub(x, y),
+      ops.sub(y, x),
+      ops.scale(x, 2),
+      ops.scale(x, 3),
+      ops.shift(x, Infinity),
+      ops.shift(x, -Infinity),
+      ops.shift(x, NaN),
+      ops.clamp(x, -Infinity, 1),
+      ops.clamp(x, 1, Infinity),
+      ops.clamp(x, NaN, 1),
+      ops.scale(x, 0),
+      ops.scale(x, -0),
+      trace.scalar(0),
+      trace.scalar(-0),
+      trace.scalar(0, "float16"),
     ];
     expect(new Set(all).size).toBe(all.length);
   });

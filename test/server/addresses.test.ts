@@ -58,12 +58,32 @@ describe("the page", () => {
   });
 
   it.each([
-    "/secret.txt", "/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/..%5csecret.txt",
-    "/assets/../../secret.txt", "/assets/%2e%2e%2f%2e%2e%2fsecret.txt", "//secret.txt", "/./secret.txt",
-    "/link.txt", "/assets", "/assets/", "/index.html/", "/index.html%00", "/INDEX.HTML", "/file:///etc/passwd",
-    "/etc/passwd", "/%", "/%ff", "/network.json/", "/network/",
-    "/network/other.safetensors", "/network/..%2f..%2fsecret.txt",
-    "/api", "/api/", "/api/none",
+    "/secret.txt",
+    "/../secret.txt",
+    "/%2e%2e/secret.txt",
+    "/..%2fsecret.txt",
+    "/..%5csecret.txt",
+    "/assets/../../secret.txt",
+    "/assets/%2e%2e%2f%2e%2e%2fsecret.txt",
+    "//secret.txt",
+    "/./secret.txt",
+    "/link.txt",
+    "/assets",
+    "/assets/",
+    "/index.html/",
+    "/index.html%00",
+    "/INDEX.HTML",
+    "/file:///etc/passwd",
+    "/etc/passwd",
+    "/%",
+    "/%ff",
+    "/network.json/",
+    "/network/",
+    "/network/other.safetensors",
+    "/network/..%2f..%2fsecret.txt",
+    "/api",
+    "/api/",
+    "/api/none",
   ])("has no %s", async (address) => {
     const app = appOf(served(), { page: await page() });
     const { status, next } = await refusal(app.fetch(get(address)));
@@ -92,9 +112,14 @@ describe("the page", () => {
 
 describe("methods", () => {
   it.each([
-    ["/api/generate", ["POST", "GET", "HEAD"]], ["/api/mix", ["POST", "GET", "HEAD"]], ["/api/info", ["GET", "HEAD"]],
-    ["/api/openapi.json", ["GET", "HEAD"]], ["/network.json", ["GET", "HEAD"]],
-    ["/network/tiny32.safetensors", ["GET", "HEAD"]], ["/healthz", ["GET", "HEAD"]], ["/", ["GET", "HEAD"]],
+    ["/api/generate", ["POST", "GET", "HEAD"]],
+    ["/api/mix", ["POST", "GET", "HEAD"]],
+    ["/api/info", ["GET", "HEAD"]],
+    ["/api/openapi.json", ["GET", "HEAD"]],
+    ["/network.json", ["GET", "HEAD"]],
+    ["/network/tiny32.safetensors", ["GET", "HEAD"]],
+    ["/healthz", ["GET", "HEAD"]],
+    ["/", ["GET", "HEAD"]],
   ])("that %s does not have get 405", async (address, allowed) => {
     const app = appOf(served(), { page: await page() });
     const others = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].filter((one) => !allowed.includes(one));
@@ -112,7 +137,8 @@ describe("methods", () => {
 
 describe("HEAD of pictures", () => {
   it.each([
-    ["/api/generate?seeds=1", "image/png"], ["/api/mix?rows=1&cols=2&format=json", "application/json"],
+    ["/api/generate?seeds=1", "image/png"],
+    ["/api/mix?rows=1&cols=2&format=json", "application/json"],
   ])("%s tells their type and computes nothing", async (address, type) => {
     const { network, begun } = gated(served().network);
     const answer = await appOf({ ...served(), network }).fetch(get(address, { method: "HEAD" }));
@@ -128,9 +154,13 @@ describe("HEAD of pictures", () => {
 
 describe("every answer", () => {
   it.each([
-    ["a page", () => get("/")], ["a script", () => get("/assets/index-Bq3x_9aZ.js")], ["data", () => get("/api/info")],
-    ["a picture", () => get("/api/generate?seeds=1")], ["the network", () => get("/network/tiny32.safetensors")],
-    ["a refusal", () => post("/api/mix", {})], ["nothing", () => get("/none")],
+    ["a page", () => get("/")],
+    ["a script", () => get("/assets/index-Bq3x_9aZ.js")],
+    ["data", () => get("/api/info")],
+    ["a picture", () => get("/api/generate?seeds=1")],
+    ["the network", () => get("/network/tiny32.safetensors")],
+    ["a refusal", () => post("/api/mix", {})],
+    ["nothing", () => get("/none")],
   ])("isolates the page and is not guessed at: %s", async (_, request) => {
     const { headers } = await appOf(served(), { page: await page() }).fetch(request());
     expect(Object.fromEntries(headers)).toMatchObject({

@@ -73,11 +73,18 @@ describe("in a browser", () => {
     const server = await listen(app.fetch, { host: "127.0.0.1", port: 0, idleTimeout: 120_000 });
     const browser = await openBrowser();
     try {
-      const { network, ...results } = await resultsOf(await browser.newPage(), server.url) ?? {};
+      const { network, ...results } = (await resultsOf(await browser.newPage(), server.url)) ?? {};
       expect(results).toEqual({
-        isolated: true, inline: false, shared: 8, wasm: true, evaluated: "EvalError",
-        worker: { isolated: true, wasm: true, evaluated: 1 }, blobWorker: "ran",
-        picture: "image/png", elsewhere: "TypeError", refused: ["script-src", "connect-src"],
+        isolated: true,
+        inline: false,
+        shared: 8,
+        wasm: true,
+        evaluated: "EvalError",
+        worker: { isolated: true, wasm: true, evaluated: 1 },
+        blobWorker: "ran",
+        picture: "image/png",
+        elsewhere: "TypeError",
+        refused: ["script-src", "connect-src"],
       });
       expect(network).toBeGreaterThan(100_000);
     } finally {

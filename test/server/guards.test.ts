@@ -9,13 +9,26 @@ const asked = (headers: Record<string, string>): Request => get("/api/generate?s
 
 describe("the host that is asked for", () => {
   it.each([
-    "localhost", "localhost:7860", "LOCALHOST:1", "127.0.0.1", "127.0.0.1:80", "127.8.9.1", "[::1]:7860", "a.localhost",
+    "localhost",
+    "localhost:7860",
+    "LOCALHOST:1",
+    "127.0.0.1",
+    "127.0.0.1:80",
+    "127.8.9.1",
+    "[::1]:7860",
+    "a.localhost",
   ])("%s is this machine", async (host) => {
     expect((await appOf(served(), { loopbackOnly: true }).fetch(asked({ host }))).status).toBe(200);
   });
 
   it.each([
-    "evil.example", "evil.example:7860", "localhost.evil.example", "127.0.0.1.evil.example", "192.168.1.7", "[::2]", "",
+    "evil.example",
+    "evil.example:7860",
+    "localhost.evil.example",
+    "127.0.0.1.evil.example",
+    "192.168.1.7",
+    "[::2]",
+    "",
   ])("%j is not", async (host) => {
     const { network, begun } = gated(served().network);
     const app = appOf({ ...served(), network }, { loopbackOnly: true });
@@ -59,8 +72,11 @@ describe("another site", () => {
   });
 
   it.each([
-    ["the page itself", { "sec-fetch-site": "same-origin", origin: ORIGIN }], ["an address typed in", NAVIGATE],
-    ["a link", { ...CROSS, ...NAVIGATE }], ["its own script, in an old browser", { origin: ORIGIN }], ["a program", {}],
+    ["the page itself", { "sec-fetch-site": "same-origin", origin: ORIGIN }],
+    ["an address typed in", NAVIGATE],
+    ["a link", { ...CROSS, ...NAVIGATE }],
+    ["its own script, in an old browser", { origin: ORIGIN }],
+    ["a program", {}],
   ])("is not %s", async (_, headers) => {
     const answer = await appOf(served()).fetch(asked(headers));
     expect([answer.status, answer.headers.get("access-control-allow-origin")]).toEqual([200, null]);
@@ -73,8 +89,11 @@ describe("--cors", () => {
 
   it("lets one site in", async () => {
     const answer = await app().fetch(asked(friend));
-    expect([answer.status, answer.headers.get("access-control-allow-origin"), answer.headers.get("vary")])
-      .toEqual([200, FRIEND, "Origin"]);
+    expect([answer.status, answer.headers.get("access-control-allow-origin"), answer.headers.get("vary")]).toEqual([
+      200,
+      FRIEND,
+      "Origin",
+    ]);
     const wrong = await app().fetch(post("/api/generate", {}, { headers: friend }));
     expect([wrong.status, wrong.headers.get("access-control-allow-origin")]).toEqual([400, FRIEND]);
     expect((await app().fetch(asked({}))).headers.get("vary")).toBe("Origin");

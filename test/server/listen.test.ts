@@ -56,7 +56,8 @@ describe("a port", () => {
     const answers: number[] = [];
     const app = appOf(served(), { onBug: (error) => void bugs.push(error) });
     const counted: App = {
-      ...app, fetch: async (sent) => {
+      ...app,
+      fetch: async (sent) => {
         const answer = await app.fetch(sent);
         answers.push(answer.status);
         return answer;
@@ -71,7 +72,8 @@ describe("a port", () => {
   });
 
   it.each([
-    ["no HTTP", "hello\r\n\r\n"], ["no host", "GET / HTTP/1.1\r\n\r\n"],
+    ["no HTTP", "hello\r\n\r\n"],
+    ["no host", "GET / HTTP/1.1\r\n\r\n"],
     ["a host that is none", "GET /healthz HTTP/1.1\r\nHost: a b\r\n\r\n"],
     ["a climbing path", "GET /../../etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"],
     ["a Windows path", "GET /..\\..\\secret.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"],
@@ -155,10 +157,16 @@ function memory(): number {
   return heapUsed + external;
 }
 
-const run = (url: string, amount: number): Promise<autocannon.Result> => autocannon({
-  url: `${url}api/generate`, connections: 20, amount, timeout: 60, method: "POST",
-  headers: { "content-type": "application/json" }, body: JSON.stringify({ seeds: [1, 2], format: "json" }),
-});
+const run = (url: string, amount: number): Promise<autocannon.Result> =>
+  autocannon({
+    url: `${url}api/generate`,
+    connections: 20,
+    amount,
+    timeout: 60,
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ seeds: [1, 2], format: "json" }),
+  });
 
 describe("under load", () => {
   it("answers every request with pictures or 503, loses none, and holds on to nothing", async () => {

@@ -59,8 +59,12 @@ describe("the network for the page", () => {
     const app = appOf(served());
     const head = await app.fetch(get(FILE, { method: "HEAD" }));
     const etag = head.headers.get("etag") ?? "";
-    expect([head.status, await head.text(), head.headers.get("accept-ranges"), head.headers.get("cache-control")])
-      .toEqual([200, "", "bytes", "no-cache"]);
+    expect([
+      head.status,
+      await head.text(),
+      head.headers.get("accept-ranges"),
+      head.headers.get("cache-control"),
+    ]).toEqual([200, "", "bytes", "no-cache"]);
     expect(etag).toMatch(/^"[\w-]{43}"$/);
     const status = async (headers: Record<string, string>): Promise<number> =>
       (await app.fetch(get(FILE, { headers }))).status;
@@ -73,19 +77,31 @@ describe("the network for the page", () => {
   });
 
   it.each([
-    ["/home/me/faces.pkl", "faces.safetensors"], ["faces.SAFETENSORS", "faces.safetensors"],
-    ["a.b.pth", "a.b.safetensors"], ["faces", "faces.safetensors"],
+    ["/home/me/faces.pkl", "faces.safetensors"],
+    ["faces.SAFETENSORS", "faces.safetensors"],
+    ["a.b.pth", "a.b.safetensors"],
+    ["faces", "faces.safetensors"],
     ["https://me:secret@host/x/network%20a.pkl?token=secret", "network a.safetensors"],
-    ["https://host/", "network.safetensors"], ["https://host/a%2Fb.pkl", "b.safetensors"],
+    ["https://host/", "network.safetensors"],
+    ["https://host/a%2Fb.pkl", "b.safetensors"],
     ["https://host/100%.pkl", "100%.safetensors"],
   ])("has the name of its source %s", (source, name) => expect(nameOf(source)).toBe(name));
 });
 
 describe("a range", () => {
   it.each([
-    [null, undefined], ["", undefined], ["bytes=-", undefined], ["bytes=a-b", undefined], ["items=0-1", undefined],
-    ["bytes=5-3", undefined], ["bytes=0-9", { first: 0, last: 9 }], ["bytes=0-99", { first: 0, last: 9 }],
-    ["bytes=9-", { first: 9, last: 9 }], ["bytes=-99", { first: 0, last: 9 }], ["bytes=-0", "unsatisfiable"],
-    ["bytes=10-", "unsatisfiable"], ["bytes=10-12", "unsatisfiable"],
+    [null, undefined],
+    ["", undefined],
+    ["bytes=-", undefined],
+    ["bytes=a-b", undefined],
+    ["items=0-1", undefined],
+    ["bytes=5-3", undefined],
+    ["bytes=0-9", { first: 0, last: 9 }],
+    ["bytes=0-99", { first: 0, last: 9 }],
+    ["bytes=9-", { first: 9, last: 9 }],
+    ["bytes=-99", { first: 0, last: 9 }],
+    ["bytes=-0", "unsatisfiable"],
+    ["bytes=10-", "unsatisfiable"],
+    ["bytes=10-12", "unsatisfiable"],
   ])("%s of ten bytes", (header, range) => expect(byteRange(header, 10)).toEqual(range));
 });

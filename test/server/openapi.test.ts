@@ -20,7 +20,7 @@ interface Document {
 
 async function document(limits = {}): Promise<Document> {
   const answer = await appOf(served(), { limits }).fetch(get("/api/openapi.json"));
-  return await answer.json() as Document;
+  return (await answer.json()) as Document;
 }
 
 /** Every value under a key, anywhere. */
@@ -35,12 +35,13 @@ describe("the API's description", () => {
     expect(openapi).toBe("3.1.1");
     const methods = Object.entries(paths).map(([path, operations]) => [path, Object.keys(operations)]);
     expect(methods).toEqual([
-      ["/api/generate", ["post", "get"]], ["/api/mix", ["post", "get"]], ["/api/info", ["get"]], ["/healthz", ["get"]],
+      ["/api/generate", ["post", "get"]],
+      ["/api/mix", ["post", "get"]],
+      ["/api/info", ["get"]],
+      ["/healthz", ["get"]],
     ]);
     const ids = under("operationId", paths);
-    expect(ids).toEqual([
-      "postApiGenerate", "getApiGenerate", "postApiMix", "getApiMix", "getApiInfo", "getHealthz",
-    ]);
+    expect(ids).toEqual(["postApiGenerate", "getApiGenerate", "postApiMix", "getApiMix", "getApiInfo", "getHealthz"]);
     const known = Object.keys(components.schemas).map((name) => `#/components/schemas/${name}`);
     for (const ref of under("$ref", { paths, components })) expect(known).toContain(ref);
     expect(under("$schema", { paths, components })).toEqual([]);
@@ -51,15 +52,23 @@ describe("the API's description", () => {
     const { properties, required } = components.schemas["GenerateRequest"] ?? { properties: {} };
     expect(required).toEqual(["seeds"]);
     expect(properties["seeds"]).toEqual({
-      type: "array", minItems: 1, maxItems: 7, description: "Each gives one picture.",
+      type: "array",
+      minItems: 1,
+      maxItems: 7,
+      description: "Each gives one picture.",
       items: { type: "integer", minimum: 0, maximum: 2 ** 32 - 1 },
     });
     expect(properties["truncationPsi"]).toMatchObject({ type: "number", minimum: -8, maximum: 8, default: 1 });
     expect(properties["noiseMode"]).toMatchObject({ enum: ["const", "random", "none"], default: "const" });
     const get = paths["/api/generate"]?.["get"];
     expect(get?.parameters?.map(({ name, required: needed }) => [name, needed])).toEqual([
-      ["seeds", true], ["truncationPsi", false], ["truncationCutoff", false], ["noiseMode", false], ["class", false],
-      ["label", false], ["format", false],
+      ["seeds", true],
+      ["truncationPsi", false],
+      ["truncationCutoff", false],
+      ["noiseMode", false],
+      ["class", false],
+      ["label", false],
+      ["format", false],
     ]);
   });
 
@@ -70,7 +79,8 @@ describe("the API's description", () => {
       const body = paths[path]?.["post"]?.requestBody?.content["application/json"].example;
       expect(body).toBeDefined();
       const examples = (paths[path]?.["get"]?.parameters ?? []).flatMap(({ name, example }): [string, string][] =>
-        example === undefined ? [] : [[name, String(example)]]);
+        example === undefined ? [] : [[name, String(example)]],
+      );
       const query = new URLSearchParams(examples);
       const [byPost, byGet] = [await app.fetch(post(path, body)), await app.fetch(get(`${path}?${query}`))];
       expect([byPost.status, byGet.status]).toEqual([200, 200]);
@@ -81,7 +91,13 @@ describe("the API's description", () => {
   it("describes what /api/info answers", async () => {
     const info = await read("InfoAnswer", await appOf(served()).fetch(get("/api/info")));
     expect(info.network).toMatchObject({
-      name: "tiny32.safetensors", resolution: 32, channels: 3, zDim: 64, wDim: 64, numWs: 8, classes: 0,
+      name: "tiny32.safetensors",
+      resolution: 32,
+      channels: 3,
+      zDim: 64,
+      wDim: 64,
+      numWs: 8,
+      classes: 0,
     });
     expect(info.limits).toEqual({ maxPictures: 64, maxPixels: 2 ** 25, maxQueue: 16, timeoutSeconds: 60 });
     expect(info.device).toContain("cpu");
@@ -97,7 +113,8 @@ function curlRequests(): (readonly [line: string, request: Request])[] {
 }
 
 function curlRequest(line: string): Request {
-  const words = [...line.replace(/ #.*/, "").matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].slice(1)
+  const words = [...line.replace(/ #.*/, "").matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)]
+    .slice(1)
     .map(([, double, single, plain]) => double ?? single ?? plain ?? "");
   const after = (flag: string): string[] => words.filter((_, i) => words[i - 1] === flag);
   const headers = after("-H").map((header): [string, string] => {

@@ -32,7 +32,9 @@ describe("/api/generate", () => {
     const json = await app.fetch(post("/api/generate", { ...body, format: "json" }));
     const { pictures } = await read("GenerateAnswer", json);
     expect(pictures.map(({ seed, width, height }) => [seed, width, height])).toEqual([
-      [85, 32, 32], [100, 32, 32], [75, 32, 32],
+      [85, 32, 32],
+      [100, 32, 32],
+      [75, 32, 32],
     ]);
     for (const { seed, png } of pictures) {
       expect(await ofBase64(png)).toEqual(await pixelsOf(path(`out/seed${String(seed).padStart(4, "0")}.png`)));

@@ -27,7 +27,11 @@ describe("the queue", () => {
       pass();
       await until(() => done.length === n);
     }
-    expect([await Promise.all(answers), done, await load(app)]).toEqual([[200, 200, 200], [1, 2, 3], [0, 0]]);
+    expect([await Promise.all(answers), done, await load(app)]).toEqual([
+      [200, 200, 200],
+      [1, 2, 3],
+      [0, 0],
+    ]);
   });
 
   it("answers 503 when it is full, and takes requests again afterwards", async () => {

@@ -95,7 +95,7 @@ describe("a body", () => {
   it("without an end is read no further than the limit", async () => {
     let sent = 0;
     const body = new ReadableStream<Uint8Array>({
-      pull: (controller) => controller.enqueue(new Uint8Array((sent += 100, 100)).fill(0x20)),
+      pull: (controller) => controller.enqueue(new Uint8Array(((sent += 100), 100)).fill(0x20)),
     });
     const init = { method: "POST", headers: { "content-type": "application/json" }, body, duplex: "half" };
     expect(await refusal(limited(get("/api/generate", init)))).toMatchObject({ status: 413 });
@@ -103,7 +103,10 @@ describe("a body", () => {
   });
 
   it.each([
-    ["text/plain", {}], ["application/x-www-form-urlencoded", {}], ["", {}], ["application/jsonp", {}],
+    ["text/plain", {}],
+    ["application/x-www-form-urlencoded", {}],
+    ["", {}],
+    ["application/jsonp", {}],
     ["application/json", { "content-encoding": "gzip" }],
   ])("of type %j %o gets 415", async (type, more) => {
     const request = post("/api/generate", SEEDS, { headers: { "content-type": type, ...more } });
@@ -111,10 +114,12 @@ describe("a body", () => {
   });
 
   it.each(["application/json; charset=utf-8", "APPLICATION/JSON", "application/vnd.api+json"])(
-    "of type %s is read", async (type) => {
+    "of type %s is read",
+    async (type) => {
       const request = post("/api/generate", SEEDS, { headers: { "content-type": type } });
       expect((await limited(request)).status).toBe(200);
-    });
+    },
+  );
 });
 
 describe("a bug", () => {

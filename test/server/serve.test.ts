@@ -46,7 +46,9 @@ describe.skipIf(process.platform === "win32")("stylegan serve", () => {
     const server = start("--json");
     const { url, host, port, network, page } = await ready(server);
     expect({ url, host, network }).toEqual({
-      url: `http://127.0.0.1:${port}/`, host: "127.0.0.1", network: "tiny32.safetensors",
+      url: `http://127.0.0.1:${port}/`,
+      host: "127.0.0.1",
+      network: "tiny32.safetensors",
     });
     expect((await fetch(`${url}api/generate?seeds=85`)).status).toBe(200);
     expect((await fetch(url)).status).toBe(page ? 200 : 404);
@@ -59,7 +61,7 @@ describe.skipIf(process.platform === "win32")("stylegan serve", () => {
     const server = start("--json", "--max-pictures", "1024", "--timeout", "1000");
     const { url } = await ready(server);
     const answers = Array.from({ length: 17 }, () => fetch(`${url}api/mix?rows=1-31&columns=1-31`));
-    await until(async () => (await (await fetch(`${url}healthz`)).json() as { waiting: number }).waiting === 16);
+    await until(async () => ((await (await fetch(`${url}healthz`)).json()) as { waiting: number }).waiting === 16);
     server.child.kill("SIGTERM");
     expect(await server.ended).toBe(0);
     const statuses = await Promise.all(answers.map(async (answer) => (await answer).status));

@@ -44,9 +44,9 @@ export async function read<Name extends AnswerName>(name: Name, response: Respon
 }
 
 /** A refusal's status and parts; nothing in it may look like a stack. */
-export async function refusal(answer: Response | Promise<Response>): Promise<Answer<"Error">["error"] & {
-  readonly status: number;
-}> {
+export async function refusal(
+  answer: Response | Promise<Response>,
+): Promise<Answer<"Error">["error"] & { readonly status: number }> {
   const response = await answer;
   const { error } = await read("Error", response.clone());
   expect(await response.text()).not.toMatch(/node_modules|\.[jt]s:\d|\\n\s+at /);

@@ -9,28 +9,52 @@ const CONFIG = generatorConfig({ synthesis: { channelBase: 256, channelMax: 8 } 
 
 /** A generator with this value everywhere. */
 function filled(value: number, config = CONFIG, extras: JsonRecord = {}): Checkpoint {
-  const tensors = new Map([...newGenerator(config)].map(([name, { shape, data }]) => [
-    name, float32(shape, data.map(() => value)),
-  ]));
+  const tensors = new Map(
+    [...newGenerator(config)].map(([name, { shape, data }]) => [
+      name,
+      float32(
+        shape,
+        data.map(() => value),
+      ),
+    ]),
+  );
   return { G_ema: { config, tensors }, extras };
 }
 
 /** How much of b (1) beside a (0) each tensor of the blend has. */
 function sharesOf(o: BlendOptions, config = CONFIG): Record<string, number | undefined> {
   const { G_ema } = blendCheckpoints(filled(0, config), filled(1, config), o);
-  return Object.fromEntries([...G_ema?.tensors ?? []].map(([name, { data }]) => [name, data.at(-1)]));
+  return Object.fromEntries([...(G_ema?.tensors ?? [])].map(([name, { data }]) => [name, data.at(-1)]));
 }
 
 describe("blendCheckpoints", () => {
   it("takes the listed layers of b, each whole, and all else of a", () => {
     const shares = sharesOf({ layers: [0, 1] });
-    const ofB = Object.keys(shares).filter((name) => shares[name] === 1).map((name) => name.slice("synthesis.".length));
+    const ofB = Object.keys(shares)
+      .filter((name) => shares[name] === 1)
+      .map((name) => name.slice("synthesis.".length));
     expect(ofB).toEqual([
-      "b4.resample_filter", "b4.const", "b4.conv1.resample_filter", "b4.conv1.affine.weight", "b4.conv1.affine.bias",
-      "b4.conv1.weight", "b4.conv1.noise_const", "b4.conv1.noise_strength", "b4.conv1.bias", "b4.torgb.affine.weight",
-      "b4.torgb.affine.bias", "b4.torgb.weight", "b4.torgb.bias", "b8.resample_filter", "b8.conv0.resample_filter",
-      "b8.conv0.affine.weight", "b8.conv0.affine.bias", "b8.conv0.weight", "b8.conv0.noise_const",
-      "b8.conv0.noise_strength", "b8.conv0.bias",
+      "b4.resample_filter",
+      "b4.const",
+      "b4.conv1.resample_filter",
+      "b4.conv1.affine.weight",
+      "b4.conv1.affine.bias",
+      "b4.conv1.weight",
+      "b4.conv1.noise_const",
+      "b4.conv1.noise_strength",
+      "b4.conv1.bias",
+      "b4.torgb.affine.weight",
+      "b4.torgb.affine.bias",
+      "b4.torgb.weight",
+      "b4.torgb.bias",
+      "b8.resample_filter",
+      "b8.conv0.resample_filter",
+      "b8.conv0.affine.weight",
+      "b8.conv0.affine.bias",
+      "b8.conv0.weight",
+      "b8.conv0.noise_const",
+      "b8.conv0.noise_strength",
+      "b8.conv0.bias",
     ]);
   });
 
@@ -41,7 +65,10 @@ describe("blendCheckpoints", () => {
 
   it("keeps a's mapping and average, or takes b's", () => {
     const mapping = (o: BlendOptions) => [sharesOf(o)["mapping.w_avg"], sharesOf(o)["mapping.fc7.weight"]];
-    expect([mapping({ layers: [0] }), mapping({ layers: [0], mapping: "b" })]).toEqual([[0, 0], [1, 1]]);
+    expect([mapping({ layers: [0] }), mapping({ layers: [0], mapping: "b" })]).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
   });
 
   it("of all layers and b's mapping is b", () => {
@@ -52,14 +79,17 @@ describe("blendCheckpoints", () => {
   it.each(GENERATORS)("knows the layer of every tensor of a generator %s", (_, config) => {
     const count = 2 * Math.log2(config.synthesis.imgResolution) - 3;
     const shares = sharesOf({ layers: Array.from({ length: count }, (_, i) => i) }, config);
-    expect(Object.entries(shares).filter(([name, share]) => (name.startsWith("mapping.") ? share !== 0 : share !== 1)))
-      .toEqual([]);
+    expect(
+      Object.entries(shares).filter(([name, share]) => (name.startsWith("mapping.") ? share !== 0 : share !== 1)),
+    ).toEqual([]);
   });
 
   it("says what was blended, and keeps both licences", () => {
     const [a, b] = [filled(0, CONFIG, { note: "CC0", kimg: 3 }), filled(1, CONFIG, { note: "CC BY", kimg: 4 })];
     expect(blendCheckpoints(a, b, { layers: [1], smooth: 2 }).extras).toEqual({
-      note: "CC0; CC BY", kimg: 3, blend: { layers: [1], smooth: 2, mapping: "a" },
+      note: "CC0; CC BY",
+      kimg: 3,
+      blend: { layers: [1], smooth: 2, mapping: "a" },
     });
   });
 
@@ -70,7 +100,8 @@ describe("blendCheckpoints", () => {
     );
     const refused = (layers: number[]) => userErrorOf(() => blendCheckpoints(filled(0), filled(1), { layers })).message;
     expect([refused([7]), refused([])]).toEqual([
-      expect.stringMatching(/layers 0 to 6, but got layer 7/), expect.stringMatching(/but got none/),
+      expect.stringMatching(/layers 0 to 6, but got layer 7/),
+      expect.stringMatching(/but got none/),
     ]);
   });
 });

@@ -20,7 +20,8 @@ it("each damaged picture is logged once, by its name and the reason", async () =
   await tell();
   const shown = "is left out, and the next whole picture shown in its place";
   expect(lines).toEqual([
-    `"a\\u000a.png" ${shown}: damaged, or cut off`, `"b.png" ${shown}: its compressed data are damaged`,
+    `"a\\u000a.png" ${shown}: damaged, or cut off`,
+    `"b.png" ${shown}: its compressed data are damaged`,
   ]);
   expect(notes).toEqual(lines);
 });

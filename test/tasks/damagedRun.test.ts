@@ -1,6 +1,14 @@
 import { spawnSync } from "node:child_process";
 import {
-  cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -98,7 +106,7 @@ describe("a damaged state", () => {
     await writeLater("training-state.safetensors", 400, { r1Gamma: 3 });
     await expect(latestState(run, await readStoredRun(run))).rejects.toThrow(
       "it must be a state of this run, with the options of its training_options.json, " +
-      "but got one in which r1Gamma is 3 instead of 0.0004",
+        "but got one in which r1Gamma is 3 instead of 0.0004",
     );
   });
 });
@@ -124,8 +132,11 @@ describe("damaged options", () => {
     ["no object", "[]", "version of its training_options.json must be given"],
     ["another version", JSON.stringify({ ...options(), version: 2 }), "version of its training_options.json must be 1"],
     ["no seed", JSON.stringify({ ...options(), setup: { ...setup(), seed: undefined } }), "seed of the run's setup"],
-    ["a huge batch", JSON.stringify({ ...options(), setup: { ...setup(), batchSize: 1e12 } }),
-      "batchSize of the run's setup must be a whole number from 1 to 65536, but got 1000000000000"],
+    [
+      "a huge batch",
+      JSON.stringify({ ...options(), setup: { ...setup(), batchSize: 1e12 } }),
+      "batchSize of the run's setup must be a whole number from 1 to 65536, but got 1000000000000",
+    ],
     ["a generator that is none", JSON.stringify({ ...options(), setup: { ...setup(), generator: 3 } }), "generator"],
     ["an unknown option", JSON.stringify({ ...options(), colour: 1 }), "colour of its training_options.json"],
     ["a tick of no length", JSON.stringify({ ...options(), tickKimg: 0 }), "tickKimg"],
@@ -151,7 +162,12 @@ describe("damaged reports", () => {
     const file = join(run, "stats.jsonl");
     const good = readFileSync(file, "utf8");
     writeFileSync(file, `null\n3\n{"Progress/kimg":null}\n{"Progress/kimg":{"num":1}}\n${good}[]\n{"a`);
-    expect(await readStats(run)).toEqual(good.trim().split("\n").map((line) => JSON.parse(line) as unknown));
+    expect(await readStats(run)).toEqual(
+      good
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as unknown),
+    );
   });
 });
 
@@ -242,7 +258,15 @@ describe("the data of a run", () => {
   it("has the same labels", async () => {
     const data = await writePictures(join(out, "pictures"), 2);
     const label = (a: number, b: number): void =>
-      writeFileSync(join(data, "dataset.json"), JSON.stringify({ labels: [["100.png", a], ["101.png", b]] }));
+      writeFileSync(
+        join(data, "dataset.json"),
+        JSON.stringify({
+          labels: [
+            ["100.png", a],
+            ["101.png", b],
+          ],
+        }),
+      );
     label(0, 1);
     const before = await open(data, true);
     label(1, 0);

@@ -9,7 +9,11 @@ async function countingTree(coloured: string) {
   const [grey, colour] = [await plain(8, 8, 9).png().toBuffer(), await plain(8, 8, 9, 0, 0).png().toBuffer()];
   const read: string[] = [];
   const tree = {
-    path: "many", kind: "folder" as const, names, passedOver: [], fingerprint: async () => "",
+    path: "many",
+    kind: "folder" as const,
+    names,
+    passedOver: [],
+    fingerprint: async () => "",
     read: async (name: string) => {
       read.push(name);
       return name === coloured ? colour : grey;

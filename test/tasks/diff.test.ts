@@ -13,9 +13,15 @@ const D = { config: JUDGE, tensors: newDiscriminator(JUDGE) };
 
 /** The generator with these numbers added to the first elements of some tensors. */
 function moved(by: Readonly<Record<string, readonly number[]>>): Checkpoint {
-  const tensors = new Map([...TENSORS].map(([name, tensor]) => [
-    name, float32(tensor.shape, tensor.data.map((value, i) => value + (by[name]?.[i] ?? 0))),
-  ]));
+  const tensors = new Map(
+    [...TENSORS].map(([name, tensor]) => [
+      name,
+      float32(
+        tensor.shape,
+        tensor.data.map((value, i) => value + (by[name]?.[i] ?? 0)),
+      ),
+    ]),
+  );
   return { G_ema: { config: CONFIG, tensors }, extras: {} };
 }
 
@@ -26,7 +32,9 @@ describe("diffCheckpoints", () => {
     const other = moved({ "mapping.w_avg": [3, 4], "synthesis.b4.torgb.bias": [0, 0.25], "mapping.fc0.bias": [0.5] });
     const { tensors, beyond } = diffCheckpoints(ORIGINAL, other, 0.1);
     expect(tensors.slice(0, 3).map(({ tensor, sum }) => [tensor, sum])).toEqual([
-      ["mapping.w_avg", 25], ["mapping.fc0.bias", 0.25], ["synthesis.b4.torgb.bias", 0.0625],
+      ["mapping.w_avg", 25],
+      ["mapping.fc0.bias", 0.25],
+      ["synthesis.b4.torgb.bias", 0.0625],
     ]);
     expect(tensors.length).toBe(TENSORS.size);
     expect(beyond.map(({ tensor }) => tensor)).toEqual(["mapping.w_avg", "mapping.fc0.bias"]);
@@ -43,7 +51,10 @@ describe("diffCheckpoints", () => {
     const { beyond, settings } = diffCheckpoints(ORIGINAL, other, 1e9);
     expect(beyond).toContainEqual({ network: "G_ema", tensor: "mapping.w_avg", sum: null, shapes: [[12], [20]] });
     expect(beyond).toContainEqual({
-      network: "G_ema", tensor: "synthesis.b4.const", sum: null, shapes: [[8, 4, 4], null],
+      network: "G_ema",
+      tensor: "synthesis.b4.const",
+      sum: null,
+      shapes: [[8, 4, 4], null],
     });
     expect(settings).toContain("G_ema mapping.wDim: 12 and 20");
   });

@@ -41,7 +41,8 @@ describe("generate", () => {
     const images: WeakRef<object>[] = [];
     const synthesis = network.synthesis.bind(network);
     onTestFinished(() => void (network.synthesis = synthesis));
-    network.synthesis = async (...args) => { // not a spy of vitest's, which would keep the results
+    network.synthesis = async (...args) => {
+      // not a spy of vitest's, which would keep the results
       const image = await synthesis(...args);
       images.push(new WeakRef(image.data));
       return image;

@@ -32,9 +32,7 @@ describe("the lock of a run folder", () => {
       `one process at a time may write to a run folder, but got process ${process.pid}`,
     );
     await release();
-    await (
-      await lockFolder(folder)
-    )();
+    await (await lockFolder(folder))();
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -51,22 +49,16 @@ describe("the lock of a run folder", () => {
     await expect(lockFolder(folder)).rejects.toThrow(`process ${child.pid}`);
     child.kill();
     await new Promise((resolve) => child.once("close", resolve));
-    await (
-      await lockFolder(folder)
-    )();
+    await (await lockFolder(folder))();
   });
 
   it.skipIf(!existsSync("/proc/self/stat"))(
     "is taken over where the pid belongs to another process by now",
     async () => {
       writeLock({ pid: process.ppid, started: "1", host: hostname() });
-      await (
-        await lockFolder(folder)
-      )();
+      await (await lockFolder(folder))();
       writeLock({ pid: process.pid, started: "1", host: hostname() });
-      await (
-        await lockFolder(folder)
-      )();
+      await (await lockFolder(folder))();
     },
   );
 
@@ -79,9 +71,7 @@ describe("the lock of a run folder", () => {
 
   it.each(["", "{", "null", '"x"', '{"pid":-1}'])("is taken over where it says %j", async (text) => {
     writeLock(text);
-    await (
-      await lockFolder(folder)
-    )();
+    await (await lockFolder(folder))();
   });
 });
 
@@ -134,13 +124,9 @@ describe("what a run tells", () => {
   });
 
   it("goes into a log whose last line may have been cut off", async () => {
-    await (
-      await openLog(folder)
-    )("one");
+    await (await openLog(folder))("one");
     writeFileSync(join(folder, "log.txt"), "one\ntw");
-    await (
-      await openLog(folder)
-    )("three");
+    await (await openLog(folder))("three");
     expect(readFileSync(join(folder, "log.txt"), "utf8")).toBe("one\ntw\nthree\n");
   });
 
@@ -167,7 +153,10 @@ describe("what a run tells", () => {
 
   it("counts the phases of a tick for themselves", () => {
     const times = runTimes(0, 0, () => 0);
-    times.phases([["Gmain", 10], ["Dmain", 7]]);
+    times.phases([
+      ["Gmain", 10],
+      ["Dmain", 7],
+    ]);
     times.phases([["Gmain", 14]]);
     expect(Object.entries(times.takePhases()).map(([name, moments]) => [name, summary(moments)])).toEqual([
       ["Timing/Gmain", { num: 2, mean: 12, std: 2 }],

@@ -50,7 +50,8 @@ describe("options of a plan", () => {
     expect(() => plan({ nkimg: 435, kimg: 400 })).toThrow("--kimg must be above --nkimg");
     const { setup } = plan({ channelBase: 64, channelMax: 8, zDim: 16, wDim: 16 });
     expect(startState(setup, newTensors(setup, createRng(1)), 435_000).progress).toMatchObject({
-      imagesSeen: 435_000, iteration: 0,
+      imagesSeen: 435_000,
+      iteration: 0,
     });
   });
 
@@ -64,8 +65,9 @@ describe("options of a plan", () => {
     expect(() => plan({ freezeEmbed: true })).toThrow("Add --cond, or leave --freeze-embed out.");
     const { flat } = layouts(trainPlan({ batch: 8, freezeEmbed: true }, { ...dataset, cDim: 3 }).setup);
     for (const { entries } of [flat.G, flat.D])
-      expect(entries.filter(({ name }) => name.startsWith("mapping.")).map(({ name }) => name.split(".")[1]))
-        .not.toContain("embed");
+      expect(
+        entries.filter(({ name }) => name.startsWith("mapping.")).map(({ name }) => name.split(".")[1]),
+      ).not.toContain("embed");
   });
 });
 
@@ -81,8 +83,10 @@ describe("an experiment's plan", () => {
   it("has a picture's rate times the batch", () => {
     expect(plan({}).setup.adam.learningRate).toBe(0.0025);
     expect(plan({}, { batch: 4 }).setup.adam.learningRate).toBe(0.000625);
-    expect(plan({ optimizer: { learningRate: 0.001, beta1: 0, beta2: 0.99, epsilon: 1e-8 } }, { batch: 4 })
-      .setup.adam.learningRate).toBe(0.001);
+    expect(
+      plan({ optimizer: { learningRate: 0.001, beta1: 0, beta2: 0.99, epsilon: 1e-8 } }, { batch: 4 }).setup.adam
+        .learningRate,
+    ).toBe(0.001);
   });
 
   it("keeps the blocks that it freezes, of either network", () => {
@@ -103,7 +107,13 @@ describe("an experiment's plan", () => {
 describe("what a stored run refuses", () => {
   const { setup } = trainPlan({ batch: 8 }, dataset);
   const run: StoredRun = {
-    version: 1, setup, kimg: 100, tickKimg: 4, snap: 50, keep: 5, saveEvery: 300,
+    version: 1,
+    setup,
+    kimg: 100,
+    tickKimg: 4,
+    snap: 50,
+    keep: 5,
+    saveEvery: 300,
     dataOptions: { data: "/pictures", mirror: false, cond: false, labels: "json", seed: 0 },
   };
 
@@ -123,15 +133,20 @@ describe("what a stored run refuses", () => {
   it("nothing that it began with", () => {
     const same = { glr: 0.0025, dlr: 0.0025, nkimg: 0, freezeMapping: false, mirror: false };
     expect(() => checkUnchanged("run", run, same)).not.toThrow();
-    expect(() => checkUnchanged("run", { ...run, dataOptions: { ...run.dataOptions, mirror: true } }, same))
-      .toThrow("but got --mirror 0");
+    expect(() => checkUnchanged("run", { ...run, dataOptions: { ...run.dataOptions, mirror: true } }, same)).toThrow(
+      "but got --mirror 0",
+    );
   });
 
   it("keeps every new setting, and reads a run that has none of them", () => {
     const more = {
-      ...run, nkimg: 7, dataOptions: { ...run.dataOptions, mirrorY: true },
+      ...run,
+      nkimg: 7,
+      dataOptions: { ...run.dataOptions, mirrorY: true },
       setup: {
-        ...setup, dLearningRate: 0.001, freeze: { G: ["mapping"], D: ["b8"] },
+        ...setup,
+        dLearningRate: 0.001,
+        freeze: { G: ["mapping"], D: ["b8"] },
         augmentation: { ...setup.augmentation, pMax: 0.8 },
       },
     };
@@ -149,8 +164,10 @@ describe("fine-tuning an unconditional network into a conditional one", () => {
   const [old, wanted] = [networks(0), networks(5)];
   const start = newTensors(old, createRng(1));
   const checkpoint = {
-    G: { config: old.generator, tensors: start.G }, G_ema: { config: old.generator, tensors: start.G_ema },
-    D: { config: old.discriminator, tensors: start.D }, extras: {},
+    G: { config: old.generator, tensors: start.G },
+    G_ema: { config: old.generator, tensors: start.G_ema },
+    D: { config: old.discriminator, tensors: start.D },
+    extras: {},
   };
   const { tensors, missing } = fineTuneStart(newTensors(wanted, createRng(2)), checkpoint);
 
@@ -169,8 +186,6 @@ describe("fine-tuning an unconditional network into a conditional one", () => {
   });
 
   it("starts the label's embedding anew, and tells so", () => {
-    expect(missing.filter((name) => name.startsWith("G/"))).toEqual([
-      "G/mapping.embed.weight", "G/mapping.embed.bias",
-    ]);
+    expect(missing.filter((name) => name.startsWith("G/"))).toEqual(["G/mapping.embed.weight", "G/mapping.embed.bias"]);
   });
 });

@@ -33,17 +33,27 @@ function changed(set: AugmentSet, p: number, name: string): number {
 
 /** Transforms, their input, and the share of draws that do nothing even where they are applied. */
 const SINGLE: readonly (readonly [Transform, string, number])[] = [
-  ["xflip", "map", 1 / 2], ["rotate90", "map", 1 / 4], ["xint", "map", 1 / 16],
-  ["scale", "map", 0], ["rotate", "map", 0], ["aniso", "map", 0], ["xfrac", "map", 0],
-  ["brightness", "colour", 0], ["contrast", "colour", 0], ["hue", "colour", 0], ["saturation", "colour", 0],
-  ["lumaflip", "colour", 1 / 2], ["cutout", "rows", 0],
+  ["xflip", "map", 1 / 2],
+  ["rotate90", "map", 1 / 4],
+  ["xint", "map", 1 / 16],
+  ["scale", "map", 0],
+  ["rotate", "map", 0],
+  ["aniso", "map", 0],
+  ["xfrac", "map", 0],
+  ["brightness", "colour", 0],
+  ["contrast", "colour", 0],
+  ["hue", "colour", 0],
+  ["saturation", "colour", 0],
+  ["lumaflip", "colour", 1 / 2],
+  ["cutout", "rows", 0],
 ];
 
 describe("the sets", () => {
   it("have the official names and parts", () => {
     expect(Object.keys(AUGMENT_SETS).join(" ")).toBe("blit geom color filter noise cutout bg bgc bgcf bgcfn bgcfnc");
-    expect(Object.keys(augmentSet("bgc")).join(" "))
-      .toBe("xflip rotate90 xint scale rotate aniso xfrac brightness contrast lumaflip hue saturation");
+    expect(Object.keys(augmentSet("bgc")).join(" ")).toBe(
+      "xflip rotate90 xint scale rotate aniso xfrac brightness contrast lumaflip hue saturation",
+    );
     expect(Object.keys(augmentSet("bgcfnc")).slice(12)).toEqual(["imgfilter", "noise", "cutout"]);
     expect(() => augmentSet("bgz")).toThrow(/one of blit, geom.*"bgz"/s);
     expect(() => augmentSet("constructor")).toThrow(/"constructor"/);
@@ -58,7 +68,11 @@ describe("the sets", () => {
 
 describe("the strength p", () => {
   it.each(SINGLE)("is the probability of %s", (transform, name, idle) => {
-    for (const [p, multiplier] of [[0.5, 1], [1, 1], [0.8, 0.5]] as const) {
+    for (const [p, multiplier] of [
+      [0.5, 1],
+      [1, 1],
+      [0.8, 0.5],
+    ] as const) {
       const expected = p * multiplier * (1 - idle);
       expect(Math.abs(changed({ [transform]: multiplier }, p, name) - expected)).toBeLessThan(0.04);
     }
@@ -66,8 +80,12 @@ describe("the strength p", () => {
   it("applies transforms independently of each other", () => {
     const colours = each(draw({ brightness: 1, contrast: 1 }, 0.5).colour);
     const [bright, contrast] = [(row: number[]) => row[3] !== 0, (row: number[]) => row[0] !== 1];
-    const shares = [[true, true], [true, false], [false, true], [false, false]]
-      .map(([a, b]) => colours.filter((row) => bright(row) === a && contrast(row) === b).length / COUNT);
+    const shares = [
+      [true, true],
+      [true, false],
+      [false, true],
+      [false, false],
+    ].map(([a, b]) => colours.filter((row) => bright(row) === a && contrast(row) === b).length / COUNT);
     shares.forEach((share) => expect(Math.abs(share - 0.25)).toBeLessThan(0.03));
   });
   it("is each band's probability in the image filter", () => {
@@ -86,7 +104,8 @@ describe("the draws", () => {
   });
   it("are normal with the official deviations", () => {
     const logs = Array.from({ length: COUNT }, (_, i) =>
-      Math.log2(drawInverse(randomDraws(createRng(i), 1), { scale: 1 }, 16)[0]?.[0] ?? NaN));
+      Math.log2(drawInverse(randomDraws(createRng(i), 1), { scale: 1 }, 16)[0]?.[0] ?? NaN),
+    );
     const deviation = Math.sqrt(logs.reduce((sum, x) => sum + x * x, 0) / COUNT);
     expect(Math.abs(deviation - 0.2)).toBeLessThan(0.01);
   });
@@ -112,7 +131,8 @@ describe("the filter bank", () => {
     const centres = [1 / 16, 3 / 16, 3 / 8, 3 / 4].map((share) => share * Math.PI);
     const strongest = centres.map((frequency) => {
       const powers = FILTER_BANK.map((band) =>
-        Math.abs(band.reduce((sum, tap, k) => sum + tap * Math.cos(frequency * (k - 21)), 0)));
+        Math.abs(band.reduce((sum, tap, k) => sum + tap * Math.cos(frequency * (k - 21)), 0)),
+      );
       return powers.indexOf(Math.max(...powers));
     });
     expect(strongest).toEqual([0, 1, 2, 3]);

@@ -50,9 +50,16 @@ describe("R1 through the pipeline", () => {
     const settings = { ...SETTINGS, augment: seen };
     const networks = traceNetworks(settings);
     const { loss } = discriminatorRegularisation.run(networks, settings);
-    const single = feedsOf(program({ loss }), augmentParameters(
-      percentileDraws(0.6, createRng(0)), settings.batchSize, AUGMENT_SETS.bgc, { channels: 1, resolution: 8 }, "real.",
-    ));
+    const single = feedsOf(
+      program({ loss }),
+      augmentParameters(
+        percentileDraws(0.6, createRng(0)),
+        settings.batchSize,
+        AUGMENT_SETS.bgc,
+        { channels: 1, resolution: 8 },
+        "real.",
+      ),
+    );
     const feeds = Object.fromEntries(Object.entries(single).map(([name, tensor]) => [name, toValue(tensor)]));
     const { told, measured, size } = slopes(ops.reshape(loss, []), [networks.D.flat], feeds, 1e-6);
     expect(Math.abs(told)).toBeGreaterThan(1e-3);

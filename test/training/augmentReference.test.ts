@@ -181,7 +181,7 @@ describe("augmentation", () => {
     const { y } = await augmented(x, AUGMENT_SETS.noise, percentileDraws(0.8, createRng(7)));
     const [mean, deviation] = moments(y.data);
     expect(Math.abs(mean)).toBeLessThan(0.003);
-    expect(deviation).toBeGreaterThan(0.0595 * 0.97);      // erfinv(0.6) 0.1
+    expect(deviation).toBeGreaterThan(0.0595 * 0.97); // erfinv(0.6) 0.1
     expect(deviation).toBeLessThan(0.0595 * 1.03);
   });
 });

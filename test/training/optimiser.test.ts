@@ -49,7 +49,12 @@ describe("Adam", () => {
 describe("the gradients of small batches", () => {
   it("are averaged: a sum would pass unnoticed through Adam, which has no first moment to tell scales apart", () => {
     const sum = new GradientSum();
-    for (const values of [[1, -4, 0], [3, 0, 6], [2, 1, 0]]) sum.add(float32([3], Float32Array.from(values)));
+    for (const values of [
+      [1, -4, 0],
+      [3, 0, 6],
+      [2, 1, 0],
+    ])
+      sum.add(float32([3], Float32Array.from(values)));
     expect(sum.takeMean(3)).toEqual(float32([3], Float32Array.of(2, -1, 2)));
     sum.add(float32([3], Float32Array.of(8, 0, 0)));
     expect(sum.takeMean(2).data).toEqual(Float32Array.of(4, 0, 0));
@@ -82,7 +87,10 @@ describe("the flat vector", () => {
     { name: "filter", shape: [4], initial: constant(0), kind: "buffer" },
     { name: "b", shape: [], initial: constant(0), kind: "parameter" },
   ] as const;
-  const tensors = new Map([["a", float32([2, 2], [1, 2, 3, 4])], ["b", float32([], [5])]]);
+  const tensors = new Map([
+    ["a", float32([2, 2], [1, 2, 3, 4])],
+    ["b", float32([], [5])],
+  ]);
   it("holds parameters in the order of their declaration, and gives them back", () => {
     const flat = flatten(flatLayout(declared), tensors);
     expect([...flat.data]).toEqual([1, 2, 3, 4, 5]);

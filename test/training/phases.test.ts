@@ -6,7 +6,11 @@ import { scale } from "../../src/program/ops.ts";
 import { float32, type Float32Tensor } from "../../src/tensor/hostTensor.ts";
 import { adamFeeds, ADAM_DEFAULTS, lazyAdam } from "../../src/training/adam.ts";
 import {
-  gradientProgram, optimiserProgram, PHASES, stepProgram, type PhaseName,
+  gradientProgram,
+  optimiserProgram,
+  PHASES,
+  stepProgram,
+  type PhaseName,
 } from "../../src/training/phasePrograms.ts";
 import type { PhaseSettings } from "../../src/training/settings.ts";
 import { feedsOf, LAYOUTS, SETTINGS } from "./smallNetworks.ts";
@@ -29,7 +33,9 @@ async function run(traced: Program, feeds: Readonly<Record<string, Float32Tensor
 
 /** Runs a phase's gradient program on the standard feeds and these. */
 async function gradients(
-  name: PhaseName, more: Readonly<Record<string, Float32Tensor>> = {}, settings: PhaseSettings = SETTINGS,
+  name: PhaseName,
+  more: Readonly<Record<string, Float32Tensor>> = {},
+  settings: PhaseSettings = SETTINGS,
 ): Promise<Outputs> {
   const traced = gradientProgram(name, settings);
   return run(traced, feedsOf(traced, more));
@@ -37,7 +43,7 @@ async function gradients(
 
 function expectClose(actual: ProgramTensor | undefined, expected: ProgramTensor | undefined, tolerance = 1e-6): void {
   expect(actual?.shape).toEqual(expected?.shape);
-  const [a, e] = [[...actual?.data ?? []], [...expected?.data ?? []]];
+  const [a, e] = [[...(actual?.data ?? [])], [...(expected?.data ?? [])]];
   const difference = Math.hypot(...e.map((value, i) => value - (a[i] ?? NaN)));
   expect(difference).toBeLessThanOrEqual(tolerance * Math.hypot(...e));
 }
@@ -46,8 +52,8 @@ describe("phases", () => {
   it.each(NAMES)("%s gives a gradient of the network it trains, without gaps", async (name) => {
     const { gradient } = await gradients(name);
     expect(gradient?.shape).toEqual([LAYOUTS[PHASES[name].trains].size]);
-    expect([...gradient?.data ?? [NaN]].every(Number.isFinite)).toBe(true);
-    expect([...gradient?.data ?? []].some((value) => value !== 0)).toBe(true);
+    expect([...(gradient?.data ?? [NaN])].every(Number.isFinite)).toBe(true);
+    expect([...(gradient?.data ?? [])].some((value) => value !== 0)).toBe(true);
   });
 
   it.each(NAMES)("%s with its optimiser step is its gradient, then the step", async (name) => {
@@ -60,9 +66,10 @@ describe("phases", () => {
     const { [trains]: network, secondMoment, rate, correction } = feeds;
     const apart = optimiserProgram(LAYOUTS[trains].size, adam);
     const whole = float32([LAYOUTS[trains].size], Float32Array.from(gradient?.data ?? []));
-    const stepped = await run(apart, {
-      network, gradient: whole, secondMoment, rate, correction,
-    } as Record<string, Float32Tensor>);
+    const stepped = await run(apart, { network, gradient: whole, secondMoment, rate, correction } as Record<
+      string,
+      Float32Tensor
+    >);
     expectClose(together.newParameters, stepped.newParameters);
     expectClose(together.newSecondMoment, stepped.newSecondMoment);
   });
@@ -99,7 +106,10 @@ describe("augmentation", () => {
     const again = await gradients("Dreg", { real: halved }, { ...SETTINGS, augment: (images) => scale(images, 2) });
     expectClose(again.realLogits, plain.realLogits);
     // The same logits from images half as large: their slope doubles, its square is four times as large.
-    const quarter = float32([4, 1, 1, 1], [...again.penalties?.data ?? []].map((value) => value / 4));
+    const quarter = float32(
+      [4, 1, 1, 1],
+      [...(again.penalties?.data ?? [])].map((value) => value / 4),
+    );
     expectClose(quarter, plain.penalties, 1e-5);
     expect(doubled.realLogits).not.toEqual(plain.realLogits);
   });

@@ -23,7 +23,12 @@ describe("the preview of a run", () => {
     const images = await preview.draw(average);
     await preview.dispose();
 
-    const z = float32([16, 16], createRng(setup.seed, "pictures").stream("z").normals(16 * 16));
+    const z = float32(
+      [16, 16],
+      createRng(setup.seed, "pictures")
+        .stream("z")
+        .normals(16 * 16),
+    );
     const generator = { config: setup.generator, tensors: stateTensors(setup, { ...state, average }).G_ema };
     const network = new Network({ generator }, engine);
     const wanted = await network.synthesis(await network.mapping(float32([3, 16], z.data.slice(0, 48))));

@@ -16,12 +16,15 @@ function labelled(classes: readonly number[], resolution = 1024) {
 }
 
 describe("the snapshot grid", () => {
-  it.each([[1024, 7, 4], [512, 15, 8], [256, 30, 16], [128, 32, 32], [32, 32, 32]])(
-    "of %d pixels a side is %d x %d",
-    (resolution, cols, rows) => {
-      expect(snapshotGrid(unlabelled(5000, resolution))).toMatchObject({ cols, rows });
-    },
-  );
+  it.each([
+    [1024, 7, 4],
+    [512, 15, 8],
+    [256, 30, 16],
+    [128, 32, 32],
+    [32, 32, 32],
+  ])("of %d pixels a side is %d x %d", (resolution, cols, rows) => {
+    expect(snapshotGrid(unlabelled(5000, resolution))).toMatchObject({ cols, rows });
+  });
 
   it("shows no picture twice before all were shown, in NumPy's order", () => {
     const { items } = snapshotGrid(unlabelled(20, 1024));

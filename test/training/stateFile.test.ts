@@ -57,15 +57,21 @@ describe("the checksum of a state", () => {
       metadata.set(key, (metadata.get(key) ?? "").replace('"version":2,', ""));
     });
     expect(readState(setup, old)).toEqual(state);
-    expect(() => readState(setup, withMetadata((metadata) => metadata.delete(CHECKSUM_KEY)))).toThrow("state of a run");
+    expect(() =>
+      readState(
+        setup,
+        withMetadata((metadata) => metadata.delete(CHECKSUM_KEY)),
+      ),
+    ).toThrow("state of a run");
   });
 });
 
 describe("the progress of a state", () => {
-  const progress = (text: string): Uint8Array => withMetadata((metadata) => {
-    metadata.delete(CHECKSUM_KEY);
-    metadata.set("stylegan2-ada-training", text);
-  });
+  const progress = (text: string): Uint8Array =>
+    withMetadata((metadata) => {
+      metadata.delete(CHECKSUM_KEY);
+      metadata.set("stylegan2-ada-training", text);
+    });
   const good = { ...state.progress };
 
   it.each([

@@ -18,7 +18,9 @@ export async function tinyRun(engine: Engine): Promise<Readonly<Record<string, n
   const trainer = await Trainer.start(setup, engine, state, () => undefined);
   const { imgResolution: side, imgChannels } = setup.discriminator;
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    const pixels = createRng(3, "real", iteration).normals(setup.batchSize * imgChannels * side * side).map(Math.tanh);
+    const pixels = createRng(3, "real", iteration)
+      .normals(setup.batchSize * imgChannels * side * side)
+      .map(Math.tanh);
     await trainer.iterate({ images: float32([setup.batchSize, imgChannels, side, side], pixels), labels: undefined });
   }
   const { statistics } = trainer.progress;

@@ -92,7 +92,7 @@ describe("Trainer", () => {
   it("steers the augmentation by all real logits, those of the R1 phase among them", async () => {
     const setup = setupFor({ augmentation: { mode: "ada", pipe: "blit", p: 0, target: 0.6, interval: 4, kimg: 500 } });
     const { ada, statistics } = (await run(setup, fresh(setup), 2)).progress;
-    expect(ada).toMatchObject({ images: 3 * setup.batchSize, batches: 2 });   // Dmain, Dreg; Dmain
+    expect(ada).toMatchObject({ images: 3 * setup.batchSize, batches: 2 }); // Dmain, Dreg; Dmain
     expect(ada.signSum).toBe(statistics["Loss/signs/real"]?.sum);
     expect(statistics["Loss/scores/real"]?.num).toBe(3 * setup.batchSize);
   });
@@ -141,7 +141,7 @@ describe("Trainer", () => {
     expect(difference(after.G, before.G)).toBeGreaterThan(0);
     const { num = 0, sum = 0 } = after.progress.statistics["Loss/nonfinite"] ?? {};
     expect(num).toBe(4);
-    expect(sum).toBeGreaterThan(before.D.data.length);   // all of D's, in two phases, but for biases under R1
+    expect(sum).toBeGreaterThan(before.D.data.length); // all of D's, in two phases, but for biases under R1
     expect(after.progress.statistics["Loss/scores/real"]).toMatchObject({ sum: expect.any(Number) as number });
     await trainer.iterate(real(setup, 1));
     expect(difference((await trainer.state()).D, before.D)).toBeGreaterThan(0);
@@ -152,7 +152,13 @@ describe("Trainer", () => {
     const setup = setupFor({});
     const trainer = await Trainer.start(setup, engine, fresh(setup), noLabels);
     const images = real(setup, 0).images;
-    const bad = { images: float32(images.shape, images.data.map(() => NaN)), labels: undefined };
+    const bad = {
+      images: float32(
+        images.shape,
+        images.data.map(() => NaN),
+      ),
+      labels: undefined,
+    };
     const all = async (): Promise<void> => {
       for (let i = 0; i < 1000; i++) await trainer.iterate(bad);
     };
@@ -165,7 +171,7 @@ describe("Trainer", () => {
     const setup = setupFor({});
     const state = fresh(setup);
     const G = float32(state.G.shape, Float32Array.from(state.G.data));
-    G.data[G.data.length - 1] = NaN;   // of the synthesis: the mapping would make w_avg NaN first
+    G.data[G.data.length - 1] = NaN; // of the synthesis: the mapping would make w_avg NaN first
     await expect(run(setup, { ...state, G }, 1)).rejects.toThrow("parameters of G that are not, in Gmain");
   });
 

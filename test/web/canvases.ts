@@ -2,11 +2,14 @@ import type { Locator, Page } from "playwright-core";
 
 /** The pixels of the one canvas in a place, RGBA. */
 export async function canvasIn(place: Locator): Promise<Uint8Array> {
-  const values = await place.locator("canvas").first().evaluate((canvas) => {
-    if (!(canvas instanceof HTMLCanvasElement)) throw new Error("no canvas");
-    const { width, height } = canvas;
-    return [...(canvas.getContext("2d")?.getImageData(0, 0, width, height).data ?? [])];
-  });
+  const values = await place
+    .locator("canvas")
+    .first()
+    .evaluate((canvas) => {
+      if (!(canvas instanceof HTMLCanvasElement)) throw new Error("no canvas");
+      const { width, height } = canvas;
+      return [...(canvas.getContext("2d")?.getImageData(0, 0, width, height).data ?? [])];
+    });
   return Uint8Array.from(values);
 }
 

@@ -19,7 +19,17 @@ describe("a checkpoint that is dropped on the page", () => {
     await page.getByRole("button", { name: /^Network tiny32\.pkl/ }).waitFor();
     const pictures = await picturesOf(page, 3);
     await succeed(
-      "generate", "--network", TINY, "--device", "cpu", "--seeds", "85,100,75", "--trunc", "0.7", "--out", path("out"),
+      "generate",
+      "--network",
+      TINY,
+      "--device",
+      "cpu",
+      "--seeds",
+      "85,100,75",
+      "--trunc",
+      "0.7",
+      "--out",
+      path("out"),
     );
     for (const [i, seed] of ["0085", "0100", "0075"].entries()) {
       const { data } = await pixelsOf(path("out", `seed${seed}.png`));

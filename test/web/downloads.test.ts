@@ -26,7 +26,11 @@ describe("downloads", () => {
     const { width, height } = await sharp(await file.path()).metadata();
     expect([width, height]).toEqual([3 * 32, 2 * 32]);
     const cell = { left: 32, top: 32, width: 32, height: 32 };
-    const pixels = await sharp(await file.path()).ensureAlpha().extract(cell).raw().toBuffer();
+    const pixels = await sharp(await file.path())
+      .ensureAlpha()
+      .extract(cell)
+      .raw()
+      .toBuffer();
     expect(new Uint8Array(pixels)).toEqual(pictures[4]);
   });
 
@@ -58,7 +62,13 @@ describe("downloads", () => {
     await page.getByText("grid.png is saved.").waitFor();
     const cell = { left: 64, top: 64, width: 64, height: 64 };
     const read = async (file: Download): Promise<Uint8Array> =>
-      new Uint8Array(await sharp(await file.path()).ensureAlpha().extract(cell).raw().toBuffer());
+      new Uint8Array(
+        await sharp(await file.path())
+          .ensureAlpha()
+          .extract(cell)
+          .raw()
+          .toBuffer(),
+      );
     const enlarged = enlarge(pictures[4] ?? new Uint8Array(), 32, 4, 2);
     expect(await read(crisp)).toEqual(enlarged);
     await (await size(page.getByRole("main"))).getByText("Smooth").click();

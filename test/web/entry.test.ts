@@ -25,8 +25,16 @@ const EMULATED_MS = 600_000;
 
 /** Packages that a page may load. */
 const WEB_PACKAGES = [
-  "onnxruntime-web", "onnxruntime-common", "protobufjs", "@protobufjs/.*", "long", "valibot", "fflate",
-  "ml-matrix", "is-any-array", "ml-array-.*",
+  "onnxruntime-web",
+  "onnxruntime-common",
+  "protobufjs",
+  "@protobufjs/.*",
+  "long",
+  "valibot",
+  "fflate",
+  "ml-matrix",
+  "is-any-array",
+  "ml-array-.*",
 ];
 
 let network: Network;
@@ -53,11 +61,15 @@ async function bundleExample(folder: string): Promise<Bundle> {
   await writeFile(join(folder, "index.html"), '<!doctype html><script type="module" src="./example.ts"></script>');
   const askForNode: string[] = [];
   const watch: Plugin = {
-    name: "watch", enforce: "pre",
+    name: "watch",
+    enforce: "pre",
     resolveId: (id, importer = "") => (isBuiltin(id) ? void askForNode.push(importer) : undefined),
   };
   const built = await build({
-    root: folder, configFile: false, logLevel: "error", plugins: [watch],
+    root: folder,
+    configFile: false,
+    logLevel: "error",
+    plugins: [watch],
     resolve: { alias: { "stylegan2-ada/web": join(ROOT, "src/web.ts") } },
     build: { outDir: "dist", chunkSizeWarningLimit: Infinity, reportCompressedSize: false },
   });
@@ -91,7 +103,10 @@ describe("the documented example", () => {
     }
   });
 
-  it.each([["isolated", true], ["not isolated", false]] as const)("draws in a page that is %s", async (_, isolated) => {
+  it.each([
+    ["isolated", true],
+    ["not isolated", false],
+  ] as const)("draws in a page that is %s", async (_, isolated) => {
     const server = await serveFolder(join(folder, "dist"), { isolated });
     const browser = await openBrowser();
     try {
@@ -103,16 +118,19 @@ describe("the documented example", () => {
       await ended.catch(() => undefined);
       expect(faults).toEqual([]);
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(isolated);
-      const shown = await page.locator("canvas").evaluateAll((canvases) => canvases.map((element) => {
-        const canvas = element as HTMLCanvasElement;
-        return [...(canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [])];
-      }));
+      const shown = await page.locator("canvas").evaluateAll((canvases) =>
+        canvases.map((element) => {
+          const canvas = element as HTMLCanvasElement;
+          return [...(canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [])];
+        }),
+      );
       const ws = await seedWs(network, [85, 100], { truncationPsi: 0.7 });
       const mixed = styleMix(rows(ws, 0, 1), rows(ws, 1, 2), [0, 1, 2]);
       const expected = await wsPictures(network, stack([ws, mixed]), [0, 1, 2], {});
       expect(shown).toHaveLength(3);
       expected.forEach((picture, i) =>
-        expect(farthest(shown[i] ?? [], toPagePicture(picture).data), `picture ${i}`).toBeLessThanOrEqual(1));
+        expect(farthest(shown[i] ?? [], toPagePicture(picture).data), `picture ${i}`).toBeLessThanOrEqual(1),
+      );
     } finally {
       await browser.close();
       await server.close();
@@ -144,8 +162,11 @@ describe("pictures in a browser", () => {
   }
 
   const drawIn = (page: Page, source: string, options: Parameters<Draw>[2]): ReturnType<Draw> =>
-    page.evaluate(([path, seeds, o]) => (window as unknown as { readonly draw: Draw }).draw(path, seeds, o),
-      [source, SEEDS, options] as const);
+    page.evaluate(([path, seeds, o]) => (window as unknown as { readonly draw: Draw }).draw(path, seeds, o), [
+      source,
+      SEEDS,
+      options,
+    ] as const);
 
   it.each([
     [/^WebAssembly, 2 threads/, { device: "wasm", threads: 2 }],
@@ -161,7 +182,8 @@ describe("pictures in a browser", () => {
     const expected = await wsPictures(network, await seedWs(network, SEEDS, {}), SEEDS, {});
     expect(pictures).toHaveLength(SEEDS.length);
     expected.forEach(({ data }, i) =>
-      expect(farthest(pictures[i] ?? [], data), `seed ${SEEDS[i]}`).toBeLessThanOrEqual(1));
+      expect(farthest(pictures[i] ?? [], data), `seed ${SEEDS[i]}`).toBeLessThanOrEqual(1),
+    );
   });
 
   it("are drawn from the files of other programs", { timeout: EMULATED_MS }, async () => {
@@ -174,7 +196,8 @@ describe("pictures in a browser", () => {
       const expected = await wsPictures(local, await seedWs(local, SEEDS, {}), SEEDS, {});
       await local.dispose();
       expected.forEach(({ data }, i) =>
-        expect(farthest(pictures[i] ?? [], data), `${file}, seed ${SEEDS[i]}`).toBeLessThanOrEqual(1));
+        expect(farthest(pictures[i] ?? [], data), `${file}, seed ${SEEDS[i]}`).toBeLessThanOrEqual(1),
+      );
     }
     await page.close();
   });

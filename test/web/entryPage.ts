@@ -2,7 +2,9 @@ import { loadNetwork, toPictures } from "../../src/web.ts";
 
 /** Runs in a page: pictures of seeds on the device that is asked for, through the public entry. */
 async function draw(
-  source: string, seeds: readonly number[], options: Parameters<typeof loadNetwork>[1],
+  source: string,
+  seeds: readonly number[],
+  options: Parameters<typeof loadNetwork>[1],
 ): Promise<{ readonly pictures: number[][]; readonly description: string; readonly progress: number[] }> {
   const progress: number[] = [];
   const network = await loadNetwork(source, { ...options, onProgress: ({ received }) => void progress.push(received) });

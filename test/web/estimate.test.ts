@@ -10,8 +10,14 @@ it("says how long the rest takes, once that is known and worth saying", () => {
 });
 
 it("words durations for people", () => {
-  expect([3.4, 59.6, 75, 599, 601, 7260].map(duration)).toEqual(
-    ["3 s", "1 min 0 s", "1 min 15 s", "9 min 59 s", "10 min", "121 min"]);
+  expect([3.4, 59.6, 75, 599, 601, 7260].map(duration)).toEqual([
+    "3 s",
+    "1 min 0 s",
+    "1 min 15 s",
+    "9 min 59 s",
+    "10 min",
+    "121 min",
+  ]);
 });
 
 it("counts the pauses of a run, of which slow work takes a ninth at most", () => {

@@ -9,7 +9,11 @@ const SHIPPED = fileURLToPath(new URL("../../models/avatars.safetensors", import
 
 it("the first pictures of the shipped network differ: none has a twin", async () => {
   const network = await loadNetwork(SHIPPED, { device: "cpu" });
-  const { seeds, walk: { keyframes }, look: { truncationPsi } } = FIRST_VIEW;
+  const {
+    seeds,
+    walk: { keyframes },
+    look: { truncationPsi },
+  } = FIRST_VIEW;
   const least = async (of: readonly number[]): Promise<number> =>
     leastDistance(await seedShapes(network, of, truncationPsi));
   const counted = seeds.map((_, i) => i);

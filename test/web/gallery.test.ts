@@ -67,8 +67,12 @@ describe("the gallery", () => {
     const field = page.getByRole("textbox", { name: "Seeds" });
     await field.fill("85, 3-5");
     await field.press("Enter");
-    expect(await page.getByRole("list", { name: "Pictures" }).getByRole("button").evaluateAll((buttons) =>
-      buttons.map((button) => button.getAttribute("aria-label")))).toEqual(["Seed 85", "Seed 3", "Seed 4", "Seed 5"]);
+    expect(
+      await page
+        .getByRole("list", { name: "Pictures" })
+        .getByRole("button")
+        .evaluateAll((buttons) => buttons.map((button) => button.getAttribute("aria-label"))),
+    ).toEqual(["Seed 85", "Seed 3", "Seed 4", "Seed 5"]);
     await picturesOf(page, 4);
     await field.fill("5-3");
     await field.press("Enter");
@@ -142,8 +146,10 @@ describe("the gallery", () => {
   it("can be used with the keyboard alone", async () => {
     const page = await open({ network: TINY, link: "gallery?seeds=0-5" });
     await picturesOf(page, 6);
-    const focused = (): Promise<string | null> => page.evaluate(() =>
-      document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? null);
+    const focused = (): Promise<string | null> =>
+      page.evaluate(
+        () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? null,
+      );
     const tabUntil = async (label: RegExp): Promise<void> => {
       for (let presses = 0; presses < 40; presses++) {
         if (label.test((await focused()) ?? "")) return;

@@ -31,7 +31,10 @@ describe("steps of undo", () => {
 
   it("are one for a drag, however slow, and one for every press, however quick", () => {
     let [time, press] = [0, { count: 1, isHeld: true }];
-    const begins = gestures(() => press, () => time);
+    const begins = gestures(
+      () => press,
+      () => time,
+    );
     expect(begins(FIRST_VIEW, psi(0.6))).toBe(true);
     time = 5000;
     expect(begins(psi(0.6), psi(0.5))).toBe(false);

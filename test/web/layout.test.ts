@@ -19,8 +19,10 @@ async function box(place: Locator) {
 /** Scrolls all that scrolls and tells of every slider that comes to lie over `cover` whether it hides it. */
 function slidersOver(cover: Locator): Promise<boolean[]> {
   return cover.evaluate((element) => {
-    const scrollers = [...document.querySelectorAll("*")].filter((candidate) =>
-      candidate === document.documentElement || /auto|scroll/.test(getComputedStyle(candidate).overflowY));
+    const scrollers = [...document.querySelectorAll("*")].filter(
+      (candidate) =>
+        candidate === document.documentElement || /auto|scroll/.test(getComputedStyle(candidate).overflowY),
+    );
     const found: boolean[] = [];
     for (let top = 0; top < 2000; top += 6) {
       for (const scroller of scrollers) scroller.scrollTo({ top, behavior: "instant" });
@@ -40,31 +42,41 @@ function slidersOver(cover: Locator): Promise<boolean[]> {
 function cutWords(place: Locator): Promise<(string | null)[]> {
   return place.locator("button, button *").evaluateAll((elements) =>
     // One point wide is what is for screen readers alone.
-    elements.filter(({ scrollWidth, clientWidth }) => clientWidth > 1 && scrollWidth > clientWidth)
-      .map(({ textContent }) => textContent));
+    elements
+      .filter(({ scrollWidth, clientWidth }) => clientWidth > 1 && scrollWidth > clientWidth)
+      .map(({ textContent }) => textContent),
+  );
 }
 
 /** A style as the browser computes it. */
-const style = (place: Locator, property: string, of = ""): Promise<string> => place.evaluate(
-  (element, [name = "", pseudo]) => getComputedStyle(element, pseudo).getPropertyValue(name), [property, of]);
+const style = (place: Locator, property: string, of = ""): Promise<string> =>
+  place.evaluate(
+    (element, [name = "", pseudo]) => getComputedStyle(element, pseudo).getPropertyValue(name),
+    [property, of],
+  );
 
 const colour = (place: Locator): Promise<string> => place.evaluate((element) => getComputedStyle(element).color);
 
 /** How many pictures stand in each row of the gallery. */
 async function rowsOf(page: Page): Promise<number[]> {
-  const tops = await page.getByRole("list", { name: "Pictures" }).getByRole("button").evaluateAll((buttons) =>
-    buttons.map((button) => Math.round(button.getBoundingClientRect().top)));
+  const tops = await page
+    .getByRole("list", { name: "Pictures" })
+    .getByRole("button")
+    .evaluateAll((buttons) => buttons.map((button) => Math.round(button.getBoundingClientRect().top)));
   return [...new Set(tops)].map((top) => tops.filter((other) => other === top).length);
 }
 
 describe("the layout", () => {
-  it.each([["phone", PHONE, 3], ["tablet", TABLET, 6], ["desk", DESK, 6], ["wide screen", WIDE, 6]] as const)(
-    "fills the rows of the first gallery: %s", async (_, viewport, columns) => {
-      const page = await open({ network: TINY, viewport });
-      await picturesOf(page, 24);
-      expect(await rowsOf(page)).toEqual(Array.from({ length: 24 / columns }, () => columns));
-    },
-  );
+  it.each([
+    ["phone", PHONE, 3],
+    ["tablet", TABLET, 6],
+    ["desk", DESK, 6],
+    ["wide screen", WIDE, 6],
+  ] as const)("fills the rows of the first gallery: %s", async (_, viewport, columns) => {
+    const page = await open({ network: TINY, viewport });
+    await picturesOf(page, 24);
+    expect(await rowsOf(page)).toEqual(Array.from({ length: 24 / columns }, () => columns));
+  });
 
   it.each(["light", "dark"] as const)("shows a phone the open tab in the accent: %s", async (colorScheme) => {
     const page = await open({ network: TINY, viewport: PHONE, link: "gallery?seeds=1", colorScheme });
@@ -84,17 +96,18 @@ describe("the layout", () => {
     expect(notice.y + notice.height).toBeLessThanOrEqual(tabs.y);
   });
 
-  it.each([["phone", PHONE], ["tablet", TABLET]] as const)(
-    "shows the moved picture square, and larger than those beside it: %s", async (_, viewport) => {
-      const page = await open({ network: TINY, viewport, link: "directions?seeds=0-5" });
-      const pictures = page.getByRole("region", { name: "Moved pictures" });
-      const base = pictures.getByRole("img", { name: "Seed 0" });
-      await base.waitFor();
-      const [large, other] = [await box(base.locator("..")), await box(pictures.getByRole("listitem").first())];
-      expect(large.height).toBeCloseTo(large.width, 0);
-      expect(large.width).toBeGreaterThan(other.width);
-    },
-  );
+  it.each([
+    ["phone", PHONE],
+    ["tablet", TABLET],
+  ] as const)("shows the moved picture square, and larger than those beside it: %s", async (_, viewport) => {
+    const page = await open({ network: TINY, viewport, link: "directions?seeds=0-5" });
+    const pictures = page.getByRole("region", { name: "Moved pictures" });
+    const base = pictures.getByRole("img", { name: "Seed 0" });
+    await base.waitFor();
+    const [large, other] = [await box(base.locator("..")), await box(pictures.getByRole("listitem").first())];
+    expect(large.height).toBeCloseTo(large.width, 0);
+    expect(large.width).toBeGreaterThan(other.width);
+  });
 
   it("keeps a dialog's title and its way out above the sliders that scroll by", async () => {
     const page = await open({ network: TINY, viewport: PHONE, link: "gallery?seeds=1&open=1" });
@@ -139,8 +152,11 @@ describe("the layout", () => {
   it("gives the ends of the layers room for a finger, however few they are", async () => {
     const page = await open({ network: TINY, viewport: NARROW, link: "mix?layers=3" });
     const range = page.getByRole("group", { name: "Layers from the columns" });
-    const places = await Promise.all(["Where they begin", "Where they end", "All of them together"].map((name) =>
-      box(range.getByRole("slider", { name }))));
+    const places = await Promise.all(
+      ["Where they begin", "Where they end", "All of them together"].map((name) =>
+        box(range.getByRole("slider", { name })),
+      ),
+    );
     for (const { width, height } of places) expect(Math.min(width, height)).toBeGreaterThanOrEqual(24);
     const [first, end] = places;
     expect((first?.x ?? 0) + (first?.width ?? 0)).toBeLessThanOrEqual(end?.x ?? 0);
@@ -151,7 +167,8 @@ describe("the layout", () => {
     await picturesOf(page, 1);
     const ground = (place: Locator): Promise<string> => style(place, "background-color");
     expect(await ground(page.getByRole("tab", { name: "Gallery" }))).not.toBe(
-      await ground(page.getByRole("tab", { name: "Mix" })));
+      await ground(page.getByRole("tab", { name: "Mix" })),
+    );
     const noise = page.getByRole("radiogroup", { name: "Noise" });
     expect(await ground(noise.locator("span.mantine-SegmentedControl-indicator"))).not.toBe(await ground(noise));
     const track = page.locator(".mantine-Slider-track").first();

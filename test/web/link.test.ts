@@ -11,7 +11,10 @@ const RICH: View = {
     truncationCutoff: 4,
     noiseMode: "none",
     label: 3,
-    directions: [{ component: 0, amount: 1.5 }, { component: 12, amount: -2, layers: [0, 1, 2, 7] }],
+    directions: [
+      { component: 0, amount: 1.5 },
+      { component: 12, amount: -2, layers: [0, 1, 2, 7] },
+    ],
   },
   mix: { rows: [85], columns: [], layers: [3, 4] },
   walk: { keyframes: [{ seed: 1 }, { seed: 1, label: 2 }, { seed: 0 }], space: "z", frames: 60, fps: 30, loop: false },
@@ -59,9 +62,28 @@ describe("links", () => {
   });
 
   it.each([
-    "psi=abc", "psi=", "psi=99", "seeds=1-", "seeds=5-1", "seeds=0-99999999", "cutoff=1.5", "noise=loud", "moves=1:x",
-    "moves=0:1:9-2", "names=a:b", "names=0:%", "open=-1", "label=1,x", "label=",
-    "classes=1;2", "classes=-1", "fps=0", "loop=maybe", "unknown=1", "&&=", "psi",
+    "psi=abc",
+    "psi=",
+    "psi=99",
+    "seeds=1-",
+    "seeds=5-1",
+    "seeds=0-99999999",
+    "cutoff=1.5",
+    "noise=loud",
+    "moves=1:x",
+    "moves=0:1:9-2",
+    "names=a:b",
+    "names=0:%",
+    "open=-1",
+    "label=1,x",
+    "label=",
+    "classes=1;2",
+    "classes=-1",
+    "fps=0",
+    "loop=maybe",
+    "unknown=1",
+    "&&=",
+    "psi",
   ])("leave out what cannot be meant: %s", (query) => {
     expect(readLink(`#gallery?${query}`)).toEqual(FIRST_VIEW);
     expect(readLink(`#nowhere?${query}&cutoff=2`).look.truncationCutoff).toBe(2);

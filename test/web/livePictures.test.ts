@@ -18,25 +18,28 @@ function byHand() {
   const calls: Call[] = [];
   const stops: string[] = [];
   const draw = (
-    _place: string, recipes: readonly Recipe[], { truncationPsi }: Look,
+    _place: string,
+    recipes: readonly Recipe[],
+    { truncationPsi }: Look,
     onPicture: (index: number, picture: PagePicture) => void,
-  ): Promise<boolean> => new Promise((resolve, reject) => {
-    calls.push({
-      seeds: recipes.map((recipe) => (recipe.kind === "seed" ? recipe.seed : -1)),
-      psi: truncationPsi,
-      give(index) {
-        const picture = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
-        onPicture(index, picture);
-        return picture;
-      },
-      async end(error) {
-        if (error === undefined) resolve(true);
-        else reject(error);
-        await Promise.resolve();
-        await Promise.resolve();
-      },
+  ): Promise<boolean> =>
+    new Promise((resolve, reject) => {
+      calls.push({
+        seeds: recipes.map((recipe) => (recipe.kind === "seed" ? recipe.seed : -1)),
+        psi: truncationPsi,
+        give(index) {
+          const picture = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
+          onPicture(index, picture);
+          return picture;
+        },
+        async end(error) {
+          if (error === undefined) resolve(true);
+          else reject(error);
+          await Promise.resolve();
+          await Promise.resolve();
+        },
+      });
     });
-  });
   const live = new LivePictures({ draw, stop: (place) => void stops.push(place) }, "gallery");
   const call = (index: number): Call => {
     const found = calls[index];

@@ -59,7 +59,9 @@ describe("the mixing matrix", () => {
     await drawn(page);
     await dragLayers(page, 1.5, 4.5);
     await eventually(() => hash(page)).toContain("layers=3-5");
-    await range(page).getByRole("button", { name: /^Layers 6 to 7/ }).click();
+    await range(page)
+      .getByRole("button", { name: /^Layers 6 to 7/ })
+      .click();
     await eventually(() => hash(page)).toContain("layers=6-7");
     await page.getByRole("button", { name: "All", exact: true }).click();
     await eventually(() => hash(page)).toContain("layers=0-7");
@@ -178,7 +180,8 @@ describe("the mixing matrix", () => {
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowDown");
     expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
-      "Row seed 100, column seed 3");
+      "Row seed 100, column seed 3",
+    );
     await page.keyboard.press("Enter");
     await page.getByRole("dialog", { name: "Mixed picture" }).waitFor();
     await page.keyboard.press("Escape");

@@ -75,28 +75,35 @@ export async function picturesOf(page: Page, count: number): Promise<Uint8Array[
       if (!(canvas instanceof HTMLCanvasElement)) throw new Error("no canvas");
       const { width, height } = canvas;
       return [...(canvas.getContext("2d")?.getImageData(0, 0, width, height).data ?? [])];
-    }));
+    }),
+  );
   return pictures.map((bytes) => Uint8Array.from(bytes));
 }
 
 /** Drops a file on the page as a person would: it is dragged over the page and let go. */
 export async function drop(page: Page, name: string, content: Uint8Array): Promise<void> {
   const bytes = [...content];
-  const transfer = await page.evaluateHandle(([fileName, values]) => {
-    const data = new DataTransfer();
-    data.items.add(new File([Uint8Array.from(values)], fileName));
-    return data;
-  }, [name, bytes] as const);
+  const transfer = await page.evaluateHandle(
+    ([fileName, values]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(values)], fileName));
+      return data;
+    },
+    [name, bytes] as const,
+  );
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
   // What the page then puts under the pointer takes the file, as it does for a person.
-  await page.evaluate(async ([dataTransfer, x, y]) => {
-    const target = (): Element => document.elementFromPoint(x, y) ?? document.body;
-    const drag = (type: string): unknown =>
-      target().dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
-    const before = target();
-    drag("dragenter");
-    while (target() === before) await new Promise(requestAnimationFrame);
-    drag("dragover");
-    drag("drop");
-  }, [transfer, width / 2, height / 2] as const);
+  await page.evaluate(
+    async ([dataTransfer, x, y]) => {
+      const target = (): Element => document.elementFromPoint(x, y) ?? document.body;
+      const drag = (type: string): unknown =>
+        target().dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      const before = target();
+      drag("dragenter");
+      while (target() === before) await new Promise(requestAnimationFrame);
+      drag("dragover");
+      drag("drop");
+    },
+    [transfer, width / 2, height / 2] as const,
+  );
 }

@@ -9,9 +9,11 @@ describe("a field's number", () => {
   });
 
   it.each(["4294967296", "-1", "1.5", "abc", "3a", "", "1e3", "0x10", "Infinity", "1 2", "."])(
-    "is not taken for another: %s", (text) => {
+    "is not taken for another: %s",
+    (text) => {
       expect(readNumber(text, SEED)).toEqual({ problem: "a whole number from 0 to 4294967295" });
-    });
+    },
+  );
 
   it("may be absent, a fraction, or have a rule of its own", () => {
     expect(readNumber("", { ...SEED, mayBeEmpty: true })).toEqual({ value: undefined });

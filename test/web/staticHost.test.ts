@@ -57,7 +57,10 @@ it("says that the server stopped, and goes on once it answers again", async () =
   await first.close();
   for (const tab of ["Directions", "Train"]) {
     await page.getByRole("tab", { name: tab }).click();
-    await page.getByText(/could not be loaded: the server of this page does not answer\. See that/).first().waitFor();
+    await page
+      .getByText(/could not be loaded: the server of this page does not answer\. See that/)
+      .first()
+      .waitFor();
   }
   const second = await serveFolder(folder, { port: Number(new URL(first.url).port) });
   await page.getByRole("button", { name: "Retry" }).click();

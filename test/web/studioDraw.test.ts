@@ -26,24 +26,35 @@ beforeEach(async () => {
 function expectSame(actual: readonly PagePicture[], expected: readonly Picture[]): void {
   expect(actual).toHaveLength(expected.length);
   expected.forEach((picture, i) =>
-    expect(difference(actual[i], toPagePicture(picture)), `picture ${i}`).toBeLessThanOrEqual(1));
+    expect(difference(actual[i], toPagePicture(picture)), `picture ${i}`).toBeLessThanOrEqual(1),
+  );
 }
 
 describe("a drawing shows what the command line makes", () => {
   it.each([
-    {}, { truncationPsi: 0.5 }, { truncationPsi: 0, truncationCutoff: 3 },
-    { noiseMode: "none" }, { noiseMode: "random" },
+    {},
+    { truncationPsi: 0.5 },
+    { truncationPsi: 0, truncationCutoff: 3 },
+    { noiseMode: "none" },
+    { noiseMode: "random" },
   ] as const)("of seeds under %j", async (look) => {
     const seeds = [85, 100, 3];
-    expectSame(await drawn(test.studio, seeds.map(seed), look),
-      await wsPictures(network, await seedWs(network, seeds, look), seeds, look));
+    expectSame(
+      await drawn(test.studio, seeds.map(seed), look),
+      await wsPictures(network, await seedWs(network, seeds, look), seeds, look),
+    );
   });
 
   it("of mixes", async () => {
-    const [rowSeeds, columnSeeds, styles] = [[85, 100], [55, 821, 1789], [0, 1, 2]];
+    const [rowSeeds, columnSeeds, styles] = [
+      [85, 100],
+      [55, 821, 1789],
+      [0, 1, 2],
+    ];
     const look = { truncationPsi: 0.7, noiseMode: "random" } as const;
     const recipes = rowSeeds.flatMap((row) =>
-      columnSeeds.map((column): Recipe => ({ kind: "mix", row, column, layers: styles })));
+      columnSeeds.map((column): Recipe => ({ kind: "mix", row, column, layers: styles })),
+    );
     const { mixed } = await mixPictures(network, { ...look, rows: rowSeeds, columns: columnSeeds, styles });
     expectSame(await drawn(test.studio, recipes, look), mixed);
   });
@@ -111,8 +122,9 @@ describe("looks", () => {
 
   it("move along directions, which are found when they are needed first", async () => {
     const [plain] = await drawn(test.studio, [seed(1)]);
-    const steps = (...amounts: number[]): { directions: { component: number; amount: number }[] } =>
-      ({ directions: amounts.map((amount, component) => ({ component, amount })) });
+    const steps = (...amounts: number[]): { directions: { component: number; amount: number }[] } => ({
+      directions: amounts.map((amount, component) => ({ component, amount })),
+    });
     const runs = test.events.length;
     expect(difference((await drawn(test.studio, [seed(1)], steps(0, 0)))[0], plain)).toBe(0);
     expect(test.events.length).toBe(runs + 2); // z to w to picture
@@ -142,7 +154,12 @@ describe("newer work", () => {
   it("leaves other places alone, which take turns", async () => {
     const heard: string[] = [];
     const draw = (place: "gallery" | "mix", first: number): Promise<boolean> =>
-      test.studio.draw(place, [0, 1, 2, 3].map((i) => seed(first + i)), LOOK, () => void heard.push(place));
+      test.studio.draw(
+        place,
+        [0, 1, 2, 3].map((i) => seed(first + i)),
+        LOOK,
+        () => void heard.push(place),
+      );
     expect(await Promise.all([draw("gallery", 0), draw("mix", 10)])).toEqual([true, true]);
     expect(heard).toHaveLength(8);
     expect(heard.slice(0, 4)).toContain("mix");
@@ -187,7 +204,9 @@ describe("what was drawn", () => {
 
 describe("pictures for a page", () => {
   it.each([
-    [1, [9], [9, 9, 9, 255]], [2, [9, 100], [9, 9, 9, 100]], [3, [1, 2, 3], [1, 2, 3, 255]],
+    [1, [9], [9, 9, 9, 255]],
+    [2, [9, 100], [9, 9, 9, 100]],
+    [3, [1, 2, 3], [1, 2, 3, 255]],
     [4, [1, 2, 3, 100], [1, 2, 3, 100]],
   ] as const)("of %d channels are RGBA", (channels, from, to) => {
     const picture = { width: 1, height: 2, channels, data: Uint8Array.of(...from, ...from) };

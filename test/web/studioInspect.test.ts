@@ -45,11 +45,19 @@ describe("inspection", () => {
   it("shows contributions and maps over their full range, the map that varies most first", () => {
     const image = float32([1, 1, 1, 4], [-1, 0, 1, 0.5]);
     const rgb = float32([1, 1, 1, 4], [0, 0.01, -0.02, 0.005]);
-    const maps = [[0, 0, 0, 0], [5, 6, 5, 6], [-10, 0, 10, 30]];
+    const maps = [
+      [0, 0, 0, 0],
+      [5, 6, 5, 6],
+      [-10, 0, 10, 30],
+    ];
     const layer = layerPictures({ resolution: 4, image, rgb, features: float32([1, 3, 1, 4], maps.flat()) });
     expect(greys(layer.image)).toEqual([0, 128, 255, 191]);
     expect(greys(layer.contribution)).toEqual([128, 191, 0, 159]);
-    expect(layer.features.map(greys)).toEqual([[0, 64, 128, 255], [0, 255, 0, 255], [128, 128, 128, 128]]);
+    expect(layer.features.map(greys)).toEqual([
+      [0, 64, 128, 255],
+      [0, 255, 0, 255],
+      [128, 128, 128, 128],
+    ]);
     const nothing = { resolution: 4, image, rgb: float32([1, 1, 1, 4], [0, 0, 0, 0]), features: rgb };
     expect(greys(layerPictures(nothing).contribution)).toEqual([128, 128, 128, 128]);
   });
@@ -58,10 +66,14 @@ describe("inspection", () => {
 describe("directions", () => {
   it("are found once, and everyone who waits hears how far they are", async () => {
     const heard: [number[], number[]] = [[], []];
-    const [one, other] = await Promise.all(heard.map((fractions) => studio.directions((fraction, doing) => {
-      expect(doing).toBe("Looking for directions");
-      fractions.push(fraction);
-    })));
+    const [one, other] = await Promise.all(
+      heard.map((fractions) =>
+        studio.directions((fraction, doing) => {
+          expect(doing).toBe("Looking for directions");
+          fractions.push(fraction);
+        }),
+      ),
+    );
     expect(other).toEqual(one);
     expect(heard[0]).toEqual(heard[1]);
     expect(heard[0].at(-1)).toBe(1);
@@ -119,7 +131,8 @@ describe("latents", () => {
     const pictures = await wsPictures(network, ws, [0, 1, 2], {});
     await network.dispose();
     (await drawn(studio, recipes, look)).forEach((picture, i) =>
-      expect(difference(picture, pictures[i] && toPagePicture(pictures[i]))).toBeLessThanOrEqual(1));
+      expect(difference(picture, pictures[i] && toPagePicture(pictures[i]))).toBeLessThanOrEqual(1),
+    );
   });
 
   it("have z where every recipe has one", async () => {

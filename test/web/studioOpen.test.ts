@@ -45,7 +45,7 @@ describe("opening a network", () => {
     for (const file of files) {
       const { studio } = testStudio();
       expect(await studio.open({ file }, ignore)).toMatchObject({ name: file.name, ...TINY });
-      pictures.push(...await drawn(studio, [seed(85)]));
+      pictures.push(...(await drawn(studio, [seed(85)])));
     }
     expect(pictures).toHaveLength(3);
     for (const picture of pictures) expect(difference(picture, pictures[0])).toBeLessThanOrEqual(1);
@@ -71,7 +71,8 @@ describe("opening a network", () => {
     const before = await drawn(studio, [seed(1)]);
     const picture = droppedFile("cat.png", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10));
     await expect(studio.open({ file: picture }, ignore)).rejects.toMatchObject({
-      name: "UserError", message: expect.stringMatching(/checkpoint "cat\.png".*but got a picture/),
+      name: "UserError",
+      message: expect.stringMatching(/checkpoint "cat\.png".*but got a picture/),
     });
     await expect(studio.open({ url: `${server.url}/none.pkl`, name: "none" }, ignore)).rejects.toThrow(/status 404/);
     const nowhere = { url: "http://127.0.0.1:9/a.pkl", name: "a" };

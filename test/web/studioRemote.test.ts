@@ -11,10 +11,7 @@ const { studio: here } = testStudio();
 let there: Studio;
 
 /** As an address: Node's channels, unlike a browser's, lose the name of a File. */
-const TINY = {
-  url: `data:;base64,${Buffer.from(referenceFile("tiny32.pkl")).toString("base64")}`,
-  name: "tiny32.pkl",
-};
+const TINY = { url: `data:;base64,${Buffer.from(referenceFile("tiny32.pkl")).toString("base64")}`, name: "tiny32.pkl" };
 beforeAll(async () => {
   expose(here, port2);
   there = remoteStudio(port1);

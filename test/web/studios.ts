@@ -50,7 +50,10 @@ function watched(engine: Engine, choice: DeviceChoice, events: string[]): Engine
 
 /** Draws, and gives what was heard: the result, and the pictures in the order of the recipes. */
 export async function drawn(
-  studio: Studio, recipes: readonly Recipe[], look: Partial<Look> = {}, place: Place = "gallery",
+  studio: Studio,
+  recipes: readonly Recipe[],
+  look: Partial<Look> = {},
+  place: Place = "gallery",
 ): Promise<PagePicture[]> {
   const pictures: PagePicture[] = [];
   const ended = await studio.draw(place, recipes, { ...LOOK, ...look }, (index, picture) => {

@@ -23,7 +23,14 @@ const PATIENCE = { timeout: 300_000 };
 
 /** As the form below chooses them. */
 const CHOICES: TrainChoices = {
-  resolution: 16, channelBase: 64, channelMax: 8, batch: 4, gamma: 0.3, mirror: false, aug: "noaug", seed: 5,
+  resolution: 16,
+  channelBase: 64,
+  channelMax: 8,
+  batch: 4,
+  gamma: 0.3,
+  mirror: false,
+  aug: "noaug",
+  seed: 5,
   kimg: 0.4,
 };
 const STEPS = 100;
@@ -48,8 +55,12 @@ async function chooseAndStart(page: Page, files: readonly string[], kimg = CHOIC
   await page.getByRole("switch", { name: "Adaptive augmentation" }).click();
   await page.getByRole("button", { name: "Advanced" }).click();
   const fields: Record<string, number | undefined> = {
-    "Channel base": CHOICES.channelBase, "Channels at most": CHOICES.channelMax, "Batch": CHOICES.batch,
-    "R1 weight": CHOICES.gamma, "Seed": CHOICES.seed, "Pause at": kimg,
+    "Channel base": CHOICES.channelBase,
+    "Channels at most": CHOICES.channelMax,
+    Batch: CHOICES.batch,
+    "R1 weight": CHOICES.gamma,
+    Seed: CHOICES.seed,
+    "Pause at": kimg,
   };
   for (const [label, value] of Object.entries(fields)) {
     await page.getByLabel(label, { exact: true }).fill(String(value));
@@ -62,8 +73,12 @@ async function chooseAndStart(page: Page, files: readonly string[], kimg = CHOIC
 
 /** A checksum of the pictures that the network draws. */
 async function fakesOf(page: Page): Promise<string> {
-  const pixels = await page.getByRole("region", { name: "What it draws" }).locator("canvas").evaluateAll((canvases) =>
-    canvases.map((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : "")).join());
+  const pixels = await page
+    .getByRole("region", { name: "What it draws" })
+    .locator("canvas")
+    .evaluateAll((canvases) =>
+      canvases.map((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : "")).join(),
+    );
   expect(pixels.length).toBeGreaterThan(24 * 100);
   return createHash("sha256").update(pixels).digest("hex");
 }
@@ -76,7 +91,8 @@ async function stepsOf(page: Page): Promise<number> {
 async function download(page: Page): Promise<{ readonly name: string; readonly file: string }> {
   await page.getByRole("button", { name: "More about this run" }).click();
   const [made] = await Promise.all([
-    page.waitForEvent("download"), page.getByRole("menuitem", { name: "Download checkpoint" }).click(),
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "Download checkpoint" }).click(),
   ]);
   return { name: made.suggestedFilename(), file: await made.path() };
 }

@@ -66,7 +66,8 @@ describe("a walk", () => {
     await page.getByRole("button", { name: "Show in the film" }).click();
     await eventually(() => frameOf(page)).toBe(5);
     await eventually(async () => String(await screen(page))).toBe(
-      String(await canvasIn(keyframe(page, "Keyframe 2: seed 100"))));
+      String(await canvasIn(keyframe(page, "Keyframe 2: seed 100"))),
+    );
   });
 
   it("follows its look while it is seen, and stops at its end where it does not loop", async () => {
@@ -94,7 +95,10 @@ describe("a walk", () => {
     await tiles.nth(2).dragTo(tiles.nth(0));
     await eventually(() => hash(page)).toContain("keys=100,85,8");
     for (const left of ["85,8", "8"]) {
-      await page.getByRole("region", { name: "Keyframes" }).getByRole("button", { name: /^Keyframe 1/ }).click();
+      await page
+        .getByRole("region", { name: "Keyframes" })
+        .getByRole("button", { name: /^Keyframe 1/ })
+        .click();
       await page.getByRole("button", { name: "Remove" }).click();
       await eventually(() => hash(page)).toMatch(new RegExp(`keys=${left}$`));
     }

@@ -10,8 +10,7 @@ const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`
 /** Packages of which files are copied, which the bundler does not see. */
 const COPIED = ["coi-serviceworker"];
 
-const mit = (holder: string): string =>
-  readFileSync(fromRoot("licenses/MIT.txt"), "utf8").replace("<holder>", holder);
+const mit = (holder: string): string => readFileSync(fromRoot("licenses/MIT.txt"), "utf8").replace("<holder>", holder);
 
 /** The terms of packages that bring no file of them. */
 const TERMS: Readonly<Record<string, () => string>> = {
@@ -22,11 +21,13 @@ const TERMS: Readonly<Record<string, () => string>> = {
 
 /** What stands behind a package's own terms. */
 const ADDED: Readonly<Record<string, (version: string) => string>> = {
-  "onnxruntime-web": (version) => "Its WebAssembly holds the works listed in\n"
-    + `https://github.com/microsoft/onnxruntime/blob/v${version}/ThirdPartyNotices.txt`,
-  "h264-mp4-encoder": () => "It holds minih264 (CC0 1.0, https://github.com/lieff/minih264) and libmp4v2, changed for\n"
-    + "Emscripten, under the Mozilla Public License 1.1 below. Their source code, with the changes, is available from\n"
-    + `https://github.com/TrevorSundberg/h264-mp4-encoder\n\n${readFileSync(fromRoot("licenses/MPL-1.1.txt"), "utf8")}`,
+  "onnxruntime-web": (version) =>
+    "Its WebAssembly holds the works listed in\n" +
+    `https://github.com/microsoft/onnxruntime/blob/v${version}/ThirdPartyNotices.txt`,
+  "h264-mp4-encoder": () =>
+    "It holds minih264 (CC0 1.0, https://github.com/lieff/minih264) and libmp4v2, changed for\n" +
+    "Emscripten, under the Mozilla Public License 1.1 below. Their source code, with the changes, is available from\n" +
+    `https://github.com/TrevorSundberg/h264-mp4-encoder\n\n${readFileSync(fromRoot("licenses/MPL-1.1.txt"), "utf8")}`,
 };
 
 interface Package {
@@ -63,7 +64,10 @@ export function thirdPartyNotices(): ThirdPartyNotices {
     name: "third-party-written",
     generateBundle() {
       for (const name of COPIED) note(packageAround(fromRoot(`node_modules/${name}/package.json`)));
-      const source = [...packages].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => notice(each)).join("\n\n");
+      const source = [...packages]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, each]) => notice(each))
+        .join("\n\n");
       this.emitFile({ type: "asset", fileName: FILE, source: `${source}\n` });
     },
   });

@@ -45,10 +45,11 @@ export function createStudio(surroundings: Surroundings): Studio {
       return work((session) => drawRecipes(session, isWanted, recipes, look, onPicture));
     },
     inspect: (recipe, look) => work((session) => inspectRecipe(session, recipe, look)),
-    directions: (onProgress) => work(async (session) => {
-      const { explained, samples } = await session.directions.find(onProgress);
-      return { explained, samples };
-    }),
+    directions: (onProgress) =>
+      work(async (session) => {
+        const { explained, samples } = await session.directions.find(onProgress);
+        return { explained, samples };
+      }),
     latents: (recipes, look) => work((session) => recipeLatents(session, recipes, look)),
     save: (format) => work((session) => saveGenerator(session, format)),
     stop(place) {

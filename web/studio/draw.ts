@@ -24,7 +24,11 @@ interface Wish {
  * @returns whether it came to its end.
  */
 export async function drawRecipes(
-  session: Session, isWanted: IsWanted, recipes: readonly Recipe[], look: Look, onPicture: OnPicture,
+  session: Session,
+  isWanted: IsWanted,
+  recipes: readonly Recipe[],
+  look: Look,
+  onPicture: OnPicture,
 ): Promise<boolean> {
   const mayGoOn = async (): Promise<boolean> => {
     await breathe();
@@ -40,7 +44,11 @@ export async function drawRecipes(
   for (let start = 0; start < missing.length; start += RECIPES_AT_ONCE) {
     const chunk = missing.slice(start, start + RECIPES_AT_ONCE);
     if (!(await mayGoOn())) return false;
-    const ws = await recipeWs(session, chunk.map(({ recipe }) => recipe), look);
+    const ws = await recipeWs(
+      session,
+      chunk.map(({ recipe }) => recipe),
+      look,
+    );
     for (const [i, wish] of chunk.entries()) {
       if (!(await mayGoOn())) return false;
       await onPicture(wish.index, await drawOne(session, wish, ws[i], look));
@@ -50,7 +58,10 @@ export async function drawRecipes(
 }
 
 async function drawOne(
-  { network, pictures }: Session, { recipe, key }: Wish, ws: Float32Tensor | undefined, look: Look,
+  { network, pictures }: Session,
+  { recipe, key }: Wish,
+  ws: Float32Tensor | undefined,
+  look: Look,
 ): Promise<PagePicture> {
   const [picture] = ws === undefined ? [] : await wsPictures(network, ws, [noiseSeedOf(recipe)], look);
   if (picture === undefined) throw new Error("draw: the network gave no picture");

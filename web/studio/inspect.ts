@@ -58,9 +58,13 @@ function varianceOf(values: Float32Array): number {
 
 /** From its least value, black, to its greatest, white. */
 function fullRange({ shape, data }: Float32Tensor): Float32Tensor {
-  const [least, greatest] = data.reduce(
-    ([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity] as [number, number],
-  );
+  const [least, greatest] = data.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [
+    Infinity,
+    -Infinity,
+  ] as [number, number]);
   const range = greatest - least;
-  return float32(shape, data.map((value) => (range > 0 ? (2 * (value - least)) / range - 1 : 0)));
+  return float32(
+    shape,
+    data.map((value) => (range > 0 ? (2 * (value - least)) / range - 1 : 0)),
+  );
 }

@@ -10,7 +10,9 @@ import type { Look, Recipe } from "./studio.ts";
  * `w` [N, numWs, wDim] of recipes as they are drawn, and `z` [N, zDim] where every recipe has a latent of its own.
  */
 export async function recipeLatents(
-  session: Session, recipes: readonly Recipe[], look: Look,
+  session: Session,
+  recipes: readonly Recipe[],
+  look: Look,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const arrays = new Map<string, Float32Tensor>([["w", stack(await recipeWs(session, recipes, look))]]);
   const latents = recipes.flatMap((recipe) => latentOf(session.network, recipe) ?? []);

@@ -37,13 +37,15 @@ const TYPICAL_BYTES = 30e6;
  * @throws UserError when the checkpoint is refused or the engine does not start; nothing is left open then.
  */
 export async function openSession(
-  source: NetworkSource, choice: DeviceChoice, before: OpenEngine | undefined,
-  { startEngine, analyse }: Surroundings, { onProgress, signal }: OpeningContext,
+  source: NetworkSource,
+  choice: DeviceChoice,
+  before: OpenEngine | undefined,
+  { startEngine, analyse }: Surroundings,
+  { onProgress, signal }: OpeningContext,
 ): Promise<Session> {
   const kept = before?.choice === choice ? before : undefined;
-  const starting = kept === undefined
-    ? startEngine(choice).then((engine) => ({ engine, choice }))
-    : Promise.resolve(kept);
+  const starting =
+    kept === undefined ? startEngine(choice).then((engine) => ({ engine, choice })) : Promise.resolve(kept);
   starting.catch(() => undefined);
   try {
     const checkpoint = await openCheckpoint("file" in source ? source.file : source.url, {
@@ -57,7 +59,11 @@ export async function openSession(
     const summary = summaryOf(network, nameOf(source), checkpoint);
     return new Session(network, { source, summary, device, analyse });
   } catch (error) {
-    if (kept === undefined) await starting.then(({ engine }) => engine.dispose(), () => undefined);
+    if (kept === undefined)
+      await starting.then(
+        ({ engine }) => engine.dispose(),
+        () => undefined,
+      );
     throw error;
   }
 }
@@ -86,8 +92,17 @@ function summaryOf(network: Network, name: string, { readAs, notes: fileNotes }:
   const { mapping, synthesis } = network.generatorConfig;
   const { description, notes } = network.engine;
   return {
-    name, readAs, fileNotes, notes, device: description,
-    resolution: synthesis.imgResolution, channels: synthesis.imgChannels,
-    zDim: mapping.zDim, wDim: mapping.wDim, numWs: network.numWs, mixStyles: network.mixStyles, cDim: mapping.cDim,
+    name,
+    readAs,
+    fileNotes,
+    notes,
+    device: description,
+    resolution: synthesis.imgResolution,
+    channels: synthesis.imgChannels,
+    zDim: mapping.zDim,
+    wDim: mapping.wDim,
+    numWs: network.numWs,
+    mixStyles: network.mixStyles,
+    cDim: mapping.cDim,
   };
 }

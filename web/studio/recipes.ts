@@ -19,13 +19,18 @@ function stopsOf(recipe: Recipe): readonly Stop[] {
   if (recipe.kind === "seed") return [{ seed: recipe.seed, label: recipe.label }];
   if (recipe.kind === "mix") return [{ seed: recipe.row }, { seed: recipe.column }];
   const { from, to, space, labels: [first, second] = [] } = recipe;
-  return space === "w" ? [{ seed: from, label: first }, { seed: to, label: second }] : [];
+  return space === "w"
+    ? [
+        { seed: from, label: first },
+        { seed: to, label: second },
+      ]
+    : [];
 }
 
 /** The seed of a recipe's random noise: that of the row in a mix, and one for a whole walk, so that it stays still. */
 export function noiseSeedOf(recipe: Recipe): number {
   if (recipe.kind === "seed") return recipe.seed;
-  return recipe.kind === "mix" ? recipe.row : recipe.noiseSeed ?? recipe.from;
+  return recipe.kind === "mix" ? recipe.row : (recipe.noiseSeed ?? recipe.from);
 }
 
 /** The latent [1, zDim] that a recipe maps; mixes and walks in w have none of their own. */
@@ -57,7 +62,10 @@ type StylesOf = (stop: Stop) => Float32Tensor;
 async function stopStyles(network: Network, recipes: readonly Recipe[], look: Look): Promise<StylesOf> {
   const stops = new Map(recipes.flatMap(stopsOf).map((stop) => [keyOf(stop), stop]));
   const seeds = [...stops.values()].map(({ seed }) => seed);
-  const labels = labelRows([...stops.values()].map(({ label = look.label }) => label), classesOf(network));
+  const labels = labelRows(
+    [...stops.values()].map(({ label = look.label }) => label),
+    classesOf(network),
+  );
   const ws = seeds.length === 0 ? undefined : await latentWs(network, network.latents(seeds), look, labels);
   const keys = [...stops.keys()];
   return (stop) => {
@@ -77,7 +85,9 @@ function classesOf({ generatorConfig }: Network): number {
 
 /** The ws of walks in z. */
 async function latentStyles(
-  network: Network, recipes: readonly Recipe[], look: Look,
+  network: Network,
+  recipes: readonly Recipe[],
+  look: Look,
 ): Promise<ReadonlyMap<Recipe, Float32Tensor>> {
   const walks = recipes.filter((recipe) => recipe.kind === "walk" && recipe.space === "z");
   if (walks.length === 0) return new Map();

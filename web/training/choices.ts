@@ -25,8 +25,14 @@ const GAMMAS: Readonly<Record<TrainChoices["resolution"], number>> = { 16: 0.3, 
 export function defaultChoices(resolution: TrainChoices["resolution"], width: Width): TrainChoices {
   const { channels, channelMax } = WIDTHS[width];
   return {
-    resolution, channelBase: channels * resolution, channelMax, batch: 16, gamma: GAMMAS[resolution],
-    mirror: false, aug: "ada", seed: 0,
+    resolution,
+    channelBase: channels * resolution,
+    channelMax,
+    batch: 16,
+    gamma: GAMMAS[resolution],
+    mirror: false,
+    aug: "ada",
+    seed: 0,
   };
 }
 

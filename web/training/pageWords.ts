@@ -3,8 +3,8 @@ import { UserError } from "../../src/base/errors.ts";
 /** What to do next in a page, by what was attempted, where the library's advice is of the command line. */
 const NEXT: Readonly<Record<string, string>> = {
   "go on training":
-    "The run diverged. Its checkpoint is the last good state and can be downloaded; "
-    + "discard the run and start anew with a larger R1 weight.",
+    "The run diverged. Its checkpoint is the last good state and can be downloaded; " +
+    "discard the run and start anew with a larger R1 weight.",
   "go on training from the file": "Discard it and start anew.",
 };
 

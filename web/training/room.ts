@@ -12,7 +12,12 @@ import { joined, type KeptFiles } from "./store/keptFiles.ts";
 import { RunStore, type LoadedRun } from "./store/runStore.ts";
 import { AT_REST } from "./training.ts";
 import type {
-  CheckpointFile, PictureOrigin, TrainChoices, TrainingEvent, TrainingRuns, TrainingView,
+  CheckpointFile,
+  PictureOrigin,
+  TrainChoices,
+  TrainingEvent,
+  TrainingRuns,
+  TrainingView,
 } from "./training.ts";
 
 /** What differs between a browser's worker and a test. */
@@ -168,7 +173,9 @@ export class TrainingRoom implements TrainingRuns {
     const engine = await this.engineOn(device);
     this.found = undefined;
     const active = await ActiveRun.open({
-      loaded, store, engine,
+      loaded,
+      store,
+      engine,
       tell: (event) => this.listener(event),
       onMove: () => this.moved(),
       onTarget: () => void this.pause(),

@@ -51,7 +51,15 @@ export interface RunFacts {
  * stored last is still there.
  */
 export type Stage =
-  "none" | "stored" | "damaged" | "starting" | "running" | "pausing" | "paused" | "elsewhere" | "failed";
+  | "none"
+  | "stored"
+  | "damaged"
+  | "starting"
+  | "running"
+  | "pausing"
+  | "paused"
+  | "elsewhere"
+  | "failed";
 
 /** Where a run stands still and can go on from what was stored. */
 export const AT_REST: readonly Stage[] = ["stored", "paused", "failed"];

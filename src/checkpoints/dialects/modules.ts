@@ -109,7 +109,9 @@ function refuseOthers({ key, module }: Placed): void {
 }
 
 function readNetwork(
-  module: PersistentObject | Foreign, role: NetworkName, how: ModuleArguments,
+  module: PersistentObject | Foreign,
+  role: NetworkName,
+  how: ModuleArguments,
 ): RawGenerator | RawDiscriminator {
   if (module instanceof Foreign) throw refusal(module.name);
   if (role === "D") return { stated: how.discriminator(module), tensors: moduleTensors(module) };

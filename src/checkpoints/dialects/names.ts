@@ -35,7 +35,8 @@ export function eachMappingLayer(pairs: (layer: number) => readonly NamePair[]):
 
 /** The pairs of each resolution above 4, from 8 to the pictures' own. */
 export function eachResolution(
-  imgResolution: number, pairs: (resolution: number, index: number) => readonly NamePair[],
+  imgResolution: number,
+  pairs: (resolution: number, index: number) => readonly NamePair[],
 ): NamePair[] {
   const count = Math.max(0, Math.log2(imgResolution) - 2);
   return Array.from({ length: count }, (_, index) => pairs(8 * 2 ** index, index)).flat();
@@ -46,17 +47,21 @@ type Tensors = ReadonlyMap<string, Float32Tensor>;
 /** A dialect's tensors under our names. One that the table does not know keeps its name, and is refused by it. */
 export function toOurs(tensors: Tensors, table: readonly NamePair[]): Map<string, Float32Tensor> {
   const pairs = new Map(table.map((pair) => [pair.theirs, pair]));
-  return new Map([...tensors].map(([name, tensor]) => {
-    const { ours, transform = IDENTITY } = pairs.get(name) ?? { ours: name };
-    return [ours, transform.toOurs(tensor)];
-  }));
+  return new Map(
+    [...tensors].map(([name, tensor]) => {
+      const { ours, transform = IDENTITY } = pairs.get(name) ?? { ours: name };
+      return [ours, transform.toOurs(tensor)];
+    }),
+  );
 }
 
 /** Our tensors under a dialect's names; what it has no name for is left out. */
 export function toTheirs(tensors: Tensors, table: readonly NamePair[]): Map<string, Float32Tensor> {
   const pairs = new Map([...table].reverse().map((pair) => [pair.ours, pair]));
-  return new Map([...tensors].flatMap(([name, tensor]) => {
-    const pair = pairs.get(name);
-    return pair === undefined ? [] : [[pair.theirs, (pair.transform ?? IDENTITY).toTheirs(tensor)] as const];
-  }));
+  return new Map(
+    [...tensors].flatMap(([name, tensor]) => {
+      const pair = pairs.get(name);
+      return pair === undefined ? [] : [[pair.theirs, (pair.transform ?? IDENTITY).toTheirs(tensor)] as const];
+    }),
+  );
 }

@@ -58,8 +58,9 @@ function read(value: ReadonlyMap<unknown, unknown>): RawCheckpoint {
 
 /** The tensors whose names begin so, without that beginning. */
 function under(tensors: Tensors, place: string): Tensors {
-  return new Map([...tensors].filter(([name]) => name.startsWith(place)).map(([name, tensor]) =>
-    [name.slice(place.length), tensor]));
+  return new Map(
+    [...tensors].filter(([name]) => name.startsWith(place)).map(([name, tensor]) => [name.slice(place.length), tensor]),
+  );
 }
 
 function generator(found: Tensors, average: unknown): RawGenerator {

@@ -33,7 +33,8 @@ export const ROSINALITY_NAMES: NameTables = {
       { ours: `b${imgResolution}.fromrgb.weight`, theirs: "convs.0.0.weight" },
       { ours: `b${imgResolution}.fromrgb.bias`, theirs: "convs.0.1.bias" },
       ...eachResolution(imgResolution, (resolution) =>
-        residualBlock(`b${resolution}`, `convs.${top - Math.log2(resolution) + 1}`)),
+        residualBlock(`b${resolution}`, `convs.${top - Math.log2(resolution) + 1}`),
+      ),
       { ours: "b4.conv.weight", theirs: "final_conv.0.weight" },
       { ours: "b4.conv.bias", theirs: "final_conv.1.bias" },
       ...wholeLayer("b4.fc", "final_linear.0"),

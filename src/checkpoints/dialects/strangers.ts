@@ -15,8 +15,14 @@ interface Signs {
   readonly classes: readonly string[];
 }
 
-const named = (pattern: RegExp) => ({ names }: Signs): boolean => names.some((name) => pattern.test(name));
-const ofClass = (pattern: RegExp) => ({ classes }: Signs): boolean => classes.some((name) => pattern.test(name));
+const named =
+  (pattern: RegExp) =>
+  ({ names }: Signs): boolean =>
+    names.some((name) => pattern.test(name));
+const ofClass =
+  (pattern: RegExp) =>
+  ({ classes }: Signs): boolean =>
+    classes.some((name) => pattern.test(name));
 
 /** The first that fits names the file. */
 const STRANGERS: readonly Stranger[] = [
@@ -57,7 +63,8 @@ function classesOf(value: unknown): string[] {
     if (!(module instanceof PersistentObject)) return [module.name];
     const parts = childrenOf(module);
     const inner = parts.flatMap(([name, part]) =>
-      childrenOf(part).map(([, deep]) => `${module.className}/${name}/${deep.className}`));
+      childrenOf(part).map(([, deep]) => `${module.className}/${name}/${deep.className}`),
+    );
     return [module.className, ...parts.map(([, part]) => `${module.className}/${part.className}`), ...inner];
   });
 }
@@ -66,5 +73,6 @@ function childrenOf({ state }: PersistentObject): (readonly [name: string, child
   const modules = state.get("_modules");
   if (!(modules instanceof Map)) return [];
   return [...modules].flatMap(([name, child]) =>
-    child instanceof PersistentObject ? [[String(name).slice(0, 100), child] as const] : []);
+    child instanceof PersistentObject ? [[String(name).slice(0, 100), child] as const] : [],
+  );
 }

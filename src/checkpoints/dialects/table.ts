@@ -9,7 +9,13 @@ import { tensorflow } from "./tensorflow.ts";
 
 /** Every dialect that is read, the first that a file is of counts. To read another is to add a file and a row. */
 export const DIALECTS: readonly Dialect[] = [
-  tensorflow, stylegan3, official, ownFile, rosinality, miemiegan, stateDict,
+  tensorflow,
+  stylegan3,
+  official,
+  ownFile,
+  rosinality,
+  miemiegan,
+  stateDict,
 ];
 
 /** A file's networks, and what it was taken for. @throws UserError */

@@ -21,7 +21,10 @@ const VERSIONS: readonly unknown[] = [4, 5];
 const EARLIER = "a StyleGAN1, a Progressive GAN or an early StyleGAN2 in TensorFlow, or a later program";
 /** The functions that build other networks, which later versions of the program can build as well. */
 const OTHERS: Readonly<Record<string, string>> = {
-  G_style: "StyleGAN1", D_basic: "StyleGAN1", G_paper: "Progressive GAN", D_paper: "Progressive GAN",
+  G_style: "StyleGAN1",
+  D_basic: "StyleGAN1",
+  G_paper: "Progressive GAN",
+  D_paper: "Progressive GAN",
 };
 const MOST_VARIABLES = 10_000;
 const MOST_ITEMS = 100;
@@ -40,7 +43,10 @@ export const tensorflow: Dialect = {
 
 function networksOf(value: unknown): TensorFlowNetwork[] {
   const items: readonly unknown[] = value instanceof Map ? averageLast(value) : Array.isArray(value) ? value : [value];
-  return items.slice(0, MOST_ITEMS).filter((item) => item instanceof TensorFlowNetwork).slice(0, 3);
+  return items
+    .slice(0, MOST_ITEMS)
+    .filter((item) => item instanceof TensorFlowNetwork)
+    .slice(0, 3);
 }
 
 /** What lies under keys, in the order of the program's tuples. */
@@ -76,7 +82,8 @@ function isGenerator(state: State): boolean {
 
 function generator(state: State): RawGenerator {
   const stated = generatorFromArguments(
-    pytorchArguments(argumentsOf(state), GENERATOR_ARGUMENTS), "read the TensorFlow generator",
+    pytorchArguments(argumentsOf(state), GENERATOR_ARGUMENTS),
+    "read the TensorFlow generator",
   );
   const names = TENSORFLOW_NAMES.generator(stated.synthesis.imgResolution);
   return { stated, names, tensors: variablesOf(state), averageMayLack: true };
@@ -85,9 +92,10 @@ function generator(state: State): RawGenerator {
 function discriminator(state: State): RawDiscriminator {
   const tensors = variablesOf(state);
   const older: JsonRecord = tensors.has("FromRGB_lod0/weight") ? { architecture: "orig" } : {};
-  const stated = discriminatorFromArguments(withOneActivation(
-    pytorchArguments({ ...older, ...argumentsOf(state) }, DISCRIMINATOR_ARGUMENTS),
-  ), "read the TensorFlow discriminator");
+  const stated = discriminatorFromArguments(
+    withOneActivation(pytorchArguments({ ...older, ...argumentsOf(state) }, DISCRIMINATOR_ARGUMENTS)),
+    "read the TensorFlow discriminator",
+  );
   return { stated, names: TENSORFLOW_NAMES.discriminator(stated.imgResolution), tensors };
 }
 

@@ -38,9 +38,16 @@ export function filterGain(gain: number): Transform {
   return {
     toOurs: ({ shape, data }) => {
       const total = data.reduce((sum, tap) => sum + tap, 0);
-      return float32(shape, data.map((tap) => tap / total));
+      return float32(
+        shape,
+        data.map((tap) => tap / total),
+      );
     },
-    toTheirs: ({ shape, data }) => float32(shape, data.map((tap) => tap * gain)),
+    toTheirs: ({ shape, data }) =>
+      float32(
+        shape,
+        data.map((tap) => tap * gain),
+      ),
   };
 }
 
@@ -52,17 +59,22 @@ export function axesInOrder(order: readonly number[]): Transform {
 
 /** Both spatial axes, the last two of ours, run the other way; `then` is what else differs. */
 export function reversedInSpace(then: Transform): Transform {
-  return {
-    toOurs: (tensor) => turned(then.toOurs(tensor)),
-    toTheirs: (tensor) => then.toTheirs(turned(tensor)),
-  };
+  return { toOurs: (tensor) => turned(then.toOurs(tensor)), toTheirs: (tensor) => then.toTheirs(turned(tensor)) };
 }
 
 /** Ours is theirs plus a number. */
 export function offset(by: number): Transform {
   return {
-    toOurs: ({ shape, data }) => float32(shape, data.map((value) => value + by)),
-    toTheirs: ({ shape, data }) => float32(shape, data.map((value) => value - by)),
+    toOurs: ({ shape, data }) =>
+      float32(
+        shape,
+        data.map((value) => value + by),
+      ),
+    toTheirs: ({ shape, data }) =>
+      float32(
+        shape,
+        data.map((value) => value - by),
+      ),
   };
 }
 

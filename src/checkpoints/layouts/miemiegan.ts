@@ -35,14 +35,13 @@ function onceEach(stored: Stored): Stored {
 }
 
 function partsOf(
-  generator: StoredNetwork<unknown> | undefined, suffix: string, stored: Stored,
+  generator: StoredNetwork<unknown> | undefined,
+  suffix: string,
+  stored: Stored,
 ): Record<string, ReadonlyMap<string, HostTensor>> {
   if (generator === undefined) return {};
   const tensors = stored(generator.tensors);
-  return {
-    [`synthesis${suffix}`]: partOf(tensors, "synthesis."),
-    [`mapping${suffix}`]: partOf(tensors, "mapping."),
-  };
+  return { [`synthesis${suffix}`]: partOf(tensors, "synthesis."), [`mapping${suffix}`]: partOf(tensors, "mapping.") };
 }
 
 function partOf(tensors: ReadonlyMap<string, HostTensor>, prefix: string): ReadonlyMap<string, HostTensor> {

@@ -1,6 +1,10 @@
 import { UserError } from "../../base/errors.ts";
 import {
-  blockResolutions, channelsAt, type BlockConfig, type DiscriminatorConfig, type GeneratorConfig,
+  blockResolutions,
+  channelsAt,
+  type BlockConfig,
+  type DiscriminatorConfig,
+  type GeneratorConfig,
 } from "../../networks/config.ts";
 import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import type { Checkpoint, JsonRecord, NetworkName, StoredNetwork } from "../checkpoint.ts";
@@ -98,8 +102,11 @@ function notesOf({ G, G_ema, D }: Checkpoint): string[] {
   const parts = [G?.config.synthesis, G_ema?.config.synthesis, D?.config];
   const clamps = new Set(parts.map((part) => part?.convClamp ?? null));
   return [
-    ...[...clamps].filter((clamp) => clamp !== null).map((clamp) =>
-      `It has no clamp: pictures differ where an activation is beyond ${clamp}, which is rare in float32`),
+    ...[...clamps]
+      .filter((clamp) => clamp !== null)
+      .map(
+        (clamp) => `It has no clamp: pictures differ where an activation is beyond ${clamp}, which is rare in float32`,
+      ),
     ...(config && !hasItsChannels(config)
       ? ["That program builds 512 channels at most and 32768 / resolution or half of it: its table must be changed"]
       : []),
@@ -112,8 +119,11 @@ function notesOf({ G, G_ema, D }: Checkpoint): string[] {
 
 /** Its channels are the official ones, with a base of 32768, or 16384 where its multiplier is 1. */
 function hasItsChannels(config: BlockConfig): boolean {
-  return [32768, 16384].some((channelBase) => blockResolutions(config).every((side) =>
-    channelsAt(config, side) === channelsAt({ ...config, channelBase, channelMax: 512 }, side)));
+  return [32768, 16384].some((channelBase) =>
+    blockResolutions(config).every(
+      (side) => channelsAt(config, side) === channelsAt({ ...config, channelBase, channelMax: 512 }, side),
+    ),
+  );
 }
 
 function sameData(a: StoredNetwork<GeneratorConfig>, b: StoredNetwork<GeneratorConfig>): boolean {

@@ -13,9 +13,8 @@ export function stateDictLayout(checkpoint: Checkpoint, stored: Stored): LaidOut
   const generator = G_ema ?? G;
   const name = G_ema !== undefined ? "G_ema" : G !== undefined ? "G" : "D";
   const { config, tensors } = generator ?? discriminatorOf(checkpoint);
-  const inferred = generator === undefined
-    ? inferDiscriminatorConfig(tensors, "D")
-    : inferGeneratorConfig(tensors, name);
+  const inferred =
+    generator === undefined ? inferDiscriminatorConfig(tensors, "D") : inferGeneratorConfig(tensors, name);
   return { value: stored(tensors), notes: [...leftOut(checkpoint, name), ...unsaid(config, inferred)] };
 }
 
@@ -40,5 +39,6 @@ function settings(config: object, prefix = ""): [name: string, value: string][] 
   return Object.entries(config).flatMap(([name, value]: [string, unknown]) =>
     typeof value === "object" && value !== null && !Array.isArray(value)
       ? settings(value, `${prefix}${name}.`)
-      : [[prefix + name, JSON.stringify(value)] satisfies [string, string]]);
+      : [[prefix + name, JSON.stringify(value)] satisfies [string, string]],
+  );
 }

@@ -1,7 +1,15 @@
 import { ACTIVATIONS, type Activation } from "../../nn/biasAct.ts";
 import {
-  blockResolutions, channelsAt, hasToRgb, numWs, usesHalfPrecision,
-  type BlockConfig, type DiscriminatorConfig, type GeneratorConfig, type MappingConfig, type SynthesisConfig,
+  blockResolutions,
+  channelsAt,
+  hasToRgb,
+  numWs,
+  usesHalfPrecision,
+  type BlockConfig,
+  type DiscriminatorConfig,
+  type GeneratorConfig,
+  type MappingConfig,
+  type SynthesisConfig,
 } from "../../networks/config.ts";
 import type { NetworkTensors } from "../checkpoint.ts";
 import { discriminatorArguments, generatorArguments } from "./arguments.ts";
@@ -19,7 +27,9 @@ type Attributes = Module["attributes"];
 
 /** How a path says which class a module is of, and what it keeps; the first that matches counts. */
 type Rule<Config> = readonly [
-  pattern: RegExp, className: string, attributes: (config: Config, at: Place) => Attributes,
+  pattern: RegExp,
+  className: string,
+  attributes: (config: Config, at: Place) => Attributes,
 ];
 
 interface Place {
@@ -35,11 +45,21 @@ const GENERATOR: readonly Rule<GeneratorConfig>[] = [
   [/^synthesis$/, "SynthesisNetwork", ({ synthesis }) => synthesisAttributes(synthesis)],
   [/^synthesis\.b\d+$/, "SynthesisBlock", ({ synthesis }, { resolution }) => synthesisBlock(synthesis, resolution)],
   [/\.conv[01]$/, "SynthesisLayer", ({ synthesis }, place) => synthesisLayer(synthesis, place)],
-  [/\.torgb$/, "ToRGBLayer", ({ synthesis }, { shape }) =>
-    ({ conv_clamp: synthesis.convClamp, weight_gain: 1 / Math.sqrt(fanIn(shape)) })],
+  [
+    /\.torgb$/,
+    "ToRGBLayer",
+    ({ synthesis }, { shape }) => ({ conv_clamp: synthesis.convClamp, weight_gain: 1 / Math.sqrt(fanIn(shape)) }),
+  ],
   [/\.skip$/, "Conv2dLayer", (_, { shape }) => convolution(shape, { activation: "linear", up: 2, bias: false })],
-  [/^mapping$/, "MappingNetwork", ({ mapping, synthesis }) =>
-    ({ ...mappingAttributes(mapping), num_ws: numWs(synthesis), w_avg_beta: mapping.wAvgBeta })],
+  [
+    /^mapping$/,
+    "MappingNetwork",
+    ({ mapping, synthesis }) => ({
+      ...mappingAttributes(mapping),
+      num_ws: numWs(synthesis),
+      w_avg_beta: mapping.wAvgBeta,
+    }),
+  ],
   [/^mapping\.fc\d+$/, "FullyConnectedLayer", ({ mapping }, { shape }) => mappingLayer(mapping, shape)],
   [/^mapping\.embed$|\.affine$/, "FullyConnectedLayer", (_, { shape }) => fullyConnected(shape, "linear")],
 ];
@@ -48,19 +68,35 @@ const DISCRIMINATOR: readonly Rule<DiscriminatorConfig>[] = [
   [/^$/, "Discriminator", (config) => discriminatorAttributes(config)],
   [/^b4$/, "DiscriminatorEpilogue", (config) => epilogue(config)],
   [/^b\d+$/, "DiscriminatorBlock", (config, { resolution }) => discriminatorBlock(config, resolution)],
-  [/^b4\.mbstd$/, "MinibatchStdLayer", ({ mbstdGroupSize, mbstdNumChannels }) =>
-    ({ group_size: mbstdGroupSize, num_channels: mbstdNumChannels })],
+  [
+    /^b4\.mbstd$/,
+    "MinibatchStdLayer",
+    ({ mbstdGroupSize, mbstdNumChannels }) => ({ group_size: mbstdGroupSize, num_channels: mbstdNumChannels }),
+  ],
   [/^b4\.fromrgb$/, "Conv2dLayer", ({ activation }, { shape }) => convolution(shape, { activation })],
-  [/\.(?:fromrgb|conv0|conv)$/, "Conv2dLayer", ({ activation, convClamp }, { shape }) =>
-    convolution(shape, { activation, convClamp })],
-  [/\.conv1$/, "Conv2dLayer", ({ activation, convClamp }, { shape }) =>
-    convolution(shape, { activation, convClamp, down: 2 })],
+  [
+    /\.(?:fromrgb|conv0|conv)$/,
+    "Conv2dLayer",
+    ({ activation, convClamp }, { shape }) => convolution(shape, { activation, convClamp }),
+  ],
+  [
+    /\.conv1$/,
+    "Conv2dLayer",
+    ({ activation, convClamp }, { shape }) => convolution(shape, { activation, convClamp, down: 2 }),
+  ],
   [/\.skip$/, "Conv2dLayer", (_, { shape }) => convolution(shape, { activation: "linear", down: 2, bias: false })],
   [/^b4\.fc$/, "FullyConnectedLayer", ({ activation }, { shape }) => fullyConnected(shape, activation)],
   [/^mapping\.embed$|^b4\.out$/, "FullyConnectedLayer", (_, { shape }) => fullyConnected(shape, "linear")],
-  [/^mapping$/, "MappingNetwork", ({ mapping }) =>
-    ({ ...(mapping && mappingAttributes(mapping)), num_ws: null, w_avg_beta: null })],
-  [/^mapping\.fc\d+$/, "FullyConnectedLayer", ({ mapping }, { shape }) => mapping ? mappingLayer(mapping, shape) : {}],
+  [
+    /^mapping$/,
+    "MappingNetwork",
+    ({ mapping }) => ({ ...(mapping && mappingAttributes(mapping)), num_ws: null, w_avg_beta: null }),
+  ],
+  [
+    /^mapping\.fc\d+$/,
+    "FullyConnectedLayer",
+    ({ mapping }, { shape }) => (mapping ? mappingLayer(mapping, shape) : {}),
+  ],
 ];
 
 /** Every module of a generator, above the ones that lie in it. */
@@ -73,7 +109,10 @@ export function discriminatorModules(config: DiscriminatorConfig, tensors: Netwo
 }
 
 function modules<Config>(
-  config: Config, rules: readonly Rule<Config>[], tensors: NetworkTensors, withoutTensors: readonly string[],
+  config: Config,
+  rules: readonly Rule<Config>[],
+  tensors: NetworkTensors,
+  withoutTensors: readonly string[],
 ): Module[] {
   const paths = new Set([...withoutTensors.map((path) => `${path}.`), ...tensors.keys()].flatMap(pathsAbove));
   return [...paths].map((path) => {
@@ -114,16 +153,27 @@ interface Convolution {
 function convolution(shape: readonly number[], o: Convolution): Attributes {
   const { activation, convClamp = null, up = 1, down = 1, bias = true } = o;
   return {
-    activation, up, down, conv_clamp: convClamp, padding: Math.floor((shape[2] ?? 1) / 2),
-    weight_gain: 1 / Math.sqrt(fanIn(shape)), act_gain: ACTIVATIONS[activation].gain, ...(!bias && { bias: null }),
+    activation,
+    up,
+    down,
+    conv_clamp: convClamp,
+    padding: Math.floor((shape[2] ?? 1) / 2),
+    weight_gain: 1 / Math.sqrt(fanIn(shape)),
+    act_gain: ACTIVATIONS[activation].gain,
+    ...(!bias && { bias: null }),
   };
 }
 
 function generatorAttributes(config: GeneratorConfig): Attributes {
   const { mapping, synthesis } = config;
   return {
-    z_dim: mapping.zDim, c_dim: mapping.cDim, w_dim: mapping.wDim, ...pictureAttributes(synthesis),
-    num_ws: numWs(synthesis), _init_args: Object.freeze([]), _init_kwargs: generatorArguments(config),
+    z_dim: mapping.zDim,
+    c_dim: mapping.cDim,
+    w_dim: mapping.wDim,
+    ...pictureAttributes(synthesis),
+    num_ws: numWs(synthesis),
+    _init_args: Object.freeze([]),
+    _init_kwargs: generatorArguments(config),
   };
 }
 
@@ -133,23 +183,37 @@ function pictureAttributes({ imgResolution, imgChannels }: BlockConfig): Attribu
 
 function synthesisAttributes(config: SynthesisConfig): Attributes {
   return {
-    w_dim: config.wDim, ...pictureAttributes(config), img_resolution_log2: Math.log2(config.imgResolution),
-    block_resolutions: blockResolutions(config), num_ws: numWs(config),
+    w_dim: config.wDim,
+    ...pictureAttributes(config),
+    img_resolution_log2: Math.log2(config.imgResolution),
+    block_resolutions: blockResolutions(config),
+    num_ws: numWs(config),
   };
 }
 
 function synthesisBlock(config: SynthesisConfig, resolution: number): Attributes {
   return {
-    in_channels: resolution === 4 ? 0 : channelsAt(config, resolution / 2), w_dim: config.wDim, resolution,
-    img_channels: config.imgChannels, is_last: resolution === config.imgResolution,
-    architecture: config.architecture, use_fp16: usesHalfPrecision(config, resolution), channels_last: false,
-    num_conv: resolution === 4 ? 1 : 2, num_torgb: hasToRgb(config, resolution) ? 1 : 0,
+    in_channels: resolution === 4 ? 0 : channelsAt(config, resolution / 2),
+    w_dim: config.wDim,
+    resolution,
+    img_channels: config.imgChannels,
+    is_last: resolution === config.imgResolution,
+    architecture: config.architecture,
+    use_fp16: usesHalfPrecision(config, resolution),
+    channels_last: false,
+    num_conv: resolution === 4 ? 1 : 2,
+    num_torgb: hasToRgb(config, resolution) ? 1 : 0,
   };
 }
 
 function synthesisLayer({ useNoise, activation, convClamp }: SynthesisConfig, { path, resolution }: Place): Attributes {
   return {
-    resolution, up: path.endsWith(".conv0") ? 2 : 1, use_noise: useNoise, activation, conv_clamp: convClamp, padding: 1,
+    resolution,
+    up: path.endsWith(".conv0") ? 2 : 1,
+    use_noise: useNoise,
+    activation,
+    conv_clamp: convClamp,
+    padding: 1,
     act_gain: ACTIVATIONS[activation].gain,
   };
 }
@@ -160,14 +224,19 @@ function mappingAttributes({ zDim, cDim, wDim, numLayers }: MappingConfig): Attr
 
 function discriminatorAttributes(config: DiscriminatorConfig): Attributes {
   return {
-    c_dim: config.cDim, ...pictureAttributes(config), img_resolution_log2: Math.log2(config.imgResolution),
-    block_resolutions: judgedResolutions(config), _init_args: Object.freeze([]),
+    c_dim: config.cDim,
+    ...pictureAttributes(config),
+    img_resolution_log2: Math.log2(config.imgResolution),
+    block_resolutions: judgedResolutions(config),
+    _init_args: Object.freeze([]),
     _init_kwargs: discriminatorArguments(config),
   };
 }
 
 function judgedResolutions(config: DiscriminatorConfig): number[] {
-  return blockResolutions(config).filter((resolution) => resolution > 4).reverse();
+  return blockResolutions(config)
+    .filter((resolution) => resolution > 4)
+    .reverse();
 }
 
 /** `first_layer_idx` counts the layers of the blocks above, as freezing does. */
@@ -177,16 +246,24 @@ function discriminatorBlock(config: DiscriminatorConfig, resolution: number): At
     2 + Number(side === imgResolution || architecture === "skip") + Number(architecture === "resnet");
   const above = judgedResolutions(config).filter((side) => side > resolution);
   return {
-    in_channels: resolution === imgResolution ? 0 : channelsAt(config, resolution), resolution,
-    img_channels: imgChannels, first_layer_idx: above.reduce((sum, side) => sum + layers(side), 0), architecture,
-    use_fp16: usesHalfPrecision(config, resolution), channels_last: false, num_layers: layers(resolution),
+    in_channels: resolution === imgResolution ? 0 : channelsAt(config, resolution),
+    resolution,
+    img_channels: imgChannels,
+    first_layer_idx: above.reduce((sum, side) => sum + layers(side), 0),
+    architecture,
+    use_fp16: usesHalfPrecision(config, resolution),
+    channels_last: false,
+    num_layers: layers(resolution),
   };
 }
 
 function epilogue(config: DiscriminatorConfig): Attributes {
   return {
-    in_channels: channelsAt(config, 4), cmap_dim: config.mapping?.wDim ?? 0, resolution: 4,
-    img_channels: config.imgChannels, architecture: config.architecture,
+    in_channels: channelsAt(config, 4),
+    cmap_dim: config.mapping?.wDim ?? 0,
+    resolution: 4,
+    img_channels: config.imgChannels,
+    architecture: config.architecture,
     ...(config.mbstdNumChannels === 0 && { mbstd: null }),
   };
 }

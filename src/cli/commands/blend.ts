@@ -5,7 +5,7 @@ import { downloadProgress } from "../withNetwork.ts";
 
 export const blendCommand = defineCommand({
   name: "blend",
-  summary: "Swap layers between a network and one fine-tuned from it (\"toonify\")",
+  summary: 'Swap layers between a network and one fine-tuned from it ("toonify")',
   words: [
     { syntax: "<a>", description: "the network that gives all other layers, mapping and average w" },
     { syntax: "<b>", description: "the network that gives --layers, fine-tuned from a (or a from it)" },
@@ -17,12 +17,14 @@ export const blendCommand = defineCommand({
     ),
     smooth: withDefault(
       number("--smooth <n>", "layers on each side of a border over which a turns into b; 0 is a hard cut", {
-        min: 0, max: 18,
+        min: 0,
+        max: 18,
       }),
       0,
     ),
     mapping: withDefault(
-      choice("--mapping <a|b>", "whose mapping network and average w; a keeps what a's latents mean", ["a", "b"]), "a",
+      choice("--mapping <a|b>", "whose mapping network and average w; a keeps what a's latents mean", ["a", "b"]),
+      "a",
     ),
     half: flag("--half", "store weights in half precision"),
     note: optional(text("--note <text>", "words that stay with the file (default: those of both)")),

@@ -77,7 +77,13 @@ function sourcesAndTarget(words: readonly string[], merge: string | undefined, s
   const [first = "", second] = words;
   if (merge === undefined && second !== undefined) return { sources: [first], target: second };
   if (merge !== undefined && second === undefined && sha256 === undefined) {
-    return { sources: merge.split(",").map((file) => file.trim()).filter((file) => file !== ""), target: first };
+    return {
+      sources: merge
+        .split(",")
+        .map((file) => file.trim())
+        .filter((file) => file !== ""),
+      target: first,
+    };
   }
   throw new UserError({
     attempted: "convert",
@@ -89,7 +95,9 @@ function sourcesAndTarget(words: readonly string[], merge: string | undefined, s
 
 /** @throws UserError where files do not go together. */
 async function readAll(
-  files: readonly string[], fetching: Pick<OpenOptions, "sha256" | "refresh">, io: Surroundings,
+  files: readonly string[],
+  fetching: Pick<OpenOptions, "sha256" | "refresh">,
+  io: Surroundings,
 ): Promise<Checkpoint> {
   const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");
   const { mergeCheckpoints } = await import("../../tasks/merge.ts");

@@ -22,9 +22,12 @@ export const datasetCommand = defineCommand({
     { syntax: "[dest]", description: "the data set: a .zip or, without that ending, a folder" },
   ],
   options: {
-    resolution: optional(resolutionOption(
-      "--resolution <pixels>", "side of the pictures, such as 256; for center-crop-wide such as 512x384",
-    )),
+    resolution: optional(
+      resolutionOption(
+        "--resolution <pixels>",
+        "side of the pictures, such as 256; for center-crop-wide such as 512x384",
+      ),
+    ),
     transform: withDefault(
       choice("--transform <name>", "how other shapes become square; none leaves them out", TRANSFORM_NAMES),
       "center-crop",
@@ -39,10 +42,13 @@ export const datasetCommand = defineCommand({
       choice("--channels <kind>", "auto keeps grey where all pictures are grey, rgba transparency", CHANNEL_CHOICES),
       "auto",
     ),
-    range: withDefaultText(rangeOption(
-      "--range <auto|full|min,max>",
-      "values that become black and white in pictures of more than 8 bits; auto is all of them where they are few",
-    ), "auto"),
+    range: withDefaultText(
+      rangeOption(
+        "--range <auto|full|min,max>",
+        "values that become black and white in pictures of more than 8 bits; auto is all of them where they are few",
+      ),
+      "auto",
+    ),
     background: withDefault(
       text("--background <colour>", "what shows through transparency, such as black or #1e90ff"),
       "white",
@@ -78,9 +84,12 @@ export const datasetCommand = defineCommand({
     const { makeDataset } = await import("../../tasks/dataset.ts");
     const size = resolution && { width: resolution.width, height: heightOf(resolution, options.transform) };
     const bar = progress.start("Converting", undefined, "pictures");
-    const report = await makeDataset(source, dest, { ...options, resolution: size }, {
-      signal, onProgress: (done, total) => bar.update(done, total),
-    });
+    const report = await makeDataset(
+      source,
+      dest,
+      { ...options, resolution: size },
+      { signal, onProgress: (done, total) => bar.update(done, total) },
+    );
     bar.finish();
     return { data: { ...report }, lines: describe(report) };
   },

@@ -10,10 +10,7 @@ export const exportCommand = defineCommand({
   words: [{ syntax: "<out>", description: "the file to write: .onnx, or .param for ncnn" }],
   options: {
     ...networkOptions,
-    part: withDefault(
-      choice("--part <part>", "z to ws, ws to pictures, or both in one", EXPORT_PARTS),
-      "both",
-    ),
+    part: withDefault(choice("--part <part>", "z to ws, ws to pictures, or both in one", EXPORT_PARTS), "both"),
     noiseMode: withDefault(
       choice("--noise-mode <mode>", "noise for fine detail: stored in the file, or left out", EXPORT_NOISE_MODES),
       "const",
@@ -53,7 +50,8 @@ export const exportCommand = defineCommand({
     const { extras, ...networks } = await openCheckpoint(source, reading);
     const checkpoint = { ...networks, extras: { ...extras, ...(note === undefined ? {} : { note }) } };
     const files = await withBar(io, "Exporting", "steps", (context) =>
-      exportNetwork(checkpoint, target, settings, context));
+      exportNetwork(checkpoint, target, settings, context),
+    );
     return { data: { files }, lines: files };
   },
 });

@@ -4,7 +4,13 @@ import type { LatentFile } from "../../tasks/readLatents.ts";
 import { defineCommand } from "../command.ts";
 import { flag, optional, text } from "../options.ts";
 import {
-  batchOption, formatOption, generationOptions, labelsOf, lookOptions, outOption, seedList,
+  batchOption,
+  formatOption,
+  generationOptions,
+  labelsOf,
+  lookOptions,
+  outOption,
+  seedList,
 } from "../sharedOptions.ts";
 import { inputsOf, withBar, withNetwork } from "../withNetwork.ts";
 
@@ -59,7 +65,8 @@ export const generateCommand = defineCommand({
       const writing = { folder, format, grid, saveRaw, inputs, onWritten };
       const settings = { ...lookOptions(options), ...(labels && { labels }), ...writing };
       const pictures = await withBar(io, "Generating", "pictures", (context) =>
-        generate(network, "seeds" in source ? source : { ws: fileWs(network, source) }, settings, context));
+        generate(network, "seeds" in source ? source : { ws: fileWs(network, source) }, settings, context),
+      );
       const lines = [`${pictures} ${pictures === 1 ? "picture" : "pictures"} in ${folder}`];
       return { data: { pictures, files: files.sort() }, lines };
     });
@@ -67,7 +74,9 @@ export const generateCommand = defineCommand({
 });
 
 async function sourceOf(
-  seeds: NumberList | undefined, projectedW: string | undefined, signal: AbortSignal,
+  seeds: NumberList | undefined,
+  projectedW: string | undefined,
+  signal: AbortSignal,
 ): Promise<{ readonly seeds: NumberList } | LatentFile> {
   if (seeds !== undefined && projectedW === undefined) return { seeds };
   if (seeds !== undefined || projectedW === undefined) {

@@ -63,7 +63,12 @@ function rowsOf(network: NetworkInfo): Rows {
     ["resolution", `${resolution} x ${resolution}, ${imgChannels === 1 ? "grey" : `${imgChannels} channels`}`],
     ["classes", classes === 0 ? "none (unconditional)" : `${classes} (0 to ${classes - 1})`],
     ["architecture", architecture],
-    ["channels", `${Object.entries(channels).map(([at, count]) => `${count} at ${at}`).join(", ")}`],
+    [
+      "channels",
+      `${Object.entries(channels)
+        .map(([at, count]) => `${count} at ${at}`)
+        .join(", ")}`,
+    ],
     ["channel base, max", `${channelBase}, ${channelMax}`],
     ["precision", precisionText(network)],
     ["parameters", numbersText(network)],
@@ -84,8 +89,14 @@ function precisionText({ numFp16Res, convClamp, storedAs }: NetworkInfo): string
 }
 
 function generatorRows({ zDim, wDim, mappingLayers, numWs, layers }: NonNullable<NetworkInfo["generator"]>): Rows {
-  const byStyle = Array.from({ length: numWs }, (_, style) =>
-    `${style} ${layers.filter(({ wIndex }) => wIndex === style).map(({ name }) => name).join(" + ")}`);
+  const byStyle = Array.from(
+    { length: numWs },
+    (_, style) =>
+      `${style} ${layers
+        .filter(({ wIndex }) => wIndex === style)
+        .map(({ name }) => name)
+        .join(" + ")}`,
+  );
   return [
     ["latents", `z ${zDim}, w ${wDim}, ${mappingLayers} mapping layers`],
     ["styles", `0 to ${numWs - 1}: ${byStyle.join(", ")}`],

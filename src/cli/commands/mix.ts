@@ -1,7 +1,12 @@
 import { defineCommand } from "../command.ts";
 import { optional, withDefaultText } from "../options.ts";
 import {
-  fewLatents, formatOption, generationOptions, outOption, pictureOptions, styleLayers,
+  fewLatents,
+  formatOption,
+  generationOptions,
+  outOption,
+  pictureOptions,
+  styleLayers,
 } from "../sharedOptions.ts";
 import { inputsOf, withBar, withNetwork } from "../withNetwork.ts";
 

@@ -5,9 +5,7 @@ export const plotCommand = defineCommand({
   name: "plot",
   summary: "Draw the curves of a training run",
   words: [{ syntax: "<run>", description: "a run folder of stylegan train" }],
-  options: {
-    out: optional(text("--out <path>", "the picture, a .png (default: curves.png in the run folder)")),
-  },
+  options: { out: optional(text("--out <path>", "the picture, a .png (default: curves.png in the run folder)")) },
   examples: [
     {
       line: "stylegan plot runs/00000-photos-auto-batch32-bgc-ada",

@@ -12,12 +12,18 @@ export const serveCommand = defineCommand({
   name: "serve",
   summary: "Show the playground in a browser, and answer a JSON API",
   options: {
-    network, sha256, refresh,
+    network,
+    sha256,
+    refresh,
     host: withDefault(text("--host <address>", "where to listen; 0.0.0.0 lets other machines in"), "127.0.0.1"),
     port: withDefault(
-      number("--port <n>", "port to listen at; 0 takes any free one", { min: 0, max: 65_535, whole: true }), 7860,
+      number("--port <n>", "port to listen at; 0 takes any free one", { min: 0, max: 65_535, whole: true }),
+      7860,
     ),
-    device, threads, precision, weights,
+    device,
+    threads,
+    precision,
+    weights,
     maxPictures: withDefault(
       number("--max-pictures <n>", "pictures that one request may ask for", { min: 1, max: 1024, whole: true }),
       DEFAULT_LIMITS.maxPictures,
@@ -64,7 +70,9 @@ function origin(flags: string, description: string): OptionKind<string> {
   const parse = (words: string): string => {
     if (URL.canParse(words) && new URL(words).origin === words) return words;
     throw new UserError({
-      attempted: `read ${flags}`, rule: "an origin is a scheme and a host, without a path", received: `"${words}"`,
+      attempted: `read ${flags}`,
+      rule: "an origin is a scheme and a host, without a path",
+      received: `"${words}"`,
       next: "For example: --cors https://example.com.",
     });
   };

@@ -4,7 +4,15 @@ import type { WalkOptions } from "../../model/walk.ts";
 import { defineCommand } from "../command.ts";
 import { choice, flag, number, optional, required, withDefault } from "../options.ts";
 import {
-  fewLatents, fps, framesBetween, generationOptions, labelsOf, lookOptions, mixSeed, outOption, styleLayers,
+  fewLatents,
+  fps,
+  framesBetween,
+  generationOptions,
+  labelsOf,
+  lookOptions,
+  mixSeed,
+  outOption,
+  styleLayers,
 } from "../sharedOptions.ts";
 import { inputsOf, withBar, withNetwork } from "../withNetwork.ts";
 
@@ -55,10 +63,7 @@ export const walkCommand = defineCommand({
       line: "stylegan walk --network model.pkl --seeds 3,face.npz,8",
       does: "By way of a face that a projection found",
     },
-    {
-      line: "stylegan walk --network cifar10.pkl --seeds 85 --class 0-9 --loop",
-      does: "One seed through all classes",
-    },
+    { line: "stylegan walk --network cifar10.pkl --seeds 85 --class 0-9 --loop", does: "One seed through all classes" },
   ],
   run: async ({ options, ...io }) => {
     const { frames, fps, space, easing, loop, size, resize, out: path } = options;
@@ -68,7 +73,17 @@ export const walkCommand = defineCommand({
     const { walkLength } = await import("../../model/walk.ts");
     const { readLatentFiles, toSources } = await import("../../tasks/readLatents.ts");
     const common = {
-      ...lookOptions(options), ...(labels && { labels }), frames, space, easing, loop, hold, fps, size, resize, path,
+      ...lookOptions(options),
+      ...(labels && { labels }),
+      frames,
+      space,
+      easing,
+      loop,
+      hold,
+      fps,
+      size,
+      resize,
+      path,
     };
     const files = await readLatentFiles(options.seeds, io.signal);
     if (files.every((item) => typeof item === "number")) checkWalkFilm({ ...common, seeds: files });

@@ -21,7 +21,9 @@ export interface Machine {
 }
 
 const THIS_MACHINE: Machine = {
-  platform: process.platform, environment: process.env, list: (folder) => readdirSync(folder),
+  platform: process.platform,
+  environment: process.env,
+  list: (folder) => readdirSync(folder),
 };
 
 /**

@@ -17,11 +17,14 @@ export async function loadOrt({ verbose = false }: Pick<SessionSettings, "verbos
     ort.env.logLevel = verbose ? "warning" : "fatal";
     return ort;
   } catch (cause) {
-    throw new UserError({
-      attempted: "load ONNX Runtime",
-      rule: `onnxruntime-node must be installed for ${process.platform} ${process.arch}`,
-      received: firstLine(cause),
-      next: "Install the package again on this machine, on a platform that onnxruntime-node supports.",
-    }, { cause });
+    throw new UserError(
+      {
+        attempted: "load ONNX Runtime",
+        rule: `onnxruntime-node must be installed for ${process.platform} ${process.arch}`,
+        received: firstLine(cause),
+        next: "Install the package again on this machine, on a platform that onnxruntime-node supports.",
+      },
+      { cause },
+    );
   }
 }

@@ -47,9 +47,8 @@ const TRIALS: Trials = { cpu: async () => CPU_STARTS, webgpu: tryInOtherProcess,
 /** With a CPU to fall back to, a GPU is not tried where there is none; one that is asked for by name always is. */
 const AUTO_TRIALS: Trials = {
   ...TRIALS,
-  webgpu: async (device) => mayHaveGpu()
-    ? tryInOtherProcess(device)
-    : { starts: false, reason: "no graphics device was found" },
+  webgpu: async (device) =>
+    mayHaveGpu() ? tryInOtherProcess(device) : { starts: false, reason: "no graphics device was found" },
 };
 
 /**
@@ -73,7 +72,9 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
 function candidates(choice: DeviceChoice): Candidates {
   const trials = choice === "auto" ? AUTO_TRIALS : TRIALS;
   return {
-    choice, devices: CANDIDATES[choice], passesEmulated: choice === "auto",
+    choice,
+    devices: CANDIDATES[choice],
+    passesEmulated: choice === "auto",
     tryDevice: (device) => trials[device](device),
     next: "Install the driver or provider, or use --device cpu.",
   };

@@ -6,8 +6,10 @@ import { loadOrt } from "./loadOrt.ts";
 /** What the runtime says when a device does not start, and what it means. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/WebGPU adapter/i, "no graphics driver that WebGPU can use was found (on Linux, a Vulkan driver)"],
-  [/Failed to load shared library|no available backend|not supported in this build|is unsupported/i,
-    "ONNX Runtime's provider for it is not installed"],
+  [
+    /Failed to load shared library|no available backend|not supported in this build|is unsupported/i,
+    "ONNX Runtime's provider for it is not installed",
+  ],
 ];
 
 /** Tries a device in this process. */

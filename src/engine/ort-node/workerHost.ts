@@ -15,6 +15,6 @@ export function openWorkerHost(): RemoteHost {
       worker.on("exit", (code) => onEnd(new Error(`The engine's worker thread ended with code ${code}`)));
     },
     busy: (isBusy) => (isBusy ? worker.ref() : worker.unref()),
-    terminate: async () => void await worker.terminate(),
+    terminate: async () => void (await worker.terminate()),
   });
 }

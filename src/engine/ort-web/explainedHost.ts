@@ -3,27 +3,40 @@ import type { SessionHost } from "../ort/sessionHost.ts";
 
 /** What the runtime says when something fails that a person can mend, and what to say instead. */
 const FAILURES: readonly (readonly [RegExp, UserErrorParts])[] = [
-  [/bad_alloc|out of memory|enlarge memory|allocation failed|failed to allocate|SafeIntOnOverflow|size overflowed/i, {
-    attempted: "compute here",
-    rule: "a page's programs and pictures must fit into its memory, 4 GB at most",
-    next: "Reload the page; then use a smaller network or fewer pictures at once, or close other tabs.",
-  }],
-  [/device[^.]* lost|lost[^.]* device/i, {
-    attempted: "compute on WebGPU",
-    rule: "the graphics device must stay there",
-    next: "Reload the page, or choose WebAssembly.",
-  }],
-  [/failed due to timeout/i, {
-    attempted: "start ONNX Runtime",
-    rule: "its .wasm file must come, and its threads must start, within three minutes",
-    next: "Check the connection. Threads do not start where a bundler lets the runtime's script import the page's: "
-      + "then open the engine with worker: true.",
-  }],
-  [/no available backend|fetching of the wasm|dynamically imported module/i, {
-    attempted: "load ONNX Runtime",
-    rule: "the page must serve its script and its .wasm file",
-    next: "Check the connection. Whoever runs the page serves the files of onnxruntime-web, where wasmPaths says.",
-  }],
+  [
+    /bad_alloc|out of memory|enlarge memory|allocation failed|failed to allocate|SafeIntOnOverflow|size overflowed/i,
+    {
+      attempted: "compute here",
+      rule: "a page's programs and pictures must fit into its memory, 4 GB at most",
+      next: "Reload the page; then use a smaller network or fewer pictures at once, or close other tabs.",
+    },
+  ],
+  [
+    /device[^.]* lost|lost[^.]* device/i,
+    {
+      attempted: "compute on WebGPU",
+      rule: "the graphics device must stay there",
+      next: "Reload the page, or choose WebAssembly.",
+    },
+  ],
+  [
+    /failed due to timeout/i,
+    {
+      attempted: "start ONNX Runtime",
+      rule: "its .wasm file must come, and its threads must start, within three minutes",
+      next:
+        "Check the connection. Threads do not start where a bundler lets the runtime's script import the page's: " +
+        "then open the engine with worker: true.",
+    },
+  ],
+  [
+    /no available backend|fetching of the wasm|dynamically imported module/i,
+    {
+      attempted: "load ONNX Runtime",
+      rule: "the page must serve its script and its .wasm file",
+      next: "Check the connection. Whoever runs the page serves the files of onnxruntime-web, where wasmPaths says.",
+    },
+  ],
 ];
 
 /** The host, with errors that a person can mend turned into a UserError: one that comes from a worker never is one. */

@@ -66,7 +66,9 @@ function candidates(choice: WebDeviceChoice, host: SessionHost, webgpu: SessionS
   const isAuto = choice === "auto";
   const tryGpu = isAuto ? tryHardwareWebgpu : tryWebgpu;
   return {
-    choice, devices: CANDIDATES[choice], passesEmulated: isAuto,
+    choice,
+    devices: CANDIDATES[choice],
+    passesEmulated: isAuto,
     tryDevice: async (device) => (device === "cpu" ? CPU_STARTS : tryGpu(host, webgpu)),
     next: "Use a browser with WebGPU on a machine with a GPU, or choose WebAssembly.",
   };

@@ -27,5 +27,6 @@ export function threadsText(threads: number): string {
   return threads === 1 ? "1 thread" : `${threads} threads`;
 }
 
-const NOT_ISOLATED = "WebAssembly has one thread: the page is not cross-origin isolated "
-  + "(its server must send Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)";
+const NOT_ISOLATED =
+  "WebAssembly has one thread: the page is not cross-origin isolated " +
+  "(its server must send Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)";

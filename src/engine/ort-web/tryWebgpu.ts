@@ -19,7 +19,7 @@ export async function tryHardwareWebgpu(host: SessionHost, settings: SessionSett
 
 export async function findAdapter(): Promise<GPUAdapter | undefined> {
   if (!("gpu" in navigator)) return undefined;
-  return await navigator.gpu.requestAdapter() ?? undefined;
+  return (await navigator.gpu.requestAdapter()) ?? undefined;
 }
 
 function missing(): string {

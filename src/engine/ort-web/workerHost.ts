@@ -9,7 +9,8 @@ export function openWorkerHost(): RemoteHost {
     listen(onAnswer, onEnd) {
       worker.addEventListener("message", ({ data }: MessageEvent<WorkerAnswer>) => onAnswer(data));
       worker.addEventListener("error", ({ message }) =>
-        onEnd(new Error(`The engine's worker ended: ${message ?? "its script could not be loaded"}`)));
+        onEnd(new Error(`The engine's worker ended: ${message ?? "its script could not be loaded"}`)),
+      );
     },
     busy: () => undefined,
     terminate: async () => worker.terminate(),

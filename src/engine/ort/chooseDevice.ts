@@ -44,11 +44,7 @@ export async function chooseDevice(candidates: Candidates): Promise<Choice> {
     if (emulated) notes.push(emulation(device, trial.gigaflops));
     if (!emulated || !passesEmulated) return { device, notes, float16: trial.float16 };
   }
-  throw new UserError({
-    attempted: `use device "${choice}"`,
-    rule: notes.join("; "),
-    next,
-  });
+  throw new UserError({ attempted: `use device "${choice}"`, rule: notes.join("; "), next });
 }
 
 function emulation(device: DeviceKind, gigaflops: number): string {

@@ -24,7 +24,7 @@ export async function tryDevice(host: SessionHost, settings: SessionSettings, si
   const engine = new OrtEngine(host, settings, { description: settings.device, notes: [], float16: false });
   try {
     const milliseconds = await fastestRun(engine, size);
-    return { starts: true, gigaflops: 2 * size ** 3 / milliseconds / 1e6, float16: await computesHalves(engine) };
+    return { starts: true, gigaflops: (2 * size ** 3) / milliseconds / 1e6, float16: await computesHalves(engine) };
   } catch (error) {
     return { starts: false, reason: firstLine(error) };
   }

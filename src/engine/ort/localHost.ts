@@ -57,11 +57,13 @@ export class LocalHost implements SessionHost {
     return this.inOrder(async () => {
       const open = found(this.sessions, id, "session");
       const given = (value: HostValue): Ort.Tensor =>
-        ("kept" in value ? found(this.kept, value.kept, "tensor").tensor : toOrt(open.ort, value));
+        "kept" in value ? found(this.kept, value.kept, "tensor").tensor : toOrt(open.ort, value);
       const inputs = Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, given(value)]));
       const outputs = await open.session.run(inputs, open.runOptions);
-      const results = Object.entries(outputs).map(([name, tensor]): [string, HostValue] =>
-        [name, open.keeps.includes(name) ? this.keep(tensor, open) : fromOrt(tensor)]);
+      const results = Object.entries(outputs).map(([name, tensor]): [string, HostValue] => [
+        name,
+        open.keeps.includes(name) ? this.keep(tensor, open) : fromOrt(tensor),
+      ]);
       return Object.fromEntries(results);
     });
   }

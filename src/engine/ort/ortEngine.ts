@@ -44,7 +44,8 @@ export class OrtEngine implements Engine {
   }
 
   async compile<Output extends string, Kept extends Output = never>(
-    runnable: Runnable<Output>, { keepOnDevice = [] }: CompileOptions<Kept> = {},
+    runnable: Runnable<Output>,
+    { keepOnDevice = [] }: CompileOptions<Kept> = {},
   ): Promise<OrtExecutable<Output, Kept>> {
     this.requireLive("compile");
     const unknown = keepOnDevice.find((name) => !runnable.outputs.has(name));
@@ -94,4 +95,3 @@ export class OrtEngine implements Engine {
     if (this.disposed) throw new Error(`${attempted}: the engine is disposed`);
   }
 }
-

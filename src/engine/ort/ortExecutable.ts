@@ -49,8 +49,10 @@ export class OrtExecutable<Output extends string, Kept extends string> implement
 
   /** The host keeps exactly the outputs that compile was asked to keep. */
   private results(values: HostValues): Results<Output, Kept> {
-    const entries = Object.entries(values).map(([name, value]) =>
-      [name, "kept" in value ? new OrtDeviceTensor(this.host, value) : value]);
+    const entries = Object.entries(values).map(([name, value]) => [
+      name,
+      "kept" in value ? new OrtDeviceTensor(this.host, value) : value,
+    ]);
     return Object.fromEntries(entries) as Results<Output, Kept>;
   }
 }

@@ -24,7 +24,10 @@ export async function probeBlockSize(host: SessionHost, settings: SessionSetting
 }
 
 async function runOnce(
-  host: SessionHost, settings: SessionSettings, model: OnnxModel, feeds: HostValues,
+  host: SessionHost,
+  settings: SessionSettings,
+  model: OnnxModel,
+  feeds: HostValues,
 ): Promise<ArrayLike<number>> {
   // So little work is done sooner than a pool of threads is started.
   const session = await host.open(model, [], { ...settings, threads: 1 });

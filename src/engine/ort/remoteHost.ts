@@ -29,7 +29,10 @@ export class RemoteHost implements SessionHost {
 
   constructor(worker: HostWorker) {
     this.worker = worker;
-    worker.listen((answer) => this.settle(answer), (error) => this.failAll(error));
+    worker.listen(
+      (answer) => this.settle(answer),
+      (error) => this.failAll(error),
+    );
     worker.busy(false);
   }
 
@@ -37,14 +40,16 @@ export class RemoteHost implements SessionHost {
     const externalData = model.externalData.map(({ path, data }) => ({ path, data: handedOver(data) }));
     const bytes = new Uint8Array(model.bytes);
     const buffers = [bytes, ...externalData.map(({ data }) => data)].flatMap(transferable);
-    return await this.call("open", [{ bytes, externalData }, [...kept], settings], buffers) as number;
+    return (await this.call("open", [{ bytes, externalData }, [...kept], settings], buffers)) as number;
   }
 
   async run(session: number, feeds: HostValues): Promise<HostValues> {
-    const entries = Object.entries(feeds).map(([name, value]) =>
-      [name, "kept" in value ? value : { ...value, shape: [...value.shape], data: handedOver(value.data) }] as const);
+    const entries = Object.entries(feeds).map(
+      ([name, value]) =>
+        [name, "kept" in value ? value : { ...value, shape: [...value.shape], data: handedOver(value.data) }] as const,
+    );
     const values: HostValues = Object.fromEntries(entries as [string, HostValue][]);
-    return await this.call("run", [session, values], buffersOf(values)) as HostValues;
+    return (await this.call("run", [session, values], buffersOf(values))) as HostValues;
   }
 
   async close(session: number): Promise<void> {

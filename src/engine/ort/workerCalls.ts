@@ -14,7 +14,9 @@ export interface WorkerAnswer {
 
 /** The worker's side of RemoteHost: calls its host and posts the answer, with the buffers that move along. */
 export async function answerCall(
-  host: SessionHost, { call, method, args }: WorkerCall, post: (answer: WorkerAnswer, transfer: ArrayBuffer[]) => void,
+  host: SessionHost,
+  { call, method, args }: WorkerCall,
+  post: (answer: WorkerAnswer, transfer: ArrayBuffer[]) => void,
 ): Promise<void> {
   try {
     const invoke = host[method] as (...args: unknown[]) => Promise<unknown>;

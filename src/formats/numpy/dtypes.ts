@@ -4,7 +4,14 @@ import { formatError } from "../formatError.ts";
 
 /** NumPy's codes of the element types that a HostTensor can hold. */
 const DTYPES = {
-  f8: "float64", f4: "float32", f2: "float16", i8: "int64", i4: "int32", i2: "int16", i1: "int8", u1: "uint8",
+  f8: "float64",
+  f4: "float32",
+  f2: "float16",
+  i8: "int64",
+  i4: "int32",
+  i2: "int16",
+  i1: "int8",
+  u1: "uint8",
   b1: "bool",
 } as const satisfies Record<string, DType>;
 

@@ -77,7 +77,11 @@ function parseHeader(text: string): Header {
 }
 
 function parseShape(text: string): number[] {
-  const shape = text.split(",").map((axis) => axis.trim().replace(/L$/, "")).filter((axis) => axis !== "").map(Number);
+  const shape = text
+    .split(",")
+    .map((axis) => axis.trim().replace(/L$/, ""))
+    .filter((axis) => axis !== "")
+    .map(Number);
   const size = sizeOf(shape);
   if (shape.length <= 64 && shape.every(Number.isSafeInteger) && Number.isSafeInteger(size)) return shape;
   throw formatError(WHAT, "its shape must be whole numbers that fit in memory", `(${text})`);

@@ -57,5 +57,5 @@ export function describe(value: unknown): string {
   if (typeof value !== "object") return String(value).slice(0, 80);
   if (value instanceof Foreign) return printable(value.name);
   if (Array.isArray(value)) return `a sequence of ${value.length}`;
-  return value instanceof Map ? `a dict of ${value.size}` : value.constructor?.name ?? "an object";
+  return value instanceof Map ? `a dict of ${value.size}` : (value.constructor?.name ?? "an object");
 }

@@ -29,7 +29,11 @@ export function parseInteger(line: Uint8Array): number | bigint | boolean {
   return narrow(BigInt(text.replace(/^\+/, "")));
 }
 
-const SPECIAL = new Map([["inf", Infinity], ["-inf", -Infinity], ["nan", NaN]]);
+const SPECIAL = new Map([
+  ["inf", Infinity],
+  ["-inf", -Infinity],
+  ["nan", NaN],
+]);
 
 export function parseFloatLine(line: Uint8Array): number {
   const text = latin1(line);

@@ -1,7 +1,14 @@
 import { latin1 } from "../byteReader.ts";
 import { CONTAINER_OPCODES } from "./containerOpcodes.ts";
-import { decodeLong, decodeText, parseFloatLine, parseIndex, parseInteger, parseQuoted, parseRawUnicode } from
-  "./literals.ts";
+import {
+  decodeLong,
+  decodeText,
+  parseFloatLine,
+  parseIndex,
+  parseInteger,
+  parseQuoted,
+  parseRawUnicode,
+} from "./literals.ts";
 import type { OpcodeRow, PickleMachine } from "./machine.ts";
 import { OBJECT_OPCODES } from "./objectOpcodes.ts";
 

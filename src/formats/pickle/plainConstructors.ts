@@ -6,8 +6,13 @@ import { describe, expectString } from "./expect.ts";
 
 /** How Python names the encodings that pickles use. */
 const ENCODINGS: Readonly<Record<string, (text: string) => Uint8Array>> = {
-  latin1: latin1Bytes, "latin-1": latin1Bytes, "iso-8859-1": latin1Bytes, iso8859_1: latin1Bytes,
-  utf8: utf8Bytes, "utf-8": utf8Bytes, utf_8: utf8Bytes,
+  latin1: latin1Bytes,
+  "latin-1": latin1Bytes,
+  "iso-8859-1": latin1Bytes,
+  iso8859_1: latin1Bytes,
+  utf8: utf8Bytes,
+  "utf-8": utf8Bytes,
+  utf_8: utf8Bytes,
 };
 const LONGEST_ENCODING = 20;
 
@@ -39,7 +44,9 @@ export function plainConstructors(budget: ReadBudget): Constructors {
 /** Protocols 0 to 2 write bytes as `_codecs.encode(text, "latin1")`. */
 function encode(args: readonly unknown[], budget: ReadBudget): Uint8Array {
   const text = expectString(args[0], "the text to encode");
-  const encoding = expectString(args[1] ?? "utf-8", "the encoding").slice(0, LONGEST_ENCODING).toLowerCase();
+  const encoding = expectString(args[1] ?? "utf-8", "the encoding")
+    .slice(0, LONGEST_ENCODING)
+    .toLowerCase();
   const bytesOf = Object.hasOwn(ENCODINGS, encoding) ? ENCODINGS[encoding] : undefined;
   if (bytesOf === undefined) throw formatError("the pickle", "bytes must be written as latin1 or utf-8", encoding);
   budget.spendBytes(3 * text.length);
@@ -71,4 +78,3 @@ function reconstruct([type, , state]: readonly unknown[]): unknown {
   if (!(type instanceof Constructor)) throw formatError("the pickle", "an object needs a class", describe(type));
   return type.construct(state === null || state === undefined ? [] : [state]);
 }
-

@@ -28,7 +28,8 @@ interface Entry {
  * @throws UserError when it is no such file, or another than the one whose checksum it states.
  */
 export function readSafetensors(
-  bytes: Uint8Array, budget: ReadBudget = ReadBudget.forFile(bytes.length),
+  bytes: Uint8Array,
+  budget: ReadBudget = ReadBudget.forFile(bytes.length),
 ): Safetensors<HostTensor> {
   const input = new ByteReader(bytes, WHAT);
   const { [METADATA]: metadata, ...described } = parseHeader(input);
@@ -99,10 +100,12 @@ function checkCoverage(entries: readonly Entry[], length: number): void {
 
 function parseMetadata(value: unknown): ReadonlyMap<string, string> {
   if (value !== undefined && !isRecord(value)) throw formatError(WHAT, `${METADATA} must be an object of texts`);
-  return new Map(Object.entries(value ?? {}).map(([key, text]) => {
-    if (typeof text === "string") return [key, text];
-    throw formatError(WHAT, `${METADATA} must hold text`, printable(key));
-  }));
+  return new Map(
+    Object.entries(value ?? {}).map(([key, text]) => {
+      if (typeof text === "string") return [key, text];
+      throw formatError(WHAT, `${METADATA} must hold text`, printable(key));
+    }),
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

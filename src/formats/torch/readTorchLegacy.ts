@@ -49,7 +49,10 @@ export function nestedStorageLoader(outer: TensorAssembly): (bytes: Uint8Array) 
 }
 
 function readFile(
-  bytes: Uint8Array, constructors: Constructors, tensors: TensorAssembly, foreign?: ForeignNames,
+  bytes: Uint8Array,
+  constructors: Constructors,
+  tensors: TensorAssembly,
+  foreign?: ForeignNames,
 ): unknown {
   const { budget } = tensors;
   const header = readHeader(bytes, budget);

@@ -50,7 +50,7 @@ export class TorchStorage {
     const bytes = this.bigEndian && width > 1 ? swapByteOrder(this.bytes, width, budget) : this.bytes;
     const elements = typedData(dtype, bytes, budget);
     this.#views.set(dtype, elements);
-    this.#room = 0;   // what has a view stays where it is: another element type may want it elsewhere
+    this.#room = 0; // what has a view stays where it is: another element type may want it elsewhere
     return elements;
   }
 

@@ -49,8 +49,11 @@ export function torchConstructors(tensors: TensorAssembly, loadNested?: (bytes: 
   ]);
   const nested = loadNested === undefined ? [] : nestedRows(loadNested);
   return new Map([
-    ...plainConstructors(tensors.budget), ...numpyConstructors(tensors.budget),
-    ...typeConstructors(), ...functions, ...constructorTable(nested),
+    ...plainConstructors(tensors.budget),
+    ...numpyConstructors(tensors.budget),
+    ...typeConstructors(),
+    ...functions,
+    ...constructorTable(nested),
   ]);
 }
 

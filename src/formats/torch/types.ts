@@ -4,15 +4,35 @@ import { Constructor } from "../pickle/constructor.ts";
 
 /** PyTorch's storage classes and the element type of each. */
 export const STORAGE_TYPES = {
-  DoubleStorage: "float64", FloatStorage: "float32", HalfStorage: "float16", BFloat16Storage: "bfloat16",
-  LongStorage: "int64", IntStorage: "int32", ShortStorage: "int16", CharStorage: "int8", ByteStorage: "uint8",
+  DoubleStorage: "float64",
+  FloatStorage: "float32",
+  HalfStorage: "float16",
+  BFloat16Storage: "bfloat16",
+  LongStorage: "int64",
+  IntStorage: "int32",
+  ShortStorage: "int16",
+  CharStorage: "int8",
+  ByteStorage: "uint8",
   BoolStorage: "bool",
 } as const satisfies Record<string, DType>;
 
 const DTYPE_NAMES: Readonly<Record<string, DType>> = {
-  float64: "float64", double: "float64", float32: "float32", float: "float32", float16: "float16", half: "float16",
-  bfloat16: "bfloat16", int64: "int64", long: "int64", int32: "int32", int: "int32", int16: "int16", short: "int16",
-  int8: "int8", uint8: "uint8", bool: "bool",
+  float64: "float64",
+  double: "float64",
+  float32: "float32",
+  float: "float32",
+  float16: "float16",
+  half: "float16",
+  bfloat16: "bfloat16",
+  int64: "int64",
+  long: "int64",
+  int32: "int32",
+  int: "int32",
+  int16: "int16",
+  short: "int16",
+  int8: "int8",
+  uint8: "uint8",
+  bool: "bool",
 };
 
 const UNTYPED_STORAGES = ["torch.storage.UntypedStorage", "torch.UntypedStorage", "torch.storage._UntypedStorage"];

@@ -6,9 +6,7 @@ import { rebuildTensor, storageId } from "./rebuildTensor.ts";
 
 const STOP = 0x2e;
 const KEY = "0";
-const SYSTEM = {
-  protocol_version: LEGACY_PROTOCOL, little_endian: true, type_sizes: { short: 2, int: 4, long: 4 },
-};
+const SYSTEM = { protocol_version: LEGACY_PROTOCOL, little_endian: true, type_sizes: { short: 2, int: 4, long: 4 } };
 
 /**
  * A tensor inside a plain pickle, as Python's `pickle` writes it: its storage is a whole file of the older

@@ -28,7 +28,10 @@ export function writeTorchZip(value: unknown, folder = "archive"): readonly Uint
     ...[...storages].map(([data, key]) => ({ name: `data/${key}`, data: dataBytes(data) })),
     { name: "version", data: encoder.encode("3\n") },
   ];
-  return writeZip(entries.map(({ name, data }) => ({ name: `${folder}/${name}`, data })), { alignment: ALIGNMENT });
+  return writeZip(
+    entries.map(({ name, data }) => ({ name: `${folder}/${name}`, data })),
+    { alignment: ALIGNMENT },
+  );
 }
 
 function requireWhole(value: number): void {

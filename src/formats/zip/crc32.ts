@@ -19,8 +19,16 @@ export function crc32(bytes: Uint8Array, before = 0): number {
 }
 
 function foldEight(low: number, high: number): number {
-  return entry(7, low) ^ entry(6, low >>> 8) ^ entry(5, low >>> 16) ^ entry(4, low >>> 24)
-    ^ entry(3, high) ^ entry(2, high >>> 8) ^ entry(1, high >>> 16) ^ entry(0, high >>> 24);
+  return (
+    entry(7, low) ^
+    entry(6, low >>> 8) ^
+    entry(5, low >>> 16) ^
+    entry(4, low >>> 24) ^
+    entry(3, high) ^
+    entry(2, high >>> 8) ^
+    entry(1, high >>> 16) ^
+    entry(0, high >>> 24)
+  );
 }
 
 function entry(table: number, byte: number): number {
@@ -30,7 +38,7 @@ function entry(table: number, byte: number): number {
 function makeTables(): Uint32Array {
   const tables = new Uint32Array(8 * 256);
   for (let i = 0; i < tables.length; i++) {
-    let crc = i < 256 ? i : tables[i - 256] ?? 0;
+    let crc = i < 256 ? i : (tables[i - 256] ?? 0);
     for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ ((crc & 1) * POLYNOMIAL);
     tables[i] = crc;
   }

@@ -55,8 +55,17 @@ function tooLarge(name: string, size: number): UserError {
 export function localHeader({ name, crc, size, offset }: ZipRecord, alignment = 1): Uint8Array {
   const padding = paddingField(offset + LOCAL_SIZE + name.length, alignment);
   const fixed = fields(
-    [4, LOCAL_SIGNATURE], [2, VERSION], [2, UTF8_NAMES], [2, 0], [2, 0], [2, DATE],
-    [4, crc], [4, size], [4, size], [2, name.length], [2, padding.length],
+    [4, LOCAL_SIGNATURE],
+    [2, VERSION],
+    [2, UTF8_NAMES],
+    [2, 0],
+    [2, 0],
+    [2, DATE],
+    [4, crc],
+    [4, size],
+    [4, size],
+    [2, name.length],
+    [2, padding.length],
   );
   return concatBytes([fixed, name, padding]);
 }
@@ -78,8 +87,22 @@ function directoryEntry({ name, crc, size, offset }: ZipRecord): Uint8Array {
   const extra = offset < IN_ZIP64_32 ? new Uint8Array() : fields([2, ZIP64_FIELD], [2, 8], [8, offset]);
   const version = extra.length > 0 ? VERSION_OF_ZIP64 : VERSION;
   const fixed = fields(
-    [4, DIRECTORY_SIGNATURE], [2, version], [2, version], [2, UTF8_NAMES], [2, 0], [2, 0], [2, DATE],
-    [4, crc], [4, size], [4, size], [2, name.length], [2, extra.length], [2, 0], [2, 0], [2, 0], [4, 0],
+    [4, DIRECTORY_SIGNATURE],
+    [2, version],
+    [2, version],
+    [2, UTF8_NAMES],
+    [2, 0],
+    [2, 0],
+    [2, DATE],
+    [4, crc],
+    [4, size],
+    [4, size],
+    [2, name.length],
+    [2, extra.length],
+    [2, 0],
+    [2, 0],
+    [2, 0],
+    [4, 0],
     [4, Math.min(offset, IN_ZIP64_32)],
   );
   return concatBytes([fixed, name, extra]);
@@ -93,10 +116,19 @@ interface Directory {
 
 function endRecords({ count, size, offset }: Directory): Uint8Array {
   const [shortCount, shortSize, shortOffset] = [
-    Math.min(count, IN_ZIP64_16), Math.min(size, IN_ZIP64_32), Math.min(offset, IN_ZIP64_32),
+    Math.min(count, IN_ZIP64_16),
+    Math.min(size, IN_ZIP64_32),
+    Math.min(offset, IN_ZIP64_32),
   ];
   const end = fields(
-    [4, END_SIGNATURE], [2, 0], [2, 0], [2, shortCount], [2, shortCount], [4, shortSize], [4, shortOffset], [2, 0],
+    [4, END_SIGNATURE],
+    [2, 0],
+    [2, 0],
+    [2, shortCount],
+    [2, shortCount],
+    [4, shortSize],
+    [4, shortOffset],
+    [2, 0],
   );
   const needsZip64 = shortCount === IN_ZIP64_16 || shortSize === IN_ZIP64_32 || shortOffset === IN_ZIP64_32;
   return needsZip64 ? concatBytes([zip64End({ count, size, offset }), end]) : end;
@@ -104,9 +136,20 @@ function endRecords({ count, size, offset }: Directory): Uint8Array {
 
 function zip64End({ count, size, offset }: Directory): Uint8Array {
   return fields(
-    [4, END64_SIGNATURE], [8, 44], [2, VERSION_OF_ZIP64], [2, VERSION_OF_ZIP64], [4, 0], [4, 0],
-    [8, count], [8, count], [8, size], [8, offset],
-    [4, LOCATOR_SIGNATURE], [4, 0], [8, offset + size], [4, 1],
+    [4, END64_SIGNATURE],
+    [8, 44],
+    [2, VERSION_OF_ZIP64],
+    [2, VERSION_OF_ZIP64],
+    [4, 0],
+    [4, 0],
+    [8, count],
+    [8, count],
+    [8, size],
+    [8, offset],
+    [4, LOCATOR_SIGNATURE],
+    [4, 0],
+    [8, offset + size],
+    [4, 1],
   );
 }
 

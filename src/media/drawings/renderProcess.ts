@@ -2,7 +2,13 @@ import sharp from "sharp";
 
 /** Run as a process of its own: draws each SVG that its parent sends, and answers with a PNG, or nothing. */
 process.on("message", (svg: Uint8Array) => {
-  void sharp(svg).png({ compressionLevel: 1 }).toBuffer().then((png) => png, () => undefined)
+  void sharp(svg)
+    .png({ compressionLevel: 1 })
+    .toBuffer()
+    .then(
+      (png) => png,
+      () => undefined,
+    )
     .then((png) => process.send?.({ png }));
 });
 

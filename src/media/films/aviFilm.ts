@@ -35,7 +35,10 @@ async function encodeJpeg({ width, height, data }: Picture): Promise<Uint8Array>
 
 /** The index goes behind the frames, and the header, now that counts and sizes are known, over its placeholder. */
 async function writeEnd(
-  file: AtomicFile, settings: FilmSettings, sizes: readonly number[], length: number,
+  file: AtomicFile,
+  settings: FilmSettings,
+  sizes: readonly number[],
+  length: number,
 ): Promise<void> {
   await file.append(index(sizes));
   const bytes = header(settings, sizes, length);
@@ -57,10 +60,24 @@ function header(settings: FilmSettings, sizes: readonly number[], length: number
 
 function mainHeader({ width, height, fps }: FilmSettings, sizes: readonly number[]): Uint8Array {
   const largest = largestOf(sizes);
-  return Buffer.concat([
-    Math.round(1e6 / fps), Math.ceil(largest * fps), 0, HAS_INDEX, sizes.length, 0, 1, largest,
-    width, height, 0, 0, 0, 0,
-  ].map(uint32));
+  return Buffer.concat(
+    [
+      Math.round(1e6 / fps),
+      Math.ceil(largest * fps),
+      0,
+      HAS_INDEX,
+      sizes.length,
+      0,
+      1,
+      largest,
+      width,
+      height,
+      0,
+      0,
+      0,
+      0,
+    ].map(uint32),
+  );
 }
 
 function streamHeader({ width, height, fps }: FilmSettings, sizes: readonly number[]): Uint8Array {
@@ -76,8 +93,11 @@ function largestOf(sizes: readonly number[]): number {
 
 function pictureHeader({ width, height }: FilmSettings): Uint8Array {
   return Buffer.concat([
-    ...[40, width, height].map(uint32), uint16(1), uint16(24),
-    text("MJPG"), ...[width * height * 3, 0, 0, 0, 0].map(uint32),
+    ...[40, width, height].map(uint32),
+    uint16(1),
+    uint16(24),
+    text("MJPG"),
+    ...[width * height * 3, 0, 0, 0, 0].map(uint32),
   ]);
 }
 

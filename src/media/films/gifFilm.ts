@@ -26,7 +26,9 @@ export function openGifFilm(file: AtomicFile, { width, height, fps }: FilmSettin
 }
 
 async function encodeGif({ width, height, data }: Picture): Promise<Uint8Array> {
-  return sharp(data, { raw: { width, height, channels: 3 } }).gif({ effort: 4 }).toBuffer();
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .gif({ effort: 4 })
+    .toBuffer();
 }
 
 /** A one-frame GIF file -> the same picture as a frame of a longer one, its palette moved into the frame. */
@@ -34,7 +36,7 @@ function frameBlocks(gif: Uint8Array, hundredths: number): Uint8Array {
   const palette = globalPalette(gif);
   const image = imageDescriptor(gif, 13 + palette.length);
   const control = [EXTENSION, 0xf9, 4, 0x04, ...uint16(hundredths), 0, 0];
-  const localPalette = 0x80 | Math.log2(palette.length / 3) - 1;
+  const localPalette = 0x80 | (Math.log2(palette.length / 3) - 1);
   const pixels = gif.subarray(image + 10, gif.length - 1); // to the trailer: LZW data only
   const place = gif.subarray(image, image + 9);
   return Buffer.concat([Uint8Array.from([...control, ...place, localPalette]), palette, pixels]);

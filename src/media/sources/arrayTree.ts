@@ -20,7 +20,10 @@ export function arrayTree({ path, count, image, labels, classNames }: PictureArr
   const pictures = Array.from({ length: count }, (_, i) => pictureName(i));
   const numbers = new Map(pictures.map((name, i) => [name, i]));
   const json = new TextEncoder().encode(
-    formatDatasetJson(pictures.map((name, i) => [name, labels?.[i]] as const), { classNames }),
+    formatDatasetJson(
+      pictures.map((name, i) => [name, labels?.[i]] as const),
+      { classNames },
+    ),
   );
   const imageOf = (name: string): DecodedImage => {
     const index = numbers.get(name);

@@ -37,7 +37,10 @@ async function entriesOf(root: string): Promise<Entries> {
   const names = files.map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"));
   const links = new Set(files.flatMap((entry, i) => (entry.isSymbolicLink() ? [names[i]] : [])));
   const leadsToFile = async (name: string): Promise<boolean> =>
-    stat(join(root, name)).then((found) => found.isFile(), () => true); // a broken link is told when it is read
+    stat(join(root, name)).then(
+      (found) => found.isFile(),
+      () => true,
+    ); // a broken link is told when it is read
   const kept = await Promise.all(names.map((name) => !links.has(name) || leadsToFile(name)));
   return { files: names.filter((_, i) => kept[i]), folderLinks: names.filter((_, i) => !kept[i]) };
 }

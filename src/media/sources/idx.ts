@@ -20,7 +20,10 @@ export const idxKind: SourceKind = {
   told: "an images-idx3 file such as MNIST's",
   matches: async ({ unpacked }) => magicOf(unpacked) === MAGIC.pictures,
   open: async ({ path }) => {
-    const { shape: [count = 0, height = 0, width = 0], data } = await readIdx(path, "pictures");
+    const {
+      shape: [count = 0, height = 0, width = 0],
+      data,
+    } = await readIdx(path, "pictures");
     const labels = await labelsBeside(path, count);
     const image = (i: number): DecodedImage =>
       padded({ width, height, channels: 1, data: data.subarray(i * height * width, (i + 1) * height * width) });
@@ -44,9 +47,11 @@ interface Idx {
 async function readIdx(path: string, kind: keyof typeof MAGIC): Promise<Idx> {
   const packed = await withFileErrors(`read "${path}"`, () => readFile(path));
   const isPacked = packed[0] === 0x1f && packed[1] === 0x8b;
-  const bytes = !isPacked ? packed : await inflate(packed, { maxOutputLength: LARGEST }).catch((cause: unknown) => {
-    throw Object.assign(formatError(`"${path}"`, "it must be whole gzip data"), { cause });
-  });
+  const bytes = !isPacked
+    ? packed
+    : await inflate(packed, { maxOutputLength: LARGEST }).catch((cause: unknown) => {
+        throw Object.assign(formatError(`"${path}"`, "it must be whole gzip data"), { cause });
+      });
   if (magicOf(bytes) !== MAGIC[kind]) throw formatError(`"${path}"`, `it must be an idx file of ${kind}`);
   const dimensions = MAGIC[kind] & 0xff;
   const start = 4 + 4 * dimensions;
@@ -60,7 +65,12 @@ async function readIdx(path: string, kind: keyof typeof MAGIC): Promise<Idx> {
 /** Undefined where there is no file of labels beside the pictures. */
 async function labelsBeside(path: string, count: number): Promise<readonly number[] | undefined> {
   const beside = path.replace(/images([-.])idx3(?=[^/\\]*$)/, "labels$1idx1");
-  const there = beside !== path && await stat(beside).then(() => true, () => false);
+  const there =
+    beside !== path &&
+    (await stat(beside).then(
+      () => true,
+      () => false,
+    ));
   if (!there) return undefined;
   const { data } = await readIdx(beside, "labels");
   if (data.length === count) return [...data];

@@ -15,7 +15,12 @@ const ENDS = 4096;
 /** The folder of an LMDB database whose values are the bytes of picture files, as LSUN comes. */
 export const lmdbKind: SourceKind = {
   told: "an LMDB folder such as LSUN's",
-  matches: async ({ path, isFolder }) => isFolder && stat(join(path, DATA_FILE)).then((f) => f.isFile(), () => false),
+  matches: async ({ path, isFolder }) =>
+    isFolder &&
+    stat(join(path, DATA_FILE)).then(
+      (f) => f.isFile(),
+      () => false,
+    ),
   open: async ({ path }) => {
     const file = await withFileErrors(`read "${path}"`, () => open(join(path, DATA_FILE), "r"));
     const { size } = await file.stat();

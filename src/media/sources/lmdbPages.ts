@@ -25,7 +25,12 @@ const DEEPEST = 32;
 
 /** Offsets into the page that describes the database: LMDB 0.9 of 64 bits, least byte first. */
 const META = {
-  magic: HEADER, version: HEADER + 4, pageSize: HEADER + 24, root: HEADER + 112, transaction: HEADER + 128, size: 160,
+  magic: HEADER,
+  version: HEADER + 4,
+  pageSize: HEADER + 24,
+  root: HEADER + 112,
+  transaction: HEADER + 128,
+  size: 160,
 } as const;
 
 interface Pages {
@@ -41,7 +46,9 @@ interface Pages {
  * @throws UserError when the file is no such database, is damaged, or was written on a machine of another kind.
  */
 export async function* readLmdbEntries(
-  file: FileHandle, size: number, path: string,
+  file: FileHandle,
+  size: number,
+  path: string,
 ): AsyncGenerator<LmdbEntry, void, undefined> {
   const first = meta(await readStart(file, META.size), path);
   if (first.pageSize < SMALLEST_PAGE || first.pageSize > LARGEST_PAGE) throw damaged(path);
@@ -66,7 +73,10 @@ function meta(bytes: Uint8Array, path: string) {
 }
 
 async function* entriesBelow(
-  pages: Pages, number: number, depth: number, seen: Set<number>,
+  pages: Pages,
+  number: number,
+  depth: number,
+  seen: Set<number>,
 ): AsyncGenerator<LmdbEntry, void, undefined> {
   if (depth === 0 || seen.has(number) || !(number < pages.count)) throw damaged(pages.path);
   seen.add(number);

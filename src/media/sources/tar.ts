@@ -35,7 +35,10 @@ export const tarKind: SourceKind = {
 };
 
 async function tree(
-  path: string, inner: FileTree, passedOver: readonly SkippedFile[], remove: () => Promise<void>,
+  path: string,
+  inner: FileTree,
+  passedOver: readonly SkippedFile[],
+  remove: () => Promise<void>,
 ): Promise<FileTree> {
   return {
     ...inner,
@@ -54,8 +57,12 @@ async function unpack(file: string, cwd: string): Promise<readonly SkippedFile[]
   const isWanted = (name: string, entry: object): boolean => {
     const type = "type" in entry ? entry.type : undefined;
     if (type === "Directory") return true;
-    const reason = type !== "File" && type !== "OldFile" && type !== "ContiguousFile" ? "it is no file"
-      : LEADS_OUT.test(name) ? "its name leads out of the archive" : undefined;
+    const reason =
+      type !== "File" && type !== "OldFile" && type !== "ContiguousFile"
+        ? "it is no file"
+        : LEADS_OUT.test(name)
+          ? "its name leads out of the archive"
+          : undefined;
     if (reason !== undefined) passedOver.push({ file: name, reason });
     return reason === undefined;
   };

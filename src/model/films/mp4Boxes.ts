@@ -4,7 +4,13 @@ import type { ColourStandard } from "./yuv.ts";
 
 /** Where each box that holds others starts listing them, counted from the box's start (ISO/IEC 14496-12 and -15). */
 const CHILDREN_AT: Readonly<Record<string, number>> = {
-  moov: 8, trak: 8, mdia: 8, minf: 8, stbl: 8, stsd: 16, avc1: 86,
+  moov: 8,
+  trak: 8,
+  mdia: 8,
+  minf: 8,
+  stbl: 8,
+  stsd: 16,
+  avc1: 86,
 };
 
 /** One box of an MP4 file: its four-letter type and its bytes, size and type included. */

@@ -11,7 +11,10 @@ interface Phase {
 }
 
 /** y[2i] = x[i-1] w[2] + x[i] w[0] and y[2i + 1] = x[i] w[1], each at H + 1 positions. */
-const PHASES: readonly Phase[] = [{ taps: [2, 0], before: 1 }, { taps: [1], before: 0 }];
+const PHASES: readonly Phase[] = [
+  { taps: [2, 0], before: 1 },
+  { taps: [1], before: 0 },
+];
 
 /**
  * The transposed 3x3 convolution of stride 2: four convolutions at the input's resolution, 9 taps in all, whose
@@ -19,7 +22,11 @@ const PHASES: readonly Phase[] = [{ taps: [2, 0], before: 1 }, { taps: [1], befo
  * Factors, where given, go into the filters.
  */
 export function doubledConvolution(
-  graph: OnnxGraph, x: Images, bank: FilterBank, factors: Factors | undefined, block: BlockSize,
+  graph: OnnxGraph,
+  x: Images,
+  bank: FilterBank,
+  factors: Factors | undefined,
+  block: BlockSize,
 ): Images {
   const rows = PHASES.map((row) => PHASES.map((column) => phase(graph, x, bank, [row, column], factors, block)));
   const size = [x.size[0] + 1, x.size[1] + 1] as const;
@@ -32,7 +39,11 @@ export function doubledConvolution(
 }
 
 function phase(
-  graph: OnnxGraph, x: Images, bank: FilterBank, [row, column]: readonly [Phase, Phase], factors: Factors | undefined,
+  graph: OnnxGraph,
+  x: Images,
+  bank: FilterBank,
+  [row, column]: readonly [Phase, Phase],
+  factors: Factors | undefined,
   block: BlockSize,
 ): Value {
   const taps: Taps = {
@@ -40,9 +51,10 @@ function phase(
     size: [row.taps.length, column.taps.length],
   };
   const padding: Padding2d = [row.before, 1, column.before, 1];
-  const images = factors === undefined
-    ? convolveShared(graph, x, sharedFilter(graph, bank, taps, block), padding)
-    : convolvePerSample(graph, x, perSampleFilter(graph, bank, taps, factors, block), padding);
+  const images =
+    factors === undefined
+      ? convolveShared(graph, x, sharedFilter(graph, bank, taps, block), padding)
+      : convolvePerSample(graph, x, perSampleFilter(graph, bank, taps, factors, block), padding);
   return images.value;
 }
 

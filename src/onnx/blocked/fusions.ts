@@ -30,8 +30,9 @@ function layerFusion(layer: ModulatedLayer | undefined, block: BlockSize): Fused
 
 /** Those tensors that are there, and their names. */
 function present(tensors: Readonly<Record<string, Tensor | undefined>>): readonly [Tensor[], string[]] {
-  const entries = Object.entries(tensors)
-    .flatMap(([name, tensor]) => (tensor === undefined ? [] : [[name, tensor] as const]));
+  const entries = Object.entries(tensors).flatMap(([name, tensor]) =>
+    tensor === undefined ? [] : [[name, tensor] as const],
+  );
   return [entries.map(([, tensor]) => tensor), entries.map(([name]) => name)];
 }
 

@@ -32,7 +32,9 @@ export interface ModulatedLayer {
 
 /** The layer that ends in this node, where the blocked layout can compute it. */
 export function modulatedLayer(
-  node: Tensor, users: ReadonlyMap<Tensor, number>, block: BlockSize,
+  node: Tensor,
+  users: ReadonlyMap<Tensor, number>,
+  block: BlockSize,
 ): ModulatedLayer | undefined {
   if (node.dtype !== "float32" || node.shape.length !== 4) return undefined;
   const layer = parse(node, users);
@@ -64,7 +66,11 @@ function isBias(operand: Tensor, { shape: [, channels = 1] }: Tensor): boolean {
 
 /** One plane for all channels: [H, W], [1, 1, H, W] or [N, 1, H, W]. */
 function isNoise({ shape }: Tensor, { shape: [n = 1, channels = 1, height = 1, width = 1] }: Tensor): boolean {
-  const planes = [[height, width], [1, 1, height, width], [n, 1, height, width]];
+  const planes = [
+    [height, width],
+    [1, 1, height, width],
+    [n, 1, height, width],
+  ];
   return channels > 1 && planes.some((plane) => sameShape(shape, plane));
 }
 
@@ -94,7 +100,12 @@ function isComputable(layer: ModulatedLayer, block: BlockSize): boolean {
 }
 
 /** Stride 1, nothing cropped. */
-function keepsSize({ convolution: { attributes: { stride, padding } }, fir }: ModulatedLayer): boolean {
+function keepsSize({
+  convolution: {
+    attributes: { stride, padding },
+  },
+  fir,
+}: ModulatedLayer): boolean {
   return fir === undefined && stride.every((step) => step === 1) && padding.every((width) => width >= 0);
 }
 
@@ -103,17 +114,27 @@ function doublesSize({ convolution, filters, fir }: ModulatedLayer): boolean {
   if (convolution.op !== "conv2dInputGradient" || fir === undefined) return false;
   const { stride, padding, inputSize } = convolution.attributes;
   const [, , height = 0, width = 0] = convolution.inputs[0]?.shape ?? [];
-  const isFull = sameShape(stride, [2, 2]) && padding.every((zeros) => zeros === 0)
-    && sameShape(filters.size, [3, 3]) && sameShape(inputSize, [2 * height + 1, 2 * width + 1]);
-  const { up, down, padding: [top, bottom, left, right] } = fir.attributes;
+  const isFull =
+    sameShape(stride, [2, 2]) &&
+    padding.every((zeros) => zeros === 0) &&
+    sameShape(filters.size, [3, 3]) &&
+    sameShape(inputSize, [2 * height + 1, 2 * width + 1]);
+  const {
+    up,
+    down,
+    padding: [top, bottom, left, right],
+  } = fir.attributes;
   // The phases leave one row and one column of zeros at the end, which count as padding.
-  return isFull && [...up, ...down].every((factor) => factor === 1)
-    && top >= 0 && left >= 0 && bottom >= 1 && right >= 1;
+  return (
+    isFull && [...up, ...down].every((factor) => factor === 1) && top >= 0 && left >= 0 && bottom >= 1 && right >= 1
+  );
 }
 
 /** The 1x1 convolution without demodulation, noise or activation that makes the picture's channels. */
 function isToColours({ convolution, filters, noise, alpha, gain }: ModulatedLayer): boolean {
-  const isPointwise = convolution.op === "conv2d" && sameShape(filters.size, [1, 1])
-    && convolution.attributes.padding.every((width) => width === 0);
+  const isPointwise =
+    convolution.op === "conv2d" &&
+    sameShape(filters.size, [1, 1]) &&
+    convolution.attributes.padding.every((width) => width === 0);
   return isPointwise && noise === undefined && alpha === undefined && gain === 1;
 }

@@ -9,7 +9,12 @@ import { everyTap } from "./filterBank.ts";
 import type { ModulatedLayer } from "./layer.ts";
 import { perSampleFilter, scaleChannels, sharedFilter, type Taps } from "./modulation.ts";
 import {
-  convolveDepthwise, convolvePerSample, convolveShared, type BlockSize, type Epilogue, type Images,
+  convolveDepthwise,
+  convolvePerSample,
+  convolveShared,
+  type BlockSize,
+  type Epilogue,
+  type Images,
 } from "./ops.ts";
 
 /** The values that a layer reads: x blocked, the others plain. */
@@ -49,7 +54,10 @@ export function lowerToColours(graph: OnnxGraph, layer: ModulatedLayer, values: 
  * channel, whose result the last convolution adds in place.
  */
 export function lowerModulatedLayer(
-  graph: OnnxGraph, layer: ModulatedLayer, values: LayerValues, block: BlockSize,
+  graph: OnnxGraph,
+  layer: ModulatedLayer,
+  values: LayerValues,
+  block: BlockSize,
 ): Value {
   const writing = begin(graph, layer, values, block);
   const { demodulation = "", noise } = values;
@@ -58,9 +66,10 @@ export function lowerModulatedLayer(
   const sum = noise === undefined ? undefined : noisePlanes(writing, noise);
   const bias = biasValue(graph, layer, layer.filters.outChannels);
   const epilogue = { bias, sum, alpha: layer.alpha };
-  const y = layer.fir === undefined
-    ? convolved(writing, factors, epilogue)
-    : filtered(writing, layer.fir.attributes, factors, epilogue);
+  const y =
+    layer.fir === undefined
+      ? convolved(writing, factors, epilogue)
+      : filtered(writing, layer.fir.attributes, factors, epilogue);
   return clamped(graph, layer, y.value);
 }
 
@@ -77,7 +86,13 @@ function begin(graph: OnnxGraph, layer: ModulatedLayer, values: LayerValues, blo
  * the activations.
  */
 function convolved(writing: Writing, outputs: Value, epilogue: Epilogue): Images {
-  const { graph, layer: { filters, convolution }, x, styles, block } = writing;
+  const {
+    graph,
+    layer: { filters, convolution },
+    x,
+    styles,
+    block,
+  } = writing;
   const { padding } = convolution.attributes;
   const taps = tapsOf(writing.layer);
   const scaled = sizeOf(writing.layer.x.shape.slice(1)) + sizeOf(convolution.shape.slice(1));
@@ -92,13 +107,22 @@ function convolved(writing: Writing, outputs: Value, epilogue: Epilogue): Images
 
 /** The convolution that doubles the size, then the FIR filter, whose taps carry the output factors. */
 function filtered(writing: Writing, fir: Upfirdn2dAttributes, outputs: Value, epilogue: Epilogue): Images {
-  const { graph, layer: { filters }, x, styles, block } = writing;
+  const {
+    graph,
+    layer: { filters },
+    x,
+    styles,
+    block,
+  } = writing;
   const intoFilters = sizeOf(writing.layer.x.shape.slice(1)) > elementsOf(writing.layer);
   const y = intoFilters
     ? doubledConvolution(graph, x, filters, { batch: x.batch, styles }, block)
     : doubledConvolution(graph, scaleChannels(graph, x, styles), filters, undefined, block);
   const planes = x.batch * filters.outChannels;
-  const taps = float32([1, fir.filter.length, block], fir.filter.flatMap((tap) => new Array<number>(block).fill(tap)));
+  const taps = float32(
+    [1, fir.filter.length, block],
+    fir.filter.flatMap((tap) => new Array<number>(block).fill(tap)),
+  );
   const perChannel = graph.op("Reshape", [outputs, graph.integers([planes / block, 1, block])]);
   const kernels = graph.op("Mul", [perChannel, graph.constant(taps)]);
   const value = graph.op("Reshape", [kernels, graph.integers([planes, 1, ...fir.filterShape])]);
@@ -110,7 +134,13 @@ function filtered(writing: Writing, fir: Upfirdn2dAttributes, outputs: Value, ep
 
 /** The noise picture times the gain for every channel, by a convolution of one channel. -> [N, O, H', W']. */
 function noisePlanes({ graph, layer, x: { batch } }: Writing, noise: Value): Images {
-  const { filters: { outChannels }, gain, noise: tensor, fir, convolution } = layer;
+  const {
+    filters: { outChannels },
+    gain,
+    noise: tensor,
+    fir,
+    convolution,
+  } = layer;
   const [, , height = 1, width = 1] = (fir ?? convolution).shape;
   const own = (tensor?.shape.length === 4 ? tensor.shape[0] : undefined) ?? 1;
   const planes = graph.op("Reshape", [noise, graph.integers([own, 1, height, width])]);

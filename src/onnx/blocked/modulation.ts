@@ -20,14 +20,19 @@ export interface Factors {
 
 /** The filters times the factors, one bank a sample. Where O is no multiple of the block, zeros fill it up. */
 export function perSampleFilter(
-  graph: OnnxGraph, bank: FilterBank, taps: Taps, { batch, styles, outputs }: Factors, block: BlockSize,
+  graph: OnnxGraph,
+  bank: FilterBank,
+  taps: Taps,
+  { batch, styles, outputs }: Factors,
+  block: BlockSize,
 ): Filter {
   const [outBlocks, inBlocks] = [Math.ceil(bank.outChannels / block), bank.inChannels / block];
   const outChannels = outBlocks * block;
   const perInput = graph.op("Reshape", [styles, graph.integers([batch, 1, inBlocks, 1, block, 1])]);
-  const factors = outputs === undefined ? perInput : graph.op("Mul", [
-    perInput, graph.op("Reshape", [outputs, graph.integers([batch, outBlocks, 1, 1, 1, block])]),
-  ]);
+  const factors =
+    outputs === undefined
+      ? perInput
+      : graph.op("Mul", [perInput, graph.op("Reshape", [outputs, graph.integers([batch, outBlocks, 1, 1, 1, block])])]);
   const shape = [outBlocks, inBlocks, taps.indices.length, block, block];
   const blocked = graph.constant(hostTensor("float32", shape, blockFilters(bank, taps.indices, block)));
   const modulated = graph.op("Mul", [blocked, factors]);

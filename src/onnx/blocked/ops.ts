@@ -38,14 +38,22 @@ export interface Filter {
  * along the batch becomes groups of channels, which in this layout is the same memory. filter [N O, I, kh, kw].
  */
 export function convolvePerSample(
-  graph: OnnxGraph, x: Images, filter: Filter, padding: Padding2d, epilogue: Epilogue = {},
+  graph: OnnxGraph,
+  x: Images,
+  filter: Filter,
+  padding: Padding2d,
+  epilogue: Epilogue = {},
 ): Images {
   return grouped(graph, x, filter, x.batch, padding, epilogue);
 }
 
 /** Every channel of every sample with its own kernel. filter [N C, 1, kh, kw]. */
 export function convolveDepthwise(
-  graph: OnnxGraph, x: Images, filter: Filter, padding: Padding2d, epilogue: Epilogue = {},
+  graph: OnnxGraph,
+  x: Images,
+  filter: Filter,
+  padding: Padding2d,
+  epilogue: Epilogue = {},
 ): Images {
   return grouped(graph, x, filter, x.batch * x.channels, padding, epilogue);
 }
@@ -57,7 +65,12 @@ export function convolveShared(graph: OnnxGraph, x: Images, filter: Filter, padd
 }
 
 function grouped(
-  graph: OnnxGraph, x: Images, filter: Filter, groups: number, padding: Padding2d, { sum, ...rest }: Epilogue,
+  graph: OnnxGraph,
+  x: Images,
+  filter: Filter,
+  groups: number,
+  padding: Padding2d,
+  { sum, ...rest }: Epilogue,
 ): Images {
   const result = { batch: x.batch, channels: filter.outChannels, size: sizeAfter(x, filter, padding) };
   const added = sum === undefined ? undefined : { ...sum, value: oneSample(graph, sum) };
@@ -72,7 +85,12 @@ function oneSample(graph: OnnxGraph, { value, batch, channels, size }: Images): 
 }
 
 function convolution(
-  graph: OnnxGraph, x: Value, filter: Filter, groups: number, padding: Padding2d, { bias, sum, alpha }: Epilogue,
+  graph: OnnxGraph,
+  x: Value,
+  filter: Filter,
+  groups: number,
+  padding: Padding2d,
+  { bias, sum, alpha }: Epilogue,
 ): Value {
   const last = sum !== undefined ? [bias ?? "", sum.value] : bias !== undefined ? [bias] : [];
   const leaky: Attributes =

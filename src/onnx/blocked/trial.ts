@@ -2,7 +2,15 @@ import { sizeOf, type Shape } from "../../base/assertShape.ts";
 import type { Padding2d } from "../../program/attributes.ts";
 import type { Tensor } from "../../program/node.ts";
 import {
-  add, clamp, conv2d, conv2dInputGradient, leakyRelu, mul, scale, transpose, upfirdn2d,
+  add,
+  clamp,
+  conv2d,
+  conv2dInputGradient,
+  leakyRelu,
+  mul,
+  scale,
+  transpose,
+  upfirdn2d,
 } from "../../program/ops.ts";
 import { program, type Program } from "../../program/program.ts";
 import { Trace } from "../../program/trace.ts";
@@ -36,10 +44,10 @@ export function probedBlockSize(y: ArrayLike<number>): BlockSize | undefined {
 export function trialProgram(): Program<"y"> {
   const trace = new Trace();
   let x = trace.input("x", INPUT);
-  x = layer(x, 32, { up: false });          // factors on activations
-  x = layer(x, 16, { up: true });           // the same, doubling
-  x = layer(x, 16, { up: false });          // factors in filters
-  x = layer(x, 16, { up: true });           // the same, doubling
+  x = layer(x, 32, { up: false }); // factors on activations
+  x = layer(x, 16, { up: true }); // the same, doubling
+  x = layer(x, 16, { up: false }); // factors in filters
+  x = layer(x, 16, { up: true }); // the same, doubling
   return program({ y: toColours(x) });
 }
 
@@ -95,5 +103,8 @@ function constant({ trace }: Tensor, shape: Shape): Tensor {
 
 /** Values from -1 to 1 that differ from one place to the next, without the cost of random numbers at every start. */
 function scattered(shape: Shape): Float32Tensor {
-  return float32(shape, Float32Array.from({ length: sizeOf(shape) }, (_, i) => ((i * 7919 + 13) % 2003) / 1001 - 1));
+  return float32(
+    shape,
+    Float32Array.from({ length: sizeOf(shape) }, (_, i) => ((i * 7919 + 13) % 2003) / 1001 - 1),
+  );
 }

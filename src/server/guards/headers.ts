@@ -11,10 +11,7 @@ const ALWAYS = {
 };
 
 /** What an answer that says nothing of it gets: pictures depend on the network that the server was started with. */
-const UNLESS_SET = {
-  "content-security-policy": DATA_POLICY,
-  "cache-control": "no-store",
-};
+const UNLESS_SET = { "content-security-policy": DATA_POLICY, "cache-control": "no-store" };
 
 /** Headers of every answer, those to failures included. */
 export function securityHeaders(): MiddlewareHandler {

@@ -43,7 +43,9 @@ function isNavigation(headers: Headers): boolean {
 
 function foreignOrigin(origin: string | null): Error {
   return forbidden(
-    "answer this request", "pages of other sites may not use this server", origin ?? "a request of another site",
+    "answer this request",
+    "pages of other sites may not use this server",
+    origin ?? "a request of another site",
     "Open the server's own page, or start it with --cors and that site's origin.",
   );
 }

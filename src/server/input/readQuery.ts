@@ -3,7 +3,9 @@ import { parseNumberList } from "../../base/numberList.ts";
 
 type Reader = (words: string, maxCount: number) => unknown;
 
-const list = (what: string): Reader => (words, maxCount) => [...parseNumberList(words, { what, maxCount })];
+const list =
+  (what: string): Reader =>
+  (words, maxCount) => [...parseNumberList(words, { what, maxCount })];
 
 /** Words that are no number stay words: the schema then names the field and its rule. */
 const number: Reader = (words) => (/^[-+]?(?:\d+\.?\d*|\.\d+)$/.test(words) ? Number(words) : words);

@@ -15,11 +15,14 @@ export type RequestSchema<T> = v.GenericSchema<unknown, T> & { readonly entries:
  * @throws UserError that names the first field that does not fit; Refusal as `readJsonBody`.
  */
 export async function readRequest<T>(
-  request: Request, schema: RequestSchema<T>, { maxBodyBytes, maxPictures }: ServerLimits,
+  request: Request,
+  schema: RequestSchema<T>,
+  { maxBodyBytes, maxPictures }: ServerLimits,
 ): Promise<T> {
-  const values = request.method === "POST"
-    ? await readJsonBody(request, maxBodyBytes)
-    : readQuery(new URL(request.url).searchParams, maxPictures);
+  const values =
+    request.method === "POST"
+      ? await readJsonBody(request, maxBodyBytes)
+      : readQuery(new URL(request.url).searchParams, maxPictures);
   try {
     return parse(schema, withFieldNames(values, Object.keys(schema.entries)), "read the request", "the request");
   } catch (error) {
@@ -30,7 +33,10 @@ export async function readRequest<T>(
 
 /** What the command line calls a field; a request may use either name. */
 const ALIASES: ReadonlyMap<string, string> = new Map([
-  ["cols", "columns"], ["trunc", "truncationPsi"], ["trunc-cutoff", "truncationCutoff"], ["noise-mode", "noiseMode"],
+  ["cols", "columns"],
+  ["trunc", "truncationPsi"],
+  ["trunc-cutoff", "truncationCutoff"],
+  ["noise-mode", "noiseMode"],
 ]);
 
 /** @throws UserError for a field that is not known, with the name that was meant, or one that is there twice. */
@@ -58,7 +64,9 @@ function unknownField(written: string, names: readonly string[]): UserError {
 
 function givenTwice(name: string, written: string): UserError {
   return new UserError({
-    attempted: "read the request", rule: `${name} may be given once`, received: `also as ${written}`,
+    attempted: "read the request",
+    rule: `${name} may be given once`,
+    received: `also as ${written}`,
     next: "Leave one of them out.",
   });
 }

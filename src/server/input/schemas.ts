@@ -12,7 +12,8 @@ export type AnswerFormat = (typeof FORMATS)[number];
 /** What all requests for pictures let the client choose, with the command line's meanings and defaults. */
 const look = ({ numWs, cDim }: NetworkLimits) => ({
   truncationPsi: v.optional(
-    v.pipe(real(-8, 8), v.description("1 is full variety, 0 the average picture; 0.7 is common.")), 1,
+    v.pipe(real(-8, 8), v.description("1 is full variety, 0 the average picture; 0.7 is common.")),
+    1,
   ),
   truncationCutoff: v.optional(
     v.pipe(whole(0, numWs), v.description("Truncate only this many first layers; all of them by default.")),
@@ -38,7 +39,8 @@ function labelVector(cDim: number) {
   const rule = cDim === 0 ? "left out: this network has no labels" : `a list of ${cDim} numbers`;
   return v.optional(
     v.pipe(
-      v.array(real(-1e6, 1e6), rule), v.length(cDim, rule),
+      v.array(real(-1e6, 1e6), rule),
+      v.length(cDim, rule),
       v.description("Instead of a class, the label as a vector, as networks of attributes have it."),
     ),
   );
@@ -47,7 +49,10 @@ function labelVector(cDim: number) {
 function seeds(maxCount: number, description: string) {
   const rule = `a list of 1 to ${maxCount} seeds`;
   return v.pipe(
-    v.array(whole(0, MAX_SEED), rule), v.minLength(1, rule), v.maxLength(maxCount, rule), v.description(description),
+    v.array(whole(0, MAX_SEED), rule),
+    v.minLength(1, rule),
+    v.maxLength(maxCount, rule),
+    v.description(description),
   );
 }
 

@@ -9,7 +9,8 @@ const API_VERSION = "1.0.0";
 
 /** The OpenAPI 3.1 description of all routes that have operations. `requests` are the schemas that they refer to. */
 export function openApiDocument(
-  routes: readonly Route[], requests: Readonly<Record<string, v.GenericSchema>>,
+  routes: readonly Route[],
+  requests: Readonly<Record<string, v.GenericSchema>>,
 ): JsonRecord {
   const schemas = Object.entries({ ...requests, ...ANSWERS }).map(([name, schema]) => [name, jsonSchema(schema)]);
   const paths = routes.map((route) => [openApiPath(route.path), operationsOf(route)] as const);
@@ -31,13 +32,18 @@ function openApiPath(path: string): string {
 }
 
 function operationsOf({ path, endpoints }: Route): JsonRecord {
-  return Object.fromEntries(endpoints.flatMap(({ method, operation }) => {
-    const verb = method.toLowerCase();
-    return operation === undefined ? [] : [[verb, { operationId: `${verb}${camelCase(path)}`, ...operation }]];
-  }));
+  return Object.fromEntries(
+    endpoints.flatMap(({ method, operation }) => {
+      const verb = method.toLowerCase();
+      return operation === undefined ? [] : [[verb, { operationId: `${verb}${camelCase(path)}`, ...operation }]];
+    }),
+  );
 }
 
 /** `/api/info` -> `ApiInfo`. */
 function camelCase(path: string): string {
-  return path.split(/\W+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+  return path
+    .split(/\W+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
 }

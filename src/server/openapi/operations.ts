@@ -6,7 +6,9 @@ import { isList } from "../input/readQuery.ts";
 /** A valibot schema as JSON Schema, in the dialect of OpenAPI 3.1. JSON knows finite numbers only. */
 export function jsonSchema(schema: v.GenericSchema): JsonRecord {
   const { $schema: _, ...rest } = toJsonSchema(schema, {
-    target: "draft-2020-12", typeMode: "input", ignoreActions: ["finite"],
+    target: "draft-2020-12",
+    typeMode: "input",
+    ignoreActions: ["finite"],
   });
   return rest as JsonRecord;
 }
@@ -41,7 +43,10 @@ export interface PictureOperationText {
  * @param request name of the request's schema in the document; `answer` that of the JSON answer's.
  */
 export function pictureOperations(
-  request: string, answer: string, schema: v.GenericSchema, { summary, description, example }: PictureOperationText,
+  request: string,
+  answer: string,
+  schema: v.GenericSchema,
+  { summary, description, example }: PictureOperationText,
 ): { readonly post: JsonRecord; readonly get: JsonRecord } {
   const pictures = {
     description,
@@ -61,7 +66,10 @@ export function pictureOperations(
 function queryParameters({ properties = {}, required = [] }: JsonRecord, example: JsonRecord): Json {
   const isRequired = (name: string): boolean => Array.isArray(required) && required.includes(name);
   return Object.entries(properties as Record<string, JsonRecord>).map(([name, { description = "", ...schema }]) => ({
-    name, in: "query", required: isRequired(name), description,
+    name,
+    in: "query",
+    required: isRequired(name),
+    description,
     schema: isList(name) ? LIST : schema,
     ...(example[name] === undefined ? {} : { example: isList(name) ? String(example[name]) : example[name] }),
   }));

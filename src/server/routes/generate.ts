@@ -38,20 +38,20 @@ export function generateRoute(service: Service): Route {
   };
   return {
     path: "/api/generate",
-    endpoints: [
-      { method: "POST", handle, operation: operations.post },
-      ...getAndHead(handle, operations.get),
-    ],
+    endpoints: [{ method: "POST", handle, operation: operations.post }, ...getAndHead(handle, operations.get)],
   };
 }
 
 /** One by one, as the command line makes them: a picture does not depend on which others are asked for with it. */
 async function seedPictures(
-  network: Network, seeds: readonly number[], look: PictureOptions, signal: AbortSignal,
+  network: Network,
+  seeds: readonly number[],
+  look: PictureOptions,
+  signal: AbortSignal,
 ): Promise<Picture[]> {
   const pictures: Picture[] = [];
   for (const seed of seeds) {
-    pictures.push(...await wsPictures(network, await seedWs(network, [seed], look), [seed], look));
+    pictures.push(...(await wsPictures(network, await seedWs(network, [seed], look), [seed], look)));
     await breathe(signal);
   }
   return pictures;

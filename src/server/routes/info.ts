@@ -19,15 +19,27 @@ export function infoRoute(service: Service, checkpoint: Checkpoint, name: string
 }
 
 function infoAnswer({ network, limits }: Service, checkpoint: Checkpoint, name: string): Answer<"InfoAnswer"> {
-  const { networks: [info], readAs, notes } = checkpointInfo(checkpoint);
+  const {
+    networks: [info],
+    readAs,
+    notes,
+  } = checkpointInfo(checkpoint);
   if (info?.generator === undefined) throw new Error("infoRoute: the checkpoint holds no generator");
   const { resolution, imgChannels: channels, classes, parameters, generator } = info;
   const { zDim, wDim, numWs, layers } = generator;
   const { maxPictures, maxPixels, maxQueue, timeout } = limits;
   return {
     network: {
-      name, ...(readAs !== undefined && { readAs }), notes: [...notes],
-      resolution, channels, zDim, wDim, numWs, classes, parameters,
+      name,
+      ...(readAs !== undefined && { readAs }),
+      notes: [...notes],
+      resolution,
+      channels,
+      zDim,
+      wDim,
+      numWs,
+      classes,
+      parameters,
       layers: layers.map(({ name: layer, resolution: side, wIndex }) => ({ name: layer, resolution: side, wIndex })),
     },
     device: network.engine.description,

@@ -32,10 +32,7 @@ export function mixRoute(service: Service): Route {
   };
   return {
     path: "/api/mix",
-    endpoints: [
-      { method: "POST", handle, operation: operations.post },
-      ...getAndHead(handle, operations.get),
-    ],
+    endpoints: [{ method: "POST", handle, operation: operations.post }, ...getAndHead(handle, operations.get)],
   };
 }
 

@@ -48,9 +48,7 @@ export interface ConvertedFile extends LabelledPng {
  * A file's picture, or why there is none.
  * @throws UserError when its size contradicts a plan without a resolution, or no range can be chosen.
  */
-export async function convertFile(
-  conversion: Conversion, file: string,
-): Promise<ConvertedFile | SkippedFile> {
+export async function convertFile(conversion: Conversion, file: string): Promise<ConvertedFile | SkippedFile> {
   const { tree, plan, labels, options } = conversion;
   const found = await orReason(file, async () => {
     const bytes = await tree.read(file);
@@ -65,9 +63,12 @@ export async function convertFile(
   const { depth } = found;
   const deep = depth && { depth, range: (await conversion.chosenRange()).range };
   return orReason(file, async () => {
-    const { crop: { width, height } } = framing;
+    const {
+      crop: { width, height },
+    } = framing;
     const image = await conversion.pixels.run(width * height * (deep ? DEEP_BYTES : BYTES) * plan.channels, () =>
-      frameImage(found.bytes, framing, { ...options, channels: plan.channels, deep }));
+      frameImage(found.bytes, framing, { ...options, channels: plan.channels, deep }),
+    );
     return { ...(await labelledPng(image, label)), enlarged: enlargement(framing) > 1 };
   });
 }

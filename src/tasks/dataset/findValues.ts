@@ -16,7 +16,10 @@ interface Values {
  * @param most after so many readable pictures it stops, as the conversion does.
  */
 export async function findValues(
-  tree: FileTree, names: readonly string[], most: number, signal?: AbortSignal,
+  tree: FileTree,
+  names: readonly string[],
+  most: number,
+  signal?: AbortSignal,
 ): Promise<ValuesFound> {
   const found: Values[] = [];
   for await (const values of inOrder(names, availableParallelism(), (name) => valuesIn(tree, name))) {

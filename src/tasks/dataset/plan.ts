@@ -32,7 +32,10 @@ const HEADERS_AT_ONCE = 8;
  * colour, or the last one that is wanted, for the channels.
  */
 export async function planDataset(
-  tree: FileTree, names: readonly string[], o: PlanOptions, signal?: AbortSignal,
+  tree: FileTree,
+  names: readonly string[],
+  o: PlanOptions,
+  signal?: AbortSignal,
 ): Promise<DatasetPlan> {
   const { resolution, transform, channels, maxImages = Infinity } = o;
   let target = resolution;

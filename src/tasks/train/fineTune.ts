@@ -20,14 +20,16 @@ export interface FineTuneStart {
 export function fineTuneStart(fresh: StartTensors, { G, G_ema, D }: Checkpoint): FineTuneStart {
   const missing: string[] = [];
   const fill = (network: string, own: NetworkTensors, given: NetworkTensors | undefined): NetworkTensors =>
-    new Map([...own].map(([name, tensor]) => {
-      const found = given?.get(name);
-      if (found !== undefined && sameShape(found.shape, tensor.shape)) return [name, found];
-      const widened = found && name === FIRST_LAYER ? withLabelColumns(found, tensor.shape) : undefined;
-      if (widened !== undefined) return [name, widened];
-      missing.push(`${network}/${name}`);
-      return [name, tensor];
-    }));
+    new Map(
+      [...own].map(([name, tensor]) => {
+        const found = given?.get(name);
+        if (found !== undefined && sameShape(found.shape, tensor.shape)) return [name, found];
+        const widened = found && name === FIRST_LAYER ? withLabelColumns(found, tensor.shape) : undefined;
+        if (widened !== undefined) return [name, widened];
+        missing.push(`${network}/${name}`);
+        return [name, tensor];
+      }),
+    );
   const generator = G ?? G_ema;
   const average = G_ema ?? G;
   const tensors = {
@@ -55,7 +57,10 @@ function withLabelColumns({ shape, data }: Float32Tensor, wanted: readonly numbe
   const wide = new Float32Array(rows * wantedColumns);
   for (let row = 0; row < rows; row++) {
     const values = data.subarray(row * columns, (row + 1) * columns);
-    wide.set(values.map((value) => value * gain), row * wantedColumns);
+    wide.set(
+      values.map((value) => value * gain),
+      row * wantedColumns,
+    );
   }
   return float32([rows, wantedColumns], wide);
 }
@@ -79,8 +84,9 @@ function blockLines(names: readonly string[]): string[] {
  */
 export function frozenText(setup: TrainingSetup, missing?: readonly string[]): string[] {
   const learning = new Set(parameterNames(setup));
-  const random = parameterNames(unfrozen(setup))
-    .filter((name) => !learning.has(name) && missing?.includes(name) !== false);
+  const random = parameterNames(unfrozen(setup)).filter(
+    (name) => !learning.has(name) && missing?.includes(name) !== false,
+  );
   if (random.length === 0) return [];
   return ["These frozen layers were never trained, so they stay random:", ...blockLines(random)];
 }
@@ -89,7 +95,8 @@ export function frozenText(setup: TrainingSetup, missing?: readonly string[]): s
 function parameterNames(setup: TrainingSetup): string[] {
   const { declared } = layouts(setup);
   return (["G", "D"] as const).flatMap((network) =>
-    declared[network].filter(({ kind }) => kind === "parameter").map(({ name }) => `${network}/${name}`));
+    declared[network].filter(({ kind }) => kind === "parameter").map(({ name }) => `${network}/${name}`),
+  );
 }
 
 /** Missing parts by their block. G_ema usually misses what G does; then it is not told twice. */

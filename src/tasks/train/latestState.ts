@@ -16,9 +16,7 @@ type Found = SavedState | { readonly file: string; readonly reason: UserError };
  * @param note hears of a damaged file that no other state depends on.
  * @throws UserError when there is none, or when a damaged file may have been the furthest, with the newest good one.
  */
-export async function latestState(
-  folder: string, run: StoredRun, note?: (line: string) => void,
-): Promise<SavedState> {
+export async function latestState(folder: string, run: StoredRun, note?: (line: string) => void): Promise<SavedState> {
   const snapshots = await snapshotNames(folder);
   const hasState = (await readdir(folder)).includes(STATE_FILE);
   const found = [
@@ -81,7 +79,8 @@ function brokenRule({ parts: { rule, received } }: UserError): string {
 function refused(reason: UserError, file: string, { file: good, state }: SavedState): UserError {
   const { rule, received } = reason.parts;
   const kimg = state.progress.imagesSeen / 1000;
-  const next = `The newest good one beside it is "${good}", at ${kimg} kimg. ` +
+  const next =
+    `The newest good one beside it is "${good}", at ${kimg} kimg. ` +
     "To go on from there, move the damaged file out of the folder and resume again.";
   return new UserError({ attempted: `go on from "${file}"`, rule, received, next }, { cause: reason });
 }
@@ -102,14 +101,19 @@ export async function readOrOffer<T>(source: string, read: (source: string) => P
   }
 }
 
-async function goodSnapshotBeside<T>(
-  file: string, read: (path: string) => Promise<T>,
-): Promise<string | undefined> {
+async function goodSnapshotBeside<T>(file: string, read: (path: string) => Promise<T>): Promise<string | undefined> {
   const folder = dirname(file);
   const names = await snapshotNames(folder).catch(() => []);
   for (const name of names.toReversed()) {
     const path = join(folder, name);
-    if (name !== basename(file) && (await read(path).then(() => true, () => false))) return path;
+    if (
+      name !== basename(file) &&
+      (await read(path).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return path;
   }
   return undefined;
 }

@@ -29,7 +29,9 @@ const MODES_OF = {
  * @throws UserError when they contradict each other.
  */
 export function planAugmentation(
-  options: AugmentationOptions, preset: Augmentation, fineTuning: boolean,
+  options: AugmentationOptions,
+  preset: Augmentation,
+  fineTuning: boolean,
 ): Augmentation {
   const { aug, p, target, augpipe, pMax, initStrength } = options;
   const mode = aug ?? preset.mode;

@@ -17,7 +17,8 @@ export const EMBED = "mapping.embed";
 
 /** What stays as it is beside --freezed; undefined where that is nothing. */
 export function frozenBy(
-  { freezeMapping, freezeEmbed }: FreezingOptions, stated?: TrainingOptions,
+  { freezeMapping, freezeEmbed }: FreezingOptions,
+  stated?: TrainingOptions,
 ): FrozenModules | undefined {
   const embed = freezeEmbed === true ? [EMBED] : [];
   const G = [

@@ -25,19 +25,34 @@ export function presetNetworks(preset: Preset, widths: Widths, data: Shape, batc
   const { resolution, channels, cDim } = data;
   const channelMax = widths.channelMax ?? 512;
   const blocks = {
-    imgResolution: resolution, imgChannels: channels, channelBase: widths.channelBase ?? preset.channelBase, channelMax,
-    numFp16Res: 4, convClamp: 256, resampleFilter: [1, 3, 3, 1], activation: "lrelu",
+    imgResolution: resolution,
+    imgChannels: channels,
+    channelBase: widths.channelBase ?? preset.channelBase,
+    channelMax,
+    numFp16Res: 4,
+    convClamp: 256,
+    resampleFilter: [1, 3, 3, 1],
+    activation: "lrelu",
   } as const;
   const { zDim = 512, wDim = 512 } = widths;
   const mapping = {
-    zDim, cDim, wDim, numLayers: preset.mappingLayers, embedFeatures: cDim > 0 ? wDim : 0,
-    layerFeatures: wDim, activation: "lrelu", lrMultiplier: 0.01, wAvgBeta: 0.995,
+    zDim,
+    cDim,
+    wDim,
+    numLayers: preset.mappingLayers,
+    embedFeatures: cDim > 0 ? wDim : 0,
+    layerFeatures: wDim,
+    activation: "lrelu",
+    lrMultiplier: 0.01,
+    wAvgBeta: 0.995,
   } as const;
   const discriminator = { ...blocks, architecture: preset.discriminatorArchitecture, mbstdNumChannels: 1 };
   return {
     generator: { mapping, synthesis: { ...blocks, wDim, architecture: "skip", useNoise: true } },
     discriminator: {
-      ...discriminator, cDim, mapping: labelMapping(discriminator, mapping, cDim),
+      ...discriminator,
+      cDim,
+      mapping: labelMapping(discriminator, mapping, cDim),
       mbstdGroupSize: Math.min(preset.mbstdGroupSize, batchSize),
     },
   };
@@ -62,10 +77,13 @@ export function networksLike(checkpoint: Checkpoint, preset: Preset, data: Shape
       synthesis: { ...generator.synthesis, ...shape },
     },
     discriminator: {
-      ...discriminator, ...shape, cDim,
-      mapping: cDim > 0 && discriminator.mapping !== null
-        ? { ...discriminator.mapping, cDim }
-        : labelMapping({ ...discriminator, ...shape }, mapping, cDim),
+      ...discriminator,
+      ...shape,
+      cDim,
+      mapping:
+        cDim > 0 && discriminator.mapping !== null
+          ? { ...discriminator.mapping, cDim }
+          : labelMapping({ ...discriminator, ...shape }, mapping, cDim),
       mbstdGroupSize: mbstdGroupSize === null ? null : Math.min(mbstdGroupSize, batchSize),
     },
   };
@@ -77,7 +95,9 @@ function embedFeatures({ embedFeatures: own, wDim }: MappingConfig, cDim: number
 
 /** D's mapping of labels: as wide as D at 4x4, eight layers deep. */
 function labelMapping(
-  { channelBase, channelMax }: Pick<BlockConfig, "channelBase" | "channelMax">, mapping: MappingConfig, cDim: number,
+  { channelBase, channelMax }: Pick<BlockConfig, "channelBase" | "channelMax">,
+  mapping: MappingConfig,
+  cDim: number,
 ): MappingConfig | null {
   const width = Math.min(Math.floor(channelBase / 4), channelMax);
   return cDim > 0

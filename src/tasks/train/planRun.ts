@@ -75,14 +75,7 @@ export async function planNew(o: StartOptions, context: StartContext): Promise<N
       classNames: dataOptions.cond ? dataset.classNames : undefined,
     });
     const state = firstState(plan, o.resume, checkpoint, context);
-    return {
-      run,
-      dataFacts,
-      dataset,
-      state,
-      imagesSeen: state.progress.imagesSeen,
-      close: () => dataset.close(),
-    };
+    return { run, dataFacts, dataset, state, imagesSeen: state.progress.imagesSeen, close: () => dataset.close() };
   } catch (error) {
     await dataset.close();
     throw error;

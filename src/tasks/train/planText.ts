@@ -27,10 +27,7 @@ function dataFacts({
   const named = cDim === classNames?.length ? classesText(classNames) : `labels of length ${cDim}`;
   const classes = cDim === 0 ? "no classes" : named;
   return [
-    [
-      "data",
-      `${data}: ${count} pictures, ${resolution} x ${resolution}, ${channelsText(channels)}, ${classes}`,
-    ],
+    ["data", `${data}: ${count} pictures, ${resolution} x ${resolution}, ${channelsText(channels)}, ${classes}`],
     ...(folder === undefined ? [] : [["goes on", `${folder}, at ${imagesSeen / 1000} of ${kimg} kimg`] as const]),
   ];
 }

@@ -70,7 +70,10 @@ async function runNames(out: string): Promise<string[]> {
   });
   const names = entries.filter((name) => RUN_NAME.test(name)).sort();
   const leads = (name: string): Promise<boolean> =>
-    stat(join(out, name)).then((found) => found.isDirectory(), () => false);
+    stat(join(out, name)).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
   const isFolder = await Promise.all(names.map(leads));
   return names.filter((_, i) => isFolder[i]);
 }

@@ -83,11 +83,12 @@ async function create(lock: string, text: string): Promise<boolean> {
 
 /** What the lock says; another process may have made it and not yet written into it. */
 async function contents(lock: string): Promise<string> {
-  const read = (): Promise<string> => readFile(lock, "utf8").catch((error: unknown) => {
-    if (errorCode(error) === "ENOENT") return "";
-    if (errorCode(error) === "EISDIR") throw isFolder(lock);
-    throw error;
-  });
+  const read = (): Promise<string> =>
+    readFile(lock, "utf8").catch((error: unknown) => {
+      if (errorCode(error) === "ENOENT") return "";
+      if (errorCode(error) === "EISDIR") throw isFolder(lock);
+      throw error;
+    });
   const text = await read();
   if (text !== "") return text;
   await sleep(GRACE);
@@ -165,8 +166,9 @@ function inUse(folder: string, owner: Owner | undefined): UserError {
     attempted: `train in "${folder}"`,
     rule: "one process at a time may write to a run folder",
     received: `process ${owner?.pid ?? "?"}${elsewhere}, which is training there`,
-    next: elsewhere !== ""
-      ? `If it has ended, remove "${join(folder, LOCK)}".`
-      : "Wait for it or stop it; without --resume a new folder is made.",
+    next:
+      elsewhere !== ""
+        ? `If it has ended, remove "${join(folder, LOCK)}".`
+        : "Wait for it or stop it; without --resume a new folder is made.",
   });
 }

@@ -25,7 +25,9 @@ export async function runPictures(setup: TrainingSetup, dataset: Dataset): Promi
   const grid = snapshotGrid(dataset);
   const n = grid.items.length;
   const { zDim } = setup.generator.mapping;
-  const z = createRng(setup.seed, "pictures").stream("z").normals(n * zDim);
+  const z = createRng(setup.seed, "pictures")
+    .stream("z")
+    .normals(n * zDim);
   const draw = (start: number, stop: number): Promise<Float32Tensor> => dataset.images(grid.items.slice(start, stop));
   return { grid, z: float32([n, zDim], z), labels: dataset.labels(grid.items), reals: await gridOf(grid, draw) };
 }
@@ -51,7 +53,8 @@ export async function fakes(
 
 /** Pictures as bytes, a few at a time: as float32 a whole grid would take hundreds of megabytes. */
 async function gridOf(
-  grid: SnapshotGrid, draw: (start: number, stop: number) => Promise<Float32Tensor>,
+  grid: SnapshotGrid,
+  draw: (start: number, stop: number) => Promise<Float32Tensor>,
 ): Promise<Picture> {
   const n = grid.items.length;
   const pictures: Picture[] = [];

@@ -9,7 +9,10 @@ const LISTED = 4;
  *   about training, such as its demo, may have changed.
  */
 export function checkSameExperiment(folder: string, run: StoredRun, given: Experiment): void {
-  const { experiment, setup: { generator, discriminator } } = run;
+  const {
+    experiment,
+    setup: { generator, discriminator },
+  } = run;
   if (experiment === undefined) throw refused(folder, "here without one", `-f ${given.name}`);
   const own = { generator, discriminator, training: experiment.training };
   const now = { generator: given.generator, discriminator: given.discriminator, training: given.training };

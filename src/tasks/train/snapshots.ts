@@ -46,7 +46,10 @@ export function kimgOf(name: string): number {
 
 /** Writes where the run stands. -> the file. */
 export async function saveState(
-  folder: string, setup: TrainingSetup, state: TrainingState, about: JsonRecord,
+  folder: string,
+  setup: TrainingSetup,
+  state: TrainingState,
+  about: JsonRecord,
 ): Promise<string> {
   const path = join(folder, STATE_FILE);
   await writeFileAtomically(path, writeState(setup, state, about));

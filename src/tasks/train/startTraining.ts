@@ -34,7 +34,13 @@ export interface TrainPreview extends TrainPlan {
 /** The plan that the options mean, with the data checked; nothing is written. */
 export async function planTraining(o: StartOptions, context: StartContext = {}): Promise<TrainPreview> {
   if (o.resume === "latest") return previewResumed(o, context);
-  const { run, dataFacts: facts, dataset: { classNames }, close, imagesSeen } = await planNew(o, context);
+  const {
+    run,
+    dataFacts: facts,
+    dataset: { classNames },
+    close,
+    imagesSeen,
+  } = await planNew(o, context);
   await close();
   const {
     setup,
@@ -128,9 +134,7 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
   told.forEach((line) => context.note?.(line));
   const { imagesSeen, iteration } = where.saved.state.progress;
   const begins = iteration === 0 ? "Starting" : `Going on at ${imagesSeen / 1000} kimg`;
-  await log(
-    `${new Date().toISOString()}  ${begins}. ${told.join(". ")}`,
-  );
+  await log(`${new Date().toISOString()}  ${begins}. ${told.join(". ")}`);
   try {
     const { onTick, note: onDamage } = context;
     const result = await train({ ...run, ...where, engine, log, about: aboutRun(run), onTick, onDamage }, context);
@@ -169,7 +173,10 @@ function goOnText(folder: string): string {
 
 /** As officially: what was asked for, `cond-mirror-auto-batch8-bgc-ada`. */
 function describe({ experiment, cfg = "auto", resume, gamma }: StartOptions, run: StoredRun): string {
-  const { setup, dataOptions: { cond, subset, mirror } } = run;
+  const {
+    setup,
+    dataOptions: { cond, subset, mirror },
+  } = run;
   const { mode, pipe, p, target } = setup.augmentation;
   const strength = { noaug: [], fixed: [`p${p}`], ada: target === 0.6 ? [] : [`target${target}`] }[mode];
   return [

@@ -92,7 +92,13 @@ async function openLoop(run: TrainRun, pictures: RunPictures): Promise<Loop> {
   const iterateOnce = async (): Promise<void> => {
     const batch = await batches.at(trainer.progress.iteration);
     await tellDamage();
-    times.phases(await withDivergence(() => trainer.progress, keeper.lastFile, () => trainer.iterate(batch)));
+    times.phases(
+      await withDivergence(
+        () => trainer.progress,
+        keeper.lastFile,
+        () => trainer.iterate(batch),
+      ),
+    );
   };
   const iterate = async (total: number): Promise<void> => {
     const before = tickOf(run, trainer.progress.imagesSeen);
@@ -133,16 +139,18 @@ function stateKeeper(run: TrainRun, trainer: Trainer, pictures: RunPictures, tim
     savedAt = performance.now();
     return (lastFile = file);
   };
-  const save = (): Promise<void> => times.maintenance(async () => {
-    done(await saveState(folder, setup, await goodState(), about));
-  });
-  const snapshot = (): Promise<string> => times.maintenance(async () => {
-    const state = await goodState();
-    const name = `fakes${kimgDigits(state.progress.imagesSeen)}.png`;
-    const file = done(await saveSnapshot(folder, setup, state, keep, about));
-    await writePicture(join(folder, name), await fakes(setup, state, pictures, engine));
-    return file;
-  });
+  const save = (): Promise<void> =>
+    times.maintenance(async () => {
+      done(await saveState(folder, setup, await goodState(), about));
+    });
+  const snapshot = (): Promise<string> =>
+    times.maintenance(async () => {
+      const state = await goodState();
+      const name = `fakes${kimgDigits(state.progress.imagesSeen)}.png`;
+      const file = done(await saveSnapshot(folder, setup, state, keep, about));
+      await writePicture(join(folder, name), await fakes(setup, state, pictures, engine));
+      return file;
+    });
   const saveIfDue = async (): Promise<void> => {
     if (performance.now() - savedAt >= saveEvery * 1000) await save();
   };
@@ -150,16 +158,24 @@ function stateKeeper(run: TrainRun, trainer: Trainer, pictures: RunPictures, tim
 }
 
 async function report(
-  run: TrainRun, trainer: Trainer, tick: number, times: RunTimes, resources: Resources,
+  run: TrainRun,
+  trainer: Trainer,
+  tick: number,
+  times: RunTimes,
+  resources: Resources,
 ): Promise<void> {
   const { statistics, imagesSeen, ada } = trainer.progress;
-  const line = statsLine({ ...statistics, ...times.takePhases() }, {
-    "Progress/tick": tick,
-    "Progress/kimg": imagesSeen / 1000,
-    "Progress/augment": run.setup.augmentation.mode === "noaug" ? 0 : ada.p,
-    ...times.endTick(imagesSeen),
-    ...await resources(),
-  }, Date.now() / 1000);
+  const line = statsLine(
+    { ...statistics, ...times.takePhases() },
+    {
+      "Progress/tick": tick,
+      "Progress/kimg": imagesSeen / 1000,
+      "Progress/augment": run.setup.augmentation.mode === "noaug" ? 0 : ada.p,
+      ...times.endTick(imagesSeen),
+      ...(await resources()),
+    },
+    Date.now() / 1000,
+  );
   await appendStats(run.folder, line);
   await run.log(tickText(line));
   run.onTick?.(line);

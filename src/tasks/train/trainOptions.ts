@@ -172,10 +172,7 @@ function checkExperiment({ name, training }: Experiment, o: TrainOptions): void 
   }
 }
 
-function checkData(
-  { name, generator, discriminator }: Experiment,
-  dataset: Dataset,
-): void {
+function checkData({ name, generator, discriminator }: Experiment, dataset: Dataset): void {
   const { resolution, channels, cDim } = dataset;
   const { imgResolution, imgChannels } = generator.synthesis;
   if (resolution === imgResolution && channels === imgChannels && cDim === discriminator.cDim) return;

@@ -32,8 +32,10 @@ export function augment(images: Tensor, set: AugmentSet, { prefix = "", margin }
   const [n = 1, channels = 1, resolution = 1] = images.shape;
   const applied = { margin: margin ?? largestMargin(resolution) };
   return stagesOf(set).reduce((x, stage) => {
-    const inputs = Object.entries(stage.shapes({ channels, resolution })).map(([name, shape]) =>
-      [name, x.trace.node("input", [], { name: prefix + name, shape: [n, ...shape], dtype: "float32" })]);
+    const inputs = Object.entries(stage.shapes({ channels, resolution })).map(([name, shape]) => [
+      name,
+      x.trace.node("input", [], { name: prefix + name, shape: [n, ...shape], dtype: "float32" }),
+    ]);
     return stage.apply(x, Object.fromEntries(inputs), applied);
   }, images);
 }
@@ -49,7 +51,11 @@ export function augmentInputs(n: number, set: AugmentSet, pictures: Pictures, pr
  * draws come from decides what they are: `randomDraws(rng, p)` in training, `percentileDraws(q, rng)` for tests.
  */
 export function augmentParameters(
-  draws: Draws, n: number, set: AugmentSet, pictures: Pictures, prefix = "",
+  draws: Draws,
+  n: number,
+  set: AugmentSet,
+  pictures: Pictures,
+  prefix = "",
 ): Record<string, Float32Tensor> {
   const inputs = Object.entries(augmentInputs(n, set, pictures, prefix));
   const empty = (shape: Shape): Float32Tensor => float32(shape, new Float32Array(sizeOf(shape)));

@@ -34,7 +34,12 @@ const NEEDS_COLOUR: ReadonlySet<ColourTransform> = new Set(["hue", "saturation"]
 /** The rotation around the grey axis (Rodrigues). */
 function aroundGrey(angle: number): Matrix {
   const a = 1 / Math.sqrt(3);
-  const cross: Matrix = [[0, -a, a, 0], [a, 0, -a, 0], [-a, a, 0, 0], [0, 0, 0, 0]];
+  const cross: Matrix = [
+    [0, -a, a, 0],
+    [a, 0, -a, 0],
+    [-a, a, 0, 0],
+    [0, 0, 0, 0],
+  ];
   const turned = sum(scaled(FROM_GREY, Math.cos(angle)), cross, Math.sin(angle));
   return [...sum(turned, ONTO_GREY).slice(0, 3), [0, 0, 0, 1]];
 }

@@ -35,7 +35,12 @@ export function randomDraws(rng: Rng, p: number): Draws {
 export function percentileDraws(q: number, rng: Rng): Draws {
   const normal = inverseErrorFunction(2 * q - 1);
   return {
-    p: 1, isPercentile: true, chance: () => true, uniform: () => q, normal: () => normal, grain: (n) => rng.normals(n),
+    p: 1,
+    isPercentile: true,
+    chance: () => true,
+    uniform: () => q,
+    normal: () => normal,
+    grain: (n) => rng.normals(n),
   };
 }
 
@@ -43,7 +48,7 @@ export function percentileDraws(q: number, rng: Rng): Draws {
 function inverseErrorFunction(y: number): number {
   let x = 0;
   for (let step = 0; step < 100; step++) {
-    const next = x - (errorFunction(x) - y) * Math.exp(x * x) * Math.sqrt(Math.PI) / 2;
+    const next = x - ((errorFunction(x) - y) * Math.exp(x * x) * Math.sqrt(Math.PI)) / 2;
     if (Math.abs(next - x) < 1e-15) break;
     x = next;
   }
@@ -55,7 +60,7 @@ function errorFunction(x: number): number {
   let [sum, power] = [0, x];
   for (let k = 0; k < 100; k++) {
     sum += power / (2 * k + 1);
-    power *= -x * x / (k + 1);
+    power *= (-x * x) / (k + 1);
   }
-  return sum * 2 / Math.sqrt(Math.PI);
+  return (sum * 2) / Math.sqrt(Math.PI);
 }

@@ -13,13 +13,17 @@ type Taps = readonly number[];
 
 function convolved(a: Taps, b: Taps): Taps {
   const result = new Array<number>(a.length + b.length - 1).fill(0);
-  a.forEach((x, i) => b.forEach((y, j) => { result[i + j] = (result[i + j] ?? 0) + x * y; }));
+  a.forEach((x, i) =>
+    b.forEach((y, j) => {
+      result[i + j] = (result[i + j] ?? 0) + x * y;
+    }),
+  );
   return result;
 }
 
 /** f(z) -> f(z^step): step - 1 zeros between the taps. */
 function spread(taps: Taps, step: number): Taps {
-  return Array.from({ length: (taps.length - 1) * step + 1 }, (_, i) => (i % step === 0 ? taps[i / step] ?? 0 : 0));
+  return Array.from({ length: (taps.length - 1) * step + 1 }, (_, i) => (i % step === 0 ? (taps[i / step] ?? 0) : 0));
 }
 
 /** Half the filter's correlation with itself: f(z) f(1/z) / 2. */
@@ -39,7 +43,8 @@ function makeBank(): Taps[] {
   const low = halfPower(SYM2);
   const high = halfPower(SYM2.map((tap, k) => (k % 2 === 0 ? tap : -tap)));
   const below = Array.from({ length: BANDS }, (_, octave) =>
-    Array.from({ length: octave }, (_, i) => spread(low, 2 ** i)).reduce(convolved, [1]));
+    Array.from({ length: octave }, (_, i) => spread(low, 2 ** i)).reduce(convolved, [1]),
+  );
   const bands = below.slice(0, -1).map((lows, octave) => convolved(lows, spread(high, 2 ** octave)));
   const lowest = below.at(-1) ?? [];
   return [lowest, ...bands.reverse()].map((taps) => centred(taps, lowest.length));
@@ -55,12 +60,16 @@ function centred(taps: Taps, length: number): Taps {
  * natural picture keeps its power. [FILTER_TAPS].
  */
 export function drawFilter(draws: Draws, probability: number): number[] {
-  const gains = EXPECTED_POWER.reduce<readonly number[]>((all, _, band) => {
-    if (!draws.chance(probability)) return all;
-    const own = EXPECTED_POWER.map((_, other) => (other === band ? 2 ** (draws.normal() * DEVIATION) : 1));
-    const power = own.reduce((sum, gain, i) => sum + (EXPECTED_POWER[i] ?? 0) * gain ** 2, 0);
-    return all.map((gain, i) => gain * (own[i] ?? 1) / Math.sqrt(power));
-  }, EXPECTED_POWER.map(() => 1));
+  const gains = EXPECTED_POWER.reduce<readonly number[]>(
+    (all, _, band) => {
+      if (!draws.chance(probability)) return all;
+      const own = EXPECTED_POWER.map((_, other) => (other === band ? 2 ** (draws.normal() * DEVIATION) : 1));
+      const power = own.reduce((sum, gain, i) => sum + (EXPECTED_POWER[i] ?? 0) * gain ** 2, 0);
+      return all.map((gain, i) => (gain * (own[i] ?? 1)) / Math.sqrt(power));
+    },
+    EXPECTED_POWER.map(() => 1),
+  );
   return Array.from({ length: FILTER_TAPS }, (_, k) =>
-    FILTER_BANK.reduce((sum, band, i) => sum + (gains[i] ?? 0) * (band[k] ?? 0), 0));
+    FILTER_BANK.reduce((sum, band, i) => sum + (gains[i] ?? 0) * (band[k] ?? 0), 0),
+  );
 }

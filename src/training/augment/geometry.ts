@@ -15,7 +15,7 @@ type Inverse = (draws: Draws, resolution: number) => Matrix;
 /** Pixel blitting, then general geometric transformations. The rotation is drawn apart. */
 const INVERSES: Readonly<Record<Exclude<(typeof ORDER)[number], "rotate">, Inverse>> = {
   xflip: (draws) => scaling(1 - 2 * Math.floor(2 * draws.uniform()), 1),
-  rotate90: (draws) => rotation(Math.PI / 2 * Math.floor(4 * draws.uniform())),
+  rotate90: (draws) => rotation((Math.PI / 2) * Math.floor(4 * draws.uniform())),
   xint: (draws, resolution) => {
     const by = (): number => Math.round((2 * draws.uniform() - 1) * RANGE.xint * resolution);
     return translation(-by(), -by());

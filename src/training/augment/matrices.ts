@@ -7,8 +7,11 @@ export function identity(size: number): Matrix {
 
 /** a b c ...: the last one acts first. */
 export function product(first: Matrix, ...rest: readonly Matrix[]): Matrix {
-  return rest.reduce((a, b) => a.map((row) => (b[0] ?? []).map((_, j) =>
-    row.reduce((sum, value, k) => sum + value * (b[k]?.[j] ?? 0), 0))), first);
+  return rest.reduce(
+    (a, b) =>
+      a.map((row) => (b[0] ?? []).map((_, j) => row.reduce((sum, value, k) => sum + value * (b[k]?.[j] ?? 0), 0))),
+    first,
+  );
 }
 
 export function sum(a: Matrix, b: Matrix, factor = 1): Matrix {
@@ -34,5 +37,9 @@ export function scaling(...by: readonly number[]): Matrix {
 /** The rotation of the plane that takes the first axis towards the second, in homogeneous coordinates. */
 export function rotation(angle: number): Matrix {
   const [c, s] = [Math.cos(angle), Math.sin(angle)];
-  return [[c, -s, 0], [s, c, 0], [0, 0, 1]];
+  return [
+    [c, -s, 0],
+    [s, c, 0],
+    [0, 0, 1],
+  ];
 }

@@ -48,7 +48,7 @@ const MOST_DOUBLED = 2 ** 25;
 
 function warped(images: Tensor, map: Tensor, margin: number): Tensor {
   const [, , resolution = 1] = images.shape;
-  const doubled = alongBothAxes(images, doubling(resolution, margin));                 // [N, C, 2(R+2m), 2(R+2m)]
+  const doubled = alongBothAxes(images, doubling(resolution, margin)); // [N, C, 2(R+2m), 2(R+2m)]
   const centre = (doubledSide(resolution, margin) - 1) / 2;
   const fromCorner = add(map, map.trace.constant(float32([2, 3], [0, 0, centre, 0, 0, centre])));
   const side = sampledSide(resolution);

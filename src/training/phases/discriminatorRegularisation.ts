@@ -13,7 +13,7 @@ export const discriminatorRegularisation: Phase = {
     const real = realInputs(D, settings);
     const realLogits = runDiscriminator(D, real.images, real.c, "real", settings);
     const penalties = gradient(realLogits, [real.images]).map((slope) => sum(square(slope), [1, 2, 3]));
-    const [penalty = realLogits] = penalties;                           // [N, 1, 1, 1]
+    const [penalty = realLogits] = penalties; // [N, 1, 1, 1]
     const loss = meanLoss(penalty, settings.gains.Dreg * (settings.r1Gamma / 2));
     return { loss, reports: { realLogits, penalties: penalty } };
   },

@@ -9,7 +9,7 @@ export const generatorMain: Phase = {
   run: ({ G, D }, settings) => {
     const { images, c, wAverage } = runGenerator(G, settings);
     const fakeLogits = runDiscriminator(D, images, c, "fake", settings);
-    const losses = softplus(scale(fakeLogits, -1));                     // [N, 1]
+    const losses = softplus(scale(fakeLogits, -1)); // [N, 1]
     return { loss: meanLoss(losses), reports: { newWAverage: wAverage, fakeLogits, losses } };
   },
 };

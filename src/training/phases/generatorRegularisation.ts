@@ -24,7 +24,7 @@ export const generatorRegularisation: Phase = {
     const lengths = pathLengths(images, ws, trace.input("pathNoise", images.shape));
     const before = trace.input("pathLengthMean", []);
     const pathLengthMean = add(scale(before, 1 - decay), scale(meanLoss(lengths), decay));
-    const penalties = square(sub(lengths, pathLengthMean));             // [n]
+    const penalties = square(sub(lengths, pathLengthMean)); // [n]
     const loss = meanLoss(penalties, settings.gains.Greg * weight);
     return { loss, reports: { newWAverage: wAverage, newPathLengthMean: pathLengthMean, penalties } };
   },
@@ -34,6 +34,6 @@ export const generatorRegularisation: Phase = {
 function pathLengths(images: Tensor, ws: Tensor, noise: Tensor): Tensor {
   const [n = 1, , height = 1, width = 1] = images.shape;
   const along = scale(noise, 1 / Math.sqrt(height * width));
-  const [slope = ws] = gradient(images, [ws], along);                   // [n, numWs, wDim]
+  const [slope = ws] = gradient(images, [ws], along); // [n, numWs, wDim]
   return sqrt(reshape(mean(sum(square(slope), [2]), [1]), [n]));
 }

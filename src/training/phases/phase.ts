@@ -36,5 +36,14 @@ export function traceNetworks(settings: PhaseSettings): Networks {
 
 /** The mean over a batch, times a gain. perSample [N, ...] -> []. */
 export function meanLoss(perSample: Tensor, gain = 1): Tensor {
-  return scale(reshape(mean(perSample, perSample.shape.map((_, axis) => axis)), []), gain);
+  return scale(
+    reshape(
+      mean(
+        perSample,
+        perSample.shape.map((_, axis) => axis),
+      ),
+      [],
+    ),
+    gain,
+  );
 }

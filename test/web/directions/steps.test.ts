@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { variantLooks, variants } from "../../../web/app/directions/looks.ts";
-import {
-  amountText, directionName, stepOf, usableSteps, withStep,
-} from "../../../web/app/directions/steps.ts";
+import { amountText, directionName, stepOf, usableSteps, withStep } from "../../../web/app/directions/steps.ts";
 import { LOOK } from "../studios.ts";
 
 describe("steps along directions", () => {
-  const steps = [{ component: 1, amount: 2 }, { component: 4, amount: -1, layers: [0, 1] }];
+  const steps = [
+    { component: 1, amount: 2 },
+    { component: 4, amount: -1, layers: [0, 1] },
+  ];
 
   it("are changed one by one, and stay in order", () => {
     expect(withStep(steps, { component: 3, amount: 1 }).map(({ component }) => component)).toEqual([1, 3, 4]);
@@ -36,10 +37,15 @@ describe("steps along directions", () => {
 it("the small pictures show every direction alone, whatever else is moved", () => {
   const look = { ...LOOK, directions: [{ component: 7, amount: 3 }] };
   const looks = variantLooks(look, 2);
-  expect(looks.map(({ directions }) => directions)).toEqual(
-    [[], ...[0, 1].flatMap((component) => [-2, 2].map((amount) => [{ component, amount }]))]);
+  expect(looks.map(({ directions }) => directions)).toEqual([
+    [],
+    ...[0, 1].flatMap((component) => [-2, 2].map((amount) => [{ component, amount }])),
+  ]);
   const named = variants(looks.map(({ directions: [step] }) => `${step?.component} ${step?.amount}`));
-  expect([named.ends(0), named.ends(1)]).toEqual([["0 -2", "0 2"], ["1 -2", "1 2"]]);
+  expect([named.ends(0), named.ends(1)]).toEqual([
+    ["0 -2", "0 2"],
+    ["1 -2", "1 2"],
+  ]);
   expect(named.plain).toBe("undefined undefined");
 });
 

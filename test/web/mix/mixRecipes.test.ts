@@ -9,8 +9,12 @@ it("a matrix is drawn from its edges inwards, row by row", () => {
   const written = recipes.map((recipe) => (recipe.kind === "mix" ? `${recipe.row}-${recipe.column}` : recipe.kind));
   expect(written).toEqual([...Array<string>(5).fill("seed"), "1-7", "1-8", "1-9", "2-7", "2-8", "2-9"]);
   expect(mixPictures(MIX, written)).toEqual({
-    ofColumns: ["seed", "seed", "seed"], ofRows: ["seed", "seed"],
-    mixed: [["1-7", "1-8", "1-9"], ["2-7", "2-8", "2-9"]],
+    ofColumns: ["seed", "seed", "seed"],
+    ofRows: ["seed", "seed"],
+    mixed: [
+      ["1-7", "1-8", "1-9"],
+      ["2-7", "2-8", "2-9"],
+    ],
   });
 });
 
@@ -30,5 +34,6 @@ it("a matrix says what of a link it does not show", () => {
   expect(unseenLines({ rows: seeds(12), columns: [] })).toBeUndefined();
   expect(unseenLines({ rows: seeds(14), columns: seeds(12) })).toBe("The link names 14 rows; the first 12 are shown.");
   expect(unseenLines({ rows: seeds(13), columns: seeds(40) })).toBe(
-    "The link names 13 rows and 40 columns; the first 12 are shown.");
+    "The link names 13 rows and 40 columns; the first 12 are shown.",
+  );
 });

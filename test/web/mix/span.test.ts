@@ -19,7 +19,11 @@ describe("a span of layers", () => {
 
   it("reads as a list where it has gaps", () => {
     expect([[2, 3, 4], [4, 2, 3], [2, 3, 4, 7], [5], []].map(layersText)).toEqual([
-      "2 to 4", "2 to 4", "2-4,7", "5", "none",
+      "2 to 4",
+      "2 to 4",
+      "2-4,7",
+      "5",
+      "none",
     ]);
   });
 
@@ -39,7 +43,11 @@ describe("a span of layers", () => {
   });
 
   it.each([
-    [2.2, "first"], [0.5, "first"], [5.9, "end"], [7.5, "end"], [4, "whole"],
+    [2.2, "first"],
+    [0.5, "first"],
+    [5.9, "end"],
+    [7.5, "end"],
+    [4, "whole"],
   ] as const)("is held at %d by %s", (at, grip) => {
     expect(gripAt(span(2, 6), at, 0.3)).toBe(grip);
   });

@@ -13,8 +13,10 @@ async function decode(file: Blob, side: number): Promise<DecodedImage> {
   return { width: side, height: side, channels: 3, data: new Uint8Array(side ** 2 * 3).fill(colour) };
 }
 
-const file = (path: string, ...bytes: readonly number[]): NamedFile =>
-  ({ path, file: new Blob([Uint8Array.from(bytes)]) });
+const file = (path: string, ...bytes: readonly number[]): NamedFile => ({
+  path,
+  file: new Blob([Uint8Array.from(bytes)]),
+});
 const collect = (...files: readonly NamedFile[]) =>
   collectPictures({ kind: "files", name: "photos", files }, 8, decode, () => undefined);
 
@@ -22,7 +24,10 @@ describe("pictures from what was dropped", () => {
   it("come in the order of their paths, with those of zips, and without other files", async () => {
     const zip = zipSync({ "00000/img1.png": Uint8Array.of(7), "dataset.json": Uint8Array.of(123) });
     const { pictures, skipped } = await collect(
-      file("b/2.JPG", 5), file("a/1.png", 9), file("a/notes.txt", 1), file("data.zip", ...zip),
+      file("b/2.JPG", 5),
+      file("a/1.png", 9),
+      file("a/notes.txt", 1),
+      file("data.zip", ...zip),
     );
     const names = ["a/1.png", "b/2.JPG", "data.zip/00000/img1.png"];
     expect(pictures).toMatchObject({ name: "photos", names, resolution: 8 });
@@ -32,12 +37,16 @@ describe("pictures from what was dropped", () => {
 
   it("leave out what is broken, and say which", async () => {
     const { pictures, skipped } = await collect(
-      file("good.png", 1), file("broken.png", 0), file("empty.png"), file("no.zip", 1, 2, 3),
+      file("good.png", 1),
+      file("broken.png", 0),
+      file("empty.png"),
+      file("no.zip", 1, 2, 3),
     );
     expect(pictures.names).toEqual(["good.png"]);
     expect(skipped.map((one) => one.file)).toEqual(["no.zip", "broken.png", "empty.png"]);
     expect(skipped.slice(1).map(({ reason }) => reason)).toEqual([
-      "this browser cannot read it as a picture", "the file is empty",
+      "this browser cannot read it as a picture",
+      "the file is empty",
     ]);
   });
 

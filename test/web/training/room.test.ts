@@ -17,7 +17,14 @@ import { RunStore } from "../../../web/training/store/runStore.ts";
 import type { Stage, TrainChoices, TrainingEvent, TrainingView } from "../../../web/training/training.ts";
 
 const CHOICES: TrainChoices = {
-  resolution: 16, channelBase: 64, channelMax: 8, batch: 4, gamma: 0.3, mirror: true, aug: "ada", seed: 3,
+  resolution: 16,
+  channelBase: 64,
+  channelMax: 8,
+  batch: 4,
+  gamma: 0.3,
+  mirror: true,
+  aug: "ada",
+  seed: 3,
 };
 /** Programs without augmentation are compiled sooner. */
 const QUICK: TrainChoices = { ...CHOICES, aug: "noaug" };
@@ -176,7 +183,9 @@ describe("training in a tab", () => {
   it("stops a run that diverges with the command line's words", async () => {
     const files = memoryFiles();
     const { facts, setup, pictures, state } = await newRun(
-      { pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] }, QUICK, 0,
+      { pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] },
+      QUICK,
+      0,
     );
     const D = { ...state.D, data: state.D.data.map(() => 3e38) };
     await new RunStore(files).begin({ version: 1, facts, setup }, pictures, { ...state, D });
@@ -195,7 +204,9 @@ describe("training in a tab", () => {
   it("says that what is stored is damaged, and begins anew once that is discarded", async () => {
     const files = memoryFiles();
     const { facts, setup, pictures, state } = await newRun(
-      { pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] }, QUICK, 0,
+      { pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] },
+      QUICK,
+      0,
     );
     await new RunStore(files).begin({ version: 1, facts, setup }, pictures, state);
     const networks = readCheckpoint(joined(writeState(setup, state)));
@@ -219,9 +230,14 @@ describe("training in a tab", () => {
     await expect(tab.room.start(DRAWINGS, QUICK, "auto")).rejects.toThrow("no answer");
     expect(tab.view).toMatchObject({ stage: "none", isSpent: true });
     const { facts, setup, pictures, state } = await newRun(
-      { pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] }, QUICK, 0,
+      { pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] },
+      QUICK,
+      0,
     );
-    for (const [files, isSpent] of [[{ ...memoryFiles(), note: undefined }, true], [memoryFiles(), false]] as const) {
+    for (const [files, isSpent] of [
+      [{ ...memoryFiles(), note: undefined }, true],
+      [memoryFiles(), false],
+    ] as const) {
       await new RunStore(files).begin({ version: 1, facts, setup }, pictures, state);
       const later = new Tab(files, { openEngine });
       await later.stage("stored");

@@ -15,7 +15,14 @@ import { OpenRun } from "../../../web/training/run/openRun.ts";
 import type { TrainChoices } from "../../../web/training/training.ts";
 
 const CHOICES: TrainChoices = {
-  resolution: 16, channelBase: 64, channelMax: 8, batch: 4, gamma: 0.3, mirror: true, aug: "ada", seed: 3,
+  resolution: 16,
+  channelBase: 64,
+  channelMax: 8,
+  batch: 4,
+  gamma: 0.3,
+  mirror: true,
+  aug: "ada",
+  seed: 3,
 };
 const ITERATIONS = 6;
 
@@ -43,8 +50,14 @@ async function onTheCommandLine(pictures: PictureBlock) {
     }
     const { resolution: _, ...options } = CHOICES;
     const { snapshot } = await startTraining({
-      ...options, zDim: 16, wDim: 16, data: folder, out: join(folder, "runs"),
-      kimg: (ITERATIONS * CHOICES.batch) / 1000, device: "cpu", threads: 1,
+      ...options,
+      zDim: 16,
+      wDim: 16,
+      data: folder,
+      out: join(folder, "runs"),
+      kimg: (ITERATIONS * CHOICES.batch) / 1000,
+      device: "cpu",
+      threads: 1,
     });
     return readCheckpoint(await readFile(snapshot));
   } finally {

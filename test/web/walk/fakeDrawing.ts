@@ -31,7 +31,9 @@ export function fakeDrawing(): FakeDrawing {
     let delivered = 0;
     return new Promise((resolve, reject) => {
       calls.push({
-        place, recipes, look,
+        place,
+        recipes,
+        look,
         async deliver(count = recipes.length) {
           for (let i = 0; i < count && delivered < recipes.length; i++, delivered++) {
             const recipe = recipes[delivered];

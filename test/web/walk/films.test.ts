@@ -10,7 +10,8 @@ describe("films of small pictures", () => {
     const red = [255, 0, 0];
     const blue = [0, 0, 255];
     expect([...enlarge(Uint8Array.from([...red, ...blue]), 2, 3, 2)]).toEqual(
-      [red, red, blue, blue, red, red, blue, blue].flat());
+      [red, red, blue, blue, red, red, blue, blue].flat(),
+    );
     expect([...enlarge(Uint8Array.of(5, 6), 1, 1, 1)]).toEqual([5, 6]);
   });
 

@@ -14,7 +14,9 @@ function making(drawn: readonly number[] = []) {
   const { studio, calls, ...fake } = fakeDrawing();
   const [added, fractions, controller] = [[] as PagePicture[], [] as number[], new AbortController()];
   const made = makeFilm({
-    film: film as NonNullable<typeof film>, studio, signal: controller.signal,
+    film: film as NonNullable<typeof film>,
+    studio,
+    signal: controller.signal,
     reel: { at: (frame) => (drawn.includes(frame) ? frames[frame] : undefined) },
     add: async (picture) => void added.push(picture),
     onProgress: (fraction) => fractions.push(fraction),
@@ -33,7 +35,8 @@ describe("making a film", () => {
     await made;
     expect(added).toEqual(frames);
     expect(calls.map(({ place, recipes }) => [place, recipes.length])).toEqual(
-      Array.from([6, 6, 5], (count) => ["export", count]));
+      Array.from([6, 6, 5], (count) => ["export", count]),
+    );
     expect([fractions[0], fractions.at(-1), fractions.length]).toEqual([1 / 21, 1, 21]);
   });
 

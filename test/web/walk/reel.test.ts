@@ -31,7 +31,9 @@ describe("a reel", () => {
     await calls[1]?.deliver();
     await calls[2]?.deliver();
     expect(times({ calls, ...fake })).toEqual([
-      "1", "2.75 2.875 1.125 1.25 1.375 1.5 1.625 1.75 1.875 2 2.125 2.25", "2.375 2.5 2.625",
+      "1",
+      "2.75 2.875 1.125 1.25 1.375 1.5 1.625 1.75 1.875 2 2.125 2.25",
+      "2.375 2.5 2.625",
     ]);
     expect(Array.from({ length: 16 }, (_, i) => reel.at(i) !== undefined)).not.toContain(false);
     reel.aim(3, true);

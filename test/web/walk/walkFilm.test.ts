@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Recipe } from "../../../web/studio/studio.ts";
 import {
-  frameOfKeyframe, keyframeBefore, MOST_KEYFRAMES, usableKeyframes, walkFilm,
+  frameOfKeyframe,
+  keyframeBefore,
+  MOST_KEYFRAMES,
+  usableKeyframes,
+  walkFilm,
 } from "../../../web/app/walk/walkFilm.ts";
 import { LOOK } from "../studios.ts";
 
@@ -39,8 +43,9 @@ describe("the film of a walk", () => {
   it("goes from class to class, that of the look where a keyframe has none of its own", () => {
     const keyframes = [{ seed: 85, label: 2 }, { seed: 100 }, { seed: 75 }];
     const film = walkFilm({ ...WALK, keyframes }, { ...LOOK, label: [1, 0, 0.5] });
-    const labels = [0, 4, 8].map((frame) => film?.recipeAt(frame)).map((recipe) =>
-      recipe?.kind === "walk" ? recipe.labels : "");
+    const labels = [0, 4, 8]
+      .map((frame) => film?.recipeAt(frame))
+      .map((recipe) => (recipe?.kind === "walk" ? recipe.labels : ""));
     expect(labels).toEqual([[2, [1, 0, 0.5]], undefined, [[1, 0, 0.5], 2]]);
     expect(usableKeyframes(keyframes, 2)[0]).toEqual({ seed: 85, label: 1 });
     expect(usableKeyframes(keyframes, 0)).toEqual(KEYFRAMES);

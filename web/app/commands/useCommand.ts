@@ -9,7 +9,9 @@ import type { CommandButtonProps } from "./CommandButton.tsx";
  * @param labels of what it visits, where they may have labels of their own.
  */
 export function useCommand(
-  command: string, options: readonly Option[], labels: readonly (Label | undefined)[] = [],
+  command: string,
+  options: readonly Option[],
+  labels: readonly (Label | undefined)[] = [],
 ): CommandButtonProps {
   const look = useLook();
   const { name = "", cDim = 0 } = useStudio(({ network }) => network) ?? {};

@@ -28,7 +28,12 @@ export function MovedActions({ seed, picture }: MovedActionsProps) {
         See gallery
       </Button>
       <SavePng
-        variant="subtle" color="gray" size="sm" label="Save picture" name={seedName(seed, look)} sheet={single(picture)}
+        variant="subtle"
+        color="gray"
+        size="sm"
+        label="Save picture"
+        name={seedName(seed, look)}
+        sheet={single(picture)}
       />
     </Group>
   );

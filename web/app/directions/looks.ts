@@ -6,8 +6,10 @@ export const END = 2;
 
 /** The look without directions; then, of every component, with it alone moved back and forth in its layers. */
 export function variantLooks(look: Look, count: number): Look[] {
-  const alone = (component: number, amount: number): Look =>
-    ({ ...look, directions: [{ ...stepOf(look.directions, component), amount }] });
+  const alone = (component: number, amount: number): Look => ({
+    ...look,
+    directions: [{ ...stepOf(look.directions, component), amount }],
+  });
   const ends = Array.from({ length: count }, (_, i) => [alone(i, -END), alone(i, END)]);
   return [{ ...look, directions: [] }, ...ends.flat()];
 }

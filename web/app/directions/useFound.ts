@@ -28,10 +28,12 @@ export function useFound(): Found {
       if (isWanted) setFound((before) => ({ ...before, ...patch }));
     };
     set(NOTHING);
-    studio.directions((fraction) => set({ fraction })).then(
-      (directions) => set({ directions }),
-      (error: unknown) => set({ failure: error instanceof Error ? error.message : String(error) }),
-    );
+    studio
+      .directions((fraction) => set({ fraction }))
+      .then(
+        (directions) => set({ directions }),
+        (error: unknown) => set({ failure: error instanceof Error ? error.message : String(error) }),
+      );
     return () => void (isWanted = false);
   }, [studio, network, tries]);
   return { ...found, retry: () => setTries(tries + 1) };

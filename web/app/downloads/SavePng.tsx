@@ -17,7 +17,10 @@ export interface SavePngProps extends Pick<ButtonProps, "variant" | "color" | "s
 }
 
 const SIZE = "Size of the file";
-const PIXELS = [{ value: "smooth" as const, label: "Smooth" }, { value: "crisp" as const, label: "Crisp" }];
+const PIXELS = [
+  { value: "smooth" as const, label: "Smooth" },
+  { value: "crisp" as const, label: "Crisp" },
+];
 
 /** Saves pictures as one PNG; the button beside it opens how large that is made. */
 export function SavePng({ label, name, sheet, className, ...looks }: SavePngProps) {

@@ -33,11 +33,7 @@ export function DetailSteps({ seed }: { readonly seed: number }) {
   );
   return (
     <Group justify="space-between">
-      <Switch
-        label="Show pixels"
-        checked={isCrisp}
-        onChange={({ currentTarget }) => setCrisp(currentTarget.checked)}
-      />
+      <Switch label="Show pixels" checked={isCrisp} onChange={({ currentTarget }) => setCrisp(currentTarget.checked)} />
       <Group gap="xs">
         {step("Previous picture", previous, IconChevronLeft)}
         {step("Next picture", next, IconChevronRight)}

@@ -26,7 +26,9 @@ export function Layers({ seed, mayBegin }: LayersProps) {
       {failure !== undefined && <Failure title="The layers are not seen" message={failure} onRetry={retry} />}
       {layers === undefined && failure === undefined && <Skeleton h={260} radius="lg" />}
       <div className={classes.blocks}>
-        {layers?.map((block) => <Block key={block.resolution} block={block} />)}
+        {layers?.map((block) => (
+          <Block key={block.resolution} block={block} />
+        ))}
       </div>
     </Stack>
   );

@@ -17,11 +17,17 @@ export interface Band {
 export function bands(numWs: number): readonly Band[] {
   const coarse = coarseStyles(numWs).length;
   const middle = coarse + Math.ceil((numWs - coarse) / 2);
-  const spans = [{ first: 0, end: coarse }, { first: coarse, end: middle }, { first: middle, end: numWs }];
-  return spans.filter(({ first, end }) => first < end).map((span) => {
-    const [from, to] = [resolutionOf(span.first, numWs), resolutionOf(span.end - 1, numWs)];
-    return { name: spanText(span), resolutions: from === to ? `${to} px` : `${from} to ${to} px`, span };
-  });
+  const spans = [
+    { first: 0, end: coarse },
+    { first: coarse, end: middle },
+    { first: middle, end: numWs },
+  ];
+  return spans
+    .filter(({ first, end }) => first < end)
+    .map((span) => {
+      const [from, to] = [resolutionOf(span.first, numWs), resolutionOf(span.end - 1, numWs)];
+      return { name: spanText(span), resolutions: from === to ? `${to} px` : `${from} to ${to} px`, span };
+    });
 }
 
 /** Where a style enters: one layer of 4 x 4, two of every other resolution, and the last one's way to colours. */

@@ -12,7 +12,10 @@ interface Drag {
 
 /** Handlers of pointers for the element over which a span lies, and for a rail that moves all of it. */
 export function useSpanDrag(
-  track: RefObject<HTMLElement | null>, span: Span, numWs: number, onChange: (span: Span) => void,
+  track: RefObject<HTMLElement | null>,
+  span: Span,
+  numWs: number,
+  onChange: (span: Span) => void,
 ) {
   const drag = useRef<Drag>(undefined);
   const layerAt = ({ clientX }: PointerEvent): number => {

@@ -58,7 +58,9 @@ export function MixBar({ pictures, isReady }: MixBarProps) {
 function MixCommand() {
   const [{ rows, columns, layers }] = useMix();
   const command = useCommand("mix", [
-    ["--rows", writeNumbers(rows)], ["--cols", writeNumbers(columns)], ["--styles", writeNumbers(layers)],
+    ["--rows", writeNumbers(rows)],
+    ["--cols", writeNumbers(columns)],
+    ["--styles", writeNumbers(layers)],
   ]);
   return [rows, columns, layers].every((list) => list.length > 0) ? <CommandButton {...command} /> : null;
 }

@@ -7,7 +7,10 @@ export const MOST_LINES = 12;
 
 /** What of a link's matrix is not seen, in words; nothing where all of it is. */
 export function unseenLines({ rows, columns }: MixView): string | undefined {
-  const cut = [[rows, "row"], [columns, "column"]] as const;
+  const cut = [
+    [rows, "row"],
+    [columns, "column"],
+  ] as const;
   const texts = cut.flatMap(([list, line]) => (list.length > MOST_LINES ? [counted(list.length, line)] : []));
   if (texts.length === 0) return undefined;
   return `The link names ${texts.join(" and ")}; the first ${MOST_LINES} are shown.`;

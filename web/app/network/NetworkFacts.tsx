@@ -4,7 +4,10 @@ import classes from "./NetworkMenu.module.css";
 
 /** Channels in words. */
 const COLOURS: Readonly<Record<number, string>> = {
-  1: "grey", 2: "grey and transparency", 3: "colour", 4: "colour and transparency",
+  1: "grey",
+  2: "grey and transparency",
+  3: "colour",
+  4: "colour and transparency",
 };
 
 /** What the file is, and what reading it passed over. */

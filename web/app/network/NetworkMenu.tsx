@@ -14,9 +14,10 @@ export function NetworkMenu() {
   const network = useStudio((state) => state.network);
   const opening = useStudio((state) => state.opening);
   const [isOpen, { toggle, close }] = useDisclosure(false);
-  const [name, device] = network === undefined
-    ? [opening?.name ?? "No network", "not open yet"]
-    : [network.name, deviceName(network.device)];
+  const [name, device] =
+    network === undefined
+      ? [opening?.name ?? "No network", "not open yet"]
+      : [network.name, deviceName(network.device)];
   return (
     <Popover opened={isOpen} onChange={close} position="bottom-end" width={340} radius="lg" shadow="lg" trapFocus>
       <Popover.Target>

@@ -1,7 +1,9 @@
 import type { DeviceChoice } from "../../studio/studio.ts";
 
 export const DEVICE_NAMES: Readonly<Record<DeviceChoice, string>> = {
-  auto: "Automatic", webgpu: "WebGPU", wasm: "WebAssembly",
+  auto: "Automatic",
+  webgpu: "WebGPU",
+  wasm: "WebAssembly",
 };
 const CHOICES: readonly DeviceChoice[] = ["auto", "webgpu", "wasm"];
 const KEY = "stylegan.device";

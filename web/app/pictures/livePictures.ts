@@ -29,7 +29,10 @@ interface Drawn {
 }
 
 const NOTHING: Wanted = {
-  recipes: [], only: undefined, look: { truncationPsi: 1, noiseMode: "const", directions: [] }, lookKey: "",
+  recipes: [],
+  only: undefined,
+  look: { truncationPsi: 1, noiseMode: "const", directions: [] },
+  lookKey: "",
 };
 
 /**
@@ -121,7 +124,9 @@ export class LivePictures {
   /** Those that waited longest first; those never drawn before all others. */
   #stale(): Recipe[] {
     const turnOf = (recipe: Recipe): number => this.#drawn.get(JSON.stringify(recipe))?.turn ?? 0;
-    return this.#worthDrawing().filter((recipe) => !this.#isFresh(recipe)).sort((a, b) => turnOf(a) - turnOf(b));
+    return this.#worthDrawing()
+      .filter((recipe) => !this.#isFresh(recipe))
+      .sort((a, b) => turnOf(a) - turnOf(b));
   }
 
   #worthDrawing(): readonly Recipe[] {

@@ -14,9 +14,7 @@ interface Wish {
  * time. Recipes and look may be new objects at every render: what they say counts.
  * @param only Indices of the recipes that are worth drawing now; all of them where there are none.
  */
-export function useDrawing(
-  place: Place, recipes: readonly Recipe[], look: Look, only?: readonly number[],
-): Drawing {
+export function useDrawing(place: Place, recipes: readonly Recipe[], look: Look, only?: readonly number[]): Drawing {
   const studio = useStudio((state) => state.studio);
   const network = useStudio((state) => state.network);
   // A picture of another network is no picture of this one.

@@ -9,7 +9,7 @@ const WORTH_SAYING_S = 2;
  */
 export function estimate(elapsedMs: number, done: number, left: number): string {
   if (elapsedMs < ENOUGH_MS || done <= 0 || left <= 0) return "";
-  const seconds = (elapsedMs / done) * left / 1000;
+  const seconds = ((elapsedMs / done) * left) / 1000;
   return seconds < WORTH_SAYING_S ? "" : `about ${duration(seconds)} left`;
 }
 

@@ -12,7 +12,11 @@ const MOST_CHOICES = 12;
 export function GalleryChoices({ onChoose }: { readonly onChoose: (seed: number) => void }) {
   const all = useStudio(({ view }) => view.seeds);
   const seeds = [...new Set(all)].slice(0, MOST_CHOICES);
-  const { pictures } = useDrawing("gallery", seeds.map((seed): Recipe => ({ kind: "seed", seed })), useLook());
+  const { pictures } = useDrawing(
+    "gallery",
+    seeds.map((seed): Recipe => ({ kind: "seed", seed })),
+    useLook(),
+  );
   return (
     <ul className={classes.choices}>
       {seeds.map((seed, index) => (

@@ -25,10 +25,12 @@ export interface SeedTileProps {
 export function SeedTile({ name, seed, label, picture, crisp, onChange, onRemove, actions }: SeedTileProps) {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const ownClass = label === undefined ? "" : `, class ${label}`;
-  const remove = onRemove && ((): void => {
-    close();
-    onRemove();
-  });
+  const remove =
+    onRemove &&
+    ((): void => {
+      close();
+      onRemove();
+    });
   return (
     <Popover opened={isOpen} onChange={close} width={280} radius="lg" shadow="lg" trapFocus returnFocus>
       <Popover.Target>

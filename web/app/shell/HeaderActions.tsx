@@ -1,7 +1,13 @@
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
 import {
-  IconArrowBackUp, IconArrowForwardUp, IconCheck, IconLink, IconMoon, IconSun, type Icon,
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconCheck,
+  IconLink,
+  IconMoon,
+  IconSun,
+  type Icon,
 } from "@tabler/icons-react";
 import { useStudio } from "../store.ts";
 import { writeLink } from "../view/link.ts";

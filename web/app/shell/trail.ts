@@ -38,7 +38,9 @@ export class Trail {
     const found = entryOf(history.state);
     this.#history = history;
     this.#entry = {
-      trail: 1, place, link: found?.link ?? 0,
+      trail: 1,
+      place,
+      link: found?.link ?? 0,
       isOver: found !== undefined && found.isOver && isSame(found.place, place),
     };
     history.replaceState(this.#entry, "");

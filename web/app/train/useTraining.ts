@@ -1,7 +1,14 @@
 import { create } from "zustand";
 import { connectTraining } from "../../training/connect.ts";
-import type { CheckpointFile, CurvePoint, PictureOrigin, TrainChoices, Training, TrainingEvent, TrainingView }
-  from "../../training/training.ts";
+import type {
+  CheckpointFile,
+  CurvePoint,
+  PictureOrigin,
+  TrainChoices,
+  Training,
+  TrainingEvent,
+  TrainingView,
+} from "../../training/training.ts";
 import type { PagePicture } from "../../studio/studio.ts";
 import { useStudio } from "../store.ts";
 
@@ -62,8 +69,11 @@ export const useTraining = create<TrainingState>()((set, get) => {
       if (get().training !== undefined) return;
       const training = connectTraining();
       set({ training });
-      training.watch((event) => hear(training, event)).catch((error: unknown) =>
-        hear(training, { kind: "view", view: { stage: "failed", problem: messageOf(error), notes: [] } }));
+      training
+        .watch((event) => hear(training, event))
+        .catch((error: unknown) =>
+          hear(training, { kind: "view", view: { stage: "failed", problem: messageOf(error), notes: [] } }),
+        );
     },
     reconnect() {
       get().training?.close();
@@ -88,7 +98,11 @@ export const useTraining = create<TrainingState>()((set, get) => {
 
 /** A page that is hidden may never come back: phones end it without a word. */
 function saveWhenLeft(): void {
-  const save = (): void => void useTraining.getState().training?.save().catch(() => undefined);
+  const save = (): void =>
+    void useTraining
+      .getState()
+      .training?.save()
+      .catch(() => undefined);
   window.addEventListener("pagehide", save);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save();

@@ -27,7 +27,9 @@ function readStep(text: string): DirectionStep | undefined {
 
 /** `0:smile~3:age`. */
 export function writeNames(names: Readonly<Record<number, string>>): string {
-  return Object.entries(names).map(([component, name]) => `${component}:${encodeText(name)}`).join("~");
+  return Object.entries(names)
+    .map(([component, name]) => `${component}:${encodeText(name)}`)
+    .join("~");
 }
 
 /** The reverse; nothing where a name cannot be meant. */

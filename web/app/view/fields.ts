@@ -38,9 +38,15 @@ function field<Held, Set>(
 }
 
 function numbers(
-  part: Part<readonly number[] | undefined, readonly number[]>, what: string, maxCount = MOST_SEEDS,
+  part: Part<readonly number[] | undefined, readonly number[]>,
+  what: string,
+  maxCount = MOST_SEEDS,
 ): Field {
-  return field(part, (value) => value && writeNumbers(value), (text) => readNumbers(text, what, maxCount));
+  return field(
+    part,
+    (value) => value && writeNumbers(value),
+    (text) => readNumbers(text, what, maxCount),
+  );
 }
 
 /** A number or nothing, from `min` to `max`. */
@@ -54,7 +60,11 @@ function number(part: Part<number | undefined, number>, min: number, max: number
 }
 
 function choice<const T extends string>(part: Part<T>, choices: readonly T[]): Field {
-  return field(part, (value) => value, (text) => choices.find((candidate) => candidate === text));
+  return field(
+    part,
+    (value) => value,
+    (text) => choices.find((candidate) => candidate === text),
+  );
 }
 
 /** Part of the look. */
@@ -83,10 +93,14 @@ function walk<K extends keyof View["walk"]>(key: string, name: K): Part<View["wa
 }
 
 const seeds: Part<readonly number[]> = {
-  key: "seeds", get: (view) => view.seeds, set: (view, value) => ({ ...view, seeds: value }),
+  key: "seeds",
+  get: (view) => view.seeds,
+  set: (view, value) => ({ ...view, seeds: value }),
 };
 const selected: Part<number | undefined> = {
-  key: "open", get: (view) => view.selected, set: (view, value) => ({ ...view, selected: value }),
+  key: "open",
+  get: (view) => view.selected,
+  set: (view, value) => ({ ...view, selected: value }),
 };
 const classLabel: Part<number | undefined, Label> = {
   ...look("class", "label"),

@@ -9,9 +9,9 @@ export interface Press {
 export function watchPresses(events: EventTarget): () => Press {
   let [count, isDown, isDragging] = [0, false, false];
   const hear = (type: string, what: () => void): void => events.addEventListener(type, what, { capture: true });
-  hear("pointerdown", () => [count, isDown] = [count + 1, true]);
-  for (const end of ["pointerup", "pointercancel"]) hear(end, () => isDown = false);
-  hear("dragstart", () => isDragging = true);
-  hear("dragend", () => isDragging = false);
+  hear("pointerdown", () => ([count, isDown] = [count + 1, true]));
+  for (const end of ["pointerup", "pointercancel"]) hear(end, () => (isDown = false));
+  hear("dragstart", () => (isDragging = true));
+  hear("dragend", () => (isDragging = false));
   return () => ({ count, isHeld: isDown || isDragging });
 }

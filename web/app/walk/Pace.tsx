@@ -3,7 +3,10 @@ import { useId } from "react";
 import { LookSlider } from "../look/LookSlider.tsx";
 import { useWalk } from "./useWalk.ts";
 
-const SPACES = [{ value: "w" as const, label: "Straight, W" }, { value: "z" as const, label: "Round, Z" }];
+const SPACES = [
+  { value: "w" as const, label: "Straight, W" },
+  { value: "z" as const, label: "Round, Z" },
+];
 const MOST_FRAMES = 240;
 const MOST_FPS = 60;
 

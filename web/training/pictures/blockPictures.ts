@@ -6,5 +6,6 @@ import type { PagePicture } from "../../studio/studio.ts";
 export function blockPictures({ names, resolution, channels, data }: PictureBlock): PagePicture[] {
   const size = resolution ** 2 * channels;
   return names.map((_, i) =>
-    toPagePicture({ width: resolution, height: resolution, channels, data: data.subarray(i * size, (i + 1) * size) }));
+    toPagePicture({ width: resolution, height: resolution, channels, data: data.subarray(i * size, (i + 1) * size) }),
+  );
 }

@@ -27,7 +27,10 @@ const PICTURE = /\.(png|jpe?g|jpe|jfif|webp|avif|gif|bmp|heif|heic|tiff?|svg)$/i
  * @throws UserError when there is none, or more than a tab can keep.
  */
 export async function collectPictures(
-  origin: PictureOrigin, resolution: number, decode: Decode, onProgress: (fraction: number) => void,
+  origin: PictureOrigin,
+  resolution: number,
+  decode: Decode,
+  onProgress: (fraction: number) => void,
 ): Promise<Collected> {
   if (origin.kind === "drawings") return { pictures: drawnFaces(origin.count, resolution), skipped: [] };
   const { files, skipped } = await expanded(origin.files);
@@ -69,7 +72,9 @@ function picturesOf(path: string, bytes: Uint8Array): NamedFile[] {
 }
 
 async function decodeOrReason(
-  { path, file }: NamedFile, side: number, decode: Decode,
+  { path, file }: NamedFile,
+  side: number,
+  decode: Decode,
 ): Promise<DecodedImage | SkippedPicture> {
   try {
     return await decode(file, side);
@@ -88,9 +93,8 @@ function noPictures(name: string, skipped: readonly SkippedPicture[]): UserError
   return new UserError({
     attempted: `train on "${name}"`,
     rule: "there must be pictures that this browser can read",
-    received: first === undefined
-      ? "no picture files"
-      : `${counted(skipped.length, "broken one")}, such as ${first.file}`,
+    received:
+      first === undefined ? "no picture files" : `${counted(skipped.length, "broken one")}, such as ${first.file}`,
     next: "Drop PNG, JPEG, WebP, AVIF or GIF files, a folder of them, or a zip.",
   });
 }

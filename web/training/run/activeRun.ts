@@ -34,7 +34,10 @@ export class ActiveRun {
   private readonly stored: { iteration: number };
   private readonly inTurn = takeTurns();
   private readonly due = {
-    view: cadence(EVERY.view), fakes: cadence(EVERY.fakes), curves: cadence(EVERY.curves), save: cadence(EVERY.save),
+    view: cadence(EVERY.view),
+    fakes: cadence(EVERY.fakes),
+    curves: cadence(EVERY.curves),
+    save: cadence(EVERY.save),
   };
   private fakes: readonly PagePicture[] = [];
   private wanted = false;
@@ -47,7 +50,10 @@ export class ActiveRun {
   }
 
   static async open(parts: RunParts): Promise<ActiveRun> {
-    const { engine, loaded: { setup, pictures, facts, state, points } } = parts;
+    const {
+      engine,
+      loaded: { setup, pictures, facts, state, points },
+    } = parts;
     const dataset = await openDataset(blockSource(pictures), { mirror: facts.choices.mirror, cacheBytes: 0 });
     const stored = { iteration: state.progress.iteration };
     const lastFile = (): string => `the one stored after iteration ${stored.iteration}, which can be downloaded`;
@@ -56,7 +62,11 @@ export class ActiveRun {
   }
 
   get progress(): RunProgress {
-    const { iteration, imagesSeen, ada: { p } } = this.run.progress;
+    const {
+      iteration,
+      imagesSeen,
+      ada: { p },
+    } = this.run.progress;
     const shown = this.parts.loaded.setup.augmentation.mode === "noaug" ? 0 : p;
     const imagesPerSecond = this.run.speed.imagesPerSecond();
     return { iteration, imagesSeen, p: shown, imagesPerSecond, savedIteration: this.stored.iteration };
@@ -122,7 +132,12 @@ export class ActiveRun {
 
   /** Only the step that reaches it: who goes on beyond it means that. */
   private hasReachedTarget(): boolean {
-    const { setup: { batchSize }, facts: { choices: { kimg = Infinity } } } = this.parts.loaded;
+    const {
+      setup: { batchSize },
+      facts: {
+        choices: { kimg = Infinity },
+      },
+    } = this.parts.loaded;
     const { imagesSeen } = this.run.progress;
     return imagesSeen >= kimg * 1000 && imagesSeen - batchSize < kimg * 1000;
   }
@@ -139,7 +154,10 @@ export class ActiveRun {
 
   /** Once for each iteration, however often it is asked for. */
   private async saveNow(): Promise<void> {
-    const { loaded: { setup }, store } = this.parts;
+    const {
+      loaded: { setup },
+      store,
+    } = this.parts;
     const { iteration } = this.run.progress;
     if (iteration === this.stored.iteration) return;
     const { points } = this.run;

@@ -35,7 +35,7 @@ export async function estimateSpeed(setup: TrainingSetup, engine: Engine): Promi
       steps++;
     }
     const alone = (steps * setup.batchSize * 1000) / elapsed() / WITH_REGULARISERS;
-    return alone * (1 - await pauses(setup, trainer, engine));
+    return alone * (1 - (await pauses(setup, trainer, engine)));
   } finally {
     await trainer.dispose();
   }
@@ -67,7 +67,12 @@ function withoutRegularisers(setup: TrainingSetup): TrainingSetup {
   return { ...setup, r1Gamma: 0, pathLength: { ...setup.pathLength, weight: 0 } };
 }
 
-function noise({ batchSize, generator: { synthesis: { imgChannels, imgResolution } } }: TrainingSetup): RealBatch {
+function noise({
+  batchSize,
+  generator: {
+    synthesis: { imgChannels, imgResolution },
+  },
+}: TrainingSetup): RealBatch {
   const shape = [batchSize, imgChannels, imgResolution, imgResolution];
   const data = createRng(0, "estimate").normals(shape.reduce((size, axis) => size * axis, 1));
   return { images: float32(shape, data.map(Math.tanh)), labels: undefined };

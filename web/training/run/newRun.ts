@@ -43,6 +43,10 @@ export async function setupFor(choices: TrainChoices): Promise<TrainingSetup> {
 
 /** Where a stored state stands, before an engine runs. */
 export function storedProgress({ state: { progress } }: { readonly state: TrainingState }): RunProgress {
-  const { iteration, imagesSeen, ada: { p } } = progress;
+  const {
+    iteration,
+    imagesSeen,
+    ada: { p },
+  } = progress;
   return { iteration, imagesSeen, p, savedIteration: iteration };
 }

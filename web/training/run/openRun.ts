@@ -66,7 +66,11 @@ export class OpenRun {
   async iterate(): Promise<boolean> {
     const { trainer } = this;
     const batch = await this.batches.at(trainer.progress.iteration);
-    await withDivergence(() => trainer.progress, this.parts.lastFile, () => trainer.iterate(batch));
+    await withDivergence(
+      () => trainer.progress,
+      this.parts.lastFile,
+      () => trainer.iterate(batch),
+    );
     if (trainer.progress.iteration % POINT_EVERY !== 0) return false;
     this.curve.push(pointOf(trainer.progress));
     trainer.resetStatistics();

@@ -17,7 +17,10 @@ export interface Speed {
  * @param first iteration that counts: programs are compiled when they are first needed, which would spoil the figure.
  */
 export function measureSpeed(
-  batchSize: number, iteration: number, first: number, now: () => number = () => performance.now(),
+  batchSize: number,
+  iteration: number,
+  first: number,
+  now: () => number = () => performance.now(),
 ): Speed {
   let times: readonly number[] = [];
   let next = iteration;

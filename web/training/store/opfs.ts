@@ -19,7 +19,7 @@ export async function opfsFiles(folder: string): Promise<KeptFiles> {
   };
   await probe(open, directory);
   return {
-    load: async (name) => (await exists(directory, name)) ? readSlots(open, name) : undefined,
+    load: async (name) => ((await exists(directory, name)) ? readSlots(open, name) : undefined),
     save: (name, chunks) => {
       const contents = joined(chunks);
       return withQuota(contents.length, () => writeSlots(open, name, contents));

@@ -67,7 +67,10 @@ export class RunStore {
   /** Points that come after the state are left out when it is loaded, so the order of the two is no matter. */
   async saveState({ setup, state, points, fakes }: Omit<LoadedRun, "pictures" | "facts" | "version">): Promise<void> {
     await this.files.save(CURVES, json(points));
-    await this.files.save(FAKES, fakes.map(({ data }) => new Uint8Array(data.buffer)));
+    await this.files.save(
+      FAKES,
+      fakes.map(({ data }) => new Uint8Array(data.buffer)),
+    );
     await this.files.save(STATE, writeState(setup, state));
   }
 
@@ -90,8 +93,11 @@ export class RunStore {
 /** RGBA squares that lie one after another. */
 function squares(bytes: Uint8Array = new Uint8Array(), side: number): PagePicture[] {
   const size = side ** 2 * 4;
-  return Array.from({ length: Math.floor(bytes.length / size) }, (_, i) =>
-    ({ width: side, height: side, data: Uint8ClampedArray.from(bytes.subarray(i * size, (i + 1) * size)) }));
+  return Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => ({
+    width: side,
+    height: side,
+    data: Uint8ClampedArray.from(bytes.subarray(i * size, (i + 1) * size)),
+  }));
 }
 
 function json(value: unknown): readonly Uint8Array[] {

@@ -66,8 +66,12 @@ function readSlot(file: SyncFile): Slot {
   const header = new DataView(new ArrayBuffer(HEADER));
   const nothing = { file, sequence: 0, data: undefined };
   if (size < HEADER || file.read(new Uint8Array(header.buffer), { at: 0 }) < HEADER) return nothing;
-  const [mark, sequence, length, checksum] =
-    [header.getUint32(0), header.getUint32(4), header.getFloat64(8), header.getUint32(16)];
+  const [mark, sequence, length, checksum] = [
+    header.getUint32(0),
+    header.getUint32(4),
+    header.getFloat64(8),
+    header.getUint32(16),
+  ];
   if (mark !== MARK || length !== size - HEADER) return nothing;
   const data = new Uint8Array(length);
   const whole = file.read(data, { at: HEADER }) === length && crc32(data) === checksum;

@@ -9,19 +9,23 @@ export const imageDemo = defineCommand({
   name: "image",
   summary: "Make pictures from seeds",
   options: demoOptions,
-  examples: [{
-    line: "stylegan demo image -f exps/styleganv2ada/styleganv2ada_512_afhqcat.py " +
-      "-c styleganv2ada_512_afhqcat.pth --seeds 85,100,75,458,1500 --save_result --device gpu",
-    does: "Five cats",
-  }],
-  run: ({ options, ...io }) => withDemo(options, io, async ({ defaults, picture, network, folder }) => {
-    const { generate } = await import("../../../tasks/generate.ts");
-    const { computePictures } = await import("../../../model/generation.ts");
-    const seeds = options.seeds ?? defaults.seeds;
-    await withBar(io, "Generating", "pictures", async (context) => {
-      if (folder === undefined) await computePictures(network, seeds, picture, context);
-      else await generate(network, { seeds }, { ...picture, ...FILES, folder }, context);
-    });
-    return saved(folder);
-  }),
+  examples: [
+    {
+      line:
+        "stylegan demo image -f exps/styleganv2ada/styleganv2ada_512_afhqcat.py " +
+        "-c styleganv2ada_512_afhqcat.pth --seeds 85,100,75,458,1500 --save_result --device gpu",
+      does: "Five cats",
+    },
+  ],
+  run: ({ options, ...io }) =>
+    withDemo(options, io, async ({ defaults, picture, network, folder }) => {
+      const { generate } = await import("../../../tasks/generate.ts");
+      const { computePictures } = await import("../../../model/generation.ts");
+      const seeds = options.seeds ?? defaults.seeds;
+      await withBar(io, "Generating", "pictures", async (context) => {
+        if (folder === undefined) await computePictures(network, seeds, picture, context);
+        else await generate(network, { seeds }, { ...picture, ...FILES, folder }, context);
+      });
+      return saved(folder);
+    }),
 });

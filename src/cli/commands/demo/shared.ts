@@ -24,9 +24,7 @@ export const demoOptions = {
   truncationPsi: optional(number("--trunc <psi>", "truncation (default: the experiment's)")),
   classIndex: classOption,
   seeds: optional(demoSeeds("--seeds <list>", "image, A2B: seeds, such as 85,100 or 0_76")),
-  rowSeeds: optional(
-    demoSeeds("--row_seeds <list>", "style_mixing: seeds at the left; they give all other layers"),
-  ),
+  rowSeeds: optional(demoSeeds("--row_seeds <list>", "style_mixing: seeds at the left; they give all other layers")),
   colSeeds: optional(
     demoSeeds("--col_seeds <list>", "style_mixing: seeds on top; they give the layers of --col_styles"),
   ),
@@ -66,9 +64,7 @@ export interface Demo {
 }
 
 /** Opens the experiment and its checkpoint, and frees the network after the work. */
-export async function withDemo<T>(
-  options: DemoChoice, io: Surroundings, work: (demo: Demo) => Promise<T>,
-): Promise<T> {
+export async function withDemo<T>(options: DemoChoice, io: Surroundings, work: (demo: Demo) => Promise<T>): Promise<T> {
   const { demoFolder, openDemoCheckpoint } = await import("../../../tasks/demo.ts");
   const { openExperiment } = await import("../../../tasks/experiments.ts");
   const { signal, progress, note } = io;

@@ -17,7 +17,9 @@ const options = {
   resume: flag("--resume", "go on with the newest run; with -c, start from that checkpoint"),
   batch: optional(
     number("-b, --batch-size <n>", "pictures a step (default: the experiment's)", {
-      min: 1, max: LARGEST_BATCH, whole: true,
+      min: 1,
+      max: LARGEST_BATCH,
+      whole: true,
     }),
   ),
   data: optional(
@@ -63,11 +65,14 @@ export const trainDemo = defineCommand({
   words: [{ syntax: "[fields...]", description: "fields of the experiment and their values: dataroot DIR, kimgs N" }],
   options,
   aliases: { "-eb": "--eval-batch-size" },
-  examples: [{
-    line: "stylegan demo train -f exps/styleganv2ada/styleganv2ada_32_custom.py -d 1 -b 8 -eb 2 " +
-      "-c styleganv2ada_512_afhqcat.pth --data photos.zip",
-    does: "Start from the cats, at 32 x 32",
-  }],
+  examples: [
+    {
+      line:
+        "stylegan demo train -f exps/styleganv2ada/styleganv2ada_32_custom.py -d 1 -b 8 -eb 2 " +
+        "-c styleganv2ada_512_afhqcat.pth --data photos.zip",
+      does: "Start from the cats, at 32 x 32",
+    },
+  ],
   run: async ({ options: chosen, words, ...io }) => {
     for (const [name, told] of Object.entries(IGNORED)) if (chosen[name as keyof typeof IGNORED]) io.note(told);
     return runTraining(await startOf(chosen, words), chosen.dryRun, io);

@@ -3,7 +3,10 @@ import { decodePicture } from "../../../../web/training/pictures/decodePicture.t
 
 type Colour = "red" | "lime" | "blue" | "white";
 const RGB: Readonly<Record<Colour, readonly number[]>> = {
-  red: [255, 0, 0], lime: [0, 255, 0], blue: [0, 0, 255], white: [255, 255, 255],
+  red: [255, 0, 0],
+  lime: [0, 255, 0],
+  blue: [0, 0, 255],
+  white: [255, 255, 255],
 };
 
 interface Rectangle {
@@ -29,14 +32,46 @@ async function picture(width: number, height: number, parts: readonly Rectangle[
 async function turned(jpeg: Blob, orientation: number): Promise<Blob> {
   const bytes = new Uint8Array(await jpeg.arrayBuffer());
   const exif = [
-    0xff, 0xe1, 0, 34, ...[..."Exif"].map((c) => c.charCodeAt(0)), 0, 0, 0x4d, 0x4d, 0, 42, 0, 0, 0, 8,
-    0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0,
+    0xff,
+    0xe1,
+    0,
+    34,
+    ...[..."Exif"].map((c) => c.charCodeAt(0)),
+    0,
+    0,
+    0x4d,
+    0x4d,
+    0,
+    42,
+    0,
+    0,
+    0,
+    8,
+    0,
+    1,
+    1,
+    0x12,
+    0,
+    3,
+    0,
+    0,
+    0,
+    1,
+    0,
+    orientation,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
   ];
   return new Blob([bytes.subarray(0, 2), Uint8Array.from(exif), bytes.subarray(2)]);
 }
 
-const at = (data: Uint8Array, side: number, x: number, y: number): number[] =>
-  [...data.subarray((y * side + x) * 3, (y * side + x) * 3 + 3)];
+const at = (data: Uint8Array, side: number, x: number, y: number): number[] => [
+  ...data.subarray((y * side + x) * 3, (y * side + x) * 3 + 3),
+];
 
 /** The channels of a pixel that are bright: JPEG rounds. */
 const bright = (pixel: readonly number[]): boolean[] => pixel.map((value) => value > 128);
@@ -63,9 +98,15 @@ describe("a picture", () => {
   });
 
   it("stands upright", async () => {
-    const topRed = await picture(16, 16, [
-      { colour: "blue", x: 0, y: 0, width: 16, height: 16 }, { colour: "red", x: 0, y: 0, width: 16, height: 8 },
-    ], "image/jpeg");
+    const topRed = await picture(
+      16,
+      16,
+      [
+        { colour: "blue", x: 0, y: 0, width: 16, height: 16 },
+        { colour: "red", x: 0, y: 0, width: 16, height: 8 },
+      ],
+      "image/jpeg",
+    );
     const { data } = await decodePicture(await turned(topRed, 6), 16);
     expect(bright(at(data, 16, 13, 8))).toEqual([true, false, false]);
     expect(bright(at(data, 16, 2, 8))).toEqual([false, false, true]);
@@ -84,4 +125,3 @@ describe("a picture", () => {
     await expect(decoding).rejects.toThrow(/this browser cannot read it as a picture/);
   });
 });
-

@@ -26,4 +26,3 @@ for (const kind of ["private files", "a database"]) {
     });
   });
 }
-

@@ -5,7 +5,8 @@ import { opfsFiles } from "../../../../web/training/store/opfs.ts";
 
 /** The stores as a worker has them; files of the origin are written in place there alone. */
 const STORES: Readonly<Record<string, (place: string) => Promise<KeptFiles>>> = {
-  "private files": opfsFiles, "a database": indexedDbFiles,
+  "private files": opfsFiles,
+  "a database": indexedDbFiles,
 };
 
 /** Opens the place anew each time, as a page does after a reload. */

@@ -16,8 +16,8 @@ export function DiscardDialog({ isOpen, onClose }: DiscardDialogProps) {
     <Dialog title="Discard this run?" isOpen={isOpen} onClose={onClose} size="27rem">
       <Stack gap="lg">
         <Text>
-          What it learnt{imagesSeen !== undefined && ` from ${imagesText(imagesSeen)}`} is deleted from this
-          browser, and the pictures that were stored with it. A checkpoint that you downloaded stays yours.
+          What it learnt{imagesSeen !== undefined && ` from ${imagesText(imagesSeen)}`} is deleted from this browser,
+          and the pictures that were stored with it. A checkpoint that you downloaded stays yours.
         </Text>
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose} data-autofocus>

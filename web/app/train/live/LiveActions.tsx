@@ -1,6 +1,12 @@
 import { ActionIcon, Button, Group, Menu, Tooltip } from "@mantine/core";
-import { IconDotsVertical, IconDownload, IconPhotoSearch, IconPlayerPause, IconPlayerPlay, IconTrash }
-  from "@tabler/icons-react";
+import {
+  IconDotsVertical,
+  IconDownload,
+  IconPhotoSearch,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconTrash,
+} from "@tabler/icons-react";
 import { useState } from "react";
 import { AT_REST } from "../../../training/training.ts";
 import { useDialog } from "../../dialog/useDialog.ts";

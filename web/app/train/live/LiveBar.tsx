@@ -8,13 +8,22 @@ import { LiveActions } from "./LiveActions.tsx";
 import classes from "./Live.module.css";
 
 const TITLES: Readonly<Record<Stage, string>> = {
-  none: "", elsewhere: "", damaged: "", stored: "Ready to go on", starting: "Starting", running: "Learning",
-  pausing: "Finishing this step", paused: "Paused", failed: "Stopped",
+  none: "",
+  elsewhere: "",
+  damaged: "",
+  stored: "Ready to go on",
+  starting: "Starting",
+  running: "Learning",
+  pausing: "Finishing this step",
+  paused: "Paused",
+  failed: "Stopped",
 };
 
 /** What stands in the place of a speed, where the run does not stand still. */
 const SPEEDLESS: Readonly<Partial<Record<Stage, string>>> = {
-  starting: "not yet", running: "measuring", pausing: "stopping",
+  starting: "not yet",
+  running: "measuring",
+  pausing: "stopping",
 };
 
 /** How things stand in one line, figures, and what can be done. */
@@ -57,15 +66,11 @@ function Figures({ progress, stage }: FiguresProps) {
   const speed = stage === "running" ? imagesPerSecond : undefined;
   return (
     <dl className={classes.figures}>
-      <Figure
-        label="Images seen"
-        value={imagesSeen.toLocaleString("en")}
-        detail={counted(iteration, "step")}
-      />
+      <Figure label="Images seen" value={imagesSeen.toLocaleString("en")} detail={counted(iteration, "step")} />
       <Figure
         label="Speed"
         value={speed === undefined ? "–" : `${figure(speed)} / s`}
-        detail={speed === undefined ? SPEEDLESS[stage] ?? "standing still" : `${about(1000 / speed)} a thousand`}
+        detail={speed === undefined ? (SPEEDLESS[stage] ?? "standing still") : `${about(1000 / speed)} a thousand`}
       />
       <Figure label="Augmentation" value={p.toFixed(3)} detail="strength p, 0 to 1" />
     </dl>

@@ -18,7 +18,11 @@ const FONT = "11px system-ui, sans-serif";
 /** Thousands of images across, values up; no legend of its own, which screen readers could not read. */
 export function chartOptions(series: readonly Series[], width: number, scheme: Scheme): UPlot.Options {
   const axis: UPlot.Axis = {
-    stroke: QUIET[scheme], font: FONT, ticks: { show: false }, grid: { stroke: LINE[scheme], width: 1 }, gap: 4,
+    stroke: QUIET[scheme],
+    font: FONT,
+    ticks: { show: false },
+    grid: { stroke: LINE[scheme], width: 1 },
+    gap: 4,
   };
   return {
     width,
@@ -33,7 +37,10 @@ export function chartOptions(series: readonly Series[], width: number, scheme: S
     series: [
       {},
       ...series.map((_, i) => ({
-        stroke: SERIES_COLOURS[scheme][i] ?? QUIET[scheme], width: 1.75, points: { show: false }, spanGaps: true,
+        stroke: SERIES_COLOURS[scheme][i] ?? QUIET[scheme],
+        width: 1.75,
+        points: { show: false },
+        spanGaps: true,
       })),
     ],
   };

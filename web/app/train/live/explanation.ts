@@ -23,6 +23,8 @@ function whereItIs(progress: RunProgress | undefined, notes: readonly string[]):
   if (notes.length > 0) return "It waits in this tab alone.";
   const { iteration = 0, savedIteration = 0 } = progress ?? {};
   if (savedIteration === iteration) return "Everything is stored in this browser.";
-  return `Stored as it was after step ${savedIteration}; what it learnt since is in this tab alone. `
-    + "Go on once there is room, or download the checkpoint.";
+  return (
+    `Stored as it was after step ${savedIteration}; what it learnt since is in this tab alone. ` +
+    "Go on once there is room, or download the checkpoint."
+  );
 }

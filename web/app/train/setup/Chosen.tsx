@@ -24,10 +24,8 @@ export function Chosen({ origin, onClear }: ChosenProps) {
           <div>
             <Title order={2}>{origin.kind === "drawings" ? `${count} drawn faces` : origin.name}</Title>
             <Text className="quiet" size="sm">
-              {origin.kind === "drawings"
-                ? "Drawn by this page, and yours to use."
-                : `${counted(count, "file")}.`}{" "}
-              Each picture is cut to its middle square.
+              {origin.kind === "drawings" ? "Drawn by this page, and yours to use." : `${counted(count, "file")}.`} Each
+              picture is cut to its middle square.
             </Text>
           </div>
           <Button variant="default" onClick={onClear}>

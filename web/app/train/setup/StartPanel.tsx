@@ -49,7 +49,11 @@ function Problems({ names }: { readonly names: readonly string[] }) {
 function Expectation({ form }: { readonly form: TrainForm }) {
   const { isMeasuring, estimate } = useEstimate(choicesOf(form));
   if (isMeasuring) {
-    return <Text className={`quiet ${classes.expectation}`} role="status">Measuring how fast this device learns…</Text>;
+    return (
+      <Text className={`quiet ${classes.expectation}`} role="status">
+        Measuring how fast this device learns…
+      </Text>
+    );
   }
   if (estimate === undefined) return <span className={classes.expectation} />;
   const { imagesPerSecond, device } = estimate;
@@ -59,8 +63,8 @@ function Expectation({ form }: { readonly form: TrainForm }) {
     <Stack gap={2} role="status" maw={560} className={classes.expectation}>
       <Text fw={600}>About {figure(imagesPerSecond)} images a second on this device</Text>
       <Text size="sm" className="quiet">
-        {device}. At 32 × 32 the drawn faces showed {after(HEADS)} and {after(FACES)}. Clean pictures take several
-        times as many, photographs far more.
+        {device}. At 32 × 32 the drawn faces showed {after(HEADS)} and {after(FACES)}. Clean pictures take several times
+        as many, photographs far more.
       </Text>
     </Stack>
   );

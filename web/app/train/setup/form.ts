@@ -35,7 +35,10 @@ export function choicesOf({ resolution, width, mirror, adaptive, advanced }: Tra
     return "problem" in read || read.value === undefined ? [] : [[name, read.value] as const];
   });
   return {
-    ...defaultChoices(resolution, width), mirror, aug: adaptive ? "ada" : "noaug", ...Object.fromEntries(given),
+    ...defaultChoices(resolution, width),
+    mirror,
+    aug: adaptive ? "ada" : "noaug",
+    ...Object.fromEntries(given),
   };
 }
 

@@ -9,9 +9,7 @@ declare module "gifenc" {
   export function quantize(rgba: Uint8Array | Uint8ClampedArray, maxColors: number): Palette;
   export function applyPalette(rgba: Uint8Array | Uint8ClampedArray, palette: Palette): Uint8Array;
   export function GIFEncoder(): {
-    writeFrame(
-      index: Uint8Array, width: number, height: number, options: { palette: Palette; delay: number },
-    ): void;
+    writeFrame(index: Uint8Array, width: number, height: number, options: { palette: Palette; delay: number }): void;
     finish(): void;
     bytes(): Uint8Array<ArrayBuffer>;
   };

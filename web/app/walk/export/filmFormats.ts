@@ -14,13 +14,19 @@ interface FormatFacts {
 
 export const FILM_FORMATS: Readonly<Record<FilmFormat, FormatFacts>> = {
   mp4: {
-    label: "MP4", type: "video/mp4", about: "H.264: all colours, small, plays everywhere.",
-    maxSide: MP4_MAX_SIDE, maxFps: 120,
+    label: "MP4",
+    type: "video/mp4",
+    about: "H.264: all colours, small, plays everywhere.",
+    maxSide: MP4_MAX_SIDE,
+    maxFps: 120,
   },
   // Larger ones would weigh hundreds of megabytes.
   gif: {
-    label: "GIF", type: "image/gif", about: "For chats and pages; 256 colours a picture, larger.",
-    maxSide: 1024, maxFps: GIF_MAX_FPS,
+    label: "GIF",
+    type: "image/gif",
+    about: "For chats and pages; 256 colours a picture, larger.",
+    maxSide: 1024,
+    maxFps: GIF_MAX_FPS,
   },
 };
 

@@ -45,7 +45,8 @@ export function useFilmExport(film: WalkFilm, reel: Reel): FilmExport {
       await Promise.race([worker.film.begin(format, settings), worker.failed]);
       const add = worker.film.add;
       await untilSettled(setFraction, (onProgress) =>
-        Promise.race([makeFilm({ film, reel, studio, add, onProgress, signal }), worker.failed]));
+        Promise.race([makeFilm({ film, reel, studio, add, onProgress, signal }), worker.failed]),
+      );
       const bytes = await worker.film.finish();
       signal.throwIfAborted();
       const name = `${savedName("walk", film.look)}.${format}`;

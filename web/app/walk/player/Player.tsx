@@ -111,9 +111,17 @@ function WalkCommand() {
   const [walk] = useWalk();
   const { frames, fps, space, loop } = walk;
   const keyframes = usableKeyframes(walk.keyframes, useClasses());
-  const command = useCommand("walk", [
-    ["--seeds", writeNumbers(keyframes.map(({ seed }) => seed))], ["--frames", frames], ["--fps", fps],
-    ["--space", space], loop ? ["--loop"] : undefined, ["--out", "walk.mp4"],
-  ], keyframes.map(({ label }) => label));
+  const command = useCommand(
+    "walk",
+    [
+      ["--seeds", writeNumbers(keyframes.map(({ seed }) => seed))],
+      ["--frames", frames],
+      ["--fps", fps],
+      ["--space", space],
+      loop ? ["--loop"] : undefined,
+      ["--out", "walk.mp4"],
+    ],
+    keyframes.map(({ label }) => label),
+  );
   return <CommandButton {...command} />;
 }

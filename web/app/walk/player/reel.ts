@@ -105,7 +105,8 @@ export class Reel {
   async #run(batch: Batch, recipes: readonly Recipe[], { look }: WalkFilm): Promise<void> {
     try {
       const isComplete = await this.#studio.draw("walk", recipes, look, (index, picture) =>
-        this.#deliver(batch, batch.keys[index] ?? "", picture));
+        this.#deliver(batch, batch.keys[index] ?? "", picture),
+      );
       if (this.#batch !== batch) return;
       this.#batch = undefined;
       if (isComplete) this.#draw();

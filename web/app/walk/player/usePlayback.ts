@@ -46,7 +46,9 @@ export function usePlayback(reel: Reel, { total, fps, loop }: PlaybackOptions): 
     };
   }, [reel, isPlaying, total, fps, loop]);
   return {
-    frame, isPlaying, speed,
+    frame,
+    isPlaying,
+    speed,
     seek: setFrame,
     toggle() {
       if (!isPlaying && !loop && frame === total - 1) setFrame(0);
