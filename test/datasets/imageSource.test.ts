@@ -5,12 +5,22 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkPixels } from "../../src/datasets/checkPixels.ts";
 import { openDataset } from "../../src/datasets/openDataset.ts";
 import { zipSync } from "fflate";
-import { openImageSource } from "../../src/media/imageSource.ts";
+import { openImageSource as openSource, type FileImageSource } from "../../src/media/imageSource.ts";
 import { noise, plain, writeFiles } from "./pictures.ts";
 
 let folder = "";
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), "source-"))));
-afterEach(() => rm(folder, { recursive: true }));
+const opened: FileImageSource[] = [];
+afterEach(async () => {
+  for (const source of opened.splice(0)) await source.close();
+  await rm(folder, { recursive: true });
+});
+
+async function openImageSource(...options: Parameters<typeof openSource>): Promise<FileImageSource> {
+  const source = await openSource(...options);
+  opened.push(source);
+  return source;
+}
 
 const png = (...pixel: number[]) => plain(8, 8, ...pixel).png();
 
@@ -89,7 +99,6 @@ describe("an archive", () => {
     const dataset = await openDataset(await openImageSource(await zip(files, level)));
     const { data } = await dataset.images([0, 1]);
     expect([0, 192].map((at) => Math.round(((data[at] ?? 0) + 1) * 127.5))).toEqual([1, 2]);
-    await dataset.close();
   });
 
   it("with official labels", async () => {
@@ -162,7 +171,6 @@ describe("a damaged archive", () => {
     const results = await Promise.allSettled([0, 1, 0, 1].map((index) => source.decode(index)));
     expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "rejected", "fulfilled"]);
     await expect(source.decode(0)).rejects.toThrow(/set\.zip\/a\.png/);
-    await source.close();
   });
 
   it("cannot inflate beyond what it declares", async () => {
