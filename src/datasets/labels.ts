@@ -44,11 +44,12 @@ export function imageLabels(
 }
 
 /** What a person should know of classes that begin at 1; undefined where there is nothing to tell. */
-export function labelsNote({ values, cDim, classNames }: ImageLabels): string | undefined {
+export function labelsNote({ values, classNames }: Omit<ImageLabels, "cDim">): string | undefined {
   const isUsual = values.some((label) => label === 0 || typeof label === "object");
   if (isUsual || classNames !== undefined || values.length === 0) return undefined;
+  const classes = values.reduce((most: number, label) => Math.max(most, reach(label)), 0);
   return (
-    `No picture has class 0: the network gets ${cDim} classes, of which 0 is never shown. ` +
+    `No picture has class 0: the network gets ${classes} classes, of which 0 is never shown. ` +
     "Subtract 1 from the labels of dataset.json unless that is meant."
   );
 }

@@ -20,6 +20,8 @@ export interface FileTree {
    * @throws UserError when it cannot be read or is larger than 1 GiB.
    */
   read(name: string, limit?: number): Promise<Uint8Array>;
+  /** A file's bytes, without reading them: what it unpacks to, in an archive. @throws UserError when there is none. */
+  size(name: string): Promise<number>;
   /** What the fingerprints are of: those of a folder and of an archive cannot be compared. */
   readonly kind: "folder" | "zip" | "lmdb" | "arrays";
   /**

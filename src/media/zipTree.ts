@@ -24,6 +24,10 @@ export async function openZipTree(path: string): Promise<FileTree> {
       names: [...entries.keys()],
       passedOver,
       read: (name, limit) => reading(`${path}/${name}`, () => readEntry({ file, zip }, entries.get(name), limit)),
+      size: async (name) => {
+        const { compressedSize = 0, uncompressedSize = 0 } = entries.get(name) ?? {};
+        return compressedSize + uncompressedSize;
+      },
       kind: "zip",
       fingerprint: async (name) => {
         const { uncompressedSize, crc32 } = entries.get(name) ?? {};

@@ -6,6 +6,7 @@ import { DATASET_JSON } from "../datasets/datasetJson.ts";
 import type { Size, TransformName } from "../datasets/framing.ts";
 import type { ImageChannels } from "../datasets/imageSource.ts";
 import { inOrder } from "../datasets/inOrder.ts";
+import { labelsNote, type Label } from "../datasets/labels.ts";
 import { chooseRange } from "../datasets/valueRange.ts";
 import { printable } from "../formats/formatError.ts";
 import { assertNotAnInput } from "../media/assertNotAnInput.ts";
@@ -17,6 +18,7 @@ import type { SkippedFile } from "../media/fileTree.ts";
 import { openFileTree } from "../media/openFileTree.ts";
 import { checkColour } from "../media/readImage.ts";
 import { convertFile, type Conversion, type ConvertOptions } from "./dataset/convert.ts";
+import { fileGate } from "./dataset/fileGate.ts";
 import { findValues } from "./dataset/findValues.ts";
 import { planDataset, type PlanOptions } from "./dataset/plan.ts";
 import type { TaskContext } from "../base/taskContext.ts";
@@ -33,7 +35,7 @@ export interface DatasetReport {
   readonly classNames: readonly string[] | undefined;
   /** How many of the pictures were smaller than the resolution. */
   readonly enlarged: number;
-  /** Which values became black and white, where a person should know of it. */
+  /** Which values became black and white, and what may be a slip in the labels, where a person should know of it. */
   readonly note?: string;
   /** Files that gave no picture, in the order of their names; after them what was not tried, such as hidden ones. */
   readonly skipped: readonly SkippedFile[];
@@ -58,16 +60,25 @@ export async function makeDataset(
     const names = tree.names.filter((name) => name.split("/").at(-1) !== DATASET_JSON);
     const plan = await planDataset(tree, names, options, context.signal);
     const labels = await treeLabels(tree, options.labels);
-    const tally: Tally = { pictures: 0, enlarged: 0, skipped: [] };
+    const tally: Tally = { pictures: 0, enlarged: 0, skipped: [], labels: [] };
     const most = options.maxImages ?? Infinity;
+    let rangeNote: string | undefined;
     const chosenRange = once(async () => {
       const { range } = options;
       if (typeof range === "object") return { range };
       const chosen = chooseRange(range, await findValues(tree, names, most, context.signal));
-      tally.note = chosen.note;
+      rangeNote = chosen.note;
       return chosen;
     });
-    const conversion = { tree, plan, labels, options, chosenRange, pixels: byteGate(PIXEL_BYTES) };
+    const conversion = {
+      tree,
+      plan,
+      labels,
+      options,
+      chosenRange,
+      files: fileGate(tree),
+      pixels: byteGate(PIXEL_BYTES),
+    };
     const images = convertAll(conversion, names, tally, most, context);
     const classNames = labels?.classNames;
     const transparency = plan.channels === 4;
@@ -76,7 +87,10 @@ export async function makeDataset(
       target: { width: resolution },
       channels,
     } = plan;
-    return { file: destination, ...tally, resolution, channels, labelled: labels !== undefined, classNames };
+    const { labels: values, ...counts } = tally;
+    const notes = [rangeNote, labelsNote({ values, classNames })].filter((note) => note !== undefined);
+    const note = notes.length === 0 ? undefined : notes.join(" ");
+    return { file: destination, ...counts, note, resolution, channels, labelled: labels !== undefined, classNames };
   } finally {
     await tree.close();
   }
@@ -89,7 +103,8 @@ interface Tally {
   pictures: number;
   enlarged: number;
   readonly skipped: SkippedFile[];
-  note?: string;
+  /** Of the pictures, where they have any. */
+  readonly labels: Label[];
 }
 
 /** Work that is done when it is first asked for, and never again. */
@@ -112,6 +127,7 @@ async function* convertAll(
     else {
       tally.pictures++;
       tally.enlarged += Number(result.enlarged);
+      if (result.label !== undefined) tally.labels.push(result.label);
       yield result;
     }
     if (most < names.length) onProgress?.(tally.pictures, most);

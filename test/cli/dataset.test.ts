@@ -295,6 +295,16 @@ describe("the official layout", () => {
     }
   });
 
+  it("tells of classes that begin at 1, which are kept", async () => {
+    const labels = '\ufeff{"labels": [["./a.png", 1], ["b.png", 2]]}';
+    await writeFiles(source, { "a.png": plain(8, 8, 1).png(), "b.png": plain(8, 8, 2).png(), "dataset.json": labels });
+    expect((await run(source, dest)).out).toContain(
+      "No picture has class 0: the network gets 3 classes, of which 0 is never shown. Subtract 1 from the labels",
+    );
+    await writeFiles(source, { "dataset.json": labels.replace("2", "0") });
+    expect((await run(source, dest)).out).not.toContain("class 0");
+  });
+
   it("leaves out pictures without a class", async () => {
     await writeFiles(source, { "dog/a.png": plain(8, 8, 1).png(), "b.png": plain(8, 8, 1).png() });
     expect(await report("--labels", "folders")).toMatchObject({

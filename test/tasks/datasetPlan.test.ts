@@ -14,6 +14,7 @@ async function countingTree(coloured: string) {
     names,
     passedOver: [],
     fingerprint: async () => "",
+    size: async () => 0,
     read: async (name: string) => {
       read.push(name);
       return name === coloured ? colour : grey;

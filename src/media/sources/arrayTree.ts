@@ -37,6 +37,7 @@ export function arrayTree({ path, count, image, labels, classNames }: PictureArr
     names: [...pictures, DATASET_JSON],
     passedOver: [],
     read: async (name, limit) => (await read(name)).subarray(0, limit),
+    size: async (name) => (name === DATASET_JSON ? json : imageOf(name).data).length,
     kind: "arrays",
     fingerprint: async (name) => `${crc32(name === DATASET_JSON ? json : imageOf(name).data)}`,
     close: () => Promise.resolve(),

@@ -19,6 +19,7 @@ export async function folderTree(path: string): Promise<FileTree> {
     names,
     passedOver: [...passedOver, ...folderLinks.filter((link) => !CLUTTER.test(link)).map(linked)],
     read: (name, limit) => withFileErrors(`read "${join(path, name)}"`, () => readFileStart(join(root, name), limit)),
+    size: (name) => withFileErrors(`read "${join(path, name)}"`, async () => (await stat(join(root, name))).size),
     kind: "folder",
     fingerprint: (name) => withFileErrors(`read "${join(path, name)}"`, () => fileFingerprint(join(root, name))),
     close: () => Promise.resolve(),

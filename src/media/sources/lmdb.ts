@@ -38,6 +38,7 @@ export const lmdbKind: SourceKind = {
       names: [...entries.keys()],
       passedOver: [],
       read,
+      size: async (name) => entries.get(name)?.length ?? 0,
       kind: "lmdb",
       fingerprint: async (name) => `${entries.get(name)?.length} ${crc32(await read(name, ENDS))}`,
       close: () => file.close(),

@@ -12,6 +12,7 @@ import type { FilterName } from "../../datasets/resample.ts";
 import { frameImage } from "../../media/frameImage.ts";
 import type { TreeLabels } from "../../media/imageSource.ts";
 import { readImageHeader } from "../../media/readImage.ts";
+import type { FileGate } from "./fileGate.ts";
 import { resolutionNeeded, type DatasetPlan } from "./plan.ts";
 
 export interface ConvertOptions {
@@ -29,6 +30,8 @@ export interface Conversion {
   readonly plan: DatasetPlan;
   readonly labels: TreeLabels | undefined;
   readonly options: ConvertOptions;
+  /** Holds files back where others take the memory. */
+  readonly files: FileGate;
   /** Holds decoded pixels back where others take the memory. */
   readonly pixels: ByteGate;
   /** The range of all pictures whose values are no bytes, found when the first of them comes. */
@@ -48,7 +51,11 @@ export interface ConvertedFile extends LabelledPng {
  * A file's picture, or why there is none.
  * @throws UserError when its size contradicts a plan without a resolution, or no range can be chosen.
  */
-export async function convertFile(conversion: Conversion, file: string): Promise<ConvertedFile | SkippedFile> {
+export function convertFile(conversion: Conversion, file: string): Promise<ConvertedFile | SkippedFile> {
+  return conversion.files(file, () => convertAdmitted(conversion, file));
+}
+
+async function convertAdmitted(conversion: Conversion, file: string): Promise<ConvertedFile | SkippedFile> {
   const { tree, plan, labels, options } = conversion;
   const found = await orReason(file, async () => {
     const bytes = await tree.read(file);

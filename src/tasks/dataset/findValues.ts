@@ -4,6 +4,7 @@ import { inOrder } from "../../datasets/inOrder.ts";
 import type { DeepDepth, ValueRange, ValuesFound } from "../../datasets/valueRange.ts";
 import { deepDepth, deepRange } from "../../media/deepImage.ts";
 import type { FileTree } from "../../media/fileTree.ts";
+import { fileGate } from "./fileGate.ts";
 
 /** What one picture holds; `depth` is undefined for bytes. */
 interface Values {
@@ -22,7 +23,9 @@ export async function findValues(
   signal?: AbortSignal,
 ): Promise<ValuesFound> {
   const found: Values[] = [];
-  for await (const values of inOrder(names, availableParallelism(), (name) => valuesIn(tree, name))) {
+  const gate = fileGate(tree);
+  const look = (name: string): Promise<Values | undefined> => gate(name, () => valuesIn(tree, name));
+  for await (const values of inOrder(names, availableParallelism(), look)) {
     signal?.throwIfAborted();
     if (values !== undefined) found.push(values);
     if (found.length >= most) break;

@@ -5,6 +5,7 @@ import type { ImageChannels, ImageHeader } from "../../datasets/imageSource.ts";
 import { inOrder } from "../../datasets/inOrder.ts";
 import type { FileTree } from "../../media/fileTree.ts";
 import { readImageHeader } from "../../media/readImage.ts";
+import { fileGate } from "./fileGate.ts";
 
 export interface PlanOptions {
   /** Width and, for center-crop-wide, height of the pictures; by default the source's own, where all are alike. */
@@ -42,7 +43,9 @@ export async function planDataset(
   let wanted = 0;
   let seen: ImageChannels | undefined = channels === "auto" ? undefined : CHANNELS[channels];
   if (target !== undefined && seen !== undefined) return { target, channels: seen, exact: false };
-  for await (const header of inOrder(names, HEADERS_AT_ONCE, (name) => headerIn(tree, name))) {
+  const gate = fileGate(tree);
+  const read = (name: string): Promise<ImageHeader | undefined> => gate(name, () => headerIn(tree, name));
+  for await (const header of inOrder(names, HEADERS_AT_ONCE, read)) {
     signal?.throwIfAborted();
     if (header === undefined) continue;
     target ??= ownResolution(tree.path, transform, header);
