@@ -5,7 +5,7 @@ import type { ReadBudget } from "../formats/readBudget.ts";
 import { BYTES_PER_ELEMENT, float32, type DType, type Float32Tensor, type HostTensor } from "../tensor/hostTensor.ts";
 import type { Checkpoint, JsonRecord, NetworkName, StoredNetwork } from "./checkpoint.ts";
 import { discriminatorDeclarations, generatorDeclarations } from "./declarations.ts";
-import { toOurs, type NamePair } from "./dialects/names.ts";
+import { toOurs, type NamePair } from "./names.ts";
 import { toFloat32 } from "./floats.ts";
 import {
   inferDiscriminatorConfig,

@@ -1,4 +1,4 @@
-import { AVERAGE_KEY, prefixesOf } from "./dialects/tensorNames.ts";
+import { AVERAGE_KEY, prefixesOf } from "./tensorNames.ts";
 import { NoNetwork } from "./noNetwork.ts";
 import { printable } from "../formats/formatError.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";

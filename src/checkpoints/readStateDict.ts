@@ -1,7 +1,7 @@
 import { isTensor } from "../formats/isTensor.ts";
 import type { RawCheckpoint } from "./assemble.ts";
 import type { JsonRecord } from "./checkpoint.ts";
-import { flattenTensors, unwrappedTensors } from "./dialects/tensorNames.ts";
+import { flattenTensors, unwrappedTensors } from "./tensorNames.ts";
 import { toJsonRecord } from "./json.ts";
 import { METADATA_KEY, withMetadata } from "./metadata.ts";
 import { NoNetwork } from "./noNetwork.ts";

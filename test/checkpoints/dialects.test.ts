@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NETWORK_NAMES, type Checkpoint, type NetworkTensors } from "../../src/checkpoints/checkpoint.ts";
-import { toOurs, toTheirs } from "../../src/checkpoints/dialects/names.ts";
+import { toOurs, toTheirs } from "../../src/checkpoints/names.ts";
 import { DIALECTS, readDialect } from "../../src/checkpoints/dialects/table.ts";
 import { assembleCheckpoint } from "../../src/checkpoints/assemble.ts";
 import { readCheckpoint } from "../../src/checkpoints/readCheckpoint.ts";

@@ -1,5 +1,5 @@
 import type { RawCheckpoint } from "../assemble.ts";
-import type { NameTables } from "./names.ts";
+import type { NameTables } from "../names.ts";
 
 /** One way in which programs write a StyleGAN2 down: how a file is told to be of it, and how it is read. */
 export interface Dialect {

@@ -7,7 +7,7 @@ import { refusal } from "../../formats/pickle/machine.ts";
 import type { DiscriminatorConfig, GeneratorConfig } from "../../networks/config.ts";
 import type { RawCheckpoint, RawDiscriminator, RawGenerator } from "../assemble.ts";
 import type { JsonRecord, NetworkName } from "../checkpoint.ts";
-import { AVERAGE_KEY } from "./tensorNames.ts";
+import { AVERAGE_KEY } from "../tensorNames.ts";
 import { camelKeys, toJsonRecord } from "../json.ts";
 import { passedOver } from "../passedOver.ts";
 

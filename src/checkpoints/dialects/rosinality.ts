@@ -8,8 +8,8 @@ import { isFilterOf } from "../inferFilter.ts";
 import type { Dialect } from "./dialect.ts";
 import { ROSINALITY_NAMES } from "./rosinalityNames.ts";
 import { unlessRefused } from "../passedOver.ts";
-import { AVERAGE_KEY, flattenTensors, prefixesOf, unwrappedTensors } from "./tensorNames.ts";
-import { filterGain } from "./transforms.ts";
+import { AVERAGE_KEY, flattenTensors, prefixesOf, unwrappedTensors } from "../tensorNames.ts";
+import { filterGain } from "../transforms.ts";
 
 type Tensors = ReadonlyMap<string, HostTensor>;
 

@@ -1,5 +1,5 @@
-import { eachMappingLayer, eachResolution, type NamePair, type NameTables } from "./names.ts";
-import { BIAS_PLANE, SCALAR, filterGain, leadingOnes } from "./transforms.ts";
+import { eachMappingLayer, eachResolution, type NamePair, type NameTables } from "../names.ts";
+import { BIAS_PLANE, SCALAR, filterGain, leadingOnes } from "../transforms.ts";
 
 const WITHOUT_FIRST_AXIS = leadingOnes(1);
 /** Filters that follow a zero-insertion make up for its zeros. */

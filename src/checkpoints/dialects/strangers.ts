@@ -1,7 +1,7 @@
 import { UserError } from "../../base/errors.ts";
 import { PersistentObject } from "../../formats/officialPickle.ts";
 import { modulesIn } from "./modules.ts";
-import { flattenTensors, unwrappedTensors } from "./tensorNames.ts";
+import { flattenTensors, unwrappedTensors } from "../tensorNames.ts";
 
 /** A program whose networks are no StyleGAN2, or one in a layout that is not read, and how its files are told. */
 interface Stranger {

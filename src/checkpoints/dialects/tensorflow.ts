@@ -12,7 +12,7 @@ import { unlessRefused } from "../passedOver.ts";
 import type { Dialect } from "./dialect.ts";
 import { DISCRIMINATOR_ARGUMENTS, GENERATOR_ARGUMENTS, pytorchArguments } from "./tensorflowArguments.ts";
 import { TENSORFLOW_NAMES } from "./tensorflowNames.ts";
-import { AVERAGE_KEY } from "./tensorNames.ts";
+import { AVERAGE_KEY } from "../tensorNames.ts";
 
 type State = ReadonlyMap<unknown, unknown>;
 

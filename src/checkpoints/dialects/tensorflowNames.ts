@@ -1,5 +1,5 @@
-import { eachMappingLayer, eachResolution, type NamePair, type NameTables } from "./names.ts";
-import { axesInOrder, leadingOnes, offset, reversedInSpace, type Transform } from "./transforms.ts";
+import { eachMappingLayer, eachResolution, type NamePair, type NameTables } from "../names.ts";
+import { axesInOrder, leadingOnes, offset, reversedInSpace, type Transform } from "../transforms.ts";
 
 /** Dense weights are [I, O]. */
 const DENSE = axesInOrder([1, 0]);

@@ -8,7 +8,7 @@ import {
 } from "../../networks/config.ts";
 import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import type { Checkpoint, JsonRecord, NetworkName, StoredNetwork } from "../checkpoint.ts";
-import { toTheirs } from "../dialects/names.ts";
+import { toTheirs } from "../names.ts";
 import { ROSINALITY_NAMES } from "../dialects/rosinalityNames.ts";
 import type { LaidOut, Stored } from "./layout.ts";
 

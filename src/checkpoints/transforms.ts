@@ -1,5 +1,5 @@
-import { sizeOf } from "../../base/assertShape.ts";
-import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
+import { sizeOf } from "../base/assertShape.ts";
+import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 
 /** What a dialect does to a tensor beside naming it, and how that is undone. */
 export interface Transform {

@@ -1,6 +1,6 @@
-import { isTensor } from "../../formats/isTensor.ts";
-import type { HostTensor } from "../../tensor/hostTensor.ts";
-import { UserError } from "../../base/errors.ts";
+import { isTensor } from "../formats/isTensor.ts";
+import type { HostTensor } from "../tensor/hostTensor.ts";
+import { UserError } from "../base/errors.ts";
 
 const MOST_ENTRIES = 100_000;
 const DEEPEST = 8;

@@ -1,4 +1,4 @@
-import type { Float32Tensor } from "../../tensor/hostTensor.ts";
+import type { Float32Tensor } from "../tensor/hostTensor.ts";
 import { IDENTITY, type Transform } from "./transforms.ts";
 
 /**
