@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { commandLine, labelOption, lookOptions } from "../../web/app/commands/commandLine.ts";
+import { commandLine, labelOption, lookOptions } from "../../web/app/pictures/commandLine.ts";
 import { LOOK } from "./studios.ts";
 
 describe("commands that make what the page shows", () => {

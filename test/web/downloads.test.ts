@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { readNpz } from "../../src/formats/numpy/npz.ts";
-import { enlarge } from "../../web/app/walk/export/enlarge.ts";
+import { enlarge } from "../../web/app/tabs/walk/export/enlarge.ts";
 import { pixelsOf, TINY } from "../cli/realCommands.ts";
 import { picturesOf, playground } from "./playground.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { pauseShare } from "../../web/training/run/cadence.ts";
-import { duration, estimate } from "../../web/app/progress/estimate.ts";
+import { duration, estimate } from "../../web/app/controls/estimate.ts";
 
 it("says how long the rest takes, once that is known and worth saying", () => {
   expect(estimate(5000, 0.25, 0.75)).toBe("about 15 s left");

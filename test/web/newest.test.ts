@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { newest } from "../../web/app/progress/newest.ts";
+import { newest } from "../../web/app/store/newest.ts";
 
 it("shows the progress of the newest work alone, until that ends", () => {
   const shown: (string | undefined)[] = [];

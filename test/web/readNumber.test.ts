@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readNumber, stepped } from "../../web/numbers/readNumber.ts";
+import { readNumber, stepped } from "../../web/base/readNumber.ts";
 
 const SEED = { min: 0, max: 4294967295 };
 

@@ -6,7 +6,7 @@ import type { Picture } from "../../src/model/picture.ts";
 import { walkPictures } from "../../src/model/walk.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
 import { toImageData } from "../../src/web/imageData.ts";
-import { walkFilm } from "../../web/app/walk/walkFilm.ts";
+import { walkFilm } from "../../web/app/tabs/walk/walkFilm.ts";
 import { toPagePicture } from "../../web/studio/pagePicture.ts";
 import { PictureCache } from "../../web/studio/pictureCache.ts";
 import type { PagePicture, Recipe } from "../../web/studio/studio.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Trail, type Arrival, type BrowserHistory, type Place } from "../../web/app/shell/trail.ts";
+import { Trail, type Arrival, type BrowserHistory, type Place } from "../../web/app/view/trail.ts";
 
 /** A browser's history; going takes effect when the page is told. */
 class FakeHistory implements BrowserHistory {

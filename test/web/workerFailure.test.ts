@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { workerFailure } from "../../web/workers/workerFailure.ts";
+import { workerFailure } from "../../web/base/workerFailure.ts";
 
 /** An error of a worker as a browser tells it. */
 function failing(parts: object): Promise<never> {

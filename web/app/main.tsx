@@ -1,11 +1,11 @@
 import "@mantine/core/styles.css";
 import "@mantine/dropzone/styles.css";
 import "@mantine/notifications/styles.css";
-import "./page.css";
-import "./forcedColors.css";
+import "./shell/page.css";
+import "./shell/forcedColors.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "./App.tsx";
+import { App } from "./shell/App.tsx";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

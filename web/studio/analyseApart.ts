@@ -1,6 +1,6 @@
 import { wrap } from "comlink";
 import type { Analyse } from "../../src/model/directions.ts";
-import { workerFailure } from "../workers/workerFailure.ts";
+import { workerFailure } from "../base/workerFailure.ts";
 
 /** Finds principal components in a worker of their own, so that pictures are drawn meanwhile. */
 export const analyseApart: Analyse = async (...args) => {

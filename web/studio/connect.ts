@@ -1,4 +1,4 @@
-import { workerFailure } from "../workers/workerFailure.ts";
+import { workerFailure } from "../base/workerFailure.ts";
 import { remoteStudio } from "./remoteStudio.ts";
 import type { NetworkSource, Studio } from "./studio.ts";
 

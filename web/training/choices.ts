@@ -2,7 +2,7 @@ import { UserError } from "../../src/base/errors.ts";
 import type { Dataset } from "../../src/datasets/dataset.ts";
 import { trainPlan, type TrainPlan } from "../../src/tasks/train/trainOptions.ts";
 import { PRESETS } from "../../src/training/presets.ts";
-import { readNumber, type NumberRule } from "../numbers/readNumber.ts";
+import { readNumber, type NumberRule } from "../base/readNumber.ts";
 import type { TrainChoices } from "./training.ts";
 
 /** How wide the layers are, in words: channels at the picture's own resolution, and at most. */

@@ -1,5 +1,5 @@
 import { proxy, wrap } from "comlink";
-import { workerFailure } from "../workers/workerFailure.ts";
+import { workerFailure } from "../base/workerFailure.ts";
 import { speedEstimates } from "./estimates.ts";
 import type { Training, TrainingRuns } from "./training.ts";
 

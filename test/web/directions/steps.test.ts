@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { variantLooks, variants } from "../../../web/app/directions/looks.ts";
-import { amountText, directionName, stepOf, usableSteps, withStep } from "../../../web/app/directions/steps.ts";
+import { variantLooks, variants } from "../../../web/app/tabs/directions/looks.ts";
+import { amountText, directionName, stepOf, usableSteps, withStep } from "../../../web/app/view/steps.ts";
 import { LOOK } from "../studios.ts";
 
 describe("steps along directions", () => {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { MOST_LINES, mixPictures, mixRecipes, unseenLines, usableMix } from "../../../web/app/mix/mixRecipes.ts";
+import { mixPictures, mixRecipes, unseenLines, usableMix } from "../../../web/app/tabs/mix/mixRecipes.ts";
+import { MOST_LINES } from "../../../web/app/view/view.ts";
 
 const NETWORK = { numWs: 8, mixStyles: [2, 3] };
 const MIX = { rows: [1, 2], columns: [7, 8, 9], layers: [0, 1] };

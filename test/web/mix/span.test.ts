@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { coarseStyles } from "../../../src/model/mix.ts";
-import { bands } from "../../../web/app/layers/bands.ts";
-import { dragged, gripAt, layersOf, layersText, spanOf, spanText, type Span } from "../../../web/app/layers/span.ts";
+import { bands } from "../../../web/app/controls/layers/bands.ts";
+import {
+  dragged,
+  gripAt,
+  layersOf,
+  layersText,
+  spanOf,
+  spanText,
+  type Span,
+} from "../../../web/app/controls/layers/span.ts";
 
 const span = (first: number, end: number): Span => ({ first, end });
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { explanation } from "../../../web/app/train/live/explanation.ts";
+import { explanation } from "../../../web/app/tabs/train/live/explanation.ts";
 import type { TrainingView } from "../../../web/training/training.ts";
 
 const progress = { iteration: 40, imagesSeen: 640, p: 0, savedIteration: 40 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { choicesOf, FIRST_FORM, problemOf, problemsOf } from "../../../web/app/train/setup/form.ts";
+import { choicesOf, FIRST_FORM, problemOf, problemsOf } from "../../../web/app/tabs/train/setup/form.ts";
 import { openDataset } from "../../../src/datasets/openDataset.ts";
 import { blockSource } from "../../../src/datasets/pictureBlock.ts";
 import { drawnFaces } from "../../../web/training/pictures/drawings.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { makeFilm } from "../../../web/app/walk/export/makeFilm.ts";
-import { walkFilm } from "../../../web/app/walk/walkFilm.ts";
+import { makeFilm } from "../../../web/app/tabs/walk/export/makeFilm.ts";
+import { walkFilm } from "../../../web/app/tabs/walk/walkFilm.ts";
 import type { PagePicture } from "../../../web/studio/studio.ts";
 import { LOOK } from "../studios.ts";
 import { fakeDrawing, pictureOf, settled } from "./fakeDrawing.ts";

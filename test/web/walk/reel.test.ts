@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Reel } from "../../../web/app/walk/player/reel.ts";
+import { Reel } from "../../../web/app/tabs/walk/reel.ts";
 import type { Keyframe } from "../../../web/app/view/view.ts";
-import { walkFilm, type WalkFilm } from "../../../web/app/walk/walkFilm.ts";
+import { walkFilm, type WalkFilm } from "../../../web/app/tabs/walk/walkFilm.ts";
 import { LOOK } from "../studios.ts";
 import { fakeDrawing, pictureOf, type FakeDrawing } from "./fakeDrawing.ts";
 

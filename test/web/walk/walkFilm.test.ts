@@ -6,7 +6,7 @@ import {
   MOST_KEYFRAMES,
   usableKeyframes,
   walkFilm,
-} from "../../../web/app/walk/walkFilm.ts";
+} from "../../../web/app/tabs/walk/walkFilm.ts";
 import { LOOK } from "../studios.ts";
 
 const KEYFRAMES = [{ seed: 85 }, { seed: 100 }, { seed: 75 }];

@@ -1,6 +1,6 @@
 import { counted } from "../../../src/base/counted.ts";
-import { Failure } from "../progress/Failure.tsx";
-import { FloatingProgress } from "../progress/FloatingProgress.tsx";
+import { Failure } from "../controls/Failure.tsx";
+import { FloatingProgress } from "../controls/FloatingProgress.tsx";
 import type { Drawing } from "./livePictures.ts";
 
 /** How far the pictures are, where that takes a while, and what went wrong. */

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import type { Look, Place, Recipe } from "../../studio/studio.ts";
-import { useStudio } from "../store.ts";
+import { useStudio } from "../store/store.ts";
 import { LivePictures, type Drawing } from "./livePictures.ts";
 
 interface Wish {

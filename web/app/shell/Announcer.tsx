@@ -1,7 +1,7 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useEffect } from "react";
-import { useStudio } from "../store.ts";
-import { announce, useAnnouncements } from "./announcements.ts";
+import { useStudio } from "../store/store.ts";
+import { announce, useAnnouncements } from "../controls/announcements.ts";
 
 /** Tells a screen reader what the page is busy with, and when it is done; fractions would be chatter. */
 export function Announcer() {

@@ -1,5 +1,5 @@
 import { Group, Tabs, Title } from "@mantine/core";
-import { NetworkMenu } from "../network/NetworkMenu.tsx";
+import { NetworkMenu } from "./network/NetworkMenu.tsx";
 import { TABS } from "../view/view.ts";
 import { HeaderActions } from "./HeaderActions.tsx";
 import classes from "./Shell.module.css";

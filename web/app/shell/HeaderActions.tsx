@@ -9,10 +9,10 @@ import {
   IconSun,
   type Icon,
 } from "@tabler/icons-react";
-import { useStudio } from "../store.ts";
+import { useStudio } from "../store/store.ts";
 import { writeLink } from "../view/link.ts";
 import classes from "./Shell.module.css";
-import { redo, undo, useUndoState } from "./undo.ts";
+import { redo, undo, useUndoState } from "../store/undo.ts";
 
 interface ActionProps {
   readonly label: string;

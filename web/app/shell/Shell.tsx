@@ -1,8 +1,8 @@
 import { AppShell, Tabs } from "@mantine/core";
 import { Announcer } from "./Announcer.tsx";
-import { DropAnywhere } from "../network/DropAnywhere.tsx";
-import { NetworkGate } from "../network/NetworkGate.tsx";
-import { useStudio } from "../store.ts";
+import { DropAnywhere } from "./network/DropAnywhere.tsx";
+import { NetworkGate } from "./network/NetworkGate.tsx";
+import { useStudio } from "../store/store.ts";
 import { TABS } from "../view/view.ts";
 import { Header } from "./Header.tsx";
 import classes from "./Shell.module.css";

@@ -1,11 +1,11 @@
 import { IconAdjustments, IconGridDots, IconPhoto, IconRoute, IconSchool } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { Directions } from "../directions/Directions.tsx";
-import { Gallery } from "../gallery/Gallery.tsx";
-import { Mix } from "../mix/Mix.tsx";
-import { Train } from "../train/Train.tsx";
+import { Directions } from "../tabs/directions/Directions.tsx";
+import { Gallery } from "../tabs/gallery/Gallery.tsx";
+import { Mix } from "../tabs/mix/Mix.tsx";
+import { Train } from "../tabs/train/Train.tsx";
 import type { Tab } from "../view/view.ts";
-import { Walk } from "../walk/Walk.tsx";
+import { Walk } from "../tabs/walk/Walk.tsx";
 
 interface TabParts {
   readonly label: string;

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
-import { useStudio, type StudioState } from "../store.ts";
+import { useStudio, type StudioState } from "../store/store.ts";
 import { writeLink } from "../view/link.ts";
-import { Trail, type Place } from "./trail.ts";
+import { Trail, type Place } from "../view/trail.ts";
 
 /** Safari refuses more than 100 changes of the address in 30 seconds. */
 const PAUSE_MS = 200;

@@ -1,6 +1,6 @@
 import { useHotkeys, type HotkeyItem } from "@mantine/hooks";
-import { isTextField } from "./keys.ts";
-import { redo, undo } from "./undo.ts";
+import { isTextField } from "../controls/keys.ts";
+import { redo, undo } from "../store/undo.ts";
 
 /** Text fields keep their own undo; a choice or a switch that has the focus has none. */
 export function useUndoKeys(): void {

@@ -1,6 +1,6 @@
 import type { Label } from "../../../src/model/labels.ts";
 import type { Look } from "../../studio/studio.ts";
-import { readVector, writeVector } from "../look/labelText.ts";
+import { readVector, writeVector } from "./labelText.ts";
 import { readNames, readSteps, writeNames, writeSteps } from "./directions.ts";
 import { MOST_CLASSES, MOST_LAYERS, readNumbers, writeNumbers } from "./numbers.ts";
 import { readClasses, withClasses, writeClasses } from "./keyframes.ts";

@@ -4,6 +4,9 @@ import { FIRST_KEYFRAMES, FIRST_SEEDS } from "./firstSeeds.ts";
 export const TABS = ["gallery", "mix", "walk", "directions", "train"] as const;
 export type Tab = (typeof TABS)[number];
 
+/** More rows or columns than this could neither be drawn soon nor seen well; a link may name more. */
+export const MOST_LINES = 12;
+
 export interface MixView {
   readonly rows: readonly number[];
   readonly columns: readonly number[];

@@ -1,0 +1,52 @@
+import { TextInput } from "@mantine/core";
+import { useEffect, useState } from "react";
+import type { Label } from "../../../src/model/labels.ts";
+import { readVector, writeVector } from "../view/labelText.ts";
+
+export interface LabelControlProps {
+  /** Shows nothing where a class stands in its place. */
+  readonly value: Label;
+  /** Numbers that a label of this network has. */
+  readonly length: number;
+  readonly onChange: (label: Label) => void;
+}
+
+/** The label itself, for networks that learnt attributes instead of classes; emptied, it is class 0 again. */
+export function LabelControl({ value, length, onChange }: LabelControlProps) {
+  const [text, setText] = useState(textOf(value));
+  const read = readVector(text);
+  const isRight = read?.length === length;
+  // Another label from elsewhere, such as by undo, replaces the text.
+  useEffect(() => {
+    if (textOf(value) !== (isRight ? writeVector(read) : undefined)) setText(textOf(value));
+  }, [JSON.stringify(value)]);
+  const write = (next: string): void => {
+    setText(next);
+    const vector = readVector(next);
+    if (vector?.length === length) onChange(vector);
+    else if (next.trim() === "" && typeof value === "object") onChange(0);
+  };
+  return (
+    <TextInput
+      label="Label"
+      description={`Or all ${length} numbers of its label, for a network of attributes.`}
+      inputWrapperOrder={["label", "input", "error", "description"]}
+      placeholder={exampleOf(length)}
+      inputMode="text"
+      autoComplete="off"
+      value={text}
+      error={text.trim() === "" || isRight ? undefined : `These must be ${length} numbers with commas between them.`}
+      onChange={({ currentTarget }) => write(currentTarget.value)}
+    />
+  );
+}
+
+function textOf(label: Label): string {
+  return typeof label === "number" ? "" : writeVector(label);
+}
+
+/** `1,0.3,0.7`, as long as a label, or its beginning. */
+function exampleOf(length: number): string {
+  const [shown, rest] = [[1, 0.3, 0.7, 0].slice(0, length), length > 4 ? ",…" : ""];
+  return writeVector(shown) + rest;
+}

@@ -1,0 +1,52 @@
+import { Stack } from "@mantine/core";
+import type { Look } from "../../studio/studio.ts";
+import { MovedNote } from "./MovedNote.tsx";
+import { useStudio } from "../store/store.ts";
+import { ClassControl } from "./ClassControl.tsx";
+import { LabelControl } from "./LabelControl.tsx";
+import { LookSlider } from "../controls/LookSlider.tsx";
+import { NoiseControl } from "./NoiseControl.tsx";
+import { usableLabel } from "../store/usableLook.ts";
+
+/** The controls that all pictures of the page share. */
+export function LookPanel() {
+  const look = useStudio(({ view }) => view.look);
+  const network = useStudio((state) => state.network);
+  const change = useStudio((state) => state.change);
+  const patch = (part: Partial<Look>): void => change({ look: { ...look, ...part } });
+  const { numWs = 8, cDim = 0 } = network ?? {};
+  const { truncationPsi, truncationCutoff = numWs, noiseMode } = look;
+  const label = cDim > 0 ? usableLabel(look.label ?? 0, cDim) : undefined;
+  return (
+    <Stack gap="xl">
+      <MovedNote />
+      <LookSlider
+        label="Truncation ψ"
+        hint="0 is the average picture, 1 the full variety; below 0 are opposites."
+        range={{ min: -1, max: 1.5, step: 0.05 }}
+        marks={[0, 1]}
+        startPoint={0}
+        value={truncationPsi}
+        text={truncationPsi.toFixed(2)}
+        onChange={(value) => patch({ truncationPsi: Math.round(value * 100) / 100 })}
+      />
+      <LookSlider
+        label="Cutoff"
+        hint="Style layers that are truncated, from the first."
+        range={{ min: 0, max: numWs, step: 1 }}
+        marks={[]}
+        startPoint={0}
+        value={Math.min(truncationCutoff, numWs)}
+        text={truncationCutoff >= numWs ? "all layers" : `${truncationCutoff} of ${numWs}`}
+        onChange={(value) => patch({ truncationCutoff: value >= numWs ? undefined : value })}
+      />
+      <NoiseControl value={noiseMode} onChange={(mode) => patch({ noiseMode: mode })} />
+      {label !== undefined && (
+        <Stack gap="md">
+          <ClassControl value={label} classes={cDim} onChange={(value) => patch({ label: value })} />
+          <LabelControl value={label} length={cDim} onChange={(value) => patch({ label: value })} />
+        </Stack>
+      )}
+    </Stack>
+  );
+}

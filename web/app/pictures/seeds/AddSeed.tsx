@@ -1,0 +1,70 @@
+import { Button, Group, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconArrowsShuffle, IconPlus } from "@tabler/icons-react";
+import { useState, type FormEvent } from "react";
+import { randomSeeds } from "../../view/seeds.ts";
+import { GalleryChoices } from "./GalleryChoices.tsx";
+import { SeedNumber } from "./SeedNumber.tsx";
+import classes from "./SeedTile.module.css";
+
+export interface AddSeedProps {
+  /** What is added, such as "Add a row". */
+  readonly name: string;
+  readonly onAdd: (seed: number) => void;
+  /** Says in its place what it is for, where nothing around it does. */
+  readonly isNamed?: boolean;
+}
+
+/** A place for one more seed: from the gallery, by number or by chance. Stays open, for the next. */
+export function AddSeed({ name, onAdd, isNamed = false }: AddSeedProps) {
+  const [isOpen, { toggle, close }] = useDisclosure(false);
+  return (
+    <Popover opened={isOpen} onChange={close} width={300} radius="lg" shadow="lg" trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton className={classes.add} aria-label={name} onClick={toggle}>
+          <span className={classes.plus}>
+            <IconPlus size={20} aria-hidden />
+            {isNamed && name}
+          </span>
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown p="md" aria-label={name}>
+        <Stack gap="sm">
+          <Text size="sm" fw={550}>
+            From the gallery
+          </Text>
+          <GalleryChoices onChoose={onAdd} />
+          <ByNumber onAdd={onAdd} />
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function ByNumber({ onAdd }: { readonly onAdd: (seed: number) => void }) {
+  const [seed, setSeed] = useState<number>();
+  const add = (event: FormEvent): void => {
+    event.preventDefault();
+    if (seed !== undefined) onAdd(seed);
+  };
+  return (
+    <form onSubmit={add}>
+      <Stack gap="sm">
+        <SeedNumber label="Or a seed" seed={seed} onChange={setSeed} />
+        <Group gap="xs" className={classes.buttons}>
+          <Button type="submit" size="xs" disabled={seed === undefined}>
+            Add
+          </Button>
+          <Button
+            variant="light"
+            size="xs"
+            leftSection={<IconArrowsShuffle size={16} aria-hidden />}
+            onClick={() => randomSeeds(1, Math.random).forEach(onAdd)}
+          >
+            Random
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,145 @@
+import { temporal } from "zundo";
+import { create } from "zustand";
+import { connectStudio, type ConnectedStudio } from "../../studio/connect.ts";
+import type { DeviceChoice, NetworkSource, NetworkSummary } from "../../studio/studio.ts";
+import { DEVICE_NAMES, keepDeviceChoice, keptDeviceChoice } from "./deviceChoice.ts";
+import { newest } from "./newest.ts";
+import type { Place } from "../view/trail.ts";
+import { gestures, looksTheSame } from "../view/gestures.ts";
+import { readLink, readNetworkName } from "../view/link.ts";
+import { watchPresses } from "../view/presses.ts";
+import type { View } from "../view/view.ts";
+
+/** A network on its way. */
+export interface Opening {
+  readonly name: string;
+  /** 0 to 1. */
+  readonly fraction: number;
+  readonly doing: string;
+}
+
+/** A network that was refused, or a fault while one was opened. */
+export interface Refusal {
+  readonly title: string;
+  readonly message: string;
+  /** Tries again; absent where that cannot help. */
+  readonly retry?: () => void;
+}
+
+export interface StudioState {
+  readonly studio: ConnectedStudio;
+  readonly network: NetworkSummary | undefined;
+  readonly opening: Opening | undefined;
+  readonly refusal: Refusal | undefined;
+  readonly device: DeviceChoice;
+  readonly view: View;
+  /** The file that a link was made with, where it was not the page's own network. */
+  readonly linkedFile: string | undefined;
+  /** The dialog that is open, other than the picture that is seen large, which the view says. */
+  readonly dialog: string | undefined;
+  /** Changes the view; a link carries it and it can be undone. */
+  change(patch: Partial<View>): void;
+  setDialog(dialog: string | undefined): void;
+  /** Changes the view's place alone. */
+  goTo(place: Place): void;
+  /** Changes the view to that of a link. */
+  follow(link: string): void;
+  /** Makes another network the current one; a refusal leaves the one before. -> whether it is open. */
+  open(source: NetworkSource): Promise<boolean>;
+  /** Tries once more what was refused. */
+  reopen(source: NetworkSource): Promise<void>;
+  /** Gives up what is being opened. */
+  cancelOpening(): void;
+  /** The last network again, on another device; where that does not work, the device before stays. */
+  useDevice(device: DeviceChoice): Promise<void>;
+  refuse(name: string, error: unknown, retry?: () => void): void;
+  dismissRefusal(): void;
+}
+
+/** Steps that undo keeps. */
+const MOST_STEPS = 200;
+
+let lastSource: NetworkSource | undefined;
+
+/** What fails when a device was chosen has little to do with the file. */
+function withDevice({ title, message }: Refusal, device: DeviceChoice, retry: () => void): Refusal {
+  return { title: device === "auto" ? title : `${title} with ${DEVICE_NAMES[device]}`, message, retry };
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}
+
+export const useStudio = create<StudioState>()(
+  temporal(
+    (set, get) => {
+      const beginOpening = newest<Opening>((opening) => set({ opening }));
+      return {
+        studio: connectStudio(),
+        network: undefined,
+        opening: undefined,
+        refusal: undefined,
+        device: keptDeviceChoice(),
+        view: readLink(window.location.hash),
+        linkedFile: readNetworkName(window.location.hash),
+        dialog: undefined,
+        change: (patch) => set(({ view }) => ({ view: { ...view, ...patch } })),
+        setDialog: (dialog) => set({ dialog }),
+        goTo: ({ tab, selected, dialog }) => set(({ view }) => ({ view: { ...view, tab, selected }, dialog })),
+        follow: (link) => set({ view: readLink(link), linkedFile: readNetworkName(link), dialog: undefined }),
+        async open(source) {
+          const isFile = "file" in source;
+          const name = isFile ? source.file.name : source.name;
+          const { tell, end } = beginOpening();
+          const onProgress = (fraction: number, doing: string): void => tell({ name, fraction, doing });
+          onProgress(0, "Starting");
+          set({ refusal: undefined });
+          try {
+            const network = await get().studio.open(source, onProgress, get().device);
+            set(({ linkedFile }) => ({ network, linkedFile: isFile ? name : linkedFile }));
+            lastSource = source;
+            return true;
+          } catch (error) {
+            if (!isCancelled(error)) get().refuse(name, error, isFile ? undefined : () => void get().reopen(source));
+            return false;
+          } finally {
+            end();
+          }
+        },
+        async reopen(source) {
+          // A runtime that failed to start does not start again in the same worker.
+          if (get().network === undefined) {
+            get().studio.close();
+            set({ studio: connectStudio() });
+          }
+          await get().open(source);
+        },
+        cancelOpening: () => get().studio.stop("open"),
+        async useDevice(device) {
+          const before = get().device;
+          set({ device });
+          if (lastSource === undefined || (await get().open(lastSource))) return keepDeviceChoice(device);
+          const retry = (): void => void get().useDevice(device);
+          set(({ refusal }) => ({ device: before, refusal: refusal && withDevice(refusal, device, retry) }));
+        },
+        refuse(name, error, retry) {
+          const message = error instanceof Error ? error.message : String(error);
+          set({ refusal: { title: `${name} was not opened`, message, retry } });
+        },
+        dismissRefusal: () => set({ refusal: undefined }),
+      };
+    },
+    {
+      partialize: ({ view }) => ({ view }),
+      equality: (past, current) => looksTheSame(past.view, current.view),
+      limit: MOST_STEPS,
+      handleSet: (save) => {
+        const beginsGesture = gestures(watchPresses(window));
+        return (past, replace, current) => {
+          const view = typeof past === "function" ? undefined : past.view;
+          if (view === undefined || beginsGesture(view, current.view)) save(past, replace);
+        };
+      },
+    },
+  ),
+);

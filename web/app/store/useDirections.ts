@@ -1,0 +1,33 @@
+import type { DirectionStep } from "../../studio/studio.ts";
+import { useStudio } from "./store.ts";
+import { withStep } from "../view/steps.ts";
+
+export interface DirectionsState {
+  readonly seed: number;
+  readonly names: Readonly<Record<number, string>>;
+  readonly steps: readonly DirectionStep[];
+  setSeed(seed: number): void;
+  /** An empty name gives the component its number back. */
+  rename(component: number, name: string): void;
+  move(step: DirectionStep): void;
+  reset(): void;
+}
+
+/** What the view knows of directions, and what changes it. */
+export function useDirections(): DirectionsState {
+  const directions = useStudio(({ view }) => view.directions);
+  const look = useStudio(({ view }) => view.look);
+  const change = useStudio((state) => state.change);
+  const setSteps = (steps: readonly DirectionStep[]): void => change({ look: { ...look, directions: steps } });
+  return {
+    ...directions,
+    steps: look.directions,
+    setSeed: (seed) => change({ directions: { ...directions, seed } }),
+    rename(component, name) {
+      const { [component]: _, ...others } = directions.names;
+      change({ directions: { ...directions, names: name === "" ? others : { ...others, [component]: name } } });
+    },
+    move: (step) => setSteps(withStep(look.directions, step)),
+    reset: () => setSteps([]),
+  };
+}

@@ -1,0 +1,95 @@
+import { ActionIcon, Slider, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { IconRestore } from "@tabler/icons-react";
+import type { DirectionStep, PagePicture } from "../../../studio/studio.ts";
+import { Picture } from "../../pictures/Picture.tsx";
+import { DirectionLayers } from "./DirectionLayers.tsx";
+import classes from "./Directions.module.css";
+import { END } from "./looks.ts";
+import { amountText, directionName, MOST_DEVIATIONS, stepOf } from "../../view/steps.ts";
+import { useDirections } from "../../store/useDirections.ts";
+
+const MOST_LETTERS = 40;
+
+export interface DirectionRowProps {
+  readonly component: number;
+  readonly ends: readonly [back: PagePicture | undefined, forth: PagePicture | undefined];
+}
+
+/** One direction: its name, its slider between what it leads to, and the layers that it moves. */
+export function DirectionRow({ component, ends: [back, forth] }: DirectionRowProps) {
+  const { names, steps, move } = useDirections();
+  const name = directionName(names, component);
+  const step = stepOf(steps, component);
+  const setAmount = (amount: number): void => move({ ...step, amount: Math.round(amount * 10) / 10 });
+  return (
+    <div className={classes.row}>
+      <EndPicture label={`${name}: ${amountText(-END)}`} picture={back} onChoose={() => setAmount(-END)} />
+      <div className={classes.middle}>
+        <NameLine step={step} />
+        <Slider
+          min={-MOST_DEVIATIONS}
+          max={MOST_DEVIATIONS}
+          step={0.1}
+          value={step.amount}
+          onChange={setAmount}
+          label={null}
+          startPointValue={0}
+          marks={[{ value: 0 }]}
+          thumbLabel={name}
+          thumbValueText={amountText(step.amount)}
+        />
+        <div className={classes.line}>
+          <DirectionLayers name={name} step={step} onChange={move} />
+        </div>
+      </div>
+      <EndPicture label={`${name}: ${amountText(END)}`} picture={forth} onChoose={() => setAmount(END)} />
+    </div>
+  );
+}
+
+/** What the user calls a direction, how far it is moved, and the way back. */
+function NameLine({ step: { component, amount, layers } }: { readonly step: DirectionStep }) {
+  const { names, rename, move } = useDirections();
+  return (
+    <div className={classes.line}>
+      <TextInput
+        variant="unstyled"
+        size="sm"
+        aria-label={`Name of direction ${component + 1}`}
+        placeholder={`Direction ${component + 1}`}
+        maxLength={MOST_LETTERS}
+        value={names[component] ?? ""}
+        onChange={({ currentTarget }) => rename(component, currentTarget.value)}
+        classNames={{ root: classes.nameRoot, input: classes.name }}
+      />
+      <Text size="sm" className="quiet tabular">
+        {amountText(amount)}
+      </Text>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="sm"
+        aria-label={`Reset ${directionName(names, component)}`}
+        data-hidden={(amount === 0 && layers === undefined) || undefined}
+        className={classes.reset}
+        onClick={() => move({ component, amount: 0 })}
+      >
+        <IconRestore size={16} aria-hidden />
+      </ActionIcon>
+    </div>
+  );
+}
+
+interface EndPictureProps {
+  readonly label: string;
+  readonly picture: PagePicture | undefined;
+  readonly onChoose: () => void;
+}
+
+function EndPicture({ label, picture, onChoose }: EndPictureProps) {
+  return (
+    <UnstyledButton className={classes.end} aria-label={label} onClick={onChoose}>
+      <Picture picture={picture} />
+    </UnstyledButton>
+  );
+}

@@ -1,0 +1,48 @@
+import { Button, Group } from "@mantine/core";
+import { IconArrowsShuffle } from "@tabler/icons-react";
+import type { PagePicture } from "../../../studio/studio.ts";
+import { CommandButton } from "../../pictures/CommandButton.tsx";
+import { useCommand } from "../../pictures/useCommand.ts";
+import { nearSquare } from "../../pictures/pngs.ts";
+import { savedName } from "../../pictures/savedName.ts";
+import { SavePng } from "../../pictures/SavePng.tsx";
+import { useLook } from "../../store/usableLook.ts";
+import { useStudio } from "../../store/store.ts";
+import { writeNumbers } from "../../view/numbers.ts";
+import { SeedField } from "./SeedField.tsx";
+import { SEEDS_AT_ONCE, randomSeeds } from "../../view/seeds.ts";
+
+export interface GalleryBarProps {
+  readonly pictures: readonly (PagePicture | undefined)[];
+  /** All pictures are there and show the present look. */
+  readonly isReady: boolean;
+}
+
+/** What the gallery shows, and all of it as one picture or as a command. */
+export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
+  const seeds = useStudio(({ view }) => view.seeds);
+  const change = useStudio((state) => state.change);
+  const look = useLook();
+  const command = useCommand("generate", [["--seeds", writeNumbers(seeds)], ["--grid"]]);
+  const ready = pictures.filter((picture) => picture !== undefined);
+  return (
+    <Group gap="sm" align="flex-start">
+      <SeedField />
+      <Button
+        variant="light"
+        leftSection={<IconArrowsShuffle size={18} aria-hidden />}
+        onClick={() => change({ seeds: randomSeeds(SEEDS_AT_ONCE, Math.random) })}
+      >
+        Surprise me
+      </Button>
+      <SavePng
+        variant="subtle"
+        color="gray"
+        label="Save grid"
+        name={savedName("grid", look)}
+        sheet={isReady ? nearSquare(ready) : undefined}
+      />
+      <CommandButton {...command} />
+    </Group>
+  );
+}

@@ -1,0 +1,59 @@
+import { Skeleton, Stack, Text, Title } from "@mantine/core";
+import type { LayerPictures } from "../../../studio/studio.ts";
+import { useLook } from "../../store/usableLook.ts";
+import { Picture } from "../../pictures/Picture.tsx";
+import { Failure } from "../../controls/Failure.tsx";
+import classes from "./Layers.module.css";
+import { useInspection } from "./useInspection.ts";
+
+export interface LayersProps {
+  readonly seed: number;
+  /** The picture itself comes first. */
+  readonly mayBegin: boolean;
+}
+
+/** How the picture grows through the network's resolutions. */
+export function Layers({ seed, mayBegin }: LayersProps) {
+  const { layers, failure, retry } = useInspection({ kind: "seed", seed }, useLook(), mayBegin);
+  return (
+    <Stack gap="md" component="section" aria-label="Layer by layer">
+      <div>
+        <Title order={3}>Layer by layer</Title>
+        <Text size="sm" className="quiet">
+          Each resolution adds its own part to the picture. Below it: its strongest feature maps.
+        </Text>
+      </div>
+      {failure !== undefined && <Failure title="The layers are not seen" message={failure} onRetry={retry} />}
+      {layers === undefined && failure === undefined && <Skeleton h={260} radius="lg" />}
+      <div className={classes.blocks}>
+        {layers?.map((block) => (
+          <Block key={block.resolution} block={block} />
+        ))}
+      </div>
+    </Stack>
+  );
+}
+
+function Block({ block: { resolution, image, contribution, features } }: { readonly block: LayerPictures }) {
+  const size = `${resolution} × ${resolution}`;
+  return (
+    <section className={classes.block} aria-label={`Resolution ${size}`}>
+      <Text size="sm" fw={600} className="tabular">
+        {size}
+      </Text>
+      <figure className={classes.figure}>
+        <Picture picture={contribution} crisp label={`What ${size} adds`} />
+        <figcaption>adds</figcaption>
+      </figure>
+      <figure className={classes.figure}>
+        <Picture picture={image} crisp label={`The picture up to ${size}`} />
+        <figcaption>picture so far</figcaption>
+      </figure>
+      <div className={classes.features} role="img" aria-label={`${features.length} feature maps of ${size}`}>
+        {features.map((feature, index) => (
+          <Picture key={index} picture={feature} crisp />
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+import { Button, Group, Text } from "@mantine/core";
+import { IconArrowsShuffle } from "@tabler/icons-react";
+import type { PagePicture } from "../../../studio/studio.ts";
+import { CommandButton } from "../../pictures/CommandButton.tsx";
+import { useCommand } from "../../pictures/useCommand.ts";
+import { savedName } from "../../pictures/savedName.ts";
+import { SavePng } from "../../pictures/SavePng.tsx";
+import { randomSeeds } from "../../view/seeds.ts";
+import { useLook } from "../../store/usableLook.ts";
+import { writeNumbers } from "../../view/numbers.ts";
+import { FIRST_VIEW } from "../../view/view.ts";
+import classes from "./Mix.module.css";
+import type { MixPictures } from "./mixRecipes.ts";
+import { useMix } from "./useMix.ts";
+
+export interface MixBarProps {
+  readonly pictures: MixPictures<PagePicture | undefined>;
+  /** All pictures are there and show the present layers and look. */
+  readonly isReady: boolean;
+}
+
+/** What is seen here, other seeds, and all of it as one picture or as a command. */
+export function MixBar({ pictures, isReady }: MixBarProps) {
+  const [{ rows, columns }, change] = useMix();
+  const look = useLook();
+  const surprise = (): void => {
+    // As many as there are; those of the first view where there are none.
+    const [down, across] = [rows.length || FIRST_VIEW.mix.rows.length, columns.length || FIRST_VIEW.mix.columns.length];
+    const seeds = randomSeeds(down + across, Math.random);
+    change({ rows: seeds.slice(0, down), columns: seeds.slice(down) });
+  };
+  const { ofColumns, ofRows, mixed } = pictures;
+  const sheet = {
+    cells: [undefined, ...ofColumns, ...ofRows.flatMap((row, i) => [row, ...(mixed[i] ?? [])])],
+    shape: { cols: columns.length + 1, rows: rows.length + 1 },
+  };
+  return (
+    <Group gap="sm">
+      <Text className={`quiet ${classes.intro}`} size="sm" visibleFrom="sm">
+        Each picture is its row&rsquo;s, with some layers of its column&rsquo;s.
+      </Text>
+      <Button variant="light" leftSection={<IconArrowsShuffle size={18} aria-hidden />} onClick={surprise}>
+        Surprise me
+      </Button>
+      <SavePng
+        variant="subtle"
+        color="gray"
+        label="Save grid"
+        name={savedName("mix", look)}
+        sheet={isReady && rows.length + columns.length > 0 ? sheet : undefined}
+      />
+      <MixCommand />
+    </Group>
+  );
+}
+
+/** The command line takes no empty lists. */
+function MixCommand() {
+  const [{ rows, columns, layers }] = useMix();
+  const command = useCommand("mix", [
+    ["--rows", writeNumbers(rows)],
+    ["--cols", writeNumbers(columns)],
+    ["--styles", writeNumbers(layers)],
+  ]);
+  return [rows, columns, layers].every((list) => list.length > 0) ? <CommandButton {...command} /> : null;
+}

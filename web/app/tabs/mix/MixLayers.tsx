@@ -1,0 +1,43 @@
+import { Anchor, Group, Stack, Text } from "@mantine/core";
+import { LayerRange } from "../../controls/layers/LayerRange.tsx";
+import { layersOf, layersText } from "../../controls/layers/span.ts";
+import { useStudio } from "../../store/store.ts";
+import classes from "./Mix.module.css";
+import { NO_NETWORK, useMix } from "./useMix.ts";
+
+/** Which layers come from the columns; the matrix follows while they are dragged. */
+export function MixLayers() {
+  const [{ layers }, change] = useMix();
+  const { numWs, mixStyles } = useStudio((state) => state.network) ?? NO_NETWORK;
+  const choose = (chosen: readonly number[] | undefined): void => change({ layers: chosen });
+  const all = layersOf({ first: 0, end: numWs });
+  return (
+    <Stack gap="xs" className={classes.layers}>
+      <Group justify="space-between" gap="xs">
+        <Text size="sm" fw={550}>
+          Layers from the columns
+        </Text>
+        <Text size="sm" className="quiet tabular">
+          {layersText(layers)}
+        </Text>
+      </Group>
+      <LayerRange label="Layers from the columns" numWs={numWs} layers={layers} onChange={choose} />
+      <Group justify="center" gap="lg">
+        <Anchor component="button" size="sm" onClick={() => choose([])} disabled={layers.length === 0}>
+          None
+        </Anchor>
+        <Anchor component="button" size="sm" onClick={() => choose(all)} disabled={layers.length === numWs}>
+          All
+        </Anchor>
+        <Anchor
+          component="button"
+          size="sm"
+          onClick={() => choose(undefined)}
+          disabled={String(layers) === String(mixStyles)}
+        >
+          Recommended
+        </Anchor>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,53 @@
+import { counted } from "../../../../src/base/counted.ts";
+import type { NetworkSummary, Recipe } from "../../../studio/studio.ts";
+import { MOST_LINES, type MixView } from "../../view/view.ts";
+
+/** What of a link's matrix is not seen, in words; nothing where all of it is. */
+export function unseenLines({ rows, columns }: MixView): string | undefined {
+  const cut = [
+    [rows, "row"],
+    [columns, "column"],
+  ] as const;
+  const texts = cut.flatMap(([list, line]) => (list.length > MOST_LINES ? [counted(list.length, line)] : []));
+  if (texts.length === 0) return undefined;
+  return `The link names ${texts.join(" and ")}; the first ${MOST_LINES} are shown.`;
+}
+
+/** A matrix whose layers are settled. */
+export type UsableMix = Required<MixView>;
+
+/** What a matrix has to know of a network. */
+export type MixNetwork = Pick<NetworkSummary, "numWs" | "mixStyles">;
+
+/** The matrix as a network can show it. */
+export function usableMix({ rows, columns, layers }: MixView, { numWs, mixStyles }: MixNetwork): UsableMix {
+  return {
+    rows: rows.slice(0, MOST_LINES),
+    columns: columns.slice(0, MOST_LINES),
+    layers: (layers ?? mixStyles).filter((layer) => layer < numWs),
+  };
+}
+
+/** The columns' own pictures, the rows', and the mixed ones row by row. */
+export function mixRecipes({ rows, columns, layers }: UsableMix): Recipe[] {
+  const seed = (value: number): Recipe => ({ kind: "seed", seed: value });
+  const mixed = rows.flatMap((row) => columns.map((column): Recipe => ({ kind: "mix", row, column, layers })));
+  return [...columns.map(seed), ...rows.map(seed), ...mixed];
+}
+
+/** What the recipes gave, as the matrix shows it. */
+export interface MixPictures<T> {
+  readonly ofColumns: readonly T[];
+  readonly ofRows: readonly T[];
+  /** Row by row. */
+  readonly mixed: readonly (readonly T[])[];
+}
+
+export function mixPictures<T>({ rows, columns }: MixView, pictures: readonly T[]): MixPictures<T> {
+  const [r, c] = [rows.length, columns.length];
+  return {
+    ofColumns: pictures.slice(0, c),
+    ofRows: pictures.slice(c, c + r),
+    mixed: rows.map((_, i) => pictures.slice(c + r + i * c, c + r + (i + 1) * c)),
+  };
+}

@@ -1,0 +1,63 @@
+import { Text, Title } from "@mantine/core";
+import { useTraining } from "../useTraining.ts";
+import { Chart } from "./Chart.tsx";
+import type { Series } from "./chartOptions.ts";
+import classes from "./Live.module.css";
+
+interface Panel {
+  readonly title: string;
+  readonly hint: string;
+  readonly series: readonly Series[];
+}
+
+const PANELS: readonly Panel[] = [
+  {
+    title: "Losses",
+    hint: "They balance each other: neither should win for long.",
+    series: [
+      { name: "Generator", value: ({ generatorLoss }) => generatorLoss },
+      { name: "Discriminator", value: ({ discriminatorLoss }) => discriminatorLoss },
+    ],
+  },
+  {
+    title: "Scores",
+    hint: "What the discriminator says: above 0 it takes a picture for a real one.",
+    series: [
+      { name: "Real pictures", value: ({ realScore }) => realScore },
+      { name: "Drawn ones", value: ({ fakeScore }) => fakeScore },
+    ],
+  },
+  {
+    title: "R1 penalty",
+    hint: "How steeply the scores change around real pictures.",
+    series: [{ name: "R1", value: ({ r1 }) => r1 }],
+  },
+  {
+    title: "Augmentation p",
+    hint: "Grows where the discriminator learns the pictures by heart.",
+    series: [{ name: "p", value: ({ p }) => p }],
+  },
+];
+
+/** How training goes, for those who read curves. */
+export function Curves() {
+  const points = useTraining((state) => state.points);
+  return (
+    <section aria-label="Curves">
+      <Title order={3} mb="sm">
+        Curves
+      </Title>
+      {points.length < 2 ? (
+        <Text size="sm" className="quiet">
+          They begin after 32 steps.
+        </Text>
+      ) : (
+        <div className={classes.curves}>
+          {PANELS.map((panel) => (
+            <Chart key={panel.title} {...panel} points={points} />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}

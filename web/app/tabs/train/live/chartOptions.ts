@@ -1,0 +1,52 @@
+import type UPlot from "uplot";
+import type { CurvePoint } from "../../../../training/training.ts";
+import { axisTexts } from "./axisTexts.ts";
+
+export interface Series {
+  readonly name: string;
+  readonly value: (point: CurvePoint) => number | undefined;
+}
+
+type Scheme = "light" | "dark";
+
+/** Told apart by lightness too. */
+export const SERIES_COLOURS: Readonly<Record<Scheme, readonly [string, string]>> = {
+  light: ["#0f766e", "#c2700c"],
+  dark: ["#74c5b6", "#f0b35e"],
+};
+
+const QUIET: Readonly<Record<Scheme, string>> = { light: "#5f5c55", dark: "#b3afa6" };
+const LINE: Readonly<Record<Scheme, string>> = { light: "#e5e2dc", dark: "#383631" };
+const HEIGHT = 150;
+const FONT = "11px system-ui, sans-serif";
+
+/** Thousands of images across, values up; no legend of its own, which screen readers could not read. */
+export function chartOptions(series: readonly Series[], width: number, scheme: Scheme): UPlot.Options {
+  const axis: UPlot.Axis = {
+    stroke: QUIET[scheme],
+    font: FONT,
+    ticks: { show: false },
+    grid: { stroke: LINE[scheme], width: 1 },
+    gap: 4,
+  };
+  return {
+    width,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { x: { time: false } },
+    axes: [
+      { ...axis, grid: { show: false }, size: 24, values: (_, splits, __, ___, step) => axisTexts(splits, step, "k") },
+      { ...axis, size: 48, values: (_, splits, __, ___, step) => axisTexts(splits, step) },
+    ],
+    series: [
+      {},
+      ...series.map((_, i) => ({
+        stroke: SERIES_COLOURS[scheme][i] ?? QUIET[scheme],
+        width: 1.75,
+        points: { show: false },
+        spanGaps: true,
+      })),
+    ],
+  };
+}

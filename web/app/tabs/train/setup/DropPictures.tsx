@@ -1,0 +1,82 @@
+import { Button, FileButton, Group, Stack, Text, Title, type ButtonProps } from "@mantine/core";
+import { Dropzone } from "@mantine/dropzone";
+import { IconFolder, IconPhoto, IconPhotoUp, IconSparkles } from "@tabler/icons-react";
+import type { ComponentProps, ReactNode } from "react";
+import type { PictureOrigin } from "../../../../training/training.ts";
+import { originOf } from "./droppedFiles.ts";
+import classes from "./Setup.module.css";
+
+/** Drawings of the sample: enough variety to learn from, quickly drawn. */
+const DRAWINGS = 400;
+
+export interface DropPicturesProps {
+  readonly onChoose: (origin: PictureOrigin) => void;
+}
+
+/** A large place for a folder, with buttons for those who do not drag. */
+export function DropPictures({ onChoose }: DropPicturesProps) {
+  const take = (files: readonly File[]): void => {
+    if (files.length > 0) onChoose(originOf(files));
+  };
+  return (
+    <Dropzone
+      onDrop={take}
+      activateOnClick={false}
+      activateOnKeyboard={false}
+      useFsAccessApi={false}
+      radius="lg"
+      tabIndex={-1}
+      className={classes.zone}
+      classNames={{ inner: classes.inner }}
+      inputProps={{ "aria-hidden": true, tabIndex: -1 }}
+    >
+      <Stack align="center" gap="lg" maw={560} mx="auto">
+        <IconPhotoUp size={56} stroke={1.25} aria-hidden className={classes.icon} />
+        <Stack gap={6} align="center">
+          <Title order={2} ta="center">
+            Teach a network your pictures
+          </Title>
+          <Text className="quiet" ta="center">
+            Drop a folder here. A small StyleGAN2-ADA learns from it in this tab: nothing is sent anywhere, and the run
+            survives a reload. A few hundred pictures of one kind of thing work best.
+          </Text>
+        </Stack>
+        <Group gap="sm" justify="center">
+          <ChooseButton folder onChoose={take} leftSection={<IconFolder size={18} aria-hidden />}>
+            Choose a folder
+          </ChooseButton>
+          <ChooseButton variant="light" onChoose={take} leftSection={<IconPhoto size={18} aria-hidden />}>
+            Choose pictures or a zip
+          </ChooseButton>
+        </Group>
+        <Button
+          variant="subtle"
+          h="auto"
+          py={8}
+          classNames={{ label: classes.wrapping }}
+          leftSection={<IconSparkles size={18} aria-hidden />}
+          onClick={() => onChoose({ kind: "drawings", count: DRAWINGS })}
+        >
+          No pictures at hand? Draw {DRAWINGS} faces for me
+        </Button>
+      </Stack>
+    </Dropzone>
+  );
+}
+
+interface ChooseButtonProps extends ButtonProps {
+  readonly folder?: boolean;
+  readonly onChoose: (files: readonly File[]) => void;
+  readonly children: ReactNode;
+}
+
+/** React knows the attribute; its types leave it out. */
+const FOLDER = { webkitdirectory: "" } as ComponentProps<"input">;
+
+function ChooseButton({ folder = false, onChoose, ...looks }: ChooseButtonProps) {
+  return (
+    <FileButton multiple onChange={onChoose} inputProps={folder ? FOLDER : {}} accept={folder ? "" : "image/*,.zip"}>
+      {(props) => <Button {...props} {...looks} />}
+    </FileButton>
+  );
+}

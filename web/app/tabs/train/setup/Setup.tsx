@@ -1,0 +1,24 @@
+import { Stack } from "@mantine/core";
+import { Workbench } from "../../../layout/Workbench.tsx";
+import { ChoicesPanel } from "./ChoicesPanel.tsx";
+import { Chosen } from "./Chosen.tsx";
+import { DropPictures } from "./DropPictures.tsx";
+import { StartPanel } from "./StartPanel.tsx";
+import { useSetup } from "./useSetup.ts";
+
+/** Which pictures, which network, and how long that will take. */
+export function Setup() {
+  const { origin, form, choose, fill } = useSetup();
+  return (
+    <Workbench controlsLabel="What to train" controls={<ChoicesPanel form={form} onChange={fill} />}>
+      {origin === undefined ? (
+        <DropPictures onChoose={choose} />
+      ) : (
+        <Stack gap="lg">
+          <Chosen origin={origin} onClear={() => choose(undefined)} />
+          <StartPanel origin={origin} form={form} />
+        </Stack>
+      )}
+    </Workbench>
+  );
+}

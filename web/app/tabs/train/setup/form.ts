@@ -1,0 +1,52 @@
+import { readNumber } from "../../../../base/readNumber.ts";
+import { defaultChoices, FIRST_CHOICE, LIMITS, type NumberChoice, type Width } from "../../../../training/choices.ts";
+import type { TrainChoices } from "../../../../training/training.ts";
+
+/** Choices that most people leave alone, as they were written; an empty one follows the others. */
+export type Advanced = Readonly<Partial<Record<NumberChoice, string>>>;
+
+/** What the form holds. */
+export interface TrainForm {
+  readonly resolution: TrainChoices["resolution"];
+  readonly width: Width;
+  readonly mirror: boolean;
+  readonly adaptive: boolean;
+  readonly advanced: Advanced;
+}
+
+export interface FormProps {
+  readonly form: TrainForm;
+  readonly onChange: (form: TrainForm) => void;
+}
+
+export const FIRST_FORM: TrainForm = { ...FIRST_CHOICE, mirror: false, adaptive: true, advanced: {} };
+
+/** What is wrong with a text of the form, if anything: a sentence. */
+export function problemOf(name: NumberChoice, text: string): string | undefined {
+  const read = readNumber(text, { ...LIMITS[name], mayBeEmpty: true });
+  return "problem" in read ? `This must be ${read.problem}.` : undefined;
+}
+
+/** The choices with something wrong, by their labels. */
+export function problemsOf({ advanced }: TrainForm): readonly string[] {
+  const wrong = written(advanced).filter(([name, text]) => problemOf(name, text) !== undefined);
+  return wrong.map(([name]) => LIMITS[name].label);
+}
+
+/** What the form says; where a text cannot be meant, what is usual. */
+export function choicesOf({ resolution, width, mirror, adaptive, advanced }: TrainForm): TrainChoices {
+  const given = written(advanced).flatMap(([name, text]) => {
+    const read = readNumber(text, { ...LIMITS[name], mayBeEmpty: true });
+    return "problem" in read || read.value === undefined ? [] : [[name, read.value] as const];
+  });
+  return {
+    ...defaultChoices(resolution, width),
+    mirror,
+    aug: adaptive ? "ada" : "noaug",
+    ...Object.fromEntries(given),
+  };
+}
+
+function written(advanced: Advanced): (readonly [NumberChoice, string])[] {
+  return Object.entries(advanced).map(([name, text]) => [name as NumberChoice, text] as const);
+}

@@ -1,0 +1,63 @@
+import { SegmentedControl, Stack, Switch, Text } from "@mantine/core";
+import { useId } from "react";
+import { LookSlider } from "../../controls/LookSlider.tsx";
+import { useWalk } from "./useWalk.ts";
+
+const SPACES = [
+  { value: "w" as const, label: "Straight, W" },
+  { value: "z" as const, label: "Round, Z" },
+];
+const MOST_FRAMES = 240;
+const MOST_FPS = 60;
+
+/** How the film goes from keyframe to keyframe. */
+export function Pace() {
+  const [{ space, frames, fps, loop }, change] = useWalk();
+  const id = useId();
+  const seconds = (frames / fps).toFixed(1);
+  return (
+    <Stack gap="xl">
+      <LookSlider
+        label="Frames"
+        hint="Pictures from one keyframe to the next."
+        range={{ min: 1, max: MOST_FRAMES, step: 1 }}
+        marks={[]}
+        startPoint={1}
+        value={Math.min(frames, MOST_FRAMES)}
+        text={`${frames}, ${seconds} s`}
+        onChange={(value) => change({ frames: value })}
+      />
+      <LookSlider
+        label="Speed"
+        hint="Pictures a second."
+        range={{ min: 1, max: MOST_FPS, step: 1 }}
+        marks={[]}
+        startPoint={1}
+        value={Math.min(fps, MOST_FPS)}
+        text={String(fps)}
+        onChange={(value) => change({ fps: value })}
+      />
+      <Stack gap={6}>
+        <Text size="sm" fw={550} id={id}>
+          Path
+        </Text>
+        <SegmentedControl
+          fullWidth
+          data={SPACES}
+          value={space}
+          onChange={(value) => change({ space: value })}
+          aria-labelledby={id}
+        />
+        <Text size="xs" className="quiet">
+          Straight lines between styles, or great circles between latents, which wander more.
+        </Text>
+      </Stack>
+      <Switch
+        label="Loop"
+        description="Goes back to the first keyframe."
+        checked={loop}
+        onChange={({ currentTarget }) => change({ loop: currentTarget.checked })}
+      />
+    </Stack>
+  );
+}

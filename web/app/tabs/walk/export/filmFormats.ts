@@ -1,0 +1,45 @@
+import { GIF_MAX_FPS } from "../../../../../src/model/films/filmTiming.ts";
+import { MP4_MAX_SIDE } from "../../../../../src/model/films/h264.ts";
+import { fittingScales } from "../../../pictures/scales.ts";
+
+export type FilmFormat = "mp4" | "gif";
+
+interface FormatFacts {
+  readonly label: string;
+  readonly type: string;
+  readonly about: string;
+  readonly maxSide: number;
+  readonly maxFps: number;
+}
+
+export const FILM_FORMATS: Readonly<Record<FilmFormat, FormatFacts>> = {
+  mp4: {
+    label: "MP4",
+    type: "video/mp4",
+    about: "H.264: all colours, small, plays everywhere.",
+    maxSide: MP4_MAX_SIDE,
+    maxFps: 120,
+  },
+  // Larger ones would weigh hundreds of megabytes.
+  gif: {
+    label: "GIF",
+    type: "image/gif",
+    about: "For chats and pages; 256 colours a picture, larger.",
+    maxSide: 1024,
+    maxFps: GIF_MAX_FPS,
+  },
+};
+
+/** Players show smaller films as stamps. */
+const COMFORTABLE_SIDE = 256;
+
+/** Factors by which pictures may be enlarged, pixel by pixel. */
+export function filmScales(resolution: number, format: FilmFormat): readonly number[] {
+  return fittingScales(resolution, FILM_FORMATS[format].maxSide);
+}
+
+/** The least scale that makes a film comfortable to see, or the largest there is. */
+export function usualScale(resolution: number, format: FilmFormat): number {
+  const fitting = filmScales(resolution, format);
+  return fitting.find((scale) => resolution * scale >= COMFORTABLE_SIDE) ?? fitting.at(-1) ?? 1;
+}

@@ -1,0 +1,62 @@
+import { useEffect, useRef, useState } from "react";
+import { untilSettled } from "../../../../../src/base/untilSettled.ts";
+import { savedName } from "../../../pictures/savedName.ts";
+import { saveFile } from "../../../controls/saveFile.ts";
+import { useStudio } from "../../../store/store.ts";
+import type { Reel } from "../reel.ts";
+import type { WalkFilm } from "../walkFilm.ts";
+import { FILM_FORMATS, type FilmFormat } from "./filmFormats.ts";
+import { makeFilm } from "./makeFilm.ts";
+import { openFilmWorker } from "./openFilmWorker.ts";
+
+export interface ExportChoice {
+  readonly format: FilmFormat;
+  readonly scale: number;
+  readonly fps: number;
+}
+
+export interface FilmExport {
+  /** 0 to 1 while a film is made. */
+  readonly fraction: number | undefined;
+  readonly failure: string | undefined;
+  start(choice: ExportChoice): Promise<void>;
+  cancel(): void;
+}
+
+/** Makes the film's file and saves it; what is under way is cancelled when the component goes. */
+export function useFilmExport(film: WalkFilm, reel: Reel): FilmExport {
+  const studio = useStudio((state) => state.studio);
+  const resolution = useStudio(({ network }) => network?.resolution ?? 0);
+  const [fraction, setFraction] = useState<number>();
+  const [failure, setFailure] = useState<string>();
+  const running = useRef<AbortController>(undefined);
+  const cancel = (): void => {
+    running.current?.abort();
+    studio.stop("export");
+  };
+  useEffect(() => () => running.current?.abort(), []);
+  const start = async ({ format, scale, fps }: ExportChoice): Promise<void> => {
+    const { signal } = (running.current = new AbortController());
+    const worker = openFilmWorker();
+    setFailure(undefined);
+    setFraction(0);
+    try {
+      const settings = { width: resolution, height: resolution, scale, fps };
+      await Promise.race([worker.film.begin(format, settings), worker.failed]);
+      const add = worker.film.add;
+      await untilSettled(setFraction, (onProgress) =>
+        Promise.race([makeFilm({ film, reel, studio, add, onProgress, signal }), worker.failed]),
+      );
+      const bytes = await worker.film.finish();
+      signal.throwIfAborted();
+      const name = `${savedName("walk", film.look)}.${format}`;
+      await saveFile(name, () => new Blob([bytes], { type: FILM_FORMATS[format].type }));
+    } catch (error) {
+      if (!signal.aborted) setFailure(error instanceof Error ? error.message : String(error));
+    } finally {
+      worker.close();
+      setFraction(undefined);
+    }
+  };
+  return { fraction, failure, start, cancel };
+}

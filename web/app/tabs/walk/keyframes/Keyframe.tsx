@@ -1,0 +1,85 @@
+import { Button, Group } from "@mantine/core";
+import { IconArrowLeft, IconArrowRight } from "@tabler/icons-react";
+import type { PagePicture } from "../../../../studio/studio.ts";
+import { NumberField } from "../../../controls/NumberField.tsx";
+import { removed, replaced } from "../../../view/lists.ts";
+import { SeedTile } from "../../../pictures/seeds/SeedTile.tsx";
+import classes from "../../../pictures/seeds/SeedTile.module.css";
+import { keyframe } from "../../../view/keyframes.ts";
+import type { Keyframe as KeyframeView } from "../../../view/view.ts";
+
+export interface KeyframeProps {
+  readonly index: number;
+  readonly picture: PagePicture | undefined;
+  /** As the network takes them; this one stands at `index`. */
+  readonly keyframes: readonly KeyframeView[];
+  /** Classes that the network knows. */
+  readonly cDim: number;
+  readonly onMove: (to: number) => void;
+  readonly onShow: () => void;
+  readonly onChange: (keyframes: readonly KeyframeView[]) => void;
+}
+
+/** One keyframe; its menu shows it in the film, moves it, changes it and removes it. */
+export function Keyframe({ index, picture, keyframes, cDim, onMove, onShow, onChange }: KeyframeProps) {
+  const { seed = 0, label } = keyframes[index] ?? {};
+  // The tile that stands there after a move is another: its menu closes.
+  const move = (to: number, close: () => void): void => {
+    close();
+    onMove(to);
+  };
+  return (
+    <SeedTile
+      name={`Keyframe ${index + 1}`}
+      seed={seed}
+      label={label}
+      picture={picture}
+      onChange={(other) => onChange(replaced(keyframes, index, keyframe(other, label)))}
+      onRemove={() => onChange(removed(keyframes, index))}
+      actions={(close) => (
+        <>
+          {cDim > 0 && (
+            <NumberField
+              label="Class"
+              placeholder="as the other pictures"
+              rule={{ min: 0, max: cDim - 1, mayBeEmpty: true }}
+              value={label}
+              onChange={(own) => onChange(replaced(keyframes, index, keyframe(seed, own)))}
+              onEmpty={() => onChange(replaced(keyframes, index, { seed }))}
+            />
+          )}
+          <Group gap="xs" className={classes.buttons}>
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<IconArrowLeft size={16} aria-hidden />}
+              disabled={index === 0}
+              onClick={() => move(index - 1, close)}
+            >
+              Earlier
+            </Button>
+            <Button
+              variant="default"
+              size="xs"
+              rightSection={<IconArrowRight size={16} aria-hidden />}
+              disabled={index === keyframes.length - 1}
+              onClick={() => move(index + 1, close)}
+            >
+              Later
+            </Button>
+          </Group>
+          <Button
+            variant="default"
+            size="xs"
+            onClick={() => {
+              close();
+              onShow();
+            }}
+          >
+            Show in the film
+          </Button>
+        </>
+      )}
+    />
+  );
+}
