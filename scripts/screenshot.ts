@@ -48,7 +48,7 @@ async function shown(options: BrowserContextOptions): Promise<Page> {
 async function visit(page: Page, to: string): Promise<void> {
   await page.goto(`${server.url}/#${to}`);
   await page
-    .locator(to.startsWith("train") ? `main button` : `canvas, main table`)
+    .locator(to.startsWith("train") ? "main button" : "canvas, main table")
     .first()
     .waitFor();
   await page.waitForFunction(() => document.querySelector(`[aria-busy="true"]`) === null);

@@ -4,7 +4,7 @@ type DoubleDouble = readonly [high: number, low: number];
 /** Odd reciprocals 1/1, 1/3, ... 1/35, the series of artanh, to double-double precision. */
 const ODD_RECIPROCALS: readonly DoubleDouble[] = Array.from({ length: 18 }, (_, k) => quotient([1, 0], [2 * k + 1, 0]));
 /** ln 2 to 106 bits. */
-const LN2: DoubleDouble = [0.6931471805599453, 2.3190468138462996e-17];
+const LN2: DoubleDouble = [Math.LN2, 2.3190468138462996e-17];
 
 /**
  * The natural logarithm, rounded to the nearest double. `Math.log` may be one unit in the last place off, and

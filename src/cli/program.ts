@@ -1,4 +1,4 @@
-import { Command as Commander, CommanderError, Option } from "commander";
+import { Command as Commander, type CommanderError, Option } from "commander";
 import { UserError } from "../base/errors.ts";
 import { similarNames } from "../base/similarNames.ts";
 import type { Command, CommandEntry, CommandGroup, OptionSpec, OptionSpecs } from "./command.ts";

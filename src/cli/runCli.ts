@@ -27,7 +27,9 @@ export async function runCli(argv: readonly string[], commands: readonly Command
   const { stdout, version } = io;
   const write = (text: string): void => void stdout.write(text);
   let exitCode: number = EXIT.done;
-  const run = async (invocation: Invocation): Promise<void> => void (exitCode = await runCommand(invocation, io));
+  const run = async (invocation: Invocation): Promise<void> => {
+    exitCode = await runCommand(invocation, io);
+  };
   const program = createProgram(commands, { version, write, run });
   try {
     await program.parseAsync(spelt(argv, commands), { from: "user" });
@@ -46,7 +48,7 @@ function spelt([first, ...rest]: readonly string[], commands: readonly CommandEn
   return [
     first,
     ...inner.map((word) => {
-      const [, name = "", value = ""] = /^(-[^=]+)(=[^]*)?$/.exec(word) ?? [];
+      const [, name = "", value = ""] = /^(-[^=]+)(=.*)?$/s.exec(word) ?? [];
       const own = aliases.get(name);
       return own === undefined ? word : `${own}${value}`;
     }),

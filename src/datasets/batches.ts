@@ -49,7 +49,7 @@ export function openBatches(dataset: Dataset, { seed, batchSize, ahead = 2 }: Ba
     at: (step) => {
       for (const other of making.keys()) if (other < step || other > step + ahead) making.delete(other);
       const batch = start(step);
-      for (let next = step + 1; next <= step + ahead; next++) start(next);
+      for (let next = step + 1; next <= step + ahead; next++) void start(next);
       return batch;
     },
   };

@@ -29,7 +29,7 @@ export async function checkPixels(dataset: Dataset, { signal, onProgress }: Chec
       if (!(error instanceof DamagedPicture)) throw error; // heard of all damaged ones below
     });
   let done = 0;
-  for await (const _ of inOrder(Array(count).keys(), AT_ONCE, decode)) {
+  for await (const _ of inOrder(new Array(count).keys(), AT_ONCE, decode)) {
     signal?.throwIfAborted();
     onProgress?.(++done, count);
   }

@@ -26,9 +26,9 @@ const BYTE_ORDER_MARK = "\ufeff";
 export function parseDatasetJson(text: string): DatasetJson {
   const json = parseObject(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
   return {
-    labels: labelMap(json["labels"]),
-    classNames: classNames(json["classes"]),
-    transparency: json["transparency"] === true,
+    labels: labelMap(json.labels),
+    classNames: classNames(json.classes),
+    transparency: json.transparency === true,
   };
 }
 

@@ -143,8 +143,7 @@ function resampleColumns({ width, channels, data }: Raster, rows: readonly Tap[]
 }
 
 function toByte(sum: number): number {
-  const value = sum >> FRACTION_BITS;
-  return value < 0 ? 0 : value > 255 ? 255 : value;
+  return Math.max(0, Math.min(255, sum >> FRACTION_BITS));
 }
 
 function roundHalfAway(x: number): number {

@@ -1,4 +1,4 @@
-import { Constructor, constructorTable, type Constructors } from "./pickle/constructor.ts";
+import { type Constructor, constructorTable, type Constructors } from "./pickle/constructor.ts";
 import { expectMap, expectString } from "./pickle/expect.ts";
 import { readPickle } from "./pickle/readPickle.ts";
 import { ReadBudget } from "./readBudget.ts";

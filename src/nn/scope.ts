@@ -1,4 +1,4 @@
-import { type Shape } from "../base/assertShape.ts";
+import type { Shape } from "../base/assertShape.ts";
 import type { Tensor } from "../program/node.ts";
 import type { Trace } from "../program/trace.ts";
 

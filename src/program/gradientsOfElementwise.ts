@@ -61,7 +61,7 @@ const pair =
 const flat: GradientRule<Unary | Pairwise> = () => [];
 
 /** The scale of SELU and its alpha (Klambauer et al. 2017), in the double precision in which ONNX states them. */
-const SELU = { alpha: 1.67326319217681884765625, scale: 1.05070102214813232421875 };
+const SELU = { alpha: 1.6732631921768188, scale: 1.0507010221481323 };
 
 /** e^x below zero, 1 above: the slope of ELU. */
 const exponentialSlope = (x: Tensor): Tensor => exp(clamp(x, -Infinity, 0));

@@ -83,7 +83,7 @@ function interpolate(a: Float32Tensor, b: Float32Tensor, share: number): Float32
 /** What is said of a, both licences or other notes, and what was blended. */
 function extrasOf({ extras }: Checkpoint, b: Checkpoint, { layers, smooth = 0, mapping = "a" }: BlendOptions) {
   const { augment_pipe: _, ...kept } = extras;
-  const notes = [...new Set([extras["note"], b.extras["note"]].filter((note) => typeof note === "string"))];
+  const notes = [...new Set([extras.note, b.extras.note].filter((note) => typeof note === "string"))];
   return {
     ...kept,
     ...(notes.length > 0 && { note: notes.join("; ") }),

@@ -111,5 +111,6 @@ export async function writeFrames(
 
 /** Makes all of a walk's pictures and keeps none. */
 export async function computeFrames(network: Network, o: WalkOptions, context: TaskContext): Promise<void> {
+  // biome-ignore lint/complexity/noUselessContinue: a loop says something
   for await (const _ of walkPictures(network, o, context)) continue;
 }

@@ -28,7 +28,7 @@ export function mergeCheckpoints(parts: readonly MergePart[]): Checkpoint {
     }
   }
   const { G, G_ema, D } = merged;
-  const extras = named.reduceRight<JsonRecord>((all, { checkpoint }) => ({ ...all, ...checkpoint.extras }), {});
+  const extras: JsonRecord = Object.assign({}, ...named.map(({ checkpoint }) => checkpoint.extras).reverse());
   const checkpoint = {
     ...(G?.checkpoint.G && { G: G.checkpoint.G }),
     ...(G_ema?.checkpoint.G_ema && { G_ema: G_ema.checkpoint.G_ema }),
@@ -83,7 +83,7 @@ function twice(name: NetworkName, first: string, second: string): UserError {
     attempted: "merge the checkpoints",
     rule: "each network must come from one of them",
     received: `${name} in "${first}" and in "${second}"`,
-    next: `Take it out of one of them: stylegan convert FILE OUT --only NAMES.`,
+    next: "Take it out of one of them: stylegan convert FILE OUT --only NAMES.",
   });
 }
 

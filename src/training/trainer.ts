@@ -256,8 +256,8 @@ export class Trainer {
     if (broken === MOST_BROKEN_STEPS) throw new NotFinite(name, `gradients that were not, ${broken} times in a row`);
     this.broken.set(name, broken);
     this.current = withReports(this.current, [["Loss/nonfinite", Float32Array.of(nonfinite)]]);
-    this.kept.replace(trains, outputs["newParameters"]);
-    this.kept.replace(`moment${trains}`, outputs["newSecondMoment"]);
+    this.kept.replace(trains, outputs.newParameters);
+    this.kept.replace(`moment${trains}`, outputs.newSecondMoment);
     const { steps } = this.current;
     this.current = { ...this.current, steps: { ...steps, [trains]: steps[trains] + 1 } };
   }

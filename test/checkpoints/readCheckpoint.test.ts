@@ -71,8 +71,8 @@ describe("what weights do not show", () => {
 describe("extras", () => {
   it("are the snapshot's data set and augmentation", () => {
     const { extras } = readCheckpoint(referenceFile("tiny32.pkl"));
-    expect(extras["training_set_kwargs"]).toMatchObject({ resolution: 32, use_labels: false });
-    expect(extras["augment_pipe"]).toMatchObject({ p: 0.375, kwargs: { xflip: 1, saturation: 1 } });
+    expect(extras.training_set_kwargs).toMatchObject({ resolution: 32, use_labels: false });
+    expect(extras.augment_pipe).toMatchObject({ p: 0.375, kwargs: { xflip: 1, saturation: 1 } });
   });
 
   it("are the .pth file's epoch", () => {

@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { addressSpaceWarning } from "../../src/cli/addressSpace.ts";
 
 const limits = (soft: string): string =>
-  `Limit                     Soft Limit           Hard Limit           Units\n` +
-  `Max file size             unlimited            unlimited            bytes\n` +
+  "Limit                     Soft Limit           Hard Limit           Units\n" +
+  "Max file size             unlimited            unlimited            bytes\n" +
   `Max address space         ${soft.padEnd(20)} unlimited            bytes\n`;
 
 it("warns where so little address space is left that libraries abort", () => {

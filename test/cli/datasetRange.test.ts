@@ -63,7 +63,7 @@ describe("stylegan dataset --range", () => {
     expect(await make()).not.toHaveProperty("note");
     expect(await ends()).toEqual([[0, 255]]);
     write("b.tif", tiff(SIDE, "float", 32, ramp(-1000, 400)));
-    expect((await make())["note"]).toBe("Values from -1000 to 400 became black to white.");
+    expect((await make()).note).toBe("Values from -1000 to 400 became black to white.");
     expect(await ends()).toEqual([
       [182, 182],
       [0, 255],
@@ -78,7 +78,7 @@ describe("stylegan dataset --range", () => {
       [0, 255],
       [0, 255],
     ]);
-    expect((await make())["note"]).toContain("Values from -2000 to 3000 became black to white");
+    expect((await make()).note).toContain("Values from -2000 to 3000 became black to white");
     expect(await ends()).toEqual([
       [51, 122],
       [0, 255],
@@ -87,7 +87,7 @@ describe("stylegan dataset --range", () => {
 
   it("draws what is no number black, and leaves out a picture of nothing else", async () => {
     write("a.tif", tiff(SIDE, "float", 32, [NaN, -Infinity, ...ramp(2, 3).slice(2, -1), Infinity]));
-    write("b.tif", tiff(SIDE, "float", 32, Array<number>(SIDE ** 2).fill(NaN)));
+    write("b.tif", tiff(SIDE, "float", 32, new Array(SIDE ** 2).fill(NaN)));
     const { skipped } = await make();
     expect(skipped).toEqual([{ file: "b.tif", reason: "it holds no number" }]);
     expect(await ends()).toEqual([[0, 255]]);
@@ -96,7 +96,7 @@ describe("stylegan dataset --range", () => {
   it("finds the same range however many pictures are asked for before, and only of those", async () => {
     await png16("a.png", whole(ramp(0, 1000)));
     await png16("b.png", whole(ramp(0, 4000)));
-    expect((await make("--max-images", "1"))["note"]).toContain("from 0 to 1000");
+    expect((await make("--max-images", "1")).note).toContain("from 0 to 1000");
   });
 
   it.each([

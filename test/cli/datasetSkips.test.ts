@@ -6,7 +6,7 @@ import { stylegan, succeed, temporaryFolder } from "./realCommands.ts";
 const path = temporaryFolder();
 
 const skipped = async (): Promise<unknown> =>
-  (await succeed("dataset", path("in"), path("out.zip"), "--resolution", "8"))["skipped"];
+  (await succeed("dataset", path("in"), path("out.zip"), "--resolution", "8")).skipped;
 
 describe("files that stylegan dataset skips", () => {
   it("have the same reasons each time, though many fail at once", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { openBatches, type Batches } from "../../src/datasets/batches.ts";
+import { openBatches, type Batch, type Batches } from "../../src/datasets/batches.ts";
 import { drawLabels } from "../../src/datasets/dataset.ts";
 import type { ImageSource } from "../../src/datasets/imageSource.ts";
 import { imageLabels } from "../../src/datasets/labels.ts";
@@ -188,7 +188,7 @@ describe("batches", () => {
 
   it("are functions of seed and step, in whatever order they are asked for", async () => {
     const forward = await opened(5);
-    const expected = [];
+    const expected: Batch[] = [];
     for (let step = 0; step < 9; step++) expected.push(await forward.at(step));
     const jumping = await opened(5, { cacheBytes: 0 });
     for (const step of [7, 2, 8, 0, 2]) expect(await jumping.at(step)).toEqual(expected[step]);

@@ -94,7 +94,10 @@ function watched(
   const inner = new LocalHost(loadOrt);
   let runs = 0;
   return {
-    open: (model, kept, settings) => (onOpen(model), inner.open(model, kept, settings)),
+    open: (model, kept, settings) => {
+      onOpen(model);
+      return inner.open(model, kept, settings);
+    },
     run: async (session, feeds) => {
       const results = await inner.run(session, feeds);
       const { y } = results;
@@ -160,9 +163,7 @@ describe("an engine", () => {
   it("gives the same pictures with and without blocks, and in a worker thread", async () => {
     const traced = randomSynthesis({ batch: 2 });
     const pictures = await Promise.all(
-      engines.map(
-        async (engine) => (await (await engine.compile(traced)).run(randomFeeds(traced)))["image"]?.data ?? [],
-      ),
+      engines.map(async (engine) => (await (await engine.compile(traced)).run(randomFeeds(traced))).image?.data ?? []),
     );
     const [blocked = [], plain = [], inWorker = []] = pictures;
     expect([...inWorker]).toEqual([...blocked]);

@@ -329,6 +329,7 @@ const warps = WARPS.flatMap(([title, from, to, maps]) => {
     title,
     inputs: [{ shape: [2, 3, ...shape], range: SIGNED }],
     singleOnly: true,
+    // biome-ignore lint/performance/noDynamicNamespaceImportAccess: a test is not bundled
     build: (trace, [x]) => ops[op](present(x), along(trace), { size }),
   });
   return [warp("affineWarp", from, to), warp("affineWarpAdjoint", to, from)];

@@ -4,9 +4,9 @@ import { loadOrt } from "../../src/engine/ort-node/loadOrt.ts";
 import { LocalHost } from "../../src/engine/ort/localHost.ts";
 import { OrtEngine } from "../../src/engine/ort/ortEngine.ts";
 import { describeConformance } from "./conformance.ts";
-import { useVulkanDriver } from "./vulkanDriver.ts";
+import { chooseVulkanDriver } from "./vulkanDriver.ts";
 
-useVulkanDriver();
+chooseVulkanDriver();
 const trial = await tryInOtherProcess("webgpu");
 
 if (trial.starts) {

@@ -13,7 +13,7 @@ const PLACES = [
  * Points this process, and those it starts, at a Vulkan driver: the one that STYLEGAN_TEST_VULKAN_DRIVER names,
  * the one already chosen, or SwiftShader. The loader reads the environment when the first session opens.
  */
-export function useVulkanDriver(): void {
+export function chooseVulkanDriver(): void {
   const { STYLEGAN_TEST_VULKAN_DRIVER, VK_DRIVER_FILES } = process.env;
   const chosen = STYLEGAN_TEST_VULKAN_DRIVER ?? VK_DRIVER_FILES ?? PLACES.find((place) => existsSync(place));
   if (chosen !== undefined) setVulkanDriver(chosen);

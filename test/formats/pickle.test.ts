@@ -41,7 +41,7 @@ describe("readPickle", () => {
   });
 
   test("shared values are shared, however many paths lead to them", () => {
-    const doubling = "]" + "q\x00(h\x00h\x00t".repeat(500);
+    const doubling = `]${"q\x00(h\x00h\x00t".repeat(500)}`;
     const value = read(bytesOf(doubling, ".")) as unknown[][];
     expect(value[0]).toBe(value[1]);
   });

@@ -121,7 +121,7 @@ describe("fetchToCache", () => {
 
   it("starts anew when the server sends another part, or refuses to go on", async () => {
     const wrongPart: Answer = (_, response) => {
-      response.writeHead(206, { "content-range": `bytes 0-299999/300000`, etag: '"1"' }).end(FILE);
+      response.writeHead(206, { "content-range": "bytes 0-299999/300000", etag: '"1"' }).end(FILE);
     };
     const breaks = serve(FILE, '"1"', 100_000);
     answers = [breaks, wrongPart, breaks, status(416), serve(FILE, '"1"')];

@@ -49,7 +49,7 @@ function cifarBatch(data: Uint8Array, labels: readonly number[], labelName = "la
     text(Buffer.from(data).toString("latin1")),
     bytesOf("tb"),
     text(labelName),
-    bytesOf("](" + labels.map((label) => `K${String.fromCharCode(label)}`).join("") + "eu."),
+    bytesOf(`](${labels.map((label) => `K${String.fromCharCode(label)}`).join("")}eu.`),
   ]);
 }
 
@@ -94,7 +94,7 @@ describe.each(["", "cifar-10-batches-py/"])("CIFAR for Python in %j", (inner) =>
 });
 
 it("a batch of CIFAR holds as many pictures as it likes", async () => {
-  await write("data_batch_1", cifarBatch(new Uint8Array(100 * 3072), Array(100).fill(2)));
+  await write("data_batch_1", cifarBatch(new Uint8Array(100 * 3072), new Array(100).fill(2)));
   await write("batches.meta", cifarMeta("label_names", ["a", "b", "c"]));
   expect((await openImageSource(folder)).labels?.values.length).toBe(100);
 });

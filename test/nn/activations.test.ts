@@ -14,7 +14,7 @@ const FORMULAS: Readonly<Record<Activation, (x: number) => number>> = {
   tanh: Math.tanh,
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   elu: (x) => (x > 0 ? x : Math.expm1(x)),
-  selu: (x) => 1.0507009873554804934 * (x > 0 ? x : 1.6732632423543772848 * Math.expm1(x)),
+  selu: (x) => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x)),
   softplus: (x) => Math.log1p(Math.exp(x)),
   swish: (x) => x / (1 + Math.exp(-x)),
 };

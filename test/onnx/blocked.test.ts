@@ -31,7 +31,7 @@ describe("a synthesis network in the blocked layout", () => {
     expect(found).not.toHaveProperty("Conv");
     expect(found).not.toHaveProperty("ConvTranspose");
     expect(found).not.toHaveProperty("LeakyRelu");
-    expect(found["Concat"]).toBe(3 * 3); // three interleavings a doubling
+    expect(found.Concat).toBe(3 * 3); // three interleavings a doubling
   });
   it.each([
     ["without noise", { noiseMode: "none" }],
@@ -41,7 +41,7 @@ describe("a synthesis network in the blocked layout", () => {
     ["for four channels", { imgChannels: 4, batch: 2 }],
   ] as const)("%s matches too", (_, options) => {
     const found = counts(randomSynthesis(options));
-    expect([found["Conv"], found["ConvTranspose"], found["LeakyRelu"]]).toEqual([undefined, undefined, undefined]);
+    expect([found.Conv, found.ConvTranspose, found.LeakyRelu]).toEqual([undefined, undefined, undefined]);
     expect(found["blocked ReorderInput"]).toBe(1);
   });
   it("holds every filter once", () => {
@@ -56,14 +56,14 @@ describe("a synthesis network in the blocked layout", () => {
   });
   it("mixes with plain layers where channels do not fill blocks", () => {
     const found = counts(randomSynthesis({ channelBase: 768 })); // 48 channels, and 24 at 32x32
-    expect(found["ConvTranspose"]).toBe(1);
-    expect(found["Conv"]).toBeGreaterThan(0);
+    expect(found.ConvTranspose).toBe(1);
+    expect(found.Conv).toBeGreaterThan(0);
     expect(found["blocked Conv"]).toBeGreaterThan(0);
   });
   it("stays plain where no channels fill blocks, in half precision, and where no block size is given", () => {
     expect(isPlain(randomSynthesis({ channelMax: 12 }))).toBe(true);
     const blockedHalf = counts(randomSynthesis({ halfPrecision: true }));
-    expect(blockedHalf["ConvTranspose"]).toBe(2);
+    expect(blockedHalf.ConvTranspose).toBe(2);
     const { nodes } = toGraph(randomSynthesis({}));
     expect(nodes.every(({ domain }) => domain === "")).toBe(true);
   });

@@ -58,7 +58,7 @@ describe("gradient", () => {
     x: { shape: [2, 3], data: Float64Array.of(1, -2, 3, 0.5, 4, -1) },
     y: { shape: [], data: Float64Array.of(2) },
   };
-  const valueOf = (tensor: Tensor): readonly number[] => {
+  const elements = (tensor: Tensor): readonly number[] => {
     const value = evaluateExactly(program({ tensor }), feeds).get("tensor");
     expect(value?.shape).toEqual(tensor.shape);
     return [...(value?.data ?? [])];
@@ -67,26 +67,26 @@ describe("gradient", () => {
   const cube = ops.mul(x, ops.square(x));
 
   it("is of the sum of the elements unless told otherwise", () => {
-    expect(valueOf(only(gradient(cube, [x])))).toEqual([3, 12, 27, 0.75, 48, 3]);
+    expect(elements(only(gradient(cube, [x])))).toEqual([3, 12, 27, 0.75, 48, 3]);
     const half = ops.broadcast(trace.scalar(0.5), [2, 3]);
-    expect(valueOf(only(gradient(cube, [x], half)))).toEqual([1.5, 6, 13.5, 0.375, 24, 1.5]);
+    expect(elements(only(gradient(cube, [x], half)))).toEqual([1.5, 6, 13.5, 0.375, 24, 1.5]);
   });
   it("is taken to any order", () => {
     const third = only(gradient(only(gradient(only(gradient(cube, [x])), [x])), [x]));
-    expect(valueOf(third)).toEqual([6, 6, 6, 6, 6, 6]);
-    expect(valueOf(only(gradient(third, [x])))).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(elements(third)).toEqual([6, 6, 6, 6, 6, 6]);
+    expect(elements(only(gradient(third, [x])))).toEqual([0, 0, 0, 0, 0, 0]);
   });
   it("is zero for what the output does not depend on", () => {
     const [dx, dy] = gradient(cube, [x, y]);
-    expect(valueOf(dx ?? y)).toEqual([3, 12, 27, 0.75, 48, 3]);
-    expect(valueOf(dy ?? x)).toEqual([0]);
+    expect(elements(dx ?? y)).toEqual([3, 12, 27, 0.75, 48, 3]);
+    expect(elements(dy ?? x)).toEqual([0]);
   });
   it("is one for the output itself, and stands for nodes inside as for inputs", () => {
-    expect(valueOf(only(gradient(y, [y])))).toEqual([1]);
+    expect(elements(only(gradient(y, [y])))).toEqual([1]);
     const inner = ops.mul(x, y);
     const [dInner, dx] = gradient(ops.square(inner), [inner, x]);
-    expect(valueOf(dInner ?? y)).toEqual([4, -8, 12, 2, 16, -4]);
-    expect(valueOf(dx ?? y)).toEqual([8, -16, 24, 4, 32, -8]);
+    expect(elements(dInner ?? y)).toEqual([4, -8, 12, 2, 16, -4]);
+    expect(elements(dx ?? y)).toEqual([8, -16, 24, 4, 32, -8]);
   });
   it("refuses an output gradient of another shape", () => {
     expect(() => gradient(cube, [x], y)).toThrow(/float32\[2, 3\] has no gradient float32\[\]/);

@@ -49,18 +49,18 @@ describe("the API's description", () => {
 
   it("states the limits that requests are held to", async () => {
     const { components, paths } = await document({ maxPictures: 7 });
-    const { properties, required } = components.schemas["GenerateRequest"] ?? { properties: {} };
+    const { properties, required } = components.schemas.GenerateRequest ?? { properties: {} };
     expect(required).toEqual(["seeds"]);
-    expect(properties["seeds"]).toEqual({
+    expect(properties.seeds).toEqual({
       type: "array",
       minItems: 1,
       maxItems: 7,
       description: "Each gives one picture.",
       items: { type: "integer", minimum: 0, maximum: 2 ** 32 - 1 },
     });
-    expect(properties["truncationPsi"]).toMatchObject({ type: "number", minimum: -8, maximum: 8, default: 1 });
-    expect(properties["noiseMode"]).toMatchObject({ enum: ["const", "random", "none"], default: "const" });
-    const get = paths["/api/generate"]?.["get"];
+    expect(properties.truncationPsi).toMatchObject({ type: "number", minimum: -8, maximum: 8, default: 1 });
+    expect(properties.noiseMode).toMatchObject({ enum: ["const", "random", "none"], default: "const" });
+    const get = paths["/api/generate"]?.get;
     expect(get?.parameters?.map(({ name, required: needed }) => [name, needed])).toEqual([
       ["seeds", true],
       ["truncationPsi", false],
@@ -76,9 +76,9 @@ describe("the API's description", () => {
     const { paths } = await document();
     const app = appOf(served());
     for (const path of ["/api/generate", "/api/mix"]) {
-      const body = paths[path]?.["post"]?.requestBody?.content["application/json"].example;
+      const body = paths[path]?.post?.requestBody?.content["application/json"].example;
       expect(body).toBeDefined();
-      const examples = (paths[path]?.["get"]?.parameters ?? []).flatMap(({ name, example }): [string, string][] =>
+      const examples = (paths[path]?.get?.parameters ?? []).flatMap(({ name, example }): [string, string][] =>
         example === undefined ? [] : [[name, String(example)]],
       );
       const query = new URLSearchParams(examples);

@@ -14,7 +14,7 @@ const mix = (body: object): Request => post("/api/mix", { rows: [1], columns: [2
 const BAD_FIELDS: readonly (readonly [name: string, request: () => Request, rule: RegExp])[] = [
   ["no seeds", () => generate({}), /seeds of the request must be given/],
   ["an empty list", () => generate({ seeds: [] }), /list of 1 to 64 seeds, but got 0/],
-  ["too many seeds", () => generate({ seeds: Array(65).fill(1) }), /list of 1 to 64 seeds, but got 65/],
+  ["too many seeds", () => generate({ seeds: new Array(65).fill(1) }), /list of 1 to 64 seeds, but got 65/],
   ["a text for seeds", () => generate({ seeds: "1" }), /list of 1 to 64 seeds, but got "1"/],
   ["a negative seed", () => generate({ seeds: [1, -1] }), /seeds\.1 .* whole number from 0 to 4294967295, but got -1/],
   ["a large seed", () => generate({ seeds: [2 ** 32] }), /whole number from 0 to 4294967295, but got 4294967296/],
@@ -38,8 +38,12 @@ const BAD_FIELDS: readonly (readonly [name: string, request: () => Request, rule
   ["no rows", () => mix({ rows: undefined }), /rows of the request must be given/],
   ["no columns", () => mix({ columns: [] }), /columns of the request must be a list of 1 to 64 seeds/],
   ["a layer too far", () => mix({ styles: [8] }), /whole number from 0 to 7, but got 8/],
-  ["too many layers", () => mix({ styles: Array(9).fill(0) }), /at most 8 style layers/],
-  ["too many mixes", () => mix({ rows: Array(8).fill(1), columns: Array(8).fill(2) }), /64 pictures, .* but got 80/],
+  ["too many layers", () => mix({ styles: new Array(9).fill(0) }), /at most 8 style layers/],
+  [
+    "too many mixes",
+    () => mix({ rows: new Array(8).fill(1), columns: new Array(8).fill(2) }),
+    /64 pictures, .* but got 80/,
+  ],
   ["no seed in the address", () => get("/api/generate"), /seeds of the request must be given/],
   ["an empty seed", () => get("/api/generate?seeds="), /whole number, or a range/],
   ["a range that goes down", () => get("/api/generate?seeds=5-3"), /range goes upwards/],
@@ -95,7 +99,10 @@ describe("a body", () => {
   it("without an end is read no further than the limit", async () => {
     let sent = 0;
     const body = new ReadableStream<Uint8Array>({
-      pull: (controller) => controller.enqueue(new Uint8Array(((sent += 100), 100)).fill(0x20)),
+      pull: (controller) => {
+        sent += 100;
+        controller.enqueue(new Uint8Array(100).fill(0x20));
+      },
     });
     const init = { method: "POST", headers: { "content-type": "application/json" }, body, duplex: "half" };
     expect(await refusal(limited(get("/api/generate", init)))).toMatchObject({ status: 413 });

@@ -124,7 +124,7 @@ async function writeLaterThanDamaged(): Promise<string> {
 describe("damaged options", () => {
   const options = (): Record<string, unknown> =>
     JSON.parse(readFileSync(join(OLD, "training_options.json"), "utf8")) as Record<string, unknown>;
-  const setup = (): object => options()["setup"] as object;
+  const setup = (): object => options().setup as object;
 
   it.each([
     ["nothing", "", "must be JSON"],

@@ -16,7 +16,7 @@ function nvidiaSmi(...lines: readonly string[]): void {
   const file = join(folder, "nvidia-smi");
   writeFileSync(file, `#!/bin/sh\ncat <<END\n${lines.join("\n")}\nEND\n`);
   chmodSync(file, 0o755);
-  vi.stubEnv("PATH", `${folder}${delimiter}${process.env["PATH"] ?? ""}`);
+  vi.stubEnv("PATH", `${folder}${delimiter}${process.env.PATH ?? ""}`);
 }
 
 describe("the memory of a training process", () => {

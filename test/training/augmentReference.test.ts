@@ -123,7 +123,7 @@ describe("augmentation", () => {
     const x = float32([1, 1, 512, 512], createRng(4).normals(512 * 512));
     const set = { scale: 1, rotate: 1, xflip: 1 };
     const whole = await augmented(x, set, randomDraws(createRng(6), 1));
-    const margin = marginOf(single(whole.parameters["map"]), 512);
+    const margin = marginOf(single(whole.parameters.map), 512);
     expect(margin).toBeGreaterThan(512 / 8);
     expect(margin).toBeLessThan(largestMargin(512));
     const { y } = await augmented(x, set, randomDraws(createRng(6), 1), { margin });
@@ -137,7 +137,7 @@ describe("augmentation", () => {
     const images = new Trace().input("x", [1, 3, 256, 256]);
     const executable = await engine.compile(program({ y: augment(images, { scale: 1, rotate: 1 }) }));
     for (const i of [0, 4]) {
-      const alone = { x: rows(x, i, i + 1), map: rows(single(parameters["map"]), i, i + 1) };
+      const alone = { x: rows(x, i, i + 1), map: rows(single(parameters.map), i, i + 1) };
       const { y: wanted } = await executable.run(alone);
       expect(relativeError(rows(y, i, i + 1), single(wanted))).toBeLessThan(1e-6);
     }

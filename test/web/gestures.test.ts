@@ -57,14 +57,14 @@ describe("presses of a pointer", () => {
   it("are held until the pointer is let go, or what it drags", () => {
     const events = new EventTarget();
     const press = watchPresses(events);
-    const after = (...types: string[]): Press => {
+    const pressAfter = (...types: string[]): Press => {
       types.forEach((type) => events.dispatchEvent(new Event(type)));
       return press();
     };
     expect(press()).toEqual({ count: 0, isHeld: false });
-    expect(after("pointerdown")).toEqual({ count: 1, isHeld: true });
-    expect(after("pointerup")).toEqual({ count: 1, isHeld: false });
-    expect(after("pointerdown", "dragstart", "pointercancel")).toEqual({ count: 2, isHeld: true });
-    expect(after("dragend")).toEqual({ count: 2, isHeld: false });
+    expect(pressAfter("pointerdown")).toEqual({ count: 1, isHeld: true });
+    expect(pressAfter("pointerup")).toEqual({ count: 1, isHeld: false });
+    expect(pressAfter("pointerdown", "dragstart", "pointercancel")).toEqual({ count: 2, isHeld: true });
+    expect(pressAfter("dragend")).toEqual({ count: 2, isHeld: false });
   });
 });

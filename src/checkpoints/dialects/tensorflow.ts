@@ -101,7 +101,7 @@ function discriminator(state: State): RawDiscriminator {
 
 /** One nonlinearity serves the blocks and the last one. */
 function withOneActivation(args: JsonRecord): JsonRecord {
-  const { activation = "lrelu" } = toJsonRecord(args["block"]);
+  const { activation = "lrelu" } = toJsonRecord(args.block);
   const withActivation = (part: string): JsonRecord => ({ ...toJsonRecord(args[part]), activation });
   return { ...args, mapping: withActivation("mapping"), epilogue: withActivation("epilogue") };
 }

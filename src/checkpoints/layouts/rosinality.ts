@@ -48,7 +48,7 @@ function theirs(network: StoredNetwork<GeneratorConfig | DiscriminatorConfig>): 
 
 /** `ada_aug_p`, a tensor without axes: a fraction would keep PyTorch 1.13 from opening the file. */
 function strength({ augment_pipe: pipe }: JsonRecord): Record<string, Float32Tensor> {
-  const p = typeof pipe === "object" && pipe !== null && "p" in pipe ? pipe["p"] : undefined;
+  const p = typeof pipe === "object" && pipe !== null && "p" in pipe ? pipe.p : undefined;
   return typeof p === "number" ? { ada_aug_p: float32([], [p]) } : {};
 }
 

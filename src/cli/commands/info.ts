@@ -45,7 +45,7 @@ function extraRows(extras: CheckpointInfo["extras"]): Rows {
 }
 
 function strengthRows(pipe: Json): Rows {
-  const p = isJsonRecord(pipe) ? pipe["p"] : undefined;
+  const p = isJsonRecord(pipe) ? pipe.p : undefined;
   return typeof p === "number" ? [["augmentation", `strength p ${p}`]] : [];
 }
 

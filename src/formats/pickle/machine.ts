@@ -1,4 +1,4 @@
-import { ByteReader } from "../byteReader.ts";
+import type { ByteReader } from "../byteReader.ts";
 import { formatError, printable } from "../formatError.ts";
 import type { ReadBudget } from "../readBudget.ts";
 import type { Constructor, Constructors } from "./constructor.ts";

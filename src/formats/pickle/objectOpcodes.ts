@@ -50,8 +50,8 @@ function newObjectWithKeywords(machine: PickleMachine): void {
 }
 
 function callGroup(machine: PickleMachine): void {
-  const [constructor, ...args] = machine.popToMark();
-  machine.push(construct(machine, constructor, args));
+  const [callable, ...args] = machine.popToMark();
+  machine.push(construct(machine, callable, args));
 }
 
 /** A dict's own attributes, such as the `_metadata` of a state dict, are dropped. */

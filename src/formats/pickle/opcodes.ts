@@ -53,7 +53,13 @@ const STACK_OPCODES: readonly OpcodeRow[] = [
   [0x80, "PROTO", checkProtocol],
   // A frame is only a hint for buffering; its contents are read as if it were not there.
   [0x95, "FRAME", (m) => void m.input.take(8)],
-  [0x2e, "STOP", (m) => void (m.stopped = true)],
+  [
+    0x2e,
+    "STOP",
+    (m) => {
+      m.stopped = true;
+    },
+  ],
 ];
 
 const OPCODES: ReadonlyMap<number, OpcodeRow> = new Map(

@@ -63,9 +63,9 @@ function parseJson(text: string): unknown {
 function parseEntry(name: string, value: unknown): Entry {
   if (name.length > LONGEST_NAME) throw tensorError(name, `a name may have ${LONGEST_NAME} characters at most`);
   const entry = isRecord(value) ? value : {};
-  const dtype = parseDType(name, entry["dtype"]);
-  const shape = parseCounts(name, "shape", entry["shape"]);
-  const [begin, end, ...more] = parseCounts(name, "data_offsets", entry["data_offsets"]);
+  const dtype = parseDType(name, entry.dtype);
+  const shape = parseCounts(name, "shape", entry.shape);
+  const [begin, end, ...more] = parseCounts(name, "data_offsets", entry.data_offsets);
   if (begin === undefined || end === undefined || more.length > 0 || begin > end) {
     throw tensorError(name, "data_offsets must be its begin and end");
   }

@@ -27,7 +27,7 @@ export function checkOwnState({ G, D, extras }: Checkpoint, run: StoredRun): voi
 function settings({ training }: JsonRecord): JsonRecord {
   if (!isJsonRecord(training)) return {};
   const { dataset, ...rest } = training;
-  const fingerprint = isJsonRecord(dataset) ? dataset["fingerprint"] : undefined;
+  const fingerprint = isJsonRecord(dataset) ? dataset.fingerprint : undefined;
   return { ...rest, ...(fingerprint !== undefined && { data: fingerprint }) };
 }
 

@@ -120,9 +120,9 @@ const FIXED: Readonly<Record<keyof FixedOptions, readonly [flag: string, value: 
  * @throws UserError when an option says something else than the run that shall go on. What is left out says nothing.
  */
 export function checkUnchanged(folder: string, run: StoredRun, given: FixedOptions): void {
-  for (const [name, [flag, valueOf]] of Object.entries(FIXED)) {
+  for (const [name, [flag, read]] of Object.entries(FIXED)) {
     const wanted = given[name as keyof FixedOptions];
-    const value = valueOf(run);
+    const value = read(run);
     if (wanted === undefined || wanted === value) continue;
     const here = typeof value === "boolean" ? "" : `, here ${flag} ${value ?? "left out"}`;
     throw new UserError({

@@ -137,7 +137,8 @@ function stateKeeper(run: TrainRun, trainer: Trainer, pictures: RunPictures, tim
   };
   const done = (file: string): string => {
     savedAt = performance.now();
-    return (lastFile = file);
+    lastFile = file;
+    return file;
   };
   const save = (): Promise<void> =>
     times.maintenance(async () => {

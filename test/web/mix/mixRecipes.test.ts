@@ -8,7 +8,7 @@ const MIX = { rows: [1, 2], columns: [7, 8, 9], layers: [0, 1] };
 it("a matrix is drawn from its edges inwards, row by row", () => {
   const recipes = mixRecipes(MIX);
   const written = recipes.map((recipe) => (recipe.kind === "mix" ? `${recipe.row}-${recipe.column}` : recipe.kind));
-  expect(written).toEqual([...Array<string>(5).fill("seed"), "1-7", "1-8", "1-9", "2-7", "2-8", "2-9"]);
+  expect(written).toEqual([...new Array(5).fill("seed"), "1-7", "1-8", "1-9", "2-7", "2-8", "2-9"]);
   expect(mixPictures(MIX, written)).toEqual({
     ofColumns: ["seed", "seed", "seed"],
     ofRows: ["seed", "seed"],

@@ -40,7 +40,7 @@ afterAll(() => engine.dispose());
 class Tab {
   readonly room: TrainingRoom;
   readonly events: TrainingEvent[] = [];
-  private waiting: (() => void)[] = [];
+  private readonly waiting: (() => void)[] = [];
 
   constructor(files: KeptFiles, changes: Partial<Surroundings> = {}) {
     this.room = new TrainingRoom({

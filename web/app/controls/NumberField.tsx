@@ -15,7 +15,7 @@ export function NumberField({ value, onChange, onEmpty, ...looks }: NumberFieldP
   const read = readNumber(text, looks.rule);
   const isUntouched = text === "" && value === undefined;
   const shown = "problem" in read ? undefined : read.value;
-  // Another value from elsewhere, such as by undo, replaces the text.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a value from elsewhere, as by undo, replaces the text
   useEffect(() => {
     if (value !== shown) setText(value?.toString() ?? "");
   }, [value]);

@@ -11,9 +11,11 @@ export interface DialogState {
 export function useDialog(name: string): DialogState {
   const isOpen = useStudio(({ dialog }) => dialog === name);
   const setDialog = useStudio((state) => state.setDialog);
-  const close = (): void => {
-    if (useStudio.getState().dialog === name) setDialog(undefined);
-  };
-  useEffect(() => close, [name]);
-  return { isOpen, open: () => setDialog(name), close };
+  useEffect(() => () => closeDialog(name), [name]);
+  return { isOpen, open: () => setDialog(name), close: () => closeDialog(name) };
+}
+
+function closeDialog(name: string): void {
+  const { dialog, setDialog } = useStudio.getState();
+  if (dialog === name) setDialog(undefined);
 }

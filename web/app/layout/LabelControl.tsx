@@ -16,7 +16,7 @@ export function LabelControl({ value, length, onChange }: LabelControlProps) {
   const [text, setText] = useState(textOf(value));
   const read = readVector(text);
   const isRight = read?.length === length;
-  // Another label from elsewhere, such as by undo, replaces the text.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a label from elsewhere, as by undo, replaces the text
   useEffect(() => {
     if (textOf(value) !== (isRight ? writeVector(read) : undefined)) setText(textOf(value));
   }, [JSON.stringify(value)]);

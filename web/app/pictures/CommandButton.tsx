@@ -12,7 +12,7 @@ export interface CommandButtonProps {
 export function CommandButton({ command, gap }: CommandButtonProps) {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const clipboard = useClipboard({ timeout: 2000 });
-  const [label, Symbol] = clipboard.copied ? (["Copied", IconCheck] as const) : (["Copy", IconCopy] as const);
+  const [label, Icon] = clipboard.copied ? (["Copied", IconCheck] as const) : (["Copy", IconCopy] as const);
   return (
     <Popover opened={isOpen} onChange={close} width={360} radius="lg" shadow="lg" trapFocus returnFocus>
       <Popover.Target>
@@ -40,7 +40,7 @@ export function CommandButton({ command, gap }: CommandButtonProps) {
           <Button
             size="xs"
             variant="light"
-            leftSection={<Symbol size={16} aria-hidden />}
+            leftSection={<Icon size={16} aria-hidden />}
             onClick={() => clipboard.copy(command)}
           >
             {label}

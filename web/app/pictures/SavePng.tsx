@@ -27,6 +27,7 @@ export function SavePng({ label, name, sheet, className, ...looks }: SavePngProp
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const [enlargement] = useEnlargement();
   const save = async (): Promise<void> => {
+    close();
     if (sheet === undefined) return;
     const scale = fittingScale(sheet, enlargement.scale);
     await saveFile(`${name}.png`, () => sheetPng(sheet, { ...enlargement, scale }));
@@ -50,7 +51,7 @@ export function SavePng({ label, name, sheet, className, ...looks }: SavePngProp
           </Button>
         </Popover.Target>
         <Popover.Dropdown p="md" aria-label={SIZE}>
-          {sheet !== undefined && <Size sheet={sheet} onSave={() => (close(), void save())} />}
+          {sheet !== undefined && <Size sheet={sheet} onSave={() => void save()} />}
         </Popover.Dropdown>
       </Popover>
     </Button.Group>

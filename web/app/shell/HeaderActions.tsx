@@ -21,7 +21,7 @@ interface ActionProps {
   readonly disabled?: boolean;
 }
 
-function Action({ label, Icon: Symbol, onClick, disabled = false }: ActionProps) {
+function Action({ label, Icon, onClick, disabled = false }: ActionProps) {
   return (
     <Tooltip label={label}>
       <ActionIcon
@@ -34,7 +34,7 @@ function Action({ label, Icon: Symbol, onClick, disabled = false }: ActionProps)
         disabled={disabled}
         onClick={onClick}
       >
-        <Symbol size={20} aria-hidden />
+        <Icon size={20} aria-hidden />
       </ActionIcon>
     </Tooltip>
   );
@@ -61,8 +61,8 @@ function CopyLink() {
     address.hash = writeLink(view, linkedFile);
     clipboard.copy(address.href);
   };
-  const [label, Symbol] = clipboard.copied ? (["Link copied", IconCheck] as const) : (["Copy link", IconLink] as const);
-  return <Action label={label} Icon={Symbol} onClick={copy} />;
+  const [label, Icon] = clipboard.copied ? (["Link copied", IconCheck] as const) : (["Copy link", IconLink] as const);
+  return <Action label={label} Icon={Icon} onClick={copy} />;
 }
 
 /** Follows the system until it is used. */
@@ -70,6 +70,6 @@ function SchemeSwitch() {
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
   const other = scheme === "dark" ? "light" : "dark";
-  const Symbol = scheme === "dark" ? IconSun : IconMoon;
-  return <Action label={`Use ${other} colours`} Icon={Symbol} onClick={() => setColorScheme(other)} />;
+  const Icon = scheme === "dark" ? IconSun : IconMoon;
+  return <Action label={`Use ${other} colours`} Icon={Icon} onClick={() => setColorScheme(other)} />;
 }

@@ -51,7 +51,7 @@ export interface StudioState {
   /** Gives up what is being opened. */
   cancelOpening(): void;
   /** The last network again, on another device; where that does not work, the device before stays. */
-  useDevice(device: DeviceChoice): Promise<void>;
+  chooseDevice(device: DeviceChoice): Promise<void>;
   refuse(name: string, error: unknown, retry?: () => void): void;
   dismissRefusal(): void;
 }
@@ -115,11 +115,11 @@ export const useStudio = create<StudioState>()(
           await get().open(source);
         },
         cancelOpening: () => get().studio.stop("open"),
-        async useDevice(device) {
+        async chooseDevice(device) {
           const before = get().device;
           set({ device });
           if (lastSource === undefined || (await get().open(lastSource))) return keepDeviceChoice(device);
-          const retry = (): void => void get().useDevice(device);
+          const retry = (): void => void get().chooseDevice(device);
           set(({ refusal }) => ({ device: before, refusal: refusal && withDevice(refusal, device, retry) }));
         },
         refuse(name, error, retry) {

@@ -41,7 +41,7 @@ export class Trail {
       trail: 1,
       place,
       link: found?.link ?? 0,
-      isOver: found !== undefined && found.isOver && isSame(found.place, place),
+      isOver: found?.isOver === true && isSame(found.place, place),
     };
     history.replaceState(this.#entry, "");
   }

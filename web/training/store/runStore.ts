@@ -52,7 +52,7 @@ export class RunStore {
       state,
       pictures: readPictureBlock(pictures),
       points: pointsUntil(curve, state.progress.imagesSeen),
-      fakes: squares(await this.files.load(FAKES), run.facts.choices.resolution),
+      fakes: squares(run.facts.choices.resolution, await this.files.load(FAKES)),
     };
   }
 
@@ -91,7 +91,7 @@ export class RunStore {
 }
 
 /** RGBA squares that lie one after another. */
-function squares(bytes: Uint8Array = new Uint8Array(), side: number): PagePicture[] {
+function squares(side: number, bytes: Uint8Array = new Uint8Array()): PagePicture[] {
   const size = side ** 2 * 4;
   return Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => ({
     width: side,

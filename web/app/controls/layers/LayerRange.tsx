@@ -32,6 +32,7 @@ export function LayerRange({ label, numWs, layers, onChange }: LayerRangeProps) 
   const width = percent(span.end - span.first);
   const thumb = { span, numWs, onMove: take };
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a border and sizes of its own
     <div className={classes.range} role="group" aria-label={label} style={{ "--layers": numWs } as CSSProperties}>
       <div ref={track} className={classes.track} {...drag.track}>
         <div className={classes.blocks} aria-hidden>

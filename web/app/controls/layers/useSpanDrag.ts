@@ -34,7 +34,9 @@ export function useSpanDrag(
     if (drag.current.grip !== "whole") move(event);
   };
   const reach = (): number => (REACH_PX / (track.current?.clientWidth ?? 1)) * numWs;
-  const end = (): void => void (drag.current = undefined);
+  const end = (): void => {
+    drag.current = undefined;
+  };
   return {
     track: {
       onPointerDown: (event: PointerEvent) => begin(event, (from) => gripAt(span, from, reach())),

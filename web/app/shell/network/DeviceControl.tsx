@@ -12,14 +12,14 @@ const CHOICES: readonly { readonly value: DeviceChoice; readonly description: st
 /** Where pictures are computed, and what the engine says about it. */
 export function DeviceControl() {
   const device = useStudio((state) => state.device);
-  const useDevice = useStudio((state) => state.useDevice);
+  const chooseDevice = useStudio((state) => state.chooseDevice);
   const network = useStudio((state) => state.network);
   return (
     <Stack gap="xs">
       <Radio.Group
         label="Compute with"
         value={device}
-        onChange={(value) => void useDevice(CHOICES.find((choice) => choice.value === value)?.value ?? "auto")}
+        onChange={(value) => void chooseDevice(CHOICES.find((choice) => choice.value === value)?.value ?? "auto")}
       >
         <Stack gap={6} mt={6}>
           {CHOICES.map((choice) => (

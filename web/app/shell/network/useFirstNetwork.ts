@@ -16,7 +16,7 @@ export function useFirstNetwork(): void {
 }
 
 async function openFirst(): Promise<void> {
-  const { open, refuse, device, useDevice } = useStudio.getState();
+  const { open, refuse, device, chooseDevice } = useStudio.getState();
   try {
     const response = await fetch("./network.json").catch((cause: unknown) => {
       throw new Error(`It could not be fetched: ${NO_ANSWER}.`, { cause });
@@ -26,7 +26,7 @@ async function openFirst(): Promise<void> {
     const source = { name, url: new URL(url, document.baseURI).href };
     // The device that was chosen before may be gone.
     if (!(await open(source)) && device !== "auto") {
-      await useDevice("auto");
+      await chooseDevice("auto");
       await open(source);
     }
   } catch (error) {

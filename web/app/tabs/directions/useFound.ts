@@ -34,7 +34,9 @@ export function useFound(): Found {
         (directions) => set({ directions }),
         (error: unknown) => set({ failure: error instanceof Error ? error.message : String(error) }),
       );
-    return () => void (isWanted = false);
+    return () => {
+      isWanted = false;
+    };
   }, [studio, network, tries]);
   return { ...found, retry: () => setTries(tries + 1) };
 }

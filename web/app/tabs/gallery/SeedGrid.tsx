@@ -17,7 +17,7 @@ export function SeedGrid({ seeds, pictures, isBusy }: SeedGridProps) {
   const list = useRef<HTMLUListElement>(null);
   const move = (event: KeyboardEvent): void => {
     const buttons = [...(list.current?.querySelectorAll("button") ?? [])];
-    const at = buttons.findIndex((button) => button === document.activeElement);
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
     const to = destination(event.key, at, buttons);
     if (at < 0 || to === undefined) return;
     event.preventDefault();

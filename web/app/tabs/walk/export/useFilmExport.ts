@@ -36,7 +36,8 @@ export function useFilmExport(film: WalkFilm, reel: Reel): FilmExport {
   };
   useEffect(() => () => running.current?.abort(), []);
   const start = async ({ format, scale, fps }: ExportChoice): Promise<void> => {
-    const { signal } = (running.current = new AbortController());
+    running.current = new AbortController();
+    const { signal } = running.current;
     const worker = openFilmWorker();
     setFailure(undefined);
     setFraction(0);

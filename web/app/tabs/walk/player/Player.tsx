@@ -70,12 +70,12 @@ function Screen({ film, reel, playback: { frame } }: FilmProps) {
 function Scrubber({ film: { total }, reel, playback }: FilmProps) {
   const { frame, isPlaying, seek, toggle } = playback;
   const [walk] = useWalk();
-  const Symbol = isPlaying ? IconPlayerPauseFilled : IconPlayerPlayFilled;
+  const Icon = isPlaying ? IconPlayerPauseFilled : IconPlayerPlayFilled;
   const marks = walk.keyframes.map((_, i) => ({ value: i * walk.frames })).filter(({ value }) => value < total);
   return (
     <Group gap="md" wrap="nowrap">
       <ActionIcon size={48} radius="xl" aria-label={isPlaying ? "Pause" : "Play"} onClick={toggle}>
-        <Symbol size={22} aria-hidden />
+        <Icon size={22} aria-hidden />
       </ActionIcon>
       <div className={classes.line}>
         <Slider
