@@ -8,7 +8,7 @@ export { float32, type Float32Tensor, type HostTensor } from "./tensor/hostTenso
 
 export type { Checkpoint, NetworkName, StoredNetwork } from "./checkpoints/checkpoint.ts";
 export type { DiscriminatorConfig, GeneratorConfig, MappingConfig, SynthesisConfig } from "./networks/config.ts";
-export type { NoiseMode } from "./networks/synthesisLayer.ts";
+export type { NoiseMode } from "./networks/generator.ts";
 
 export type { DeviceKind, Engine } from "./engine/engine.ts";
 export {

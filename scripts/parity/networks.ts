@@ -2,7 +2,7 @@ import { randomStateNormals } from "../../src/base/randomState.ts";
 import { toPictures } from "../../src/model/picture.ts";
 import { lerp, rows, stack, styleMix } from "../../src/model/latents.ts";
 import type { Network } from "../../src/model/network.ts";
-import type { NoiseMode } from "../../src/networks/synthesisLayer.ts";
+import type { NoiseMode } from "../../src/networks/generator.ts";
 import { hostTensor, isDType, type Float32Tensor, type HostTensor } from "../../src/tensor/hostTensor.ts";
 import { comparePictures, compareTensors, type CaseResult } from "./compare.ts";
 

@@ -1,4 +1,5 @@
 import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
+import { W_AVERAGE } from "../networks/generator.ts";
 import type { Declaration } from "../nn/scope.ts";
 import { printable } from "../formats/formatError.ts";
 import type { ReadBudget } from "../formats/readBudget.ts";
@@ -96,8 +97,8 @@ function storedGenerator(
   const label = labelOf(name);
   const tensors = ourTensors(raw, label, budget);
   const config = raw.stated ?? inferGeneratorConfig(tensors, label, raw.assumed ?? assumed.generator);
-  const lacksAverage = raw.averageMayLack === true && !tensors.has(AVERAGE);
-  if (lacksAverage) tensors.set(AVERAGE, float32([config.mapping.wDim], new Float32Array(config.mapping.wDim)));
+  const lacksAverage = raw.averageMayLack === true && !tensors.has(W_AVERAGE);
+  if (lacksAverage) tensors.set(W_AVERAGE, float32([config.mapping.wDim], new Float32Array(config.mapping.wDim)));
   return {
     config,
     tensors: matchTensors(declare(config), tensors, config.synthesis.resampleFilter, label),
@@ -134,8 +135,6 @@ function storedDiscriminator(
 function labelOf(name: NetworkName): string {
   return `network ${name} of the checkpoint`;
 }
-
-const AVERAGE = "mapping.w_avg";
 
 /** Each value is looked at: tensors that share their data take as long as if they did not, and pay so. */
 function ourTensors(

@@ -1,8 +1,8 @@
 import { sizeOf } from "../base/assertShape.ts";
 import { discriminator } from "../networks/discriminator.ts";
-import { numWs, type DiscriminatorConfig, type GeneratorConfig } from "../networks/config.ts";
-import { mapping, wAverage } from "../networks/mapping.ts";
-import { synthesis } from "../networks/synthesis.ts";
+import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
+import { mappingInputs, wsInput } from "../networks/generator.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import { rootScope, type Declaration, type Scope } from "../nn/scope.ts";
 import { Trace } from "../program/trace.ts";
 
@@ -12,24 +12,20 @@ import { Trace } from "../program/trace.ts";
  */
 export function generatorDeclarations(config: GeneratorConfig): Declaration[] {
   return declarations((scope) => {
-    const { zDim, cDim, wDim } = config.mapping;
-    mapping(
-      scope.child("mapping"),
-      { z: batchOfOne(scope, "z", zDim), c: batchOfOne(scope, "c", cDim) },
-      config.mapping,
-    );
-    wAverage(scope.child("mapping"), config.mapping);
-    const ws = scope.trace.input("ws", [1, numWs(config.synthesis), wDim]);
-    synthesis(scope.child("synthesis"), ws, config.synthesis, { noiseMode: "const", halfPrecision: false });
+    const generator = generatorNetwork(config);
+    generator.mapping(scope, mappingInputs(scope.trace, generator, 1));
+    generator.wAverage(scope);
+    generator.synthesis(scope, wsInput(scope.trace, generator, 1), { noiseMode: "const", halfPrecision: false });
   });
 }
 
 /** Every tensor of a discriminator: `b8.conv0.weight`, `mapping.embed.weight`, `b4.out.bias`. */
 export function discriminatorDeclarations(config: DiscriminatorConfig): Declaration[] {
-  const { imgChannels, imgResolution } = config;
+  const { imgChannels, imgResolution, cDim } = config;
   return declarations((scope) => {
     const image = scope.trace.input("image", [1, imgChannels, imgResolution, imgResolution]);
-    discriminator(scope, image, batchOfOne(scope, "c", config.cDim), config, { halfPrecision: false });
+    const c = cDim === 0 ? undefined : scope.trace.input("c", [1, cDim]);
+    discriminator(scope, image, c, config, { halfPrecision: false });
   });
 }
 
@@ -46,10 +42,6 @@ export function countNumbers(declared: readonly Declaration[]): NumberCounts {
   const countOf = (wanted: Declaration["kind"]): number =>
     declared.filter(({ kind }) => kind === wanted).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   return { parameters: countOf("parameter"), buffers: countOf("buffer") };
-}
-
-function batchOfOne(scope: Scope, name: string, features: number) {
-  return features === 0 ? undefined : scope.trace.input(name, [1, features]);
 }
 
 /** What a network asks for when it is traced with a placeholder for every tensor. */

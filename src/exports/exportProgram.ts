@@ -4,9 +4,8 @@ import { program, type Program } from "../program/program.ts";
 import { Trace } from "../program/trace.ts";
 import type { GeneratorWeights } from "../model/generatorPrograms.ts";
 import { constants } from "../model/programs.ts";
-import { numWs, type GeneratorConfig } from "../networks/config.ts";
-import { mapping, truncate, wAverage } from "../networks/mapping.ts";
-import { synthesis, type SynthesisOptions } from "../networks/synthesis.ts";
+import { mappingInputs, truncate, wsInput, type Generator, type SynthesisOptions } from "../networks/generator.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import { rootScope, type Scope } from "../nn/scope.ts";
 import type { ExportPart } from "./generatorExport.ts";
 
@@ -23,30 +22,25 @@ export function exportProgram(
 ): Program {
   const trace = new Trace();
   const scope = rootScope(trace, constants(trace, tensors));
-  return program(OUTPUTS[part](scope, config, n, options));
+  return program(OUTPUTS[part](scope, generatorNetwork(config), n, options));
 }
 
-type Outputs = (scope: Scope, config: GeneratorConfig, n: number, o: SynthesisOptions) => Record<string, Tensor>;
+type Outputs = (scope: Scope, generator: Generator, n: number, o: SynthesisOptions) => Record<string, Tensor>;
 
 const OUTPUTS: Readonly<Record<ExportPart, Outputs>> = {
-  both: (scope, config, n, options) => {
-    const ws = truncatedWs(scope, config, n);
-    return { image: synthesis(scope.child("synthesis"), ws, config.synthesis, options), ws };
+  both: (scope, generator, n, options) => {
+    const ws = truncatedWs(scope, generator, n);
+    return { image: generator.synthesis(scope, ws, options), ws };
   },
-  mapping: (scope, config, n) => ({ ws: truncatedWs(scope, config, n) }),
-  synthesis: (scope, config, n, options) => {
-    const ws = scope.trace.input("ws", [n, numWs(config.synthesis), config.synthesis.wDim]);
-    return { image: synthesis(scope.child("synthesis"), ws, config.synthesis, options) };
-  },
+  mapping: (scope, generator, n) => ({ ws: truncatedWs(scope, generator, n) }),
+  synthesis: (scope, generator, n, options) => ({
+    image: generator.synthesis(scope, wsInput(scope.trace, generator, n), options),
+  }),
 };
 
 /** -> ws [n, numWs, wDim]. */
-function truncatedWs(root: Scope, config: GeneratorConfig, n: number): Tensor {
-  const { zDim, cDim } = config.mapping;
-  const scope = root.child("mapping");
-  const z = zDim > 0 ? root.trace.input("z", [n, zDim]) : undefined;
-  const c = cDim > 0 ? root.trace.input("c", [n, cDim]) : undefined;
-  const w = mapping(scope, { z, c }, config.mapping);
-  const psi = broadcast(root.trace.input("truncation_psi", [1]), [numWs(config.synthesis)]);
-  return truncate(w, wAverage(scope, config.mapping), psi);
+function truncatedWs(scope: Scope, generator: Generator, n: number): Tensor {
+  const w = generator.mapping(scope, mappingInputs(scope.trace, generator, n));
+  const psi = broadcast(scope.trace.input("truncation_psi", [1]), [generator.numWs]);
+  return truncate(w, generator.wAverage(scope), psi);
 }

@@ -3,7 +3,8 @@ import { UserError } from "../base/errors.ts";
 import { toJsonRecord } from "../checkpoints/json.ts";
 import type { JsonRecord } from "../checkpoints/checkpoint.ts";
 import { checkGeneratorConfig } from "../checkpoints/configSchema.ts";
-import { numWs, type GeneratorConfig } from "../networks/config.ts";
+import type { GeneratorConfig } from "../networks/config.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import {
   EXPORT_NOISE_MODES,
@@ -32,16 +33,16 @@ export function exportMetadata(
   settings: ExportSettings,
   average: Float32Tensor,
 ): ReadonlyMap<string, string> {
-  const { mapping, synthesis } = config;
+  const { imgResolution, imgChannels, cDim, zDim, wDim, numWs } = generatorNetwork(config);
   const { note } = extras;
   const facts = { version: VERSION, ...settings, weights, config, extras };
   const numbers = {
-    resolution: synthesis.imgResolution,
-    channels: synthesis.imgChannels,
-    classes: mapping.cDim,
-    z_dim: mapping.zDim,
-    w_dim: mapping.wDim,
-    num_ws: numWs(synthesis),
+    resolution: imgResolution,
+    channels: imgChannels,
+    classes: cDim,
+    z_dim: zDim,
+    w_dim: wDim,
+    num_ws: numWs,
   };
   return new Map([
     ...Object.entries(numbers).map(([key, value]) => [key, String(value)] as const),
@@ -73,8 +74,9 @@ export function readExportMetadata(metadata: ReadonlyMap<string, string>): Expor
   if (!read.success) throw damaged(`"${KEY}"`);
   const { config: stated, extras, version: _, ...settings } = read.output;
   const config = checkGeneratorConfig(stated, "read the exported network's configuration");
-  if (!average.success || average.output.length !== config.mapping.wDim) throw damaged('"w_avg"');
-  return { ...settings, config, extras: toJsonRecord(extras), average: float32([config.mapping.wDim], average.output) };
+  const { wDim } = generatorNetwork(config);
+  if (!average.success || average.output.length !== wDim) throw damaged('"w_avg"');
+  return { ...settings, config, extras: toJsonRecord(extras), average: float32([wDim], average.output) };
 }
 
 function parsed(text: string): unknown {

@@ -4,7 +4,8 @@ import { generatorPrograms, type GeneratorWeights } from "../model/generatorProg
 import { constants } from "../model/programs.ts";
 import type { NcnnNet } from "../ncnn/encode.ts";
 import { toNcnn } from "../ncnn/toNcnn.ts";
-import { mapping, wAverage } from "../networks/mapping.ts";
+import { mappingInputs } from "../networks/generator.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import { rootScope } from "../nn/scope.ts";
 import { add, mul, sub } from "../program/ops.ts";
 import { program, type Program } from "../program/program.ts";
@@ -59,11 +60,9 @@ export async function ncnnFiles(
 /** z [zDim], c [cDim], truncation_psi [1] -> w [wDim], truncated; copied to each layer by whoever runs the nets. */
 function mappingToW({ config, tensors }: GeneratorWeights): Program {
   const trace = new Trace();
-  const scope = rootScope(trace, constants(trace, tensors)).child("mapping");
-  const { zDim, cDim } = config.mapping;
-  const z = zDim > 0 ? trace.input("z", [1, zDim]) : undefined;
-  const c = cDim > 0 ? trace.input("c", [1, cDim]) : undefined;
-  const full = mapping(scope, { z, c }, config.mapping);
-  const average = wAverage(scope, config.mapping);
+  const scope = rootScope(trace, constants(trace, tensors));
+  const generator = generatorNetwork(config);
+  const full = generator.mapping(scope, mappingInputs(trace, generator, 1));
+  const average = generator.wAverage(scope);
   return program({ w: add(mul(sub(full, average), trace.input("truncation_psi", [1])), average) });
 }

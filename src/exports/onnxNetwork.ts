@@ -7,8 +7,8 @@ import type { CheckpointNetworkOptions } from "../model/checkpointNetwork.ts";
 import type { GeneratorPrograms } from "../model/generatorPrograms.ts";
 import { statedMixStyles } from "../model/mixStyles.ts";
 import { Network } from "../model/network.ts";
-import { numWs } from "../networks/config.ts";
-import type { NoiseMode } from "../networks/synthesisLayer.ts";
+import type { NoiseMode } from "../networks/generator.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import type { OnnxFile } from "./readOnnxFile.ts";
 
 /**
@@ -24,7 +24,7 @@ export function onnxNetwork(
 ): Network {
   if (weights !== undefined) requireHeld("weights", file.weights, weights);
   if (precision !== "auto") requireHeld("precision", file.precision, precision);
-  const mixStyles = statedMixStyles(file.extras, numWs(file.config.synthesis));
+  const mixStyles = statedMixStyles(file.extras, generatorNetwork(file.config).numWs);
   return new Network({ generator: onnxGenerator(file) }, engine, { batchSize, mixStyles, onDispose });
 }
 
@@ -44,8 +44,7 @@ function requireHeld(option: string, held: string, wanted: string): void {
  */
 export function onnxGenerator(file: OnnxFile): GeneratorPrograms {
   const { config, average, part } = file;
-  const { zDim, cDim, wDim } = config.mapping;
-  const [ws, { imgChannels, imgResolution: side }] = [numWs(config.synthesis), config.synthesis];
+  const { zDim, cDim, wDim, numWs: ws, imgChannels, imgResolution: side } = generatorNetwork(config);
   return {
     config,
     average,

@@ -1,6 +1,7 @@
 import type { Checkpoint, StoredNetwork } from "../checkpoints/checkpoint.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { GeneratorConfig } from "../networks/config.ts";
+import { W_AVERAGE } from "../networks/generator.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { Network } from "./network.ts";
 
@@ -33,9 +34,7 @@ async function withAverage(
     const average = await averageOf(network);
     return {
       ...stored,
-      tensors: new Map(
-        [...stored.tensors].map(([name, tensor]) => [name, name === "mapping.w_avg" ? average : tensor]),
-      ),
+      tensors: new Map([...stored.tensors].map(([name, tensor]) => [name, name === W_AVERAGE ? average : tensor])),
     };
   } finally {
     await network.dispose();
@@ -44,11 +43,11 @@ async function withAverage(
 
 /** Latents of seeds 0 to 9999, classes in turn. -> [wDim]. */
 async function averageOf(network: Network): Promise<Float32Tensor> {
-  const { cDim, wDim } = network.generatorConfig.mapping;
+  const { cDim, wDim, numWs } = network;
   const seeds = Array.from({ length: LATENTS }, (_, seed) => seed);
   const labels = cDim > 0 ? { labels: seeds.map((seed) => seed % cDim) } : {};
   const { data } = await network.mapping(network.latents(seeds), labels); // [N, numWs, wDim]
-  const row = network.numWs * wDim;
+  const row = numWs * wDim;
   const sums = new Float64Array(wDim);
   for (let start = 0; start < data.length; start += row) {
     for (let i = 0; i < wDim; i++) sums[i] = (sums[i] ?? 0) + (data[start + i] ?? 0);

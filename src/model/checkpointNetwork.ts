@@ -1,7 +1,8 @@
 import { UserError } from "../base/errors.ts";
 import { generatorOf, type Checkpoint, type StoredNetwork } from "../checkpoints/checkpoint.ts";
 import type { Engine } from "../engine/engine.ts";
-import { numWs, type GeneratorConfig } from "../networks/config.ts";
+import type { GeneratorConfig } from "../networks/config.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import { statedMixStyles } from "./mixStyles.ts";
 import { Network } from "./network.ts";
 
@@ -49,7 +50,7 @@ export function checkpointNetwork(
 ): Network {
   const generator = chosenGenerator(checkpoint, weights);
   const halfPrecision = HALF[precision](engine);
-  const layers = generator === undefined ? 0 : numWs(generator.config.synthesis);
+  const layers = generator === undefined ? 0 : generatorNetwork(generator.config).numWs;
   const mixStyles = statedMixStyles(checkpoint.extras, layers);
   const settings = { batchSize, halfPrecision, mixStyles, onDispose };
   return new Network({ generator, discriminator: checkpoint.D }, engine, settings);

@@ -46,7 +46,7 @@ export async function findDirections(
   { signal, onProgress }: TaskContext = {},
 ): Promise<PrincipalDirections> {
   const { samples = 2048, count = 32, analyse = async (...args) => principalComponents(...args) } = o;
-  const { cDim } = network.generatorConfig.mapping;
+  const { cDim } = network;
   const groups = Math.max(1, cDim);
   assertSamples(samples, 2 * groups);
   const parts: Float32Tensor[] = [];

@@ -1,6 +1,6 @@
 import { createRng } from "../base/rng.ts";
 import { breathe, type TaskContext } from "../base/taskContext.ts";
-import type { NoiseMode } from "../networks/synthesisLayer.ts";
+import type { NoiseMode } from "../networks/generator.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
 import { labelRows, type Label } from "./labels.ts";
 import type { Network } from "./network.ts";
@@ -20,7 +20,7 @@ export interface PictureOptions {
  * @throws UserError for a class where there are none, none where there are, or one out of range.
  */
 export function assertPictureOptions(network: Network, { label }: PictureOptions): void {
-  labelRows([label], network.generatorConfig.mapping.cDim);
+  labelRows([label], network.cDim);
 }
 
 /** The ws of seeds under the options' class and truncation. -> [N, numWs, wDim]. */
@@ -40,7 +40,7 @@ export async function latentWs(
 ): Promise<Float32Tensor> {
   const { label, truncationPsi, truncationCutoff } = o;
   const [n = 0] = z.shape;
-  const own = labels ?? labelRows(new Array<Label | undefined>(n).fill(label), network.generatorConfig.mapping.cDim);
+  const own = labels ?? labelRows(new Array<Label | undefined>(n).fill(label), network.cDim);
   return network.mapping(z, { labels: own, truncationPsi, truncationCutoff });
 }
 

@@ -1,7 +1,7 @@
 import { isDType, type Float32Tensor } from "../tensor/hostTensor.ts";
 import type { Runnable } from "../engine/engine.ts";
 import type { GeneratorConfig } from "../networks/config.ts";
-import type { SynthesisOptions } from "../networks/synthesis.ts";
+import { W_AVERAGE, type SynthesisOptions } from "../networks/generator.ts";
 import { inspectionProgram, mappingProgram, synthesisProgram, type NamedTensors } from "./programs.ts";
 
 /** A generator as what an engine runs, at a batch size: traced from weights, or read from an exported file. */
@@ -31,8 +31,8 @@ function tracedGenerator({ config, tensors }: GeneratorWeights): GeneratorProgra
   return {
     config,
     get average() {
-      const average = tensors.get("mapping.w_avg");
-      if (average === undefined || !isDType(average, "float32")) throw new Error("mapping.w_avg is missing");
+      const average = tensors.get(W_AVERAGE);
+      if (average === undefined || !isDType(average, "float32")) throw new Error(`${W_AVERAGE} is missing`);
       return average;
     },
     mapping: (n) => mappingProgram(config, tensors, n),

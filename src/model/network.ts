@@ -3,29 +3,21 @@ import { UserError } from "../base/errors.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import type { Engine, Runnable } from "../engine/engine.ts";
 import { ProgramCache } from "../engine/programCache.ts";
-import {
-  blockResolutions,
-  hasToRgb,
-  numWs,
-  type DiscriminatorConfig,
-  type GeneratorConfig,
-} from "../networks/config.ts";
-import { noiseInputs, type NoiseMode } from "../networks/synthesisLayer.ts";
+import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
+import type { Generator, GeneratorShape, NoiseMode } from "../networks/generator.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import { float32, isDType, type Float32Tensor, type HostTensor } from "../tensor/hostTensor.ts";
 import { generatorPrograms, type GeneratorPrograms, type GeneratorWeights } from "./generatorPrograms.ts";
 import { inBatches } from "./inBatches.ts";
 import { labelVectors, type Labels } from "./labels.ts";
 import { seedLatents, stack } from "./latents.ts";
 import { firstSeven } from "./mixStyles.ts";
+import { layerPsi, type TruncationOptions } from "./truncation.ts";
 import { discriminatorProgram, type NamedTensors } from "./programs.ts";
 
-export interface MappingOptions {
+export interface MappingOptions extends TruncationOptions {
   /** Classes, for a conditional network. */
   readonly labels?: Labels;
-  /** 1 leaves w as it is, 0 gives the average w. */
-  readonly truncationPsi?: number;
-  /** How many layers, from the first, are truncated; all of them where none is given. */
-  readonly truncationCutoff?: number;
 }
 
 export interface SynthesisOptions {
@@ -69,7 +61,7 @@ const MAPPING_BATCH = 16;
 const MOST_PROGRAMS = 8;
 
 /** A checkpoint on a device: the same few calls generate, mix and judge pictures everywhere. */
-export class Network {
+export class Network implements GeneratorShape {
   private readonly programs = new Map<string, Runnable>();
   private readonly cache: ProgramCache;
   private readonly givenGenerator: GeneratorPrograms | undefined;
@@ -90,9 +82,28 @@ export class Network {
     return this.generator.config;
   }
 
-  /** How many w a picture takes. */
+  get zDim(): number {
+    return this.shape.zDim;
+  }
+
+  get cDim(): number {
+    return this.shape.cDim;
+  }
+
+  get wDim(): number {
+    return this.shape.wDim;
+  }
+
   get numWs(): number {
-    return numWs(this.generator.config.synthesis);
+    return this.shape.numWs;
+  }
+
+  get imgResolution(): number {
+    return this.shape.imgResolution;
+  }
+
+  get imgChannels(): number {
+    return this.shape.imgChannels;
   }
 
   /** The layers that a mix takes from its columns where nobody says: the checkpoint's own, or 0 to 6. */
@@ -106,17 +117,16 @@ export class Network {
 
   /** The latents of seeds, NumPy's `RandomState(seed).randn(zDim)`. -> z [N, zDim]. */
   latents(seeds: readonly number[]): Float32Tensor {
-    return seedLatents(seeds, this.generator.config.mapping.zDim);
+    return seedLatents(seeds, this.zDim);
   }
 
   /** z [N, zDim] -> ws [N, numWs, wDim]. @throws UserError for a wrong shape, class, psi or cutoff. */
   async mapping(z: Float32Tensor, o: MappingOptions = {}): Promise<Float32Tensor> {
-    const generator = this.generator;
-    const { zDim, cDim } = generator.config.mapping;
+    const { generator, zDim, cDim, numWs } = this;
     assertShape("latents z", z.shape, ["N", zDim]);
     const [n = 1] = z.shape;
     const c = labelVectors(o.labels, n, cDim);
-    const psi = layerPsi(o, this.numWs);
+    const psi = layerPsi(o, numWs);
     const program = this.program("mapping", () => generator.mapping(MAPPING_BATCH));
     return inBatches(n, MAPPING_BATCH, async (take) => {
       const inputs = { ...(zDim > 0 ? { z: take(z) } : {}), ...(c === undefined ? {} : { c: take(c) }) };
@@ -129,9 +139,9 @@ export class Network {
    * stream ("noise", i) of seed 0, whatever the batch size.
    */
   async synthesis(ws: Float32Tensor, o: SynthesisOptions = {}): Promise<Float32Tensor> {
-    const generator = this.generator;
+    const { generator, numWs, wDim } = this;
     const { halfPrecision = false } = this.options;
-    assertShape("ws", ws.shape, ["N", this.numWs, generator.config.synthesis.wDim]);
+    assertShape("ws", ws.shape, ["N", numWs, wDim]);
     const [n = 1] = ws.shape;
     const { noiseMode = "const", rng } = o;
     const program = this.program(`synthesis ${noiseMode}`, () =>
@@ -149,20 +159,17 @@ export class Network {
    * ws [1, numWs, wDim].
    */
   async inspect(ws: Float32Tensor, o: SynthesisOptions = {}): Promise<BlockImages[]> {
-    const generator = this.generator;
-    const { config } = generator;
+    const { generator, numWs, wDim } = this;
     const { halfPrecision = false } = this.options;
-    assertShape("ws", ws.shape, [1, this.numWs, config.synthesis.wDim]);
+    assertShape("ws", ws.shape, [1, numWs, wDim]);
     const { noiseMode = "const", rng: [rng = createRng(0, "noise", 0)] = [] } = o;
     const program = this.program(`inspection ${noiseMode}`, () => generator.inspection({ noiseMode, halfPrecision }));
     const noise = noiseMode === "random" ? this.noise(() => rng, 1) : {};
     const outputs = await this.cache.run(program, { ws, ...noise });
-    return blockResolutions(config.synthesis)
-      .filter((side) => hasToRgb(config.synthesis, side))
-      .map((resolution) => {
-        const output = (name: string): Float32Tensor => result(outputs, `${name}${resolution}`);
-        return { resolution, image: output("image"), rgb: output("rgb"), features: output("features") };
-      });
+    return this.shape.imageResolutions.map((resolution) => {
+      const output = (name: string): Float32Tensor => result(outputs, `${name}${resolution}`);
+      return { resolution, image: output("image"), rgb: output("rgb"), features: output("features") };
+    });
   }
 
   /**
@@ -200,7 +207,7 @@ export class Network {
   private noise(streamOf: (i: number) => Rng, n: number): Record<string, Float32Tensor> {
     const streams = Array.from({ length: n }, (_, i) => streamOf(i));
     return Object.fromEntries(
-      noiseInputs(this.generator.config.synthesis, n).map(({ name, shape }) => {
+      this.shape.noiseInputs(n).map(({ name, shape }) => {
         const [, , height = 1, width = 1] = shape;
         const plane = [1, 1, height, width];
         return [name, stack(streams.map((stream) => float32(plane, stream.stream(name).normals(height * width))))];
@@ -221,6 +228,10 @@ export class Network {
   private get generator(): GeneratorPrograms {
     if (this.givenGenerator === undefined) throw missing("generator", "make pictures");
     return this.givenGenerator;
+  }
+
+  private get shape(): Generator {
+    return generatorNetwork(this.generator.config);
   }
 
   private get judge(): NonNullable<NetworkWeights["discriminator"]> {
@@ -248,21 +259,6 @@ function missing(network: string, attempted: string): UserError {
     received: `one without a ${network}`,
     next: "Use a whole snapshot, such as an official .pkl.",
   });
-}
-
-/** psi for every layer: the given one below the cutoff, 1 above. [numWs]. */
-function layerPsi({ truncationPsi = 1, truncationCutoff }: MappingOptions, numWs: number): Float32Tensor {
-  if (!Number.isFinite(truncationPsi)) throw badTruncation("psi is a number, usually from 0 to 1", truncationPsi);
-  const cutoff = truncationCutoff ?? numWs;
-  if (!Number.isInteger(cutoff) || cutoff < 0) throw badTruncation("the cutoff is a whole number of layers", cutoff);
-  return float32(
-    [numWs],
-    Float32Array.from({ length: numWs }, (_, i) => (i < cutoff ? truncationPsi : 1)),
-  );
-}
-
-function badTruncation(rule: string, value: number): UserError {
-  return new UserError({ attempted: "truncate", rule, received: String(value), next: "Use for example 0.7." });
 }
 
 function result(outputs: Readonly<Record<string, HostTensor>>, name: string): Float32Tensor {

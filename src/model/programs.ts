@@ -5,10 +5,10 @@ import { cast, mean, reshape } from "../program/ops.ts";
 import { program, type Program } from "../program/program.ts";
 import { Trace } from "../program/trace.ts";
 import { rootScope, type TensorSource } from "../nn/scope.ts";
-import { numWs, type DiscriminatorConfig, type GeneratorConfig } from "../networks/config.ts";
+import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
 import { discriminator } from "../networks/discriminator.ts";
-import { mapping, truncate, wAverage } from "../networks/mapping.ts";
-import { synthesis, synthesisStages, type SynthesisOptions } from "../networks/synthesis.ts";
+import { mappingInputs, truncate, wsInput, type SynthesisOptions } from "../networks/generator.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
 
 /** Tensors of a network by PyTorch's names. */
 export type NamedTensors = ReadonlyMap<string, HostTensor<ProgramDType>>;
@@ -26,13 +26,11 @@ export function constants(trace: Trace, tensors: NamedTensors): TensorSource {
 /** z [N, zDim], c [N, cDim], truncation_psi [numWs] -> ws [N, numWs, wDim]. */
 export function mappingProgram(config: GeneratorConfig, tensors: NamedTensors, n: number): Program {
   const trace = new Trace();
-  const scope = rootScope(trace, constants(trace, tensors)).child("mapping");
-  const { zDim, cDim } = config.mapping;
-  const z = zDim > 0 ? trace.input("z", [n, zDim]) : undefined;
-  const c = cDim > 0 ? trace.input("c", [n, cDim]) : undefined;
-  const w = mapping(scope, { z, c }, config.mapping);
-  const psi = trace.input("truncation_psi", [numWs(config.synthesis)]);
-  return program({ ws: truncate(w, wAverage(scope, config.mapping), psi) });
+  const scope = rootScope(trace, constants(trace, tensors));
+  const generator = generatorNetwork(config);
+  const w = generator.mapping(scope, mappingInputs(trace, generator, n));
+  const psi = trace.input("truncation_psi", [generator.numWs]);
+  return program({ ws: truncate(w, generator.wAverage(scope), psi) });
 }
 
 /** ws [N, numWs, wDim], and the noise inputs of noise mode "random" -> image [N, C, R, R]. */
@@ -43,9 +41,9 @@ export function synthesisProgram(
   options: SynthesisOptions,
 ): Program {
   const trace = new Trace();
-  const scope = rootScope(trace, constants(trace, tensors)).child("synthesis");
-  const ws = trace.input("ws", [n, numWs(config.synthesis), config.synthesis.wDim]);
-  return program({ image: synthesis(scope, ws, config.synthesis, options) });
+  const scope = rootScope(trace, constants(trace, tensors));
+  const generator = generatorNetwork(config);
+  return program({ image: generator.synthesis(scope, wsInput(trace, generator, n), options) });
 }
 
 /** Feature maps are shown small: larger ones are averaged down to so many pixels a side. */
@@ -58,9 +56,9 @@ const FEATURE_SIDE = 128;
  */
 export function inspectionProgram(config: GeneratorConfig, tensors: NamedTensors, options: SynthesisOptions): Program {
   const trace = new Trace();
-  const scope = rootScope(trace, constants(trace, tensors)).child("synthesis");
-  const ws = trace.input("ws", [1, numWs(config.synthesis), config.synthesis.wDim]);
-  const stages = synthesisStages(scope, ws, config.synthesis, options);
+  const scope = rootScope(trace, constants(trace, tensors));
+  const generator = generatorNetwork(config);
+  const stages = generator.synthesisStages(scope, wsInput(trace, generator, 1), options);
   return program(
     Object.fromEntries(
       stages.flatMap(({ resolution, x, rgb, image }): [string, Tensor][] => {

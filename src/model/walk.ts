@@ -96,7 +96,7 @@ async function trajectory(network: Network, o: WalkOptions): Promise<WsAt> {
 
 /** The label of each stop, [N, cDim]; undefined for an unconditional network, or one whose seeds are all files. */
 function stopLabels(network: Network, { seeds, labels, label }: WalkOptions, n: number): Float32Tensor | undefined {
-  const { cDim } = network.generatorConfig.mapping;
+  const { cDim } = network;
   if (cDim === 0 || !seeds.some(isSeed)) return undefined;
   return labelRows(
     Array.from({ length: n }, (_, i) => labels?.[i % labels.length] ?? label),

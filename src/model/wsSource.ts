@@ -73,8 +73,7 @@ export async function sourceWs(
  * A w of any usual shape as the network's ws: [wDim] and [N, 1, wDim] are the same for every layer.
  * @returns [N, numWs, wDim]. @throws UserError where the network does not fit.
  */
-export function fitWs(w: Float32Tensor, { numWs, generatorConfig }: Pick<Network, "numWs" | "generatorConfig">) {
-  const { wDim } = generatorConfig.synthesis;
+export function fitWs(w: Float32Tensor, { numWs, wDim }: Pick<Network, "numWs" | "wDim">) {
   const [last, layers, n, ...more] = w.shape.toReversed();
   const isWhole = w.shape.length >= 2 && layers === numWs;
   const isOne = layers === undefined || layers === 1;

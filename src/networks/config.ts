@@ -1,4 +1,5 @@
 import type { Activation } from "../nn/biasAct.ts";
+import type { BlockFacts, GeneratorLayer } from "./generator.ts";
 
 /** How resolutions hand their picture on (Karras et al. 2020, fig. 7). */
 export type SynthesisArchitecture = "orig" | "skip" | "resnet";
@@ -65,23 +66,20 @@ export function blockResolutions({ imgResolution }: BlockConfig): number[] {
   return Array.from({ length: Math.log2(imgResolution) - 1 }, (_, i) => 2 ** (i + 2));
 }
 
+export function blockFacts(config: BlockConfig): BlockFacts {
+  const { channelBase, channelMax, numFp16Res, convClamp } = config;
+  const channels = Object.fromEntries(blockResolutions(config).map((side) => [side, channelsAt(config, side)]));
+  return { channelBase, channelMax, channels, numFp16Res, convClamp };
+}
+
 /** Whether this resolution is one of the numFp16Res highest; 4x4 never is. */
 export function usesHalfPrecision({ imgResolution, numFp16Res }: BlockConfig, resolution: number): boolean {
   return resolution >= Math.max((imgResolution * 2) / 2 ** numFp16Res, 8);
 }
 
-/** One layer of the synthesis network and the w that drives it. */
-export interface SynthesisLayerInfo {
-  /** `b64.conv0`. */
-  readonly name: string;
-  readonly resolution: number;
-  /** Index into ws; torgb shares its with the next block's conv0. */
-  readonly wIndex: number;
-}
-
-/** Every layer in the order of evaluation. */
-export function synthesisLayers(config: SynthesisConfig): SynthesisLayerInfo[] {
-  const layers: SynthesisLayerInfo[] = [];
+/** Every layer in the order of evaluation; a torgb shares its w with the next block's conv0. */
+export function synthesisLayers(config: SynthesisConfig): GeneratorLayer[] {
+  const layers: GeneratorLayer[] = [];
   let wIndex = 0;
   for (const resolution of blockResolutions(config)) {
     const convolutions = resolution === 4 ? ["conv1"] : ["conv0", "conv1"];
@@ -94,9 +92,4 @@ export function synthesisLayers(config: SynthesisConfig): SynthesisLayerInfo[] {
 /** Every block makes a picture in the skip architecture, only the last in the others. */
 export function hasToRgb({ architecture, imgResolution }: SynthesisConfig, resolution: number): boolean {
   return architecture === "skip" || resolution === imgResolution;
-}
-
-/** How many w a picture takes: one a convolution and one for the last torgb. */
-export function numWs({ imgResolution }: BlockConfig): number {
-  return 2 * Math.log2(imgResolution) - 2;
 }

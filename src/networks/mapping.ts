@@ -1,16 +1,10 @@
 import type { Tensor } from "../program/node.ts";
-import { add, broadcast, concat, mul, reshape, sub } from "../program/ops.ts";
+import { concat } from "../program/ops.ts";
 import { fullyConnected } from "../nn/fullyConnected.ts";
 import { normalize2ndMoment } from "../nn/normalize2ndMoment.ts";
 import { constant, type Scope } from "../nn/scope.ts";
 import type { MappingConfig } from "./config.ts";
-
-export interface MappingInputs {
-  /** Latents. [N, zDim]; left out where zDim is 0. */
-  readonly z?: Tensor;
-  /** One-hot labels. [N, cDim]; left out where cDim is 0. */
-  readonly c?: Tensor;
-}
+import type { MappingInputs } from "./generator.ts";
 
 /** z and the embedded label through the fully connected layers. -> w [N, wDim]. */
 export function mapping(scope: Scope, { z, c }: MappingInputs, config: MappingConfig): Tensor {
@@ -41,15 +35,4 @@ function mappingInput(scope: Scope, { z, c }: MappingInputs, { zDim, cDim, embed
 /** The moving average of w, towards which truncation pulls. [wDim]. */
 export function wAverage(scope: Scope, { wDim }: MappingConfig): Tensor {
   return scope.buffer("w_avg", [wDim], constant(0));
-}
-
-/**
- * The truncation trick (Karras et al. 2019, sec. 3.2): w_avg + psi (w - w_avg), a psi for every layer.
- * w [N, wDim], psi [numWs] -> ws [N, numWs, wDim].
- */
-export function truncate(w: Tensor, average: Tensor, psi: Tensor): Tensor {
-  const [n = 1, wDim = 1] = w.shape;
-  const [numWs = 1] = psi.shape;
-  const offset = broadcast(reshape(sub(w, average), [n, 1, wDim]), [n, numWs, wDim]);
-  return add(average, mul(offset, reshape(psi, [numWs, 1])));
 }

@@ -7,31 +7,14 @@ import {
   blockResolutions,
   channelsAt,
   hasToRgb,
-  numWs,
   synthesisLayers,
   usesHalfPrecision,
   type SynthesisConfig,
 } from "./config.ts";
 import { conv2dLayer } from "./conv2dLayer.ts";
-import { synthesisLayer, type NoiseMode } from "./synthesisLayer.ts";
+import type { SynthesisOptions, SynthesisStage } from "./generator.ts";
+import { synthesisLayer } from "./synthesisLayer.ts";
 import { toRgb } from "./toRgb.ts";
-
-export interface SynthesisOptions {
-  readonly noiseMode: NoiseMode;
-  /** Computes the numFp16Res highest resolutions in half precision. */
-  readonly halfPrecision: boolean;
-}
-
-/** What one resolution makes and hands to the next. */
-export interface SynthesisStage {
-  readonly resolution: number;
-  /** Features. [N, C, res, res]. */
-  readonly x: Tensor;
-  /** What this resolution adds to the picture, float32; nothing where it has no torgb. [N, imgChannels, res, res]. */
-  readonly rgb: Tensor | undefined;
-  /** The picture so far, float32; undefined before the first torgb. [N, imgChannels, res, res]. */
-  readonly image: Tensor | undefined;
-}
 
 /** The synthesis network of Karras et al. 2020. ws [N, numWs, wDim] -> image [N, imgChannels, R, R], about [-1, 1]. */
 export function synthesis(scope: Scope, ws: Tensor, config: SynthesisConfig, options: SynthesisOptions): Tensor {
@@ -128,4 +111,9 @@ function nextFeatures(
   if (!isResidual) return z;
   const shortcut = { outChannels, kernelSize: 1, bias: false, up: 2, gain };
   return add(conv2dLayer(scope.child("skip"), x, shortcut, { ...config, convClamp: null }), z);
+}
+
+/** How many w a picture takes: one a convolution and one for the last torgb. */
+export function numWs({ imgResolution }: SynthesisConfig): number {
+  return 2 * Math.log2(imgResolution) - 2;
 }

@@ -7,9 +7,7 @@ import { fullyConnected } from "../nn/fullyConnected.ts";
 import { modulatedConv2d } from "../nn/modulatedConv2d.ts";
 import { constant, normal, type Scope } from "../nn/scope.ts";
 import { synthesisLayers, type SynthesisConfig } from "./config.ts";
-
-/** Where a layer's noise comes from: its stored picture, an input of the program, or nowhere. */
-export type NoiseMode = "const" | "random" | "none";
+import type { NoiseMode } from "./generator.ts";
 
 export interface SynthesisLayer {
   readonly outChannels: number;

@@ -18,13 +18,13 @@ export interface NetworkLimits {
   readonly cDim: number;
 }
 
-export function networkLimits({ numWs, generatorConfig }: Network): NetworkLimits {
-  return { numWs, cDim: generatorConfig.mapping.cDim };
+export function networkLimits({ numWs, cDim }: Network): NetworkLimits {
+  return { numWs, cDim };
 }
 
 /** @throws UserError when a request's pictures, laid out in this grid, exceed the limit of pixels. */
 export function assertPixels({ network, limits: { maxPixels } }: Service, { rows, cols }: GridShape): void {
-  const { imgResolution: side } = network.generatorConfig.synthesis;
+  const { imgResolution: side } = network;
   if (rows * cols * side * side <= maxPixels) return;
   throw new UserError({
     attempted: "make this many pictures",

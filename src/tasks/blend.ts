@@ -1,7 +1,8 @@
 import { formatShape, sameShape } from "../base/assertShape.ts";
 import { UserError } from "../base/errors.ts";
 import { generatorOf, type Checkpoint, type NetworkTensors, type StoredNetwork } from "../checkpoints/checkpoint.ts";
-import { synthesisLayers, type GeneratorConfig, type SynthesisConfig } from "../networks/config.ts";
+import type { GeneratorConfig } from "../networks/config.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 
 export interface BlendOptions {
@@ -15,18 +16,17 @@ export interface BlendOptions {
 
 /**
  * Layer swapping (Pinkney & Adler 2020, "Resolution dependent GAN interpolation"): a generator whose listed layers come
- * from b, a network fine-tuned from a, and all others from a. A block's constant belongs to its first convolution, its
- * torgb to its last, whose features it reads.
+ * from b, a network fine-tuned from a, and all others from a.
  * @returns a checkpoint of the blended G_ema alone.
  * @throws UserError when the two are not of one kind, or a layer is not theirs.
  */
 export function blendCheckpoints(a: Checkpoint, b: Checkpoint, o: BlendOptions): Checkpoint {
   const [one, other] = [generatorOf(a), generatorOf(b)];
   requireSameKind(one.tensors, other.tensors);
-  const shares = layerShares(convolutions(one.config.synthesis).length, o.layers, o.smooth ?? 0);
+  const { convolutions, convolutionOf } = generatorNetwork(one.config);
+  const shares = layerShares(convolutions.length, o.layers, o.smooth ?? 0);
   const mappingShare = o.mapping === "b" ? 1 : 0;
-  const shareOf = (name: string): number =>
-    name.startsWith("mapping.") ? mappingShare : (shares[layerOf(name, one.config.synthesis)] ?? 0);
+  const shareOf = (name: string): number => shares[convolutionOf(name)] ?? mappingShare;
   const tensors = new Map(
     [...one.tensors].map(([name, tensor]) => {
       const counterpart = other.tensors.get(name) ?? tensor;
@@ -35,22 +35,6 @@ export function blendCheckpoints(a: Checkpoint, b: Checkpoint, o: BlendOptions):
   );
   const blended: StoredNetwork<GeneratorConfig> = { config: one.config, tensors };
   return { G_ema: blended, extras: extrasOf(a, b, o) };
-}
-
-/** The convolutions' names in order: their places are the layers' numbers. */
-function convolutions(config: SynthesisConfig): string[] {
-  return synthesisLayers(config)
-    .filter(({ name }) => !name.endsWith("torgb"))
-    .map(({ name }) => name);
-}
-
-/** The layer that a tensor of the synthesis network belongs to. */
-function layerOf(name: string, config: SynthesisConfig): number {
-  const [, block = "", part = ""] = name.split(".");
-  const isOwn = part === "conv0" || part === "conv1";
-  const first = block === "b4" ? "conv1" : "conv0";
-  const convolution = isOwn ? part : part === "torgb" ? "conv1" : first;
-  return convolutions(config).indexOf(`${block}.${convolution}`);
 }
 
 /**

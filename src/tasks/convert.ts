@@ -12,7 +12,7 @@ import { writePthCheckpoint, type PthLayoutName } from "../checkpoints/writePth.
 import { writeSnapshot } from "../checkpoints/writeSnapshot.ts";
 import { writeFileAtomically } from "../media/atomicFile.ts";
 import { assertLayers } from "../model/latents.ts";
-import { numWs } from "../networks/config.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
 
 export interface ConvertOptions {
   /** Stores weights in half precision; false by default. */
@@ -80,7 +80,7 @@ function newExtras(
   checkpoint: Checkpoint,
   { note, mixStyles }: Pick<ConvertOptions, "note" | "mixStyles">,
 ): JsonRecord {
-  if (mixStyles !== undefined) assertLayers(mixStyles, numWs(generatorOf(checkpoint).config.synthesis));
+  if (mixStyles !== undefined) assertLayers(mixStyles, generatorNetwork(generatorOf(checkpoint).config).numWs);
   return { ...(note === undefined ? {} : { note }), ...(mixStyles === undefined ? {} : { mixStyles }) };
 }
 

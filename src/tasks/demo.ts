@@ -89,7 +89,7 @@ export async function writeFrames(
 ): Promise<string> {
   assertWalk(network, o);
   await prepareOutputFolder(o.folder);
-  const { imgResolution: side } = network.generatorConfig.synthesis;
+  const { imgResolution: side } = network;
   const { signal } = context;
   const path = join(o.folder, "video.avi");
   const film = await openFilm(path, { width: side, height: side, fps: o.fps, signal });

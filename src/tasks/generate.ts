@@ -91,12 +91,12 @@ export async function generate(
 }
 
 function assertOwnWs(network: Network, { shape }: Float32Tensor): void {
-  const { wDim } = network.generatorConfig.synthesis;
-  const [n = 0, numWs, size] = shape;
-  if (shape.length === 3 && n > 0 && numWs === network.numWs && size === wDim) return;
+  const { numWs, wDim } = network;
+  const [n = 0, layers, size] = shape;
+  if (shape.length === 3 && n > 0 && layers === numWs && size === wDim) return;
   throw new UserError({
     attempted: "make pictures of these w",
-    rule: `this network takes the shape [N, ${network.numWs}, ${wDim}]`,
+    rule: `this network takes the shape [N, ${numWs}, ${wDim}]`,
     received: formatShape(shape),
     next: "Use the checkpoint that they were made with.",
   });
@@ -104,7 +104,7 @@ function assertOwnWs(network: Network, { shape }: Float32Tensor): void {
 
 /** @throws UserError, before hours of work, where no picture could hold so many. */
 function assertGridFits(network: Network, { rows: high, cols: wide }: GridShape, format: PictureFormatName): void {
-  const { imgResolution: side, imgChannels: channels } = network.generatorConfig.synthesis;
+  const { imgResolution: side, imgChannels: channels } = network;
   assertPictureSize({ width: wide * side, height: high * side, channels }, format);
 }
 
@@ -163,7 +163,7 @@ async function batchWs(
   if ("ws" in source) return rows(source.ws, first, first + batch.length);
   const labels = labelRows(
     batch.map(({ label }) => label),
-    network.generatorConfig.mapping.cDim,
+    network.cDim,
   );
   return latentWs(network, network.latents(seeds), o, labels);
 }

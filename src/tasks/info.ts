@@ -8,16 +8,9 @@ import {
 import { countNumbers, discriminatorDeclarations, generatorDeclarations } from "../checkpoints/declarations.ts";
 import type { OnnxFile } from "../exports/readOnnxFile.ts";
 import type { DType } from "../tensor/hostTensor.ts";
-import {
-  blockResolutions,
-  channelsAt,
-  numWs,
-  synthesisLayers,
-  type BlockConfig,
-  type DiscriminatorConfig,
-  type GeneratorConfig,
-  type SynthesisLayerInfo,
-} from "../networks/config.ts";
+import { blockFacts, type DiscriminatorConfig, type GeneratorConfig } from "../networks/config.ts";
+import type { BlockFacts, GeneratorLayer } from "../networks/generator.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
 
 /** What a checkpoint is, as plain data: the command line and the server format it. */
 export interface CheckpointInfo {
@@ -29,19 +22,13 @@ export interface CheckpointInfo {
   readonly extras: JsonRecord;
 }
 
-export interface NetworkInfo {
+export interface NetworkInfo extends BlockFacts {
   readonly name: NetworkName;
   readonly kind: "generator" | "discriminator";
   readonly resolution: number;
   readonly imgChannels: number;
   readonly classes: number;
   readonly architecture: string;
-  readonly channelBase: number;
-  readonly channelMax: number;
-  /** Channels at each resolution, from 4. */
-  readonly channels: Readonly<Record<number, number>>;
-  readonly numFp16Res: number;
-  readonly convClamp: number | null;
   /** Numbers that are trained, as PyTorch counts them. */
   readonly parameters: number;
   /** Numbers that are stored with them: the average w, constant noise, filters. */
@@ -58,7 +45,7 @@ export interface GeneratorInfo {
   readonly mappingLayers: number;
   readonly numWs: number;
   /** Which w drives which layer: what the numbers after --styles mean. */
-  readonly layers: readonly SynthesisLayerInfo[];
+  readonly layers: readonly GeneratorLayer[];
 }
 
 export function checkpointInfo(checkpoint: Checkpoint): CheckpointInfo {
@@ -93,40 +80,35 @@ function generatorInfo(
   name: "G" | "G_ema",
   { config, storedAs = ["float32"] }: Omit<StoredNetwork<GeneratorConfig>, "tensors">,
 ): NetworkInfo {
-  const { mapping, synthesis } = config;
+  const { zDim, cDim, wDim, numWs, imgResolution, imgChannels, layers, facts } = generatorNetwork(config);
+  const { architecture, mappingLayers, mappingFeatures: _, ...blocks } = facts;
   return {
     name,
     kind: "generator",
-    classes: mapping.cDim,
-    architecture: synthesis.architecture,
+    classes: cDim,
+    architecture,
     config,
-    ...blockInfo(synthesis),
+    resolution: imgResolution,
+    imgChannels,
+    ...blocks,
     ...countNumbers(generatorDeclarations(config)),
     storedAs,
-    generator: {
-      zDim: mapping.zDim,
-      wDim: mapping.wDim,
-      mappingLayers: mapping.numLayers,
-      numWs: numWs(synthesis),
-      layers: synthesisLayers(synthesis),
-    },
+    generator: { zDim, wDim, mappingLayers, numWs, layers },
   };
 }
 
 function discriminatorInfo({ config, storedAs = ["float32"] }: StoredNetwork<DiscriminatorConfig>): NetworkInfo {
-  const { cDim, architecture } = config;
-  const counts = countNumbers(discriminatorDeclarations(config));
-  const blocks = blockInfo(config);
-  return { name: "D", kind: "discriminator", classes: cDim, architecture, config, ...blocks, ...counts, storedAs };
-}
-
-type BlockInfo = Pick<
-  NetworkInfo,
-  "resolution" | "imgChannels" | "channelBase" | "channelMax" | "channels" | "numFp16Res" | "convClamp"
->;
-
-function blockInfo(config: BlockConfig): BlockInfo {
-  const { imgResolution, imgChannels, channelBase, channelMax, numFp16Res, convClamp } = config;
-  const channels = Object.fromEntries(blockResolutions(config).map((side) => [side, channelsAt(config, side)]));
-  return { resolution: imgResolution, imgChannels, channelBase, channelMax, channels, numFp16Res, convClamp };
+  const { cDim, architecture, imgResolution, imgChannels } = config;
+  return {
+    name: "D",
+    kind: "discriminator",
+    classes: cDim,
+    architecture,
+    config,
+    resolution: imgResolution,
+    imgChannels,
+    ...blockFacts(config),
+    ...countNumbers(discriminatorDeclarations(config)),
+    storedAs,
+  };
 }

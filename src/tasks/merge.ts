@@ -1,6 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import { NETWORK_NAMES, type Checkpoint, type JsonRecord, type NetworkName } from "../checkpoints/checkpoint.ts";
 import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
 
 /** One of the checkpoints that are joined. */
 export interface MergePart {
@@ -54,7 +55,7 @@ function checkTogether({ G, G_ema, D }: Checkpoint): void {
   const facts: (readonly [NetworkName, Facts])[] = [
     ...(G ? [["G", generatorFacts(G.config)] as const] : []),
     ...(G_ema ? [["G_ema", generatorFacts(G_ema.config)] as const] : []),
-    ...(D ? [["D", pictureFacts(D.config, D.config.cDim)] as const] : []),
+    ...(D ? [["D", pictureFacts(D.config)] as const] : []),
   ];
   const [first, ...others] = facts;
   const [firstName, wanted] = first ?? ["G", {} as Facts];
@@ -67,14 +68,13 @@ function checkTogether({ G, G_ema, D }: Checkpoint): void {
 
 type Facts = Readonly<Record<string, number>>;
 
-function generatorFacts({ mapping, synthesis }: GeneratorConfig): Facts {
-  return { ...pictureFacts(synthesis, mapping.cDim), zDim: mapping.zDim, wDim: mapping.wDim };
+function generatorFacts(config: GeneratorConfig): Facts {
+  const generator = generatorNetwork(config);
+  return { ...pictureFacts(generator), zDim: generator.zDim, wDim: generator.wDim };
 }
 
-function pictureFacts(
-  { imgResolution, imgChannels }: Pick<DiscriminatorConfig, "imgResolution" | "imgChannels">,
-  cDim: number,
-): Facts {
+function pictureFacts(of: Pick<DiscriminatorConfig, "imgResolution" | "imgChannels" | "cDim">): Facts {
+  const { imgResolution, imgChannels, cDim } = of;
   return { imgResolution, imgChannels, cDim };
 }
 

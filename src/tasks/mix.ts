@@ -10,7 +10,7 @@ import type { Picture } from "../model/picture.ts";
 /** @throws UserError for a layer that the network does not have, or a grid that no such file can hold. */
 export function assertMixFits(network: Network, o: MixOptions, format: PictureFormatName = "png"): void {
   assertMix(network, o);
-  const { imgResolution: side, imgChannels: channels } = network.generatorConfig.synthesis;
+  const { imgResolution: side, imgChannels: channels } = network;
   assertPictureSize({ width: (o.columns.length + 1) * side, height: (o.rows.length + 1) * side, channels }, format);
 }
 

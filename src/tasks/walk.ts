@@ -24,7 +24,7 @@ export async function walk(network: Network, o: WalkFilmOptions, context: TaskCo
   checkWalkFilm(o);
   assertWalk(network, o);
   const { path, fps, format, inputs, resize = "lanczos" } = o;
-  const { size: side = network.generatorConfig.synthesis.imgResolution } = o;
+  const { size: side = network.imgResolution } = o;
   const size = { width: side, height: side };
   const film = await openFilm(path, { ...size, fps, format, inputs, signal: context.signal });
   try {

@@ -1,6 +1,5 @@
 import type { Rng } from "../base/rng.ts";
 import type { Feeds } from "../engine/engine.ts";
-import { numWs } from "../networks/config.ts";
 import type { Program } from "../program/program.ts";
 import { rows } from "../model/latents.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
@@ -49,7 +48,7 @@ function drawInput(
     case "c":
       return labels(n, rng.stream(name));
     case "mixingMask":
-      return drawMixingMask(rng.stream(name), numWs(setup.generator.synthesis), setup.styleMixingProbability);
+      return drawMixingMask(rng.stream(name), size, setup.styleMixingProbability);
     case "real":
       return rows(real.images, 0, n);
     case "realC":

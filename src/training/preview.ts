@@ -1,8 +1,6 @@
 import { createRng } from "../base/rng.ts";
 import type { Engine, Executable } from "../engine/engine.ts";
-import { numWs } from "../networks/config.ts";
-import { mapping } from "../networks/mapping.ts";
-import { synthesis } from "../networks/synthesis.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import { program, type Program } from "../program/program.ts";
 import { Trace } from "../program/trace.ts";
 import { float32, isDType, type Float32Tensor } from "../tensor/hostTensor.ts";
@@ -20,15 +18,14 @@ export function previewProgram(
   buffers: TrainingState["buffers"]["G"],
   n: number,
 ): Program<"image"> {
-  const { generator } = setup;
+  const generator = generatorNetwork(setup.generator);
   const trace = new Trace();
   const declared = layouts(setup).declared.G;
-  const { scope } = tracedNetwork(trace, "average", { config: generator, declared, buffers });
-  const z = trace.input("z", [n, generator.mapping.zDim]);
-  const w = mapping(scope.child("mapping"), { z, c: undefined }, generator.mapping);
-  const ws = sameStyle(w, numWs(generator.synthesis));
+  const { scope } = tracedNetwork(trace, "average", { config: setup.generator, declared, buffers });
+  const w = generator.mapping(scope, { z: trace.input("z", [n, generator.zDim]) });
+  const ws = sameStyle(w, generator.numWs);
   const options = { noiseMode: "const", halfPrecision: false } as const;
-  return program({ image: synthesis(scope.child("synthesis"), ws, generator.synthesis, options) });
+  return program({ image: generator.synthesis(scope, ws, options) });
 }
 
 /** The same latents again and again, so that one sees the same pictures grow. */
@@ -40,7 +37,7 @@ export interface Preview {
 
 /** @param n pictures, whose latents are the first n of those that the command line shows of a run with this seed. */
 export function openPreview(setup: TrainingSetup, { buffers }: TrainingState, engine: Engine, n: number): Preview {
-  const { zDim } = setup.generator.mapping;
+  const { zDim } = generatorNetwork(setup.generator);
   const z = float32(
     [n, zDim],
     createRng(setup.seed, "pictures")

@@ -1,6 +1,4 @@
-import { mapping } from "../networks/mapping.ts";
-import { numWs } from "../networks/config.ts";
-import { synthesis } from "../networks/synthesis.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import type { Tensor } from "../program/node.ts";
 import { add, mean, reshape, scale } from "../program/ops.ts";
 import type { PhaseSettings } from "./settings.ts";
@@ -24,21 +22,19 @@ export interface GeneratorRun {
  * with style mixing secondZ [N, zDim] and mixingMask [numWs]. The second latents do not enter the moving average.
  */
 export function runGenerator({ scope }: TracedNetwork, settings: PhaseSettings, n = settings.batchSize): GeneratorRun {
-  const { config } = settings.generator;
-  const { zDim, cDim } = config.mapping;
+  const generator = generatorNetwork(settings.generator.config);
+  const { zDim, cDim, wDim, numWs, wAvgBeta } = generator;
   const c = cDim > 0 ? scope.trace.input("c", [n, cDim]) : undefined;
   const toW = (name: string): Tensor => {
     const z = zDim > 0 ? scope.trace.input(name, [n, zDim]) : undefined;
-    return mapping(scope.child("mapping"), { z, c }, config.mapping);
+    return generator.mapping(scope, { z, c });
   };
   const w = toW("z");
-  const count = numWs(config.synthesis);
   const ws = settings.styleMixing
-    ? mixStyles(w, toW("secondZ"), scope.trace.input("mixingMask", [count]))
-    : sameStyle(w, count);
+    ? mixStyles(w, toW("secondZ"), scope.trace.input("mixingMask", [numWs]))
+    : sameStyle(w, numWs);
   const { noiseMode, halfPrecision } = settings;
-  const images = synthesis(scope.child("synthesis"), ws, config.synthesis, { noiseMode, halfPrecision });
-  const { wDim, wAvgBeta } = config.mapping;
+  const images = generator.synthesis(scope, ws, { noiseMode, halfPrecision });
   return { images, ws, c, wAverage: movedAverage(scope.trace.input("wAverage", [wDim]), w, wAvgBeta) };
 }
 

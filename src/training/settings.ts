@@ -1,5 +1,5 @@
 import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
-import type { NoiseMode } from "../networks/synthesisLayer.ts";
+import type { NoiseMode } from "../networks/generator.ts";
 import type { Tensor } from "../program/node.ts";
 import type { TrainedNetwork } from "./tracedNetwork.ts";
 

@@ -1,6 +1,8 @@
 import { discriminatorDeclarations, generatorDeclarations } from "../checkpoints/declarations.ts";
 import type { NetworkTensors } from "../checkpoints/checkpoint.ts";
 import type { Rng } from "../base/rng.ts";
+import { W_AVERAGE } from "../networks/generator.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import { initialise } from "../nn/initialise.ts";
 import type { Declaration } from "../nn/scope.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
@@ -9,8 +11,6 @@ import { flatLayout, flatten, unflatten, type FlatLayout } from "./flatLayout.ts
 import { frozen, frozenModules } from "./freeze.ts";
 import type { TrainingSetup } from "./setup.ts";
 import type { Statistics } from "./statistics.ts";
-
-const W_AVERAGE = "mapping.w_avg";
 
 /** What a run carries from iteration to iteration beside tensors: plain data, as JSON keeps it. */
 export interface Progress {
@@ -81,7 +81,7 @@ export function newTensors(setup: TrainingSetup, rng: Rng): StartTensors {
 /** @param imagesSeen where the count of images begins. */
 export function startState(setup: TrainingSetup, { G, G_ema, D }: StartTensors, imagesSeen = 0): TrainingState {
   const { declared, flat } = layouts(setup);
-  const wDim = setup.generator.mapping.wDim;
+  const { wDim } = generatorNetwork(setup.generator);
   return {
     G: flatten(flat.G, G),
     D: flatten(flat.D, D),

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { checkExperiment } from "../../src/checkpoints/checkExperiment.ts";
 import { builtInExperiment, learningRateOf, readExperiment } from "../../src/checkpoints/experiment.ts";
-import { channelsAt, numWs } from "../../src/networks/config.ts";
+import { channelsAt } from "../../src/networks/config.ts";
+import { generatorNetwork } from "../../src/networks/generatorNetwork.ts";
 import { DISCRIMINATORS, generatorConfig } from "./configs.ts";
 import { userErrorOf } from "./files.ts";
 
@@ -20,7 +21,7 @@ describe("built-in experiments", () => {
   it.each(FILES)("%s is named after itself and mixes layers that exist", (file) => {
     const { name, generator, demo } = readExperiment(json(file));
     expect(`${name}.json`).toBe(file);
-    expect(Math.max(...demo.colStyles)).toBeLessThan(numWs(generator.synthesis));
+    expect(Math.max(...demo.colStyles)).toBeLessThan(generatorNetwork(generator).numWs);
   });
 
   it("have the papers' numbers", () => {

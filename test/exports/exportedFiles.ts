@@ -5,7 +5,8 @@ import type { OrtModule } from "../../src/engine/ort/ortModule.ts";
 import type { ExportedGenerator, ExportSettings } from "../../src/exports/generatorExport.ts";
 import { onnxFile } from "../../src/exports/onnxFile.ts";
 import { Network } from "../../src/model/network.ts";
-import { numWs, type GeneratorConfig } from "../../src/networks/config.ts";
+import type { GeneratorConfig } from "../../src/networks/config.ts";
+import { generatorNetwork } from "../../src/networks/generatorNetwork.ts";
 import type { Float32Tensor } from "../../src/tensor/hostTensor.ts";
 import { GENERATORS, generatorConfig } from "../checkpoints/configs.ts";
 import { drawn, relativeError, smallGenerator } from "./smallGenerators.ts";
@@ -80,7 +81,7 @@ export function describeExportedFiles(
       const generator = smallGenerator(SMALL);
       const bytes = await onnxFile(generator, { ...PLAIN, part: "mapping" }, engine);
       const { z } = inputs(SMALL, 2);
-      const psi = Float32Array.from({ length: numWs(SMALL.synthesis) }, (_, i) => (i < 3 ? 0.5 : 1));
+      const psi = Float32Array.from({ length: generatorNetwork(SMALL).numWs }, (_, i) => (i < 3 ? 0.5 : 1));
       const network = new Network({ generator }, engine);
       const { data } = await network.mapping(z, { truncationPsi: 0.5, truncationCutoff: 3 });
       await network.dispose();
@@ -98,7 +99,11 @@ export function describeExportedFiles(
       });
       expect(Object.keys(mapping)).toEqual(["ws"]);
       expect(relativeError(mapping.ws ?? [], ws)).toBeLessThanOrEqual(FP32);
-      const given = { dtype: "float32", shape: [3, numWs(SMALL.synthesis), 12], data: Float32Array.from(ws) } as const;
+      const given = {
+        dtype: "float32",
+        shape: [3, generatorNetwork(SMALL).numWs, 12],
+        data: Float32Array.from(ws),
+      } as const;
       const synthesis = await run(
         await onnxFile(generator, { ...PLAIN, part: "synthesis", noiseMode: "none" }, engine),
         { ws: given },

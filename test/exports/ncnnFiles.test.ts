@@ -5,7 +5,7 @@ import type { ExportedGenerator, ExportSettings } from "../../src/exports/genera
 import { ncnnFiles, type NcnnExport } from "../../src/exports/ncnnFiles.ts";
 import { Network } from "../../src/model/network.ts";
 import { oneHot } from "../../src/model/labels.ts";
-import { numWs } from "../../src/networks/config.ts";
+import { generatorNetwork } from "../../src/networks/generatorNetwork.ts";
 import { GENERATORS, generatorConfig } from "../checkpoints/configs.ts";
 import { NcnnNet, type Mat } from "../ncnn/interpreter.ts";
 import { relativeError, smallGenerator } from "./smallGenerators.ts";
@@ -34,7 +34,7 @@ function picture(files: NcnnExport, { config }: ExportedGenerator, z: Float32Arr
   if (cDim > 0) inputs.c = list(oneHot([0], cDim).data);
   if (zDim > 0) inputs.z = list(z);
   const w = netOf(files, "mapping").run(inputs, "w");
-  const rows = numWs(config.synthesis);
+  const { numWs: rows } = generatorNetwork(config);
   const data = Float32Array.from({ length: rows * wDim }, (_, i) => w.data[i % wDim] ?? NaN);
   return netOf(files, "synthesis").run({ ws: { shape: [rows, wDim], data } }, "image");
 }

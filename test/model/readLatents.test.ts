@@ -7,7 +7,6 @@ import { writeSafetensors } from "../../src/formats/safetensors/writeSafetensors
 import { readLatents } from "../../src/model/readLatents.ts";
 import { fitWs } from "../../src/model/wsSource.ts";
 import { float32, hostTensor, type HostTensor } from "../../src/tensor/hostTensor.ts";
-import { generatorConfig } from "../checkpoints/configs.ts";
 import { referenceFile, torchFile, userErrorOf } from "../checkpoints/files.ts";
 
 const VALUES = [0.5, -1.25, 3, 0];
@@ -51,7 +50,7 @@ describe("readLatents", () => {
 });
 
 describe("fitWs", () => {
-  const network = { numWs: 3, generatorConfig: generatorConfig({ wDim: 2, imgResolution: 8 }) };
+  const network = { numWs: 3, wDim: 2 };
   const sample = (...shape: number[]) =>
     float32(
       shape,

@@ -3,7 +3,7 @@ import { generatorDeclarations } from "../../src/checkpoints/declarations.ts";
 import { synthesisProgram } from "../../src/model/programs.ts";
 import { initialise } from "../../src/nn/initialise.ts";
 import type { GeneratorConfig, SynthesisConfig } from "../../src/networks/config.ts";
-import type { SynthesisOptions } from "../../src/networks/synthesis.ts";
+import type { SynthesisOptions } from "../../src/networks/generator.ts";
 import type { Program } from "../../src/program/program.ts";
 import { float32, type Float32Tensor } from "../../src/tensor/hostTensor.ts";
 

@@ -89,7 +89,7 @@ function nameOf(source: NetworkSource): string {
 
 /** @throws UserError where there is no generator. */
 function summaryOf(network: Network, name: string, { readAs, notes: fileNotes }: Checkpoint): NetworkSummary {
-  const { mapping, synthesis } = network.generatorConfig;
+  const { imgResolution, imgChannels, zDim, wDim, numWs, mixStyles, cDim } = network;
   const { description, notes } = network.engine;
   return {
     name,
@@ -97,12 +97,12 @@ function summaryOf(network: Network, name: string, { readAs, notes: fileNotes }:
     fileNotes,
     notes,
     device: description,
-    resolution: synthesis.imgResolution,
-    channels: synthesis.imgChannels,
-    zDim: mapping.zDim,
-    wDim: mapping.wDim,
-    numWs: network.numWs,
-    mixStyles: network.mixStyles,
-    cDim: mapping.cDim,
+    resolution: imgResolution,
+    channels: imgChannels,
+    zDim,
+    wDim,
+    numWs,
+    mixStyles,
+    cDim,
   };
 }

@@ -64,7 +64,7 @@ async function stopStyles(network: Network, recipes: readonly Recipe[], look: Lo
   const seeds = [...stops.values()].map(({ seed }) => seed);
   const labels = labelRows(
     [...stops.values()].map(({ label = look.label }) => label),
-    classesOf(network),
+    network.cDim,
   );
   const ws = seeds.length === 0 ? undefined : await latentWs(network, network.latents(seeds), look, labels);
   const keys = [...stops.keys()];
@@ -77,10 +77,6 @@ async function stopStyles(network: Network, recipes: readonly Recipe[], look: Lo
 
 function keyOf({ seed, label }: Stop): string {
   return JSON.stringify([seed, label]);
-}
-
-function classesOf({ generatorConfig }: Network): number {
-  return generatorConfig.mapping.cDim;
 }
 
 /** The ws of walks in z. */
@@ -100,7 +96,7 @@ async function latentStyles(
 /** The label [1, cDim] of a walk in z: on the straight line between those of its seeds. */
 function labelOf(network: Network, recipe: Recipe, look: Look): Float32Tensor | undefined {
   if (recipe.kind !== "walk") return undefined;
-  const labels = labelRows(recipe.labels ?? [look.label, look.label], classesOf(network));
+  const labels = labelRows(recipe.labels ?? [look.label, look.label], network.cDim);
   return labels && between(rows(labels, 0, 1), rows(labels, 1, 2), recipe.t, "w");
 }
 

@@ -1,5 +1,5 @@
 import type { Label } from "../../src/model/labels.ts";
-import type { NoiseMode } from "../../src/networks/synthesisLayer.ts";
+import type { NoiseMode } from "../../src/networks/generator.ts";
 
 /** Where a network comes from: the page's own, or a file that was dropped on it. */
 export type NetworkSource = { readonly url: string; readonly name: string } | { readonly file: File };

@@ -6,13 +6,12 @@ import {
   type DiscriminatorConfig,
   type GeneratorConfig,
 } from "../../networks/config.ts";
+import { W_AVERAGE } from "../../networks/generator.ts";
 import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import type { Checkpoint, JsonRecord, NetworkName, StoredNetwork } from "../checkpoint.ts";
 import { toTheirs } from "../names.ts";
 import { ROSINALITY_NAMES } from "../dialects/rosinalityNames.ts";
 import type { LaidOut, Stored } from "./layout.ts";
-
-const AVERAGE = "mapping.w_avg";
 
 /** A setting that the program builds in whatever its arguments: what it is there, and what the network has. */
 type Fact = readonly [setting: string, wanted: unknown, found: unknown];
@@ -28,12 +27,12 @@ export function rosinalityLayout(checkpoint: Checkpoint, stored: Stored): LaidOu
   if (G) requireFacts("G", generatorFacts(G.config));
   if (G_ema) requireFacts("G_ema", generatorFacts(G_ema.config));
   if (D) requireFacts("D", discriminatorFacts(D.config));
-  const average = (G_ema ?? G)?.tensors.get(AVERAGE);
+  const average = (G_ema ?? G)?.tensors.get(W_AVERAGE);
   const value = {
     ...(G && { g: stored(theirs(G)) }),
     ...(D && { d: stored(theirs(D)) }),
     ...(G_ema && { g_ema: stored(theirs(G_ema)) }),
-    ...(average && { latent_avg: stored(new Map([[AVERAGE, average]])).get(AVERAGE) }),
+    ...(average && { latent_avg: stored(new Map([[W_AVERAGE, average]])).get(W_AVERAGE) }),
     ...strength(extras),
   };
   return { value, notes: notesOf(checkpoint) };
@@ -127,6 +126,6 @@ function hasItsChannels(config: BlockConfig): boolean {
 }
 
 function sameData(a: StoredNetwork<GeneratorConfig>, b: StoredNetwork<GeneratorConfig>): boolean {
-  const [one, other] = [a.tensors.get(AVERAGE), b.tensors.get(AVERAGE)];
+  const [one, other] = [a.tensors.get(W_AVERAGE), b.tensors.get(W_AVERAGE)];
   return one?.data.every((value, i) => value === other?.data[i]) ?? true;
 }

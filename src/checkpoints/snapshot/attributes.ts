@@ -3,7 +3,6 @@ import {
   blockResolutions,
   channelsAt,
   hasToRgb,
-  numWs,
   usesHalfPrecision,
   type BlockConfig,
   type DiscriminatorConfig,
@@ -11,6 +10,7 @@ import {
   type MappingConfig,
   type SynthesisConfig,
 } from "../../networks/config.ts";
+import { numWs } from "../../networks/synthesis.ts";
 import type { NetworkTensors } from "../checkpoint.ts";
 import { discriminatorArguments, generatorArguments } from "./arguments.ts";
 

@@ -1,7 +1,9 @@
 import { countNumbers } from "../../checkpoints/declarations.ts";
 import { channelsText } from "../../datasets/imageSource.ts";
 import { printable } from "../../formats/formatError.ts";
-import { blockResolutions, channelsAt, type BlockConfig } from "../../networks/config.ts";
+import { blockFacts } from "../../networks/config.ts";
+import type { BlockFacts } from "../../networks/generator.ts";
+import { generatorNetwork } from "../../networks/generatorNetwork.ts";
 import type { Declaration } from "../../nn/scope.ts";
 import { layouts, unfrozen } from "../../training/state.ts";
 import type { TrainingSetup } from "../../training/setup.ts";
@@ -43,29 +45,24 @@ function classesText(names: readonly string[]): string {
 
 function networkFacts(setup: TrainingSetup): Facts {
   const { declared } = layouts(unfrozen(setup));
-  const {
-    generator: { mapping, synthesis },
-    discriminator,
-    freezeLayers,
-  } = setup;
+  const { discriminator, freezeLayers } = setup;
+  const { facts } = generatorNetwork(setup.generator);
+  const judge = `${discriminator.architecture}, channels ${channels(blockFacts(discriminator))}`;
   const frozen = freezeLayers === 0 ? "" : `, first ${freezeLayers} layers frozen`;
   return [
     [
       "generator",
-      `${size(declared.G)} parameters, mapping ${mapping.numLayers} layers of ${mapping.layerFeatures}, ` +
-        `channels ${channels(synthesis)}`,
+      `${size(declared.G)} parameters, mapping ${facts.mappingLayers} layers of ${facts.mappingFeatures}, ` +
+        `channels ${channels(facts)}`,
     ],
-    [
-      "discriminator",
-      `${size(declared.D)} parameters, ${discriminator.architecture}, channels ${channels(discriminator)}${frozen}`,
-    ],
+    ["discriminator", `${size(declared.D)} parameters, ${judge}${frozen}`],
   ];
 }
 
 /** `512 (4x4) ... 64 (256x256)`. */
-function channels(config: BlockConfig): string {
-  const all = blockResolutions(config).map((resolution) => channelsAt(config, resolution));
-  return `${all.join(" ")} from 4 x 4 to ${config.imgResolution} x ${config.imgResolution}`;
+function channels({ channels }: BlockFacts): string {
+  const last = Object.keys(channels).at(-1);
+  return `${Object.values(channels).join(" ")} from 4 x 4 to ${last} x ${last}`;
 }
 
 function size(declared: readonly Declaration[]): string {

@@ -5,6 +5,7 @@ import { composeGrid } from "../../model/grid.ts";
 import { rows } from "../../model/latents.ts";
 import { Network } from "../../model/network.ts";
 import { toPictures, type Picture } from "../../model/picture.ts";
+import { generatorNetwork } from "../../networks/generatorNetwork.ts";
 import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import type { TrainingSetup } from "../../training/setup.ts";
 import { snapshotGrid, type SnapshotGrid } from "../../training/snapshotGrid.ts";
@@ -24,7 +25,7 @@ const PICTURES_AT_ONCE = 8;
 export async function runPictures(setup: TrainingSetup, dataset: Dataset): Promise<RunPictures> {
   const grid = snapshotGrid(dataset);
   const n = grid.items.length;
-  const { zDim } = setup.generator.mapping;
+  const { zDim } = generatorNetwork(setup.generator);
   const z = createRng(setup.seed, "pictures")
     .stream("z")
     .normals(n * zDim);

@@ -4,6 +4,7 @@ import type { JsonRecord } from "../../checkpoints/checkpoint.ts";
 import type { Experiment } from "../../checkpoints/experiment.ts";
 import { toJsonRecord } from "../../checkpoints/json.ts";
 import type { DeviceChoice } from "../../engine/ort-node/openEngine.ts";
+import { generatorNetwork } from "../../networks/generatorNetwork.ts";
 import type { PresetName } from "../../training/presets.ts";
 import type { TrainPlan } from "./trainOptions.ts";
 import { EMBED, MAPPING } from "./planFreezing.ts";
@@ -91,10 +92,10 @@ const FIXED: Readonly<Record<keyof FixedOptions, readonly [flag: string, value: 
   batch: ["--batch", ({ setup }) => setup.batchSize],
   microBatch: ["--micro-batch", ({ setup }) => setup.microBatch],
   gamma: ["--gamma", ({ setup }) => setup.r1Gamma],
-  channelBase: ["--channel-base", ({ setup }) => setup.generator.synthesis.channelBase],
-  channelMax: ["--channel-max", ({ setup }) => setup.generator.synthesis.channelMax],
-  zDim: ["--z-dim", ({ setup }) => setup.generator.mapping.zDim],
-  wDim: ["--w-dim", ({ setup }) => setup.generator.mapping.wDim],
+  channelBase: ["--channel-base", ({ setup }) => generatorNetwork(setup.generator).facts.channelBase],
+  channelMax: ["--channel-max", ({ setup }) => generatorNetwork(setup.generator).facts.channelMax],
+  zDim: ["--z-dim", ({ setup }) => generatorNetwork(setup.generator).zDim],
+  wDim: ["--w-dim", ({ setup }) => generatorNetwork(setup.generator).wDim],
   aug: ["--aug", ({ setup }) => setup.augmentation.mode],
   p: ["--p", ({ setup }) => setup.augmentation.p],
   target: ["--target", ({ setup }) => setup.augmentation.target],

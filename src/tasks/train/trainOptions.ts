@@ -3,6 +3,7 @@ import type { Checkpoint } from "../../checkpoints/checkpoint.ts";
 import { learningRateOf, type Experiment } from "../../checkpoints/experiment.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
 import { datasetCommand } from "../../datasets/datasetCommand.ts";
+import { generatorNetwork } from "../../networks/generatorNetwork.ts";
 import type { AdamSettings } from "../../training/adam.ts";
 import { PRESETS, type PresetName } from "../../training/presets.ts";
 import type { TrainingSetup } from "../../training/setup.ts";
@@ -174,7 +175,7 @@ function checkExperiment({ name, training }: Experiment, o: TrainOptions): void 
 
 function checkData({ name, generator, discriminator }: Experiment, dataset: Dataset): void {
   const { resolution, channels, cDim } = dataset;
-  const { imgResolution, imgChannels } = generator.synthesis;
+  const { imgResolution, imgChannels } = generatorNetwork(generator);
   if (resolution === imgResolution && channels === imgChannels && cDim === discriminator.cDim) return;
   throw new UserError({
     attempted: `train the experiment ${name} on "${dataset.name}"`,

@@ -1,6 +1,6 @@
 import { SegmentedControl, Stack, Text } from "@mantine/core";
 import { useId } from "react";
-import type { NoiseMode } from "../../../src/networks/synthesisLayer.ts";
+import type { NoiseMode } from "../../../src/networks/generator.ts";
 
 const MODES: readonly { readonly value: NoiseMode; readonly label: string }[] = [
   { value: "const", label: "Fixed" },
