@@ -1,9 +1,9 @@
-import type { Download, Locator, Page } from "playwright-core";
 import { readFileSync } from "node:fs";
+import type { Download, Locator, Page } from "playwright-core";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { readNpz } from "../../src/formats/numpy/npz.ts";
-import { enlarge } from "../../web/app/tabs/walk/export/enlarge.ts";
+import { enlarge } from "../../web/app/tabs/walk/export/filmEncoder.ts";
 import { pixelsOf, TINY } from "../cli/realCommands.ts";
 import { picturesOf, playground } from "./playground.ts";
 

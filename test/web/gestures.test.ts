@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gestures, looksTheSame } from "../../web/app/view/gestures.ts";
-import { watchPresses, type Press } from "../../web/app/view/presses.ts";
+import { gestures, looksTheSame, watchPresses, type Press } from "../../web/app/view/gestures.ts";
 import { FIRST_VIEW, type View } from "../../web/app/view/view.ts";
 
 const psi = (truncationPsi: number): View => ({ ...FIRST_VIEW, look: { ...FIRST_VIEW.look, truncationPsi } });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { savedName, seedName } from "../../web/app/pictures/savedName.ts";
+import { savedName, seedName } from "../../web/app/pictures/pngs.ts";
 import { LOOK } from "./studios.ts";
 
 it("files of moved pictures have names of their own", () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { coarseStyles } from "../../../src/model/mix.ts";
-import { bands } from "../../../web/app/controls/layers/bands.ts";
 import {
   dragged,
   gripAt,
@@ -8,8 +7,9 @@ import {
   layersText,
   spanOf,
   spanText,
+  bands,
   type Span,
-} from "../../../web/app/controls/layers/span.ts";
+} from "../../../web/app/view/layers.ts";
 
 const span = (first: number, end: number): Span => ({ first, end });
 

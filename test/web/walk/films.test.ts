@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { enlarge } from "../../../web/app/tabs/walk/export/enlarge.ts";
+import { enlarge } from "../../../web/app/tabs/walk/export/filmEncoder.ts";
 import { filmScales, usualScale } from "../../../web/app/tabs/walk/export/filmFormats.ts";
-import { moved } from "../../../web/app/tabs/walk/keyframes/reorder.ts";
 import { createPace } from "../../../web/app/tabs/walk/player/pace.ts";
+import { moved } from "../../../web/app/view/lists.ts";
 
 describe("films of small pictures", () => {
   it("show every pixel as a square", () => {

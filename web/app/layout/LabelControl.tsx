@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { Label } from "../../../src/model/labels.ts";
-import { readVector, writeVector } from "../view/labelText.ts";
+import { readVector, writeVector } from "../view/text.ts";
 
 export interface LabelControlProps {
   /** Shows nothing where a class stands in its place. */

@@ -1,6 +1,10 @@
 import { Button, Code, Popover, Stack, Text } from "@mantine/core";
 import { useClipboard, useDisclosure } from "@mantine/hooks";
 import { IconCheck, IconCopy, IconTerminal2 } from "@tabler/icons-react";
+import type { Label } from "../../../src/model/labels.ts";
+import { useStudio } from "../store/store.ts";
+import { useLook } from "../store/usableLook.ts";
+import { commandLine, labelOption, lookOptions, type Option } from "./commandLine.ts";
 
 export interface CommandButtonProps {
   readonly command: string;
@@ -49,4 +53,22 @@ export function CommandButton({ command, gap }: CommandButtonProps) {
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+/**
+ * A command for the network and the look of the page.
+ * @param labels of what it visits, where they may have labels of their own.
+ */
+export function useCommand(
+  command: string,
+  options: readonly Option[],
+  labels: readonly (Label | undefined)[] = [],
+): CommandButtonProps {
+  const look = useLook();
+  const { name = "", cDim = 0 } = useStudio(({ network }) => network) ?? {};
+  const isMoved = look.directions.some(({ amount }) => amount !== 0);
+  return {
+    command: commandLine(command, [...lookOptions(look, { name }), labelOption(look, { cDim, labels }), ...options]),
+    gap: isMoved ? "The command line knows no directions: its pictures are those without them." : undefined,
+  };
 }

@@ -1,4 +1,5 @@
 import { Skeleton } from "@mantine/core";
+import { useLocalStorage } from "@mantine/hooks";
 import { memo, useLayoutEffect, useRef } from "react";
 import type { PagePicture } from "../../studio/studio.ts";
 import classes from "./Picture.module.css";
@@ -28,3 +29,13 @@ export const Picture = memo(function Picture({ picture, label, crisp = false }: 
   const naming = label === undefined ? { "aria-hidden": true } : { role: "img", "aria-label": label };
   return <canvas ref={canvas} className={classes.picture} data-crisp={crisp || undefined} {...naming} />;
 });
+
+/** Whether enlarged pictures show their pixels as squares; kept in this browser. */
+export function useCrisp(): [boolean, (isCrisp: boolean) => void] {
+  const [isCrisp, setCrisp] = useLocalStorage({
+    key: "stylegan.crisp",
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
+  return [isCrisp, setCrisp];
+}

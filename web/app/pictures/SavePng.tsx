@@ -1,11 +1,9 @@
 import { Button, Popover, Stack, type ButtonProps } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { IconChevronDown, IconDownload } from "@tabler/icons-react";
 import { Choice } from "../controls/Choice.tsx";
-import { MAX_SIDE, sheetPng, sheetSize, type Sheet } from "./pngs.ts";
 import { saveFile } from "../controls/saveFile.ts";
-import { fittingScales } from "./scales.ts";
-import { useEnlargement } from "./useEnlargement.ts";
+import { fittingScales, MAX_SIDE, sheetPng, sheetSize, type Enlargement, type Sheet } from "./pngs.ts";
 
 export interface SavePngProps extends Pick<ButtonProps, "variant" | "color" | "size" | "className"> {
   /** What the button says, such as "Save grid". */
@@ -100,4 +98,14 @@ function scalesOf(sheet: Sheet): readonly number[] {
 function fittingScale(sheet: Sheet, wanted: number): number {
   const scales = scalesOf(sheet);
   return scales.findLast((scale) => scale <= wanted) ?? 1;
+}
+
+/** How pictures are enlarged when they are saved; kept in this browser. */
+function useEnlargement(): [Enlargement, (patch: Partial<Enlargement>) => void] {
+  const [enlargement, set] = useLocalStorage<Enlargement>({
+    key: "stylegan.saving",
+    defaultValue: { scale: 1, isCrisp: false },
+    getInitialValueInEffect: false,
+  });
+  return [enlargement, (patch) => set({ ...enlargement, ...patch })];
 }

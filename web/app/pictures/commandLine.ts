@@ -1,7 +1,6 @@
 import { oneHot, type Label } from "../../../src/model/labels.ts";
 import type { Look, NetworkSummary } from "../../studio/studio.ts";
-import { writeVector } from "../view/labelText.ts";
-import { writeNumbers } from "../view/numbers.ts";
+import { writeNumbers, writeVector } from "../view/text.ts";
 
 /** An option with its value, a flag on its own, or nothing. */
 export type Option = readonly [name: string, value?: string | number] | undefined;

@@ -1,5 +1,5 @@
 import { nearSquareGrid, type GridShape } from "../../../src/model/grid.ts";
-import type { PagePicture } from "../../studio/studio.ts";
+import type { Look, PagePicture } from "../../studio/studio.ts";
 
 /** Pictures of one size that are saved as one, row by row; where one is missing it stays transparent. */
 export interface Sheet {
@@ -54,4 +54,22 @@ function drawn({ data, width, height }: PagePicture): OffscreenCanvas {
   const canvas = new OffscreenCanvas(width, height);
   canvas.getContext("2d")?.putImageData(new ImageData(data, width, height), 0, 0);
   return canvas;
+}
+
+/** What a file of pictures is called: those that directions move do not take the names of those that stand still. */
+export function savedName(name: string, { directions }: Pick<Look, "directions">): string {
+  return directions.some(({ amount }) => amount !== 0) ? `${name}-moved` : name;
+}
+
+export function seedName(seed: number, look: Pick<Look, "directions">): string {
+  return savedName(`seed${String(seed).padStart(4, "0")}`, look);
+}
+
+/** Whole factors by which what is saved may be enlarged. */
+const SCALES = [1, 2, 4, 8] as const;
+
+/** Those that keep the longer side within `maxSide`; at least 1. */
+export function fittingScales(side: number, maxSide: number): readonly number[] {
+  const fitting = SCALES.filter((scale) => side * scale <= maxSide);
+  return fitting.length === 0 ? [1] : fitting;
 }

@@ -2,13 +2,12 @@ import { temporal } from "zundo";
 import { create } from "zustand";
 import { connectStudio, type ConnectedStudio } from "../../studio/connect.ts";
 import type { DeviceChoice, NetworkSource, NetworkSummary } from "../../studio/studio.ts";
+import { gestures, looksTheSame, watchPresses } from "../view/gestures.ts";
+import { readLink, readNetworkName } from "../view/link.ts";
+import type { Place } from "../view/trail.ts";
+import type { View } from "../view/view.ts";
 import { DEVICE_NAMES, keepDeviceChoice, keptDeviceChoice } from "./deviceChoice.ts";
 import { newest } from "./newest.ts";
-import type { Place } from "../view/trail.ts";
-import { gestures, looksTheSame } from "../view/gestures.ts";
-import { readLink, readNetworkName } from "../view/link.ts";
-import { watchPresses } from "../view/presses.ts";
-import type { View } from "../view/view.ts";
 
 /** A network on its way. */
 export interface Opening {

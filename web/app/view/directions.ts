@@ -1,6 +1,5 @@
 import type { DirectionStep } from "../../studio/studio.ts";
-import { MOST_LAYERS, readNumbers, writeNumbers } from "./numbers.ts";
-import { decodeText, encodeText } from "./text.ts";
+import { decodeText, encodeText, MOST_LAYERS, readNumbers, writeNumbers } from "./text.ts";
 
 /** `0:1.5` moves component 0 everywhere, `2:-1:0-3` component 2 in layers 0 to 3; `~` parts the steps. */
 export function writeSteps(steps: readonly DirectionStep[]): string {

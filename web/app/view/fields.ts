@@ -1,9 +1,10 @@
+import { MAX_SEED } from "../../../src/base/randomState.ts";
 import type { Label } from "../../../src/model/labels.ts";
 import type { Look } from "../../studio/studio.ts";
-import { readVector, writeVector } from "./labelText.ts";
 import { readNames, readSteps, writeNames, writeSteps } from "./directions.ts";
-import { MOST_CLASSES, MOST_LAYERS, readNumbers, writeNumbers } from "./numbers.ts";
 import { readClasses, withClasses, writeClasses } from "./keyframes.ts";
+import { MOST_SEEDS } from "./seeds.ts";
+import { MOST_CLASSES, MOST_LAYERS, readNumbers, readVector, writeNumbers, writeVector } from "./text.ts";
 import type { Keyframe, View } from "./view.ts";
 
 /** One `key=value` of a link. `read` gives nothing for a value that cannot be meant. */
@@ -12,8 +13,6 @@ interface Field {
   readonly write: (view: View) => string | undefined;
   readonly read: (text: string, view: View) => View | undefined;
 }
-
-const MOST_SEEDS = 600;
 
 /** A place in the view; what may be absent there is never set to be absent by a link. */
 interface Part<Held, Set = Held> {
@@ -140,7 +139,7 @@ const names: Part<Readonly<Record<number, string>>> = {
 /** In the order in which a link shows them. */
 export const FIELDS: readonly Field[] = [
   numbers(seeds, "seed"),
-  number(selected, 0, 2 ** 32 - 1),
+  number(selected, 0, MAX_SEED),
   number(look("psi", "truncationPsi"), -2, 2, false),
   number(look("cutoff", "truncationCutoff"), 0, MOST_LAYERS),
   choice(look("noise", "noiseMode"), ["const", "random", "none"]),
@@ -156,6 +155,6 @@ export const FIELDS: readonly Field[] = [
   number(walk("frames", "frames"), 1, 1000),
   number(walk("fps", "fps"), 1, 120),
   choice(loop, ["yes", "no"]),
-  number(base, 0, 2 ** 32 - 1),
+  number(base, 0, MAX_SEED),
   field(names, writeNames, readNames),
 ];

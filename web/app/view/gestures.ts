@@ -1,4 +1,3 @@
-import type { Press } from "./presses.ts";
 import type { View } from "./view.ts";
 
 /** Changes of the same part of the view that follow within this time are one step: a key that is held, a text. */
@@ -28,4 +27,22 @@ export function looksTheSame(past: View, current: View): boolean {
 function changedParts(past: View, current: View): (keyof View)[] {
   const keys = Object.keys({ ...past, ...current }) as (keyof View)[];
   return keys.filter((key) => past[key] !== current[key]);
+}
+
+/** The latest press of a pointer. */
+export interface Press {
+  /** How many there were; each press has another number. */
+  readonly count: number;
+  readonly isHeld: boolean;
+}
+
+/** Follows the pointer through the events of a window. A thing that is dragged takes the pointer with it. */
+export function watchPresses(events: EventTarget): () => Press {
+  let [count, isDown, isDragging] = [0, false, false];
+  const hear = (type: string, what: () => void): void => events.addEventListener(type, what, { capture: true });
+  hear("pointerdown", () => ([count, isDown] = [count + 1, true]));
+  for (const end of ["pointerup", "pointercancel"]) hear(end, () => (isDown = false));
+  hear("dragstart", () => (isDragging = true));
+  hear("dragend", () => (isDragging = false));
+  return () => ({ count, isHeld: isDown || isDragging });
 }

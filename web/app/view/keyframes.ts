@@ -1,4 +1,4 @@
-import { MOST_CLASSES } from "./numbers.ts";
+import { MOST_CLASSES } from "./text.ts";
 import type { Keyframe } from "./view.ts";
 
 /** The classes of keyframes in their order, `0,,2`; nothing stands where one has none, or where none has one. */

@@ -6,3 +6,9 @@ export function replaced<T>(items: readonly T[], index: number, item: T): T[] {
 export function removed<T>(items: readonly T[], index: number): T[] {
   return items.filter((_, i) => i !== index);
 }
+
+/** A list whose item `from` was moved to stand at `to`. */
+export function moved<T>(items: readonly T[], from: number, to: number): T[] {
+  const rest = items.filter((_, i) => i !== from);
+  return [...rest.slice(0, to), ...items.slice(from, from + 1), ...rest.slice(to)];
+}

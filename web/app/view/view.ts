@@ -1,5 +1,5 @@
 import type { Look } from "../../studio/studio.ts";
-import { FIRST_KEYFRAMES, FIRST_SEEDS } from "./firstSeeds.ts";
+import { FIRST_KEYFRAMES, FIRST_SEEDS } from "./seeds.ts";
 
 export const TABS = ["gallery", "mix", "walk", "directions", "train"] as const;
 export type Tab = (typeof TABS)[number];

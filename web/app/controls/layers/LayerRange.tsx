@@ -1,9 +1,8 @@
 import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useRef, useState, type CSSProperties } from "react";
-import { bands } from "./bands.ts";
+import { bands, layersOf, spanOf, type Span } from "../../view/layers.ts";
 import classes from "./LayerRange.module.css";
 import { LayerThumb } from "./LayerThumb.tsx";
-import { layersOf, spanOf, type Span } from "./span.ts";
 import { useSpanDrag } from "./useSpanDrag.ts";
 
 export interface LayerRangeProps {

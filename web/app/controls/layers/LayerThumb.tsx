@@ -1,5 +1,5 @@
 import type { CSSProperties, KeyboardEvent } from "react";
-import { dragged, spanText, type Grip, type Span } from "./span.ts";
+import { dragged, spanText, type Grip, type Span } from "../../view/layers.ts";
 
 export interface LayerThumbProps {
   readonly grip: Grip;

@@ -1,12 +1,13 @@
-import { ActionIcon, Slider, Text, TextInput, UnstyledButton } from "@mantine/core";
-import { IconRestore } from "@tabler/icons-react";
+import { ActionIcon, Button, Menu, Slider, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { IconChevronDown, IconRestore } from "@tabler/icons-react";
 import type { DirectionStep, PagePicture } from "../../../studio/studio.ts";
 import { Picture } from "../../pictures/Picture.tsx";
-import { DirectionLayers } from "./DirectionLayers.tsx";
+import { useStudio } from "../../store/store.ts";
+import { useDirections } from "../../store/useDirections.ts";
+import { bands, layersOf, layersText } from "../../view/layers.ts";
+import { amountText, directionName, MOST_DEVIATIONS, stepOf } from "../../view/steps.ts";
 import classes from "./Directions.module.css";
 import { END } from "./looks.ts";
-import { amountText, directionName, MOST_DEVIATIONS, stepOf } from "../../view/steps.ts";
-import { useDirections } from "../../store/useDirections.ts";
 
 const MOST_LETTERS = 40;
 
@@ -91,5 +92,42 @@ function EndPicture({ label, picture, onChoose }: EndPictureProps) {
     <UnstyledButton className={classes.end} aria-label={label} onClick={onChoose}>
       <Picture picture={picture} />
     </UnstyledButton>
+  );
+}
+
+interface DirectionLayersProps {
+  readonly name: string;
+  readonly step: DirectionStep;
+  readonly onChange: (step: DirectionStep) => void;
+}
+
+/** Which layers a direction moves: all, or one band of them. */
+function DirectionLayers({ name, step, onChange }: DirectionLayersProps) {
+  const numWs = useStudio(({ network }) => network?.numWs ?? 0);
+  const { component, amount, layers } = step;
+  const choices = bands(numWs).map((band) => ({ ...band, layers: layersOf(band.span) }));
+  const text = layers === undefined ? "All layers" : `Layers ${layersText(layers)}`;
+  return (
+    <Menu position="bottom-end" shadow="lg" withinPortal={false}>
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-xs"
+          rightSection={<IconChevronDown size={14} aria-hidden />}
+          aria-label={`Layers of ${name}: ${text}`}
+        >
+          {text}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => onChange({ component, amount })}>All layers</Menu.Item>
+        {choices.map((band) => (
+          <Menu.Item key={band.name} onClick={() => onChange({ component, amount, layers: band.layers })}>
+            Layers {band.name}, {band.resolutions}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -1,17 +1,18 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Center, Group, Stack, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconRestore } from "@tabler/icons-react";
 import { useState } from "react";
-import { LookPanel } from "../../layout/LookPanel.tsx";
-import { useLook } from "../../store/usableLook.ts";
+import type { PagePicture } from "../../../studio/studio.ts";
 import { Failure } from "../../controls/Failure.tsx";
 import { ProgressLine } from "../../controls/ProgressLine.tsx";
+import { LookPanel } from "../../layout/LookPanel.tsx";
 import { Workbench } from "../../layout/Workbench.tsx";
-import classes from "./Directions.module.css";
-import { variantLooks, variants } from "./looks.ts";
-import { MovedPictures } from "./MovedPictures.tsx";
-import { Sliders } from "./Sliders.tsx";
+import { useLook } from "../../store/usableLook.ts";
 import { useDirections } from "../../store/useDirections.ts";
+import { DirectionRow } from "./DirectionRow.tsx";
+import classes from "./Directions.module.css";
+import { variantLooks, variants, type Variants } from "./looks.ts";
+import { MovedPictures } from "./MovedPictures.tsx";
 import { useFound, type Found } from "./useFound.ts";
 import { useVariants } from "./useVariants.ts";
 
@@ -72,5 +73,34 @@ function ResetAll() {
     >
       Reset all
     </Button>
+  );
+}
+
+interface SlidersProps {
+  /** How many are shown, from the strongest. */
+  readonly count: number;
+  readonly ends: Variants<PagePicture>["ends"];
+  /** Shows more of them; absent where there are no more. */
+  readonly onMore: (() => void) | undefined;
+}
+
+function Sliders({ count, ends, onMore }: SlidersProps) {
+  return (
+    <>
+      <ul className={classes.rows} aria-label="Directions">
+        {Array.from({ length: count }, (_, component) => (
+          <li key={component}>
+            <DirectionRow component={component} ends={ends(component)} />
+          </li>
+        ))}
+      </ul>
+      {onMore !== undefined && (
+        <Center>
+          <Button variant="default" radius="xl" onClick={onMore}>
+            More directions
+          </Button>
+        </Center>
+      )}
+    </>
   );
 }

@@ -1,15 +1,16 @@
-import { UnstyledButton } from "@mantine/core";
+import { Button, Group, UnstyledButton } from "@mantine/core";
+import { IconPhoto } from "@tabler/icons-react";
 import type { PagePicture, Recipe } from "../../../studio/studio.ts";
-import { useLook } from "../../store/usableLook.ts";
 import { DrawingStatus } from "../../pictures/DrawingStatus.tsx";
-import { Picture } from "../../pictures/Picture.tsx";
-import { useCrisp } from "../../pictures/useCrisp.ts";
+import { Picture, useCrisp } from "../../pictures/Picture.tsx";
+import { seedName, single } from "../../pictures/pngs.ts";
+import { SavePng } from "../../pictures/SavePng.tsx";
+import { SeedTile } from "../../pictures/SeedTile.tsx";
 import { useDrawing } from "../../pictures/useDrawing.ts";
-import { SeedTile } from "../../pictures/seeds/SeedTile.tsx";
 import { useStudio } from "../../store/store.ts";
-import classes from "./Directions.module.css";
-import { MovedActions } from "./MovedActions.tsx";
+import { useLook } from "../../store/usableLook.ts";
 import { useDirections } from "../../store/useDirections.ts";
+import classes from "./Directions.module.css";
 
 /** Other pictures that show whether a direction means the same everywhere. */
 const OTHERS = 4;
@@ -54,5 +55,37 @@ export function MovedPictures({ plain }: { readonly plain: PagePicture | undefin
       <MovedActions seed={seed} picture={drawing.missing === 0 ? picture : undefined} />
       <DrawingStatus drawing={drawing} />
     </section>
+  );
+}
+
+interface MovedActionsProps {
+  readonly seed: number;
+  /** Nothing while it is drawn. */
+  readonly picture: PagePicture | undefined;
+}
+
+/** The moved look belongs to all tabs: what it does to all pictures is seen in the gallery. */
+function MovedActions({ seed, picture }: MovedActionsProps) {
+  const change = useStudio((state) => state.change);
+  const look = useLook();
+  return (
+    <Group gap="xs">
+      <Button
+        variant="light"
+        size="sm"
+        leftSection={<IconPhoto size={18} aria-hidden />}
+        onClick={() => change({ tab: "gallery" })}
+      >
+        See gallery
+      </Button>
+      <SavePng
+        variant="subtle"
+        color="gray"
+        size="sm"
+        label="Save picture"
+        name={seedName(seed, look)}
+        sheet={single(picture)}
+      />
+    </Group>
   );
 }

@@ -2,12 +2,11 @@ import { Button, Group, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconBinary, IconGridDots, IconRoute } from "@tabler/icons-react";
 import type { PagePicture } from "../../../studio/studio.ts";
-import { single } from "../../pictures/pngs.ts";
-import { seedName } from "../../pictures/savedName.ts";
 import { saveFile } from "../../controls/saveFile.ts";
+import { seedName, single } from "../../pictures/pngs.ts";
 import { SavePng } from "../../pictures/SavePng.tsx";
-import { useLook } from "../../store/usableLook.ts";
 import { useStudio } from "../../store/store.ts";
+import { useLook } from "../../store/usableLook.ts";
 import { MOST_LINES } from "../../view/view.ts";
 import classes from "./Detail.module.css";
 

@@ -1,6 +1,5 @@
 import type { PagePicture } from "../../../studio/studio.ts";
-import { Picture } from "../../pictures/Picture.tsx";
-import { useCrisp } from "../../pictures/useCrisp.ts";
+import { Picture, useCrisp } from "../../pictures/Picture.tsx";
 import classes from "./Detail.module.css";
 
 export interface DetailPictureProps {

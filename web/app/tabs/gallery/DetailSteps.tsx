@@ -1,8 +1,8 @@
 import { ActionIcon, Group, Switch } from "@mantine/core";
 import { useHotkeys, type HotkeyItem } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import { useCrisp } from "../../pictures/useCrisp.ts";
 import { usesArrows } from "../../controls/keys.ts";
+import { useCrisp } from "../../pictures/Picture.tsx";
 import { useStudio } from "../../store/store.ts";
 
 /** The gallery's previous and next picture, by buttons or arrow keys, and how this one is enlarged. */

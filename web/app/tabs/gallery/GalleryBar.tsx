@@ -1,16 +1,14 @@
 import { Button, Group } from "@mantine/core";
 import { IconArrowsShuffle } from "@tabler/icons-react";
 import type { PagePicture } from "../../../studio/studio.ts";
-import { CommandButton } from "../../pictures/CommandButton.tsx";
-import { useCommand } from "../../pictures/useCommand.ts";
-import { nearSquare } from "../../pictures/pngs.ts";
-import { savedName } from "../../pictures/savedName.ts";
+import { CommandButton, useCommand } from "../../pictures/CommandButton.tsx";
+import { nearSquare, savedName } from "../../pictures/pngs.ts";
 import { SavePng } from "../../pictures/SavePng.tsx";
-import { useLook } from "../../store/usableLook.ts";
 import { useStudio } from "../../store/store.ts";
-import { writeNumbers } from "../../view/numbers.ts";
+import { useLook } from "../../store/usableLook.ts";
+import { randomSeeds, SEEDS_AT_ONCE } from "../../view/seeds.ts";
+import { writeNumbers } from "../../view/text.ts";
 import { SeedField } from "./SeedField.tsx";
-import { SEEDS_AT_ONCE, randomSeeds } from "../../view/seeds.ts";
 
 export interface GalleryBarProps {
   readonly pictures: readonly (PagePicture | undefined)[];

@@ -3,8 +3,8 @@ import { useEffect, useState, type FormEvent } from "react";
 import { UserError } from "../../../../src/base/errors.ts";
 import { parseNumberList } from "../../../../src/base/numberList.ts";
 import { useStudio } from "../../store/store.ts";
-import { writeNumbers } from "../../view/numbers.ts";
 import { MOST_SEEDS } from "../../view/seeds.ts";
+import { writeNumbers } from "../../view/text.ts";
 
 /** Seeds as text, `0-23` or `85,100,3-7`; Enter shows them. */
 export function SeedField() {

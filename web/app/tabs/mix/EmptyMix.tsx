@@ -1,5 +1,5 @@
 import { Button, Group, Text } from "@mantine/core";
-import { layersText } from "../../controls/layers/span.ts";
+import { layersText } from "../../view/layers.ts";
 import { FIRST_VIEW } from "../../view/view.ts";
 import { useMix } from "./useMix.ts";
 

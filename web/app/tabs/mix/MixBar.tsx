@@ -1,13 +1,12 @@
 import { Button, Group, Text } from "@mantine/core";
 import { IconArrowsShuffle } from "@tabler/icons-react";
 import type { PagePicture } from "../../../studio/studio.ts";
-import { CommandButton } from "../../pictures/CommandButton.tsx";
-import { useCommand } from "../../pictures/useCommand.ts";
-import { savedName } from "../../pictures/savedName.ts";
+import { CommandButton, useCommand } from "../../pictures/CommandButton.tsx";
+import { savedName } from "../../pictures/pngs.ts";
 import { SavePng } from "../../pictures/SavePng.tsx";
-import { randomSeeds } from "../../view/seeds.ts";
 import { useLook } from "../../store/usableLook.ts";
-import { writeNumbers } from "../../view/numbers.ts";
+import { randomSeeds } from "../../view/seeds.ts";
+import { writeNumbers } from "../../view/text.ts";
 import { FIRST_VIEW } from "../../view/view.ts";
 import classes from "./Mix.module.css";
 import type { MixPictures } from "./mixRecipes.ts";

@@ -1,9 +1,9 @@
 import { IconArrowDown, IconArrowRight } from "@tabler/icons-react";
 import type { PagePicture } from "../../../studio/studio.ts";
-import { layersText } from "../../controls/layers/span.ts";
-import { AddSeed } from "../../pictures/seeds/AddSeed.tsx";
+import { layersText } from "../../view/layers.ts";
+import { AddSeed } from "../../pictures/AddSeed.tsx";
 import { removed, replaced } from "../../view/lists.ts";
-import { SeedTile } from "../../pictures/seeds/SeedTile.tsx";
+import { SeedTile } from "../../pictures/SeedTile.tsx";
 import { MOST_LINES } from "../../view/view.ts";
 import classes from "./Mix.module.css";
 import { useMix } from "./useMix.ts";

@@ -1,6 +1,6 @@
 import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { LayerRange } from "../../controls/layers/LayerRange.tsx";
-import { layersOf, layersText } from "../../controls/layers/span.ts";
+import { layersOf, layersText } from "../../view/layers.ts";
 import { useStudio } from "../../store/store.ts";
 import classes from "./Mix.module.css";
 import { NO_NETWORK, useMix } from "./useMix.ts";

@@ -2,7 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import type { PagePicture } from "../../../studio/studio.ts";
 import { Picture } from "../../pictures/Picture.tsx";
 import { removed, replaced } from "../../view/lists.ts";
-import { SeedTile } from "../../pictures/seeds/SeedTile.tsx";
+import { SeedTile } from "../../pictures/SeedTile.tsx";
 import classes from "./Mix.module.css";
 import { useMix } from "./useMix.ts";
 

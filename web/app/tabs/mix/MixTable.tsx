@@ -1,6 +1,6 @@
 import { useRef, type CSSProperties, type KeyboardEvent } from "react";
 import type { PagePicture } from "../../../studio/studio.ts";
-import { AddSeed } from "../../pictures/seeds/AddSeed.tsx";
+import { AddSeed } from "../../pictures/AddSeed.tsx";
 import { MOST_LINES } from "../../view/view.ts";
 import classes from "./Mix.module.css";
 import { MixHead } from "./MixHead.tsx";

@@ -1,7 +1,6 @@
 import { Group, Text, Title } from "@mantine/core";
 import type { PagePicture } from "../../../../studio/studio.ts";
-import { Picture } from "../../../pictures/Picture.tsx";
-import { useCrisp } from "../../../pictures/useCrisp.ts";
+import { Picture, useCrisp } from "../../../pictures/Picture.tsx";
 import { useTraining } from "../useTraining.ts";
 import { imagesText } from "../words.ts";
 import classes from "./Live.module.css";

@@ -15,3 +15,19 @@ export interface FilmEncoder {
   /** The file. At least one picture was added. */
   finish(): Uint8Array<ArrayBuffer>;
 }
+
+/** Every pixel as a square of `factor` x `factor`. data [H, W, channels] -> [H * factor, W * factor, channels]. */
+export function enlarge(data: Uint8Array, width: number, channels: number, factor: number): Uint8Array<ArrayBuffer> {
+  const line = width * channels;
+  const large = new Uint8Array(data.length * factor * factor);
+  for (let from = 0, to = 0; from < data.length; from += line) {
+    const first = to;
+    for (let x = from; x < from + line; x += channels) {
+      for (let i = 0; i < factor; i++, to += channels) {
+        for (let c = 0; c < channels; c++) large[to + c] = data[x + c] ?? 0;
+      }
+    }
+    for (let i = 1; i < factor; i++, to += line * factor) large.copyWithin(to, first, first + line * factor);
+  }
+  return large;
+}

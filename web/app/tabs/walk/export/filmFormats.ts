@@ -1,6 +1,6 @@
 import { GIF_MAX_FPS } from "../../../../../src/model/films/filmTiming.ts";
 import { MP4_MAX_SIDE } from "../../../../../src/model/films/h264.ts";
-import { fittingScales } from "../../../pictures/scales.ts";
+import { fittingScales } from "../../../pictures/pngs.ts";
 
 export type FilmFormat = "mp4" | "gif";
 

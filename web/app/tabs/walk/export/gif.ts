@@ -1,7 +1,6 @@
 import { applyPalette, GIFEncoder, quantize } from "gifenc";
 import { frameTicks } from "../../../../../src/model/films/filmTiming.ts";
-import { enlarge } from "./enlarge.ts";
-import type { EncoderSettings, FilmEncoder } from "./filmEncoder.ts";
+import { enlarge, type EncoderSettings, type FilmEncoder } from "./filmEncoder.ts";
 
 const COLOURS = 256;
 

@@ -4,8 +4,7 @@ import { h264Settings } from "../../../../../src/model/films/h264.ts";
 import { webFilm } from "../../../../../src/model/films/mp4Boxes.ts";
 import { colourStandardFor, rgbToYuv420 } from "../../../../../src/model/films/yuv.ts";
 import { toRgb } from "../../../../../src/model/picture.ts";
-import { enlarge } from "./enlarge.ts";
-import type { EncoderSettings, FilmEncoder } from "./filmEncoder.ts";
+import { enlarge, type EncoderSettings, type FilmEncoder } from "./filmEncoder.ts";
 
 /** H.264 in MP4, with the command line's settings. */
 export async function openMp4({ width, height, scale, fps }: EncoderSettings): Promise<FilmEncoder> {

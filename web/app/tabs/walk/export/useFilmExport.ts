@@ -1,13 +1,15 @@
+import { wrap, type Remote } from "comlink";
 import { useEffect, useRef, useState } from "react";
 import { untilSettled } from "../../../../../src/base/untilSettled.ts";
-import { savedName } from "../../../pictures/savedName.ts";
+import { workerFailure } from "../../../../base/workerFailure.ts";
 import { saveFile } from "../../../controls/saveFile.ts";
+import { savedName } from "../../../pictures/pngs.ts";
 import { useStudio } from "../../../store/store.ts";
 import type { Reel } from "../reel.ts";
 import type { WalkFilm } from "../walkFilm.ts";
 import { FILM_FORMATS, type FilmFormat } from "./filmFormats.ts";
+import type { FilmWorker } from "./filmWorker.ts";
 import { makeFilm } from "./makeFilm.ts";
-import { openFilmWorker } from "./openFilmWorker.ts";
 
 export interface ExportChoice {
   readonly format: FilmFormat;
@@ -60,4 +62,17 @@ export function useFilmExport(film: WalkFilm, reel: Reel): FilmExport {
     }
   };
   return { fraction, failure, start, cancel };
+}
+
+interface OpenedWorker {
+  readonly film: Remote<FilmWorker>;
+  /** Rejects when the worker's script does not load; otherwise it never settles. */
+  readonly failed: Promise<never>;
+  close(): void;
+}
+
+function openFilmWorker(): OpenedWorker {
+  const worker = new Worker(new URL("./filmWorker.ts", import.meta.url), { type: "module", name: "film" });
+  const failed = workerFailure(worker, "The part of this page that packs films");
+  return { film: wrap<FilmWorker>(worker), failed, close: () => worker.terminate() };
 }

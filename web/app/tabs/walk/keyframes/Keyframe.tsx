@@ -3,8 +3,8 @@ import { IconArrowLeft, IconArrowRight } from "@tabler/icons-react";
 import type { PagePicture } from "../../../../studio/studio.ts";
 import { NumberField } from "../../../controls/NumberField.tsx";
 import { removed, replaced } from "../../../view/lists.ts";
-import { SeedTile } from "../../../pictures/seeds/SeedTile.tsx";
-import classes from "../../../pictures/seeds/SeedTile.module.css";
+import { SeedTile } from "../../../pictures/SeedTile.tsx";
+import classes from "../../../pictures/SeedTile.module.css";
 import { keyframe } from "../../../view/keyframes.ts";
 import type { Keyframe as KeyframeView } from "../../../view/view.ts";
 

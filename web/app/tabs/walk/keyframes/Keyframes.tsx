@@ -1,14 +1,14 @@
 import { Group, Text, Title } from "@mantine/core";
 import { useState, type DragEvent } from "react";
 import type { Recipe } from "../../../../studio/studio.ts";
-import { useLook } from "../../../store/usableLook.ts";
+import { AddSeed } from "../../../pictures/AddSeed.tsx";
 import { useDrawing } from "../../../pictures/useDrawing.ts";
-import { AddSeed } from "../../../pictures/seeds/AddSeed.tsx";
+import { useLook } from "../../../store/usableLook.ts";
+import { moved } from "../../../view/lists.ts";
 import { useClasses, useWalk } from "../useWalk.ts";
 import { keyframeBefore, MOST_KEYFRAMES, usableKeyframes } from "../walkFilm.ts";
 import { Keyframe } from "./Keyframe.tsx";
 import classes from "./Keyframes.module.css";
-import { moved } from "./reorder.ts";
 
 export interface KeyframesProps {
   /** The frame that is seen. */

@@ -2,17 +2,14 @@ import { ActionIcon, Group, Slider, Stack, Text } from "@mantine/core";
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from "@tabler/icons-react";
 import { useRef } from "react";
 import type { PagePicture } from "../../../../studio/studio.ts";
-import { CommandButton } from "../../../pictures/CommandButton.tsx";
-import { useCommand } from "../../../pictures/useCommand.ts";
-import { Picture } from "../../../pictures/Picture.tsx";
-import { useCrisp } from "../../../pictures/useCrisp.ts";
-import { writeNumbers } from "../../../view/numbers.ts";
+import { CommandButton, useCommand } from "../../../pictures/CommandButton.tsx";
+import { Picture, useCrisp } from "../../../pictures/Picture.tsx";
+import { writeNumbers } from "../../../view/text.ts";
 import { SaveFilm } from "../export/SaveFilm.tsx";
+import type { Reel } from "../reel.ts";
 import { useClasses, useWalk } from "../useWalk.ts";
 import { usableKeyframes, type WalkFilm } from "../walkFilm.ts";
-import { Drawn } from "./Drawn.tsx";
 import classes from "./Player.module.css";
-import type { Reel } from "../reel.ts";
 import type { Playback } from "./usePlayback.ts";
 
 export interface PlayerProps {
@@ -124,4 +121,32 @@ function WalkCommand() {
     keyframes.map(({ label }) => label),
   );
   return <CommandButton {...command} />;
+}
+
+/** Places along the film that are looked at: more could not be told apart. */
+const MOST_PLACES = 200;
+
+/** Which parts of the film are drawn and play from memory. */
+function Drawn({ reel, total }: { readonly reel: Reel; readonly total: number }) {
+  const places = Math.min(total, MOST_PLACES);
+  const isDrawn = Array.from({ length: places }, (_, i) => reel.at(Math.floor((i * total) / places)) !== undefined);
+  return (
+    <div className={classes.drawn} aria-hidden>
+      {runs(isDrawn).map(({ first, end }) => (
+        <span key={first} style={{ left: `${(100 * first) / places}%`, width: `${(100 * (end - first)) / places}%` }} />
+      ))}
+    </div>
+  );
+}
+
+/** The stretches of true. */
+function runs(flags: readonly boolean[]): { first: number; end: number }[] {
+  const found: { first: number; end: number }[] = [];
+  flags.forEach((flag, i) => {
+    const run = found.at(-1);
+    if (!flag) return;
+    if (run?.end === i) run.end++;
+    else found.push({ first: i, end: i + 1 });
+  });
+  return found;
 }

@@ -2,10 +2,14 @@ import { Button, Group, Popover, Stack, Text, UnstyledButton } from "@mantine/co
 import { useDisclosure } from "@mantine/hooks";
 import { IconArrowsShuffle, IconPlus } from "@tabler/icons-react";
 import { useState, type FormEvent } from "react";
-import { randomSeeds } from "../../view/seeds.ts";
-import { GalleryChoices } from "./GalleryChoices.tsx";
-import { SeedNumber } from "./SeedNumber.tsx";
+import type { Recipe } from "../../studio/studio.ts";
+import { useStudio } from "../store/store.ts";
+import { useLook } from "../store/usableLook.ts";
+import { randomSeeds } from "../view/seeds.ts";
+import { Picture } from "./Picture.tsx";
+import { useDrawing } from "./useDrawing.ts";
 import classes from "./SeedTile.module.css";
+import { SeedNumber } from "./SeedTile.tsx";
 
 export interface AddSeedProps {
   /** What is added, such as "Add a row". */
@@ -66,5 +70,29 @@ function ByNumber({ onAdd }: { readonly onAdd: (seed: number) => void }) {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+const MOST_CHOICES = 12;
+
+/** The gallery's first pictures, to choose from. Not for the gallery itself, whose place they are drawn in. */
+function GalleryChoices({ onChoose }: { readonly onChoose: (seed: number) => void }) {
+  const all = useStudio(({ view }) => view.seeds);
+  const seeds = [...new Set(all)].slice(0, MOST_CHOICES);
+  const { pictures } = useDrawing(
+    "gallery",
+    seeds.map((seed): Recipe => ({ kind: "seed", seed })),
+    useLook(),
+  );
+  return (
+    <ul className={classes.choices}>
+      {seeds.map((seed, index) => (
+        <li key={seed}>
+          <UnstyledButton className={classes.choice} aria-label={`Seed ${seed}`} onClick={() => onChoose(seed)}>
+            <Picture picture={pictures[index]} />
+          </UnstyledButton>
+        </li>
+      ))}
+    </ul>
   );
 }

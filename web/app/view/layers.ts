@@ -1,4 +1,5 @@
-import { writeNumbers } from "../../view/numbers.ts";
+import { coarseStyles } from "../../../src/model/mix.ts";
+import { writeNumbers } from "./text.ts";
 
 /** Neighbouring style layers, `first` to `end - 1`; none where both are equal. */
 export interface Span {
@@ -51,4 +52,38 @@ export function layersText(layers: readonly number[]): string {
   const ordered = [...new Set(layers)].sort((a, b) => a - b);
   const span = spanOf(ordered, Infinity);
   return layersOf(span).length === ordered.length ? spanText(span) : writeNumbers(ordered);
+}
+
+/**
+ * A part of the network by where its layers stand. What a layer decides differs from network to network, so the parts
+ * are called by their numbers and by the resolutions that their styles reach.
+ */
+interface Band {
+  /** "0 to 3". */
+  readonly name: string;
+  /** "4 to 16 px". */
+  readonly resolutions: string;
+  readonly span: Span;
+}
+
+/** The paper's coarse layers (Karras et al. 2019, sec. 3.1), and the two halves of the others. */
+export function bands(numWs: number): readonly Band[] {
+  const coarse = coarseStyles(numWs).length;
+  const middle = coarse + Math.ceil((numWs - coarse) / 2);
+  const spans = [
+    { first: 0, end: coarse },
+    { first: coarse, end: middle },
+    { first: middle, end: numWs },
+  ];
+  return spans
+    .filter(({ first, end }) => first < end)
+    .map((span) => {
+      const [from, to] = [resolutionOf(span.first, numWs), resolutionOf(span.end - 1, numWs)];
+      return { name: spanText(span), resolutions: from === to ? `${to} px` : `${from} to ${to} px`, span };
+    });
+}
+
+/** Where a style enters: one layer of 4 x 4, two of every other resolution, and the last one's way to colours. */
+function resolutionOf(layer: number, numWs: number): number {
+  return 4 * 2 ** Math.min(Math.ceil(layer / 2), (numWs - 2) / 2);
 }
