@@ -18,6 +18,7 @@ const FLOORS = [
   "src/nn",
   "src/networks",
   "src/checkpoints",
+  "src/perceptual",
   "src/model",
   "src/exports",
   "src/datasets",

@@ -33,6 +33,24 @@ export function compareTensors(
   return { name, error, passed: error <= tolerance };
 }
 
+/** |actual - expected| / |expected| over all elements. */
+export function relativeNorm(
+  name: string,
+  actual: HostTensor | undefined,
+  expected: HostTensor,
+  tolerance: number,
+): CaseResult {
+  const values = Array.from<number | bigint, number>(actual?.data ?? [], Number);
+  const minus = (value: number | bigint, i: number): number => Number(value) - (values[i] ?? NaN);
+  const difference = Array.from<number | bigint, number>(expected.data, minus);
+  const error = norm(difference) / norm(Array.from<number | bigint, number>(expected.data, Number));
+  return { name, error, passed: error <= tolerance };
+}
+
+function norm(values: readonly number[]): number {
+  return Math.sqrt(values.reduce((total, value) => total + value * value, 0));
+}
+
 /** Pictures of bytes: one level of difference in at most one pixel of a thousand. */
 export function comparePictures(name: string, actual: HostTensor, expected: HostTensor): CaseResult {
   if (!sameShape(actual.shape, expected.shape)) return wrongShape(name, actual, expected);

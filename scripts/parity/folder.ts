@@ -10,8 +10,10 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { readSafetensors } from "../../src/formats/safetensors/readSafetensors.ts";
 import { Network } from "../../src/model/network.ts";
 import type { GeneratorConfig } from "../../src/networks/config.ts";
+import { readLpips } from "../../src/perceptual/readLpips.ts";
 import { checkAugment, checkAugmentedR1 } from "./augment.ts";
 import { compareTensors, type CaseResult } from "./compare.ts";
+import { checkLpips } from "./lpips.ts";
 import { checkSettings } from "./settings.ts";
 import { checkNetworks, type NetworkCases } from "./networks.ts";
 import { checkTraining, type TrainingCases } from "./training.ts";
@@ -39,6 +41,8 @@ interface Folder {
 const CHECKS: readonly (readonly [RegExp, Check])[] = [
   [/^ops\.safetensors$/, checkOperatorsFile],
   [/\.expected\.safetensors$/, checkHasCheckpoint],
+  [/^(?:vgg-narrow|lpips-lin-narrow)\.pth$/, checkHasPictures],
+  [/^vgg-lpips\.safetensors$/, checkLpipsFile],
   [/\.(pkl|pth)$/, checkCheckpoint],
   [/\.training\.safetensors$/, checkTrainingFile],
   [/^augment\.safetensors$/, checkAugmentFile],
@@ -48,7 +52,6 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
 const OTHER_FEATURES: readonly (readonly [RegExp, string])[] = [
   [/^metrics\.safetensors$/, "quality metrics"],
   [/^inception(?:-narrow\.pth|\.safetensors)$/, "Inception features"],
-  [/^(?:vgg-narrow|lpips-lin-narrow)\.pth$|^vgg-lpips\.safetensors$/, "the perceptual distance LPIPS"],
   [/^projector\.safetensors$/, "projection of pictures"],
   [/^ppl\.safetensors$/, "perceptual path length"],
   [/^sefa\.safetensors$/, "closed-form factorisation"],
@@ -109,6 +112,23 @@ async function checkHasCheckpoint({ files }: Folder, file: string): Promise<File
   return partners.length > 0
     ? { file, results: [] }
     : unchecked(file, `neither ${name}.pkl nor ${name}.pth is beside it`);
+}
+
+const LPIPS_FILES = ["vgg-narrow.pth", "lpips-lin-narrow.pth"] as const;
+
+/** The weights of LPIPS are checked by what they make of pictures. */
+async function checkHasPictures({ files }: Folder, file: string): Promise<FileOutcome> {
+  const pictures = "vgg-lpips.safetensors";
+  return files.includes(pictures) ? { file, results: [] } : unchecked(file, `${pictures} is not beside it`);
+}
+
+async function checkLpipsFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
+  const missing = LPIPS_FILES.find((name) => !folder.files.includes(name));
+  if (missing !== undefined) return unchecked(file, `${missing} is not beside it`);
+  const [vgg16, linear] = LPIPS_FILES;
+  const weights = readLpips(read(folder, vgg16), read(folder, linear));
+  const { tensors, metadata } = readSafetensors(read(folder, file));
+  return { file, results: await checkLpips(file, tensors, metadata.get("cases") ?? "", weights, engine) };
 }
 
 /** The networks' arguments stand in the expected file of the same name. */

@@ -11,7 +11,7 @@ import { pathLengthBatch } from "../../src/training/phases/generatorRegularisati
 import type { PhaseSettings } from "../../src/training/settings.ts";
 import { Network } from "../../src/model/network.ts";
 import { rows } from "../../src/model/latents.ts";
-import { compareTensors, type CaseResult } from "./compare.ts";
+import { compareTensors, relativeNorm, type CaseResult } from "./compare.ts";
 
 /** The description of a `training.safetensors`. */
 export interface TrainingCases {
@@ -251,24 +251,6 @@ export class TrainingBench {
     }
     return found;
   }
-}
-
-/** |actual - expected| / |expected| over all elements. */
-function relativeNorm(
-  name: string,
-  actual: HostTensor | undefined,
-  expected: HostTensor,
-  tolerance: number,
-): CaseResult {
-  const values = Array.from<number | bigint, number>(actual?.data ?? [], Number);
-  const minus = (value: number | bigint, i: number): number => Number(value) - (values[i] ?? NaN);
-  const difference = Array.from<number | bigint, number>(expected.data, minus);
-  const error = norm(difference) / norm(Array.from<number | bigint, number>(expected.data, Number));
-  return { name, error, passed: error <= tolerance };
-}
-
-function norm(values: readonly number[]): number {
-  return Math.sqrt(values.reduce((total, value) => total + value * value, 0));
 }
 
 function meanOf(tensor: ProgramTensor | undefined): number {

@@ -45,7 +45,7 @@ export function countNumbers(declared: readonly Declaration[]): NumberCounts {
 }
 
 /** What a network asks for when it is traced with a placeholder for every tensor. */
-function declarations(network: (scope: Scope) => void): Declaration[] {
+export function declarations(network: (scope: Scope) => void): Declaration[] {
   const trace = new Trace();
   const declared: Declaration[] = [];
   network(

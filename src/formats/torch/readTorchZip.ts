@@ -33,16 +33,26 @@ export function readTorchZip(bytes: Uint8Array, options: TorchOptions = {}): unk
   return value;
 }
 
-/** The archive's one top folder, whatever its name. */
+/** Whether an archive holds a program beside its tensors, as `torch.jit.save` writes it. */
+export function isTorchScript(bytes: Uint8Array): boolean {
+  const archive = new ZipArchive(bytes);
+  return archive.entries.has(`${pickleFolder(archive)}constants.pkl`);
+}
+
+/** The archive's one top folder, whatever its name. @throws UserError where it holds a program. */
 function findFolder(archive: ZipArchive): string {
+  const folder = pickleFolder(archive);
+  if (!archive.entries.has(`${folder}constants.pkl`)) return folder;
+  const next = "Save the state dict of the Python model with torch.save instead.";
+  throw formatError(WHAT, "it must hold plain tensors", "a TorchScript program", next);
+}
+
+function pickleFolder(archive: ZipArchive): string {
   const names = [...archive.entries.keys()];
   const pickles = names.filter((name) => name === PICKLE_NAME || name.endsWith(`/${PICKLE_NAME}`));
   const [pickle] = pickles.sort((a, b) => a.length - b.length);
   if (pickle === undefined) throw formatError(WHAT, `it must contain ${PICKLE_NAME}`, "a zip of something else");
-  const folder = pickle.slice(0, -PICKLE_NAME.length);
-  if (!archive.entries.has(`${folder}constants.pkl`)) return folder;
-  const next = "Save the state dict of the Python model with torch.save instead.";
-  throw formatError(WHAT, "it must hold plain tensors", "a TorchScript program", next);
+  return pickle.slice(0, -PICKLE_NAME.length);
 }
 
 /** Persistent ids are `("storage", type, key, location, length)`; the bytes lie in `data/<key>`. */

@@ -1,0 +1,77 @@
+import { existsSync } from "node:fs";
+import { UserError } from "../base/errors.ts";
+import { cachePath } from "../media/download.ts";
+import type { FetchOptions } from "../media/fetchOptions.ts";
+import { readSource } from "../media/source.ts";
+import type { LpipsWeights } from "../perceptual/lpips.ts";
+import { readLpips } from "../perceptual/readLpips.ts";
+
+/** A feature network that others publish: where its file lies, how it is known, and what may be done with it. */
+interface PublicWeights {
+  readonly title: string;
+  readonly url: string;
+  readonly sha256: string;
+  readonly size: string;
+  readonly licence: string;
+  /** The option that takes the file from elsewhere. */
+  readonly option: string;
+}
+
+export const PUBLIC_WEIGHTS = {
+  vgg16: {
+    title: "torchvision's VGG16",
+    url: "https://download.pytorch.org/models/vgg16-397923af.pth",
+    sha256: "397923af8e79cdbb6a7127f12361acd7a2f83e06b05044ddf496e83de57a5bf0",
+    size: "553 MB",
+    licence: "BSD 3-Clause; trained on ImageNet, whose pictures are for non-commercial research",
+    option: "--vgg",
+  },
+  lpips: {
+    title: "the linear layers of LPIPS",
+    url:
+      "https://raw.githubusercontent.com/richzhang/PerceptualSimilarity/" +
+      "082bb24f84c091ea94de2867d34c4544f68e0963/lpips/weights/v0.1/vgg.pth",
+    sha256: "a78928a0af1e5f0fcb1f3b9e8f8c3a2a5a3de244d830ad5c1feddc79b8432868",
+    size: "7 kB",
+    licence: "BSD 2-Clause",
+    option: "--lpips",
+  },
+} as const satisfies Readonly<Record<string, PublicWeights>>;
+
+export type WeightsName = keyof typeof PUBLIC_WEIGHTS;
+
+export interface WeightsOptions extends Pick<FetchOptions, "cacheFolder" | "onProgress" | "retryDelay" | "signal"> {
+  /** Files or addresses to use instead of the published ones, for machines without a network. */
+  readonly files?: Readonly<Partial<Record<WeightsName, string>>>;
+  /** Hears what is fetched, and under which licence. */
+  readonly note?: (line: string) => void;
+}
+
+/** LPIPS from its two files: those given, else the published ones. @throws UserError */
+export async function openLpips(options: WeightsOptions): Promise<LpipsWeights> {
+  const linear = await readPublicWeights("lpips", options);
+  return readLpips(await readPublicWeights("vgg16", options), linear);
+}
+
+/**
+ * The bytes of a public file: of the one given in its place, else of the published one, which is fetched into the
+ * cache on first use.
+ * @throws UserError
+ */
+export async function readPublicWeights(
+  name: WeightsName,
+  { files, note, ...fetching }: WeightsOptions,
+): Promise<Uint8Array> {
+  const given = files?.[name];
+  if (given !== undefined) return readSource(given, fetching);
+  const { title, url, sha256, size, licence, option }: PublicWeights = PUBLIC_WEIGHTS[name];
+  if (!existsSync(cachePath(url, fetching.cacheFolder)))
+    note?.(`Fetching ${title} once (${size}; ${licence}) from ${url}`);
+  try {
+    return await readSource(url, { ...fetching, sha256 });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const next = `Without a network, fetch it elsewhere and give it with ${option} FILE.`;
+    throw new UserError({ ...error.parts, next: [error.parts.next, next].join(" ").trim() }, { cause: error });
+  }
+}
