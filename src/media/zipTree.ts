@@ -1,13 +1,12 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { promisify } from "node:util";
-import { constants, inflateRaw, type ZlibOptions } from "node:zlib";
-import { fromFdPromise, getFileNameLowLevel, validateFileName, type Entry, type ZipFile } from "yauzl";
+import { constants, crc32, inflateRaw, type ZlibOptions } from "node:zlib";
 import { UserError } from "../base/errors.ts";
 import { DamagedPicture } from "../datasets/damagedPicture.ts";
 import { formatError, printable } from "../formats/formatError.ts";
-import { crc32 } from "../formats/zip/crc32.ts";
 import { fileError } from "./fileErrors.ts";
-import { LARGEST_FILE, readStart, tooLarge, type FileTree, type SkippedFile } from "./fileTree.ts";
+import { LARGEST_FILE, readStart, tooLarge, type FileTree } from "./fileTree.ts";
+import { readZipDirectory, type ZipEntry } from "./zipDirectory.ts";
 
 /**
  * Opens a zip archive of any size: its directory is read, the files stay on the disk. Entries whose names lead out of
@@ -17,13 +16,12 @@ import { LARGEST_FILE, readStart, tooLarge, type FileTree, type SkippedFile } fr
 export async function openZipTree(path: string): Promise<FileTree> {
   const file = await reading(path, () => open(path, "r"));
   try {
-    const zip = await reading(path, () => fromFdPromise(file.fd, LENIENT));
-    const { entries, passedOver } = await reading(path, () => fileEntries(zip));
+    const { entries, passedOver } = await reading(path, () => readZipDirectory(file));
     return {
       path,
       names: [...entries.keys()],
       passedOver,
-      read: (name, limit) => reading(`${path}/${name}`, () => readEntry({ file, zip }, entries.get(name), limit)),
+      read: (name, limit) => reading(`${path}/${name}`, () => readEntry(file, entries.get(name), limit)),
       size: async (name) => {
         const { compressedSize = 0, uncompressedSize = 0 } = entries.get(name) ?? {};
         return compressedSize + uncompressedSize;
@@ -41,33 +39,6 @@ export async function openZipTree(path: string): Promise<FileTree> {
   }
 }
 
-/** One entry's wrong name or size is no reason to refuse the others: both are looked at here. */
-const LENIENT = { autoClose: false, decodeStrings: false, validateEntrySizes: false };
-
-interface Entries {
-  readonly entries: ReadonlyMap<string, Entry>;
-  readonly passedOver: readonly SkippedFile[];
-}
-
-async function fileEntries(zip: ZipFile): Promise<Entries> {
-  const entries = new Map<string, Entry>();
-  const passedOver: SkippedFile[] = [];
-  for await (const entry of zip.eachEntry()) {
-    const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false);
-    if (name.endsWith("/")) continue;
-    if (validateFileName(name) === null) entries.set(name, Object.assign(entry, { fileName: name }));
-    else passedOver.push({ file: name, reason: LEADS_OUT });
-  }
-  return { entries, passedOver };
-}
-
-const LEADS_OUT = "its name leads out of the archive";
-
-interface OpenArchive {
-  readonly file: FileHandle;
-  readonly zip: ZipFile;
-}
-
 const STORED = 0;
 const DEFLATED = 8;
 /** Ways of compressing that other programs write. */
@@ -83,9 +54,9 @@ const COMPRESSIONS: Readonly<Record<number, string>> = {
 };
 
 /** Why an entry's bytes cannot be had, though the archive is whole. */
-function obstacle(entry: Entry): string | undefined {
-  const { compressedSize, uncompressedSize, compressionMethod: method } = entry;
-  if (entry.isEncrypted()) return "it is encrypted: unpack the archive with its password, and give the folder";
+function obstacle(entry: ZipEntry): string | undefined {
+  const { compressedSize, uncompressedSize, method, isEncrypted } = entry;
+  if (isEncrypted) return "it is encrypted: unpack the archive with its password, and give the folder";
   if (method !== STORED && method !== DEFLATED) {
     const known = COMPRESSIONS[method] ?? `method ${method}`;
     return `it is compressed by ${known}, not by Deflate: unpack the archive, and give the folder`;
@@ -102,39 +73,55 @@ const HARMLESS = 2 ** 26;
 const inflate = promisify(inflateRaw);
 
 /**
- * The library finds the entry, but the bytes are read here: a stream of its that ends early, as one of damaged data
+ * The library lists the entries, but the bytes are read here: a stream of its that ends early, as one of damaged data
  * does, brings the process down (yauzl 3.4).
  */
-async function readEntry({ file, zip }: OpenArchive, entry: Entry | undefined, limit = Infinity): Promise<Uint8Array> {
+async function readEntry(file: FileHandle, entry: ZipEntry | undefined, limit = Infinity): Promise<Uint8Array> {
   if (entry === undefined) throw new Error("there is no such entry");
-  const { compressedSize, uncompressedSize, compressionMethod, fileName } = entry;
-  if (Math.max(compressedSize, Math.min(uncompressedSize, limit)) > LARGEST_FILE) throw tooLarge(fileName);
+  const { compressedSize, uncompressedSize, method, name } = entry;
+  if (Math.max(compressedSize, Math.min(uncompressedSize, limit)) > LARGEST_FILE) throw tooLarge(name);
   const rule = obstacle(entry);
-  if (rule !== undefined) throw new UserError({ attempted: `read "${printable(fileName)}" of the archive`, rule });
-  const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-  if (compressionMethod === STORED) {
-    const bytes = await readStart(file, Math.min(compressedSize, limit), fileDataStart);
+  if (rule !== undefined) throw new UserError({ attempted: `read "${printable(name)}" of the archive`, rule });
+  if (method === STORED) {
+    const bytes = await entryData(file, entry, Math.min(compressedSize, limit));
     return limit < compressedSize ? bytes : checked(entry, bytes);
   }
   if (limit < uncompressedSize) {
-    const start = await readStart(file, Math.min(compressedSize, limit + DEFLATE_TABLES), fileDataStart);
+    const start = await entryData(file, entry, Math.min(compressedSize, limit + DEFLATE_TABLES));
     return (await inflated(entry, start, { finishFlush: constants.Z_SYNC_FLUSH })).subarray(0, limit);
   }
-  if (uncompressedSize > Math.max(HARMLESS, MOST_TIMES * compressedSize)) throw bomb(fileName, entry);
-  const deflated = await readStart(file, compressedSize, fileDataStart);
+  if (uncompressedSize > Math.max(HARMLESS, MOST_TIMES * compressedSize)) throw bomb(entry);
+  const deflated = await entryData(file, entry, compressedSize);
   return checked(entry, await inflated(entry, deflated, { maxOutputLength: Math.max(1, uncompressedSize) }));
 }
 
+const LOCAL_HEADER = { signature: 0x04034b50, size: 30, nameLength: 26, extraLength: 28 } as const;
+/** What an entry's own header may hold beyond the directory's: times, and padding before the data. */
+const USUAL_EXTRA = 64;
+
+/** The first bytes of an entry as they are stored, most often in one reading with the header before them. */
+async function entryData(file: FileHandle, { name, offset }: ZipEntry, length: number): Promise<Uint8Array> {
+  const { signature, size, nameLength, extraLength } = LOCAL_HEADER;
+  const bytes = await readStart(file, size + 3 * name.length + USUAL_EXTRA + length, offset);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (bytes.length < size || view.getUint32(0, true) !== signature)
+    throw new Error(`no entry begins at byte ${offset}`);
+  const start = size + view.getUint16(nameLength, true) + view.getUint16(extraLength, true);
+  return start + length <= bytes.length
+    ? bytes.subarray(start, start + length)
+    : readStart(file, length, offset + start);
+}
+
 /** A whole entry's bytes. @throws UserError when they are not those that went into the archive. */
-function checked({ crc32: wanted, fileName }: Entry, bytes: Uint8Array): Uint8Array {
-  if (crc32(bytes) === wanted >>> 0) return bytes;
-  throw damaged(fileName, "its checksum must match: it was damaged");
+function checked({ crc32: wanted, name }: ZipEntry, bytes: Uint8Array): Uint8Array {
+  if (crc32(bytes) === wanted) return bytes;
+  throw damaged(name, "its checksum must match: it was damaged");
 }
 
 /** Inflates an entry's data. @throws UserError when they are damaged. */
-async function inflated({ fileName }: Entry, bytes: Uint8Array, options: ZlibOptions): Promise<Uint8Array> {
+async function inflated({ name }: ZipEntry, bytes: Uint8Array, options: ZlibOptions): Promise<Uint8Array> {
   return inflate(bytes, options).catch((cause: unknown) => {
-    throw damaged(fileName, "its compressed data are damaged", { cause });
+    throw damaged(name, "its compressed data are damaged", { cause });
   });
 }
 
@@ -144,7 +131,7 @@ function damaged(name: string, rule: string, options?: ErrorOptions): DamagedPic
 
 const COPY_AGAIN = "Copy or download the archive again.";
 
-function bomb(name: string, { compressedSize, uncompressedSize }: Entry): UserError {
+function bomb({ name, compressedSize, uncompressedSize }: ZipEntry): UserError {
   const rule = `it may unpack to ${MOST_TIMES} times its size in the archive at most`;
   const received = `${compressedSize} bytes for ${uncompressedSize}`;
   return new UserError({ attempted: `read "${printable(name)}" of the archive`, rule, received });
