@@ -1,7 +1,7 @@
 /**
  * Figures of this machine:
  *
- *     npm run bench -- [generate|train|cold-start|formats|filter-gradient|first-picture|resample] [options]
+ *     npm run bench -- [generate|train|cold-start|formats|filter-gradient|first-picture|resample|loader] [options]
  */
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   generate: () => import("./generate.ts"),
@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   "filter-gradient": () => import("./filterGradient.ts"),
   "first-picture": () => import("./firstPicture.ts"),
   resample: () => import("./resample.ts"),
+  loader: () => import("./loader.ts"),
 };
 
 const [, , word = "generate"] = process.argv;

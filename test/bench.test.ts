@@ -37,6 +37,13 @@ describe("npm run bench", { timeout: 60_000 }, () => {
     expect(told).toMatch(/resample, lanczos .*\n.*\n.*sharp's lanczos3 .* pictures a second\n.*JPEG/);
   });
 
+  it("loads pictures, beside a bare decode and reading alone", () => {
+    const told = bench("loader", "--side", "16", "--pictures", "40", "--rounds", "1");
+    expect(told).toMatch(
+      /40 pictures of .*\n.*batches +\d+ pictures a second.*\n.*bare decode .*\n.*reading alone .* ms/,
+    );
+  });
+
   it("starts cold, stage by stage", () => {
     expect(bench("cold-start", ...SMALL, "--device", "cpu")).toMatch(/median .*\nstages.*\n(.* ms .*\n){11}.* MB/);
   });

@@ -4,6 +4,7 @@ import { printable } from "../formats/formatError.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { writeLabelVector, type ImageLabels, type LabelOrigin } from "./labels.ts";
 import type { DecodedImage, ImageChannels, ImageSource } from "./imageSource.ts";
+import { writeImage, type Reflection } from "./writeImage.ts";
 import { replaceDamaged, type Replacing } from "./replaceDamaged.ts";
 
 /**
@@ -65,12 +66,6 @@ export interface DatasetParts {
   readonly channels: ImageChannels;
   /** Decoded pictures are kept up to this many bytes; beyond it the others are decoded whenever they are needed. */
   readonly cacheBytes: number;
-}
-
-/** How a picture is turned over. */
-interface Reflection {
-  readonly x: boolean;
-  readonly y: boolean;
 }
 
 /** Those of a data set's items, one after the other. */
@@ -199,21 +194,6 @@ function cached(most: number, size: number, decode: Decode): Decode {
     underWay.set(index, decoding);
     return decoding;
   };
-}
-
-/** Bytes [H, W, C] -> values [C, H, W], each row reversed for x, their order for y. */
-function writeImage({ data, width, channels }: DecodedImage, { x: mirrored, y }: Reflection, out: Float32Array): void {
-  const area = data.length / channels;
-  const step = mirrored ? -channels : channels;
-  const start = mirrored ? (width - 1) * channels : 0;
-  for (let c = 0; c < channels; c++) {
-    for (let row = 0; row < area; row += width) {
-      const to = c * area + (y ? area - width - row : row);
-      for (let x = 0, from = row * channels + start + c; x < width; x++, from += step) {
-        out[to + x] = (data[from] ?? 0) / 127.5 - 1;
-      }
-    }
-  }
 }
 
 /** A file may have changed since its header was checked, or its header lie. */

@@ -1,7 +1,8 @@
 import sharp, { type Sharp } from "sharp";
 import { UserError } from "../base/errors.ts";
 import { isDeep, SCALES, toBytes, type DeepDepth, type ValueRange } from "../datasets/valueRange.ts";
-import { decoding, isGreySpace, pngBitDepth, SHARP_OPTIONS } from "./readImage.ts";
+import { pngBitDepth } from "./pngHeader.ts";
+import { decoding, isGreySpace, SHARP_OPTIONS } from "./readImage.ts";
 
 /** The kind of a picture's values; undefined for bytes. @throws UserError when the bytes are no picture. */
 export async function deepDepth(bytes: Uint8Array): Promise<DeepDepth | undefined> {

@@ -20,7 +20,7 @@ export interface FileTree {
    * @throws UserError when it cannot be read or is larger than 1 GiB.
    */
   read(name: string, limit?: number): Promise<Uint8Array>;
-  /** A file's bytes, without reading them: what it unpacks to, in an archive. @throws UserError when there is none. */
+  /** How many bytes reading a file takes, packed ones included. @throws UserError when it is not there. */
   size(name: string): Promise<number>;
   /** What the fingerprints are of: those of a folder and of an archive cannot be compared. */
   readonly kind: "folder" | "zip" | "lmdb" | "arrays";
@@ -30,6 +30,11 @@ export interface FileTree {
    * @throws UserError when the file cannot be read.
    */
   fingerprint(name: string): Promise<string>;
+  /**
+   * Text that changes when any of the files does, without opening one: a hash of what an archive's directory says, or
+   * of a folder's names, sizes and times. Undefined where that cannot be had, or not from one run to the next.
+   */
+  state?(): Promise<string>;
   close(): Promise<void>;
 }
 

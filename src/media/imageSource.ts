@@ -1,7 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import { DamagedPicture } from "../datasets/damagedPicture.ts";
 import { DATASET_JSON, parseDatasetJson, plainName } from "../datasets/datasetJson.ts";
-import type { ImageSource } from "../datasets/imageSource.ts";
+import type { ImageHeader, ImageSource } from "../datasets/imageSource.ts";
 import {
   folderClasses,
   imageLabels,
@@ -14,8 +14,10 @@ import { printable } from "../formats/formatError.ts";
 import { utf8 } from "../formats/byteReader.ts";
 import { isPictureName, type FileTree } from "./fileTree.ts";
 import { openFileTree } from "./openFileTree.ts";
+import { openPictureIndex, type PictureIndex } from "./pictureIndex.ts";
 import { treeContents } from "./treeContents.ts";
-import { pngHeader, PNG_HEADER_BYTES, readImage, readImageHeader } from "./readImage.ts";
+import { pngHeader, PNG_HEADER_BYTES } from "./pngHeader.ts";
+import { readImage, readImageHeader } from "./readImage.ts";
 
 /** Pictures that lie in files. */
 export interface FileImageSource extends ImageSource {
@@ -23,23 +25,34 @@ export interface FileImageSource extends ImageSource {
   contents(signal?: AbortSignal): Promise<string>;
 }
 
+export interface ImageSourceOptions {
+  /** `json` takes what `dataset.json` says, if there is one; `folders` makes sub-folders classes. */
+  readonly labels?: LabelOrigin;
+  /** Of so many pictures and more an index is kept; 10,000 by default, which are looked into in about a second. */
+  readonly indexFrom?: number;
+  /** Where the index lies if it cannot lie beside the pictures. */
+  readonly cacheFolder?: string;
+}
+
+const INDEX_FROM = 10_000;
+
 /**
  * The pictures of a folder (of any depth) or a zip archive, an official data set among them.
- * @param options.labels `json` takes what `dataset.json` says, if there is one; `folders` makes sub-folders classes.
  * @throws UserError when there is no such place, `dataset.json` is broken, or a picture has no label and others do.
  */
 export async function openImageSource(
   path: string,
-  { labels: origin = "json" }: { readonly labels?: LabelOrigin } = {},
+  { labels: origin = "json", indexFrom = INDEX_FROM, cacheFolder }: ImageSourceOptions = {},
 ): Promise<FileImageSource> {
   const tree = await openFileTree(path);
   try {
     const names = tree.names.filter(isPictureName);
     const found = await treeLabels(tree, origin);
     const labels = found && completeLabels(found, names, origin);
-    const contents = (signal?: AbortSignal): Promise<string> => treeContents(tree, names, signal);
+    const index = names.length >= indexFrom ? await openPictureIndex(tree, names, cacheFolder) : undefined;
+    const contents = index?.contents ?? ((signal?: AbortSignal) => treeContents(tree, names, signal));
     const channels = (await keepsTransparency(tree)) ? 4 : undefined;
-    return { ...source(tree, names, channels), labels, labelOrigin: origin, contents };
+    return { ...source(tree, names, channels, index), labels, labelOrigin: origin, contents };
   } catch (error) {
     await tree.close();
     throw error;
@@ -63,6 +76,7 @@ function source(
   tree: FileTree,
   names: readonly string[],
   channels: 4 | undefined,
+  index: PictureIndex | undefined,
 ): Omit<ImageSource, "labels" | "labelOrigin"> {
   const about = async <T>(index: number, read: (name: string) => Promise<T>): Promise<T> => {
     const name = names[index];
@@ -72,14 +86,19 @@ function source(
   return {
     name: tree.path,
     names,
-    header: (index) =>
-      about(index, async (name) => {
-        const header = pngHeader(await tree.read(name, PNG_HEADER_BYTES)) ?? readImageHeader(await tree.read(name));
-        return { ...(await header), ...(channels && { channels }) };
-      }),
+    header: async (i) => {
+      const known = index?.header(i);
+      const header = known ?? (await about(i, (name) => headerIn(tree, name)));
+      if (known === undefined) index?.add(i, header);
+      return { ...header, ...(channels && { channels }) };
+    },
     decode: (index) => about(index, async (name) => readImage(await tree.read(name), { channels })),
     close: () => tree.close(),
   };
+}
+
+async function headerIn(tree: FileTree, name: string): Promise<ImageHeader> {
+  return pngHeader(await tree.read(name, PNG_HEADER_BYTES)) ?? readImageHeader(await tree.read(name));
 }
 
 /** Says the picture's name in errors about its contents. */

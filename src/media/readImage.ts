@@ -3,8 +3,9 @@ import { UserError } from "../base/errors.ts";
 import { DamagedPicture } from "../datasets/damagedPicture.ts";
 import type { DecodedImage, ImageChannels, ImageHeader } from "../datasets/imageSource.ts";
 import { isDeep } from "../datasets/valueRange.ts";
-import { startsWith } from "../formats/byteReader.ts";
 import { printable } from "../formats/formatError.ts";
+import { pngHeader } from "./pngHeader.ts";
+import { readStoredPng } from "./storedPng.ts";
 
 export interface ReadImageOptions {
   /** What shows through transparency, as CSS writes colours. */
@@ -47,27 +48,6 @@ export function isGreySpace(space: string | undefined): boolean {
   return GREY_SPACES.includes(space);
 }
 
-/** So many bytes of a PNG tell its size and colours. */
-export const PNG_HEADER_BYTES = 33;
-const PNG_START = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
-const GREY_COLOUR_TYPES = [0, 4];
-
-/**
- * The header of a PNG file from its first 33 bytes; undefined for other files. A rotation that its EXIF data ask for is
- * not heard of: it matters to no square picture.
- */
-export function pngHeader(bytes: Uint8Array): ImageHeader | undefined {
-  if (bytes.length < PNG_HEADER_BYTES || !startsWith(bytes, PNG_START)) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, PNG_HEADER_BYTES);
-  const channels = GREY_COLOUR_TYPES.includes(view.getUint8(25)) ? 1 : 3;
-  return { width: view.getUint32(16), height: view.getUint32(20), channels };
-}
-
-/** Bits a value of a PNG file; undefined for other files. */
-export function pngBitDepth(bytes: Uint8Array): number | undefined {
-  return pngHeader(bytes) && bytes[24];
-}
-
 /**
  * Opens any picture that sharp reads as an upright 8-bit one, transparency kept under 4 channels and else filled with
  * the background: EXIF rotation, palettes, 16 bits, CMYK and colour profiles are resolved. Of an animation the first
@@ -92,6 +72,8 @@ export async function imagePixels(image: Sharp, channels: ImageChannels): Promis
  * @throws UserError when the bytes are no picture, are damaged, or hold more than 268 million pixels.
  */
 export async function readImage(bytes: Uint8Array, options: ReadImageOptions = {}): Promise<DecodedImage> {
+  const stored = readStoredPng(bytes);
+  if (stored !== undefined && (options.channels ?? stored.channels) === stored.channels) return stored;
   return decoding(bytes, async () => {
     const header = pngHeader(bytes) ?? headerOfBytes(await sharp(bytes, SHARP_OPTIONS).metadata());
     const channels = options.channels ?? header.channels;

@@ -6,6 +6,7 @@ import { DamagedPicture } from "../datasets/damagedPicture.ts";
 import { formatError, printable } from "../formats/formatError.ts";
 import { fileError } from "./fileErrors.ts";
 import { LARGEST_FILE, readStart, tooLarge, type FileTree } from "./fileTree.ts";
+import { hashOf } from "./hashOf.ts";
 import { readZipDirectory, type ZipEntry } from "./zipDirectory.ts";
 
 /**
@@ -27,6 +28,7 @@ export async function openZipTree(path: string): Promise<FileTree> {
         return compressedSize + uncompressedSize;
       },
       kind: "zip",
+      state: async () => hashOf(entries.values(), ({ name, ...entry }) => [name, ...Object.values(entry)].join(" ")),
       fingerprint: async (name) => {
         const { uncompressedSize, crc32 } = entries.get(name) ?? {};
         return `${uncompressedSize} ${crc32}`;

@@ -1,8 +1,10 @@
+import { statSync } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { crc32 } from "../../formats/zip/crc32.ts";
 import { withFileErrors } from "../fileErrors.ts";
 import { LARGEST_FILE, readStart, tooLarge, type FileTree, type SkippedFile } from "../fileTree.ts";
+import { hashOf } from "../hashOf.ts";
 import { CLUTTER, meant } from "./clutter.ts";
 
 function linked(file: string): SkippedFile {
@@ -21,6 +23,7 @@ export async function folderTree(path: string): Promise<FileTree> {
     read: (name, limit) => withFileErrors(`read "${join(path, name)}"`, () => readFileStart(join(root, name), limit)),
     size: (name) => withFileErrors(`read "${join(path, name)}"`, async () => (await stat(join(root, name))).size),
     kind: "folder",
+    state: () => withFileErrors(`read the folder "${path}"`, async () => hashOf(names, (name) => stateOf(root, name))),
     fingerprint: (name) => withFileErrors(`read "${join(path, name)}"`, () => fileFingerprint(join(root, name))),
     close: () => Promise.resolve(),
   };
@@ -44,6 +47,12 @@ async function entriesOf(root: string): Promise<Entries> {
     ); // a broken link is told when it is read
   const kept = await Promise.all(names.map((name) => !links.has(name) || leadsToFile(name)));
   return { files: names.filter((_, i) => kept[i]), folderLinks: names.filter((_, i) => !kept[i]) };
+}
+
+/** Synchronous, which is five times as fast; a file that is gone is told where it is read. */
+function stateOf(root: string, name: string): string {
+  const found = statSync(`${root}/${name}`, { throwIfNoEntry: false });
+  return `${name} ${found?.size} ${found?.mtimeMs} ${found?.ctimeMs}`;
 }
 
 export async function readFileStart(path: string, limit = Infinity): Promise<Uint8Array> {

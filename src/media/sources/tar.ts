@@ -43,6 +43,7 @@ async function tree(
   return {
     ...inner,
     path,
+    state: undefined, // the files were unpacked a moment ago
     passedOver: [...inner.passedOver, ...passedOver],
     close: async () => {
       await inner.close();

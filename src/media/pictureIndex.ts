@@ -1,0 +1,116 @@
+import { readFile, stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { basename, join, resolve } from "node:path";
+import { UserError } from "../base/errors.ts";
+import type { ImageChannels, ImageHeader } from "../datasets/imageSource.ts";
+import { readSafetensors } from "../formats/safetensors/readSafetensors.ts";
+import { writeWithChecksum } from "../formats/safetensors/checksum.ts";
+import { hostTensor, isDType } from "../tensor/hostTensor.ts";
+import { writeFileAtomically } from "./atomicFile.ts";
+import { defaultCacheFolder } from "./cacheFolder.ts";
+import { treeContents } from "./treeContents.ts";
+import type { FileTree } from "./fileTree.ts";
+
+/** What looking into every picture of a source told, so that nobody has to wait for it again. */
+export interface PictureIndex {
+  /** Undefined for a picture that was not looked into. */
+  header(index: number): ImageHeader | undefined;
+  /** Remembers one. */
+  add(index: number, header: ImageHeader): void;
+  /** `treeContents`, found once; what is new is kept then. @throws UserError when a file cannot be read. */
+  contents(signal?: AbortSignal): Promise<string>;
+}
+
+const VERSION = "1";
+const TENSOR = "headers";
+/** Width, height and channels; zeros where they are not known. */
+const FIELDS = 3;
+
+/**
+ * The index of a tree's pictures: `<place>.index` beside the place or, where nothing can be written there, a file in
+ * the cache. One whose pictures have changed since counts as none.
+ */
+export async function openPictureIndex(
+  tree: FileTree,
+  names: readonly string[],
+  cacheFolder?: string,
+): Promise<PictureIndex> {
+  const state = await tree.state?.();
+  const places = state === undefined ? [] : indexPlaces(tree.path, cacheFolder);
+  const kept = await readKept(places, state ?? "", names.length * FIELDS);
+  const headers = kept?.headers ?? new Int32Array(names.length * FIELDS);
+  let contents = kept?.contents;
+  let isNew = kept === undefined;
+  return {
+    header: (index) => {
+      const [width = 0, height = 0, channels = 0] = headers.subarray(index * FIELDS, (index + 1) * FIELDS);
+      return width === 0 ? undefined : { width, height, channels: channels as ImageChannels };
+    },
+    add: (index, { width, height, channels }) => {
+      headers.set([width, height, channels], index * FIELDS);
+      isNew = true;
+    },
+    contents: async (signal) => {
+      contents ??= await treeContents(tree, names, signal);
+      if (isNew) await keep(places, { state: state ?? "", contents, headers });
+      isNew = false;
+      return contents;
+    },
+  };
+}
+
+interface Kept {
+  /** `FileTree.state` when it was written. */
+  readonly state: string;
+  readonly contents: string;
+  /** [pictures, FIELDS]. */
+  readonly headers: Int32Array;
+}
+
+function indexPlaces(path: string, cacheFolder = defaultCacheFolder()): readonly string[] {
+  const place = resolve(path);
+  const digest = createHash("sha256").update(place).digest("hex").slice(0, 16);
+  return [`${place}.index`, join(cacheFolder, "indexes", `${digest}-${basename(place)}.index`)];
+}
+
+async function readKept(places: readonly string[], state: string, length: number): Promise<Kept | undefined> {
+  for (const place of places) {
+    if (
+      !(await stat(place).then(
+        (found) => found.isFile(),
+        () => false,
+      ))
+    )
+      continue;
+    const kept = parseKept(await readFile(place).catch(() => new Uint8Array()));
+    if (kept?.state === state && kept.headers.length === length) return kept;
+  }
+  return undefined;
+}
+
+/** Undefined for anything else that lies there: the pictures themselves are asked then. */
+function parseKept(bytes: Uint8Array): Kept | undefined {
+  try {
+    const { tensors, metadata } = readSafetensors(bytes);
+    const headers = tensors.get(TENSOR);
+    const [version, state, contents] = ["version", "state", "contents"].map((name) => metadata.get(name));
+    if (version !== VERSION || state === undefined || contents === undefined) return undefined;
+    return headers !== undefined && isDType(headers, "int32") ? { state, contents, headers: headers.data } : undefined;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** Writes into the first place that can be written; where none can, the next start looks into the pictures again. */
+async function keep(places: readonly string[], { state, contents, headers }: Kept): Promise<void> {
+  const tensors = new Map([[TENSOR, hostTensor("int32", [headers.length / FIELDS, FIELDS], headers)]]);
+  const metadata = new Map(Object.entries({ version: VERSION, state, contents }));
+  for (const place of places) {
+    try {
+      return await writeFileAtomically(place, writeWithChecksum({ tensors, metadata }));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
+  }
+}

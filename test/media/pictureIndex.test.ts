@@ -1,0 +1,121 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { zipSync } from "fflate";
+import { expect, it } from "vitest";
+import { openDataset } from "../../src/datasets/openDataset.ts";
+import type { FileTree } from "../../src/media/fileTree.ts";
+import { openImageSource } from "../../src/media/imageSource.ts";
+import { openPictureIndex } from "../../src/media/pictureIndex.ts";
+import { temporaryFolder } from "../cli/realCommands.ts";
+import { plain, writeFiles } from "../datasets/pictures.ts";
+
+const path = temporaryFolder();
+
+/** Opens the pictures as training does. -> their resolution, and what tells them from others. */
+async function look(place: string): Promise<readonly [number, string]> {
+  const source = await openImageSource(place, { indexFrom: 1, cacheFolder: path("cache") });
+  const { resolution } = await openDataset(source);
+  const contents = await source.contents();
+  await source.close();
+  return [resolution, contents];
+}
+
+async function folderOf(side: number): Promise<string> {
+  await writeFiles(path("set"), {
+    "x/a.png": plain(side, side, 1, 2, 3).png(),
+    "b.webp": plain(side, side, 4, 5, 6).webp(),
+  });
+  return path("set");
+}
+
+async function zipOf(side: number): Promise<string> {
+  const [a, b] = await Promise.all([1, 2].map((grey) => plain(side, side, grey).png().toBuffer()));
+  writeFileSync(path("set.zip"), zipSync({ "a.png": a ?? [], "b.png": b ?? [] } as Record<string, Uint8Array>));
+  return path("set.zip");
+}
+
+it("is used without opening a picture, and knows those that it was asked for", async () => {
+  let opened = 0;
+  const tree: FileTree = {
+    path: path("counted"),
+    kind: "folder",
+    names: ["a.png", "b.png"],
+    passedOver: [],
+    read: async () => new Uint8Array(),
+    size: async () => 0,
+    fingerprint: async (name) => `${name} ${++opened}`,
+    state: async () => "as it was",
+    close: async () => undefined,
+  };
+  const first = await openPictureIndex(tree, tree.names);
+  expect(first.header(1)).toBeUndefined();
+  first.add(1, { width: 16, height: 8, channels: 3 });
+  const contents = await first.contents();
+  const second = await openPictureIndex(tree, tree.names);
+  expect([second.header(0), second.header(1)]).toEqual([undefined, { width: 16, height: 8, channels: 3 }]);
+  expect([await second.contents(), opened]).toEqual([contents, 2]);
+  const changed = await openPictureIndex({ ...tree, state: async () => "changed" }, tree.names);
+  expect(changed.header(1)).toBeUndefined();
+  expect(await changed.contents()).not.toBe(contents);
+});
+
+it.each([
+  ["a folder", folderOf],
+  ["an archive", zipOf],
+])("lies beside %s, and gives way when a picture changes", async (_, make) => {
+  const place = await make(8);
+  const [resolution, contents] = await look(place);
+  expect(resolution).toBe(8);
+  const written = readFileSync(`${place}.index`);
+  expect(await look(place)).toEqual([resolution, contents]);
+  expect(readFileSync(`${place}.index`)).toEqual(written);
+  await make(16);
+  const [now, others] = await look(place);
+  expect([now, others === contents]).toEqual([16, false]);
+  expect(existsSync(path("cache"))).toBe(false);
+});
+
+it("gives way to a picture of as many bytes whose time was put back", async () => {
+  const place = await folderOf(8);
+  const file = path("set", "b.webp");
+  const bytes = [8, 16].map((side) => plain(side, side, 4, 5, 6).png({ compressionLevel: 0 }).toBuffer());
+  const [small, large] = await Promise.all(bytes);
+  const padded = Buffer.alloc(large?.length ?? 0);
+  small?.copy(padded);
+  writeFileSync(file, padded);
+  await look(place);
+  const { atime, mtime } = statSync(file);
+  writeFileSync(file, large ?? "");
+  utimesSync(file, atime, mtime);
+  await expect(look(place)).rejects.toThrow("but got 8 x 8");
+});
+
+it("lies in the cache where nothing can be written beside the pictures", async () => {
+  const place = await zipOf(8);
+  mkdirSync(`${place}.index`);
+  const first = await look(place);
+  expect(readdirSync(path("cache", "indexes"))).toEqual([expect.stringMatching(/^[0-9a-f]{16}-set\.zip\.index$/)]);
+  expect(await look(place)).toEqual(first);
+});
+
+it("is made anew where it is damaged", async () => {
+  const place = await zipOf(8);
+  const first = await look(place);
+  const written = readFileSync(`${place}.index`);
+  for (const damage of [
+    Buffer.from("words"),
+    written.subarray(0, 50),
+    Buffer.from(written).fill(7, written.length - 8),
+  ]) {
+    writeFileSync(`${place}.index`, damage);
+    expect(await look(place)).toEqual(first);
+    expect(readFileSync(`${place}.index`)).toEqual(written);
+  }
+});
+
+it("is not kept of a few pictures", async () => {
+  const source = await openImageSource(await zipOf(8));
+  await openDataset(source);
+  await source.contents();
+  await source.close();
+  expect(readdirSync(path())).toEqual(["set.zip"]);
+});
