@@ -21,11 +21,11 @@ export {
   type DirectionStep,
   type PrincipalDirections,
 } from "./model/directions.ts";
-export { seedWs, wsPictures, type PictureOptions } from "./model/generation.ts";
+export { seedWs, wsPictures, type Look, type PictureOptions } from "./model/generation.ts";
 export { composeGrid, composeMixGrid, nearSquareGrid, type GridShape } from "./model/grid.ts";
 export { oneHot, type Labels } from "./model/labels.ts";
 export { lerp, rows, slerp, stack, styleMix } from "./model/latents.ts";
-export { mixGrid, mixPictures, type Mixes, type MixOptions } from "./model/mix.ts";
+export { mixGrid, mixPictures, type Mixes } from "./model/mix.ts";
 export {
   Network,
   type BlockImages,
@@ -35,7 +35,15 @@ export {
   type SynthesisOptions,
 } from "./model/network.ts";
 export { toPictures, type Picture } from "./model/picture.ts";
-export { EASINGS, walkLength, walkPictures, type WalkOptions, type WalkSpace } from "./model/walk.ts";
+export {
+  EASINGS,
+  walkLength,
+  type MixOptions,
+  type Recipe,
+  type WalkOptions,
+  type WalkSpace,
+} from "./model/recipe/recipe.ts";
+export { walkPictures } from "./model/walk.ts";
 
 export { encodePicture, PICTURE_FORMATS, writePicture, type PictureFormatName } from "./media/pictureFiles.ts";
 export { FILM_FORMATS, openFilm, type Film, type FilmFormatName, type FilmOptions } from "./media/film.ts";

@@ -39,6 +39,17 @@ export function parseNumberList(text: string, rule: NumberListRule): NumberList 
   return { count, [Symbol.iterator]: () => numbersIn(ranges) };
 }
 
+/** The reverse of `parseNumberList`, with runs upwards as ranges: 0, 1, 2, 7 -> `0-2,7`. */
+export function writeNumberList(numbers: Iterable<number>): string {
+  const runs: { first: number; last: number }[] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run !== undefined && number === run.last + 1) run.last = number;
+    else runs.push({ first: number, last: number });
+  }
+  return runs.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(",");
+}
+
 function* numbersIn(ranges: readonly Range[]): Generator<number> {
   for (const { first, last } of ranges) {
     for (let number = first; number <= last; number++) yield number;

@@ -22,15 +22,28 @@ export interface DirectionOptions {
 
 export type Analyse = (...args: Parameters<typeof principalComponents>) => Promise<PrincipalComponents>;
 
+/** Directions that a person has in a file. */
+export interface SavedDirections extends Pick<PrincipalComponents, "vectors" | "standardDeviations"> {
+  /** Path or address, as it was given. */
+  readonly file: string;
+}
+
 /** A step along one direction. */
 export interface DirectionStep {
-  /** 0 for the strongest. */
+  /** 0 for the strongest, or the file's first. */
   readonly component: number;
-  /** In standard deviations; either sign. */
+  /** In standard deviations, or in lengths of the file's vector where it tells none; either sign. */
   readonly amount: number;
   /** Layers that move; all of them where none are given. */
   readonly layers?: readonly number[];
+  /** What it is a step of; the network's principal directions where nothing is given. */
+  readonly of?: SavedDirections;
 }
+
+type Vectors = Pick<PrincipalComponents, "vectors" | "standardDeviations">;
+
+/** Principal directions that are kept where nobody says how many. */
+const COUNT = 32;
 
 /** Seeds mapped before the event loop is heard. */
 const SEEDS_AT_ONCE = 64;
@@ -45,7 +58,7 @@ export async function findDirections(
   o: DirectionOptions = {},
   { signal, onProgress }: TaskContext = {},
 ): Promise<PrincipalDirections> {
-  const { samples = 2048, count = 32, analyse = async (...args) => principalComponents(...args) } = o;
+  const { samples = 2048, count = COUNT, analyse = async (...args) => principalComponents(...args) } = o;
   const { cDim } = network;
   const groups = Math.max(1, cDim);
   assertSamples(samples, 2 * groups);
@@ -74,20 +87,16 @@ function firstLayers({ shape, data }: Float32Tensor): Float32Tensor {
  * ws [N, numWs, wDim] moved along directions, one step after another; every row the same way.
  * @throws UserError for a layer that the network does not have, or a direction that was not found.
  */
-export function moveAlong(
-  ws: Float32Tensor,
-  directions: PrincipalComponents,
-  steps: readonly DirectionStep[],
-): Float32Tensor {
+export function moveAlong(ws: Float32Tensor, directions: Vectors, steps: readonly DirectionStep[]): Float32Tensor {
   const moved = float32(ws.shape, Float32Array.from(ws.data));
   for (const step of steps) addStep(moved, directions, step);
   return moved;
 }
 
-function addStep(ws: Float32Tensor, { vectors, standardDeviations }: PrincipalComponents, step: DirectionStep): void {
+function addStep(ws: Float32Tensor, { vectors, standardDeviations }: Vectors, step: DirectionStep): void {
   const [n = 0, numWs = 0, wDim = 0] = ws.shape;
   const { component, amount, layers = Array.from({ length: numWs }, (_, i) => i) } = step;
-  assertLayers(layers, numWs);
+  assertLayers(layers, numWs, "move along a direction");
   const deviation = standardDeviations[component];
   if (deviation === undefined || !Number.isFinite(amount)) throw badStep(step, standardDeviations.length);
   const distance = amount * deviation;
@@ -97,6 +106,26 @@ function addStep(ws: Float32Tensor, { vectors, standardDeviations }: PrincipalCo
       w.set(w.map((value, d) => value + distance * (vectors.data[component * wDim + d] ?? 0)));
     }
   }
+}
+
+/** Checks before anything is computed. @throws UserError as `moveAlong`, and for vectors of another length. */
+export function assertSteps({ numWs, wDim }: Network, steps: readonly DirectionStep[] = []): void {
+  for (const step of steps) {
+    const count = step.of?.standardDeviations.length ?? Math.min(COUNT, wDim);
+    const length = step.of?.vectors.shape[1] ?? wDim;
+    if (length !== wDim) throw otherNetwork(length, wDim);
+    if (!(step.component < count) || !Number.isFinite(step.amount)) throw badStep(step, count);
+    assertLayers(step.layers ?? [], numWs, "move along a direction");
+  }
+}
+
+function otherNetwork(length: number, wDim: number): UserError {
+  return new UserError({
+    attempted: "move along a direction",
+    rule: `this network's w has ${wDim} numbers`,
+    received: `directions of ${length}`,
+    next: "Use the checkpoint that they were found with.",
+  });
 }
 
 function assertSamples(samples: number, least: number): void {

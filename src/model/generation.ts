@@ -1,7 +1,7 @@
 import { createRng } from "../base/rng.ts";
-import { breathe, type TaskContext } from "../base/taskContext.ts";
 import type { NoiseMode } from "../networks/generator.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
+import type { DirectionStep } from "./directions.ts";
 import { labelRows, type Label } from "./labels.ts";
 import type { Network } from "./network.ts";
 import { toPictures, type Picture } from "./picture.ts";
@@ -13,6 +13,12 @@ export interface PictureOptions {
   readonly truncationPsi?: number;
   readonly truncationCutoff?: number;
   readonly noiseMode?: NoiseMode;
+}
+
+/** What all pictures of a recipe share. */
+export interface Look extends PictureOptions {
+  /** Steps along directions of W, after everything else. */
+  readonly directions?: readonly DirectionStep[];
 }
 
 /**
@@ -65,19 +71,4 @@ export async function wsPictures(
   o: PictureOptions,
 ): Promise<Picture[]> {
   return toPictures(await wsImages(network, ws, noiseSeeds, o));
-}
-
-/** Computes the pictures of seeds one by one and keeps none: what a dry run does. */
-export async function computePictures(
-  network: Network,
-  seeds: Iterable<number>,
-  o: PictureOptions,
-  { signal, onProgress }: TaskContext,
-): Promise<void> {
-  const all = [...seeds];
-  for (const [i, seed] of all.entries()) {
-    await wsPictures(network, await seedWs(network, [seed], o), [seed], o);
-    onProgress?.(i + 1, all.length);
-    await breathe(signal);
-  }
 }

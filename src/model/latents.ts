@@ -86,11 +86,11 @@ export function styleMix(base: Float32Tensor, styles: Float32Tensor, layers: rea
 }
 
 /** @throws UserError unless every layer is one of 0 to numWs - 1. */
-export function assertLayers(layers: readonly number[], numWs: number): void {
+export function assertLayers(layers: readonly number[], numWs: number, attempted = "mix styles"): void {
   const wrong = layers.find((layer) => !Number.isInteger(layer) || layer < 0 || layer >= numWs);
   if (wrong === undefined) return;
   throw new UserError({
-    attempted: "mix styles",
+    attempted,
     rule: `this network has the style layers 0 to ${numWs - 1}`,
     received: `layer ${wrong}`,
     next: "Choose layers in that range.",

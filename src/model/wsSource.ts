@@ -1,8 +1,8 @@
 import { formatShape } from "../base/assertShape.ts";
 import { UserError } from "../base/errors.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
-import { assertPictureOptions, latentWs, type PictureOptions } from "./generation.ts";
-import { rows, stack } from "./latents.ts";
+import { assertSteps } from "./directions.ts";
+import { assertPictureOptions, type Look } from "./generation.ts";
 import type { Network } from "./network.ts";
 
 /** What a picture is made of: a seed, or a w that somebody found. */
@@ -13,6 +13,8 @@ export interface FoundWs {
   readonly name: string;
   /** [1, numWs, wDim]. */
   readonly ws: Float32Tensor;
+  /** The path or address that it was read from, and its place there. */
+  readonly file?: { readonly path: string; readonly index: number };
 }
 
 export function isSeed(source: WsSource): source is number {
@@ -31,9 +33,10 @@ export function noiseSeed(source: WsSource): number {
 
 /**
  * Checks what can be checked before anything is computed.
- * @throws UserError for a label that the network does not have, or that nothing has a use for.
+ * @throws UserError for a label or a direction that the network does not have, or a label that nothing has a use for.
  */
-export function assertSources(network: Network, sources: readonly WsSource[], { label }: PictureOptions): void {
+export function assertSources(network: Network, sources: readonly WsSource[], { label, directions }: Look): void {
+  assertSteps(network, directions);
   if (sources.some(isSeed)) return assertPictureOptions(network, { label });
   if (label === undefined) return;
   throw new UserError({
@@ -42,31 +45,6 @@ export function assertSources(network: Network, sources: readonly WsSource[], { 
     received: "files alone",
     next: "Leave --class and --label out, or name a seed.",
   });
-}
-
-/**
- * The ws of sources in their order: seeds under the options' class and truncation, others as they are.
- * @param labels of each source, [N, cDim]; the options' own for all where they are left out.
- * @returns [N, numWs, wDim].
- */
-export async function sourceWs(
-  network: Network,
-  sources: readonly WsSource[],
-  o: PictureOptions,
-  labels?: Float32Tensor,
-): Promise<Float32Tensor> {
-  const places = [...sources.keys()].filter((i) => isSeed(sources[i] ?? NaN));
-  const seeds = sources.filter(isSeed);
-  const own = labels === undefined ? undefined : stack(places.map((i) => rows(labels, i, i + 1)));
-  const mapped = seeds.length === 0 ? undefined : await latentWs(network, network.latents(seeds), o, own);
-  return stack(
-    sources.map((source, i) => {
-      if (!isSeed(source)) return source.ws;
-      const row = places.indexOf(i);
-      if (mapped === undefined) throw new Error("sourceWs: a seed was not mapped");
-      return rows(mapped, row, row + 1);
-    }),
-  );
 }
 
 /**

@@ -10,9 +10,12 @@ import { boundedQueue } from "../media/boundedQueue.ts";
 import type { FetchOptions } from "../media/fetchOptions.ts";
 import { openFilm } from "../media/film.ts";
 import { writePicture } from "../media/pictureFiles.ts";
-import { mixGrid, mixPictures, type MixOptions } from "../model/mix.ts";
+import type { Look } from "../model/generation.ts";
+import { mixGrid, mixPictures } from "../model/mix.ts";
 import type { Network } from "../model/network.ts";
-import { assertWalk, walkPictures, type WalkOptions } from "../model/walk.ts";
+import { drawRecipes } from "../model/recipe/drawRecipes.ts";
+import type { MixOptions, SeedPicture, WalkOptions } from "../model/recipe/recipe.ts";
+import { assertWalk, walkPictures } from "../model/walk.ts";
 import { assertMixFits } from "./mix.ts";
 import { openCheckpoint } from "./openCheckpoint.ts";
 import { SHIPPED_NETWORK, shippedText } from "./shippedNetwork.ts";
@@ -107,6 +110,17 @@ export async function writeFrames(
     await Promise.allSettled([writes.drain(), film.abort()]);
   }
   return path;
+}
+
+/** Computes the pictures of seeds and keeps none. */
+export async function computePictures(
+  network: Network,
+  { seeds, ...look }: Look & { readonly seeds: Iterable<number> },
+  { onProgress, ...context }: TaskContext,
+): Promise<void> {
+  const recipes = Array.from(seeds, (seed): SeedPicture => ({ kind: "seed", seed }));
+  let done = 0;
+  for await (const _ of drawRecipes(network, recipes, look, context)) onProgress?.(++done, recipes.length);
 }
 
 /** Makes all of a walk's pictures and keeps none. */

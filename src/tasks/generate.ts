@@ -2,18 +2,21 @@ import { join } from "node:path";
 import { formatShape } from "../base/assertShape.ts";
 import { UserError } from "../base/errors.ts";
 import type { NumberList } from "../base/numberList.ts";
-import { breathe, type TaskContext } from "../base/taskContext.ts";
+import type { TaskContext } from "../base/taskContext.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { writeNpz } from "../formats/numpy/npz.ts";
 import { prepareOutputFolder, writeFileAtomically, type AtomicOptions } from "../media/atomicFile.ts";
 import { boundedQueue, type BoundedQueue } from "../media/boundedQueue.ts";
 import { assertPictureSize, writePicture, type PictureFormatName } from "../media/pictureFiles.ts";
-import { assertPictureOptions, latentWs, wsImages, type PictureOptions } from "../model/generation.ts";
+import { assertSteps } from "../model/directions.ts";
+import { assertPictureOptions, type Look } from "../model/generation.ts";
 import { composeGrid, nearSquareGrid, type GridShape } from "../model/grid.ts";
-import { labelRows, type Label } from "../model/labels.ts";
+import type { Label } from "../model/labels.ts";
 import { rows } from "../model/latents.ts";
 import type { Network } from "../model/network.ts";
-import { toPictures, type Picture } from "../model/picture.ts";
+import type { Picture } from "../model/picture.ts";
+import { drawRecipes, type DrawContext, type Drawn } from "../model/recipe/drawRecipes.ts";
+import type { SeedPicture } from "../model/recipe/recipe.ts";
 
 /** What to make pictures of: seeds, or ws that a projection found. */
 export type GenerateSource =
@@ -21,7 +24,7 @@ export type GenerateSource =
   /** [N, numWs, wDim]. */
   | { readonly ws: Float32Tensor };
 
-export interface GenerateOptions extends PictureOptions, Pick<AtomicOptions, "inputs"> {
+export interface GenerateOptions extends Look, Pick<AtomicOptions, "inputs"> {
   /** Each seed in each of these instead of `label`; names then end in the class, and a grid has a row for each seed. */
   readonly labels?: readonly Label[];
   readonly folder: string;
@@ -36,11 +39,9 @@ export interface GenerateOptions extends PictureOptions, Pick<AtomicOptions, "in
   readonly onWritten?: (path: string) => void;
 }
 
-/** One picture's place in the work. */
-interface Job {
+/** One picture, and what its file is called. */
+interface Job extends SeedPicture {
   readonly name: string;
-  readonly seed: number;
-  readonly label: Label | undefined;
 }
 
 /** Encoding this many pictures at once keeps the thread pool busy and the memory constant. */
@@ -54,11 +55,12 @@ export async function generate(
   network: Network,
   source: GenerateSource,
   o: GenerateOptions,
-  { signal, onProgress }: TaskContext = {},
+  { onProgress, ...context }: TaskContext & DrawContext = {},
 ): Promise<number> {
   const total = countOf(source) * ("ws" in source ? 1 : (o.labels?.length ?? 1));
   if ("ws" in source) assertOwnWs(network, source.ws);
   else for (const label of o.labels ?? [o.label]) assertPictureOptions(network, { label });
+  assertSteps(network, o.directions);
   const shape = gridShape(total, o);
   if (o.grid) assertGridFits(network, shape, o.format);
   await prepareOutputFolder(o.folder);
@@ -66,28 +68,16 @@ export async function generate(
   const cells: Picture[] = [];
   let done = 0;
   try {
-    for (const batch of batches(jobsOf(source, o), network.batchSize)) {
-      const ws = await batchWs(network, source, batch, o);
-      const images = await wsImages(
-        network,
-        ws,
-        batch.map(({ seed }) => seed),
-        o,
-      );
-      const pictures = toPictures(images);
-      if (o.grid) cells.push(...pictures);
-      for (const [i, job] of batch.entries()) {
-        await queueWrites(writes, job, pictures[i], rows(images, i, i + 1), rows(ws, i, i + 1), o, signal);
-      }
-      done += batch.length;
-      onProgress?.(done, total);
-      await breathe(signal);
+    for await (const drawn of drawRecipes(network, jobsOf(source, o), o, context)) {
+      if (o.grid) cells.push(drawn.picture);
+      await queueWrites(writes, drawn, o, context.signal);
+      onProgress?.(++done, total);
     }
   } finally {
     await writes.drain();
   }
-  if (o.grid) await writeGrid(cells, shape, o, signal);
-  return done;
+  if (o.grid) await writeGrid(cells, shape, o, context.signal);
+  return total;
 }
 
 function assertOwnWs(network: Network, { shape }: Float32Tensor): void {
@@ -124,12 +114,18 @@ function* jobsOf(source: GenerateSource, o: GenerateOptions): Generator<Job> {
     for (const seed of source.seeds) {
       const name = `seed${String(seed).padStart(seedDigits, "0")}`;
       for (const [i, label] of labels.entries()) {
-        yield { seed, label, name: name + labelEnding(label, i, labels.length) };
+        yield {
+          kind: "seed",
+          seed,
+          name: name + labelEnding(label, i, labels.length),
+          ...(label !== undefined && { label }),
+        };
       }
     }
   } else {
     for (let i = 0; i < countOf(source); i++) {
-      yield { seed: i, label: undefined, name: `proj${String(i).padStart(2, "0")}` };
+      const name = `proj${String(i).padStart(2, "0")}`;
+      yield { kind: "seed", seed: { name, ws: rows(source.ws, i, i + 1) }, noiseSeed: i, name };
     }
   }
 }
@@ -140,44 +136,12 @@ function labelEnding(label: Label | undefined, i: number, count: number): string
   return typeof label === "number" ? `-class${label}` : `-label${i}`;
 }
 
-function* batches(jobs: Iterable<Job>, size: number): Generator<Job[]> {
-  let batch: Job[] = [];
-  for (const job of jobs) {
-    batch.push(job);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
-
-/** For given ws a job's seed is its row. */
-async function batchWs(
-  network: Network,
-  source: GenerateSource,
-  batch: readonly Job[],
-  o: GenerateOptions,
-): Promise<Float32Tensor> {
-  const seeds = batch.map(({ seed }) => seed);
-  const [first = 0] = seeds;
-  if ("ws" in source) return rows(source.ws, first, first + batch.length);
-  const labels = labelRows(
-    batch.map(({ label }) => label),
-    network.cDim,
-  );
-  return latentWs(network, network.latents(seeds), o, labels);
-}
-
 async function queueWrites(
   writes: BoundedQueue,
-  { name }: Job,
-  picture: Picture | undefined,
-  image: Float32Tensor,
-  ws: Float32Tensor,
+  { recipe: { name }, picture, image, ws }: Drawn<Job>,
   { folder, format, saveRaw, inputs, onWritten }: GenerateOptions,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  if (picture === undefined) throw new Error(`generate: the network gave no picture for ${name}`);
   const path = join(folder, `${name}.${format}`);
   await writes.push(async () => {
     await writePicture(path, picture, { format, inputs, signal });

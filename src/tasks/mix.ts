@@ -3,9 +3,11 @@ import type { TaskContext } from "../base/taskContext.ts";
 import { prepareOutputFolder, type AtomicOptions } from "../media/atomicFile.ts";
 import { boundedQueue } from "../media/boundedQueue.ts";
 import { assertPictureSize, writePicture, type PictureFormatName } from "../media/pictureFiles.ts";
-import { assertMix, mixGrid, mixPictures, type MixOptions } from "../model/mix.ts";
+import { assertMix, mixGrid, mixPictures } from "../model/mix.ts";
 import type { Network } from "../model/network.ts";
 import type { Picture } from "../model/picture.ts";
+import type { DrawContext } from "../model/recipe/drawRecipes.ts";
+import type { MixOptions } from "../model/recipe/recipe.ts";
 
 /** @throws UserError for a layer that the network does not have, or a grid that no such file can hold. */
 export function assertMixFits(network: Network, o: MixOptions, format: PictureFormatName = "png"): void {
@@ -26,7 +28,7 @@ export interface MixFilesOptions extends MixOptions, Pick<AtomicOptions, "inputs
 export async function mix(
   network: Network,
   o: MixFilesOptions,
-  { signal, onProgress }: TaskContext = {},
+  context: TaskContext & DrawContext = {},
 ): Promise<string[]> {
   const { folder, format, inputs } = o;
   assertMixFits(network, o, format);
@@ -37,10 +39,10 @@ export async function mix(
     const path = join(folder, `${name}.${format}`);
     if (name !== "grid" && files.has(path)) return; // a seed that is listed twice
     files.add(path);
-    await writes.push(() => writePicture(path, picture, { format, inputs, signal }));
+    await writes.push(() => writePicture(path, picture, { format, inputs, signal: context.signal }));
   };
   try {
-    await write("grid", mixGrid(await mixPictures(network, o, { signal, onProgress, onPicture: write })));
+    await write("grid", mixGrid(await mixPictures(network, o, { ...context, onPicture: write })));
   } finally {
     await writes.drain();
   }

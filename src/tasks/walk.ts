@@ -3,7 +3,9 @@ import { resample, type FilterName } from "../datasets/resample.ts";
 import type { AtomicOptions } from "../media/atomicFile.ts";
 import { checkFilm, openFilm, type FilmFormatName } from "../media/film.ts";
 import type { Network } from "../model/network.ts";
-import { assertWalk, checkWalk, walkPictures, type WalkOptions } from "../model/walk.ts";
+import type { DrawContext } from "../model/recipe/drawRecipes.ts";
+import type { WalkOptions } from "../model/recipe/recipe.ts";
+import { assertWalk, checkWalk, walkPictures } from "../model/walk.ts";
 
 export interface WalkFilmOptions extends WalkOptions, Pick<AtomicOptions, "inputs"> {
   readonly path: string;
@@ -20,7 +22,11 @@ export interface WalkFilmOptions extends WalkOptions, Pick<AtomicOptions, "input
 export const RESIZERS = { nearest: "box", lanczos: "lanczos" } as const satisfies Readonly<Record<string, FilterName>>;
 
 /** Writes the walk as a film: mp4, gif, webp or avi. -> its path. @throws UserError */
-export async function walk(network: Network, o: WalkFilmOptions, context: TaskContext = {}): Promise<string> {
+export async function walk(
+  network: Network,
+  o: WalkFilmOptions,
+  context: TaskContext & DrawContext = {},
+): Promise<string> {
   checkWalkFilm(o);
   assertWalk(network, o);
   const { path, fps, format, inputs, resize = "lanczos" } = o;

@@ -5,7 +5,8 @@ import type { Label } from "../../src/model/labels.ts";
 import { toPictures, type Picture } from "../../src/model/picture.ts";
 import type { Network } from "../../src/model/network.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
-import { EASINGS, walkLength, walkPictures, type WalkOptions } from "../../src/model/walk.ts";
+import { EASINGS, walkLength, type WalkOptions } from "../../src/model/recipe/recipe.ts";
+import { walkPictures } from "../../src/model/walk.ts";
 import { isDType } from "../../src/tensor/hostTensor.ts";
 import { referenceFile } from "../checkpoints/files.ts";
 

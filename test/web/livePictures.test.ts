@@ -25,7 +25,7 @@ function byHand() {
   ): Promise<boolean> =>
     new Promise((resolve, reject) => {
       calls.push({
-        seeds: recipes.map((recipe) => (recipe.kind === "seed" ? recipe.seed : -1)),
+        seeds: recipes.map((recipe) => (recipe.kind === "seed" ? Number(recipe.seed) : -1)),
         psi: truncationPsi,
         give(index) {
           const picture = { width: 1, height: 1, data: new Uint8ClampedArray(4) };

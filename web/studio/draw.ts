@@ -1,9 +1,9 @@
 import { breathe } from "../../src/base/taskContext.ts";
 import { wsPictures } from "../../src/model/generation.ts";
+import { noiseSeedOf, recipeWs } from "../../src/model/recipe/recipeWs.ts";
 import type { Float32Tensor } from "../../src/tensor/hostTensor.ts";
 import { toPagePicture } from "./pagePicture.ts";
 import type { IsWanted } from "./places.ts";
-import { noiseSeedOf, recipeWs } from "./recipes.ts";
 import type { Session } from "./session.ts";
 import type { Look, PagePicture, Recipe } from "./studio.ts";
 
@@ -45,9 +45,10 @@ export async function drawRecipes(
     const chunk = missing.slice(start, start + RECIPES_AT_ONCE);
     if (!(await mayGoOn())) return false;
     const ws = await recipeWs(
-      session,
+      session.network,
       chunk.map(({ recipe }) => recipe),
       look,
+      () => session.directions.find(),
     );
     for (const [i, wish] of chunk.entries()) {
       if (!(await mayGoOn())) return false;

@@ -1,9 +1,9 @@
 import { createRng } from "../../src/base/rng.ts";
 import type { BlockImages } from "../../src/model/network.ts";
 import { toPictures } from "../../src/model/picture.ts";
+import { noiseSeedOf, recipeWs } from "../../src/model/recipe/recipeWs.ts";
 import { float32, type Float32Tensor } from "../../src/tensor/hostTensor.ts";
 import { toPagePicture } from "./pagePicture.ts";
-import { noiseSeedOf, recipeWs } from "./recipes.ts";
 import type { Session } from "./session.ts";
 import type { LayerPictures, Look, PagePicture, Recipe } from "./studio.ts";
 
@@ -12,7 +12,7 @@ const STRONGEST = 8;
 
 /** What every resolution does for one picture, lowest first. */
 export async function inspectRecipe(session: Session, recipe: Recipe, look: Look): Promise<LayerPictures[]> {
-  const [ws] = await recipeWs(session, [recipe], look);
+  const [ws] = await recipeWs(session.network, [recipe], look, () => session.directions.find());
   if (ws === undefined) throw new Error("inspect: the recipe gave no ws");
   const { noiseMode } = look;
   const rng = [createRng(noiseSeedOf(recipe), "noise")];

@@ -1,8 +1,8 @@
 import { concatBytes } from "../../src/formats/byteReader.ts";
 import { writeNpz } from "../../src/formats/numpy/npz.ts";
 import { stack } from "../../src/model/latents.ts";
+import { latentOf, recipeWs } from "../../src/model/recipe/recipeWs.ts";
 import type { Float32Tensor } from "../../src/tensor/hostTensor.ts";
-import { latentOf, recipeWs } from "./recipes.ts";
 import type { Session } from "./session.ts";
 import type { Look, Recipe } from "./studio.ts";
 
@@ -14,7 +14,8 @@ export async function recipeLatents(
   recipes: readonly Recipe[],
   look: Look,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const arrays = new Map<string, Float32Tensor>([["w", stack(await recipeWs(session, recipes, look))]]);
+  const ws = await recipeWs(session.network, recipes, look, () => session.directions.find());
+  const arrays = new Map<string, Float32Tensor>([["w", stack(ws)]]);
   const latents = recipes.flatMap((recipe) => latentOf(session.network, recipe) ?? []);
   if (latents.length === recipes.length) arrays.set("z", stack(latents));
   return concatBytes(writeNpz(arrays));

@@ -1,4 +1,6 @@
-import type { Label } from "../../src/model/labels.ts";
+import type { DirectionStep } from "../../src/model/directions.ts";
+import type * as generation from "../../src/model/generation.ts";
+import type { PictureRecipe } from "../../src/model/recipe/recipe.ts";
 import type { NoiseMode } from "../../src/networks/generator.ts";
 
 /** Where a network comes from: the page's own, or a file that was dropped on it. */
@@ -30,45 +32,13 @@ export interface NetworkSummary {
 /** What the user wants to compute with; "auto" is WebGPU where there is one. */
 export type DeviceChoice = "auto" | "webgpu" | "wasm";
 
-/** How one w is made; everything that a picture shows follows from it and the look. */
-export type Recipe =
-  | {
-      readonly kind: "seed";
-      readonly seed: number;
-      /** Its own label; the look's where none is given. */
-      readonly label?: Label;
-    }
-  /** The row's ws with the listed layers replaced by the column's. */
-  | { readonly kind: "mix"; readonly row: number; readonly column: number; readonly layers: readonly number[] }
-  /** t from 0 (first seed) to 1 (second). */
-  | {
-      readonly kind: "walk";
-      readonly from: number;
-      readonly to: number;
-      readonly t: number;
-      readonly space: "w" | "z";
-      /** Seed of random noise, the same through a film so that it stands still; `from` where none is given. */
-      readonly noiseSeed?: number;
-      /** The label of the first seed and of the second; the look's where none are given. */
-      readonly labels?: readonly [from: Label, to: Label];
-    };
-
-/** A step along a principal direction of W, in standard deviations. */
-export interface DirectionStep {
-  /** Component, 0 for the strongest. */
-  readonly component: number;
-  readonly amount: number;
-  /** Layers that move; all of them where none are given. */
-  readonly layers?: readonly number[];
-}
+export type { DirectionStep };
+export type Recipe = PictureRecipe;
 
 /** What all pictures of a view share. */
-export interface Look {
+export interface Look extends generation.Look {
   readonly truncationPsi: number;
-  readonly truncationCutoff?: number;
   readonly noiseMode: NoiseMode;
-  /** A class, or the vector of a network of attributes. */
-  readonly label?: Label;
   readonly directions: readonly DirectionStep[];
 }
 
@@ -129,18 +99,18 @@ export interface Studio {
    */
   draw(
     place: Place,
-    recipes: readonly Recipe[],
+    recipes: readonly PictureRecipe[],
     look: Look,
     onPicture: (index: number, picture: PagePicture) => void,
   ): Promise<boolean>;
-  inspect(recipe: Recipe, look: Look): Promise<readonly LayerPictures[]>;
+  inspect(recipe: PictureRecipe, look: Look): Promise<readonly LayerPictures[]>;
   /** Principal directions of W (Härkönen et al. 2020, GANSpace); found once a network. */
   directions(onProgress: OnProgress): Promise<Directions>;
   /**
    * `w` [N, numWs, wDim] of recipes as they are drawn, as an .npz file such as the command line's --projected-w reads;
    * `z` [N, zDim] with it where every recipe has a latent of its own (seeds, and walks in z).
    */
-  latents(recipes: readonly Recipe[], look: Look): Promise<Uint8Array<ArrayBuffer>>;
+  latents(recipes: readonly PictureRecipe[], look: Look): Promise<Uint8Array<ArrayBuffer>>;
   /**
    * The generator that draws, as a file of another format. Its own file is read once more for that.
    * @throws UserErrorMessage when that cannot be read any more, or the format cannot hold the generator.

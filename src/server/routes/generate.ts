@@ -1,8 +1,8 @@
-import { breathe } from "../../base/taskContext.ts";
-import { assertPictureOptions, seedWs, wsPictures, type PictureOptions } from "../../model/generation.ts";
+import { assertPictureOptions } from "../../model/generation.ts";
 import { composeGrid, nearSquareGrid } from "../../model/grid.ts";
-import type { Network } from "../../model/network.ts";
 import type { Picture } from "../../model/picture.ts";
+import { drawRecipes } from "../../model/recipe/drawRecipes.ts";
+import type { SeedPicture } from "../../model/recipe/recipe.ts";
 import { headAnswer, jsonPictures, pngAnswer } from "../answers/pictureAnswers.ts";
 import { answerFormat } from "../input/answerFormat.ts";
 import { readRequest } from "../input/readRequest.ts";
@@ -30,7 +30,9 @@ export function generateRoute(service: Service): Route {
     assertPixels(service, shape);
     if (request.method === "HEAD") return headAnswer(format);
     return desk.run(request.signal, async (signal) => {
-      const pictures = await seedPictures(network, seeds, look, signal);
+      const recipes = seeds.map((seed): SeedPicture => ({ kind: "seed", seed }));
+      const pictures: Picture[] = [];
+      for await (const { picture } of drawRecipes(network, recipes, look, { signal })) pictures.push(picture);
       if (format === "png") return pngAnswer(composeGrid(pictures, shape));
       const encoded = await jsonPictures(pictures, signal);
       return Response.json({ pictures: seeds.map((seed, i) => ({ seed, ...encoded[i] })) });
@@ -40,19 +42,4 @@ export function generateRoute(service: Service): Route {
     path: "/api/generate",
     endpoints: [{ method: "POST", handle, operation: operations.post }, ...getAndHead(handle, operations.get)],
   };
-}
-
-/** One by one, as the command line makes them: a picture does not depend on which others are asked for with it. */
-async function seedPictures(
-  network: Network,
-  seeds: readonly number[],
-  look: PictureOptions,
-  signal: AbortSignal,
-): Promise<Picture[]> {
-  const pictures: Picture[] = [];
-  for (const seed of seeds) {
-    pictures.push(...(await wsPictures(network, await seedWs(network, [seed], look), [seed], look)));
-    await breathe(signal);
-  }
-  return pictures;
 }

@@ -1,5 +1,6 @@
 import { UserError } from "../../base/errors.ts";
-import { assertMix, mixGrid, mixPictures, type Mixes, type MixOptions } from "../../model/mix.ts";
+import { assertMix, mixGrid, mixPictures, type Mixes } from "../../model/mix.ts";
+import type { MixOptions } from "../../model/recipe/recipe.ts";
 import { headAnswer, jsonPictures, pngAnswer } from "../answers/pictureAnswers.ts";
 import { answerFormat } from "../input/answerFormat.ts";
 import { readRequest } from "../input/readRequest.ts";

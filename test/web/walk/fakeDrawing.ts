@@ -18,7 +18,7 @@ export interface FakeDrawing {
 
 /** A picture of one pixel that tells its recipe and look apart from others. */
 export function pictureOf(recipe: Recipe, { truncationPsi }: Look): PagePicture {
-  const value = recipe.kind === "walk" ? recipe.from * 10 + recipe.t * 8 : 0;
+  const value = recipe.kind === "walk" ? Number(recipe.from) * 10 + recipe.t * 8 : 0;
   return { width: 1, height: 1, data: Uint8ClampedArray.of(value, 100 * truncationPsi, 0, 255) };
 }
 

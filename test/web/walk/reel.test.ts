@@ -21,7 +21,9 @@ function reelOf(first: WalkFilm): FakeDrawing & { readonly reel: Reel } {
 }
 
 const times = ({ calls }: FakeDrawing): string[] =>
-  calls.map(({ recipes }) => recipes.map((recipe) => (recipe.kind === "walk" ? recipe.from + recipe.t : "")).join(" "));
+  calls.map(({ recipes }) =>
+    recipes.map((recipe) => (recipe.kind === "walk" ? Number(recipe.from) + recipe.t : "")).join(" "),
+  );
 
 describe("a reel", () => {
   it("draws what is seen, and while it plays what follows, around the end", async () => {

@@ -20,10 +20,10 @@ export const imageDemo = defineCommand({
   run: ({ options, ...io }) =>
     withDemo(options, io, async ({ defaults, picture, network, folder }) => {
       const { generate } = await import("../../../tasks/generate.ts");
-      const { computePictures } = await import("../../../model/generation.ts");
+      const { computePictures } = await import("../../../tasks/demo.ts");
       const seeds = options.seeds ?? defaults.seeds;
       await withBar(io, "Generating", "pictures", async (context) => {
-        if (folder === undefined) await computePictures(network, seeds, picture, context);
+        if (folder === undefined) await computePictures(network, { ...picture, seeds }, context);
         else await generate(network, { seeds }, { ...picture, ...FILES, folder }, context);
       });
       return saved(folder);

@@ -1,4 +1,4 @@
-import { walkLength } from "../../../../src/model/walk.ts";
+import { walkLength } from "../../../../src/model/recipe/recipe.ts";
 import type { Look, Recipe } from "../../../studio/studio.ts";
 import { keyframe } from "../../view/keyframes.ts";
 import type { Keyframe, WalkView } from "../../view/view.ts";

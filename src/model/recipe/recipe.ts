@@ -1,0 +1,127 @@
+import type { Look } from "../generation.ts";
+import type { Label } from "../labels.ts";
+import { noiseSeed, type WsSource } from "../wsSource.ts";
+
+/**
+ * How pictures are made, as a value: what a command, a request to the server and a tab of the page ask for. One that is
+ * made anywhere can be told everywhere: as ws (`recipeWs`), as a command, as a link, as JSON.
+ */
+export type Recipe =
+  | ({ readonly kind: "generate" } & GenerateRecipe)
+  | ({ readonly kind: "mix" } & MixOptions)
+  | ({ readonly kind: "walk" } & WalkOptions);
+
+export interface GenerateRecipe extends Look {
+  /** Each gives a picture. */
+  readonly seeds: readonly WsSource[];
+  /** Each seed in each of these instead of `label`. */
+  readonly labels?: readonly Label[];
+}
+
+export interface MixOptions extends Look {
+  /** Seeds, or ws that were found. */
+  readonly rows: readonly WsSource[];
+  readonly columns: readonly WsSource[];
+  /** Layers that come from the columns. */
+  readonly styles: readonly number[];
+}
+
+/** How time runs between two seeds. t and the result in [0, 1]. */
+export const EASINGS = {
+  linear: (t: number) => t,
+  /** Slow at both seeds (Perlin's smoothstep). */
+  smooth: (t: number) => t * t * (3 - 2 * t),
+} as const;
+
+/** Where seeds are joined: straight lines between ws, or great circles between zs. */
+export type WalkSpace = "w" | "z";
+
+/** Layers that are those of a seed, or of the average w. */
+export interface Hold {
+  readonly from: number | "w_avg";
+  readonly styles: readonly number[];
+}
+
+export interface WalkOptions extends Look {
+  /** Visited in this order: seeds, or ws that were found, which lie in the space w alone. */
+  readonly seeds: readonly WsSource[];
+  /** Labels that are visited beside them; whichever are fewer, seeds or labels, begin anew. */
+  readonly labels?: readonly Label[];
+  /** Pictures from one seed to the next. */
+  readonly frames: number;
+  readonly space: WalkSpace;
+  readonly easing: keyof typeof EASINGS;
+  /** Goes back to the first seed, so that the film can repeat without a jump. */
+  readonly loop: boolean;
+  /** Layers held fixed through the film. */
+  readonly hold?: Hold;
+}
+
+/** How the w of one picture of a recipe is made; under a look, everything that the picture shows follows from it. */
+export type PictureRecipe =
+  | {
+      readonly kind: "seed";
+      readonly seed: WsSource;
+      /** Its own label; the look's where none is given. */
+      readonly label?: Label;
+      /** Seed of random noise; its own where none is given. */
+      readonly noiseSeed?: number;
+    }
+  /** The row's ws with the listed layers replaced by the column's. */
+  | { readonly kind: "mix"; readonly row: WsSource; readonly column: WsSource; readonly layers: readonly number[] }
+  /** t from 0 (first seed) to 1 (second). */
+  | {
+      readonly kind: "walk";
+      readonly from: WsSource;
+      readonly to: WsSource;
+      readonly t: number;
+      readonly space: WalkSpace;
+      /** Seed of random noise, the same through a film so that it stands still; `from` where none is given. */
+      readonly noiseSeed?: number;
+      /** The label of the first seed and of the second; the look's where none are given. */
+      readonly labels?: readonly [from: Label | undefined, to: Label | undefined];
+      readonly hold?: Hold & { readonly label?: Label };
+    };
+
+type Stops = Pick<WalkOptions, "seeds" | "labels">;
+
+/** How many places a walk visits. */
+export function stopCount({ seeds, labels = [] }: Stops): number {
+  return Math.max(seeds.length, labels.length);
+}
+
+/** How many pictures a walk has. A loop leaves out the last, which would be the first again. */
+export function walkLength({ frames, loop, ...stops }: Stops & Pick<WalkOptions, "frames" | "loop">): number {
+  const count = stopCount(stops);
+  return loop ? count * frames : (count - 1) * frames + 1;
+}
+
+/** Picture `frame` of a walk, from 0 to walkLength - 1. */
+export function walkFrame(o: WalkOptions, frame: number): WalkPicture {
+  const { seeds, labels, space, hold } = o;
+  const position = frame / o.frames;
+  const leg = Math.floor(position);
+  const at = <T>(list: readonly T[], stop: number): T | undefined => list[(stop % stopCount(o)) % list.length];
+  const label = o.label ?? labels?.[0];
+  return {
+    kind: "walk",
+    from: at(seeds, leg) ?? 0,
+    to: at(seeds, leg + 1) ?? 0,
+    t: EASINGS[o.easing](position - leg),
+    space,
+    noiseSeed: noiseSeed(seeds[0] ?? 0),
+    ...(labels && { labels: [at(labels, leg), at(labels, leg + 1)] }),
+    ...(hold && { hold: { ...hold, ...(label !== undefined && { label }) } }),
+  };
+}
+
+export type SeedPicture = Extract<PictureRecipe, { readonly kind: "seed" }>;
+export type WalkPicture = Extract<PictureRecipe, { readonly kind: "walk" }>;
+export type MixPicture = Extract<PictureRecipe, { readonly kind: "seed" | "mix" }>;
+
+/** The columns' own pictures, the rows', and the mixed ones row by row. */
+export function mixPictureRecipes({ rows, columns, styles: layers }: MixOptions): MixPicture[] {
+  const own = (seed: WsSource): MixPicture => ({ kind: "seed", seed });
+  const mixed = rows.flatMap((row) => columns.map((column): MixPicture => ({ kind: "mix", row, column, layers })));
+  return [...columns.map(own), ...rows.map(own), ...mixed];
+}
