@@ -6,6 +6,7 @@ import type { Precision } from "../model/checkpointNetwork.ts";
 import type { PictureOptions } from "../model/generation.ts";
 import type { Label } from "../model/labels.ts";
 import { MIN_FPS } from "../model/films/filmTiming.ts";
+import { parseSteps } from "../model/recipe/directionText.ts";
 import type { NoiseMode } from "../networks/generator.ts";
 import type { OptionSpec, OptionValues } from "./command.ts";
 import { choice, flag, number, numberList, optional, text, withDefault, type OptionKind } from "./options.ts";
@@ -59,6 +60,15 @@ const labelOptions = {
   ),
 };
 
+/** Steps along directions; files among them are read once the command works. */
+const directionOption = optional({
+  flags: "--direction <steps>",
+  description:
+    "move w along directions: pca:0=2.5@2-5 goes 2.5 standard deviations along the network's strongest, in layers 2 " +
+    "to 5; FILE:0=2.5 along the first of a file (.safetensors, .npz, .npy, .pt); a semicolon lies between several",
+  parse: (words: string) => parseSteps(words, "read --direction"),
+});
+
 /** What every command that makes pictures takes, but for --out, whose meaning differs. */
 export const generationOptions = {
   ...networkOptions,
@@ -75,6 +85,7 @@ export const generationOptions = {
   ),
   noiseMode: withDefault(noiseModeKind("--noise-mode <mode>"), "const"),
   ...labelOptions,
+  directions: directionOption,
   precision: withDefault(
     choice("--precision <precision>", "fp16 is half precision; auto uses it on CUDA, if the network does", PRECISIONS),
     "auto",

@@ -1,5 +1,8 @@
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
+import type { Look } from "../model/generation.ts";
 import type { Network } from "../model/network.ts";
+import type { WrittenStep } from "../model/recipe/directionText.ts";
+import type { DrawContext } from "../model/recipe/drawRecipes.ts";
 import type { LoadOptions } from "../tasks/loadNetwork.ts";
 import type { TaskContext } from "../base/taskContext.ts";
 import type { CommandInput, OptionSpecs } from "./command.ts";
@@ -102,6 +105,29 @@ export async function withBar<T>(
   const result = await work({ signal, onProgress: (done, total) => bar.update(done, total) });
   bar.finish();
   return result;
+}
+
+/** The steps of --direction with what their files hold; files that are wrong are told before the network is read. */
+export async function directionsOf(
+  { directions = [] }: { readonly directions: readonly WrittenStep[] | undefined },
+  { signal }: Pick<Surroundings, "signal">,
+): Promise<Pick<Look, "directions">> {
+  if (directions.length === 0) return {};
+  const { readSteps } = await import("../tasks/readLatents.ts");
+  return { directions: await readSteps(directions, signal) };
+}
+
+/** Finds the network's principal directions, with a bar of their own, where a step needs them. */
+export async function principalFor(
+  network: Network,
+  { directions = [] }: Pick<Look, "directions">,
+  io: Surroundings,
+): Promise<Pick<DrawContext, "principal">> {
+  if (directions.every(({ of, amount }) => of !== undefined || amount === 0)) return {};
+  const { assertSteps, findDirections } = await import("../model/directions.ts");
+  assertSteps(network, directions);
+  const found = await withBar(io, "Looking for directions", "seeds", (context) => findDirections(network, {}, context));
+  return { principal: () => Promise.resolve(found) };
 }
 
 /** A bar that appears with a download's first bytes; files on this machine have none. */

@@ -1,3 +1,4 @@
+import { formatShape } from "../base/assertShape.ts";
 import { UserError } from "../base/errors.ts";
 import { printable } from "../formats/formatError.ts";
 import { isTensor } from "../formats/isTensor.ts";
@@ -7,7 +8,8 @@ import { readSafetensors } from "../formats/safetensors/readSafetensors.ts";
 import { FORMATS, sniffFormat, type FileFormat } from "../formats/sniffFormat.ts";
 import { readTorch } from "../formats/torch/readTorch.ts";
 import { allFinite, floatsOf } from "../checkpoints/floats.ts";
-import type { Float32Tensor, HostTensor } from "../tensor/hostTensor.ts";
+import { float32, type Float32Tensor, type HostTensor } from "../tensor/hostTensor.ts";
+import type { SavedDirections } from "./directions.ts";
 
 type Arrays = ReadonlyMap<string, HostTensor>;
 
@@ -20,8 +22,27 @@ const READERS: Readonly<Partial<Record<FileFormat, (bytes: Uint8Array) => Arrays
   safetensors: (bytes) => readSafetensors(bytes).tensors,
 };
 
-/** Names that projectors and encoders give to what they found; the first that a file has counts. */
-const NAMES = ["w", "ws", "w_plus", "latent", "latents", "latent_avg"];
+/** What an error says of the array that was wanted. */
+interface Wanted {
+  /** As in "read w". */
+  readonly what: string;
+  /** Usual names of it; the first that a file has counts. */
+  readonly names: readonly string[];
+  readonly next: string;
+}
+
+/** Names that projectors and encoders give to what they found. */
+const W: Wanted = {
+  what: "w",
+  names: ["w", "ws", "w_plus", "latent", "latents", "latent_avg"],
+  next: "Give what a projection found, or a .npz that --save-raw wrote.",
+};
+const DIRECTIONS: Wanted = {
+  what: "directions",
+  names: ["directions", "direction", "vectors", "components"],
+  next: "Give a file with directions [K, wDim] and, if you like, their standard_deviations [K].",
+};
+const DEVIATIONS = "standard_deviations";
 
 /**
  * The array of w in a .npz, .npy, .pt, .pth or .safetensors file, as float32 and in the file's own shape: the one of a
@@ -29,26 +50,60 @@ const NAMES = ["w", "ws", "w_plus", "latent", "latents", "latent_avg"];
  * @throws UserError for another kind of file, none or several such arrays, integers, and numbers that are not finite.
  */
 export function readLatents(bytes: Uint8Array): Float32Tensor {
-  const format = sniffFormat(bytes);
-  const read = READERS[format];
-  if (read === undefined) throw wrong("it must be a .npz, .npy, .pt, .pth or .safetensors file", FORMATS[format]);
-  const stored = chosen(read(bytes));
-  const w = floatsOf(stored);
-  if (w === undefined) throw wrong("w is of floating-point numbers", stored.dtype);
-  if (!allFinite(w.data)) throw wrong("w is of finite numbers", "NaN or infinity");
-  return w;
+  return floats(chosen(readArrays(bytes, W), W), W);
 }
 
-function chosen(arrays: Arrays): HostTensor {
-  for (const wanted of NAMES) {
-    const found = [...arrays].filter(([name]) => name === wanted || name.endsWith(`.${wanted}`));
+/**
+ * Directions of W in a file of one of these kinds: an array [K, wDim], or [wDim] of one direction. How far w spreads
+ * along each, the file may tell in `standard_deviations` [K]; else an amount counts in lengths of the vector.
+ * @throws UserError as `readLatents`, and for other shapes.
+ */
+export function readDirections(bytes: Uint8Array): Omit<SavedDirections, "file"> {
+  const { [DEVIATIONS]: stated, ...arrays } = Object.fromEntries(readArrays(bytes, DIRECTIONS));
+  const { shape, data } = floats(chosen(new Map(Object.entries(arrays)), DIRECTIONS), DIRECTIONS);
+  const [wDim = 0, count = 1, ...more] = shape
+    .filter((size, axis) => size !== 1 || axis === shape.length - 1)
+    .reverse();
+  if (more.length > 0 || wDim === 0) throw wrong(DIRECTIONS, "they are [K, wDim]", formatShape(shape));
+  const deviations = stated && [...floats(stated, DIRECTIONS).data];
+  if (deviations !== undefined && deviations.length !== count) {
+    throw wrong(DIRECTIONS, `${DEVIATIONS} has ${count} numbers, one for each`, `${deviations.length}`);
+  }
+  return {
+    vectors: float32([count, wDim], data),
+    standardDeviations: deviations ?? Array.from({ length: count }, () => 1),
+  };
+}
+
+function readArrays(bytes: Uint8Array, wanted: Wanted): Arrays {
+  const format = sniffFormat(bytes);
+  const read = READERS[format];
+  if (read !== undefined) return read(bytes);
+  throw wrong(wanted, "it must be a .npz, .npy, .pt, .pth or .safetensors file", FORMATS[format]);
+}
+
+function floats(stored: HostTensor, wanted: Wanted): Float32Tensor {
+  const found = floatsOf(stored);
+  const verb = wanted === W ? "is" : "are";
+  if (found === undefined) throw wrong(wanted, `${wanted.what} ${verb} of floating-point numbers`, stored.dtype);
+  if (!allFinite(found.data)) throw wrong(wanted, `${wanted.what} ${verb} of finite numbers`, "NaN or infinity");
+  return found;
+}
+
+function chosen(arrays: Arrays, wanted: Wanted): HostTensor {
+  for (const name of wanted.names) {
+    const found = [...arrays].filter(([key]) => key === name || key.endsWith(`.${name}`));
     const [first, second] = found;
     if (first !== undefined && second === undefined) return first[1];
-    if (second !== undefined) throw several(found.map(([name]) => name));
+    if (second !== undefined)
+      throw several(
+        wanted,
+        found.map(([key]) => key),
+      );
   }
   const [[, only] = [], second] = [...arrays];
   if (only !== undefined && second === undefined) return only;
-  throw several([...arrays.keys()]);
+  throw several(wanted, [...arrays.keys()]);
 }
 
 const MOST_NAMED = 1000;
@@ -72,20 +127,16 @@ function torchArrays(root: unknown): Arrays {
   return arrays;
 }
 
-function several(names: readonly string[]): UserError {
+function several(wanted: Wanted, names: readonly string[]): UserError {
   const listed = names
     .slice(0, 5)
     .map((name) => printable(name))
     .join(", ");
   const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
-  return wrong('it must hold one array "w", or one array alone', `the arrays ${listed || "(none)"}${more}`);
+  const rule = `it must hold one array "${wanted.names[0]}", or one array alone`;
+  return wrong(wanted, rule, `the arrays ${listed || "(none)"}${more}`);
 }
 
-function wrong(rule: string, received: string): UserError {
-  return new UserError({
-    attempted: "read w",
-    rule,
-    received,
-    next: "Give what a projection found, or a .npz that --save-raw wrote.",
-  });
+function wrong({ what, next }: Wanted, rule: string, received: string): UserError {
+  return new UserError({ attempted: `read ${what}`, rule, received, next });
 }

@@ -3,7 +3,9 @@ import { UserError } from "../base/errors.ts";
 import { parseSource } from "../media/source.ts";
 import type { Network } from "../model/network.ts";
 import { rows } from "../model/latents.ts";
-import { readLatents } from "../model/readLatents.ts";
+import type { DirectionStep, SavedDirections } from "../model/directions.ts";
+import { readDirections, readLatents } from "../model/readLatents.ts";
+import type { WrittenStep } from "../model/recipe/directionText.ts";
 import { fitWs, type WsSource } from "../model/wsSource.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
 
@@ -28,6 +30,25 @@ export async function readLatentFiles(
   return read;
 }
 
+/**
+ * Steps along directions, those of files read from them. A file that several steps name is read once.
+ * @throws UserError that names the file.
+ */
+export async function readSteps(steps: readonly WrittenStep[], signal?: AbortSignal): Promise<DirectionStep[]> {
+  const files = new Map<string, Promise<SavedDirections>>();
+  const open = async (file: string): Promise<SavedDirections> => ({
+    file,
+    ...(await parseSource(file, { signal }, (bytes) => naming(file, () => readDirections(bytes)))),
+  });
+  const read: DirectionStep[] = [];
+  for (const { file, ...step } of steps) {
+    if (file !== undefined && !files.has(file)) files.set(file, open(file));
+    const of = file === undefined ? undefined : await files.get(file);
+    read.push({ ...step, ...(of && { of }) });
+  }
+  return read;
+}
+
 /** The file's ws [N, numWs, wDim]. @throws UserError where the network does not fit. */
 export function fileWs(network: Network, { path, w }: LatentFile): Float32Tensor {
   return naming(path, () => fitWs(w, network));
@@ -41,7 +62,11 @@ export function toSources(network: Network, list: readonly (number | LatentFile)
     const [count = 0] = ws.shape;
     const stem = basename(item.path, extname(item.path));
     const name = (i: number): string => (count === 1 ? stem : `${stem}.${i}`);
-    return Array.from({ length: count }, (_, i) => ({ name: name(i), ws: rows(ws, i, i + 1) }));
+    return Array.from({ length: count }, (_, i) => ({
+      name: name(i),
+      ws: rows(ws, i, i + 1),
+      file: { path: item.path, index: i },
+    }));
   });
 }
 

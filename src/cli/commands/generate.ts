@@ -12,7 +12,7 @@ import {
   outOption,
   seedList,
 } from "../sharedOptions.ts";
-import { inputsOf, withBar, withNetwork } from "../withNetwork.ts";
+import { directionsOf, inputsOf, principalFor, withBar, withNetwork } from "../withNetwork.ts";
 
 export const generateCommand = defineCommand({
   name: "generate",
@@ -50,11 +50,16 @@ export const generateCommand = defineCommand({
       line: "stylegan generate --network model.pkl --projected-w projected_w.npz",
       does: "The picture that a projection found",
     },
+    {
+      line: 'stylegan generate --seeds 0-9 --direction "pca:0=2;pca:3=-1.5@0-3"',
+      does: "All moved along two of the directions that the network varies most in",
+    },
   ],
   run: async ({ options, ...io }) => {
     const source = await sourceOf(options.seeds, options.projectedW, io.signal);
     const labels = labelsOf(options);
     if (!("seeds" in source) && labels !== undefined) throw labelOfW();
+    const { directions } = await directionsOf(options, io);
     const { generate } = await import("../../tasks/generate.ts");
     const { fileWs } = await import("../../tasks/readLatents.ts");
     return withNetwork(options, io, async (network) => {
@@ -63,9 +68,11 @@ export const generateCommand = defineCommand({
       const onWritten = (path: string): void => void files.push(path);
       const inputs = inputsOf(options.network, options.projectedW);
       const writing = { folder, format, grid, saveRaw, inputs, onWritten };
-      const settings = { ...lookOptions(options), ...(labels && { labels }), ...writing };
+      const settings = { ...lookOptions(options), directions, ...(labels && { labels }), ...writing };
+      const given = "seeds" in source ? source : { ws: fileWs(network, source) };
+      const principal = await principalFor(network, settings, io);
       const pictures = await withBar(io, "Generating", "pictures", (context) =>
-        generate(network, "seeds" in source ? source : { ws: fileWs(network, source) }, settings, context),
+        generate(network, given, settings, { ...context, ...principal }),
       );
       const lines = [`${pictures} ${pictures === 1 ? "picture" : "pictures"} in ${folder}`];
       return { data: { pictures, files: files.sort() }, lines };

@@ -8,7 +8,7 @@ import {
   pictureOptions,
   styleLayers,
 } from "../sharedOptions.ts";
-import { inputsOf, withBar, withNetwork } from "../withNetwork.ts";
+import { directionsOf, inputsOf, principalFor, withBar, withNetwork } from "../withNetwork.ts";
 
 export const mixCommand = defineCommand({
   name: "mix",
@@ -50,7 +50,7 @@ export const mixCommand = defineCommand({
   run: async ({ options, ...io }) => {
     const { mix } = await import("../../tasks/mix.ts");
     const { readLatentFiles, toSources } = await import("../../tasks/readLatents.ts");
-    const look = pictureOptions(options);
+    const look = { ...pictureOptions(options), ...(await directionsOf(options, io)) };
     const rowFiles = await readLatentFiles(options.rows, io.signal);
     const columnFiles = await readLatentFiles(options.columns, io.signal);
     return withNetwork(options, io, async (network) => {
@@ -59,7 +59,10 @@ export const mixCommand = defineCommand({
       const styles = [...(options.styles ?? network.mixStyles)];
       const inputs = inputsOf(options.network, ...options.rows, ...options.columns);
       const settings = { ...look, rows, columns, styles, folder, format, inputs };
-      const files = await withBar(io, "Mixing", "pictures", (context) => mix(network, settings, context));
+      const principal = await principalFor(network, look, io);
+      const files = await withBar(io, "Mixing", "pictures", (context) =>
+        mix(network, settings, { ...context, ...principal }),
+      );
       const others = files.length - 1;
       const lines = [`${files[0]}, and ${others} single ${others === 1 ? "picture" : "pictures"} beside it`];
       return { data: { grid: files[0], styles, files }, lines };

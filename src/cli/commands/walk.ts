@@ -1,6 +1,6 @@
 import { UserError } from "../../base/errors.ts";
 import type { NumberList } from "../../base/numberList.ts";
-import type { WalkOptions } from "../../model/walk.ts";
+import type { WalkOptions } from "../../model/recipe/recipe.ts";
 import { defineCommand } from "../command.ts";
 import { choice, flag, number, optional, required, withDefault } from "../options.ts";
 import {
@@ -14,7 +14,7 @@ import {
   outOption,
   styleLayers,
 } from "../sharedOptions.ts";
-import { inputsOf, withBar, withNetwork } from "../withNetwork.ts";
+import { directionsOf, inputsOf, principalFor, withBar, withNetwork } from "../withNetwork.ts";
 
 export const walkCommand = defineCommand({
   name: "walk",
@@ -63,6 +63,10 @@ export const walkCommand = defineCommand({
       line: "stylegan walk --network model.pkl --seeds 3,face.npz,8",
       does: "By way of a face that a projection found",
     },
+    {
+      line: "stylegan walk --seeds 31,58,65 --direction pca:0=2@0-4",
+      does: "A walk whose pictures are all moved along the strongest direction",
+    },
     { line: "stylegan walk --network cifar10.pkl --seeds 85 --class 0-9 --loop", does: "One seed through all classes" },
   ],
   run: async ({ options, ...io }) => {
@@ -70,10 +74,11 @@ export const walkCommand = defineCommand({
     const hold = holdOf(options.mixSeed, options.styles);
     const labels = labelsOf(options);
     const { checkWalkFilm, walk } = await import("../../tasks/walk.ts");
-    const { walkLength } = await import("../../model/walk.ts");
+    const { walkLength } = await import("../../model/recipe/recipe.ts");
     const { readLatentFiles, toSources } = await import("../../tasks/readLatents.ts");
     const common = {
       ...lookOptions(options),
+      ...(await directionsOf(options, io)),
       ...(labels && { labels }),
       frames,
       space,
@@ -90,7 +95,8 @@ export const walkCommand = defineCommand({
     return withNetwork(options, io, async (network) => {
       const inputs = inputsOf(options.network, ...options.seeds);
       const settings = { ...common, inputs, seeds: toSources(network, files) };
-      await withBar(io, "Walking", "frames", (context) => walk(network, settings, context));
+      const principal = await principalFor(network, settings, io);
+      await withBar(io, "Walking", "frames", (context) => walk(network, settings, { ...context, ...principal }));
       const total = walkLength(settings);
       const lines = [`${path}: ${total} frames, ${(total / fps).toFixed(1)} s`];
       return { data: { file: path, frames: total, fps }, lines };
