@@ -31,3 +31,8 @@ function userErrorMessage({ attempted, rule, received, next }: UserErrorParts): 
   const got = received === undefined ? "" : `, but got ${received}`;
   return `Cannot ${attempted}: ${rule}${got}.${next === undefined ? "" : ` ${next}`}`;
 }
+
+/** What was thrown, as an error: JavaScript throws anything. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

@@ -1,5 +1,5 @@
 import { escapeControls } from "../base/escapeControls.ts";
-import { UserError } from "../base/errors.ts";
+import { asError, UserError } from "../base/errors.ts";
 import { addressSpaceWarning } from "./addressSpace.ts";
 import type { CommandEntry, CommandResult } from "./command.ts";
 import { EXIT, Informed, Interrupted, UsageError } from "./exit.ts";
@@ -126,7 +126,7 @@ function failureOf(thrownError: unknown, signal: AbortSignal): Failure {
     const { message, parts } = error;
     return { kind: "user", exitCode: EXIT.user, message, text: `stylegan: ${message}`, details: parts };
   }
-  const thrown = error instanceof Error ? error : new Error(String(error));
+  const thrown = asError(error);
   const text = `stylegan: this is a bug\n${thrown.stack ?? thrown.message}`;
   return { kind: "bug", exitCode: EXIT.bug, message: thrown.message, text };
 }

@@ -3,7 +3,7 @@ import { printable } from "../formats/formatError.ts";
 import { DamagedPicture } from "./damagedPicture.ts";
 import type { Dataset } from "./dataset.ts";
 import { datasetCommand } from "./datasetCommand.ts";
-import { inOrder } from "./inOrder.ts";
+import { sideBySide } from "./sideBySide.ts";
 
 /** What decodes in some ten seconds: 2700 colour pictures of 256 x 256, and no more than 20,000 of any size. */
 const MOST_BYTES = 2 ** 29;
@@ -29,7 +29,7 @@ export async function checkPixels(dataset: Dataset, { signal, onProgress }: Chec
       if (!(error instanceof DamagedPicture)) throw error; // heard of all damaged ones below
     });
   let done = 0;
-  for await (const _ of inOrder(new Array(count).keys(), AT_ONCE, decode)) {
+  for await (const _ of sideBySide(new Array(count).keys(), AT_ONCE, decode)) {
     signal?.throwIfAborted();
     onProgress?.(++done, count);
   }

@@ -1,4 +1,4 @@
-import { UserError } from "../base/errors.ts";
+import { asError, UserError } from "../base/errors.ts";
 import { describeJson } from "../base/describeJson.ts";
 import { printable } from "../formats/formatError.ts";
 import type { Label } from "./labels.ts";
@@ -50,7 +50,7 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    const received = trailingComma(text) ?? (cause instanceof Error ? cause.message : undefined);
+    const received = trailingComma(text) ?? asError(cause).message;
     throw Object.assign(broken("it must be JSON", received), { cause });
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };

@@ -5,7 +5,7 @@ import { chooseSubset } from "./shuffle.ts";
 import { datasetCommand } from "./datasetCommand.ts";
 import { createDataset, type Dataset } from "./dataset.ts";
 import { channelsText, type ImageHeader, type ImageSource } from "./imageSource.ts";
-import { inOrder } from "./inOrder.ts";
+import { sideBySide } from "./sideBySide.ts";
 
 export interface DatasetOptions {
   /** Adds each picture mirrored left to right, so that there are twice as many. */
@@ -70,7 +70,7 @@ async function checkHeaders(source: ImageSource, chosen: Uint32Array, o: Dataset
     name: source.names[index] ?? "",
     header: await source.header(index),
   });
-  for await (const { name, header } of inOrder(chosen, HEADERS_AT_ONCE, read)) {
+  for await (const { name, header } of sideBySide(chosen, HEADERS_AT_ONCE, read)) {
     o.signal?.throwIfAborted();
     if (first === undefined) checkFirst(source, name, header, o.resolution);
     else checkAlike(source, name, header, first);

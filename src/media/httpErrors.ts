@@ -1,4 +1,4 @@
-import { UserError } from "../base/errors.ts";
+import { asError, UserError } from "../base/errors.ts";
 import { errorCode, fileError } from "./fileErrors.ts";
 
 interface Failure {
@@ -128,7 +128,7 @@ export function fetchFailure(url: string, error: unknown): unknown {
   if (family !== undefined) return new FetchError(url, family, { cause: error, received: code });
   const isNetwork = error instanceof TypeError && /^(fetch failed|terminated)$/.test(error.message);
   if (!isNetwork) return fileError(error, `keep "${url}" in the cache`);
-  const words = cause instanceof Error ? cause.message : "";
+  const words = asError(cause).message;
   const refusal = REFUSALS.find(([pattern]) => pattern.test(words))?.[1];
   return new FetchError(url, refusal ?? BROKEN, { cause: error });
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { inOrder } from "../datasets/inOrder.ts";
+import { sideBySide } from "../datasets/sideBySide.ts";
 import type { FileTree } from "./fileTree.ts";
 
 /** Files looked at side by side; more only fills the thread pool's queue. */
@@ -12,7 +12,7 @@ const AT_ONCE = 16;
  */
 export async function treeContents(tree: FileTree, names: readonly string[], signal?: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
-  for await (const fingerprint of inOrder(names, AT_ONCE, (name) => tree.fingerprint(name))) {
+  for await (const fingerprint of sideBySide(names, AT_ONCE, (name) => tree.fingerprint(name))) {
     signal?.throwIfAborted();
     hash.update(`${fingerprint}\n`);
   }

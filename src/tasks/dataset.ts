@@ -5,7 +5,7 @@ import { RESOLUTIONS } from "../checkpoints/schema.ts";
 import { DATASET_JSON } from "../datasets/datasetJson.ts";
 import type { Size, TransformName } from "../datasets/framing.ts";
 import type { ImageChannels } from "../datasets/imageSource.ts";
-import { inOrder } from "../datasets/inOrder.ts";
+import { sideBySide } from "../datasets/sideBySide.ts";
 import { labelsNote, type Label } from "../datasets/labels.ts";
 import { chooseRange } from "../datasets/valueRange.ts";
 import { printable } from "../formats/formatError.ts";
@@ -121,7 +121,7 @@ async function* convertAll(
   { signal, onProgress }: TaskContext,
 ): AsyncGenerator<LabelledPng, void, undefined> {
   let done = 0;
-  for await (const result of inOrder(names, availableParallelism(), (name) => convertFile(conversion, name))) {
+  for await (const result of sideBySide(names, availableParallelism(), (name) => convertFile(conversion, name))) {
     signal?.throwIfAborted();
     if ("reason" in result) tally.skipped.push(result);
     else {

@@ -1,4 +1,4 @@
-import { UserError } from "../../src/base/errors.ts";
+import { asError, UserError } from "../../src/base/errors.ts";
 
 /** What to do next in a page, by what was attempted, where the library's advice is of the command line. */
 const NEXT: Readonly<Record<string, string>> = {
@@ -17,6 +17,5 @@ export function inPageWords(error: unknown): unknown {
 }
 
 export function pageMessage(error: unknown): string {
-  const told = inPageWords(error);
-  return told instanceof Error ? told.message : String(told);
+  return asError(inPageWords(error)).message;
 }

@@ -1,3 +1,4 @@
+import { asError } from "../../base/errors.ts";
 import type * as Ort from "onnxruntime-common";
 import type { SessionSettings } from "./sessionHost.ts";
 
@@ -9,6 +10,6 @@ export type LoadOrt = (settings: SessionSettings) => Promise<OrtModule>;
 
 /** An error of the runtime as one line. */
 export function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = asError(error).message;
   return message.trim().split("\n")[0] ?? message;
 }

@@ -1,3 +1,4 @@
+import { asError } from "../../base/errors.ts";
 import type { HostValues, SessionHost } from "./sessionHost.ts";
 
 /** A call on a worker's host, and its answer. */
@@ -24,7 +25,7 @@ export async function answerCall(
     post({ call, value }, method === "run" ? buffersOf(value as HostValues) : []);
   } catch (error) {
     // Compiled code throws numbers and objects that cannot be sent.
-    post({ call, error: error instanceof Error ? error : new Error(String(error)) }, []);
+    post({ call, error: asError(error) }, []);
   }
 }
 

@@ -1,3 +1,4 @@
+import { asError } from "../../base/errors.ts";
 import { Inflate } from "fflate";
 import { formatError } from "../formatError.ts";
 import type { ReadBudget } from "../readBudget.ts";
@@ -40,7 +41,7 @@ function feed(stream: Inflate, deflated: Uint8Array, what: string): void {
       stream.push(deflated.subarray(start, start + CHUNK), start + CHUNK >= deflated.length);
     }
   } catch (cause) {
-    const received = cause instanceof Error ? cause.message : undefined;
+    const received = asError(cause).message;
     throw Object.assign(formatError(what, "it must inflate to exactly the size it declares", received), { cause });
   }
 }

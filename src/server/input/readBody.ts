@@ -1,4 +1,4 @@
-import { UserError } from "../../base/errors.ts";
+import { asError, UserError } from "../../base/errors.ts";
 import { ClientGone, tooLarge, unsupportedMedia } from "../refusal.ts";
 
 /**
@@ -12,7 +12,7 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
   try {
     return JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = asError(error).message;
     const next = "Check quotes, brackets and commas.";
     throw new UserError({ attempted: "read the request", rule: "its body must be JSON", received: reason, next });
   }

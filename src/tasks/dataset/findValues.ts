@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { UserError } from "../../base/errors.ts";
-import { inOrder } from "../../datasets/inOrder.ts";
+import { sideBySide } from "../../datasets/sideBySide.ts";
 import type { DeepDepth, ValueRange, ValuesFound } from "../../datasets/valueRange.ts";
 import { deepDepth, deepRange } from "../../media/deepImage.ts";
 import type { FileTree } from "../../media/fileTree.ts";
@@ -25,7 +25,7 @@ export async function findValues(
   const found: Values[] = [];
   const gate = fileGate(tree);
   const look = (name: string): Promise<Values | undefined> => gate(name, () => valuesIn(tree, name));
-  for await (const values of inOrder(names, availableParallelism(), look)) {
+  for await (const values of sideBySide(names, availableParallelism(), look)) {
     signal?.throwIfAborted();
     if (values !== undefined) found.push(values);
     if (found.length >= most) break;

@@ -2,7 +2,7 @@ import { UserError } from "../../base/errors.ts";
 import { RESOLUTIONS } from "../../checkpoints/schema.ts";
 import { TRANSFORMS, type Size, type TransformName } from "../../datasets/framing.ts";
 import type { ImageChannels, ImageHeader } from "../../datasets/imageSource.ts";
-import { inOrder } from "../../datasets/inOrder.ts";
+import { sideBySide } from "../../datasets/sideBySide.ts";
 import type { FileTree } from "../../media/fileTree.ts";
 import { readImageHeader } from "../../media/readImage.ts";
 import { fileGate } from "./fileGate.ts";
@@ -45,7 +45,7 @@ export async function planDataset(
   if (target !== undefined && seen !== undefined) return { target, channels: seen, exact: false };
   const gate = fileGate(tree);
   const read = (name: string): Promise<ImageHeader | undefined> => gate(name, () => headerIn(tree, name));
-  for await (const header of inOrder(names, HEADERS_AT_ONCE, read)) {
+  for await (const header of sideBySide(names, HEADERS_AT_ONCE, read)) {
     signal?.throwIfAborted();
     if (header === undefined) continue;
     target ??= ownResolution(tree.path, transform, header);

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { UserError } from "../../base/errors.ts";
+import { asError, UserError } from "../../base/errors.ts";
 import { shellWord } from "../../datasets/datasetCommand.ts";
 import { openEngine, type EngineOptions } from "../../engine/ort-node/openEngine.ts";
 import { writeFileAtomically } from "../../media/atomicFile.ts";
@@ -142,7 +142,7 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
     return { ...result, folder: where.folder };
   } catch (error) {
     if (error === context.signal?.reason) context.note?.(goOnText(where.folder));
-    const why = error instanceof Error ? error.message : String(error);
+    const why = asError(error).message;
     await log(`${new Date().toISOString()}  Stopped: ${why}`).catch(() => undefined); // the disk may be what is full
     throw error;
   } finally {

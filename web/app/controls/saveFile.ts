@@ -1,3 +1,4 @@
+import { asError } from "../../../src/base/errors.ts";
 import { notifications } from "@mantine/notifications";
 
 /** Long enough to be read. */
@@ -9,7 +10,7 @@ export async function saveFile(name: string, make: () => Blob | Promise<Blob>): 
     offer(name, await make());
     notifications.show({ message: `${name} is saved.`, autoClose: SEEN_MS, withBorder: true });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = asError(error).message;
     notifications.show({ color: "red", title: `${name} could not be saved`, message });
   }
 }

@@ -1,3 +1,4 @@
+import { asError } from "../../../src/base/errors.ts";
 import type { Look, PagePicture, Place, Recipe, Studio } from "../../studio/studio.ts";
 
 /** What is drawn of what is wanted. */
@@ -103,7 +104,7 @@ export class LivePictures {
         if (recipe !== undefined) this.#deliver(recipe, { picture, lookKey: wanted.lookKey, turn });
       });
     } catch (error) {
-      failure = error instanceof Error ? error.message : String(error);
+      failure = asError(error).message;
     }
     if (turn !== this.#turn) return;
     this.#busy = false;

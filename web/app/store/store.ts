@@ -1,3 +1,4 @@
+import { asError } from "../../../src/base/errors.ts";
 import { temporal } from "zundo";
 import { create } from "zustand";
 import { connectStudio, type ConnectedStudio } from "../../studio/connect.ts";
@@ -122,7 +123,7 @@ export const useStudio = create<StudioState>()(
           set(({ refusal }) => ({ device: before, refusal: refusal && withDevice(refusal, device, retry) }));
         },
         refuse(name, error, retry) {
-          const message = error instanceof Error ? error.message : String(error);
+          const message = asError(error).message;
           set({ refusal: { title: `${name} was not opened`, message, retry } });
         },
         dismissRefusal: () => set({ refusal: undefined }),

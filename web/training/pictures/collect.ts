@@ -1,7 +1,7 @@
 import { counted } from "../../../src/base/counted.ts";
-import { UserError } from "../../../src/base/errors.ts";
+import { asError, UserError } from "../../../src/base/errors.ts";
 import type { DecodedImage } from "../../../src/datasets/imageSource.ts";
-import { inOrder } from "../../../src/datasets/inOrder.ts";
+import { sideBySide } from "../../../src/datasets/sideBySide.ts";
 import { compareText } from "../../../src/datasets/labels.ts";
 import { pictureBlock, type PictureBlock } from "../../../src/datasets/pictureBlock.ts";
 import { ZipArchive } from "../../../src/formats/zip/readZip.ts";
@@ -39,7 +39,7 @@ export async function collectPictures(
   const pictures: (readonly [string, DecodedImage])[] = [];
   const attempt = (file: NamedFile): Promise<DecodedImage | SkippedPicture> => decodeOrReason(file, resolution, decode);
   let done = 0;
-  for await (const result of inOrder(files, AT_ONCE, attempt)) {
+  for await (const result of sideBySide(files, AT_ONCE, attempt)) {
     const { path } = files[done++] ?? { path: "" };
     if ("reason" in result) skipped.push(result);
     else pictures.push([path, result]);
@@ -85,7 +85,7 @@ async function decodeOrReason(
 
 function reasonOf(error: unknown): string {
   if (error instanceof UserError) return error.parts.rule;
-  return error instanceof Error ? error.message : String(error);
+  return asError(error).message;
 }
 
 function noPictures(name: string, skipped: readonly SkippedPicture[]): UserError {

@@ -1,3 +1,4 @@
+import { asError } from "../../../../src/base/errors.ts";
 import { useEffect, useState } from "react";
 import type { Directions } from "../../../studio/studio.ts";
 import { useStudio } from "../../store/store.ts";
@@ -32,7 +33,7 @@ export function useFound(): Found {
       .directions((fraction) => set({ fraction }))
       .then(
         (directions) => set({ directions }),
-        (error: unknown) => set({ failure: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) => set({ failure: asError(error).message }),
       );
     return () => {
       isWanted = false;

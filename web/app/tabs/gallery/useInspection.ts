@@ -1,3 +1,4 @@
+import { asError } from "../../../../src/base/errors.ts";
 import { useEffect, useRef, useState } from "react";
 import type { LayerPictures, Look, Recipe } from "../../../studio/studio.ts";
 import { useStudio } from "../../store/store.ts";
@@ -33,7 +34,7 @@ export function useInspection(recipe: Recipe, look: Look, mayBegin: boolean): In
         try {
           setInspection({ layers: await studio.inspect(askedRecipe, askedLook), failure: undefined });
         } catch (error) {
-          setInspection({ layers: undefined, failure: error instanceof Error ? error.message : String(error) });
+          setInspection({ layers: undefined, failure: asError(error).message });
         }
       }
       running.current = false;

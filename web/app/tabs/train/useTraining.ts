@@ -1,3 +1,4 @@
+import { asError } from "../../../../src/base/errors.ts";
 import { create } from "zustand";
 import { connectTraining } from "../../../training/connect.ts";
 import type {
@@ -56,7 +57,7 @@ export const useTraining = create<TrainingState>()((set, get) => {
       await work(training);
       return true;
     } catch (error) {
-      set({ refusal: messageOf(error) });
+      set({ refusal: asError(error).message });
       return false;
     }
   };
@@ -72,7 +73,7 @@ export const useTraining = create<TrainingState>()((set, get) => {
       training
         .watch((event) => hear(training, event))
         .catch((error: unknown) =>
-          hear(training, { kind: "view", view: { stage: "failed", problem: messageOf(error), notes: [] } }),
+          hear(training, { kind: "view", view: { stage: "failed", problem: asError(error).message, notes: [] } }),
         );
     },
     reconnect() {
@@ -110,7 +111,3 @@ function saveWhenLeft(): void {
 }
 
 saveWhenLeft();
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

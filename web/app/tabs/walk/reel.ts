@@ -1,3 +1,4 @@
+import { asError } from "../../../../src/base/errors.ts";
 import type { PagePicture, Recipe, Studio } from "../../../studio/studio.ts";
 import type { WalkFilm } from "./walkFilm.ts";
 
@@ -112,7 +113,7 @@ export class Reel {
       if (isComplete) this.#draw();
     } catch (error) {
       if (this.#batch !== batch) return;
-      [this.#batch, this.#failure] = [undefined, error instanceof Error ? error.message : String(error)];
+      [this.#batch, this.#failure] = [undefined, asError(error).message];
       this.#tell();
     }
   }

@@ -1,4 +1,5 @@
 import { wrap, type Remote } from "comlink";
+import { asError } from "../../../../../src/base/errors.ts";
 import { useEffect, useRef, useState } from "react";
 import { untilSettled } from "../../../../../src/base/untilSettled.ts";
 import { workerFailure } from "../../../../base/workerFailure.ts";
@@ -55,7 +56,7 @@ export function useFilmExport(film: WalkFilm, reel: Reel): FilmExport {
       const name = `${savedName("walk", film.look)}.${format}`;
       await saveFile(name, () => new Blob([bytes], { type: FILM_FORMATS[format].type }));
     } catch (error) {
-      if (!signal.aborted) setFailure(error instanceof Error ? error.message : String(error));
+      if (!signal.aborted) setFailure(asError(error).message);
     } finally {
       worker.close();
       setFraction(undefined);

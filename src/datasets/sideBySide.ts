@@ -2,7 +2,7 @@
  * Works on items side by side, at most `limit` at once, and yields the results in the items' order. Ended early, it
  * first waits for what is under way.
  */
-export async function* inOrder<T, R>(
+export async function* sideBySide<T, R>(
   items: Iterable<T>,
   limit: number,
   work: (item: T) => Promise<R>,
