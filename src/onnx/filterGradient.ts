@@ -1,6 +1,7 @@
 import type { Conv2dFilterGradientAttributes } from "../program/attributes.ts";
 import { byConvolutions, byOneConvolution } from "./filterGradientByConvolution.ts";
-import { byOneProduct, byPixels, byShifts, byWindows, type Images } from "./filterGradientByProducts.ts";
+import { byOneProduct, byPixels, byShifts, byWindows } from "./filterGradientByProducts.ts";
+import type { Images } from "./images.ts";
 import type { OnnxGraph, Target, Value } from "./graph.ts";
 
 type Attributes = Conv2dFilterGradientAttributes;

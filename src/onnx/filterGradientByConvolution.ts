@@ -1,7 +1,7 @@
 import type { Conv2dFilterGradientAttributes, Padding2d, Pair } from "../program/attributes.ts";
-import { reshape, sumOfBatch, swapBatch, type Images } from "./filterGradientByProducts.ts";
+import { reshape, sumOfBatch, swapBatch } from "./filterGradientByProducts.ts";
 import type { OnnxGraph, Value } from "./graph.ts";
-import { cropImages, leavesSome, onnxPads, padImages, splitPadding } from "./images.ts";
+import { cropImages, leavesSome, onnxPads, padImages, splitPadding, type Images } from "./images.ts";
 
 type Attributes = Conv2dFilterGradientAttributes;
 

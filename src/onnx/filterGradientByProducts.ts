@@ -1,14 +1,8 @@
 import type { Conv2dFilterGradientAttributes, Pair } from "../program/attributes.ts";
 import type { Shape } from "../base/assertShape.ts";
 import type { OnnxGraph, Value } from "./graph.ts";
-import { cropImages, growImages, padImages } from "./images.ts";
+import { cropImages, growImages, padImages, type Images } from "./images.ts";
 
-/** A batch of pictures. */
-export interface Images {
-  readonly value: Value;
-  /** [N, C, H, W]. */
-  readonly shape: Shape;
-}
 type Attributes = Conv2dFilterGradientAttributes;
 
 /** A kernel of one pixel: a product a picture, summed. */

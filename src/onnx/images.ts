@@ -1,5 +1,13 @@
+import type { Shape } from "../base/assertShape.ts";
 import type { Padding2d, Pair } from "../program/attributes.ts";
 import type { OnnxGraph, Value } from "./graph.ts";
+
+/** A batch of pictures. */
+export interface Images {
+  readonly value: Value;
+  /** [N, C, H, W]. */
+  readonly shape: Shape;
+}
 
 /** Splits a padding into what it adds and what it crops. */
 export function splitPadding(padding: Padding2d): { readonly grow: Padding2d; readonly crop: Padding2d } {

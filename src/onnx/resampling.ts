@@ -5,7 +5,7 @@ import { convolve, convolveTransposed, type Sized } from "./convolution.ts";
 import type { OnnxGraph, Target, Value } from "./graph.ts";
 import { cropImages } from "./images.ts";
 
-interface Images extends Sized {
+interface Resampled extends Sized {
   readonly dtype: ProgramDType;
   readonly channels: number;
   readonly outputSize: Pair;
@@ -29,7 +29,7 @@ function formulation({ up, filter, filterShape }: Upfirdn2dAttributes, outputSiz
   return small && separate(filter, filterShape) !== undefined ? "matrices" : "transposed convolution";
 }
 
-type Lower = (graph: OnnxGraph, x: Images, attributes: Upfirdn2dAttributes) => Value;
+type Lower = (graph: OnnxGraph, x: Resampled, attributes: Upfirdn2dAttributes) => Value;
 const FORMULATIONS: Readonly<Record<Formulation, Lower>> = {
   convolution: filterByConvolution,
   matrices: filterByMatrices,
@@ -40,17 +40,17 @@ const FORMULATIONS: Readonly<Record<Formulation, Lower>> = {
 export function lowerUpfirdn2d(graph: OnnxGraph, node: NodeOf<"upfirdn2d">, x: Sized): Value {
   const [, channels = 1, height = 1, width = 1] = node.shape;
   const outputSize: Pair = [height, width];
-  const images: Images = { ...x, dtype: node.dtype, channels, outputSize };
+  const images: Resampled = { ...x, dtype: node.dtype, channels, outputSize };
   return FORMULATIONS[formulation(node.attributes, outputSize, graph.target)](graph, images, node.attributes);
 }
 
 /** The filter once for every channel: [C, 1, kh, kw]. */
-function depthwiseKernel(graph: OnnxGraph, x: Images, taps: readonly number[], [kh, kw]: Pair): Sized {
+function depthwiseKernel(graph: OnnxGraph, x: Resampled, taps: readonly number[], [kh, kw]: Pair): Sized {
   const every = Array.from({ length: x.channels }, () => taps).flat();
   return { value: graph.floats([x.channels, 1, kh, kw], every, x.dtype), size: [kh, kw] };
 }
 
-function filterByConvolution(graph: OnnxGraph, x: Images, attributes: Upfirdn2dAttributes): Value {
+function filterByConvolution(graph: OnnxGraph, x: Resampled, attributes: Upfirdn2dAttributes): Value {
   const { down, padding, filter, filterShape } = attributes;
   const kernel = depthwiseKernel(graph, x, filter, filterShape);
   return convolve(graph, x, kernel, { stride: down, padding, groups: x.channels });
@@ -59,7 +59,7 @@ function filterByConvolution(graph: OnnxGraph, x: Images, attributes: Upfirdn2dA
 /** Scattering with the flipped filter is what inserting zeros and correlating with the filter does. */
 function filterByTransposedConvolution(
   graph: OnnxGraph,
-  x: Images,
+  x: Resampled,
   { up, down, padding, filter, filterShape }: Upfirdn2dAttributes,
 ): Value {
   const kernel = depthwiseKernel(graph, x, filter.toReversed(), filterShape);
@@ -74,7 +74,7 @@ function filterByTransposedConvolution(
 }
 
 /** y = V x H with V [H', H] and H [W, W'], each the 1-D resampling of one axis as a matrix. */
-function filterByMatrices(graph: OnnxGraph, x: Images, attributes: Upfirdn2dAttributes): Value {
+function filterByMatrices(graph: OnnxGraph, x: Resampled, attributes: Upfirdn2dAttributes): Value {
   const { up, down, padding, filter, filterShape } = attributes;
   const factors = separate(filter, filterShape);
   if (factors === undefined) throw new Error("upfirdn2d: only a separable filter is a pair of matrices");

@@ -2,14 +2,8 @@ import { sizeOf, type Shape } from "../base/assertShape.ts";
 import type { Pair } from "../program/attributes.ts";
 import { hostTensor } from "../tensor/hostTensor.ts";
 import type { OnnxGraph, Value } from "./graph.ts";
-import { cropImages } from "./images.ts";
+import { cropImages, type Images } from "./images.ts";
 import { ELEMENT_TYPE } from "./schema.ts";
-
-interface Images {
-  readonly value: Value;
-  /** [N, C, H, W]. */
-  readonly shape: Shape;
-}
 
 /** Bilinear samples of x at the positions that a map [N, 2, 3] gives for the pixels of a picture of this size. */
 export function sampleAlong(graph: OnnxGraph, x: Images, map: Value, size: Pair): Value {

@@ -52,11 +52,15 @@ function tooLarge(name: string, size: number): UserError {
 }
 
 /** What stands before an entry's data, so long that the data begin at a multiple of `alignment` bytes. */
-export function localHeader({ name, crc, size, offset }: ZipRecord, alignment = 1): Uint8Array {
-  const padding = paddingField(offset + LOCAL_SIZE + name.length, alignment);
-  const fixed = fields(
-    [4, LOCAL_SIGNATURE],
-    [2, VERSION],
+export function localHeader(record: ZipRecord, alignment = 1): Uint8Array {
+  const padding = paddingField(record.offset + LOCAL_SIZE + record.name.length, alignment);
+  const fixed = fields([4, LOCAL_SIGNATURE], [2, VERSION], ...commonFields(record, padding));
+  return concatBytes([fixed, record.name, padding]);
+}
+
+/** What a local header and the directory say of an entry in the same words. */
+function commonFields({ name, crc, size }: ZipRecord, extra: Uint8Array): Field[] {
+  return [
     [2, UTF8_NAMES],
     [2, 0],
     [2, 0],
@@ -65,9 +69,8 @@ export function localHeader({ name, crc, size, offset }: ZipRecord, alignment = 
     [4, size],
     [4, size],
     [2, name.length],
-    [2, padding.length],
-  );
-  return concatBytes([fixed, name, padding]);
+    [2, extra.length],
+  ];
 }
 
 function paddingField(position: number, alignment: number): Uint8Array {
@@ -83,22 +86,15 @@ export function directoryOf(records: readonly ZipRecord[], offset: number): Uint
   return concatBytes([list, endRecords({ count: records.length, size: list.length, offset })]);
 }
 
-function directoryEntry({ name, crc, size, offset }: ZipRecord): Uint8Array {
+function directoryEntry(record: ZipRecord): Uint8Array {
+  const { name, offset } = record;
   const extra = offset < IN_ZIP64_32 ? new Uint8Array() : fields([2, ZIP64_FIELD], [2, 8], [8, offset]);
   const version = extra.length > 0 ? VERSION_OF_ZIP64 : VERSION;
   const fixed = fields(
     [4, DIRECTORY_SIGNATURE],
     [2, version],
     [2, version],
-    [2, UTF8_NAMES],
-    [2, 0],
-    [2, 0],
-    [2, DATE],
-    [4, crc],
-    [4, size],
-    [4, size],
-    [2, name.length],
-    [2, extra.length],
+    ...commonFields(record, extra),
     [2, 0],
     [2, 0],
     [2, 0],
@@ -153,8 +149,10 @@ function zip64End({ count, size, offset }: Directory): Uint8Array {
   );
 }
 
+type Field = readonly [width: 2 | 4 | 8, value: number];
+
 /** Little-endian fields, one after another. */
-function fields(...values: readonly (readonly [width: 2 | 4 | 8, value: number])[]): Uint8Array {
+function fields(...values: readonly Field[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(values.reduce((length, [width]) => length + width, 0)));
   let at = 0;
   for (const [width, value] of values) {

@@ -2,7 +2,7 @@ import type { Padding2d } from "../../program/attributes.ts";
 import type { OnnxGraph, Value } from "../graph.ts";
 import type { FilterBank } from "./filterBank.ts";
 import { perSampleFilter, sharedFilter, type Factors, type Taps } from "./modulation.ts";
-import { convolvePerSample, convolveShared, type BlockSize, type Images } from "./ops.ts";
+import { convolvePerSample, convolveShared, type BlockSize, type BlockedImages } from "./ops.ts";
 
 /** How one axis of the result's even or odd positions comes from the input: which taps, and the padding. */
 interface Phase {
@@ -23,11 +23,11 @@ const PHASES: readonly Phase[] = [
  */
 export function doubledConvolution(
   graph: OnnxGraph,
-  x: Images,
+  x: BlockedImages,
   bank: FilterBank,
   factors: Factors | undefined,
   block: BlockSize,
-): Images {
+): BlockedImages {
   const rows = PHASES.map((row) => PHASES.map((column) => phase(graph, x, bank, [row, column], factors, block)));
   const size = [x.size[0] + 1, x.size[1] + 1] as const;
   const planes = x.batch * (bank.outChannels / block);
@@ -40,7 +40,7 @@ export function doubledConvolution(
 
 function phase(
   graph: OnnxGraph,
-  x: Images,
+  x: BlockedImages,
   bank: FilterBank,
   [row, column]: readonly [Phase, Phase],
   factors: Factors | undefined,

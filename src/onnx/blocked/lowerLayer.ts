@@ -14,7 +14,7 @@ import {
   convolveShared,
   type BlockSize,
   type Epilogue,
-  type Images,
+  type BlockedImages,
 } from "./ops.ts";
 
 /** The values that a layer reads: x blocked, the others plain. */
@@ -31,7 +31,7 @@ interface Writing {
   readonly layer: ModulatedLayer;
   readonly block: BlockSize;
   /** x for every sample. */
-  readonly x: Images;
+  readonly x: BlockedImages;
   readonly styles: Value;
 }
 
@@ -85,7 +85,7 @@ function begin(graph: OnnxGraph, layer: ModulatedLayer, values: LayerValues, blo
  * Factors go into the filters where there are fewer filter elements than activations that would be scaled, else onto
  * the activations.
  */
-function convolved(writing: Writing, outputs: Value, epilogue: Epilogue): Images {
+function convolved(writing: Writing, outputs: Value, epilogue: Epilogue): BlockedImages {
   const {
     graph,
     layer: { filters, convolution },
@@ -106,7 +106,7 @@ function convolved(writing: Writing, outputs: Value, epilogue: Epilogue): Images
 }
 
 /** The convolution that doubles the size, then the FIR filter, whose taps carry the output factors. */
-function filtered(writing: Writing, fir: Upfirdn2dAttributes, outputs: Value, epilogue: Epilogue): Images {
+function filtered(writing: Writing, fir: Upfirdn2dAttributes, outputs: Value, epilogue: Epilogue): BlockedImages {
   const {
     graph,
     layer: { filters },
@@ -133,7 +133,7 @@ function filtered(writing: Writing, fir: Upfirdn2dAttributes, outputs: Value, ep
 }
 
 /** The noise picture times the gain for every channel, by a convolution of one channel. -> [N, O, H', W']. */
-function noisePlanes({ graph, layer, x: { batch } }: Writing, noise: Value): Images {
+function noisePlanes({ graph, layer, x: { batch } }: Writing, noise: Value): BlockedImages {
   const {
     filters: { outChannels },
     gain,

@@ -1,7 +1,7 @@
 import { hostTensor } from "../../tensor/hostTensor.ts";
 import type { OnnxGraph, Value } from "../graph.ts";
 import { blockFilters, type FilterBank } from "./filterBank.ts";
-import { convolveDepthwise, type BlockSize, type Epilogue, type Filter, type Images } from "./ops.ts";
+import { convolveDepthwise, type BlockSize, type Epilogue, type Filter, type BlockedImages } from "./ops.ts";
 
 /** Which taps of a bank (indices into kh kw) make a filter, and its size. */
 export interface Taps {
@@ -48,7 +48,12 @@ export function sharedFilter(graph: OnnxGraph, bank: FilterBank, { indices, size
 }
 
 /** Images times a factor a channel [N, C, 1, 1], then what may follow: a depthwise 1x1 convolution. */
-export function scaleChannels(graph: OnnxGraph, x: Images, factors: Value, epilogue: Epilogue = {}): Images {
+export function scaleChannels(
+  graph: OnnxGraph,
+  x: BlockedImages,
+  factors: Value,
+  epilogue: Epilogue = {},
+): BlockedImages {
   const value = graph.op("Reshape", [factors, graph.integers([x.batch * x.channels, 1, 1, 1])]);
   return convolveDepthwise(graph, x, { value, size: [1, 1], outChannels: x.channels }, [0, 0, 0, 0], epilogue);
 }

@@ -8,7 +8,7 @@ export const BLOCK_SIZES = [8, 16] as const;
 export type BlockSize = (typeof BLOCK_SIZES)[number];
 
 /** Images [N, C, H, W] in the blocked layout. */
-export interface Images {
+export interface BlockedImages {
   readonly value: Value;
   readonly batch: number;
   readonly channels: number;
@@ -20,7 +20,7 @@ export interface Epilogue {
   /** [N O], constant. */
   readonly bias?: Value;
   /** Of the result's shape, blocked; its memory becomes the result's. */
-  readonly sum?: Images;
+  readonly sum?: BlockedImages;
   /** Slope of a leaky ReLU. */
   readonly alpha?: number;
 }
@@ -39,39 +39,45 @@ export interface Filter {
  */
 export function convolvePerSample(
   graph: OnnxGraph,
-  x: Images,
+  x: BlockedImages,
   filter: Filter,
   padding: Padding2d,
   epilogue: Epilogue = {},
-): Images {
+): BlockedImages {
   return grouped(graph, x, filter, x.batch, padding, epilogue);
 }
 
 /** Every channel of every sample with its own kernel. filter [N C, 1, kh, kw]. */
 export function convolveDepthwise(
   graph: OnnxGraph,
-  x: Images,
+  x: BlockedImages,
   filter: Filter,
   padding: Padding2d,
   epilogue: Epilogue = {},
-): Images {
+): BlockedImages {
   return grouped(graph, x, filter, x.batch * x.channels, padding, epilogue);
 }
 
 /** All samples with the same filters [O, I, kh, kw]. x may be plain where it has one channel. */
-export function convolveShared(graph: OnnxGraph, x: Images, filter: Filter, padding: Padding2d, bias?: Value): Images {
+export function convolveShared(
+  graph: OnnxGraph,
+  x: BlockedImages,
+  filter: Filter,
+  padding: Padding2d,
+  bias?: Value,
+): BlockedImages {
   const value = convolution(graph, x.value, filter, 1, padding, { bias });
   return { value, batch: x.batch, channels: filter.outChannels, size: sizeAfter(x, filter, padding) };
 }
 
 function grouped(
   graph: OnnxGraph,
-  x: Images,
+  x: BlockedImages,
   filter: Filter,
   groups: number,
   padding: Padding2d,
   { sum, ...rest }: Epilogue,
-): Images {
+): BlockedImages {
   const result = { batch: x.batch, channels: filter.outChannels, size: sizeAfter(x, filter, padding) };
   const added = sum === undefined ? undefined : { ...sum, value: oneSample(graph, sum) };
   const y = convolution(graph, oneSample(graph, x), filter, groups, padding, { ...rest, sum: added });
@@ -80,7 +86,7 @@ function grouped(
 }
 
 /** [N, C, H, W] -> [1, N C, H, W]. */
-function oneSample(graph: OnnxGraph, { value, batch, channels, size }: Images): Value {
+function oneSample(graph: OnnxGraph, { value, batch, channels, size }: BlockedImages): Value {
   return batch === 1 ? value : graph.op("Reshape", [value, graph.integers([1, batch * channels, ...size])]);
 }
 
@@ -99,6 +105,10 @@ function convolution(
   return graph.op("Conv", [x, filter.value, ...last], attributes, BLOCKED_DOMAIN);
 }
 
-function sizeAfter({ size: [height, width] }: Images, filter: Filter, [top, bottom, left, right]: Padding2d): Pair {
+function sizeAfter(
+  { size: [height, width] }: BlockedImages,
+  filter: Filter,
+  [top, bottom, left, right]: Padding2d,
+): Pair {
   return [height + top + bottom - filter.size[0] + 1, width + left + right - filter.size[1] + 1];
 }
