@@ -1,12 +1,9 @@
 import type { Tensor } from "../program/node.ts";
 import { broadcast } from "../program/ops.ts";
 import { program, type Program } from "../program/program.ts";
-import { Trace } from "../program/trace.ts";
-import type { GeneratorWeights } from "../model/generatorPrograms.ts";
-import { constants } from "../model/programs.ts";
+import { weightedGenerator, type GeneratorWeights } from "../model/programs.ts";
 import { mappingInputs, truncate, wsInput, type Generator, type SynthesisOptions } from "../networks/generator.ts";
-import { generatorNetwork } from "../networks/generatorNetwork.ts";
-import { rootScope, type Scope } from "../nn/scope.ts";
+import type { Scope } from "../nn/scope.ts";
 import type { ExportPart } from "./generatorExport.ts";
 
 /**
@@ -16,13 +13,12 @@ import type { ExportPart } from "./generatorExport.ts";
  */
 export function exportProgram(
   part: ExportPart,
-  { config, tensors }: GeneratorWeights,
+  weights: GeneratorWeights,
   n: number,
   options: SynthesisOptions,
 ): Program {
-  const trace = new Trace();
-  const scope = rootScope(trace, constants(trace, tensors));
-  return program(OUTPUTS[part](scope, generatorNetwork(config), n, options));
+  const { scope, generator } = weightedGenerator(weights);
+  return program(OUTPUTS[part](scope, generator, n, options));
 }
 
 type Outputs = (scope: Scope, generator: Generator, n: number, o: SynthesisOptions) => Record<string, Tensor>;

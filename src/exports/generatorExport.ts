@@ -1,5 +1,5 @@
 import type { JsonRecord } from "../checkpoints/checkpoint.ts";
-import type { GeneratorWeights } from "../model/generatorPrograms.ts";
+import type { GeneratorWeights } from "../model/programs.ts";
 
 /** What a file for another runtime holds: from latents to ws, from ws to pictures, or both in one. */
 export const EXPORT_PARTS = ["both", "mapping", "synthesis"] as const;

@@ -1,15 +1,12 @@
 import type { TaskContext } from "../base/taskContext.ts";
 import type { Engine } from "../engine/engine.ts";
-import { generatorPrograms, type GeneratorWeights } from "../model/generatorPrograms.ts";
-import { constants } from "../model/programs.ts";
+import { generatorPrograms } from "../model/generatorPrograms.ts";
+import { weightedGenerator, type GeneratorWeights } from "../model/programs.ts";
 import type { NcnnNet } from "../ncnn/encode.ts";
 import { toNcnn } from "../ncnn/toNcnn.ts";
 import { mappingInputs } from "../networks/generator.ts";
-import { generatorNetwork } from "../networks/generatorNetwork.ts";
-import { rootScope } from "../nn/scope.ts";
 import { add, mul, sub } from "../program/ops.ts";
 import { program, type Program } from "../program/program.ts";
-import { Trace } from "../program/trace.ts";
 import { exportProgram } from "./exportProgram.ts";
 import { foldConstants } from "./foldConstants.ts";
 import type { ExportedGenerator, ExportNoiseMode, ExportSettings } from "./generatorExport.ts";
@@ -58,11 +55,9 @@ export async function ncnnFiles(
 }
 
 /** z [zDim], c [cDim], truncation_psi [1] -> w [wDim], truncated; copied to each layer by whoever runs the nets. */
-function mappingToW({ config, tensors }: GeneratorWeights): Program {
-  const trace = new Trace();
-  const scope = rootScope(trace, constants(trace, tensors));
-  const generator = generatorNetwork(config);
-  const full = generator.mapping(scope, mappingInputs(trace, generator, 1));
+function mappingToW(weights: GeneratorWeights): Program {
+  const { scope, generator } = weightedGenerator(weights);
+  const full = generator.mapping(scope, mappingInputs(scope.trace, generator, 1));
   const average = generator.wAverage(scope);
-  return program({ w: add(mul(sub(full, average), trace.input("truncation_psi", [1])), average) });
+  return program({ w: add(mul(sub(full, average), scope.trace.input("truncation_psi", [1])), average) });
 }

@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { UserError } from "../base/errors.ts";
 
 interface Cause {
@@ -64,4 +65,11 @@ export async function withFileErrors<T>(attempted: string, work: () => Promise<T
   } catch (error) {
     throw fileError(error, attempted);
   }
+}
+
+/** A path whose ending is none of those that something can be written with. */
+export function wrongEnding(attempted: string, path: string, endings: readonly string[], next: string): UserError {
+  const ending = extname(path);
+  const received = ending === "" ? "no ending" : `"${ending}"`;
+  return new UserError({ attempted, rule: `its ending must be one of ${endings.join(", ")}`, received, next });
 }

@@ -3,6 +3,7 @@ import { UserError } from "../base/errors.ts";
 import { openAtomicFile, type AtomicFile, type AtomicOptions } from "./atomicFile.ts";
 import { GIF_MAX_FPS, MIN_FPS, type FilmSettings } from "../model/films/filmTiming.ts";
 import { MP4_MAX_SIDE } from "../model/films/h264.ts";
+import { wrongEnding } from "./fileErrors.ts";
 import type { FilmEncoder, FilmFormat } from "./films/filmEncoder.ts";
 import { openAviFilm } from "./films/aviFilm.ts";
 import { openGifFilm } from "./films/gifFilm.ts";
@@ -44,12 +45,8 @@ export function isFilmFormat(name: string): name is FilmFormatName {
 export function filmFormatOf(path: string): FilmFormatName {
   const ending = extname(path).slice(1).toLowerCase();
   if (isFilmFormat(ending)) return ending;
-  throw new UserError({
-    attempted: `write the film "${path}"`,
-    rule: `its ending must be one of ${Object.keys(FILM_FORMATS).join(", ")}`,
-    received: ending === "" ? "no ending" : `".${ending}"`,
-    next: "Choose .mp4 unless you need another.",
-  });
+  const next = "Choose .mp4 unless you need another.";
+  throw wrongEnding(`write the film "${path}"`, path, Object.keys(FILM_FORMATS), next);
 }
 
 /**

@@ -2,6 +2,7 @@ import { extname } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { UserError } from "../base/errors.ts";
 import { writeFileAtomically, type AtomicOptions } from "./atomicFile.ts";
+import { wrongEnding } from "./fileErrors.ts";
 import type { Picture } from "../model/picture.ts";
 
 export interface PictureFormat {
@@ -63,12 +64,8 @@ export function pictureFormatOf(path: string): PictureFormatName {
   const ending = extname(path).slice(1).toLowerCase();
   const name = ALIASES[ending] ?? ending;
   if (isPictureFormat(name)) return name;
-  throw new UserError({
-    attempted: `write the picture "${path}"`,
-    rule: `its ending must be one of ${Object.keys(PICTURE_FORMATS).join(", ")}`,
-    received: ending === "" ? "no ending" : `".${ending}"`,
-    next: "Choose .png unless you need another.",
-  });
+  const next = "Choose .png unless you need another.";
+  throw wrongEnding(`write the picture "${path}"`, path, Object.keys(PICTURE_FORMATS), next);
 }
 
 /**

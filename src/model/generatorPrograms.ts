@@ -2,7 +2,7 @@ import { isDType, type Float32Tensor } from "../tensor/hostTensor.ts";
 import type { Runnable } from "../engine/engine.ts";
 import type { GeneratorConfig } from "../networks/config.ts";
 import { W_AVERAGE, type SynthesisOptions } from "../networks/generator.ts";
-import { inspectionProgram, mappingProgram, synthesisProgram, type NamedTensors } from "./programs.ts";
+import { inspectionProgram, mappingProgram, synthesisProgram, type GeneratorWeights } from "./programs.ts";
 
 /** A generator as what an engine runs, at a batch size: traced from weights, or read from an exported file. */
 export interface GeneratorPrograms {
@@ -17,26 +17,20 @@ export interface GeneratorPrograms {
   inspection(options: SynthesisOptions): Runnable;
 }
 
-/** A generator given by its weights. */
-export interface GeneratorWeights {
-  readonly config: GeneratorConfig;
-  readonly tensors: NamedTensors;
-}
-
 export function generatorPrograms(generator: GeneratorWeights | GeneratorPrograms): GeneratorPrograms {
   return "tensors" in generator ? tracedGenerator(generator) : generator;
 }
 
-function tracedGenerator({ config, tensors }: GeneratorWeights): GeneratorPrograms {
+function tracedGenerator(weights: GeneratorWeights): GeneratorPrograms {
   return {
-    config,
+    config: weights.config,
     get average() {
-      const average = tensors.get(W_AVERAGE);
+      const average = weights.tensors.get(W_AVERAGE);
       if (average === undefined || !isDType(average, "float32")) throw new Error(`${W_AVERAGE} is missing`);
       return average;
     },
-    mapping: (n) => mappingProgram(config, tensors, n),
-    synthesis: (n, options) => synthesisProgram(config, tensors, n, options),
-    inspection: (options) => inspectionProgram(config, tensors, options),
+    mapping: (n) => mappingProgram(weights, n),
+    synthesis: (n, options) => synthesisProgram(weights, n, options),
+    inspection: (options) => inspectionProgram(weights, options),
   };
 }

@@ -7,13 +7,13 @@ import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts
 import type { Generator, GeneratorShape, NoiseMode } from "../networks/generator.ts";
 import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import { float32, isDType, type Float32Tensor, type HostTensor } from "../tensor/hostTensor.ts";
-import { generatorPrograms, type GeneratorPrograms, type GeneratorWeights } from "./generatorPrograms.ts";
+import { generatorPrograms, type GeneratorPrograms } from "./generatorPrograms.ts";
 import { inBatches } from "./inBatches.ts";
 import { labelVectors, type Labels } from "./labels.ts";
 import { seedLatents, stack } from "./latents.ts";
 import { firstSeven } from "./mixStyles.ts";
 import { layerPsi, type TruncationOptions } from "./truncation.ts";
-import { discriminatorProgram, type NamedTensors } from "./programs.ts";
+import { discriminatorProgram, type GeneratorWeights, type NamedTensors } from "./programs.ts";
 
 export interface MappingOptions extends TruncationOptions {
   /** Classes, for a conditional network. */

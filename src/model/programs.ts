@@ -4,17 +4,17 @@ import type { ProgramDType } from "../program/tensorType.ts";
 import { cast, mean, reshape } from "../program/ops.ts";
 import { program, type Program } from "../program/program.ts";
 import { Trace } from "../program/trace.ts";
-import { rootScope, type TensorSource } from "../nn/scope.ts";
+import { rootScope, type Scope, type TensorSource } from "../nn/scope.ts";
 import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
 import { discriminator } from "../networks/discriminator.ts";
-import { mappingInputs, truncate, wsInput, type SynthesisOptions } from "../networks/generator.ts";
+import { mappingInputs, truncate, wsInput, type Generator, type SynthesisOptions } from "../networks/generator.ts";
 import { generatorNetwork } from "../networks/generatorNetwork.ts";
 
 /** Tensors of a network by PyTorch's names. */
 export type NamedTensors = ReadonlyMap<string, HostTensor<ProgramDType>>;
 
 /** Weights as constants of the program, which the runtime packs once. */
-export function constants(trace: Trace, tensors: NamedTensors): TensorSource {
+function constants(trace: Trace, tensors: NamedTensors): TensorSource {
   return ({ name, shape, initial }) => {
     const value = tensors.get(name);
     if (value !== undefined) return trace.constant(value);
@@ -23,27 +23,30 @@ export function constants(trace: Trace, tensors: NamedTensors): TensorSource {
   };
 }
 
-/** z [N, zDim], c [N, cDim], truncation_psi [numWs] -> ws [N, numWs, wDim]. */
-export function mappingProgram(config: GeneratorConfig, tensors: NamedTensors, n: number): Program {
+/** A generator given by its weights. */
+export interface GeneratorWeights {
+  readonly config: GeneratorConfig;
+  readonly tensors: NamedTensors;
+}
+
+/** A generator to be traced, with its weights as constants. */
+export function weightedGenerator({ config, tensors }: GeneratorWeights): { scope: Scope; generator: Generator } {
   const trace = new Trace();
-  const scope = rootScope(trace, constants(trace, tensors));
-  const generator = generatorNetwork(config);
-  const w = generator.mapping(scope, mappingInputs(trace, generator, n));
-  const psi = trace.input("truncation_psi", [generator.numWs]);
+  return { scope: rootScope(trace, constants(trace, tensors)), generator: generatorNetwork(config) };
+}
+
+/** z [N, zDim], c [N, cDim], truncation_psi [numWs] -> ws [N, numWs, wDim]. */
+export function mappingProgram(weights: GeneratorWeights, n: number): Program {
+  const { scope, generator } = weightedGenerator(weights);
+  const w = generator.mapping(scope, mappingInputs(scope.trace, generator, n));
+  const psi = scope.trace.input("truncation_psi", [generator.numWs]);
   return program({ ws: truncate(w, generator.wAverage(scope), psi) });
 }
 
 /** ws [N, numWs, wDim], and the noise inputs of noise mode "random" -> image [N, C, R, R]. */
-export function synthesisProgram(
-  config: GeneratorConfig,
-  tensors: NamedTensors,
-  n: number,
-  options: SynthesisOptions,
-): Program {
-  const trace = new Trace();
-  const scope = rootScope(trace, constants(trace, tensors));
-  const generator = generatorNetwork(config);
-  return program({ image: generator.synthesis(scope, wsInput(trace, generator, n), options) });
+export function synthesisProgram(weights: GeneratorWeights, n: number, options: SynthesisOptions): Program {
+  const { scope, generator } = weightedGenerator(weights);
+  return program({ image: generator.synthesis(scope, wsInput(scope.trace, generator, n), options) });
 }
 
 /** Feature maps are shown small: larger ones are averaged down to so many pixels a side. */
@@ -54,11 +57,9 @@ const FEATURE_SIDE = 128;
  * resolution that has a torgb `image64` (the picture so far), `rgb64` (what this resolution adds), both
  * [1, imgChannels, 64, 64], and `features64` [1, C, 64, 64].
  */
-export function inspectionProgram(config: GeneratorConfig, tensors: NamedTensors, options: SynthesisOptions): Program {
-  const trace = new Trace();
-  const scope = rootScope(trace, constants(trace, tensors));
-  const generator = generatorNetwork(config);
-  const stages = generator.synthesisStages(scope, wsInput(trace, generator, 1), options);
+export function inspectionProgram(weights: GeneratorWeights, options: SynthesisOptions): Program {
+  const { scope, generator } = weightedGenerator(weights);
+  const stages = generator.synthesisStages(scope, wsInput(scope.trace, generator, 1), options);
   return program(
     Object.fromEntries(
       stages.flatMap(({ resolution, x, rgb, image }): [string, Tensor][] => {

@@ -11,6 +11,7 @@ import { writeSafetensorsCheckpoint } from "../checkpoints/writeCheckpoint.ts";
 import { writePthCheckpoint, type PthLayoutName } from "../checkpoints/writePth.ts";
 import { writeSnapshot } from "../checkpoints/writeSnapshot.ts";
 import { writeFileAtomically } from "../media/atomicFile.ts";
+import { wrongEnding } from "../media/fileErrors.ts";
 import { assertLayers } from "../model/latents.ts";
 import { generatorNetwork } from "../networks/generatorNetwork.ts";
 
@@ -55,8 +56,9 @@ const WRITERS: Readonly<Record<string, (choices: Choices) => Write>> = {
 /** What writes a path of this ending; to be asked before a large checkpoint is fetched. @throws UserError */
 export function checkpointWriter(path: string, { half = false, layout }: ConvertOptions = {}): Write {
   const writer = WRITERS[extname(path).toLowerCase()];
-  if (writer === undefined) throw unknownEnding(path);
-  return writer({ half, layout });
+  if (writer !== undefined) return writer({ half, layout });
+  const next = "Choose .safetensors for this program, .pth for PyTorch, .pkl for NVIDIA's tools.";
+  throw wrongEnding(`write "${path}"`, path, Object.keys(WRITERS), next);
 }
 
 /**
@@ -82,15 +84,6 @@ function newExtras(
 ): JsonRecord {
   if (mixStyles !== undefined) assertLayers(mixStyles, generatorNetwork(generatorOf(checkpoint).config).numWs);
   return { ...(note === undefined ? {} : { note }), ...(mixStyles === undefined ? {} : { mixStyles }) };
-}
-
-function unknownEnding(path: string): UserError {
-  return new UserError({
-    attempted: `write "${path}"`,
-    rule: `its ending must be one of ${Object.keys(WRITERS).join(", ")}`,
-    received: extname(path) === "" ? "no ending" : `"${extname(path)}"`,
-    next: "Choose .safetensors for this program, .pth for PyTorch, .pkl for NVIDIA's tools.",
-  });
 }
 
 function halfUnsupported(): UserError {

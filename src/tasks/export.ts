@@ -1,6 +1,5 @@
 import { extname } from "node:path";
 import type { TaskContext } from "../base/taskContext.ts";
-import { UserError } from "../base/errors.ts";
 import { generatorOf, onlyNetworks, type Checkpoint } from "../checkpoints/checkpoint.ts";
 import { openEngine } from "../engine/ort-node/openEngine.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -8,6 +7,7 @@ import type { ExportedGenerator, ExportSettings } from "../exports/generatorExpo
 import { ncnnFiles } from "../exports/ncnnFiles.ts";
 import { onnxFile } from "../exports/onnxFile.ts";
 import { writeFileAtomically } from "../media/atomicFile.ts";
+import { wrongEnding } from "../media/fileErrors.ts";
 
 export interface ExportOptions extends ExportSettings {
   /** The moving average where there is one, unless told. */
@@ -46,12 +46,8 @@ const WRITERS: Readonly<Record<string, WriteExport>> = {
 export function exportWriter(path: string): WriteExport {
   const writer = WRITERS[extname(path).toLowerCase()];
   if (writer !== undefined) return writer;
-  throw new UserError({
-    attempted: `write "${path}"`,
-    rule: `its ending must be one of ${Object.keys(WRITERS).join(", ")}`,
-    received: extname(path) === "" ? "no ending" : `"${extname(path)}"`,
-    next: "Choose .onnx for ONNX, .param for ncnn; `stylegan convert` writes checkpoints.",
-  });
+  const next = "Choose .onnx for ONNX, .param for ncnn; `stylegan convert` writes checkpoints.";
+  throw wrongEnding(`write "${path}"`, path, Object.keys(WRITERS), next);
 }
 
 /**

@@ -33,8 +33,7 @@ function relativeError(actual: Float32Tensor, expected: Float32Tensor): number {
 
 describe("half precision", () => {
   it("is used for the highest resolutions only", () => {
-    const { config, tensors } = snapshot;
-    const { nodes } = synthesisProgram(config, tensors, 1, { noiseMode: "const", halfPrecision: true });
+    const { nodes } = synthesisProgram(snapshot, 1, { noiseMode: "const", halfPrecision: true });
     const dtypesAt = (side: number): Set<string> =>
       new Set(
         nodes

@@ -53,7 +53,7 @@ export function randomSynthesis({
       .normals(data.length)
       .forEach((normal, i) => (data[i] = (data[i] ?? 0) + spread * normal));
   }
-  return synthesisProgram(config, tensors, batch, { noiseMode, halfPrecision });
+  return synthesisProgram({ config, tensors }, batch, { noiseMode, halfPrecision });
 }
 
 /** Normal numbers for every input of a program. */
