@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import sharp from "sharp";
 import { createRng } from "../src/base/rng.ts";
 import { openBatches } from "../src/datasets/batches.ts";
-import { inOrder } from "../src/datasets/inOrder.ts";
+import { sideBySide } from "../src/datasets/sideBySide.ts";
 import { openDataset } from "../src/datasets/openDataset.ts";
 import { labelledPng, writeDatasetZip, type LabelledPng } from "../src/media/datasetZip.ts";
 import { openFileTree } from "../src/media/openFileTree.ts";
@@ -47,7 +47,7 @@ const names = source.names.slice(0, count);
 const dataset = await openDataset(source, { cacheBytes: 0, subset: names.length });
 
 async function each(work: (name: string) => Promise<unknown>): Promise<void> {
-  for await (const _ of inOrder(names, AT_ONCE, work));
+  for await (const _ of sideBySide(names, AT_ONCE, work));
 }
 
 const WORK: Readonly<Record<string, () => Promise<void>>> = {
