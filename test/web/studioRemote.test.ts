@@ -1,6 +1,6 @@
 import { expose } from "comlink";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { remoteStudio } from "../../web/studio/remoteStudio.ts";
+import { remoteStudio } from "../../web/studio/connect.ts";
 import type { PagePicture, Studio } from "../../web/studio/studio.ts";
 import { referenceFile } from "../checkpoints/files.ts";
 import { difference, drawn, LOOK, seed, testStudio } from "./studios.ts";

@@ -1,5 +1,6 @@
+import { proxy, wrap, type Endpoint } from "comlink";
+import { untilSettled } from "../../src/base/untilSettled.ts";
 import { workerFailure } from "../base/workerFailure.ts";
-import { remoteStudio } from "./remoteStudio.ts";
 import type { NetworkSource, Studio } from "./studio.ts";
 
 /** A studio in a worker of its own. */
@@ -24,4 +25,23 @@ export function connectStudio(): ConnectedStudio {
 /** A worker resolves addresses against its own script, so they are resolved here. */
 function absolute(source: NetworkSource): NetworkSource {
   return "file" in source ? source : { ...source, url: new URL(source.url, document.baseURI).href };
+}
+
+/**
+ * The studio at the other end of a channel. Callbacks run on this side; their messages have channels of their own, so
+ * that one may arrive after the answer, when nobody must hear it any more.
+ */
+export function remoteStudio(endpoint: Endpoint): Studio {
+  const remote = wrap<Studio>(endpoint);
+  return {
+    open: (source, onProgress, device) =>
+      untilSettled(onProgress, (heard) => remote.open(source, proxy(heard), device)),
+    draw: (place, recipes, look, onPicture) =>
+      untilSettled(onPicture, (heard) => remote.draw(place, recipes, look, proxy(heard))),
+    inspect: (recipe, look) => remote.inspect(recipe, look),
+    directions: (onProgress) => untilSettled(onProgress, (heard) => remote.directions(proxy(heard))),
+    latents: (recipes, look) => remote.latents(recipes, look),
+    save: (format) => remote.save(format),
+    stop: (place) => void remote.stop(place),
+  };
 }

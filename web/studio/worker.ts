@@ -1,8 +1,9 @@
-import { expose } from "comlink";
+import { expose, wrap } from "comlink";
 import type { Engine } from "../../src/engine/engine.ts";
 import { openWebEngine } from "../../src/engine/ort-web/openWebEngine.ts";
+import type { Analyse } from "../../src/model/directions.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
-import { analyseApart } from "./analyseApart.ts";
+import { workerFailure } from "../base/workerFailure.ts";
 import { createStudio } from "./createStudio.ts";
 import type { DeviceChoice } from "./studio.ts";
 
@@ -12,5 +13,16 @@ async function startEngine(device: DeviceChoice): Promise<Engine> {
   (await engine.upload(float32([1], [0]))).dispose();
   return engine;
 }
+
+/** Finds principal components in a worker of their own, so that pictures are drawn meanwhile. */
+const analyseApart: Analyse = async (...args) => {
+  const worker = new Worker(new URL("./analysisWorker.ts", import.meta.url), { type: "module", name: "analysis" });
+  const failed = workerFailure(worker, "The analysis");
+  try {
+    return await Promise.race([wrap<Analyse>(worker)(...args), failed]);
+  } finally {
+    worker.terminate();
+  }
+};
 
 expose(createStudio({ startEngine, analyse: analyseApart }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { enlarge } from "../../../web/app/tabs/walk/export/filmEncoder.ts";
 import { filmScales, usualScale } from "../../../web/app/tabs/walk/export/filmFormats.ts";
-import { createPace } from "../../../web/app/tabs/walk/player/pace.ts";
+import { createPace } from "../../../web/app/tabs/walk/player/usePlayback.ts";
 import { moved } from "../../../web/app/view/lists.ts";
 
 describe("films of small pictures", () => {

@@ -1,5 +1,6 @@
 import { Modal } from "@mantine/core";
-import type { ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
+import { useStudio } from "../store/store.ts";
 import classes from "./Dialog.module.css";
 
 export interface DialogProps {
@@ -38,4 +39,23 @@ export function Dialog({ title, isOpen, isFullScreen, staysOpen = false, onClose
       </Modal.Content>
     </Modal.Root>
   );
+}
+
+interface DialogState {
+  readonly isOpen: boolean;
+  open(): void;
+  close(): void;
+}
+
+/** A dialog that the browser's Back closes. One is open at a time; it goes with what it belongs to. */
+export function useDialog(name: string): DialogState {
+  const isOpen = useStudio(({ dialog }) => dialog === name);
+  const setDialog = useStudio((state) => state.setDialog);
+  useEffect(() => () => closeDialog(name), [name]);
+  return { isOpen, open: () => setDialog(name), close: () => closeDialog(name) };
+}
+
+function closeDialog(name: string): void {
+  const { dialog, setDialog } = useStudio.getState();
+  if (dialog === name) setDialog(undefined);
 }

@@ -1,6 +1,6 @@
 import { Paper } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import { announce } from "./announcements.ts";
+import { announce } from "./Announcer.tsx";
 import classes from "./FloatingProgress.module.css";
 import { ProgressLine, type ProgressLineProps } from "./ProgressLine.tsx";
 

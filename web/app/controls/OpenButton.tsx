@@ -1,7 +1,6 @@
 import { Button, FileButton, type ButtonProps } from "@mantine/core";
 import { IconFolderOpen } from "@tabler/icons-react";
 import { useStudio } from "../store/store.ts";
-import { CHECKPOINT_ENDINGS } from "./checkpointFiles.ts";
 
 export interface OpenButtonProps extends ButtonProps {
   /** Hears of a file that was chosen. */
@@ -26,3 +25,6 @@ export function OpenButton({ onChosen, ...looks }: OpenButtonProps) {
     </FileButton>
   );
 }
+
+/** What the file dialog offers first; the readers go by content. */
+const CHECKPOINT_ENDINGS: readonly string[] = [".safetensors", ".pth", ".pt", ".pkl"];

@@ -1,5 +1,5 @@
 import { Button, Group, Progress, Stack, Text } from "@mantine/core";
-import { useEstimate } from "./useEstimate.ts";
+import { useEstimate } from "./estimate.ts";
 
 export interface ProgressLineProps {
   /** 0 to 1. */

@@ -1,3 +1,5 @@
+import { useRef } from "react";
+
 /** Estimates from less than this say nothing. */
 const ENOUGH_MS = 1000;
 /** What is left and shorter than this is not worth saying. */
@@ -19,4 +21,12 @@ export function duration(seconds: number): string {
   if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);
   return minutes < 10 ? `${minutes} min ${whole % 60} s` : `${Math.round(seconds / 60)} min`;
+}
+
+/** How long the rest takes, in words, by the speed since this began; what begins anew is estimated anew. */
+export function useEstimate(fraction: number): string {
+  const begun = useRef({ time: performance.now(), fraction });
+  if (fraction < begun.current.fraction) begun.current = { time: performance.now(), fraction };
+  const { time, fraction: first } = begun.current;
+  return estimate(performance.now() - time, fraction - first, 1 - fraction);
 }

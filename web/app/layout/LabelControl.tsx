@@ -1,6 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { Label } from "../../../src/model/labels.ts";
+import { NumberField } from "../controls/NumberField.tsx";
 import { readVector, writeVector } from "../view/text.ts";
 
 export interface LabelControlProps {
@@ -49,4 +50,25 @@ function textOf(label: Label): string {
 function exampleOf(length: number): string {
   const [shown, rest] = [[1, 0.3, 0.7, 0].slice(0, length), length > 4 ? ",…" : ""];
   return writeVector(shown) + rest;
+}
+
+interface ClassControlProps {
+  /** Shows nothing where a vector stands in its place. */
+  readonly value: Label;
+  /** How many classes the network knows. */
+  readonly classes: number;
+  readonly onChange: (label: number) => void;
+}
+
+export function ClassControl({ value, classes, onChange }: ClassControlProps) {
+  return (
+    <NumberField
+      label="Class"
+      description={`This network knows ${classes} classes, 0 to ${classes - 1}.`}
+      rule={{ min: 0, max: classes - 1, mayBeEmpty: typeof value !== "number" }}
+      placeholder="a vector, below"
+      value={typeof value === "number" ? value : undefined}
+      onChange={onChange}
+    />
+  );
 }

@@ -1,12 +1,18 @@
-import { Stack } from "@mantine/core";
+import { Anchor, Group, Stack, Text } from "@mantine/core";
+import type { NoiseMode } from "../../../src/networks/generator.ts";
 import type { Look } from "../../studio/studio.ts";
-import { MovedNote } from "./MovedNote.tsx";
-import { useStudio } from "../store/store.ts";
-import { ClassControl } from "./ClassControl.tsx";
-import { LabelControl } from "./LabelControl.tsx";
+import { Choice } from "../controls/Choice.tsx";
 import { LookSlider } from "../controls/LookSlider.tsx";
-import { NoiseControl } from "./NoiseControl.tsx";
+import { useStudio } from "../store/store.ts";
 import { usableLabel } from "../store/usableLook.ts";
+import { useDirections } from "../store/useDirections.ts";
+import { ClassControl, LabelControl } from "./LabelControl.tsx";
+
+const NOISE: { readonly value: NoiseMode; readonly label: string }[] = [
+  { value: "const", label: "Fixed" },
+  { value: "random", label: "Random" },
+  { value: "none", label: "None" },
+];
 
 /** The controls that all pictures of the page share. */
 export function LookPanel() {
@@ -40,7 +46,13 @@ export function LookPanel() {
         text={truncationCutoff >= numWs ? "all layers" : `${truncationCutoff} of ${numWs}`}
         onChange={(value) => patch({ truncationCutoff: value >= numWs ? undefined : value })}
       />
-      <NoiseControl value={noiseMode} onChange={(mode) => patch({ noiseMode: mode })} />
+      <Choice
+        label="Noise"
+        hint="Where fine detail comes from: a fixed pattern, chance by seed, or nowhere."
+        data={NOISE}
+        value={noiseMode}
+        onChange={(mode) => patch({ noiseMode: mode })}
+      />
       {label !== undefined && (
         <Stack gap="md">
           <ClassControl value={label} classes={cDim} onChange={(value) => patch({ label: value })} />
@@ -48,5 +60,23 @@ export function LookPanel() {
         </Stack>
       )}
     </Stack>
+  );
+}
+
+/** Says on the other tabs that directions move all pictures, and takes them back. */
+function MovedNote() {
+  const tab = useStudio(({ view }) => view.tab);
+  const { steps, reset } = useDirections();
+  const count = steps.filter(({ amount }) => amount !== 0).length;
+  if (count === 0 || tab === "directions") return null;
+  return (
+    <Group justify="space-between" gap="xs">
+      <Text size="sm" fw={550}>
+        Moved along {count === 1 ? "1 direction" : `${count} directions`}
+      </Text>
+      <Anchor component="button" size="sm" onClick={reset}>
+        Reset
+      </Anchor>
+    </Group>
   );
 }

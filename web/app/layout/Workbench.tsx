@@ -1,8 +1,7 @@
-import { Button, Collapse } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Button, Collapse, Paper, Stack } from "@mantine/core";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
 import { useId, type ReactNode } from "react";
-import { useIsWide } from "./useIsWide.ts";
 import classes from "./Workbench.module.css";
 
 export interface WorkbenchProps {
@@ -49,5 +48,19 @@ function Folded({ label, children }: { readonly label: string; readonly children
         <div className={classes.folded}>{children}</div>
       </Collapse>
     </>
+  );
+}
+
+/** Whether a tab's controls have a place beside its work. */
+export function useIsWide(): boolean {
+  return useMediaQuery("(min-width: 62em)", true, { getInitialValueInEffect: false });
+}
+
+/** What stands alone on a tab until there is more to see. */
+export function CenterCard({ children }: { readonly children: ReactNode }) {
+  return (
+    <Paper radius="lg" p="xl" w="100%" maw={520} mx="auto" mt="12vh" withBorder>
+      <Stack gap="lg">{children}</Stack>
+    </Paper>
   );
 }

@@ -1,9 +1,12 @@
+import { Alert, Group, Text, Title } from "@mantine/core";
+import { IconFileAlert, IconLink } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { RetryButton } from "../../controls/Failure.tsx";
+import { FloatingProgress } from "../../controls/FloatingProgress.tsx";
+import { OpenButton } from "../../controls/OpenButton.tsx";
+import { ProgressLine } from "../../controls/ProgressLine.tsx";
+import { CenterCard } from "../../layout/Workbench.tsx";
 import { useStudio } from "../../store/store.ts";
-import { FirstOpening } from "./FirstOpening.tsx";
-import { LinkedFileNotice } from "./LinkedFileNotice.tsx";
-import { OpeningLine } from "./OpeningLine.tsx";
-import { RefusalNotice } from "./RefusalNotice.tsx";
 
 export interface NetworkGateProps {
   /** Whether the panel can do without a network. */
@@ -22,4 +25,74 @@ export function NetworkGate({ needed, children: Panel }: NetworkGateProps) {
       {hasNetwork || !needed ? <Panel /> : <FirstOpening />}
     </>
   );
+}
+
+/** What is seen until the first pictures: what is fetched, and that it is fetched only once. */
+function FirstOpening() {
+  const opening = useStudio((state) => state.opening);
+  const cancel = useStudio((state) => state.cancelOpening);
+  const { fraction = 0, doing = "Starting" } = opening ?? {};
+  const isIdle = opening === undefined;
+  return (
+    <CenterCard>
+      <div>
+        <Title order={2}>{isIdle ? "No network yet" : "One moment"}</Title>
+        <Text className="quiet" mt={4}>
+          {isIdle
+            ? "Open a checkpoint, or drop one anywhere on this page. It stays in this browser."
+            : "The network comes to your browser and computes there; your pictures never leave it."}
+        </Text>
+      </div>
+      {isIdle ? <OpenButton /> : <ProgressLine fraction={fraction} doing={doing} onCancel={cancel} />}
+    </CenterCard>
+  );
+}
+
+/** Why the last file was not opened; stays until it is closed or another file is. */
+function RefusalNotice() {
+  const refusal = useStudio((state) => state.refusal);
+  const network = useStudio((state) => state.network);
+  const dismiss = useStudio((state) => state.dismissRefusal);
+  if (refusal === undefined) return null;
+  return (
+    <Alert
+      mb="lg"
+      radius="lg"
+      color="red"
+      icon={<IconFileAlert aria-hidden />}
+      title={refusal.title}
+      withCloseButton
+      closeButtonLabel="Close"
+      onClose={dismiss}
+    >
+      {refusal.message}
+      {network !== undefined && ` ${network.name} stays open.`}
+      {refusal.retry !== undefined && (
+        <Group mt="sm">
+          <RetryButton onRetry={refusal.retry} />
+        </Group>
+      )}
+    </Alert>
+  );
+}
+
+/** A link carries no checkpoint; says which one its pictures came from until that is open. */
+function LinkedFileNotice() {
+  const network = useStudio((state) => state.network);
+  const linkedFile = useStudio((state) => state.linkedFile);
+  if (network === undefined || linkedFile === undefined || linkedFile === network.name) return null;
+  return (
+    <Alert mb="lg" radius="lg" icon={<IconLink aria-hidden />} title={`This link was made with ${linkedFile}`}>
+      Open that checkpoint to see the same pictures. These come from {network.name}.
+    </Alert>
+  );
+}
+
+/** The next network on its way, while the one before still works. */
+function OpeningLine() {
+  const opening = useStudio((state) => state.opening);
+  const cancel = useStudio((state) => state.cancelOpening);
+  if (opening === undefined) return null;
+  const { name, fraction, doing } = opening;
+  return <FloatingProgress fraction={fraction} doing={`${name}: ${doing}`} onCancel={cancel} />;
 }

@@ -1,12 +1,11 @@
-import { Anchor, Popover, Stack, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
+import { Anchor, Popover, Radio, Stack, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown } from "@tabler/icons-react";
-import { useStudio } from "../../store/store.ts";
-import { deviceName } from "../../store/deviceChoice.ts";
-import { DeviceControl } from "./DeviceControl.tsx";
-import { NetworkFacts } from "./NetworkFacts.tsx";
-import classes from "./NetworkMenu.module.css";
+import type { DeviceChoice, NetworkSummary } from "../../../studio/studio.ts";
 import { OpenButton } from "../../controls/OpenButton.tsx";
+import { DEVICE_NAMES, deviceName } from "../../store/deviceChoice.ts";
+import { useStudio } from "../../store/store.ts";
+import classes from "./NetworkMenu.module.css";
 import { SaveAs } from "./SaveAs.tsx";
 
 /** Which network computes, and on what; opens to its facts, the device and another checkpoint. */
@@ -45,5 +44,77 @@ export function NetworkMenu() {
         </Stack>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+/** Channels in words. */
+const COLOURS: Readonly<Record<number, string>> = {
+  1: "grey",
+  2: "grey and transparency",
+  3: "colour",
+  4: "colour and transparency",
+};
+
+/** What the file is, and what reading it passed over. */
+function NetworkFacts({ network }: { readonly network: NetworkSummary }) {
+  const { name, readAs, fileNotes = [], resolution, channels, zDim, wDim, numWs, cDim, device } = network;
+  const facts: readonly (readonly [string, string])[] = [
+    ["File", name],
+    ...(readAs === undefined ? [] : [["Read as", readAs] as const]),
+    ["Pictures", `${resolution} × ${resolution}, ${COLOURS[channels] ?? `${channels} channels`}`],
+    ["Latents", `z of ${zDim}, w of ${wDim}`],
+    ["Style layers", String(numWs)],
+    ["Classes", cDim === 0 ? "none" : String(cDim)],
+    ["Computed with", device],
+  ];
+  return (
+    <div>
+      <dl className={classes.facts}>
+        {facts.map(([term, fact]) => (
+          <div key={term} style={{ display: "contents" }}>
+            <dt>{term}</dt>
+            <dd>{fact}</dd>
+          </div>
+        ))}
+      </dl>
+      {fileNotes.map((note) => (
+        <Text key={note} mt="xs" size="xs" className={`quiet ${classes.note}`}>
+          {note}
+        </Text>
+      ))}
+    </div>
+  );
+}
+
+const CHOICES: readonly { readonly value: DeviceChoice; readonly description: string }[] = [
+  { value: "auto", description: "WebGPU where there is one" },
+  { value: "webgpu", description: "The graphics processor" },
+  { value: "wasm", description: "The processor; exact on every machine" },
+];
+
+/** Where pictures are computed, and what the engine says about it. */
+function DeviceControl() {
+  const device = useStudio((state) => state.device);
+  const chooseDevice = useStudio((state) => state.chooseDevice);
+  const network = useStudio((state) => state.network);
+  return (
+    <Stack gap="xs">
+      <Radio.Group
+        label="Compute with"
+        value={device}
+        onChange={(value) => void chooseDevice(CHOICES.find((choice) => choice.value === value)?.value ?? "auto")}
+      >
+        <Stack gap={6} mt={6}>
+          {CHOICES.map((choice) => (
+            <Radio key={choice.value} label={DEVICE_NAMES[choice.value]} {...choice} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {network?.notes?.map((note) => (
+        <Text key={note} size="xs" className="quiet">
+          {note}
+        </Text>
+      ))}
+    </Stack>
   );
 }

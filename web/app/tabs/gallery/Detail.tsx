@@ -1,13 +1,14 @@
-import { Stack } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
+import { ActionIcon, Group, Stack, Switch } from "@mantine/core";
+import { useHotkeys, useMediaQuery, type HotkeyItem } from "@mantine/hooks";
+import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import type { PagePicture } from "../../../studio/studio.ts";
 import { Dialog } from "../../controls/Dialog.tsx";
+import { usesArrows } from "../../controls/keys.ts";
 import { LookPanel } from "../../layout/LookPanel.tsx";
+import { Picture, useCrisp } from "../../pictures/Picture.tsx";
 import { useStudio } from "../../store/store.ts";
 import classes from "./Detail.module.css";
 import { DetailActions } from "./DetailActions.tsx";
-import { DetailPicture } from "./DetailPicture.tsx";
-import { DetailSteps } from "./DetailSteps.tsx";
 import { Layers } from "./Layers.tsx";
 
 /** The selected picture large, with what can be done with it and how the network came to it. */
@@ -41,5 +42,56 @@ function Contents({ seed, picture }: { readonly seed: number; readonly picture: 
       </Stack>
       <Layers seed={seed} mayBegin={picture !== undefined} />
     </div>
+  );
+}
+
+interface DetailPictureProps {
+  readonly seed: number;
+  readonly picture: PagePicture | undefined;
+}
+
+function DetailPicture({ seed, picture }: DetailPictureProps) {
+  const [isCrisp] = useCrisp();
+  return (
+    <div className={classes.frame}>
+      <Picture picture={picture} label={`Picture of seed ${seed}`} crisp={isCrisp} />
+    </div>
+  );
+}
+
+/** The gallery's previous and next picture, by buttons or arrow keys, and how this one is enlarged. */
+function DetailSteps({ seed }: { readonly seed: number }) {
+  const seeds = useStudio(({ view }) => view.seeds);
+  const change = useStudio((state) => state.change);
+  const [isCrisp, setCrisp] = useCrisp();
+  const at = seeds.indexOf(seed);
+  const [previous, next] = [seeds[at - 1], seeds[at + 1]];
+  const onKey = (key: string, to: number | undefined): HotkeyItem => {
+    const go = ({ target }: KeyboardEvent): void => {
+      if (to !== undefined && !usesArrows(target)) change({ selected: to });
+    };
+    return [key, go, { preventDefault: false }];
+  };
+  useHotkeys([onKey("ArrowLeft", previous), onKey("ArrowRight", next)], []);
+  const step = (label: string, to: number | undefined, Icon: typeof IconChevronLeft) => (
+    <ActionIcon
+      variant="default"
+      size={40}
+      radius="xl"
+      aria-label={label}
+      disabled={to === undefined}
+      onClick={() => change({ selected: to })}
+    >
+      <Icon size={20} aria-hidden />
+    </ActionIcon>
+  );
+  return (
+    <Group justify="space-between">
+      <Switch label="Show pixels" checked={isCrisp} onChange={({ currentTarget }) => setCrisp(currentTarget.checked)} />
+      <Group gap="xs">
+        {step("Previous picture", previous, IconChevronLeft)}
+        {step("Next picture", next, IconChevronRight)}
+      </Group>
+    </Group>
   );
 }

@@ -1,15 +1,15 @@
-import { Divider, Stack } from "@mantine/core";
+import { Button, Center, Divider, Stack, Text } from "@mantine/core";
 import type { Recipe } from "../../../studio/studio.ts";
+import { OpenButton } from "../../controls/OpenButton.tsx";
 import { LookPanel } from "../../layout/LookPanel.tsx";
-import { useLook } from "../../store/usableLook.ts";
-import { DrawingStatus } from "../../pictures/DrawingStatus.tsx";
-import { OwnNetwork } from "./OwnNetwork.tsx";
-import { useDrawing } from "../../pictures/useDrawing.ts";
 import { Workbench } from "../../layout/Workbench.tsx";
+import { DrawingStatus } from "../../pictures/DrawingStatus.tsx";
+import { useDrawing } from "../../pictures/useDrawing.ts";
 import { useStudio } from "../../store/store.ts";
+import { useLook } from "../../store/usableLook.ts";
+import { MOST_SEEDS, nextSeeds, SEEDS_AT_ONCE } from "../../view/seeds.ts";
 import { Detail } from "./Detail.tsx";
 import { GalleryBar } from "./GalleryBar.tsx";
-import { More } from "./More.tsx";
 import { SeedGrid } from "./SeedGrid.tsx";
 
 /** Pictures of seeds; each opens large. */
@@ -40,6 +40,32 @@ function Controls() {
       <LookPanel />
       <Divider />
       <OwnNetwork />
+    </Stack>
+  );
+}
+
+/** The seeds that follow. */
+function More() {
+  const seeds = useStudio(({ view }) => view.seeds);
+  const change = useStudio((state) => state.change);
+  if (seeds.length >= MOST_SEEDS) return null;
+  return (
+    <Center>
+      <Button variant="default" radius="xl" onClick={() => change({ seeds: nextSeeds(seeds) })}>
+        {SEEDS_AT_ONCE} more
+      </Button>
+    </Center>
+  );
+}
+
+/** Says that another network may be opened, and that it stays here. */
+function OwnNetwork() {
+  return (
+    <Stack gap={6}>
+      <OpenButton variant="light" fullWidth />
+      <Text size="xs" className="quiet">
+        Or drop one anywhere: .safetensors, .pth or an official .pkl. It is read in this browser and sent nowhere.
+      </Text>
     </Stack>
   );
 }

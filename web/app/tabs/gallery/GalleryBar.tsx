@@ -1,14 +1,16 @@
-import { Button, Group } from "@mantine/core";
+import { Button, Group, TextInput } from "@mantine/core";
 import { IconArrowsShuffle } from "@tabler/icons-react";
+import { useEffect, useState, type FormEvent } from "react";
+import { UserError } from "../../../../src/base/errors.ts";
+import { parseNumberList } from "../../../../src/base/numberList.ts";
 import type { PagePicture } from "../../../studio/studio.ts";
 import { CommandButton, useCommand } from "../../pictures/CommandButton.tsx";
 import { nearSquare, savedName } from "../../pictures/pngs.ts";
 import { SavePng } from "../../pictures/SavePng.tsx";
 import { useStudio } from "../../store/store.ts";
 import { useLook } from "../../store/usableLook.ts";
-import { randomSeeds, SEEDS_AT_ONCE } from "../../view/seeds.ts";
+import { MOST_SEEDS, randomSeeds, SEEDS_AT_ONCE } from "../../view/seeds.ts";
 import { writeNumbers } from "../../view/text.ts";
-import { SeedField } from "./SeedField.tsx";
 
 export interface GalleryBarProps {
   readonly pictures: readonly (PagePicture | undefined)[];
@@ -43,4 +45,45 @@ export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
       <CommandButton {...command} />
     </Group>
   );
+}
+
+/** Seeds as text, `0-23` or `85,100,3-7`; Enter shows them. */
+function SeedField() {
+  const seeds = useStudio(({ view }) => view.seeds);
+  const change = useStudio((state) => state.change);
+  const [text, setText] = useState(writeNumbers(seeds));
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    setText(writeNumbers(seeds));
+    setProblem(undefined);
+  }, [seeds]);
+  const show = (event: FormEvent): void => {
+    event.preventDefault();
+    const read = readSeeds(text);
+    if (typeof read === "string") setProblem(read);
+    else change({ seeds: read });
+  };
+  return (
+    <form onSubmit={show} style={{ flex: "1 1 14rem", maxWidth: "26rem" }}>
+      <TextInput
+        aria-label="Seeds"
+        leftSection="#"
+        inputMode="text"
+        placeholder="0-23 or 85,100,3-7"
+        value={text}
+        error={problem}
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
+      />
+    </form>
+  );
+}
+
+/** The seeds, or what is wrong with them. */
+function readSeeds(text: string): number[] | string {
+  try {
+    return [...parseNumberList(text, { what: "seed", maxCount: MOST_SEEDS })];
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
 }

@@ -1,16 +1,16 @@
-import { Alert, Divider, Stack } from "@mantine/core";
+import { Alert, Button, Divider, Group, Stack, Text } from "@mantine/core";
 import { IconTableOff } from "@tabler/icons-react";
 import { useState } from "react";
-import { useDialog } from "../../controls/useDialog.ts";
+import { useDialog } from "../../controls/Dialog.tsx";
 import { LookPanel } from "../../layout/LookPanel.tsx";
-import { useLook } from "../../store/usableLook.ts";
+import { useIsWide, Workbench } from "../../layout/Workbench.tsx";
 import { DrawingStatus } from "../../pictures/DrawingStatus.tsx";
 import { useDrawing } from "../../pictures/useDrawing.ts";
-import { useIsWide } from "../../layout/useIsWide.ts";
-import { Workbench } from "../../layout/Workbench.tsx";
 import { useStudio } from "../../store/store.ts";
+import { useLook } from "../../store/usableLook.ts";
+import { layersText } from "../../view/layers.ts";
+import { FIRST_VIEW } from "../../view/view.ts";
 import { CellDetail } from "./CellDetail.tsx";
-import { EmptyMix } from "./EmptyMix.tsx";
 import { MixBar } from "./MixBar.tsx";
 import { MixLayers } from "./MixLayers.tsx";
 import { mixPictures, mixRecipes, unseenLines } from "./mixRecipes.ts";
@@ -75,4 +75,28 @@ function Controls({ hasLayers }: { readonly hasLayers: boolean }) {
 /** Indices of a cell's recipe and of those it is made of. */
 function shownOf({ row, column }: Cell, rows: number, columns: number): number[] {
   return [column, columns + row, columns + rows + row * columns + column];
+}
+
+/** What a matrix without rows or columns is for, and a way back to one that shows something. */
+function EmptyMix() {
+  const [{ rows, columns, layers }, change] = useMix();
+  if (rows.length > 0 && columns.length > 0) return null;
+  const missing = [...(columns.length === 0 ? ["columns"] : []), ...(rows.length === 0 ? ["rows"] : [])].join(" or ");
+  return (
+    <Group gap="sm">
+      <Text size="sm" flex="1 1 16rem">
+        There are no {missing} to mix yet. Columns give the layers {layersText(layers)} of each picture, rows give the
+        others: add seeds for both below.
+      </Text>
+      <Button variant="default" size="sm" onClick={() => change(firstOf(rows, columns))}>
+        Show an example
+      </Button>
+    </Group>
+  );
+}
+
+/** What is there stays. */
+function firstOf(rows: readonly number[], columns: readonly number[]) {
+  const { mix } = FIRST_VIEW;
+  return { rows: rows.length === 0 ? mix.rows : rows, columns: columns.length === 0 ? mix.columns : columns };
 }

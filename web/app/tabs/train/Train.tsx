@@ -1,11 +1,15 @@
-import { Alert, Stack } from "@mantine/core";
+import { Alert, Button, Group, Loader, Stack, Text, Title } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
 import { useEffect } from "react";
-import type { Stage } from "../../../training/training.ts";
-import { Damaged } from "./Damaged.tsx";
+import type { Stage, TrainingView } from "../../../training/training.ts";
+import { useDialog } from "../../controls/Dialog.tsx";
+import { RetryButton } from "../../controls/Failure.tsx";
+import { ProgressLine } from "../../controls/ProgressLine.tsx";
+import { CenterCard } from "../../layout/Workbench.tsx";
+import { DiscardDialog } from "./live/DiscardDialog.tsx";
 import { Live } from "./live/Live.tsx";
 import { Setup } from "./setup/Setup.tsx";
 import { useTraining } from "./useTraining.ts";
-import { Waiting } from "./Waiting.tsx";
 
 /** Training in the tab: from pictures to a network, on this device. */
 export function Train() {
@@ -29,4 +33,66 @@ function Panel({ stage, hasRun }: { readonly stage: Stage; readonly hasRun: bool
   if (stage === "none") return <Setup />;
   if (stage === "damaged") return <Damaged />;
   return hasRun ? <Live /> : <Waiting />;
+}
+
+/** Before anything is known of a run, or where it belongs to another tab. */
+function Waiting() {
+  const { stage, doing, problem } = useTraining((state) => state.view);
+  const reconnect = useTraining((state) => state.reconnect);
+  if (problem !== undefined) {
+    return (
+      <CenterCard>
+        <Title order={2}>Training is not possible now</Title>
+        <Alert color="red">{problem}</Alert>
+        <Group justify="flex-end">
+          <RetryButton onRetry={reconnect} />
+        </Group>
+      </CenterCard>
+    );
+  }
+  const isElsewhere = stage === "elsewhere";
+  return (
+    <CenterCard>
+      <Title order={2}>{isElsewhere ? "Training is open in another tab" : "One moment"}</Title>
+      {isElsewhere && (
+        <Text className="quiet" role="status">
+          There is one run, and one tab has it. Close the other tab and it comes here.
+        </Text>
+      )}
+      <Busy doing={isElsewhere ? undefined : doing} />
+    </CenterCard>
+  );
+}
+
+/** Thousands of photographs take minutes to read, of which the bar gives an estimate. */
+function Busy({ doing }: Pick<TrainingView, "doing">) {
+  if (doing?.fraction !== undefined) return <ProgressLine fraction={doing.fraction} doing={doing.what} />;
+  return (
+    <>
+      {doing !== undefined && (
+        <Text className="quiet" role="status">
+          {doing.what}
+        </Text>
+      )}
+      <Loader size="sm" type="dots" aria-hidden />
+    </>
+  );
+}
+
+/** A stored run that cannot be read, and the way to a new one. */
+function Damaged() {
+  const problem = useTraining(({ view }) => view.problem);
+  const asking = useDialog("discard");
+  return (
+    <CenterCard>
+      <Title order={2}>The stored run is damaged</Title>
+      <Alert color="red">{problem}</Alert>
+      <Group justify="flex-end">
+        <Button color="red.8" leftSection={<IconTrash size={18} aria-hidden />} onClick={asking.open}>
+          Discard this run
+        </Button>
+      </Group>
+      <DiscardDialog isOpen={asking.isOpen} onClose={asking.close} />
+    </CenterCard>
+  );
 }

@@ -1,5 +1,5 @@
-import { SegmentedControl, Stack, Switch, Text } from "@mantine/core";
-import { useId } from "react";
+import { Stack, Switch } from "@mantine/core";
+import { Choice } from "../../controls/Choice.tsx";
 import { LookSlider } from "../../controls/LookSlider.tsx";
 import { useWalk } from "./useWalk.ts";
 
@@ -13,7 +13,6 @@ const MOST_FPS = 60;
 /** How the film goes from keyframe to keyframe. */
 export function Pace() {
   const [{ space, frames, fps, loop }, change] = useWalk();
-  const id = useId();
   const seconds = (frames / fps).toFixed(1);
   return (
     <Stack gap="xl">
@@ -37,21 +36,13 @@ export function Pace() {
         text={String(fps)}
         onChange={(value) => change({ fps: value })}
       />
-      <Stack gap={6}>
-        <Text size="sm" fw={550} id={id}>
-          Path
-        </Text>
-        <SegmentedControl
-          fullWidth
-          data={SPACES}
-          value={space}
-          onChange={(value) => change({ space: value })}
-          aria-labelledby={id}
-        />
-        <Text size="xs" className="quiet">
-          Straight lines between styles, or great circles between latents, which wander more.
-        </Text>
-      </Stack>
+      <Choice
+        label="Path"
+        hint="Straight lines between styles, or great circles between latents, which wander more."
+        data={SPACES}
+        value={space}
+        onChange={(value) => change({ space: value })}
+      />
       <Switch
         label="Loop"
         description="Goes back to the first keyframe."

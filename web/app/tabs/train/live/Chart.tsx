@@ -3,13 +3,12 @@ import { Text, useComputedColorScheme } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { useEffect, useRef, useState } from "react";
 import type UPlot from "uplot";
-import type { CurvePoint } from "../../../../training/training.ts";
 import { NO_ANSWER } from "../../../../base/workerFailure.ts";
+import type { CurvePoint } from "../../../../training/training.ts";
 import { Failure } from "../../../controls/Failure.tsx";
 import { figure, thousands } from "../words.ts";
 import { chartOptions, SERIES_COLOURS, type Series } from "./chartOptions.ts";
 import classes from "./Live.module.css";
-import { loadPlot } from "./loadPlot.ts";
 
 export interface ChartProps {
   readonly title: string;
@@ -104,4 +103,31 @@ function dataOf(series: readonly Series[], points: readonly CurvePoint[]): UPlot
 
 function isThere(value: number | undefined): value is number {
   return value !== undefined;
+}
+
+let loading: Promise<typeof UPlot> | undefined;
+
+/** The library that draws curves, fetched when there are some. */
+function loadPlot(): Promise<typeof UPlot> {
+  loading ??= fetchPlot();
+  // What did not come may come next time.
+  loading.catch(() => (loading = undefined));
+  return loading;
+}
+
+async function fetchPlot(): Promise<typeof UPlot> {
+  mendLanguage();
+  return (await import("uplot")).default;
+}
+
+/**
+ * As it loads, the library asks for the browser's language, which is none that `Intl` takes where the system has none
+ * ("en-US@posix").
+ */
+function mendLanguage(): void {
+  try {
+    Intl.getCanonicalLocales(navigator.language);
+  } catch {
+    Object.defineProperty(navigator, "language", { value: "en-US", configurable: true });
+  }
 }

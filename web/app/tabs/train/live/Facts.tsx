@@ -1,8 +1,8 @@
-import { Stack, Text, Title } from "@mantine/core";
-import type { RunFacts, TrainingView } from "../../../../training/training.ts";
+import { Alert, List, Stack, Text, Title } from "@mantine/core";
+import { IconPhotoX } from "@tabler/icons-react";
+import type { RunFacts, SkippedPicture, TrainingView } from "../../../../training/training.ts";
 import { useTraining } from "../useTraining.ts";
 import classes from "./Live.module.css";
-import { Skipped } from "./Skipped.tsx";
 
 /** What the run is, and where it computes and is kept. */
 export function Facts() {
@@ -46,4 +46,29 @@ function rows({ choices, pictures, parameters, gamma, began }: RunFacts, view: T
     ...(view.device === undefined ? [] : [["Device", view.device] as [string, string]]),
     ...(saved === undefined ? [] : [["Stored", `after step ${saved.toLocaleString("en")}`] as [string, string]]),
   ];
+}
+
+const SHOWN = 8;
+
+/** Files that could not be read, by name. */
+function Skipped({ skipped }: { readonly skipped: readonly SkippedPicture[] }) {
+  if (skipped.length === 0) return null;
+  const rest = skipped.length - SHOWN;
+  return (
+    <Alert
+      color="yellow"
+      radius="md"
+      icon={<IconPhotoX aria-hidden />}
+      title={skipped.length === 1 ? "1 file was skipped" : `${skipped.length} files were skipped`}
+    >
+      <List size="xs" listStyleType="none" spacing={4}>
+        {skipped.slice(0, SHOWN).map(({ file, reason }) => (
+          <List.Item key={file}>
+            <b>{file}</b>: {reason}
+          </List.Item>
+        ))}
+        {rest > 0 && <List.Item>and {rest} more</List.Item>}
+      </List>
+    </Alert>
+  );
 }

@@ -9,7 +9,7 @@ import {
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { AT_REST } from "../../../../training/training.ts";
-import { useDialog } from "../../../controls/useDialog.ts";
+import { useDialog } from "../../../controls/Dialog.tsx";
 import { saveFile } from "../../../controls/saveFile.ts";
 import { useStudio } from "../../../store/store.ts";
 import { useTraining } from "../useTraining.ts";

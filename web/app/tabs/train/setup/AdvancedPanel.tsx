@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useId } from "react";
 import { LIMITS, type NumberChoice } from "../../../../training/choices.ts";
-import { NumberText } from "../../../controls/NumberText.tsx";
+import { NumberText } from "../../../controls/NumberField.tsx";
 import { choicesOf, problemOf, problemsOf, type FormProps } from "./form.ts";
 import classes from "./Setup.module.css";
 

@@ -1,6 +1,26 @@
 import { useHotkeys, type HotkeyItem } from "@mantine/hooks";
+import { useStore } from "zustand";
 import { isTextField } from "../controls/keys.ts";
-import { redo, undo } from "../store/undo.ts";
+import { useStudio } from "../store/store.ts";
+
+export function undo(): void {
+  useStudio.temporal.getState().undo();
+}
+
+export function redo(): void {
+  useStudio.temporal.getState().redo();
+}
+
+export interface UndoState {
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+export function useUndoState(): UndoState {
+  const canUndo = useStore(useStudio.temporal, ({ pastStates }) => pastStates.length > 0);
+  const canRedo = useStore(useStudio.temporal, ({ futureStates }) => futureStates.length > 0);
+  return { canUndo, canRedo };
+}
 
 /** Text fields keep their own undo; a choice or a switch that has the focus has none. */
 export function useUndoKeys(): void {

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useEffect } from "react";
+import { create } from "zustand";
 import { useStudio } from "../store/store.ts";
-import { announce, useAnnouncements } from "../controls/announcements.ts";
 
 /** Tells a screen reader what the page is busy with, and when it is done; fractions would be chatter. */
 export function Announcer() {
@@ -15,4 +15,12 @@ export function Announcer() {
     if (network !== undefined) announce(`${network.name} is open, computed with ${network.device}.`);
   }, [network]);
   return <VisuallyHidden role="status">{text}</VisuallyHidden>;
+}
+
+/** What a screen reader is told next. */
+const useAnnouncements = create<{ readonly text: string }>()(() => ({ text: "" }));
+
+/** Says something once the screen reader is idle. */
+export function announce(text: string): void {
+  useAnnouncements.setState({ text });
 }
