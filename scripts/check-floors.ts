@@ -24,6 +24,7 @@ const FLOORS = [
   "src/datasets",
   "src/metrics",
   "src/training",
+  "src/runs",
   "src/web",
   "web/base",
   "web/studio",

@@ -11,7 +11,8 @@ export type { DiscriminatorConfig, GeneratorConfig, MappingConfig, SynthesisConf
 export type { NoiseMode } from "./networks/generator.ts";
 
 export type { DeviceKind, Engine } from "./engine/engine.ts";
-export { DEVICE_CHOICES, openEngine, type DeviceChoice, type EngineOptions } from "./engine/ort-node/openEngine.ts";
+export { DEVICE_CHOICES, type DeviceChoice } from "./engine/engine.ts";
+export { openEngine, type EngineOptions } from "./engine/ort-node/openEngine.ts";
 
 export type { Precision } from "./model/checkpointNetwork.ts";
 export {

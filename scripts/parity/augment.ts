@@ -10,7 +10,7 @@ import { Trace } from "../../src/program/trace.ts";
 import { isDType, type Float32Tensor, type HostTensor } from "../../src/tensor/hostTensor.ts";
 import { augment, augmentParameters } from "../../src/training/augment/augment.ts";
 import { percentileDraws } from "../../src/training/augment/draws.ts";
-import { AUGMENT_SETS, type AugmentSet } from "../../src/training/augment/sets.ts";
+import { AUGMENT_SETS, type AugmentSet } from "../../src/checkpoints/augmentSets.ts";
 import { compareTensors, type CaseResult } from "./compare.ts";
 
 /** A case as the reference describes it. */

@@ -1,10 +1,9 @@
 import * as v from "valibot";
 import { UserError } from "../base/errors.ts";
 import { blockResolutions, type DiscriminatorConfig, type GeneratorConfig } from "../networks/config.ts";
+import { AUGMENT_MODES, AUGMENT_SET_NAMES } from "./augmentSets.ts";
 import { discriminatorFromArguments, generatorFromArguments } from "./constructorArguments.ts";
-import { parse, real, whole } from "./schema.ts";
-
-const PIPES = ["blit", "geom", "color", "filter", "noise", "cutout", "bg", "bgc", "bgcf", "bgcfn", "bgcfnc"] as const;
+import { oneOf, parse, real, whole } from "./schema.ts";
 
 const seed = whole(0, 2 ** 32 - 1);
 const seeds = v.array(seed, "a list of seeds");
@@ -60,8 +59,8 @@ export const trainingOptions = v.strictObject({
   /** Limits that half-life to this share of the images seen; null for no limit. */
   emaRampup: v.nullable(real(0, 1)),
   augmentation: v.strictObject({
-    mode: v.picklist(["ada", "noaug", "fixed"], "ada, noaug or fixed"),
-    pipe: v.picklist(PIPES, `one of ${PIPES.join(", ")}`),
+    mode: oneOf(AUGMENT_MODES),
+    pipe: oneOf(AUGMENT_SET_NAMES),
     /** Strength at the start, or throughout where the mode is fixed. */
     p: real(0, 1),
     target: real(0, 1),
@@ -162,7 +161,10 @@ function checkBlocks(
 }
 
 /** Adam's learning rate for so many pictures a step. */
-export function learningRateOf({ optimizer, batch }: TrainingOptions, batchSize = batch): number {
+export function learningRateOf(
+  { optimizer, batch }: Pick<TrainingOptions, "optimizer" | "batch">,
+  batchSize = batch,
+): number {
   const { learningRate, learningRatePerImage = 0 } = optimizer;
   return learningRate ?? learningRatePerImage * batchSize;
 }

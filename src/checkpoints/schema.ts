@@ -57,6 +57,10 @@ export function real(min: number, max: number) {
   return v.pipe(v.number(rule), v.finite(rule), v.minValue(min, rule), v.maxValue(max, rule));
 }
 
+export function oneOf<const T extends string>(words: readonly T[]) {
+  return v.picklist(words, `one of ${words.join(", ")}`);
+}
+
 /** Limits are far above every published network, and low enough that no declaration can exhaust memory. */
 export const zDim = whole(0, 4096);
 export const cDim = whole(0, 100_000);
@@ -80,10 +84,10 @@ export const NETWORK_RESOLUTIONS = [4, ...RESOLUTIONS, 2048, 4096] as const;
 export const imgResolution = v.picklist(NETWORK_RESOLUTIONS, `one of ${NETWORK_RESOLUTIONS.join(", ")}`);
 
 const ARCHITECTURES = ["orig", "skip", "resnet"] as const;
-export const architecture = v.picklist(ARCHITECTURES, `one of ${ARCHITECTURES.join(", ")}`);
+export const architecture = oneOf(ARCHITECTURES);
 
 const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as Activation[];
-export const activation = v.picklist(ACTIVATION_NAMES, `one of ${ACTIVATION_NAMES.join(", ")}`);
+export const activation = oneOf(ACTIVATION_NAMES);
 
 const FILTER_RULE = "1 to 32 taps whose sum is not 0";
 export const resampleFilter = v.pipe(

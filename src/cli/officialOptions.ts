@@ -18,14 +18,6 @@ export function officialNotes({ fp32 }: { readonly fp32: boolean | undefined }):
   return fp32 === false ? ["--fp32 0 asks for half precision, and training computes in float32 all the same"] : [];
 }
 
-/** Other spellings of our options: the official code's and those of its forks. */
-export const OFFICIAL_TRAIN_ALIASES = {
-  "--outdir": "--out",
-  "--mirrory": "--mirror-y",
-  "--cbase": "--channel-base",
-  "--cmax": "--channel-max",
-} as const;
-
 /** A count of devices, which must be 1. */
 export function oneDevice(flags: string, description: string): OptionKind<1> {
   const parse = (word: string): 1 => {

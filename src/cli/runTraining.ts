@@ -1,4 +1,4 @@
-import type { StartOptions } from "../tasks/train/planRun.ts";
+import type { TrainOptions } from "../runs/options.ts";
 import type { CommandInput, CommandResult, OptionSpecs } from "./command.ts";
 import { downloadProgress } from "./withNetwork.ts";
 
@@ -6,7 +6,7 @@ type Io = Pick<CommandInput<OptionSpecs>, "signal" | "progress" | "note">;
 
 /** Trains, or with `dryRun` tells what would be trained. */
 export async function runTraining(
-  start: StartOptions,
+  start: TrainOptions,
   dryRun: boolean,
   { signal, progress, note }: Io,
 ): Promise<CommandResult> {
@@ -14,7 +14,7 @@ export async function runTraining(
   const onDecode = checkingBar(progress);
   const context = { signal, note, onDownload: downloadProgress(progress), onDecode };
   if (dryRun) {
-    const { planText } = await import("../tasks/train/planText.ts");
+    const { planText } = await import("../runs/planText.ts");
     const plan = await planTraining(start, context);
     return { data: { ...plan }, lines: planText(plan) };
   }

@@ -1,6 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import type { NumberList } from "../base/numberList.ts";
 import { MAX_SEED } from "../base/randomState.ts";
+import { DEVICE_CHOICES, type DeviceChoice } from "../engine/engine.ts";
 import type { PictureFormatName } from "../media/pictureFiles.ts";
 import type { Precision } from "../model/checkpointNetwork.ts";
 import type { PictureOptions } from "../model/generation.ts";
@@ -10,10 +11,6 @@ import { parseSteps } from "../model/recipe/directionText.ts";
 import type { NoiseMode } from "../networks/generator.ts";
 import type { OptionSpec, OptionValues } from "./command.ts";
 import { choice, flag, number, numberList, optional, text, withDefault, type OptionKind } from "./options.ts";
-
-/** Names of devices, as --device takes them. */
-export const DEVICES = ["auto", "cpu", "gpu", "webgpu", "cuda"] as const;
-export type DeviceName = (typeof DEVICES)[number];
 
 const PRECISIONS = ["auto", "fp32", "fp16"] as const satisfies readonly Precision[];
 const MANY = { min: 1, max: 1024, whole: true } as const;
@@ -32,8 +29,8 @@ export const networkOptions = {
 };
 
 /** --device. What `auto` and `gpu` mean is the engine's to know. */
-const deviceOption: OptionSpec<DeviceName> = withDefault(
-  choice("--device <name>", "where to compute; gpu is the best GPU, auto the best device that starts", DEVICES),
+const deviceOption: OptionSpec<DeviceChoice> = withDefault(
+  choice("--device <name>", "where to compute; gpu is the best GPU, auto the best device that starts", DEVICE_CHOICES),
   "auto",
 );
 

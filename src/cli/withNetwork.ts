@@ -6,7 +6,7 @@ import type { DrawContext } from "../model/recipe/drawRecipes.ts";
 import type { LoadOptions } from "../tasks/loadNetwork.ts";
 import type { TaskContext } from "../base/taskContext.ts";
 import type { CommandInput, OptionSpecs } from "./command.ts";
-import type { DeviceName } from "./sharedOptions.ts";
+import type { DeviceChoice } from "../engine/engine.ts";
 
 /** The options that say which network to load and where. */
 export interface NetworkChoice {
@@ -14,7 +14,7 @@ export interface NetworkChoice {
   readonly network: string | undefined;
   readonly sha256: string | undefined;
   readonly refresh: boolean;
-  readonly device: DeviceName;
+  readonly device: DeviceChoice;
   readonly precision?: LoadOptions["precision"];
   readonly weights?: LoadOptions["weights"];
   readonly batchSize?: number;

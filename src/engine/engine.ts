@@ -6,6 +6,10 @@ import type { HostTensor } from "../tensor/hostTensor.ts";
 /** What an engine computes on. */
 export type DeviceKind = "cpu" | "webgpu" | "cuda";
 
+/** Under Node: a device, the best GPU, or the best device that starts. */
+export const DEVICE_CHOICES = ["auto", "cpu", "gpu", "webgpu", "cuda"] as const;
+export type DeviceChoice = (typeof DEVICE_CHOICES)[number];
+
 /** A tensor in host memory that a program can be fed with or returns. */
 export type ProgramTensor = HostTensor<ProgramDType>;
 

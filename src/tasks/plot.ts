@@ -3,12 +3,12 @@ import { basename, join, resolve } from "node:path";
 import sharp from "sharp";
 import { UserError } from "../base/errors.ts";
 import { writeFileAtomically } from "../media/atomicFile.ts";
+import type { StoredRun } from "../runs/storedRun.ts";
+import { OPTIONS_FILE } from "../runs/storedRunSchema.ts";
 import { svgPanel, type Curve, type Panel } from "./plot/panel.ts";
 import { svgText } from "./plot/strokeFont.ts";
 import { meanOf, readStats, STATS_FILE, type StatsLine } from "./train/statsFile.ts";
-import { OPTIONS_FILE, RUN_NAME } from "./train/runFolder.ts";
-import { readStoredRun } from "./train/readStoredRun.ts";
-import type { StoredRun } from "./train/storedRun.ts";
+import { readStoredRun, RUN_NAME } from "./train/runFolder.ts";
 
 const [BLUE, ORANGE, GREY] = ["#1f77b4", "#e8710a", "#888888"] as const;
 const [WIDTH, HEIGHT, TITLE] = [1280, 1100, 44] as const;

@@ -5,7 +5,7 @@ import { rows } from "../model/latents.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { augmentParameters } from "./augment/augment.ts";
 import { randomDraws } from "./augment/draws.ts";
-import { augmentSet } from "./augment/sets.ts";
+import { augmentSet } from "../checkpoints/augmentSets.ts";
 import type { TrainingSetup } from "./setup.ts";
 import { drawMixingMask } from "./styleMixing.ts";
 

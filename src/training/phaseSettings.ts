@@ -1,5 +1,5 @@
 import { augment } from "./augment/augment.ts";
-import { augmentSet } from "./augment/sets.ts";
+import { augmentSet } from "../checkpoints/augmentSets.ts";
 import type { PhaseSettings } from "./settings.ts";
 import type { TrainingSetup } from "./setup.ts";
 import { layouts, type TrainingState } from "./state.ts";

@@ -1,14 +1,11 @@
 import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
 import type { AdamSettings } from "./adam.ts";
-import type { AugmentSetName } from "./augment/sets.ts";
+import type { AugmentMode, AugmentSetName } from "../checkpoints/augmentSets.ts";
 import type { FrozenModules } from "./freeze.ts";
 import type { PathLengthSettings } from "./settings.ts";
 
 /** The most pictures of a step: more than any published run takes, and few enough to fit into memory. */
 export const LARGEST_BATCH = 65_536;
-
-/** Adaptive: p follows how often D is right. Fixed: p stays. None: images pass unchanged. */
-export type AugmentMode = "ada" | "fixed" | "noaug";
 
 export interface AugmentationSetup {
   readonly mode: AugmentMode;

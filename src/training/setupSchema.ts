@@ -1,16 +1,13 @@
 import * as v from "valibot";
 import { checkDiscriminatorConfig, checkGeneratorConfig } from "../checkpoints/configSchema.ts";
-import { parse, real, whole } from "../checkpoints/schema.ts";
-import { AUGMENT_SETS, type AugmentSetName } from "./augment/sets.ts";
+import { AUGMENT_MODES, AUGMENT_SET_NAMES } from "../checkpoints/augmentSets.ts";
+import { oneOf, parse, real, whole } from "../checkpoints/schema.ts";
 import type { AdamSettings } from "./adam.ts";
 import type { PathLengthSettings } from "./settings.ts";
-import { LARGEST_BATCH, type AugmentationSetup, type AugmentMode, type TrainingSetup } from "./setup.ts";
+import { LARGEST_BATCH, type AugmentationSetup, type TrainingSetup } from "./setup.ts";
 
 /** One schema for every field, so that none can be forgotten. */
 type Fields<T> = { readonly [K in keyof Required<T>]: v.GenericSchema<unknown, T[K]> };
-
-const MODES = ["ada", "fixed", "noaug"] as const satisfies readonly AugmentMode[];
-const PIPES = Object.keys(AUGMENT_SETS) as AugmentSetName[];
 
 const modules = v.array(v.pipe(v.string(), v.regex(/^[\w.]{1,100}$/, "a module's name")), "a list of modules");
 const batch = whole(1, LARGEST_BATCH);
@@ -18,8 +15,8 @@ const interval = whole(1, 1_000_000);
 const kimg = real(0, 1e9);
 
 const augmentation = {
-  mode: v.picklist(MODES, `one of ${MODES.join(", ")}`),
-  pipe: v.picklist(PIPES, `one of ${PIPES.join(", ")}`),
+  mode: oneOf(AUGMENT_MODES),
+  pipe: oneOf(AUGMENT_SET_NAMES),
   p: real(0, 1),
   target: real(-1, 1),
   interval,

@@ -88,6 +88,5 @@ function noState(): UserError {
     attempted: "go on training from the file",
     rule: "it must hold the state of a run with the same options: networks, moments and progress",
     received: "one without them",
-    next: "Give a network-snapshot file of that run, or start a new run from the networks alone with --resume FILE.",
   });
 }

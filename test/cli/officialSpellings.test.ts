@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { OFFICIAL_NETWORKS, resumeSource } from "../../src/tasks/train/officialNetworks.ts";
+import { OFFICIAL_NETWORKS, resumeSource } from "../../src/runs/officialNetworks.ts";
 import { stylegan, succeed, temporaryFolder } from "./realCommands.ts";
 import { writePictures } from "./trainRuns.ts";
 

@@ -4,7 +4,7 @@ import { augmentInputs, augmentParameters } from "../../src/training/augment/aug
 import { percentileDraws, randomDraws } from "../../src/training/augment/draws.ts";
 import { drawFilter, FILTER_BANK, FILTER_TAPS } from "../../src/training/augment/filterBank.ts";
 import { drawInverse } from "../../src/training/augment/geometry.ts";
-import { AUGMENT_SETS, augmentSet, type AugmentSet, type Transform } from "../../src/training/augment/sets.ts";
+import { AUGMENT_SETS, augmentSet, type AugmentSet, type Transform } from "../../src/checkpoints/augmentSets.ts";
 import type { Float32Tensor } from "../../src/tensor/hostTensor.ts";
 
 const PICTURES = { channels: 3, resolution: 16 } as const;

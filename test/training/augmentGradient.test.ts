@@ -7,7 +7,7 @@ import { program } from "../../src/program/program.ts";
 import { Trace } from "../../src/program/trace.ts";
 import { augment, augmentParameters } from "../../src/training/augment/augment.ts";
 import { percentileDraws, randomDraws } from "../../src/training/augment/draws.ts";
-import { AUGMENT_SETS } from "../../src/training/augment/sets.ts";
+import { AUGMENT_SETS } from "../../src/checkpoints/augmentSets.ts";
 import { discriminatorRegularisation } from "../../src/training/phases/discriminatorRegularisation.ts";
 import { traceNetworks } from "../../src/training/phases/phase.ts";
 import { evaluateExactly, toValue, type Value } from "../engine/reference.ts";

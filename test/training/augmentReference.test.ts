@@ -11,7 +11,7 @@ import { Trace } from "../../src/program/trace.ts";
 import { float32, isDType, type Float32Tensor, type HostTensor } from "../../src/tensor/hostTensor.ts";
 import { augment, augmentParameters, type AugmentOptions } from "../../src/training/augment/augment.ts";
 import { percentileDraws, randomDraws, type Draws } from "../../src/training/augment/draws.ts";
-import { AUGMENT_SETS, type AugmentSet } from "../../src/training/augment/sets.ts";
+import { AUGMENT_SETS, type AugmentSet } from "../../src/checkpoints/augmentSets.ts";
 import { largestMargin } from "../../src/training/augment/warp.ts";
 import { checkAugment } from "../../scripts/parity/augment.ts";
 

@@ -101,10 +101,10 @@ const stage = (page: Page, name: string) => page.getByRole("heading", { name, ex
 
 /** The same run under Node: its state, and the pictures that the page would show. */
 async function underNode() {
-  const { setup, state } = await newRun({ pictures: faces, skipped: [] }, CHOICES, 0);
+  const { setup, state } = newRun({ pictures: faces, skipped: [] }, CHOICES, 0);
   const engine = await openEngine({ device: "cpu", arena: false });
   const dataset = await openDataset(blockSource(faces));
-  const run = await OpenRun.open({ setup, dataset, engine, state, points: [], lastFile: () => "none" });
+  const run = await OpenRun.open({ setup, dataset, engine, state, points: [] });
   for (let i = 0; i < STEPS; i++) await run.iterate();
   const result = { setup, state: await run.state(), points: run.points };
   await run.dispose();

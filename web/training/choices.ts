@@ -1,7 +1,9 @@
-import { UserError } from "../../src/base/errors.ts";
-import type { Dataset } from "../../src/datasets/dataset.ts";
-import { trainPlan, type TrainPlan } from "../../src/tasks/train/trainOptions.ts";
-import { PRESETS } from "../../src/training/presets.ts";
+import { asError, UserError } from "../../src/base/errors.ts";
+import { formSpelling, OptionError } from "../../src/runs/optionError.ts";
+import { labelOf, TRAIN_OPTIONS, type NumberLimits } from "../../src/runs/options.ts";
+import { groupsRule, trainPlan, wholeGroups } from "../../src/runs/plan.ts";
+import { PRESETS } from "../../src/runs/presets.ts";
+import type { TrainPlan } from "../../src/runs/storedRun.ts";
 import { readNumber, type NumberRule } from "../base/readNumber.ts";
 import type { TrainChoices } from "./training.ts";
 
@@ -41,49 +43,68 @@ export const TAB_RESOLUTIONS = [16, 32, 64, 128] as const satisfies readonly Tra
 /** Choices that are numbers to be written. */
 export type NumberChoice = "channelBase" | "channelMax" | "batch" | "gamma" | "seed" | "kimg";
 
-interface Limit extends NumberRule {
+/** What a tab takes of them beside the table's limits; the memory of WebAssembly ends at 4 GB. */
+const TAB_LIMITS: Readonly<Record<NumberChoice, Partial<NumberRule>>> = {
+  channelBase: { min: 16, max: 16384 },
+  channelMax: { min: 4, max: 256 },
+  batch: { max: 64, check: wholeBatch },
+  gamma: { max: 100 },
+  seed: {},
+  kimg: { max: 1_000_000 },
+};
+export const NUMBER_CHOICES = Object.keys(TAB_LIMITS) as NumberChoice[];
+
+/** A field of the form. */
+export interface NumberField extends NumberRule {
   readonly label: string;
+  /** A sentence. */
+  readonly help: string;
 }
 
-/** What a tab takes; the memory of WebAssembly ends at 4 GB. */
-export const LIMITS: Readonly<Record<NumberChoice, Limit>> = {
-  channelBase: { label: "Channel base", min: 16, max: 16384 },
-  channelMax: { label: "Channels at most", min: 4, max: 256 },
-  batch: { label: "Batch", min: 1, max: 64, check: wholeGroups },
-  gamma: { label: "R1 weight", min: 0, max: 100, fractions: true },
-  seed: { label: "Seed", min: 0, max: 2 ** 32 - 1 },
-  kimg: { label: "Pause at", min: 0.001, max: 1_000_000, fractions: true },
-};
+export function fieldOf(name: NumberChoice): NumberField {
+  const { takes, help } = TRAIN_OPTIONS[name];
+  const { min = -Infinity, max = Infinity, whole = false }: NumberLimits = takes;
+  const sentence = `${help.slice(0, 1).toUpperCase()}${help.slice(1)}.`;
+  return { label: labelOf(name), help: sentence, min, max, fractions: !whole, mayBeEmpty: true, ...TAB_LIMITS[name] };
+}
 
-/** The discriminator compares the pictures of a group with each other. */
-function wholeGroups(batch: number): string | undefined {
+function wholeBatch(batch: number): string | undefined {
   const group = Math.min(PRESETS.auto(FIRST_CHOICE.resolution).mbstdGroupSize, batch);
-  if (batch % group === 0) return undefined;
-  const below = batch - (batch % group);
-  return `a multiple of ${group}, since the discriminator compares so many pictures: ${below} or ${below + group}`;
+  const batches = wholeGroups(batch, group);
+  return batches && `${groupsRule(group)}: ${batches.join(" or ")}`;
 }
 
 /** @throws UserError that names the first choice that a tab does not take. */
 export function checkChoices(choices: TrainChoices): void {
-  for (const [name, limit] of Object.entries(LIMITS)) {
-    const value = choices[name as NumberChoice];
-    const read = readNumber(value?.toString() ?? "", { ...limit, mayBeEmpty: true });
+  for (const name of NUMBER_CHOICES) {
+    const value = choices[name];
+    const read = readNumber(value?.toString() ?? "", fieldOf(name));
     if (!("problem" in read)) continue;
     throw new UserError({
       attempted: "train with these choices",
-      rule: `"${limit.label}" must be ${read.problem}`,
+      rule: `${formSpelling(name)} must be ${read.problem}`,
       received: String(value),
       next: "Change it.",
     });
   }
 }
 
+/** An error that names options, by the labels of the form. */
+export function inPageWords(error: unknown): Error {
+  return error instanceof OptionError ? error.spelled(formSpelling) : asError(error);
+}
+
 /**
  * The very run that `stylegan train` means by these options, with `--z-dim` and `--w-dim` twice the most channels: so
  * narrow networks have no use for 512 numbers, and a tab has no memory for them.
- * @throws UserError when they do not fit the pictures.
+ * @throws UserError when they do not fit together.
  */
-export function planOf(options: TrainChoices, dataset: Dataset): TrainPlan {
+export function planOf(choices: TrainChoices): TrainPlan {
+  checkChoices(choices);
+  const { resolution, ...options } = choices;
   const latent = Math.min(512, options.channelMax * 2);
-  return trainPlan({ zDim: latent, wDim: latent, ...options }, dataset);
+  return trainPlan(
+    { zDim: latent, wDim: latent, ...options },
+    { name: "the pictures", resolution, channels: 3, cDim: 0 },
+  );
 }

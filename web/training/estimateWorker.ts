@@ -2,12 +2,12 @@ import { expose } from "comlink";
 import { openWebEngine } from "../../src/engine/ort-web/openWebEngine.ts";
 import type { DeviceChoice } from "../studio/studio.ts";
 import { estimateSpeed } from "./run/estimateSpeed.ts";
-import { setupFor } from "./run/newRun.ts";
+import { planOf } from "./choices.ts";
 import type { SpeedEstimate, TrainChoices } from "./training.ts";
 
 /** Measures once. It has a worker of its own, since only that can be ended in the middle of a step. */
 export async function measure(choices: TrainChoices, device: DeviceChoice): Promise<SpeedEstimate> {
-  const setup = await setupFor(choices);
+  const { setup } = planOf(choices);
   const engine = await openWebEngine({ device, arena: false });
   return { imagesPerSecond: await estimateSpeed(setup, engine), device: engine.description };
 }

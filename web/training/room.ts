@@ -1,10 +1,10 @@
 import { UserError } from "../../src/base/errors.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import type { DeviceChoice } from "../studio/studio.ts";
-import { checkChoices } from "./choices.ts";
+import { checkChoices, inPageWords } from "./choices.ts";
 import { keepEngine, type Engines } from "./engines.ts";
 import { collectPictures, type Decode } from "./pictures/collect.ts";
-import { inPageWords, pageMessage } from "./pageWords.ts";
+
 import { ActiveRun } from "./run/activeRun.ts";
 import { newRun, storedProgress } from "./run/newRun.ts";
 import { takeTurns } from "./run/turns.ts";
@@ -147,7 +147,7 @@ export class TrainingRoom implements TrainingRuns {
       this.found = loaded;
       this.showLast();
     } catch (error) {
-      this.change({ stage: "damaged", problem: pageMessage(error), doing: undefined });
+      this.change({ stage: "damaged", problem: inPageWords(error).message, doing: undefined });
     }
   }
 
@@ -162,7 +162,7 @@ export class TrainingRoom implements TrainingRuns {
   private async collect(origin: PictureOrigin, choices: TrainChoices, store: RunStore): Promise<LoadedRun> {
     const onProgress = (fraction: number): void => this.change({ doing: { what: "Reading pictures", fraction } });
     const collected = await collectPictures(origin, choices.resolution, this.around.decode, onProgress);
-    const loaded = await newRun(collected, choices, this.around.now());
+    const loaded = newRun(collected, choices, this.around.now());
     this.change({ doing: { what: "Storing the pictures" }, run: loaded.facts, progress: storedProgress(loaded) });
     await store.begin({ version: 1, facts: loaded.facts, setup: loaded.setup }, loaded.pictures, loaded.state);
     return loaded;
@@ -212,7 +212,7 @@ export class TrainingRoom implements TrainingRuns {
     if (active === undefined) return;
     if (isFull) {
       await active.stop();
-      return this.change({ stage: "paused", problem: pageMessage(error), doing: undefined });
+      return this.change({ stage: "paused", problem: inPageWords(error).message, doing: undefined });
     }
     this.active = undefined;
     this.fail(error);
@@ -228,7 +228,7 @@ export class TrainingRoom implements TrainingRuns {
   }
 
   private fail(error: unknown): void {
-    this.change({ stage: "failed", problem: pageMessage(error), doing: undefined });
+    this.change({ stage: "failed", problem: inPageWords(error).message, doing: undefined });
   }
 
   private change(patch: Partial<TrainingView>): void {

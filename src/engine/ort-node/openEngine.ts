@@ -1,4 +1,4 @@
-import type { DeviceKind, Engine } from "../engine.ts";
+import type { DeviceChoice, DeviceKind, Engine } from "../engine.ts";
 import { checkThreads, chooseDevice, CPU_STARTS, type Candidates } from "../ort/chooseDevice.ts";
 import type { Trial } from "../ort/deviceTrial.ts";
 import { LocalHost } from "../ort/localHost.ts";
@@ -9,10 +9,6 @@ import { loadOrt } from "./loadOrt.ts";
 import { tryHere } from "./tryHere.ts";
 import { tryInOtherProcess } from "./tryInOtherProcess.ts";
 import { openWorkerHost } from "./workerHost.ts";
-
-/** A device, the best GPU, or the best device that starts. */
-export const DEVICE_CHOICES = ["auto", "cpu", "gpu", "webgpu", "cuda"] as const;
-export type DeviceChoice = (typeof DEVICE_CHOICES)[number];
 
 export interface EngineOptions {
   readonly device?: DeviceChoice;

@@ -2,11 +2,11 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { isUrl, readSource } from "../../media/source.ts";
+import type { StoredRun } from "../../runs/storedRun.ts";
 import { readStateFile } from "../../training/stateFile.ts";
 import type { TrainingState } from "../../training/state.ts";
 import { checkOwnState } from "./ownState.ts";
 import { kimgOf, snapshotNames, STATE_FILE, type SavedState } from "./snapshots.ts";
-import type { StoredRun } from "./storedRun.ts";
 
 /** A file of a run, and the state in it or why it cannot be used. */
 type Found = SavedState | { readonly file: string; readonly reason: UserError };

@@ -1,10 +1,20 @@
+import { basename } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import type { Checkpoint, Json, JsonRecord } from "../../checkpoints/checkpoint.ts";
 import { isJsonRecord, toJsonRecord } from "../../checkpoints/json.ts";
-import { differences } from "./sameExperiment.ts";
-import { aboutRun, type StoredRun } from "./storedRun.ts";
+import type { StoredRun } from "../../runs/storedRun.ts";
+import { differences, listed } from "../../runs/unchanged.ts";
 
-const LISTED = 4;
+/**
+ * What a snapshot says about its training, beside its networks: the name of the data and every setting. Neither the
+ * length of the run nor where its data lies is in it, since both may change while it goes on.
+ */
+export function aboutRun({ setup, dataOptions, dataFacts, classNames }: StoredRun): JsonRecord {
+  const { generator: _G, discriminator: _D, ...settings } = setup;
+  const { data, seed: _seed, ...chosen } = dataOptions;
+  const dataset = { name: basename(data), ...chosen, items: dataFacts?.count, fingerprint: dataFacts?.contents };
+  return { training: toJsonRecord({ dataset, ...settings }), ...(classNames && { classNames }) };
+}
 
 /**
  * @throws UserError when a state is another run's, or the run's options were changed since: it says how the run was
@@ -15,11 +25,10 @@ export function checkOwnState({ G, D, extras }: Checkpoint, run: StoredRun): voi
   const stated = { generator: G?.config, discriminator: D?.config, ...settings(extras) };
   const found = differences(common(toJsonRecord(own), toJsonRecord(stated)), toJsonRecord(stated), "");
   if (found.length === 0) return;
-  const more = found.length > LISTED ? `; and ${found.length - LISTED} more` : "";
   throw new UserError({
     attempted: "go on training from the file",
     rule: "it must be a state of this run, with the options of its training_options.json",
-    received: `one in which ${found.slice(0, LISTED).join("; ")}${more}`,
+    received: `one in which ${listed(found)}`,
   });
 }
 

@@ -2,35 +2,21 @@ import { resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { createRng } from "../../base/rng.ts";
 import type { Checkpoint } from "../../checkpoints/checkpoint.ts";
-import type { LabelOrigin } from "../../datasets/labels.ts";
 import type { FetchOptions } from "../../media/fetchOptions.ts";
+import { fineTuneStart, fineTuneText, frozenText } from "../../runs/fineTune.ts";
+import { resumeSource } from "../../runs/officialNetworks.ts";
+import { TRAIN_OPTIONS, type TrainOptions } from "../../runs/options.ts";
+import { trainPlan } from "../../runs/plan.ts";
+import type { DataFacts, DataOptions, StoredRun, TrainPlan } from "../../runs/storedRun.ts";
+import { asStored } from "../../runs/storedRunSchema.ts";
+import { checkUnchanged } from "../../runs/unchanged.ts";
 import { newTensors, startState, type TrainingState } from "../../training/state.ts";
 import { openCheckpoint } from "../openCheckpoint.ts";
 import type { TaskContext } from "../../base/taskContext.ts";
-import { fineTuneStart, fineTuneText, frozenText } from "./fineTune.ts";
 import { readOrOffer } from "./latestState.ts";
-import { resumeSource } from "./officialNetworks.ts";
-import { asStored } from "./readStoredRun.ts";
-import { checkSameExperiment } from "./sameExperiment.ts";
 import type { StatsLine } from "./statsFile.ts";
-import { checkUnchanged, RUN_DEFAULTS, type ComputeOptions, type RunOptions, type StoredRun } from "./storedRun.ts";
 import type { TrainRun } from "./train.ts";
-import { openTrainingData, type DataContext, type DataFacts, type DataOptions } from "./trainingData.ts";
-import { trainPlan, type TrainOptions, type TrainPlan } from "./trainOptions.ts";
-
-export interface StartOptions extends TrainOptions, Partial<RunOptions>, ComputeOptions {
-  /** The pictures; a run that goes on knows them, an experiment may. */
-  readonly data?: string;
-  readonly mirror?: boolean;
-  readonly mirrorY?: boolean;
-  readonly cond?: boolean;
-  readonly labels?: LabelOrigin;
-  readonly subset?: number;
-  /** Folder of run folders. */
-  readonly out: string;
-  /** "latest" continues the newest run of `out` in place; a file or address starts from its networks. */
-  readonly resume?: string;
-}
+import { openTrainingData, type DataContext } from "./trainingData.ts";
 
 export interface StartContext extends TaskContext, Pick<DataContext, "onDecode"> {
   /** Something a person should know, such as which tensors a fine-tuning start lacks. */
@@ -51,23 +37,23 @@ export interface NewRun {
 }
 
 /** @throws UserError when data, options or the checkpoint do not fit. */
-export async function planNew(o: StartOptions, context: StartContext): Promise<NewRun> {
+export async function planNew(o: TrainOptions, context: StartContext): Promise<NewRun> {
   const dataOptions = dataOptionsOf(o);
   const { dataset, facts: dataFacts } = await openTrainingData(dataOptions, context);
   try {
     const checkpoint = o.resume === undefined ? undefined : await openStart(o.resume, context);
     const plan = trainPlan(o, dataset, checkpoint);
-    const { tickKimg, snap, keep, saveEvery } = { ...RUN_DEFAULTS, ...defined(o) };
+    const { tickKimg, snap, keep, saveEvery } = TRAIN_OPTIONS;
     const { cfg, experiment, device, threads } = o;
     const run = asStored({
       version: 1,
       ...plan,
       cfg,
       ...(experiment && { experiment: { name: experiment.name, training: experiment.training } }),
-      tickKimg,
-      snap,
-      keep,
-      saveEvery,
+      tickKimg: o.tickKimg ?? tickKimg.default,
+      snap: o.snap ?? snap.default,
+      keep: o.keep ?? keep.default,
+      saveEvery: o.saveEvery ?? saveEvery.default,
       device,
       threads,
       dataOptions,
@@ -89,6 +75,11 @@ async function openStart(resume: string, { signal, onDownload, note }: StartCont
   return readOrOffer(source, (file) => openCheckpoint(file, { signal, onProgress: onDownload }));
 }
 
+/** The folder of run folders. */
+export function outOf({ out = TRAIN_OPTIONS.out.default }: TrainOptions): string {
+  return out;
+}
+
 /** An option that is left out must not hide a default. */
 function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as ReturnType<
@@ -101,11 +92,11 @@ function dataOptionsOf({
   mirror,
   mirrorY,
   cond,
-  labels = "json",
+  labels = TRAIN_OPTIONS.labels.default,
   subset,
-  seed = 0,
+  seed = TRAIN_OPTIONS.seed.default,
   experiment,
-}: StartOptions): DataOptions {
+}: TrainOptions): DataOptions {
   const stated = experiment?.training.dataset;
   const path = data ?? stated?.path ?? undefined;
   if (path === undefined) {
@@ -142,9 +133,8 @@ function unusedClasses(): UserError {
 }
 
 /** The stored options decide; how long, where to compute, what is kept and where the data lies may change. */
-export function resumedRun(folder: string, stored: StoredRun, o: StartOptions): StoredRun {
+export function resumedRun(folder: string, stored: StoredRun, o: TrainOptions): StoredRun {
   checkUnchanged(folder, stored, o);
-  if (o.experiment !== undefined) checkSameExperiment(folder, stored, o.experiment);
   const { kimg, keep, saveEvery, device, threads, data } = o;
   const changed = defined({ kimg, keep, saveEvery, device, threads });
   const dataOptions = { ...stored.dataOptions, ...defined({ data: data && resolve(data) }) };

@@ -1,8 +1,10 @@
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { makeFolders } from "../../media/atomicFile.ts";
 import { errorCode, withFileErrors, withWriteErrors } from "../../media/fileErrors.ts";
+import type { StoredRun } from "../../runs/storedRun.ts";
+import { checkStoredRun, OPTIONS_FILE } from "../../runs/storedRunSchema.ts";
 import { lockFolder } from "./runLock.ts";
 
 /** A run's folder, held by this process alone until it is released. */
@@ -10,8 +12,6 @@ export interface RunFolder {
   readonly path: string;
   release(): Promise<void>;
 }
-
-export const OPTIONS_FILE = "training_options.json";
 
 export const RUN_NAME = /^\d{5}-/;
 
@@ -85,4 +85,20 @@ export async function hold(path: string): Promise<RunFolder> {
   const left = names.filter((name) => TEMPORARY.test(name));
   await Promise.all(left.map((name) => rm(join(path, name), { force: true })));
   return { path, release };
+}
+
+/** @throws UserError that names what is wrong with the file. */
+export async function readStoredRun(folder: string): Promise<StoredRun> {
+  const path = join(folder, OPTIONS_FILE);
+  const text = await withFileErrors(`read "${path}"`, () => readFile(path, "utf8"));
+  const attempted = `go on with the run in "${folder}"`;
+  const next = "Put back the file that stylegan train wrote, or start a new run from a snapshot with --resume FILE.";
+  try {
+    return checkStoredRun(JSON.parse(text), attempted);
+  } catch (error) {
+    const rule = `its ${OPTIONS_FILE} must be JSON`;
+    if (error instanceof SyntaxError) throw new UserError({ attempted, rule, next }, { cause: error });
+    if (error instanceof UserError) throw new UserError({ ...error.parts, attempted, next }, { cause: error });
+    throw error;
+  }
 }

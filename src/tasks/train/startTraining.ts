@@ -3,36 +3,25 @@ import { asError, UserError } from "../../base/errors.ts";
 import { shellWord } from "../../datasets/datasetCommand.ts";
 import { openEngine, type EngineOptions } from "../../engine/ort-node/openEngine.ts";
 import { writeFileAtomically } from "../../media/atomicFile.ts";
-import { planNew, resumedRun, type StartContext, type StartOptions } from "./planRun.ts";
-import { hold, latestRun, newRunFolder, OPTIONS_FILE } from "./runFolder.ts";
-import { openLog } from "./runLog.ts";
+import { TRAIN_OPTIONS, type TrainOptions } from "../../runs/options.ts";
+import type { TrainPreview } from "../../runs/planText.ts";
+import type { StoredRun } from "../../runs/storedRun.ts";
+import { asStored, OPTIONS_FILE } from "../../runs/storedRunSchema.ts";
 import { latestState } from "./latestState.ts";
-import { asStored, readStoredRun } from "./readStoredRun.ts";
+import { aboutRun } from "./ownState.ts";
+import { outOf, planNew, resumedRun, type StartContext } from "./planRun.ts";
+import { hold, latestRun, newRunFolder, readStoredRun } from "./runFolder.ts";
+import { openLog } from "./runLog.ts";
 import { saveState } from "./snapshots.ts";
 import { cutStats } from "./statsFile.ts";
-import { aboutRun, type StoredRun } from "./storedRun.ts";
 import { train, type TrainResult, type TrainRun } from "./train.ts";
-import { checkSameData, openTrainingData, type DataFacts } from "./trainingData.ts";
-import type { TrainPlan } from "./trainOptions.ts";
+import { checkSameData, openTrainingData } from "./trainingData.ts";
 
 /** A finished run, and where it is. */
 export type StartResult = TrainResult & { readonly folder: string };
 
-/** What --dry-run shows. */
-export interface TrainPreview extends TrainPlan {
-  readonly data: string;
-  readonly facts: DataFacts;
-  /** Names of the classes that it trains with, where they are known. */
-  readonly classNames?: readonly string[];
-  readonly tickKimg: number;
-  readonly snap: number;
-  /** The run that would go on, and where it stands. */
-  readonly folder?: string;
-  readonly imagesSeen: number;
-}
-
 /** The plan that the options mean, with the data checked; nothing is written. */
-export async function planTraining(o: StartOptions, context: StartContext = {}): Promise<TrainPreview> {
+export async function planTraining(o: TrainOptions, context: StartContext = {}): Promise<TrainPreview> {
   if (o.resume === "latest") return previewResumed(o, context);
   const {
     run,
@@ -53,8 +42,8 @@ export async function planTraining(o: StartOptions, context: StartContext = {}):
   return { setup, kimg, nkimg, tickKimg, snap, data, facts, classNames, imagesSeen };
 }
 
-async function previewResumed(o: StartOptions, context: StartContext): Promise<TrainPreview> {
-  const folder = await latestRun(o.out);
+async function previewResumed(o: TrainOptions, context: StartContext): Promise<TrainPreview> {
+  const folder = await latestRun(outOf(o));
   const run = resumedRun(folder, await readStoredRun(folder), o);
   const { state } = await latestState(folder, run, context.note);
   const { dataset, facts } = await openTrainingData(run.dataOptions, context);
@@ -74,16 +63,16 @@ async function previewResumed(o: StartOptions, context: StartContext): Promise<T
 }
 
 /** Starts a run in a new folder, or continues the latest. -> what it leaves, and where. */
-export async function startTraining(o: StartOptions, context: StartContext = {}): Promise<StartResult> {
+export async function startTraining(o: TrainOptions, context: StartContext = {}): Promise<StartResult> {
   return o.resume === "latest" ? continueRun(o, context) : newRun(o, context);
 }
 
 /** The options file marks a folder as one to go on with, so the state that one would go on from is there before it. */
-async function newRun(o: StartOptions, context: StartContext): Promise<StartResult> {
+async function newRun(o: TrainOptions, context: StartContext): Promise<StartResult> {
   const { run, dataset, state, close } = await planNew(o, context);
   try {
     context.signal?.throwIfAborted();
-    const folder = await newRunFolder(o.out, run.dataOptions.data, describe(o, run));
+    const folder = await newRunFolder(outOf(o), run.dataOptions.data, describe(o, run));
     try {
       const file = await saveState(folder.path, run.setup, state, aboutRun(run));
       await writeRun(folder.path, run);
@@ -96,8 +85,8 @@ async function newRun(o: StartOptions, context: StartContext): Promise<StartResu
   }
 }
 
-async function continueRun(o: StartOptions, context: StartContext): Promise<StartResult> {
-  const folder = await hold(await latestRun(o.out));
+async function continueRun(o: TrainOptions, context: StartContext): Promise<StartResult> {
+  const folder = await hold(await latestRun(outOf(o)));
   try {
     const stored = resumedRun(folder.path, await readStoredRun(folder.path), o);
     const saved = await latestState(folder.path, stored, context.note);
@@ -172,13 +161,20 @@ function goOnText(folder: string): string {
 }
 
 /** As officially: what was asked for, `cond-mirror-auto-batch8-bgc-ada`. */
-function describe({ experiment, cfg = "auto", resume, gamma }: StartOptions, run: StoredRun): string {
+function describe(
+  { experiment, cfg = TRAIN_OPTIONS.cfg.default, resume, gamma }: TrainOptions,
+  run: StoredRun,
+): string {
   const {
     setup,
     dataOptions: { cond, subset, mirror },
   } = run;
   const { mode, pipe, p, target } = setup.augmentation;
-  const strength = { noaug: [], fixed: [`p${p}`], ada: target === 0.6 ? [] : [`target${target}`] }[mode];
+  const strength = {
+    noaug: [],
+    fixed: [`p${p}`],
+    ada: target === TRAIN_OPTIONS.target.default ? [] : [`target${target}`],
+  }[mode];
   return [
     ...(cond ? ["cond"] : []),
     ...(subset === undefined ? [] : [`subset${subset}`]),

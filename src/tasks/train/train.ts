@@ -4,22 +4,21 @@ import { openBatches } from "../../datasets/batches.ts";
 import { drawLabels, type Dataset } from "../../datasets/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { writePicture } from "../../media/pictureFiles.ts";
+import { requireFinite, withDivergence } from "../../runs/divergence.ts";
+import type { StoredRun } from "../../runs/storedRun.ts";
 import type { TrainingState } from "../../training/state.ts";
 import { Trainer } from "../../training/trainer.ts";
 import { breathe, type TaskContext } from "../../base/taskContext.ts";
 import { damageLog } from "./damageLog.ts";
-import { requireFinite, withDivergence } from "./divergence.ts";
 import { openResources, type Resources } from "./resources.ts";
 import type { Log } from "./runLog.ts";
 import { fakes, runPictures, type RunPictures } from "./runPictures.ts";
 import { runTimes, type RunTimes } from "./runTimes.ts";
 import { kimgDigits, saveSnapshot, saveState, type SavedState } from "./snapshots.ts";
 import { appendStats, statsLine, type StatsLine } from "./statsFile.ts";
-import type { RunOptions } from "./storedRun.ts";
 import { tickText } from "./tickText.ts";
-import type { TrainPlan } from "./trainOptions.ts";
 
-export interface TrainRun extends TrainPlan, RunOptions {
+export interface TrainRun extends StoredRun {
   readonly folder: string;
   readonly dataset: Dataset;
   readonly engine: Engine;
@@ -95,7 +94,7 @@ async function openLoop(run: TrainRun, pictures: RunPictures): Promise<Loop> {
     times.phases(
       await withDivergence(
         () => trainer.progress,
-        keeper.lastFile,
+        keeper.advice,
         () => trainer.iterate(batch),
       ),
     );
@@ -120,7 +119,7 @@ function tickOf({ tickKimg }: TrainRun, imagesSeen: number): number {
 
 /** Writes the state of a run: now and then, and with its pictures as a snapshot. */
 interface StateKeeper {
-  readonly lastFile: () => string;
+  readonly advice: () => string;
   save(): Promise<void>;
   saveIfDue(): Promise<void>;
   snapshot(): Promise<string>;
@@ -129,10 +128,13 @@ interface StateKeeper {
 function stateKeeper(run: TrainRun, trainer: Trainer, pictures: RunPictures, times: RunTimes): StateKeeper {
   const { folder, setup, engine, keep, saveEvery, about } = run;
   let lastFile = run.saved.file;
+  const advice = (): string =>
+    `The last good file is ${lastFile}; start a new run from it with --resume FILE ` +
+    "and a larger --gamma, or with a smaller learning rate in an experiment file.";
   let savedAt = performance.now();
   const goodState = async (): Promise<TrainingState> => {
     const state = await trainer.state();
-    requireFinite(state, lastFile);
+    requireFinite(state, advice());
     return state;
   };
   const done = (file: string): string => {
@@ -155,7 +157,7 @@ function stateKeeper(run: TrainRun, trainer: Trainer, pictures: RunPictures, tim
   const saveIfDue = async (): Promise<void> => {
     if (performance.now() - savedAt >= saveEvery * 1000) await save();
   };
-  return { lastFile: () => lastFile, save, saveIfDue, snapshot };
+  return { advice, save, saveIfDue, snapshot };
 }
 
 async function report(

@@ -3,37 +3,10 @@ import { resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { checkPixels } from "../../datasets/checkPixels.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
-import { labelsNote, type LabelOrigin } from "../../datasets/labels.ts";
+import { labelsNote } from "../../datasets/labels.ts";
 import { openDataset } from "../../datasets/openDataset.ts";
 import { openImageSource } from "../../media/imageSource.ts";
-
-/** Which pictures. */
-export interface DataOptions {
-  readonly data: string;
-  readonly mirror: boolean;
-  /** Also upside down. */
-  readonly mirrorY?: boolean;
-  readonly cond: boolean;
-  readonly labels: LabelOrigin;
-  readonly subset?: number;
-  /** Of the choice of the subset. */
-  readonly seed: number;
-}
-
-/** What a run remembers of its pictures, so that it goes on with the same ones. */
-export interface DataFacts {
-  /** Items, mirrored ones included. */
-  readonly count: number;
-  readonly resolution: number;
-  readonly channels: number;
-  readonly cDim: number;
-  /** SHA-256 of the names in their order. */
-  readonly names: string;
-  /** `treeContents` of the pictures; runs of older versions have none. */
-  readonly contents?: string;
-  /** SHA-256 of the labels that it trains with. */
-  readonly labels?: string;
-}
+import type { DataFacts, DataOptions } from "../../runs/storedRun.ts";
 
 export interface TrainingData {
   readonly dataset: Dataset;

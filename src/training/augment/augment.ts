@@ -5,7 +5,7 @@ import { COLOUR } from "./colour.ts";
 import { CUTOUT, NOISE } from "./corruptions.ts";
 import type { Draws } from "./draws.ts";
 import { IMAGE_FILTER } from "./imageFilter.ts";
-import type { AugmentSet } from "./sets.ts";
+import type { AugmentSet } from "../../checkpoints/augmentSets.ts";
 import type { Pictures, Stage } from "./stage.ts";
 import { GEOMETRY, largestMargin } from "./warp.ts";
 

@@ -1,7 +1,7 @@
 import { add, concat, matmul, reshape, slice } from "../../program/ops.ts";
 import type { Draws } from "./draws.ts";
 import { identity, product, scaled, scaling, sum, translation, type Matrix } from "./matrices.ts";
-import type { AugmentSet } from "./sets.ts";
+import type { AugmentSet } from "../../checkpoints/augmentSets.ts";
 import { applies, type Stage } from "./stage.ts";
 
 /** Deviations of the normal transforms (of the logarithm to base 2 for factors), and the limit of the hue's turn. */

@@ -1,7 +1,7 @@
 import type { Draws } from "./draws.ts";
 import { identity, product, rotation, scaling, translation, type Matrix } from "./matrices.ts";
 import { applies } from "./stage.ts";
-import type { AugmentSet } from "./sets.ts";
+import type { AugmentSet } from "../../checkpoints/augmentSets.ts";
 
 /** How far the transforms go: deviations of normal ones (for scales of the logarithm to base 2), limits of others. */
 const RANGE = { xint: 0.125, scale: 0.2, rotate: 1, aniso: 0.2, xfrac: 0.125 } as const;

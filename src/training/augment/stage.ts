@@ -1,7 +1,7 @@
 import type { Shape } from "../../base/assertShape.ts";
 import type { Tensor } from "../../program/node.ts";
 import type { Draws } from "./draws.ts";
-import type { AugmentSet, Transform } from "./sets.ts";
+import type { AugmentSet, Transform } from "../../checkpoints/augmentSets.ts";
 
 /** The pictures that are augmented: square, with this many channels. */
 export interface Pictures {

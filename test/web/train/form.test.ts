@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { choicesOf, FIRST_FORM, problemOf, problemsOf } from "../../../web/app/tabs/train/setup/form.ts";
-import { openDataset } from "../../../src/datasets/openDataset.ts";
-import { blockSource } from "../../../src/datasets/pictureBlock.ts";
-import { drawnFaces } from "../../../web/training/pictures/drawings.ts";
-import { defaultChoices, planOf } from "../../../web/training/choices.ts";
-import { setupFor } from "../../../web/training/run/newRun.ts";
+import { trainPlan } from "../../../src/runs/plan.ts";
+import { defaultChoices, inPageWords, planOf } from "../../../web/training/choices.ts";
 
 const form = (advanced: (typeof FIRST_FORM)["advanced"]) => ({ ...FIRST_FORM, advanced });
 
@@ -18,18 +15,36 @@ describe("the form of a run", () => {
     expect(problemsOf(form({ batch: "8", channelMax: "" }))).toEqual([]);
   });
 
-  it("takes just the batches that training takes", async () => {
-    const dataset = await openDataset(blockSource(drawnFaces(4, 16)));
+  it("takes just the batches that training takes", () => {
     for (let batch = 1; batch <= 12; batch++) {
-      const plan = (): unknown => planOf({ ...defaultChoices(16, "narrow"), batch }, dataset);
+      const plan = (): unknown => planOf({ ...defaultChoices(16, "narrow"), batch });
       if (problemOf("batch", `${batch}`) === undefined) plan();
       else expect(plan, `batch ${batch}`).toThrow(/multiple of 4/);
     }
   });
 
-  it("names no option of the command line", async () => {
-    const refused = setupFor({ ...defaultChoices(16, "narrow"), batch: 6 });
-    await expect(refused).rejects.toThrow('"Batch" must be a multiple of 4');
-    await expect(refused).rejects.not.toThrow(/--/);
+  it("names no option of the command line", () => {
+    const refused = (): unknown => planOf({ ...defaultChoices(16, "narrow"), batch: 6 });
+    expect(refused).toThrow('"Batch" must be a multiple of 4');
+    expect(refused).not.toThrow(/--/);
+    const data = { name: "pictures", resolution: 16, channels: 3, cDim: 0 } as const;
+    for (const options of [
+      { batch: 12, microBatch: 8 },
+      { aug: "fixed" },
+      { freezed: 99 },
+      { cond: true, freezeEmbed: true },
+    ] as const) {
+      const error = caught(() => trainPlan(options, data));
+      expect(error).toMatchObject({ message: expect.stringContaining("--") });
+      expect(inPageWords(error)).toMatchObject({ message: expect.not.stringContaining("--") });
+    }
   });
 });
+
+function caught(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}

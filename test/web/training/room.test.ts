@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UserError } from "../../../src/base/errors.ts";
 import { readCheckpoint } from "../../../src/checkpoints/readCheckpoint.ts";
@@ -8,12 +9,13 @@ import type { Engine } from "../../../src/engine/engine.ts";
 import { openEngine } from "../../../src/engine/ort-node/openEngine.ts";
 import { writeState } from "../../../src/training/stateFile.ts";
 import { drawnFaces } from "../../../web/training/pictures/drawings.ts";
+import { planOf } from "../../../web/training/choices.ts";
 import { estimateSpeed } from "../../../web/training/run/estimateSpeed.ts";
-import { newRun, setupFor } from "../../../web/training/run/newRun.ts";
+import { newRun } from "../../../web/training/run/newRun.ts";
 import { OpenRun } from "../../../web/training/run/openRun.ts";
 import { TrainingRoom, type Surroundings } from "../../../web/training/room.ts";
 import { joined, memoryFiles, type KeptFiles } from "../../../web/training/store/keptFiles.ts";
-import { RunStore } from "../../../web/training/store/runStore.ts";
+import { RunStore, type LoadedRun } from "../../../web/training/store/runStore.ts";
 import type { Stage, TrainChoices, TrainingEvent, TrainingView } from "../../../web/training/training.ts";
 
 const CHOICES: TrainChoices = {
@@ -78,13 +80,22 @@ class Tab {
   }
 }
 
+/** What an earlier version stored after 20 iterations of CHOICES. */
+async function storedBefore(): Promise<KeptFiles> {
+  const files = memoryFiles();
+  for (const name of ["run", "pictures", "curves", "fakes", "state"])
+    await files.save(name, [await readFile(new URL(`fixtures/stored-run/${name}`, import.meta.url))]);
+  return files;
+}
+
 /** The state after so many iterations without any stop. */
-async function uninterrupted(choices: TrainChoices, iterations: number): Promise<Uint8Array> {
-  const pictures = drawnFaces(DRAWINGS.count, choices.resolution);
-  const { setup, state } = await newRun({ pictures, skipped: [] }, choices, 0);
+async function uninterrupted(
+  { setup, state, pictures, facts: { choices } }: LoadedRun,
+  iterations: number,
+): Promise<Uint8Array> {
   const dataset = await openDataset(blockSource(pictures), { mirror: choices.mirror });
-  const run = await OpenRun.open({ setup, dataset, engine, state, points: [], lastFile: () => "none" });
-  for (let i = 0; i < iterations; i++) await run.iterate();
+  const run = await OpenRun.open({ setup, dataset, engine, state, points: [] });
+  while (run.progress.iteration < iterations) await run.iterate();
   const bytes = joined(writeState(setup, await run.state()));
   await run.dispose();
   return bytes;
@@ -113,11 +124,33 @@ describe("training in a tab", () => {
     const { bytes, name } = await second.room.checkpoint();
     expect(second.view.progress).toMatchObject({ iteration: 25, imagesSeen: 100, savedIteration: 25 });
     expect(name).toBe("network-snapshot-000000.safetensors");
-    expect(Buffer.compare(bytes, await uninterrupted(CHOICES, 25))).toBe(0);
+    const pictures = drawnFaces(DRAWINGS.count, CHOICES.resolution);
+    const whole = newRun({ pictures, skipped: [] }, CHOICES, 0);
+    expect(Buffer.compare(bytes, await uninterrupted(whole, 25))).toBe(0);
     expect(readCheckpoint(bytes).extras).toEqual({ kimg: 0.1 });
     const curves = second.events.flatMap((event) => (event.kind === "curves" ? [event.points] : [])).at(-1) ?? [];
     expect(curves.map(({ imagesSeen }) => imagesSeen)).toEqual([64]);
     expect(Object.keys(curves[0] ?? {})).toEqual(expect.arrayContaining(["generatorLoss", "realScore", "r1", "p"]));
+  });
+
+  it("goes on with the same bits where an earlier version stored the run", async () => {
+    const files = await storedBefore();
+    const before = await new RunStore(files).load();
+    if (before === undefined) throw new Error("the fixture holds no run");
+    let iteration = before.state.progress.iteration;
+    expect(iteration).toBe(20);
+    for (let go = 0; go < 2; go++) {
+      const tab = new Tab(files);
+      const { run } = await tab.stage("stored");
+      expect(run).toMatchObject({ name: "12 drawn faces", choices: { ...CHOICES, kimg: 0.08 } });
+      await tab.room.goOn("auto");
+      const from = iteration;
+      await tab.until(({ progress }) => (progress?.iteration ?? 0) > from);
+      await tab.room.pause();
+      iteration = tab.view.progress?.savedIteration ?? 0;
+    }
+    const state = await files.load("state");
+    expect(Buffer.compare(state ?? new Uint8Array(), await uninterrupted(before, iteration))).toBe(0);
   });
 
   it("shows other pictures as it learns, real ones, and all stages on the way", async () => {
@@ -182,7 +215,7 @@ describe("training in a tab", () => {
 
   it("stops a run that diverges with the command line's words", async () => {
     const files = memoryFiles();
-    const { facts, setup, pictures, state } = await newRun(
+    const { facts, setup, pictures, state } = newRun(
       { pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] },
       QUICK,
       0,
@@ -203,7 +236,7 @@ describe("training in a tab", () => {
 
   it("says that what is stored is damaged, and begins anew once that is discarded", async () => {
     const files = memoryFiles();
-    const { facts, setup, pictures, state } = await newRun(
+    const { facts, setup, pictures, state } = newRun(
       { pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] },
       QUICK,
       0,
@@ -229,7 +262,7 @@ describe("training in a tab", () => {
     await tab.stage("none");
     await expect(tab.room.start(DRAWINGS, QUICK, "auto")).rejects.toThrow("no answer");
     expect(tab.view).toMatchObject({ stage: "none", isSpent: true });
-    const { facts, setup, pictures, state } = await newRun(
+    const { facts, setup, pictures, state } = newRun(
       { pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] },
       QUICK,
       0,
@@ -263,7 +296,7 @@ describe("training in a tab", () => {
   });
 
   it("is preceded by an estimate from the same programs", async () => {
-    expect(await estimateSpeed(await setupFor(QUICK), engine)).toBeGreaterThan(0);
-    await expect(setupFor({ ...QUICK, batch: 6 })).rejects.toThrow("a multiple of 4");
+    expect(await estimateSpeed(planOf(QUICK).setup, engine)).toBeGreaterThan(0);
+    expect(() => planOf({ ...QUICK, batch: 6 })).toThrow("a multiple of 4");
   });
 });

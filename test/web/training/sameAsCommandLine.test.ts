@@ -27,10 +27,10 @@ const CHOICES: TrainChoices = {
 const ITERATIONS = 6;
 
 async function inTheTab(pictures: PictureBlock) {
-  const { setup, state } = await newRun({ pictures, skipped: [] }, CHOICES, 0);
+  const { setup, state } = newRun({ pictures, skipped: [] }, CHOICES, 0);
   const engine = await openEngine({ device: "cpu", threads: 1, arena: false });
   const dataset = await openDataset(blockSource(pictures), { mirror: CHOICES.mirror, cacheBytes: 0 });
-  const run = await OpenRun.open({ setup, dataset, engine, state, points: [], lastFile: () => "none" });
+  const run = await OpenRun.open({ setup, dataset, engine, state, points: [] });
   for (let i = 0; i < ITERATIONS; i++) await run.iterate();
   await run.fakes(); // what is shown changes nothing
   const { G, G_ema, D } = stateTensors(setup, await run.state());

@@ -56,8 +56,7 @@ export class ActiveRun {
     } = parts;
     const dataset = await openDataset(blockSource(pictures), { mirror: facts.choices.mirror, cacheBytes: 0 });
     const stored = { iteration: state.progress.iteration };
-    const lastFile = (): string => `the one stored after iteration ${stored.iteration}, which can be downloaded`;
-    const run = await OpenRun.open({ setup, dataset, engine, state, points, lastFile });
+    const run = await OpenRun.open({ setup, dataset, engine, state, points });
     return new ActiveRun(parts, run, stored);
   }
 

@@ -3,7 +3,8 @@ import { openBatches, type Batches } from "../../../src/datasets/batches.ts";
 import { drawLabels, type Dataset } from "../../../src/datasets/dataset.ts";
 import { permutation } from "../../../src/datasets/shuffle.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
-import { requireFinite, withDivergence } from "../../../src/tasks/train/divergence.ts";
+import { requireFinite, withDivergence } from "../../../src/runs/divergence.ts";
+import { formSpelling } from "../../../src/runs/optionError.ts";
 import { openPreview, type Preview } from "../../../src/training/preview.ts";
 import type { TrainingSetup } from "../../../src/training/setup.ts";
 import type { Progress, TrainingState } from "../../../src/training/state.ts";
@@ -17,6 +18,11 @@ import { measureSpeed, type Speed } from "./speed.ts";
 /** Pictures that the page shows, generated and real. */
 export const SHOWN = 24;
 
+/** What to do with a run that diverged. */
+const ADVICE =
+  "Its checkpoint is the last good state and can be downloaded; discard the run and start anew " +
+  `with a larger ${formSpelling("gamma")}.`;
+
 export interface RunParts {
   readonly setup: TrainingSetup;
   readonly dataset: Dataset;
@@ -24,8 +30,6 @@ export interface RunParts {
   /** Where it starts or goes on. */
   readonly state: TrainingState;
   readonly points: readonly CurvePoint[];
-  /** What holds the last good state, as an error says it. */
-  readonly lastFile: () => string;
 }
 
 /** A run on an engine: the command line's trainer, batches and random streams, with what the page shows of them. */
@@ -68,7 +72,7 @@ export class OpenRun {
     const batch = await this.batches.at(trainer.progress.iteration);
     await withDivergence(
       () => trainer.progress,
-      this.parts.lastFile,
+      () => ADVICE,
       () => trainer.iterate(batch),
     );
     if (trainer.progress.iteration % POINT_EVERY !== 0) return false;
@@ -80,7 +84,7 @@ export class OpenRun {
   /** The state to store. @throws UserError when a parameter is no number any more. */
   async state(): Promise<TrainingState> {
     const state = await this.trainer.state();
-    requireFinite(state, this.parts.lastFile());
+    requireFinite(state, ADVICE);
     return state;
   }
 

@@ -39,6 +39,15 @@ export class RunStore {
 
   /** Where there is no run, nothing. @throws UserError when a part of it is missing or damaged. */
   async load(): Promise<LoadedRun | undefined> {
+    try {
+      return await this.loadWhole();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      throw new UserError({ ...error.parts, next: "Discard it and start anew." }, { cause: error });
+    }
+  }
+
+  private async loadWhole(): Promise<LoadedRun | undefined> {
     const text = await this.files.load(RUN);
     if (text === undefined) return undefined;
     const run = fromJson<StoredRun>(text);
@@ -109,10 +118,5 @@ function fromJson<T>(bytes: Uint8Array): T {
 }
 
 function damaged(received: string): UserError {
-  return new UserError({
-    attempted: "go on with the stored run",
-    rule: "all of it must be there",
-    received,
-    next: "Discard it and start anew.",
-  });
+  return new UserError({ attempted: "go on with the stored run", rule: "all of it must be there", received });
 }

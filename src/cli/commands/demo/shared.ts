@@ -1,10 +1,11 @@
 import { parseNumberList, type NumberList } from "../../../base/numberList.ts";
 import type { DemoOptions, Experiment } from "../../../checkpoints/experiment.ts";
+import { DEVICE_CHOICES } from "../../../engine/engine.ts";
 import type { PictureOptions } from "../../../model/generation.ts";
 import type { Network } from "../../../model/network.ts";
 import type { CommandResult, OptionValues } from "../../command.ts";
 import { choice, flag, number, optional, required, text, withDefault, type OptionKind } from "../../options.ts";
-import { classOption, DEVICES, fps, framesBetween, mixSeed, noiseModeKind } from "../../sharedOptions.ts";
+import { classOption, fps, framesBetween, mixSeed, noiseModeKind } from "../../sharedOptions.ts";
 import { downloadProgress, withOpenNetwork, type Surroundings } from "../../withNetwork.ts";
 
 /**
@@ -18,7 +19,7 @@ export const demoOptions = {
   name: optional(text("--experiment-name <name>", "folder of the results (default: the experiment's name)")),
   checkpoint: optional(text("-c, --ckpt <file|url>", "the checkpoint (default: best_ckpt.pth among the results)")),
   saveResult: flag("--save_result", "write the results; without it they are only computed"),
-  device: withDefault(choice("--device <name>", "where to compute", DEVICES), "cpu"),
+  device: withDefault(choice("--device <name>", "where to compute", DEVICE_CHOICES), "cpu"),
   fp16: flag("--fp16", "compute the highest resolutions in half precision"),
   noiseMode: optional(noiseModeKind("--noise_mode <mode>")),
   truncationPsi: optional(number("--trunc <psi>", "truncation (default: the experiment's)")),

@@ -1,11 +1,11 @@
 import { UserError } from "../../../base/errors.ts";
-import type { StartOptions } from "../../../tasks/train/planRun.ts";
+import { DEVICE_CHOICES } from "../../../engine/engine.ts";
+import type { TrainOptions } from "../../../runs/options.ts";
 import { LARGEST_BATCH } from "../../../training/setup.ts";
 import { defineCommand, type OptionValues } from "../../command.ts";
 import { oneDevice } from "../../officialOptions.ts";
 import { choice, flag, number, optional, text } from "../../options.ts";
 import { runTraining } from "../../runTraining.ts";
-import { DEVICES } from "../../sharedOptions.ts";
 
 const options = {
   experiment: optional(
@@ -27,7 +27,7 @@ const options = {
   ),
   devices: optional(oneDevice("-d, --devices <n>", "1: a run computes on one device")),
   machines: optional(oneDevice("--num_machines <n>", "1: a run computes on one machine")),
-  device: optional(choice("--device <name>", "where to compute (default: auto)", DEVICES)),
+  device: optional(choice("--device <name>", "where to compute (default: auto)", DEVICE_CHOICES)),
   dryRun: flag("--dry-run", "check the data and show the plan"),
   evalBatch: optional(
     number("--eval-batch-size <n>", "also -eb; without effect: nothing is evaluated while training", { min: 1 }),
@@ -53,7 +53,7 @@ const IGNORED = {
 } as const satisfies { readonly [K in keyof Choice]?: string };
 
 /** The fields of an experiment that words at the end may change, as `dataroot pictures`. */
-const FIELDS: Readonly<Record<string, (value: string) => Pick<StartOptions, "data" | "kimg">>> = {
+const FIELDS: Readonly<Record<string, (value: string) => Pick<TrainOptions, "data" | "kimg">>> = {
   dataroot: (data) => ({ data }),
   kimgs: (value) => ({ kimg: number("kimgs <n>", "", { min: 0.001 }).parse(value) }),
 };
@@ -80,7 +80,7 @@ export const trainDemo = defineCommand({
 });
 
 /** The same run in the words of `stylegan train`. */
-export async function startOf(chosen: Choice, words: readonly string[]): Promise<StartOptions> {
+export async function startOf(chosen: Choice, words: readonly string[]): Promise<TrainOptions> {
   const { openExperiment } = await import("../../../tasks/experiments.ts");
   const { join } = await import("node:path");
   const file = chosen.experiment ?? chosen.model;
@@ -94,7 +94,7 @@ export async function startOf(chosen: Choice, words: readonly string[]): Promise
   return { experiment, batch, device, out: join(experiment.demo.outputs, name), resume, data, ...changes(words) };
 }
 
-function changes([field, value, ...rest]: readonly string[]): Pick<StartOptions, "data" | "kimg"> {
+function changes([field, value, ...rest]: readonly string[]): Pick<TrainOptions, "data" | "kimg"> {
   if (field === undefined) return {};
   const change = Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined;
   if (change !== undefined && value !== undefined) return { ...change(value), ...changes(rest) };

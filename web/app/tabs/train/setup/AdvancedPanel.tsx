@@ -2,26 +2,22 @@ import { Button, Collapse, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useId } from "react";
-import { LIMITS, type NumberChoice } from "../../../../training/choices.ts";
+import { fieldOf, NUMBER_CHOICES, type NumberChoice } from "../../../../training/choices.ts";
 import { NumberText } from "../../../controls/NumberField.tsx";
 import { choicesOf, problemOf, problemsOf, type FormProps } from "./form.ts";
 import classes from "./Setup.module.css";
 
-interface Field {
-  readonly name: NumberChoice;
-  readonly hint: string;
-  readonly step: number;
-  readonly unit?: string;
-}
-
-const FIELDS: readonly Field[] = [
-  { name: "channelBase", hint: "Channels are base / resolution at each size.", step: 64 },
-  { name: "channelMax", hint: "And never more than these.", step: 8 },
-  { name: "batch", hint: "Pictures a step.", step: 4 },
-  { name: "gamma", hint: "Gamma: larger where training collapses.", step: 0.1 },
-  { name: "seed", hint: "Of everything random.", step: 1 },
-  { name: "kimg", hint: "Pauses by itself after so many images; empty never does.", step: 1, unit: "thousand" },
-];
+/** How the fields are stepped through, and what is said of those that mean something else than on the command line. */
+const FIELDS: Readonly<
+  Record<NumberChoice, { readonly step: number; readonly unit?: string; readonly hint?: string }>
+> = {
+  channelBase: { step: 64 },
+  channelMax: { step: 8 },
+  batch: { step: 4 },
+  gamma: { step: 0.1 },
+  seed: { step: 1 },
+  kimg: { step: 1, unit: "thousand", hint: "Pauses by itself after so many images; empty never does." },
+};
 
 /** The command line's numbers; an empty field follows what is chosen above. */
 export function AdvancedPanel({ form, onChange }: FormProps) {
@@ -48,20 +44,21 @@ export function AdvancedPanel({ form, onChange }: FormProps) {
       </Button>
       <Collapse id={id} expanded={isOpen}>
         <Stack gap="md" pt="md">
-          {FIELDS.map(({ name, hint, step, unit }) => (
-            <NumberText
-              key={name}
-              label={LIMITS[name].label}
-              description={hint}
-              placeholder={defaults[name]?.toString() ?? "never"}
-              rule={LIMITS[name]}
-              step={step}
-              unit={unit}
-              text={form.advanced[name] ?? ""}
-              error={problemOf(name, form.advanced[name] ?? "")}
-              onText={(text) => set(name, text)}
-            />
-          ))}
+          {NUMBER_CHOICES.map((name) => {
+            const { label, help, ...rule } = fieldOf(name);
+            const { step, unit, hint = help } = FIELDS[name];
+            const text = form.advanced[name] ?? "";
+            return (
+              <NumberText
+                key={name}
+                description={hint}
+                placeholder={defaults[name]?.toString() ?? "never"}
+                error={problemOf(name, text)}
+                onText={(written) => set(name, written)}
+                {...{ label, rule, step, unit, text }}
+              />
+            );
+          })}
         </Stack>
       </Collapse>
     </div>

@@ -1,5 +1,5 @@
 import { readNumber } from "../../../../base/readNumber.ts";
-import { defaultChoices, FIRST_CHOICE, LIMITS, type NumberChoice, type Width } from "../../../../training/choices.ts";
+import { defaultChoices, FIRST_CHOICE, fieldOf, type NumberChoice, type Width } from "../../../../training/choices.ts";
 import type { TrainChoices } from "../../../../training/training.ts";
 
 /** Choices that most people leave alone, as they were written; an empty one follows the others. */
@@ -23,20 +23,20 @@ export const FIRST_FORM: TrainForm = { ...FIRST_CHOICE, mirror: false, adaptive:
 
 /** What is wrong with a text of the form, if anything: a sentence. */
 export function problemOf(name: NumberChoice, text: string): string | undefined {
-  const read = readNumber(text, { ...LIMITS[name], mayBeEmpty: true });
+  const read = readNumber(text, fieldOf(name));
   return "problem" in read ? `This must be ${read.problem}.` : undefined;
 }
 
 /** The choices with something wrong, by their labels. */
 export function problemsOf({ advanced }: TrainForm): readonly string[] {
   const wrong = written(advanced).filter(([name, text]) => problemOf(name, text) !== undefined);
-  return wrong.map(([name]) => LIMITS[name].label);
+  return wrong.map(([name]) => fieldOf(name).label);
 }
 
 /** What the form says; where a text cannot be meant, what is usual. */
 export function choicesOf({ resolution, width, mirror, adaptive, advanced }: TrainForm): TrainChoices {
   const given = written(advanced).flatMap(([name, text]) => {
-    const read = readNumber(text, { ...LIMITS[name], mayBeEmpty: true });
+    const read = readNumber(text, fieldOf(name));
     return "problem" in read || read.value === undefined ? [] : [[name, read.value] as const];
   });
   return {

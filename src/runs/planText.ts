@@ -1,13 +1,26 @@
-import { countNumbers } from "../../checkpoints/declarations.ts";
-import { channelsText } from "../../datasets/imageSource.ts";
-import { printable } from "../../formats/formatError.ts";
-import { blockFacts } from "../../networks/config.ts";
-import type { BlockFacts } from "../../networks/generator.ts";
-import { generatorNetwork } from "../../networks/generatorNetwork.ts";
-import type { Declaration } from "../../nn/scope.ts";
-import { layouts, unfrozen } from "../../training/state.ts";
-import type { TrainingSetup } from "../../training/setup.ts";
-import type { TrainPreview } from "./startTraining.ts";
+import { countNumbers } from "../checkpoints/declarations.ts";
+import { channelsText } from "../datasets/imageSource.ts";
+import { printable } from "../formats/formatError.ts";
+import { blockFacts } from "../networks/config.ts";
+import type { BlockFacts } from "../networks/generator.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
+import type { Declaration } from "../nn/scope.ts";
+import { layouts, unfrozen } from "../training/state.ts";
+import type { TrainingSetup } from "../training/setup.ts";
+import type { DataFacts, TrainPlan } from "./storedRun.ts";
+
+/** What --dry-run shows. */
+export interface TrainPreview extends TrainPlan {
+  readonly data: string;
+  readonly facts: DataFacts;
+  /** Names of the classes that it trains with, where they are known. */
+  readonly classNames?: readonly string[];
+  readonly tickKimg: number;
+  readonly snap: number;
+  /** The run that would go on, and where it stands. */
+  readonly folder?: string;
+  readonly imagesSeen: number;
+}
 
 /** A plan as a person reads it, a fact a line. */
 export function planText(plan: TrainPreview): string[] {

@@ -1,4 +1,4 @@
-import { UserError } from "../../base/errors.ts";
+import { UserError } from "../base/errors.ts";
 
 /** The transforms of the ADA pipeline (Karras et al. 2020b, appendix B) under their official names. */
 const GROUPS = {
@@ -39,13 +39,18 @@ export const AUGMENT_SETS = {
 } as const satisfies Readonly<Record<string, AugmentSet>>;
 
 export type AugmentSetName = keyof typeof AUGMENT_SETS;
+export const AUGMENT_SET_NAMES = Object.keys(AUGMENT_SETS) as AugmentSetName[];
+
+/** Adaptive: p follows how often D is right. Fixed: p stays. None: images pass unchanged. */
+export const AUGMENT_MODES = ["ada", "noaug", "fixed"] as const;
+export type AugmentMode = (typeof AUGMENT_MODES)[number];
 
 /** @throws UserError that lists the sets where there is none of this name. */
 export function augmentSet(name: string): AugmentSet {
   if (Object.hasOwn(AUGMENT_SETS, name)) return AUGMENT_SETS[name as AugmentSetName];
   throw new UserError({
     attempted: "choose the augmentations",
-    rule: `the set is one of ${Object.keys(AUGMENT_SETS).join(", ")}`,
+    rule: `the set is one of ${AUGMENT_SET_NAMES.join(", ")}`,
     received: JSON.stringify(name),
     next: "bgc is the official default.",
   });

@@ -1,60 +1,44 @@
-import type { Checkpoint } from "../../checkpoints/checkpoint.ts";
-import type { Dataset } from "../../datasets/dataset.ts";
-import type { BlockConfig, DiscriminatorConfig, GeneratorConfig, MappingConfig } from "../../networks/config.ts";
-import type { Preset } from "../../training/presets.ts";
+import type { Checkpoint } from "../checkpoints/checkpoint.ts";
+import { discriminatorFromArguments, generatorFromArguments } from "../checkpoints/constructorArguments.ts";
+import type { Experiment } from "../checkpoints/experiment.ts";
+import type { Dataset } from "../datasets/dataset.ts";
+import type { BlockConfig, MappingConfig } from "../networks/config.ts";
+import { TRAIN_OPTIONS, type TrainOptions } from "./options.ts";
+import type { Preset } from "./presets.ts";
 
-export interface Networks {
-  readonly generator: GeneratorConfig;
-  readonly discriminator: DiscriminatorConfig;
-}
+export type Networks = Pick<Experiment, "generator" | "discriminator">;
 
 /** How wide the networks' layers are, where the preset is not followed. */
-export interface Widths {
-  readonly channelBase?: number;
-  readonly channelMax?: number;
-  /** Length of z, and of w and the mapping's layers; 512 by default, however narrow the convolutions are. */
-  readonly zDim?: number;
-  readonly wDim?: number;
-}
+type Widths = Pick<TrainOptions, "channelBase" | "channelMax" | "zDim" | "wDim">;
 
 /** What the pictures decide. */
 type Shape = Pick<Dataset, "resolution" | "channels" | "cDim">;
 
-/** A preset's networks. */
+/** A preset's networks: the official constructors' arguments. 512 numbers in w, however narrow the layers are. */
 export function presetNetworks(preset: Preset, widths: Widths, data: Shape, batchSize: number): Networks {
-  const { resolution, channels, cDim } = data;
-  const channelMax = widths.channelMax ?? 512;
+  const { resolution: imgResolution, channels: imgChannels, cDim } = data;
+  const { channelMax, zDim, wDim } = TRAIN_OPTIONS;
   const blocks = {
-    imgResolution: resolution,
-    imgChannels: channels,
     channelBase: widths.channelBase ?? preset.channelBase,
-    channelMax,
+    channelMax: widths.channelMax ?? channelMax.default,
     numFp16Res: 4,
     convClamp: 256,
-    resampleFilter: [1, 3, 3, 1],
-    activation: "lrelu",
-  } as const;
-  const { zDim = 512, wDim = 512 } = widths;
-  const mapping = {
-    zDim,
-    cDim,
-    wDim,
-    numLayers: preset.mappingLayers,
-    embedFeatures: cDim > 0 ? wDim : 0,
-    layerFeatures: wDim,
-    activation: "lrelu",
-    lrMultiplier: 0.01,
-    wAvgBeta: 0.995,
-  } as const;
-  const discriminator = { ...blocks, architecture: preset.discriminatorArchitecture, mbstdNumChannels: 1 };
+  };
+  const generator = {
+    zDim: widths.zDim ?? zDim.default,
+    wDim: widths.wDim ?? wDim.default,
+    mapping: { numLayers: preset.mappingLayers },
+    synthesis: blocks,
+  };
+  const discriminator = {
+    ...blocks,
+    architecture: preset.architecture,
+    epilogue: { mbstdGroupSize: Math.min(preset.mbstdGroupSize, batchSize) },
+  };
+  const shape = { imgResolution, imgChannels, cDim };
   return {
-    generator: { mapping, synthesis: { ...blocks, wDim, architecture: "skip", useNoise: true } },
-    discriminator: {
-      ...discriminator,
-      cDim,
-      mapping: labelMapping(discriminator, mapping, cDim),
-      mbstdGroupSize: Math.min(preset.mbstdGroupSize, batchSize),
-    },
+    generator: generatorFromArguments({ ...generator, ...shape }, "plan the generator"),
+    discriminator: discriminatorFromArguments({ ...discriminator, ...shape }, "plan the discriminator"),
   };
 }
 

@@ -1,8 +1,8 @@
-import { sameShape } from "../../base/assertShape.ts";
-import type { Checkpoint, NetworkTensors } from "../../checkpoints/checkpoint.ts";
-import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
-import type { TrainingSetup } from "../../training/setup.ts";
-import { layouts, unfrozen, type StartTensors } from "../../training/state.ts";
+import { sameShape } from "../base/assertShape.ts";
+import type { Checkpoint, NetworkTensors } from "../checkpoints/checkpoint.ts";
+import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
+import type { TrainingSetup } from "../training/setup.ts";
+import { layouts, unfrozen, type StartTensors } from "../training/state.ts";
 
 /** What a new run takes from a checkpoint, and what it cannot. */
 export interface FineTuneStart {

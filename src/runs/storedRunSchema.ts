@@ -1,22 +1,15 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import * as v from "valibot";
-import { UserError } from "../../base/errors.ts";
-import { experimentName, trainingOptions } from "../../checkpoints/experiment.ts";
-import { parse, real, whole } from "../../checkpoints/schema.ts";
-import { LABEL_ORIGINS } from "../../datasets/labels.ts";
-import { DEVICE_CHOICES } from "../../engine/ort-node/openEngine.ts";
-import { withFileErrors } from "../../media/fileErrors.ts";
-import { PRESETS, type PresetName } from "../../training/presets.ts";
-import { readSetup } from "../../training/setupSchema.ts";
-import { OPTIONS_FILE } from "./runFolder.ts";
-import type { StoredRun } from "./storedRun.ts";
-import type { DataFacts, DataOptions } from "./trainingData.ts";
+import { experimentName, trainingOptions } from "../checkpoints/experiment.ts";
+import { oneOf, parse, real, whole } from "../checkpoints/schema.ts";
+import { LABEL_ORIGINS } from "../datasets/labels.ts";
+import { DEVICE_CHOICES } from "../engine/engine.ts";
+import { readSetup } from "../training/setupSchema.ts";
+import { PRESET_NAMES } from "./presets.ts";
+import type { DataFacts, DataOptions, StoredRun } from "./storedRun.ts";
 
 /** One schema for every field, so that none can be forgotten; what JSON leaves out is undefined. */
 type Fields<T> = { readonly [K in keyof Required<T>]: v.GenericSchema<unknown, T[K]> };
 
-const PRESET_NAMES = Object.keys(PRESETS) as PresetName[];
 const count = whole(1, Number.MAX_SAFE_INTEGER);
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a SHA-256 in hexadecimal digits"));
 
@@ -25,7 +18,7 @@ const dataOptions = {
   mirror: v.boolean(),
   mirrorY: v.optional(v.boolean()),
   cond: v.boolean(),
-  labels: v.picklist(LABEL_ORIGINS, `one of ${LABEL_ORIGINS.join(", ")}`),
+  labels: oneOf(LABEL_ORIGINS),
   subset: v.optional(count),
   seed: whole(0, 2 ** 32 - 1),
 } satisfies Fields<DataOptions>;
@@ -48,30 +41,17 @@ const run = {
   snap: count,
   keep: count,
   saveEvery: real(0, 1e9),
-  cfg: v.optional(v.picklist(PRESET_NAMES, `one of ${PRESET_NAMES.join(", ")}`)),
+  cfg: v.optional(oneOf(PRESET_NAMES)),
   experiment: v.optional(v.strictObject({ name: experimentName, training: trainingOptions })),
-  device: v.optional(v.picklist(DEVICE_CHOICES, `one of ${DEVICE_CHOICES.join(", ")}`)),
+  device: v.optional(oneOf(DEVICE_CHOICES)),
   threads: v.optional(whole(1, 1_000_000)),
   dataOptions: v.strictObject(dataOptions),
   dataFacts: v.optional(v.strictObject(dataFacts)),
   classNames: v.optional(v.array(v.string())),
 } satisfies Fields<Omit<StoredRun, "setup">>;
 
-/** @throws UserError that names what is wrong with the file. */
-export async function readStoredRun(folder: string): Promise<StoredRun> {
-  const path = join(folder, OPTIONS_FILE);
-  const text = await withFileErrors(`read "${path}"`, () => readFile(path, "utf8"));
-  const attempted = `go on with the run in "${folder}"`;
-  const next = "Put back the file that stylegan train wrote, or start a new run from a snapshot with --resume FILE.";
-  try {
-    return checkStoredRun(JSON.parse(text), attempted);
-  } catch (error) {
-    const rule = `its ${OPTIONS_FILE} must be JSON`;
-    if (error instanceof SyntaxError) throw new UserError({ attempted, rule, next }, { cause: error });
-    if (error instanceof UserError) throw new UserError({ ...error.parts, attempted, next }, { cause: error });
-    throw error;
-  }
-}
+/** Its file. */
+export const OPTIONS_FILE = "training_options.json";
 
 /**
  * The run as reading it back would give it, so that what is written can be read, and in the same order.
@@ -81,7 +61,8 @@ export function asStored(run: StoredRun): StoredRun {
   return checkStoredRun(JSON.parse(JSON.stringify(run)), "store the run");
 }
 
-function checkStoredRun(json: unknown, attempted: string): StoredRun {
+/** @throws UserError that names what is wrong with the file. */
+export function checkStoredRun(json: unknown, attempted: string): StoredRun {
   const schema = v.strictObject({ ...run, setup: v.unknown() });
   const { setup, ...rest } = parse(schema, json, attempted, `its ${OPTIONS_FILE}`);
   return { ...rest, setup: readSetup(setup, attempted) };

@@ -1,0 +1,309 @@
+import { AUGMENT_MODES, AUGMENT_SET_NAMES } from "../checkpoints/augmentSets.ts";
+import type { Experiment } from "../checkpoints/experiment.ts";
+import { LABEL_ORIGINS } from "../datasets/labels.ts";
+import { DEVICE_CHOICES } from "../engine/engine.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
+import { ADA_DEFAULTS } from "../training/adaController.ts";
+import { LARGEST_BATCH } from "../training/setup.ts";
+import { OFFICIAL_NETWORKS } from "./officialNetworks.ts";
+import { PRESET_NAMES } from "./presets.ts";
+import { EMBED, MAPPING, type StoredRun } from "./storedRun.ts";
+
+export interface NumberLimits {
+  readonly min?: number;
+  readonly max?: number;
+  readonly whole?: boolean;
+}
+
+/** What an option takes. */
+export type Takes = "text" | "yes or no" | NumberLimits | { readonly words: readonly string[] };
+
+/** An option of a run, from which every surface makes its own: command line, form, errors, docs. */
+export interface TrainOption {
+  /** On the command line, with what follows: `--batch <n>`. */
+  readonly flags: string;
+  /** How the official code or a fork of it spells the flag, where that differs. */
+  readonly official?: string;
+  /** In the page, where the name alone would not say it. */
+  readonly label?: string;
+  readonly takes: Takes;
+  /** The value where it is left out, or what decides it then: `of --cfg`. */
+  readonly default?: string | number;
+  /** What a run that began with it holds: it cannot change any more. An option without this may. */
+  readonly inRun?: (run: StoredRun) => unknown;
+  readonly help: string;
+}
+
+const UNIT = { min: 0, max: 1 } as const;
+const whole = (min = 1, max?: number): NumberLimits => ({ min, max, whole: true });
+
+/** All options of `stylegan train`, in the order of its help. */
+export const TRAIN_OPTIONS = {
+  data: {
+    flags: "--data <folder|zip>",
+    takes: "text",
+    help: "the pictures: square, of one size, a power of two (stylegan dataset makes them so)",
+  },
+  out: {
+    flags: "--out <path>",
+    official: "--outdir",
+    takes: "text",
+    default: "runs",
+    help: "the folder for run folders",
+  },
+  cfg: {
+    flags: "--cfg <preset>",
+    takes: { words: PRESET_NAMES },
+    default: "auto",
+    inRun: ({ cfg }) => cfg ?? "auto",
+    help: "the official settings",
+  },
+  experiment: { flags: "-f, --exp_file <file|name>", takes: "text", help: "an experiment instead of a preset" },
+  kimg: {
+    flags: "--kimg <n>",
+    label: "Pause at",
+    takes: { min: 0.001 },
+    default: "25000; cifar 100000",
+    help: "train until so many thousand images were seen",
+  },
+  batch: {
+    flags: "--batch <n>",
+    takes: whole(1, LARGEST_BATCH),
+    default: "of --cfg",
+    inRun: ({ setup }) => setup.batchSize,
+    help: "pictures a step",
+  },
+  microBatch: {
+    flags: "--micro-batch <n>",
+    takes: whole(),
+    default: "--batch",
+    inRun: ({ setup }) => setup.microBatch,
+    help: "pictures computed at a time: less memory, same batch",
+  },
+  gamma: {
+    flags: "--gamma <weight>",
+    label: "R1 weight",
+    takes: { min: 0 },
+    default: "of --cfg",
+    inRun: ({ setup }) => setup.r1Gamma,
+    help: "R1 regularisation",
+  },
+  channelBase: {
+    flags: "--channel-base <n>",
+    official: "--cbase",
+    takes: whole(64),
+    default: "of --cfg",
+    inRun: ({ setup }) => generatorNetwork(setup.generator).facts.channelBase,
+    help: "channels times resolution; smaller is faster",
+  },
+  channelMax: {
+    flags: "--channel-max <n>",
+    official: "--cmax",
+    label: "Channels at most",
+    takes: whole(),
+    default: 512,
+    inRun: ({ setup }) => generatorNetwork(setup.generator).facts.channelMax,
+    help: "most channels of a layer",
+  },
+  zDim: {
+    flags: "--z-dim <n>",
+    takes: whole(1, 4096),
+    default: 512,
+    inRun: ({ setup }) => generatorNetwork(setup.generator).zDim,
+    help: "length of a latent z",
+  },
+  wDim: {
+    flags: "--w-dim <n>",
+    takes: whole(1, 4096),
+    default: 512,
+    inRun: ({ setup }) => generatorNetwork(setup.generator).wDim,
+    help: "length of w and width of the mapping's layers",
+  },
+  mirror: {
+    flags: "--mirror [bool]",
+    takes: "yes or no",
+    inRun: ({ dataOptions }) => dataOptions.mirror,
+    help: "also train on the pictures mirrored",
+  },
+  mirrorY: {
+    flags: "--mirror-y [bool]",
+    official: "--mirrory",
+    takes: "yes or no",
+    inRun: ({ dataOptions }) => dataOptions.mirrorY ?? false,
+    help: "also train on the pictures upside down",
+  },
+  cond: {
+    flags: "--cond [bool]",
+    takes: "yes or no",
+    inRun: ({ dataOptions }) => dataOptions.cond,
+    help: "train with the classes of the data, one network for all",
+  },
+  labels: {
+    flags: "--labels <from>",
+    takes: { words: LABEL_ORIGINS },
+    default: "json",
+    inRun: ({ dataOptions }) => dataOptions.labels,
+    help: "the source of classes: dataset.json or sub-folders",
+  },
+  subset: {
+    flags: "--subset <n>",
+    takes: whole(),
+    default: "all",
+    inRun: ({ dataOptions }) => dataOptions.subset,
+    help: "train on so many pictures only, which --seed chooses",
+  },
+  seed: {
+    flags: "--seed <n>",
+    takes: whole(0, 2 ** 32 - 1),
+    default: 0,
+    inRun: ({ setup }) => setup.seed,
+    help: "of everything random",
+  },
+  aug: {
+    flags: "--aug <mode>",
+    takes: { words: AUGMENT_MODES },
+    default: "ada",
+    inRun: ({ setup }) => setup.augmentation.mode,
+    help: "augmentation of what the discriminator sees",
+  },
+  p: {
+    flags: "--p <strength>",
+    takes: UNIT,
+    inRun: ({ setup }) => setup.augmentation.p,
+    help: "its strength, with --aug fixed",
+  },
+  initStrength: {
+    flags: "--initstrength <p>",
+    takes: UNIT,
+    default: 0,
+    inRun: ({ setup }) => setup.augmentation.p,
+    help: "its strength at the start, with --aug ada",
+  },
+  pMax: {
+    flags: "--p-max <p>",
+    takes: { min: 0 },
+    default: "none",
+    inRun: ({ setup }) => setup.augmentation.pMax,
+    help: "limit of the strength that ada finds",
+  },
+  target: {
+    flags: "--target <share>",
+    takes: { min: -1, max: 1 },
+    default: ADA_DEFAULTS.target,
+    inRun: ({ setup }) => setup.augmentation.target,
+    help: "the mean sign of D's scores of real pictures that ada steers to",
+  },
+  augpipe: {
+    flags: "--augpipe <set>",
+    takes: { words: AUGMENT_SET_NAMES },
+    default: "bgc",
+    inRun: ({ setup }) => setup.augmentation.pipe,
+    help: "which augmentations",
+  },
+  resume: {
+    flags: "--resume <latest|file|url|name>",
+    takes: "text",
+    help:
+      "continue the newest run of --out, or start from a checkpoint's networks; " +
+      `${OFFICIAL_NETWORKS.join(", ")} are NVIDIA's, which are downloaded`,
+  },
+  freezed: {
+    flags: "--freezed <layers>",
+    takes: whole(0),
+    default: 0,
+    inRun: ({ setup }) => setup.freezeLayers,
+    help: "leave so many first layers of the discriminator as they are",
+  },
+  freezeMapping: {
+    flags: "--freeze-mapping [bool]",
+    takes: "yes or no",
+    inRun: ({ setup }) => setup.freeze?.G.includes(MAPPING) ?? false,
+    help: "leave the generator's mapping as it is",
+  },
+  freezeEmbed: {
+    flags: "--freeze-embed [bool]",
+    takes: "yes or no",
+    inRun: ({ setup }) => setup.freeze?.G.includes(EMBED) ?? false,
+    help: "leave the embedding of classes as it is",
+  },
+  glr: {
+    flags: "--glr <rate>",
+    takes: UNIT,
+    default: "of --cfg",
+    inRun: ({ setup }) => setup.adam.learningRate,
+    help: "Adam's learning rate of the generator",
+  },
+  dlr: {
+    flags: "--dlr <rate>",
+    takes: UNIT,
+    default: "of --cfg",
+    inRun: ({ setup }) => setup.dLearningRate ?? setup.adam.learningRate,
+    help: "Adam's learning rate of the discriminator",
+  },
+  nkimg: {
+    flags: "--nkimg <n>",
+    takes: whole(0, 1e9),
+    default: 0,
+    inRun: ({ nkimg }) => nkimg ?? 0,
+    help: "thousands of images from which the run counts",
+  },
+  tickKimg: {
+    flags: "--tick <kimg>",
+    takes: { min: 0.001 },
+    default: 4,
+    inRun: ({ tickKimg }) => tickKimg,
+    help: "thousand images between two reports",
+  },
+  snap: {
+    flags: "--snap <ticks>",
+    takes: whole(),
+    default: 50,
+    inRun: ({ snap }) => snap,
+    help: "reports between two snapshots",
+  },
+  keep: { flags: "--keep <n>", takes: whole(), default: 5, help: "snapshots to keep, from the newest" },
+  saveEvery: {
+    flags: "--save-every <seconds>",
+    takes: { min: 0 },
+    default: 300,
+    help: "how often to save where the run stands; 0: after each step",
+  },
+  device: {
+    flags: "--device <name>",
+    takes: { words: DEVICE_CHOICES },
+    default: "auto",
+    help: "where to compute; auto is the best device that starts",
+  },
+  threads: {
+    flags: "--threads <n>",
+    takes: whole(),
+    default: "one for each core",
+    help: "CPU threads; the last bits depend on it",
+  },
+} as const satisfies Readonly<Record<string, TrainOption>>;
+
+export type OptionName = keyof typeof TRAIN_OPTIONS;
+
+export type ValueOf<T extends Takes> = T extends { readonly words: readonly (infer W)[] }
+  ? W
+  : T extends "text"
+    ? string
+    : T extends "yes or no"
+      ? boolean
+      : number;
+
+type Values = { readonly [K in OptionName]?: ValueOf<(typeof TRAIN_OPTIONS)[K]["takes"]> };
+
+/** What a user may choose; what is left out comes from the experiment, else from the preset. */
+export type TrainOptions = Omit<Values, "experiment"> & { readonly experiment?: Experiment };
+
+/** As a form names it: `Batch`. */
+export function labelOf(name: OptionName): string {
+  const { label = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`) }: TrainOption = TRAIN_OPTIONS[name];
+  return label.slice(0, 1).toUpperCase() + label.slice(1);
+}
+
+/** `--batch`. */
+export function flagOf(name: OptionName): string {
+  return /--[\w-]+/.exec(TRAIN_OPTIONS[name].flags)?.[0] ?? name;
+}
