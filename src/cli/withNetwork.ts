@@ -122,12 +122,17 @@ export async function principalFor(
   network: Network,
   { directions = [] }: Pick<Look, "directions">,
   io: Surroundings,
-): Promise<Pick<DrawContext, "principal">> {
+): Promise<Pick<DrawContext, "directions">> {
   if (directions.every(({ of, amount }) => of !== undefined || amount === 0)) return {};
-  const { assertSteps, findDirections } = await import("../model/directions.ts");
+  const [{ assertSteps, findDirections }, { analyseApart }] = await Promise.all([
+    import("../model/directions.ts"),
+    import("../tasks/analyseApart.ts"),
+  ]);
   assertSteps(network, directions);
-  const found = await withBar(io, "Looking for directions", "seeds", (context) => findDirections(network, {}, context));
-  return { principal: () => Promise.resolve(found) };
+  const found = await withBar(io, "Looking for directions", "seeds", (context) =>
+    findDirections(network, { analyse: analyseApart }, context),
+  );
+  return { directions: { find: () => Promise.resolve(found) } };
 }
 
 /** A bar that appears with a download's first bytes; files on this machine have none. */

@@ -47,7 +47,9 @@ export function createStudio(surroundings: Surroundings): Studio {
     inspect: (recipe, look) => work((session) => inspectRecipe(session, recipe, look)),
     directions: (onProgress) =>
       work(async (session) => {
-        const { explained, samples } = await session.directions.find(onProgress);
+        const { explained, samples } = await session.directions.find((done, total) =>
+          onProgress(done / total, "Looking for directions"),
+        );
         return { explained, samples };
       }),
     latents: (recipes, look) => work((session) => recipeLatents(session, recipes, look)),

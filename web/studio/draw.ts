@@ -48,7 +48,7 @@ export async function drawRecipes(
       session.network,
       chunk.map(({ recipe }) => recipe),
       look,
-      () => session.directions.find(),
+      session.directions,
     );
     for (const [i, wish] of chunk.entries()) {
       if (!(await mayGoOn())) return false;

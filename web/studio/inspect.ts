@@ -12,7 +12,7 @@ const STRONGEST = 8;
 
 /** What every resolution does for one picture, lowest first. */
 export async function inspectRecipe(session: Session, recipe: Recipe, look: Look): Promise<LayerPictures[]> {
-  const [ws] = await recipeWs(session.network, [recipe], look, () => session.directions.find());
+  const [ws] = await recipeWs(session.network, [recipe], look, session.directions);
   if (ws === undefined) throw new Error("inspect: the recipe gave no ws");
   const { noiseMode } = look;
   const rng = [createRng(noiseSeedOf(recipe), "noise")];

@@ -14,7 +14,7 @@ export async function recipeLatents(
   recipes: readonly Recipe[],
   look: Look,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const ws = await recipeWs(session.network, recipes, look, () => session.directions.find());
+  const ws = await recipeWs(session.network, recipes, look, session.directions);
   const arrays = new Map<string, Float32Tensor>([["w", stack(ws)]]);
   const latents = recipes.flatMap((recipe) => latentOf(session.network, recipe) ?? []);
   if (latents.length === recipes.length) arrays.set("z", stack(latents));

@@ -1,7 +1,7 @@
 import type { Engine } from "../../src/engine/engine.ts";
+import { DirectionFinder } from "../../src/model/directionFinder.ts";
 import type { Analyse } from "../../src/model/directions.ts";
 import type { Network } from "../../src/model/network.ts";
-import { DirectionFinder } from "./directions.ts";
 import { PictureCache } from "./pictureCache.ts";
 import type { DeviceChoice, NetworkSource, NetworkSummary } from "./studio.ts";
 
@@ -35,7 +35,7 @@ export class Session {
     this.source = source;
     this.summary = summary;
     this.device = device;
-    this.directions = new DirectionFinder(network, analyse, this.closing.signal);
+    this.directions = new DirectionFinder(network, { analyse }, this.closing.signal);
   }
 
   get isClosing(): boolean {

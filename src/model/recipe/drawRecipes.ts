@@ -1,19 +1,18 @@
 import { breathe } from "../../base/taskContext.ts";
 import type { Float32Tensor } from "../../tensor/hostTensor.ts";
-import { findDirections } from "../directions.ts";
+import { DirectionFinder } from "../directionFinder.ts";
 import { wsImages, type Look } from "../generation.ts";
 import { rows, stack } from "../latents.ts";
 import type { Network } from "../network.ts";
 import { toPictures, type Picture } from "../picture.ts";
-import type { PrincipalComponents } from "../principalComponents.ts";
 import type { PictureRecipe } from "./recipe.ts";
-import { noiseSeedOf, recipeWs, type FindPrincipal } from "./recipeWs.ts";
+import { noiseSeedOf, recipeWs } from "./recipeWs.ts";
 
 export interface DrawContext {
   /** Aborted, it ends the drawing at the next picture. */
   readonly signal?: AbortSignal;
-  /** Takes the place of `findDirections`, where the network's directions were found before. */
-  readonly principal?: FindPrincipal;
+  /** The network's own directions, where they are kept or found in another way. */
+  readonly directions?: Pick<DirectionFinder, "find">;
 }
 
 /** A recipe's picture, with what it was made of. */
@@ -38,11 +37,11 @@ export async function* drawRecipes<R extends PictureRecipe>(
   network: Network,
   recipes: Iterable<R>,
   look: Look,
-  { signal, principal = once(() => findDirections(network, {}, { signal })) }: DrawContext = {},
+  { signal, directions = new DirectionFinder(network, {}, signal) }: DrawContext = {},
 ): AsyncGenerator<Drawn<R>, void, undefined> {
   const { batchSize } = network;
   for (const some of inGroups(recipes, batchSize * Math.max(1, Math.floor(WS_AT_ONCE / batchSize)))) {
-    const made = await recipeWs(network, some, look, principal);
+    const made = await recipeWs(network, some, look, directions);
     for (const batch of inGroups(
       some.map((recipe, i) => ({ recipe, ws: made.slice(i, i + 1) })),
       batchSize,
@@ -69,9 +68,4 @@ function* inGroups<T>(items: Iterable<T>, size: number): Generator<T[]> {
     group = [];
   }
   if (group.length > 0) yield group;
-}
-
-function once(find: () => Promise<PrincipalComponents>): FindPrincipal {
-  let found: Promise<PrincipalComponents> | undefined;
-  return () => (found ??= find());
 }

@@ -1,15 +1,12 @@
-import { moveAlong } from "../directions.ts";
+import type { DirectionFinder } from "../directionFinder.ts";
+import { moveAlong, type DirectionStep } from "../directions.ts";
 import { latentWs, type Look } from "../generation.ts";
 import { labelRows, type Label } from "../labels.ts";
 import { lerp, rows, slerp, stack, styleMix } from "../latents.ts";
 import type { Network } from "../network.ts";
-import type { PrincipalComponents } from "../principalComponents.ts";
 import { isSeed, noiseSeed, type WsSource } from "../wsSource.ts";
 import type { Float32Tensor } from "../../tensor/hostTensor.ts";
 import type { PictureRecipe, WalkPicture } from "./recipe.ts";
-
-/** Gives the network's own directions, as `findDirections` does; called once one is needed, and each time. */
-export type FindPrincipal = () => Promise<PrincipalComponents>;
 
 /** What a w starts from, under a label of its own or under the look's. */
 interface Stop {
@@ -57,12 +54,12 @@ export async function recipeWs(
   network: Network,
   recipes: readonly PictureRecipe[],
   look: Look,
-  principal: FindPrincipal,
+  directions: Pick<DirectionFinder, "find">,
 ): Promise<Float32Tensor[]> {
   const ofStop = await stopStyles(network, recipes, look);
   const ofLatent = await latentStyles(network, recipes, look);
   const all = recipes.map((recipe) => joined(recipe, ofStop, ofLatent.get(recipe)));
-  return moved(all, look, principal);
+  return moved(all, look.directions ?? [], directions);
 }
 
 type StylesOf = (stop: Stop) => Float32Tensor;
@@ -129,14 +126,13 @@ function joined(recipe: PictureRecipe, stylesOf: StylesOf, own: Float32Tensor | 
 }
 
 async function moved(
-  all: readonly Float32Tensor[],
-  { directions = [] }: Look,
-  principal: FindPrincipal,
+  all: Float32Tensor[],
+  steps: readonly DirectionStep[],
+  own: Pick<DirectionFinder, "find">,
 ): Promise<Float32Tensor[]> {
-  let ws = [...all];
-  for (const step of directions) {
-    if (step.amount === 0) continue;
-    const along = step.of ?? (await principal());
+  let ws = all;
+  for (const step of steps.filter(({ amount }) => amount !== 0)) {
+    const along = step.of ?? (await own.find());
     ws = ws.map((one) => moveAlong(one, along, [step]));
   }
   return ws;
