@@ -44,6 +44,8 @@ export {
   type WalkOptions,
   type WalkSpace,
 } from "./model/recipe/recipe.ts";
+export { recipeCommand, type CommandNetwork, type CommandOption } from "./model/recipe/recipeCommand.ts";
+export { readRecipe, recipeJson, type RecipeFiles } from "./model/recipe/recipeJson.ts";
 export { walkPictures } from "./model/walk.ts";
 
 export { encodePicture, PICTURE_FORMATS, writePicture, type PictureFormatName } from "./media/pictureFiles.ts";
@@ -56,4 +58,5 @@ export { checkpointInfo, type CheckpointInfo } from "./tasks/info.ts";
 export { loadNetwork, openNetwork, type LoadOptions } from "./tasks/loadNetwork.ts";
 export { mix } from "./tasks/mix.ts";
 export { openCheckpoint, type OpenOptions } from "./tasks/openCheckpoint.ts";
+export { recipeFiles } from "./tasks/readLatents.ts";
 export { walk, type WalkFilmOptions } from "./tasks/walk.ts";

@@ -48,6 +48,8 @@ export {
   type WalkOptions,
   type WalkSpace,
 } from "./model/recipe/recipe.ts";
+export { recipeCommand, type CommandNetwork, type CommandOption } from "./model/recipe/recipeCommand.ts";
+export { readRecipe, recipeJson, type RecipeFiles } from "./model/recipe/recipeJson.ts";
 export { walkPictures } from "./model/walk.ts";
 
 export { toImageData } from "./web/imageData.ts";

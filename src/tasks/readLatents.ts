@@ -6,6 +6,7 @@ import { rows } from "../model/latents.ts";
 import type { DirectionStep, SavedDirections } from "../model/directions.ts";
 import { readDirections, readLatents } from "../model/readLatents.ts";
 import type { WrittenStep } from "../model/recipe/directionText.ts";
+import type { RecipeFiles } from "../model/recipe/recipeJson.ts";
 import { fitWs, type WsSource } from "../model/wsSource.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
 
@@ -30,23 +31,31 @@ export async function readLatentFiles(
   return read;
 }
 
+async function readDirectionsFile(file: string, signal?: AbortSignal): Promise<SavedDirections> {
+  return { file, ...(await parseSource(file, { signal }, (bytes) => naming(file, () => readDirections(bytes)))) };
+}
+
 /**
  * Steps along directions, those of files read from them. A file that several steps name is read once.
  * @throws UserError that names the file.
  */
 export async function readSteps(steps: readonly WrittenStep[], signal?: AbortSignal): Promise<DirectionStep[]> {
   const files = new Map<string, Promise<SavedDirections>>();
-  const open = async (file: string): Promise<SavedDirections> => ({
-    file,
-    ...(await parseSource(file, { signal }, (bytes) => naming(file, () => readDirections(bytes)))),
-  });
   const read: DirectionStep[] = [];
   for (const { file, ...step } of steps) {
-    if (file !== undefined && !files.has(file)) files.set(file, open(file));
+    if (file !== undefined && !files.has(file)) files.set(file, readDirectionsFile(file, signal));
     const of = file === undefined ? undefined : await files.get(file);
     read.push({ ...step, ...(of && { of }) });
   }
   return read;
+}
+
+/** Opens what `readRecipe` meets in a recipe: paths and addresses as the command line takes them. */
+export function recipeFiles(network: Network, signal?: AbortSignal): RecipeFiles {
+  return {
+    ws: async (path) => toSources(network, [await readLatentFile(path, signal)]),
+    directions: (path) => readDirectionsFile(path, signal),
+  };
 }
 
 /** The file's ws [N, numWs, wDim]. @throws UserError where the network does not fit. */

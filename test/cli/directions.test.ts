@@ -4,7 +4,10 @@ import { concatBytes } from "../../src/formats/byteReader.ts";
 import { readNpz, writeNpz } from "../../src/formats/numpy/npz.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/writeSafetensors.ts";
 import { findDirections, moveAlong } from "../../src/model/directions.ts";
+import { recipeCommand } from "../../src/model/recipe/recipeCommand.ts";
+import { readRecipe, recipeJson } from "../../src/model/recipe/recipeJson.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
+import { recipeFiles } from "../../src/tasks/readLatents.ts";
 import { float32, isDType, type Float32Tensor } from "../../src/tensor/hostTensor.ts";
 import { stylegan, succeed, temporaryFolder, TINY } from "./realCommands.ts";
 
@@ -70,6 +73,19 @@ describe("--direction", () => {
     const mix = ["--rows", "1", "--cols", "2"];
     expect(await bytes("walk", "a.gif", ...walk)).not.toEqual(await bytes("walk", "b.gif", ...walk, ...step));
     expect(await bytes("mix", "a", ...mix)).not.toEqual(await bytes("mix", "b", ...mix, ...step));
+  });
+
+  it("is told by --json as part of a recipe that comes back", async () => {
+    const file = directions("d.safetensors");
+    const words = ["--projected-w", path("plain/seed0085.npz"), "--direction", `${file}:0=2.5@2-3;pca:1=1`];
+    await wOf("plain");
+    const { recipe } = await succeed("generate", ...ON_CPU, ...words, "--out", path("out"));
+    const network = await loadNetwork(TINY, { device: "cpu" });
+    const read = await readRecipe(recipe, recipeFiles(network));
+    await network.dispose();
+    expect(recipeJson(read)).toEqual(recipe);
+    expect(recipeCommand(read, { name: TINY, cDim: 0 })).toContain(words.slice(0, 2).join(" "));
+    expect(recipe).toMatchObject({ kind: "generate", directions: words[3] });
   });
 
   it.each([

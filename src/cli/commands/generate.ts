@@ -61,21 +61,25 @@ export const generateCommand = defineCommand({
     if (!("seeds" in source) && labels !== undefined) throw labelOfW();
     const { directions } = await directionsOf(options, io);
     const { generate } = await import("../../tasks/generate.ts");
-    const { fileWs } = await import("../../tasks/readLatents.ts");
+    const { toSources, fileWs } = await import("../../tasks/readLatents.ts");
+    const { recipeJson } = await import("../../model/recipe/recipeJson.ts");
     return withNetwork(options, io, async (network) => {
       const { out: folder, format, grid, saveRaw } = options;
       const files: string[] = [];
       const onWritten = (path: string): void => void files.push(path);
       const inputs = inputsOf(options.network, options.projectedW);
       const writing = { folder, format, grid, saveRaw, inputs, onWritten };
-      const settings = { ...lookOptions(options), directions, ...(labels && { labels }), ...writing };
+      const look = { ...lookOptions(options), directions, ...(labels && { labels }) };
+      const settings = { ...look, ...writing };
       const given = "seeds" in source ? source : { ws: fileWs(network, source) };
       const principal = await principalFor(network, settings, io);
       const pictures = await withBar(io, "Generating", "pictures", (context) =>
         generate(network, given, settings, { ...context, ...principal }),
       );
       const lines = [`${pictures} ${pictures === 1 ? "picture" : "pictures"} in ${folder}`];
-      return { data: { pictures, files: files.sort() }, lines };
+      const seeds = "seeds" in source ? [...source.seeds] : toSources(network, [source]);
+      const recipe = recipeJson({ kind: "generate", seeds, ...look });
+      return { data: { pictures, files: files.sort(), recipe }, lines };
     });
   },
 });

@@ -50,6 +50,7 @@ export const mixCommand = defineCommand({
   run: async ({ options, ...io }) => {
     const { mix } = await import("../../tasks/mix.ts");
     const { readLatentFiles, toSources } = await import("../../tasks/readLatents.ts");
+    const { recipeJson } = await import("../../model/recipe/recipeJson.ts");
     const look = { ...pictureOptions(options), ...(await directionsOf(options, io)) };
     const rowFiles = await readLatentFiles(options.rows, io.signal);
     const columnFiles = await readLatentFiles(options.columns, io.signal);
@@ -58,14 +59,15 @@ export const mixCommand = defineCommand({
       const [rows, columns] = [toSources(network, rowFiles), toSources(network, columnFiles)];
       const styles = [...(options.styles ?? network.mixStyles)];
       const inputs = inputsOf(options.network, ...options.rows, ...options.columns);
-      const settings = { ...look, rows, columns, styles, folder, format, inputs };
+      const recipe = { ...look, rows, columns, styles };
+      const settings = { ...recipe, folder, format, inputs };
       const principal = await principalFor(network, look, io);
       const files = await withBar(io, "Mixing", "pictures", (context) =>
         mix(network, settings, { ...context, ...principal }),
       );
       const others = files.length - 1;
       const lines = [`${files[0]}, and ${others} single ${others === 1 ? "picture" : "pictures"} beside it`];
-      return { data: { grid: files[0], styles, files }, lines };
+      return { data: { grid: files[0], styles, files, recipe: recipeJson({ kind: "mix", ...recipe }) }, lines };
     });
   },
 });

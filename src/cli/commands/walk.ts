@@ -76,7 +76,8 @@ export const walkCommand = defineCommand({
     const { checkWalkFilm, walk } = await import("../../tasks/walk.ts");
     const { walkLength } = await import("../../model/recipe/recipe.ts");
     const { readLatentFiles, toSources } = await import("../../tasks/readLatents.ts");
-    const common = {
+    const { recipeJson } = await import("../../model/recipe/recipeJson.ts");
+    const recipe = {
       ...lookOptions(options),
       ...(await directionsOf(options, io)),
       ...(labels && { labels }),
@@ -85,21 +86,19 @@ export const walkCommand = defineCommand({
       easing,
       loop,
       hold,
-      fps,
-      size,
-      resize,
-      path,
     };
+    const film = { fps, size, resize, path };
     const files = await readLatentFiles(options.seeds, io.signal);
-    if (files.every((item) => typeof item === "number")) checkWalkFilm({ ...common, seeds: files });
+    if (files.every((item) => typeof item === "number")) checkWalkFilm({ ...recipe, ...film, seeds: files });
     return withNetwork(options, io, async (network) => {
       const inputs = inputsOf(options.network, ...options.seeds);
-      const settings = { ...common, inputs, seeds: toSources(network, files) };
+      const walked = { ...recipe, seeds: toSources(network, files) };
+      const settings = { ...walked, ...film, inputs };
       const principal = await principalFor(network, settings, io);
       await withBar(io, "Walking", "frames", (context) => walk(network, settings, { ...context, ...principal }));
       const total = walkLength(settings);
       const lines = [`${path}: ${total} frames, ${(total / fps).toFixed(1)} s`];
-      return { data: { file: path, frames: total, fps }, lines };
+      return { data: { file: path, frames: total, fps, recipe: recipeJson({ kind: "walk", ...walked }) }, lines };
     });
   },
 });

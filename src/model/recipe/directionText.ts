@@ -31,10 +31,10 @@ export function parseSteps(text: string, attempted: string): WrittenStep[] {
   });
 }
 
-/** The reverse; steps that stand still are left out. */
+/** The reverse; steps that move nothing are left out. */
 export function writeSteps(steps: readonly WrittenStep[]): string {
   return steps
-    .filter(({ amount }) => amount !== 0)
+    .filter(({ amount, layers }) => amount !== 0 && layers?.length !== 0)
     .map(({ component, amount, layers, file = PCA }) => {
       const where = layers === undefined ? "" : `@${writeNumberList(layers)}`;
       return `${file}:${component}=${amount}${where}`;

@@ -1,0 +1,114 @@
+import { expect, describe, it } from "vitest";
+import { writeNumberList } from "../../src/base/numberList.ts";
+import type { SavedDirections } from "../../src/model/directions.ts";
+import { parseSteps, writeSteps } from "../../src/model/recipe/directionText.ts";
+import type { Recipe } from "../../src/model/recipe/recipe.ts";
+import { recipeCommand } from "../../src/model/recipe/recipeCommand.ts";
+import { readRecipe, recipeJson, type RecipeFiles } from "../../src/model/recipe/recipeJson.ts";
+import type { FoundWs } from "../../src/model/wsSource.ts";
+import { float32 } from "../../src/tensor/hostTensor.ts";
+
+const found: FoundWs = { name: "found", ws: float32([1, 2, 3], [0, 1, 2, 3, 4, 5.5]) };
+const face = (index: number): FoundWs => ({
+  name: `face.${index}`,
+  ws: float32([1, 2, 3], new Float32Array(6)),
+  file: { path: "my/face.npz", index },
+});
+const smile: SavedDirections = { file: "smile.npz", vectors: float32([1, 3], [1, 0, 0]), standardDeviations: [1] };
+const files: RecipeFiles = {
+  ws: (path) => Promise.resolve(path === "my/face.npz" ? [face(0), face(1)] : []),
+  directions: (file) => Promise.resolve({ ...smile, file }),
+};
+
+const LOOK = { truncationPsi: 0.7, noiseMode: "const" } as const;
+const DIRECTIONS = [
+  { component: 0, amount: 2.5, layers: [2, 3, 4] },
+  { component: 7, amount: -1, of: smile },
+];
+const RECIPES: Readonly<Record<string, Recipe>> = {
+  seeds: { kind: "generate", seeds: [1, 2, 3, 9], ...LOOK, directions: DIRECTIONS },
+  "seeds in classes": { kind: "generate", seeds: [1], labels: [0, [0.5, 0, 1]], ...LOOK },
+  mix: { kind: "mix", rows: [85, found], columns: [face(0), face(1), 4], styles: [0, 1, 5], ...LOOK, label: 3 },
+  walk: {
+    ...{ kind: "walk", seeds: [1, 2], frames: 12, space: "z", easing: "smooth", loop: true },
+    ...{ hold: { from: "w_avg", styles: [0, 1] }, truncationPsi: -0.5, truncationCutoff: 4, noiseMode: "random" },
+  },
+};
+
+describe("a recipe as JSON", () => {
+  it.each(Object.entries(RECIPES))("comes back: %s", async (_, recipe) => {
+    const json: unknown = JSON.parse(JSON.stringify(recipeJson(recipe)));
+    expect(await readRecipe(json, files)).toEqual(recipe);
+  });
+
+  it("has the fields of the server's requests", () => {
+    expect(recipeJson(RECIPES.walk ?? expect.unreachable())).toEqual({
+      ...{ kind: "walk", seeds: [1, 2], frames: 12, space: "z", easing: "smooth", loop: true },
+      ...{ mixSeed: "w_avg", styles: [0, 1], truncationPsi: -0.5, truncationCutoff: 4, noiseMode: "random" },
+    });
+  });
+
+  it.each([
+    [{ kind: "grow" }, "kinds generate, mix and walk"],
+    [{ kind: "generate", seeds: [-1] }, "seeds.0 of the recipe must be a whole number"],
+    [{ kind: "generate", seeds: [1], class: 1, label: [1] }, "either as class or as label"],
+    [{ kind: "generate", seeds: [1], directions: "pca" }, "a step is"],
+    [{ kind: "generate", seeds: [1], psi: 1 }, "psi of the recipe must be left out"],
+    [{ kind: "generate", seeds: [{ name: "w", w: [[1], [1, 2]] }] }, "seeds.0"],
+    [{ kind: "mix", rows: [1], columns: [2] }, "a mix says its layers"],
+    [{ kind: "walk", seeds: [1, 2], mixSeed: 4 }, "given together"],
+    [{ kind: "walk", seeds: [{ file: "my/face.npz", index: 2 }] }, "holds the w that the recipe names"],
+  ])("is refused where it makes no sense: %j", async (json, words) => {
+    await expect(readRecipe(json, files)).rejects.toThrow(words);
+  });
+
+  it("names files only where somebody opens them", async () => {
+    for (const name of ["seeds", "mix"]) {
+      const json = recipeJson(RECIPES[name] ?? expect.unreachable());
+      await expect(readRecipe(json)).rejects.toThrow("it may name no files here");
+    }
+  });
+});
+
+describe("a recipe as a command", () => {
+  const told = (name: string): string => recipeCommand(RECIPES[name] ?? expect.unreachable(), { cDim: 3 });
+
+  it("says all of it", () => {
+    expect(told("seeds")).toBe(
+      'stylegan generate --trunc 0.7 --direction "pca:0=2.5@2-4;smile.npz:7=-1" --seeds 1-3,9',
+    );
+    expect(told("seeds in classes")).toBe('stylegan generate --trunc 0.7 --label "1,0,0;0.5,0,1" --seeds 1');
+    expect(told("mix")).toBe(
+      "stylegan mix --trunc 0.7 --class 3 --rows 85,found.npz --cols my/face.npz,4 --styles 0-1,5",
+    );
+    expect(told("walk")).toBe(
+      "stylegan walk --trunc -0.5 --trunc-cutoff 4 --noise-mode random --seeds 1-2 --frames 12 --space z " +
+        "--easing smooth --loop --mix-seed w_avg --styles 0-1",
+    );
+  });
+
+  it("quotes what a shell would read, and adds what the recipe does not say", () => {
+    const recipe = { kind: "generate", seeds: [1], truncationPsi: 1 } as const;
+    expect(recipeCommand(recipe, { name: "my $best.pkl", cDim: 0 }, [["--grid"], undefined, ["--batch", 4]])).toBe(
+      'stylegan generate --network "my \\$best.pkl" --trunc 1 --seeds 1 --grid --batch 4',
+    );
+  });
+});
+
+describe("steps along directions as text", () => {
+  it.each(["pca:0=2.5@2-5", "C:/a b.npz:3=-1", "pca:0=1;pca:31=-0.5@0,4-6"])("%s", (text) => {
+    expect(writeSteps(parseSteps(text, "read steps"))).toBe(text);
+  });
+
+  it("leave out what stands still or moves nothing", () => {
+    const steps = [
+      { component: 0, amount: 0 },
+      { component: 1, amount: 2, layers: [] },
+    ];
+    expect(writeSteps(steps)).toBe("");
+  });
+});
+
+it("numbers are written as they are read", () => {
+  expect(writeNumberList([0, 1, 2, 7, 3, 4, 4])).toBe("0-2,7,3-4,4");
+});
