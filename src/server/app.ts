@@ -1,11 +1,13 @@
 import { Hono } from "hono";
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
+import { DirectionFinder } from "../model/directionFinder.ts";
 import type { Network } from "../model/network.ts";
+import { analyseApart } from "../tasks/analyseApart.ts";
 import { errorAnswer } from "./answers/errorAnswer.ts";
 import { securityHeaders } from "./guards/headers.ts";
 import { loopbackOnly } from "./guards/host.ts";
 import { originGuard } from "./guards/origin.ts";
-import { generateSchema, mixSchema } from "./input/schemas.ts";
+import { generateSchema, mixSchema, walkSchema } from "./input/schemas.ts";
 import { DEFAULT_LIMITS, type ServerLimits } from "./limits.ts";
 import { openApiDocument } from "./openapi/document.ts";
 import type { PageFiles } from "./page/pageFiles.ts";
@@ -17,6 +19,7 @@ import { mixRoute } from "./routes/mix.ts";
 import { networkFileRoute, networkJsonRoute } from "./routes/network.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { pageRoute } from "./routes/page.ts";
+import { walkRoute } from "./routes/walk.ts";
 import { networkLimits, type Service } from "./service.ts";
 import { WorkDesk } from "./workDesk.ts";
 
@@ -54,7 +57,9 @@ export function createApp({ onBug = (error) => console.error(error), ...options 
   app.use(securityHeaders());
   if (options.loopbackOnly === true) app.use(loopbackOnly());
   app.use(originGuard(options.corsOrigin));
-  for (const route of routes({ network: options.network, desk, limits }, options)) addRoute(app, route);
+  const { network } = options;
+  const directions = new DirectionFinder(network, { analyse: analyseApart });
+  for (const route of routes({ network, desk, limits, directions }, options)) addRoute(app, route);
   return {
     fetch: async (request) => {
       try {
@@ -72,11 +77,16 @@ function routes(service: Service, { checkpoint, name, page }: Omit<AppOptions, "
   const api = [
     generateRoute(service),
     mixRoute(service),
+    walkRoute(service),
     infoRoute(service, checkpoint, name),
     healthRoute(service.desk),
   ];
   const own = networkLimits(service.network);
-  const requests = { GenerateRequest: generateSchema(service.limits, own), MixRequest: mixSchema(service.limits, own) };
+  const requests = {
+    GenerateRequest: generateSchema(service.limits, own),
+    MixRequest: mixSchema(service.limits, own),
+    WalkRequest: walkSchema(service.limits, own),
+  };
   return [
     ...api,
     openApiRoute(openApiDocument(api, requests)),

@@ -32,12 +32,12 @@ export function wrongMethod(method: string, allowed: readonly string[]): Refusal
   return new Refusal(405, parts, { allow: allowed.join(", ") });
 }
 
-export function notAcceptable(accept: string): Refusal {
+export function notAcceptable(accept: string, types: string): Refusal {
   return new Refusal(406, {
     attempted: "choose the answer's form",
-    rule: "pictures come as image/png or application/json",
+    rule: `it comes as ${types}`,
     received: `Accept: ${accept.slice(0, 120)}`,
-    next: 'Ask for one of them, or set "format" to "png" or "json".',
+    next: 'Ask for one of them, or set "format".',
   });
 }
 

@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import type { DirectionFinder } from "../model/directionFinder.ts";
 import type { GridShape } from "../model/grid.ts";
 import type { Network } from "../model/network.ts";
 import type { ServerLimits } from "./limits.ts";
@@ -9,6 +10,8 @@ export interface Service {
   readonly network: Network;
   readonly desk: WorkDesk;
   readonly limits: ServerLimits;
+  /** The network's own directions, found when a request needs them first. */
+  readonly directions: DirectionFinder;
 }
 
 /** What requests may ask of the network that is served. */
@@ -31,5 +34,16 @@ export function assertPixels({ network, limits: { maxPixels } }: Service, { rows
     rule: `a request may have ${maxPixels} pixels in all, which is ${Math.floor(maxPixels / side ** 2)} pictures`,
     received: `${cols * side} x ${rows * side}`,
     next: "Ask for fewer pictures at a time.",
+  });
+}
+
+/** @throws UserError when a request asks for more pictures than it may. */
+export function assertCount({ limits: { maxPictures } }: Service, count: number, of: string, next: string): void {
+  if (count <= maxPictures) return;
+  throw new UserError({
+    attempted: of,
+    rule: `a request may have ${maxPictures} pictures, those of rows and columns included`,
+    received: `${count}`,
+    next,
   });
 }

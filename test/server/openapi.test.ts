@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { ANSWER_TYPES } from "../../src/server/input/answerFormat.ts";
 import { appOf, get, post, read, servedNetwork } from "./testApp.ts";
 
 const served = servedNetwork();
@@ -37,11 +38,13 @@ describe("the API's description", () => {
     expect(methods).toEqual([
       ["/api/generate", ["post", "get"]],
       ["/api/mix", ["post", "get"]],
+      ["/api/walk", ["post", "get"]],
       ["/api/info", ["get"]],
       ["/healthz", ["get"]],
     ]);
     const ids = under("operationId", paths);
-    expect(ids).toEqual(["postApiGenerate", "getApiGenerate", "postApiMix", "getApiMix", "getApiInfo", "getHealthz"]);
+    const pictures = ["Generate", "Mix", "Walk"].flatMap((what) => [`postApi${what}`, `getApi${what}`]);
+    expect(ids).toEqual([...pictures, "getApiInfo", "getHealthz"]);
     const known = Object.keys(components.schemas).map((name) => `#/components/schemas/${name}`);
     for (const ref of under("$ref", { paths, components })) expect(known).toContain(ref);
     expect(under("$schema", { paths, components })).toEqual([]);
@@ -68,6 +71,7 @@ describe("the API's description", () => {
       ["noiseMode", false],
       ["class", false],
       ["label", false],
+      ["directions", false],
       ["format", false],
     ]);
   });
@@ -75,7 +79,7 @@ describe("the API's description", () => {
   it("has examples that work, by POST and by GET", async () => {
     const { paths } = await document();
     const app = appOf(served());
-    for (const path of ["/api/generate", "/api/mix"]) {
+    for (const path of ["/api/generate", "/api/mix", "/api/walk"]) {
       const body = paths[path]?.post?.requestBody?.content["application/json"].example;
       expect(body).toBeDefined();
       const examples = (paths[path]?.get?.parameters ?? []).flatMap(({ name, example }): [string, string][] =>
@@ -130,10 +134,11 @@ describe("docs/server.md", () => {
   it("has examples that work and give what they say", async () => {
     const app = appOf(served(), { loopbackOnly: true });
     const examples = curlRequests();
-    expect(examples.length).toBe(9);
+    expect(examples.length).toBe(12);
     for (const [line, request] of examples) {
       const answer = await app.fetch(request);
-      const expected = / -o \w+\.png/.test(line) ? "image/png" : "application/json";
+      const [, ending = "json"] = / -o \w+\.(\w+)/.exec(line) ?? [];
+      const expected = Object.entries(ANSWER_TYPES).find(([format]) => format === ending)?.[1];
       expect([line, answer.status, answer.headers.get("content-type")]).toEqual([line, 200, expected]);
     }
   });

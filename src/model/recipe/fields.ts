@@ -50,8 +50,8 @@ export const lookFields = (limits: RecipeLimits) => ({
       v.string("steps along directions, such as pca:0=2.5@2-5"),
       v.maxLength(4096, "steps of at most 4096 characters"),
       v.description(
-        "Steps along the network's principal directions as the command line writes them: pca:0=2.5@2-5 is 2.5 standard " +
-          "deviations along the strongest, in layers 2 to 5; a semicolon lies between several.",
+        "Steps along the network's principal directions as the command line writes them: pca:0=2.5@2-5 is 2.5 " +
+          "standard deviations along the strongest, in layers 2 to 5; a semicolon lies between several.",
       ),
     ),
   ),

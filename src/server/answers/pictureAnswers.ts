@@ -1,5 +1,5 @@
 import { encodePicture } from "../../media/pictureFiles.ts";
-import type { AnswerFormat } from "../input/schemas.ts";
+import { ANSWER_TYPES, type AnswerFormat } from "../input/answerFormat.ts";
 import type { Picture } from "../../model/picture.ts";
 
 /** A picture in a JSON answer. */
@@ -17,7 +17,7 @@ export async function pngAnswer(picture: Picture): Promise<Response> {
 
 /** What a HEAD request hears of pictures that it could have had; nothing is computed for it. */
 export function headAnswer(format: AnswerFormat): Response {
-  return new Response(null, { headers: { "content-type": format === "png" ? "image/png" : "application/json" } });
+  return new Response(null, { headers: { "content-type": ANSWER_TYPES[format] } });
 }
 
 /** Encodes one after another, and hears the signal between them. */

@@ -10,6 +10,8 @@ const list =
 /** Words that are no number stay words: the schema then names the field and its rule. */
 const number: Reader = (words) => (/^[-+]?(?:\d+\.?\d*|\.\d+)$/.test(words) ? Number(words) : words);
 
+const vector = (words: string): unknown[] => words.split(",").map((word) => number(word.trim(), 1));
+
 /** How a field that is no text is written in an address: lists as on the command line, `85,100,3-7`. */
 const READERS: ReadonlyMap<string, Reader> = new Map([
   ["seeds", list("seed")],
@@ -19,10 +21,24 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ["truncationPsi", number],
   ["truncationCutoff", number],
   ["class", number],
-  ["label", (words) => words.split(",").map((word) => number(word.trim(), 1))],
+  ["label", vector],
+  ["labels", (words, most) => (words.includes(";") ? words.split(";").map(vector) : list("class")(words, most))],
+  ["frames", number],
+  ["frame", number],
+  ["fps", number],
+  ["mixSeed", number],
+  [
+    "loop",
+    (words) =>
+      new Map<string, unknown>([
+        ["true", true],
+        ["false", false],
+      ]).get(words) ?? words,
+  ],
   ["cols", list("seed")],
   ["trunc", number],
   ["trunc-cutoff", number],
+  ["mix-seed", number],
 ]);
 
 /**
@@ -41,7 +57,12 @@ export function readQuery(query: URLSearchParams, maxCount: number): Record<stri
 
 /** Whether a field is a list, whose text an address holds. */
 export function isList(name: string): boolean {
-  return ["seeds", "rows", "columns", "styles", "label"].includes(name);
+  return ["seeds", "rows", "columns", "styles"].includes(name);
+}
+
+/** Whether an address holds a field as text of another form than a list's. */
+export function isText(name: string): boolean {
+  return ["label", "labels"].includes(name);
 }
 
 function twice(name: string): UserError {

@@ -37,6 +37,8 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ["trunc", "truncationPsi"],
   ["trunc-cutoff", "truncationCutoff"],
   ["noise-mode", "noiseMode"],
+  ["mix-seed", "mixSeed"],
+  ["direction", "directions"],
 ]);
 
 /** @throws UserError for a field that is not known, with the name that was meant, or one that is there twice. */

@@ -20,6 +20,7 @@ export const ANSWERS = {
     columns: v.array(seedPicture),
     mixed: v.array(v.strictObject({ row: seed, column: seed, ...picture })),
   }),
+  WalkAnswer: v.strictObject({ frame: count, frames: v.pipe(count, v.description("Of the whole walk.")), ...picture }),
   InfoAnswer: v.strictObject({
     network: v.strictObject({
       name: v.string(),

@@ -1,7 +1,8 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type * as v from "valibot";
 import type { Json, JsonRecord } from "../../checkpoints/checkpoint.ts";
-import { isList } from "../input/readQuery.ts";
+import { ANSWER_TYPES } from "../input/answerFormat.ts";
+import { isList, isText } from "../input/readQuery.ts";
 
 /** A valibot schema as JSON Schema, in the dialect of OpenAPI 3.1. JSON knows finite numbers only. */
 export function jsonSchema(schema: v.GenericSchema): JsonRecord {
@@ -18,7 +19,7 @@ export const schemaRef = (name: string): JsonRecord => ({ $ref: `#/components/sc
 const FAILURES = {
   400: "A field is wrong: the message says which and how.",
   403: "The request comes from another site, or asks for another host.",
-  406: "The Accept header wants neither PNG nor JSON.",
+  406: "The Accept header wants none of the forms that the answer may have.",
   413: "The body is too large.",
   415: "The body is not JSON.",
   503: "Too many requests wait, or the server is shutting down: try again later.",
@@ -36,6 +37,8 @@ export interface PictureOperationText {
   readonly description: string;
   /** A request's body. */
   readonly example: JsonRecord;
+  /** Whether it gives films too. */
+  readonly films?: boolean;
 }
 
 /**
@@ -46,15 +49,16 @@ export function pictureOperations(
   request: string,
   answer: string,
   schema: v.GenericSchema,
-  { summary, description, example }: PictureOperationText,
+  { summary, description, example, films = false }: PictureOperationText,
 ): { readonly post: JsonRecord; readonly get: JsonRecord } {
-  const pictures = {
-    description,
-    content: {
-      "image/png": { schema: { type: "string", contentMediaType: "image/png" } },
-      "application/json": { schema: schemaRef(answer) },
-    },
-  };
+  const binary = (type: string) => [type, { schema: { type: "string", contentMediaType: type } }] as const;
+  const { png, json, ...filmTypes } = ANSWER_TYPES;
+  const content = Object.fromEntries([
+    ...(films ? Object.values(filmTypes) : []).map(binary),
+    binary(png),
+    [json, { schema: schemaRef(answer) }],
+  ]);
+  const pictures = { description, content };
   const body = { required: true, content: { "application/json": { schema: schemaRef(request), example } } };
   const responses = { 200: pictures, ...failures(400, 403, 406, 503, 504) };
   return {
@@ -70,7 +74,7 @@ function queryParameters({ properties = {}, required = [] }: JsonRecord, example
     in: "query",
     required: isRequired(name),
     description,
-    schema: isList(name) ? LIST : schema,
+    schema: isList(name) ? LIST : isText(name) ? { type: "string" } : schema,
     ...(example[name] === undefined ? {} : { example: isList(name) ? String(example[name]) : example[name] }),
   }));
 }

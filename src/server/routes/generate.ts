@@ -1,12 +1,13 @@
-import { assertPictureOptions } from "../../model/generation.ts";
 import { composeGrid, nearSquareGrid } from "../../model/grid.ts";
 import type { Picture } from "../../model/picture.ts";
 import { drawRecipes } from "../../model/recipe/drawRecipes.ts";
 import type { SeedPicture } from "../../model/recipe/recipe.ts";
+import { readLook } from "../../model/recipe/recipeJson.ts";
+import { assertSources } from "../../model/wsSource.ts";
 import { headAnswer, jsonPictures, pngAnswer } from "../answers/pictureAnswers.ts";
 import { answerFormat } from "../input/answerFormat.ts";
 import { readRequest } from "../input/readRequest.ts";
-import { generateSchema, lookOf } from "../input/schemas.ts";
+import { generateSchema } from "../input/schemas.ts";
 import { pictureOperations } from "../openapi/operations.ts";
 import { getAndHead, type Route } from "../route.ts";
 import { assertPixels, networkLimits, type Service } from "../service.ts";
@@ -22,17 +23,18 @@ export function generateRoute(service: Service): Route {
   });
   const handle = async (request: Request): Promise<Response> => {
     const fields = await readRequest(request, schema, limits);
-    const format = answerFormat(request, fields.format);
+    const format = answerFormat(request, fields.format, ["png", "json"]);
     const { seeds } = fields;
-    const look = lookOf(fields);
+    const look = await readLook(fields);
     const shape = nearSquareGrid(seeds.length);
-    assertPictureOptions(network, look);
+    assertSources(network, seeds, look);
     assertPixels(service, shape);
     if (request.method === "HEAD") return headAnswer(format);
     return desk.run(request.signal, async (signal) => {
       const recipes = seeds.map((seed): SeedPicture => ({ kind: "seed", seed }));
       const pictures: Picture[] = [];
-      for await (const { picture } of drawRecipes(network, recipes, look, { signal })) pictures.push(picture);
+      for await (const { picture } of drawRecipes(network, recipes, look, { signal, directions: service.directions }))
+        pictures.push(picture);
       if (format === "png") return pngAnswer(composeGrid(pictures, shape));
       const encoded = await jsonPictures(pictures, signal);
       return Response.json({ pictures: seeds.map((seed, i) => ({ seed, ...encoded[i] })) });

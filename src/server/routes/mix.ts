@@ -1,13 +1,13 @@
-import { UserError } from "../../base/errors.ts";
 import { assertMix, mixGrid, mixPictures, type Mixes } from "../../model/mix.ts";
 import type { MixOptions } from "../../model/recipe/recipe.ts";
+import { readLook } from "../../model/recipe/recipeJson.ts";
 import { headAnswer, jsonPictures, pngAnswer } from "../answers/pictureAnswers.ts";
 import { answerFormat } from "../input/answerFormat.ts";
 import { readRequest } from "../input/readRequest.ts";
-import { lookOf, mixSchema, type MixRequest } from "../input/schemas.ts";
+import { mixSchema } from "../input/schemas.ts";
 import { pictureOperations } from "../openapi/operations.ts";
 import { getAndHead, type Route } from "../route.ts";
-import { assertPixels, networkLimits, type Service } from "../service.ts";
+import { assertCount, assertPixels, networkLimits, type Service } from "../service.ts";
 
 /** A grid of pictures: each row's seed with each column's styles. */
 export function mixRoute(service: Service): Route {
@@ -20,14 +20,16 @@ export function mixRoute(service: Service): Route {
   });
   const handle = async (request: Request): Promise<Response> => {
     const fields = await readRequest(request, schema, limits);
-    const format = answerFormat(request, fields.format);
-    const mix = { ...fields, ...lookOf(fields), styles: fields.styles ?? network.mixStyles };
+    const format = answerFormat(request, fields.format, ["png", "json"]);
+    const { rows, columns, styles = network.mixStyles } = fields;
+    const mix = { rows, columns, styles, ...(await readLook(fields)) };
     assertMix(network, mix);
-    assertCount(fields, limits.maxPictures);
-    assertPixels(service, { rows: mix.rows.length + 1, cols: mix.columns.length + 1 });
+    const count = rows.length + columns.length + rows.length * columns.length;
+    assertCount(service, count, "mix styles", "Ask for fewer rows or columns at a time.");
+    assertPixels(service, { rows: rows.length + 1, cols: columns.length + 1 });
     if (request.method === "HEAD") return headAnswer(format);
     return desk.run(request.signal, async (signal) => {
-      const mixes = await mixPictures(network, mix, { signal });
+      const mixes = await mixPictures(network, mix, { signal, directions: service.directions });
       return format === "png" ? pngAnswer(mixGrid(mixes)) : jsonAnswer(mix, mixes, signal);
     });
   };
@@ -35,17 +37,6 @@ export function mixRoute(service: Service): Route {
     path: "/api/mix",
     endpoints: [{ method: "POST", handle, operation: operations.post }, ...getAndHead(handle, operations.get)],
   };
-}
-
-function assertCount({ rows, columns }: MixRequest, maxPictures: number): void {
-  const count = rows.length + columns.length + rows.length * columns.length;
-  if (count <= maxPictures) return;
-  throw new UserError({
-    attempted: "mix styles",
-    rule: `a request may have ${maxPictures} pictures, those of rows and columns included`,
-    received: `${count}`,
-    next: "Ask for fewer rows or columns at a time.",
-  });
 }
 
 async function jsonAnswer({ rows, columns, styles }: MixOptions, mixes: Mixes, signal: AbortSignal): Promise<Response> {

@@ -1,0 +1,86 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { UserError } from "../../base/errors.ts";
+import type { Picture } from "../../model/picture.ts";
+import { drawRecipes, type DrawContext } from "../../model/recipe/drawRecipes.ts";
+import { walkOf } from "../../model/recipe/fields.ts";
+import { walkFrame, walkLength, type WalkOptions } from "../../model/recipe/recipe.ts";
+import { readLook } from "../../model/recipe/recipeJson.ts";
+import { assertWalk } from "../../model/walk.ts";
+import { walk } from "../../tasks/walk.ts";
+import { headAnswer, jsonPictures, pngAnswer } from "../answers/pictureAnswers.ts";
+import { ANSWER_TYPES, answerFormat } from "../input/answerFormat.ts";
+import { readRequest } from "../input/readRequest.ts";
+import { walkSchema } from "../input/schemas.ts";
+import { pictureOperations } from "../openapi/operations.ts";
+import { getAndHead, type Route } from "../route.ts";
+import { assertCount, assertPixels, networkLimits, type Service } from "../service.ts";
+
+/** A walk from seed to seed, as a film or one picture of it. */
+export function walkRoute(service: Service): Route {
+  const { network, desk, limits, directions } = service;
+  const schema = walkSchema(limits, networkLimits(network));
+  const operations = pictureOperations("WalkRequest", "WalkAnswer", schema, {
+    summary: "Walk from seed to seed",
+    description: "A film; with `frame`, one picture of it.",
+    example: { seeds: [85, 100], frames: 12, easing: "smooth", loop: true },
+    films: true,
+  });
+  const handle = async (request: Request): Promise<Response> => {
+    const { fps, frame, format: chosen, ...fields } = await readRequest(request, schema, limits);
+    const o = { ...walkOf(fields), ...(await readLook(fields)) };
+    assertWalk(network, o);
+    const total = walkLength(o);
+    if (frame !== undefined) {
+      const format = answerFormat(request, chosen, ["png", "json"]);
+      assertFrame(frame, total);
+      if (request.method === "HEAD") return headAnswer(format);
+      return desk.run(request.signal, async (signal) => {
+        const picture = await drawFrame(service, o, frame, { signal, directions });
+        if (format === "png") return pngAnswer(picture);
+        const [encoded] = await jsonPictures([picture], signal);
+        return Response.json({ frame, frames: total, ...encoded });
+      });
+    }
+    const format = answerFormat(request, chosen, ["mp4", "webp", "gif"]);
+    assertCount(service, total, "make a film", "Ask for fewer frames, or for one of them: frame=0.");
+    assertPixels(service, { rows: total, cols: 1 });
+    if (request.method === "HEAD") return headAnswer(format);
+    return desk.run(request.signal, async (signal) => {
+      const film = await filmBytes((path) => walk(network, { ...o, fps, format, path }, { signal, directions }));
+      return new Response(film, { headers: { "content-type": ANSWER_TYPES[format] } });
+    });
+  };
+  return {
+    path: "/api/walk",
+    endpoints: [{ method: "POST", handle, operation: operations.post }, ...getAndHead(handle, operations.get)],
+  };
+}
+
+async function drawFrame({ network }: Service, o: WalkOptions, frame: number, context: DrawContext): Promise<Picture> {
+  for await (const { picture } of drawRecipes(network, [walkFrame(o, frame)], o, context)) return picture;
+  throw new Error("walkRoute: the network gave no picture");
+}
+
+/** Films are written to files: this one in a folder of its own that nobody else may read. */
+async function filmBytes(write: (path: string) => Promise<unknown>): Promise<Uint8Array<ArrayBuffer>> {
+  const folder = await mkdtemp(join(tmpdir(), "stylegan-"));
+  try {
+    const path = join(folder, "film");
+    await write(path);
+    return new Uint8Array(await readFile(path));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function assertFrame(frame: number, total: number): void {
+  if (frame < total) return;
+  throw new UserError({
+    attempted: "draw a frame of the walk",
+    rule: `its frames are 0 to ${total - 1}`,
+    received: `${frame}`,
+    next: "Choose one of them.",
+  });
+}
