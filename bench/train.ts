@@ -3,17 +3,12 @@
  * machine's arithmetic units reach in the same run.
  */
 import { parseArgs } from "node:util";
-import { sizeOf } from "../src/base/assertShape.ts";
-import { createRng } from "../src/base/rng.ts";
-import type { Feeds } from "../src/engine/engine.ts";
 import { openEngine } from "../src/engine/ort-node/openEngine.ts";
-import type { Program } from "../src/program/program.ts";
-import { float32, type Float32Tensor } from "../src/tensor/hostTensor.ts";
 import { ADAM_DEFAULTS, adamFeeds, lazyAdam } from "../src/training/adam.ts";
 import { PHASES, stepProgram, type PhaseName } from "../src/training/phasePrograms.ts";
 import { best, peakProbe, seconds } from "./peak.ts";
 import { convolutionFlops } from "./programFlops.ts";
-import { trainingWorkload } from "./trainingWorkload.ts";
+import { PHASE_INTERVAL, phaseFeeds, trainingWorkload } from "./trainingWorkload.ts";
 
 const { values } = parseArgs({
   options: {
@@ -27,11 +22,7 @@ const { values } = parseArgs({
   },
 });
 
-/** How many iterations lie between two runs of a phase. */
-const INTERVAL: Readonly<Record<PhaseName, number>> = { Gmain: 1, Greg: 4, Dmain: 1, Dreg: 16 };
-
 const engine = await openEngine({ device: values.device as "cpu" });
-const rng = createRng(1, "bench");
 const { settings, parameters } = trainingWorkload({
   imgResolution: Number(values.resolution),
   channelBase: Number(values["channel-base"]),
@@ -49,20 +40,11 @@ interface PhaseFigure {
   readonly flops: number;
 }
 
-function feedsOf(traced: Program, known: Readonly<Record<string, Float32Tensor>>): Feeds {
-  return Object.fromEntries(
-    traced.inputs.map(({ attributes: { name }, shape }) => {
-      const drawn = (): Float32Tensor => float32(shape, rng.stream(name).normals(sizeOf(shape)));
-      return [name, known[name] ?? (name === "secondMoment" ? float32(shape, drawn().data.map(Math.abs)) : drawn())];
-    }),
-  );
-}
-
 async function measure(name: PhaseName): Promise<PhaseFigure> {
   const { trains } = PHASES[name];
-  const adam = lazyAdam(ADAM_DEFAULTS, trains === "G" ? INTERVAL.Greg : INTERVAL.Dreg);
+  const adam = lazyAdam(ADAM_DEFAULTS, trains === "G" ? PHASE_INTERVAL.Greg : PHASE_INTERVAL.Dreg);
   const traced = stepProgram(name, settings, adam);
-  const feeds = feedsOf(traced, { ...parameters, ...adamFeeds(adam, 100) });
+  const feeds = phaseFeeds(traced, { ...parameters, ...adamFeeds(adam, 100) });
   const executable = await engine.compile(traced);
   await executable.run(feeds);
   const times: number[] = [];
@@ -72,9 +54,9 @@ async function measure(name: PhaseName): Promise<PhaseFigure> {
   }
   await executable.dispose();
   const peak = (process.resourceUsage().maxRSS / 1024).toFixed(0);
-  const took = `${name.padEnd(5)} ${best(times).toFixed(3)} s every ${INTERVAL[name]}`;
+  const took = `${name.padEnd(5)} ${best(times).toFixed(3)} s every ${PHASE_INTERVAL[name]}`;
   console.log(`${took} | ${traced.nodes.length} nodes | resident ${peak} MB at most`);
-  return { seconds: best(times) / INTERVAL[name], flops: convolutionFlops(traced) / INTERVAL[name] };
+  return { seconds: best(times) / PHASE_INTERVAL[name], flops: convolutionFlops(traced) / PHASE_INTERVAL[name] };
 }
 
 const figures: PhaseFigure[] = [];

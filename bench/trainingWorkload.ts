@@ -1,10 +1,17 @@
+import { sizeOf } from "../src/base/assertShape.ts";
 import { createRng } from "../src/base/rng.ts";
 import { discriminatorDeclarations, generatorDeclarations } from "../src/checkpoints/declarations.ts";
+import type { Feeds } from "../src/engine/engine.ts";
 import type { BlockConfig, DiscriminatorConfig, GeneratorConfig } from "../src/networks/config.ts";
 import { initialise } from "../src/nn/initialise.ts";
-import type { Float32Tensor } from "../src/tensor/hostTensor.ts";
+import type { Program } from "../src/program/program.ts";
+import { float32, type Float32Tensor } from "../src/tensor/hostTensor.ts";
 import { flatLayout, flatten } from "../src/training/flatLayout.ts";
+import type { PhaseName } from "../src/training/phasePrograms.ts";
 import { PATH_LENGTH_DEFAULTS, type PhaseSettings } from "../src/training/settings.ts";
+
+/** How many iterations lie between two runs of a phase: the official lazy intervals. */
+export const PHASE_INTERVAL: Readonly<Record<PhaseName, number>> = { Gmain: 1, Greg: 4, Dmain: 1, Dreg: 16 };
 
 export interface TrainingSize {
   readonly imgResolution: number;
@@ -64,4 +71,15 @@ export function trainingWorkload({ batchSize, ...size }: TrainingSize): {
     },
     parameters: { G: flatten(flatLayout(declared.G), tensors.G), D: flatten(flatLayout(declared.D), tensors.D) },
   };
+}
+
+/** Random numbers for the inputs of a training program that are not given; second moments are positive. */
+export function phaseFeeds({ inputs }: Program, known: Readonly<Record<string, Float32Tensor>>): Feeds {
+  const rng = createRng(1, "bench");
+  return Object.fromEntries(
+    inputs.map(({ attributes: { name }, shape }) => {
+      const drawn = (): Float32Tensor => float32(shape, rng.stream(name).normals(sizeOf(shape)));
+      return [name, known[name] ?? (name === "secondMoment" ? float32(shape, drawn().data.map(Math.abs)) : drawn())];
+    }),
+  );
 }

@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Engine, ProgramTensor } from "../../src/engine/engine.ts";
+import type { Engine } from "../../src/engine/engine.ts";
 import { ProgramCache } from "../../src/engine/programCache.ts";
 import { OPS } from "../../src/program/opTable.ts";
 import { add, matmul, scale } from "../../src/program/ops.ts";
 import { program, type Program } from "../../src/program/program.ts";
 import { Trace } from "../../src/program/trace.ts";
-import type { ProgramDType } from "../../src/program/tensorType.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
-import { CASES, numbers, type Case } from "./cases.ts";
-import { evaluate, toValue, type Value } from "./reference.ts";
-
-/** Relative to the largest value of the result; halves round at 2^-11 and sums of them a few times. */
-const TOLERANCE: Readonly<Record<ProgramDType, number>> = { float32: 5e-6, float16: 4e-3 };
+import { CASES, numbers } from "./cases.ts";
+import { checkCase, computesHalves, isForDtype, traceCase } from "./checkCase.ts";
 
 /** What every engine must do; it needs nothing of Node, so that adapters for browsers can run it too. */
 export function describeConformance(name: string, open: () => Promise<Engine>): void {
@@ -28,12 +24,11 @@ export function describeConformance(name: string, open: () => Promise<Engine>): 
     });
     for (const dtype of ["float32", "float16"] as const) {
       describe(dtype, () => {
-        for (const each of CASES.filter(({ singleOnly = false }) => dtype === "float32" || !singleOnly)) {
+        for (const each of CASES.filter((one) => isForDtype(one, dtype))) {
           it(`${each.op} ${each.title}`, async ({ skip }) => {
-            const traced = traceCase(each, dtype);
-            const halves = traced.nodes.some((node) => node.dtype === "float16");
-            skip(halves && !engine.float16, "the device has no float16");
-            await checkProgram(engine, traced, feedsOf(each, dtype));
+            skip(computesHalves(traceCase(each, dtype)) && !engine.float16, "the device has no float16");
+            const { error, tolerance } = await checkCase(engine, each, dtype);
+            expect(error).toBeLessThanOrEqual(tolerance);
           });
         }
       });
@@ -43,36 +38,6 @@ export function describeConformance(name: string, open: () => Promise<Engine>): 
     describeCache(() => engine);
     describeDisposal(open);
   });
-}
-
-function traceCase({ inputs, build }: Case, dtype: ProgramDType): Program<"y"> {
-  const trace = new Trace();
-  return program({
-    y: build(
-      trace,
-      inputs.map(({ shape }, i) => trace.input(`x${i}`, shape, dtype)),
-    ),
-  });
-}
-
-function feedsOf({ inputs }: Case, dtype: ProgramDType): Record<string, ProgramTensor> {
-  return Object.fromEntries(inputs.map(({ shape, range }, i) => [`x${i}`, numbers(shape, range, dtype, i)]));
-}
-
-async function checkProgram(engine: Engine, traced: Program<"y">, feeds: Record<string, ProgramTensor>): Promise<void> {
-  const executable = await engine.compile(traced);
-  const { y } = await executable.run(feeds);
-  await executable.dispose();
-  const coarsest = traced.nodes.some(({ dtype }) => dtype === "float16") ? "float16" : "float32";
-  expectClose(y, evaluate(traced, feeds).get("y"), coarsest);
-}
-
-function expectClose(actual: ProgramTensor, expected: Value | undefined, dtype: ProgramDType): void {
-  expect(actual.shape).toEqual(expected?.shape);
-  const [got, wanted] = [toValue(actual).data, expected?.data ?? new Float64Array()];
-  const largest = wanted.reduce((best, x) => Math.max(best, Math.abs(x)), 1e-30);
-  const error = wanted.reduce((worst, x, i) => Math.max(worst, Math.abs(x - (got[i] ?? NaN))), 0) / largest;
-  expect(error).toBeLessThanOrEqual(TOLERANCE[dtype]);
 }
 
 /** y = 2 a + b over [2, 2]. */
