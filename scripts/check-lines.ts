@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return filesIn(path);
+    if (entry.isDirectory()) return entry.name === "node_modules" ? [] : filesIn(path);
     return ENDINGS.test(entry.name) ? [path] : [];
   });
 }

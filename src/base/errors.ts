@@ -16,6 +16,15 @@ export interface UserErrorParts {
  * An error that the user can mend: bad input, a missing file, a device that is not there.
  * The command line prints its message without a stack and exits with code 2; every other
  * error is a bug and keeps its stack.
+ * @example
+ * ```ts
+ * import { loadNetwork, UserError } from "stylegan2-ada";
+ *
+ * await loadNetwork("nothing.pkl").catch((error) => {
+ *   if (!(error instanceof UserError)) throw error; // a bug
+ *   console.error(error.message); // what was attempted, the rule, what was received, what to do next
+ * });
+ * ```
  */
 export class UserError extends Error {
   override readonly name = "UserError";

@@ -23,6 +23,12 @@ function assertSeed(seed: number): void {
  * `n` standard normal numbers, those of NumPy's `RandomState(seed).randn(n)`: the Mersenne Twister of Matsumoto &
  * Nishimura 1998 and Marsaglia's polar method. Which picture a seed means rests on it. They are the same as float32; as
  * doubles, one in a thousand may differ in its last bit (see `exactLog`).
+ * @example
+ * ```ts
+ * import { randomStateNormals } from "stylegan2-ada";
+ *
+ * Array.from(randomStateNormals(0, 2), (x) => x.toFixed(4)); // => ["1.7641", "0.4002"]
+ * ```
  */
 export function randomStateNormals(seed: number, n: number): Float64Array {
   assertSeed(seed);

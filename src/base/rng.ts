@@ -14,6 +14,16 @@ export interface Rng {
   normals(n: number): Float32Array;
 }
 
+/**
+ * A stream of random numbers, of a seed and a name.
+ * @example
+ * ```ts
+ * import { createRng } from "stylegan2-ada";
+ *
+ * const noise = createRng(0, "noise");
+ * noise.stream(3).uniform() === createRng(0, "noise", 3).uniform(); // => true
+ * ```
+ */
 export function createRng(seed: number, ...path: readonly (string | number)[]): Rng {
   const [k0, k1] = keyOf(seed, path);
   const words = wordStream(k0, k1);

@@ -53,6 +53,19 @@ export function filmFormatOf(path: string): FilmFormatName {
  * Starts a film that appears at `path`, whole, when it is finished. GIF and WebP are written frame by frame at constant
  * memory; MP4 holds the compressed film until the end.
  * @throws UserError when the format cannot have this size or speed, or the place cannot be written.
+ * @example
+ * ```ts
+ * import { openFilm, walkPictures } from "stylegan2-ada";
+ *
+ * const film = await openFilm("out/walk.gif", { width: 32, height: 32, fps: 10 });
+ * try {
+ *   const o = { seeds: [85, 100], frames: 4, space: "w", easing: "linear", loop: true } as const;
+ *   for await (const picture of walkPictures(network, o)) await film.addFrame(picture);
+ *   await film.finish();
+ * } finally {
+ *   await film.abort();
+ * }
+ * ```
  */
 export async function openFilm(path: string, options: FilmOptions): Promise<Film> {
   const name = checkFilm(path, options);

@@ -71,6 +71,15 @@ export function pictureFormatOf(path: string): PictureFormatName {
 /**
  * Encodes a picture in sharp's thread pool, off the main thread. Grey stays grey, alpha stays alpha (JPEG excepted).
  * @throws UserError when a side is longer than the format allows.
+ * @example
+ * ```ts
+ * import { encodePicture, seedWs, wsPictures } from "stylegan2-ada";
+ *
+ * for (const picture of await wsPictures(network, await seedWs(network, [85], {}), [85], {})) {
+ *   const png = await encodePicture(picture, "png");
+ *   String.fromCharCode(...png.subarray(1, 4)); // => "PNG"
+ * }
+ * ```
  */
 export async function encodePicture(picture: Picture, format: PictureFormatName): Promise<Uint8Array> {
   const { width, height, channels, data } = picture;
@@ -103,6 +112,13 @@ export function assertPictureSize(
 /**
  * Encodes a picture and writes it whole or not at all; missing folders are created.
  * @param options.format by default what the path's ending stands for.
+ * @example
+ * ```ts
+ * import { seedWs, writePicture, wsPictures } from "stylegan2-ada";
+ *
+ * const [picture] = await wsPictures(network, await seedWs(network, [85], {}), [85], {});
+ * if (picture !== undefined) await writePicture("out/seed85.webp", picture);
+ * ```
  */
 export async function writePicture(
   path: string,

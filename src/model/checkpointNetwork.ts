@@ -41,6 +41,16 @@ function unsupportedHalf(description: string): never {
  * A checkpoint on an engine.
  * @param onDispose called when the network is disposed; an engine that was opened for it is freed here.
  * @throws UserError when the checkpoint lacks the weights asked for, or the engine half precision.
+ * @example
+ * ```ts
+ * import { checkpointNetwork, openCheckpoint, openEngine } from "stylegan2-ada/web";
+ *
+ * const engine = await openEngine({ device: "wasm" });
+ * const checkpoint = await openCheckpoint("model.pkl");
+ * const network = checkpointNetwork(checkpoint, engine, { weights: "G" }, () => engine.dispose());
+ * network.imgResolution; // => 32
+ * await network.dispose();
+ * ```
  */
 export function checkpointNetwork(
   checkpoint: Checkpoint,
@@ -67,6 +77,17 @@ export type BuildNetwork<File> = (
  * The network of a file that is read while its engine opens. It owns the engine: disposing it frees both, and when the
  * file is refused the engine is freed.
  * @throws what reading, opening and building throw.
+ * @example
+ * ```ts
+ * import { checkpointNetwork, joinNetwork, openCheckpoint, openEngine } from "stylegan2-ada/web";
+ *
+ * const opening = openEngine({ device: "wasm" });
+ * const network = await joinNetwork(openCheckpoint("model.pkl"), opening, (checkpoint, engine, onDispose) =>
+ *   checkpointNetwork(checkpoint, engine, { batchSize: 4 }, onDispose),
+ * );
+ * network.batchSize; // => 4
+ * await network.dispose();
+ * ```
  */
 export async function joinNetwork<File>(
   reading: File | Promise<File>,

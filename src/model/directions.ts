@@ -52,6 +52,14 @@ const SEEDS_AT_ONCE = 64;
  * GANSpace (Härkönen et al. 2020): the principal components of w without truncation. Seeds of a conditional network
  * take its classes in turn, and are compared within their class, so that no direction leads from class to class.
  * @throws UserError unless there are two seeds or more for each class.
+ * @example
+ * ```ts
+ * import { findDirections } from "stylegan2-ada";
+ *
+ * const { vectors, standardDeviations } = await findDirections(network, { samples: 256, count: 3 });
+ * vectors.shape; // => [3, network.wDim]
+ * standardDeviations.length; // => 3
+ * ```
  */
 export async function findDirections(
   network: Network,
@@ -86,6 +94,15 @@ function firstLayers({ shape, data }: Float32Tensor): Float32Tensor {
 /**
  * ws [N, numWs, wDim] moved along directions, one step after another; every row the same way.
  * @throws UserError for a layer that the network does not have, or a direction that was not found.
+ * @example
+ * ```ts
+ * import { findDirections, moveAlong, seedWs, wsPictures } from "stylegan2-ada";
+ *
+ * const directions = await findDirections(network, { samples: 256, count: 3 });
+ * const ws = await seedWs(network, [85], {});
+ * const moved = moveAlong(ws, directions, [{ component: 0, amount: 2 }]); // two deviations along the strongest
+ * const [picture] = await wsPictures(network, moved, [85], {});
+ * ```
  */
 export function moveAlong(ws: Float32Tensor, directions: Vectors, steps: readonly DirectionStep[]): Float32Tensor {
   const moved = float32(ws.shape, Float32Array.from(ws.data));

@@ -29,7 +29,16 @@ export function assertPictureOptions(network: Network, { label }: PictureOptions
   labelRows([label], network.cDim);
 }
 
-/** The ws of seeds under the options' class and truncation. -> [N, numWs, wDim]. */
+/**
+ * The ws of seeds under the options' class and truncation. -> [N, numWs, wDim].
+ * @example
+ * ```ts
+ * import { seedWs } from "stylegan2-ada";
+ *
+ * const ws = await seedWs(network, [85, 100], { truncationPsi: 0.7 });
+ * ws.shape; // => [2, network.numWs, network.wDim]
+ * ```
+ */
 export function seedWs(network: Network, seeds: readonly number[], o: PictureOptions): Promise<Float32Tensor> {
   return latentWs(network, network.latents(seeds), o);
 }
@@ -63,7 +72,17 @@ export function wsImages(
   return network.synthesis(ws, { noiseMode, rng: noiseSeeds.map((seed) => createRng(seed, "noise")) });
 }
 
-/** ws -> 8-bit pictures. */
+/**
+ * ws -> 8-bit pictures.
+ * @example
+ * ```ts
+ * import { seedWs, wsPictures } from "stylegan2-ada";
+ *
+ * const look = { truncationPsi: 0.7, noiseMode: "random" } as const;
+ * const pictures = await wsPictures(network, await seedWs(network, [85, 100], look), [85, 100], look);
+ * pictures.map(({ width, height }) => `${width} x ${height}`); // => ["32 x 32", "32 x 32"]
+ * ```
+ */
 export async function wsPictures(
   network: Network,
   ws: Float32Tensor,

@@ -6,7 +6,15 @@ export interface GridShape {
   readonly cols: number;
 }
 
-/** The nearly square grid that holds `count` pictures in rows, wider than high: 5 -> 2 rows of 3. `count` >= 1. */
+/**
+ * The nearly square grid that holds `count` pictures in rows, wider than high: 5 -> 2 rows of 3. `count` >= 1.
+ * @example
+ * ```ts
+ * import { nearSquareGrid } from "stylegan2-ada";
+ *
+ * nearSquareGrid(5); // => { rows: 2, cols: 3 }
+ * ```
+ */
 export function nearSquareGrid(count: number): GridShape {
   const cols = Math.ceil(Math.sqrt(count));
   return { rows: Math.ceil(count / cols), cols };
@@ -16,6 +24,16 @@ export function nearSquareGrid(count: number): GridShape {
  * Lays pictures of one size and kind out in a grid, row by row; a cell that is undefined or missing stays black
  * (transparent where there is an alpha channel).
  * @throws Error (a bug of the caller) when there are none, too many, or they differ in size or channels.
+ * @example
+ * ```ts
+ * import { composeGrid, nearSquareGrid, seedWs, writePicture, wsPictures } from "stylegan2-ada";
+ *
+ * const seeds = [1, 2, 3, 4, 5];
+ * const pictures = await wsPictures(network, await seedWs(network, seeds, {}), seeds, {});
+ * const grid = composeGrid(pictures, nearSquareGrid(seeds.length));
+ * [grid.width, grid.height]; // => [96, 64]
+ * await writePicture("out/grid.png", grid);
+ * ```
  */
 export function composeGrid(cells: readonly (Picture | undefined)[], { rows, cols }: GridShape): Picture {
   const first = cells.find((cell) => cell !== undefined);
@@ -47,6 +65,18 @@ function paste(grid: Picture, cell: Picture, left: number, top: number, like: Pi
 /**
  * The style-mixing grid: `columns` on top, `rows` at the left, the corner empty, and `mixed` between them.
  * @param mixed row by row: `mixed[r * columns.length + c]` mixes `rows[r]` with `columns[c]`.
+ * @example
+ * ```ts
+ * import { composeMixGrid, rows, seedWs, styleMix, wsPictures } from "stylegan2-ada";
+ *
+ * const ws = await seedWs(network, [85, 55], {});
+ * const mixed = styleMix(rows(ws, 0, 1), rows(ws, 1, 2), [0, 1, 2]);
+ * const [row, column] = await wsPictures(network, ws, [85, 55], {});
+ * if (row !== undefined && column !== undefined) {
+ *   const { width, height } = composeMixGrid([row], [column], await wsPictures(network, mixed, [85], {}));
+ *   [width, height]; // => [64, 64]
+ * }
+ * ```
  */
 export function composeMixGrid(
   rows: readonly Picture[],

@@ -48,7 +48,15 @@ export function labelVectors(labels: Labels | undefined, n: number, cDim: number
   return oneHot(classes, cDim);
 }
 
-/** [N, cDim] with a one in each row. @throws UserError for a class out of range. */
+/**
+ * [N, cDim] with a one in each row. @throws UserError for a class out of range.
+ * @example
+ * ```ts
+ * import { oneHot } from "stylegan2-ada";
+ *
+ * oneHot([2, 0], 3).data; // => Float32Array.of(0, 0, 1, 1, 0, 0)
+ * ```
+ */
 export function oneHot(classes: readonly number[], cDim: number): Float32Tensor {
   const data = new Float32Array(classes.length * cDim);
   classes.forEach((index, row) => {

@@ -10,14 +10,31 @@ export function seedLatents(seeds: readonly number[], zDim: number): Float32Tens
   return float32([seeds.length, zDim], data);
 }
 
-/** Rows start to stop - 1 of the first axis, sharing the data. */
+/**
+ * Rows start to stop - 1 of the first axis, sharing the data.
+ * @example
+ * ```ts
+ * import { rows } from "stylegan2-ada";
+ *
+ * const z = network.latents([85, 100, 55]);
+ * rows(z, 1, 3).shape; // => [2, network.zDim]
+ * ```
+ */
 export function rows(x: Float32Tensor, start: number, stop: number): Float32Tensor {
   const [n = 1, ...rest] = x.shape;
   const size = x.data.length / n;
   return float32([stop - start, ...rest], x.data.subarray(start * size, stop * size));
 }
 
-/** Tensors of equal trailing axes, one after another along the first. */
+/**
+ * Tensors of equal trailing axes, one after another along the first.
+ * @example
+ * ```ts
+ * import { stack } from "stylegan2-ada";
+ *
+ * stack([network.latents([85]), network.latents([100, 55])]).shape; // => [3, network.zDim]
+ * ```
+ */
 export function stack(parts: readonly Float32Tensor[]): Float32Tensor {
   const [, ...rest] = parts[0]?.shape ?? [];
   const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0));
@@ -29,7 +46,15 @@ export function stack(parts: readonly Float32Tensor[]): Float32Tensor {
   return float32([parts.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0), ...rest], data);
 }
 
-/** a + t (b - a). Any shape, the same for both. */
+/**
+ * a + t (b - a). Any shape, the same for both.
+ * @example
+ * ```ts
+ * import { float32, lerp } from "stylegan2-ada";
+ *
+ * lerp(float32([2], [0, 4]), float32([2], [2, 0]), 0.5).data; // => Float32Array.of(1, 2)
+ * ```
+ */
 export function lerp(a: Float32Tensor, b: Float32Tensor, t: number): Float32Tensor {
   requireSameShape(a, b);
   return float32(
@@ -41,6 +66,13 @@ export function lerp(a: Float32Tensor, b: Float32Tensor, t: number): Float32Tens
 /**
  * The great circle from a to b (Shoemake 1985), with the lengths interpolated too: between Gaussian
  * latents it keeps the length that the mapping network expects. [N, zDim] each, row by row.
+ * @example
+ * ```ts
+ * import { slerp } from "stylegan2-ada";
+ *
+ * const [from, to] = [network.latents([85]), network.latents([100])];
+ * const halfWay = await network.mapping(slerp(from, to, 0.5));
+ * ```
  */
 export function slerp(a: Float32Tensor, b: Float32Tensor, t: number): Float32Tensor {
   requireSameShape(a, b);
@@ -70,6 +102,14 @@ function norm(values: Float32Array): number {
 /**
  * Style mixing (Karras et al. 2019, sec. 3.1): the listed layers from `styles`, the others from `base`.
  * [N, numWs, wDim] each. @throws UserError for a layer that the network does not have.
+ * @example
+ * ```ts
+ * import { rows, seedWs, styleMix } from "stylegan2-ada";
+ *
+ * const ws = await seedWs(network, [85, 55], {});
+ * const mixed = styleMix(rows(ws, 0, 1), rows(ws, 1, 2), [0, 1, 2]); // seed 85, its first three layers seed 55's
+ * const images = await network.synthesis(mixed);
+ * ```
  */
 export function styleMix(base: Float32Tensor, styles: Float32Tensor, layers: readonly number[]): Float32Tensor {
   requireSameShape(base, styles);

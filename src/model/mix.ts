@@ -25,6 +25,13 @@ export interface MixContext extends TaskContext, DrawContext {
  * Style mixing (Karras et al. 2019, sec. 3.1): each row's ws with the listed layers replaced by each column's. What
  * the layers decide differs from network to network.
  * @throws UserError for a layer that the network does not have.
+ * @example
+ * ```ts
+ * import { mixPictures } from "stylegan2-ada";
+ *
+ * const { mixed } = await mixPictures(network, { rows: [85, 100], columns: [55, 821, 3], styles: [0, 1, 2] });
+ * mixed.length; // => 6
+ * ```
  */
 export async function mixPictures(
   network: Network,
@@ -63,7 +70,16 @@ export function coarseStyles(numWs: number): number[] {
   return Array.from({ length: Math.ceil((numWs * 7) / 18) }, (_, i) => i);
 }
 
-/** The grid: columns on top, rows at the left, the corner empty. */
+/**
+ * The grid: columns on top, rows at the left, the corner empty.
+ * @example
+ * ```ts
+ * import { mixGrid, mixPictures, writePicture } from "stylegan2-ada";
+ *
+ * const mixes = await mixPictures(network, { rows: [85, 100], columns: [55], styles: network.mixStyles });
+ * await writePicture("out/mix.png", mixGrid(mixes));
+ * ```
+ */
 export function mixGrid({ rowPictures, columnPictures, mixed }: Mixes): Picture {
   return composeMixGrid(rowPictures, columnPictures, mixed);
 }

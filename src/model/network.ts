@@ -60,7 +60,19 @@ const MAPPING_BATCH = 16;
 /** Traced programs that are kept, as many as the cache keeps compiled: a discriminator has one for each batch size. */
 const MOST_PROGRAMS = 8;
 
-/** A checkpoint on a device: the same few calls generate, mix and judge pictures everywhere. */
+/**
+ * A checkpoint on a device: the same few calls generate, mix and judge pictures everywhere.
+ * @example
+ * ```ts
+ * import { toPictures } from "stylegan2-ada";
+ *
+ * const z = network.latents([85, 100]); // [2, zDim]
+ * const ws = await network.mapping(z, { truncationPsi: 0.7 }); // [2, numWs, wDim]
+ * const images = await network.synthesis(ws, { noiseMode: "const" }); // [2, C, R, R]
+ * const logits = await network.discriminator(images); // [2, 1]
+ * const [first] = toPictures(images);
+ * ```
+ */
 export class Network implements GeneratorShape {
   private readonly programs = new Map<string, Runnable>();
   private readonly cache: ProgramCache;

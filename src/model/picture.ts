@@ -17,6 +17,13 @@ export interface Picture {
  * Turns a network's images [N, C, H, W] in [-1, 1] into 8-bit pictures, by the official rule: x * 127.5 + 128, computed
  * in float32, clamped to [0, 255], and cut to a whole number (not rounded). The pictures share nothing with `images`.
  * @throws UserError when C is not 1 (grey), 2 (grey + alpha), 3 (RGB) or 4 (RGBA).
+ * @example
+ * ```ts
+ * import { toPictures } from "stylegan2-ada";
+ *
+ * const images = await network.synthesis(await network.mapping(network.latents([85])));
+ * toPictures(images).map(({ width, channels }) => [width, channels]); // => [[32, 3]]
+ * ```
  */
 export function toPictures(images: Float32Tensor): Picture[] {
   assertShape("an image batch", images.shape, ["N", "C", "H", "W"]);

@@ -10,6 +10,15 @@ import { assertSources, isSeed, sourceName } from "./wsSource.ts";
 /**
  * The pictures of a walk through latent space, one after another.
  * @throws UserError for fewer than two seeds or a bad layer.
+ * @example
+ * ```ts
+ * import { walkPictures } from "stylegan2-ada";
+ *
+ * const o = { seeds: [85, 100], frames: 4, space: "w", easing: "smooth", loop: false } as const;
+ * let count = 0;
+ * for await (const { width } of walkPictures(network, o)) if (width === network.imgResolution) count++;
+ * count; // => 5
+ * ```
  */
 export async function* walkPictures(
   network: Network,

@@ -64,6 +64,12 @@ export function checkpointWriter(path: string, { half = false, layout }: Convert
 /**
  * Writes a checkpoint in the format of the path's ending, whole or not at all.
  * @returns what the format had no place for, a sentence each. @throws UserError
+ * @example
+ * ```ts
+ * import { convert, openCheckpoint } from "stylegan2-ada";
+ *
+ * await convert(await openCheckpoint("model.pkl"), "out/model.safetensors", { only: ["G_ema"], half: true });
+ * ```
  */
 export async function convert(
   checkpoint: Checkpoint,

@@ -53,6 +53,13 @@ export function exportWriter(path: string): WriteExport {
 /**
  * Writes a generator for another runtime, in the format of the path's ending, each file whole or not at all.
  * @returns the files' paths. @throws UserError
+ * @example
+ * ```ts
+ * import { exportNetwork, openCheckpoint } from "stylegan2-ada";
+ *
+ * const settings = { part: "both", noiseMode: "const", precision: "fp32" } as const;
+ * await exportNetwork(await openCheckpoint("model.pkl"), "out/model.onnx", settings); // => ["out/model.onnx"]
+ * ```
  */
 export async function exportNetwork(
   checkpoint: Checkpoint,

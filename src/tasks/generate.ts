@@ -50,6 +50,13 @@ const WRITES_AT_ONCE = 8;
 /**
  * Writes `seed0085.png` for every seed, or `proj00.png` for given ws, while the network computes the next ones.
  * Memory does not grow with the number of seeds, unless a grid of all is asked for. -> how many pictures.
+ * @example
+ * ```ts
+ * import { generate } from "stylegan2-ada";
+ *
+ * const o = { folder: "out", format: "png", grid: true, saveRaw: false, truncationPsi: 0.7 } as const;
+ * await generate(network, { seeds: [85, 100, 3] }, o); // => 3
+ * ```
  */
 export async function generate(
   network: Network,

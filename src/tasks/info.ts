@@ -48,6 +48,16 @@ export interface GeneratorInfo {
   readonly layers: readonly GeneratorLayer[];
 }
 
+/**
+ * What there is to tell of a checkpoint.
+ * @example
+ * ```ts
+ * import { checkpointInfo, openCheckpoint } from "stylegan2-ada";
+ *
+ * const { networks } = checkpointInfo(await openCheckpoint("model.pkl"));
+ * networks.map(({ name, resolution }) => `${name} ${resolution}`); // => ["G 32", "G_ema 32", "D 32"]
+ * ```
+ */
 export function checkpointInfo(checkpoint: Checkpoint): CheckpointInfo {
   const { readAs, notes = [] } = checkpoint;
   return {

@@ -12,6 +12,14 @@ export interface LoadOptions extends EngineOptions, OpenOptions, CheckpointNetwo
  * Loads a network from a checkpoint, or from an ONNX file that `stylegan export` wrote: a path, a http(s) URL, or a
  * file's bytes. The result owns its engine: disposing the one frees the other.
  * @throws UserError when the source cannot be read, is no network, or no device of the choice starts.
+ * @example
+ * ```ts
+ * import { loadNetwork } from "stylegan2-ada";
+ *
+ * const network = await loadNetwork("model.pkl", { device: "cpu", weights: "G_ema" });
+ * network.imgResolution; // => 32
+ * await network.dispose();
+ * ```
  */
 export async function loadNetwork(source: string | Uint8Array, options: LoadOptions = {}): Promise<Network> {
   return openNetwork(openNetworkFile(source, options), options);
@@ -20,6 +28,14 @@ export async function loadNetwork(source: string | Uint8Array, options: LoadOpti
 /**
  * A file that was already read, or is being read while the engine opens, on a device.
  * @throws UserError as reading does, when it lacks what is asked for, or no device of the choice starts.
+ * @example
+ * ```ts
+ * import { openCheckpoint, openNetwork } from "stylegan2-ada";
+ *
+ * const checkpoint = await openCheckpoint("model.pkl");
+ * const network = await openNetwork({ ...checkpoint, extras: {} }, { device: "cpu" });
+ * await network.dispose();
+ * ```
  */
 export function openNetwork(reading: NetworkFile | Promise<NetworkFile>, options: LoadOptions = {}): Promise<Network> {
   return joinNetwork<NetworkFile>(reading, openEngine(options), async (file, engine, onDispose) =>

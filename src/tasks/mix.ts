@@ -24,6 +24,14 @@ export interface MixFilesOptions extends MixOptions, Pick<AtomicOptions, "inputs
 /**
  * Writes each `ROW-COL.png` and the unmixed `SEED-SEED.png` while the next one is computed, and `grid.png` at the end.
  * -> the files, the grid first.
+ * @example
+ * ```ts
+ * import { mix } from "stylegan2-ada";
+ *
+ * const o = { rows: [85, 100], columns: [55, 821], styles: [0, 1, 2], folder: "out", format: "png" } as const;
+ * const [grid] = await mix(network, o);
+ * grid?.endsWith("grid.png"); // => true
+ * ```
  */
 export async function mix(
   network: Network,

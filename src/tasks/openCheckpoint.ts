@@ -14,6 +14,13 @@ export interface OpenOptions extends FetchOptions {
 /**
  * Reads a checkpoint from a path, a http(s) URL or a file's bytes.
  * @throws UserError that names the source.
+ * @example
+ * ```ts
+ * import { openCheckpoint } from "stylegan2-ada";
+ *
+ * const { G_ema, readAs } = await openCheckpoint("model.pkl");
+ * G_ema?.tensors.get("mapping.w_avg")?.shape; // => [64]
+ * ```
  */
 export async function openCheckpoint(source: string | Uint8Array, options: OpenOptions = {}): Promise<Checkpoint> {
   return completed(

@@ -21,7 +21,16 @@ export interface WalkFilmOptions extends WalkOptions, Pick<AtomicOptions, "input
 /** What enlarging by the data sets' filters looks like. */
 export const RESIZERS = { nearest: "box", lanczos: "lanczos" } as const satisfies Readonly<Record<string, FilterName>>;
 
-/** Writes the walk as a film: mp4, gif, webp or avi. -> its path. @throws UserError */
+/**
+ * Writes the walk as a film: mp4, gif, webp or avi. -> its path. @throws UserError
+ * @example
+ * ```ts
+ * import { walk } from "stylegan2-ada";
+ *
+ * const o = { seeds: [85, 100, 75], frames: 4, space: "w", easing: "smooth", loop: true } as const;
+ * await walk(network, { ...o, path: "out/walk.webp", fps: 10 }); // => "out/walk.webp"
+ * ```
+ */
 export async function walk(
   network: Network,
   o: WalkFilmOptions,

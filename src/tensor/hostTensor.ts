@@ -48,7 +48,15 @@ export function hostTensor<D extends DType>(dtype: D, shape: Shape, data: DataOf
   return { dtype, shape, data };
 }
 
-/** A float32 tensor from an array or typed array of its elements in row-major order. */
+/**
+ * A float32 tensor from an array or typed array of its elements in row-major order.
+ * @example
+ * ```ts
+ * import { float32 } from "stylegan2-ada";
+ *
+ * float32([2, 2], [1, 2, 3, 4]).data; // => Float32Array.of(1, 2, 3, 4)
+ * ```
+ */
 export function float32(shape: Shape, values: ArrayLike<number>): Float32Tensor {
   const data = values instanceof Float32Array ? values : Float32Array.from(values);
   return hostTensor("float32", shape, data);

@@ -12,7 +12,20 @@ export function rgbaPixels({ width, height, channels, data }: Picture): Uint8Cla
   return pixels;
 }
 
-/** The picture as a canvas takes it: `context.putImageData(toImageData(picture), 0, 0)`. */
+/**
+ * The picture as a canvas takes it: `context.putImageData(toImageData(picture), 0, 0)`.
+ * @example
+ * ```ts
+ * import { seedWs, toImageData, wsPictures } from "stylegan2-ada/web";
+ *
+ * const canvas = document.createElement("canvas");
+ * for (const picture of await wsPictures(network, await seedWs(network, [85], {}), [85], {})) {
+ *   [canvas.width, canvas.height] = [picture.width, picture.height];
+ *   canvas.getContext("2d")?.putImageData(toImageData(picture), 0, 0);
+ * }
+ * canvas.width; // => 32
+ * ```
+ */
 export function toImageData(picture: Picture): ImageData {
   return new ImageData(rgbaPixels(picture), picture.width, picture.height);
 }

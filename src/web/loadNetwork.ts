@@ -19,6 +19,14 @@ export interface WebLoadOptions extends WebEngineOptions, CheckpointNetworkOptio
  * Loads a network in a browser: from an address, a file that the user chose, or a checkpoint's bytes. The network owns
  * its engine: disposing the one frees the other.
  * @throws UserError when the source cannot be read, is no checkpoint, or no device of the choice starts.
+ * @example
+ * ```ts
+ * import { loadNetwork } from "stylegan2-ada/web";
+ *
+ * const network = await loadNetwork("model.pkl", { worker: true, device: "wasm" });
+ * network.imgResolution; // => 32
+ * await network.dispose();
+ * ```
  */
 export function loadNetwork(source: WebSource, options: WebLoadOptions = {}): Promise<Network> {
   return joinNetwork(openCheckpoint(source, options), openWebEngine(options), async (checkpoint, engine, onDispose) =>
@@ -29,6 +37,13 @@ export function loadNetwork(source: WebSource, options: WebLoadOptions = {}): Pr
 /**
  * Reads a checkpoint; nothing in it is run.
  * @throws UserError that names the source.
+ * @example
+ * ```ts
+ * import { openCheckpoint } from "stylegan2-ada/web";
+ *
+ * const { G_ema } = await openCheckpoint("model.pkl", { onProgress: ({ received }) => console.log(received) });
+ * G_ema?.tensors.get("mapping.w_avg")?.shape; // => [64]
+ * ```
  */
 export async function openCheckpoint(source: WebSource, options: WebReadOptions = {}): Promise<Checkpoint> {
   const onBeginning = (first: Uint8Array): void => named(source, () => requireBeginning(first));

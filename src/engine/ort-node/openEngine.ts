@@ -50,6 +50,18 @@ const AUTO_TRIALS: Trials = {
 /**
  * Opens an engine of ONNX Runtime.
  * @throws UserError when no device of the choice starts, with each one's reason.
+ * @example
+ * ```ts
+ * import { Network, openCheckpoint, openEngine } from "stylegan2-ada";
+ *
+ * const engine = await openEngine({ device: "cpu", threads: 2 });
+ * engine.device; // => "cpu"
+ * const { G, G_ema } = await openCheckpoint("model.pkl");
+ * const [average, trained] = [G_ema, G].map((generator) => new Network({ generator }, engine)); // two on one engine
+ * await average?.dispose();
+ * await trained?.dispose();
+ * await engine.dispose();
+ * ```
  */
 export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const { device: choice = "auto", worker = false, verbose = false, threads } = options;

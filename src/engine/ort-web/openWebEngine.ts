@@ -41,6 +41,14 @@ const CANDIDATES: Readonly<Record<WebDeviceChoice, readonly DeviceKind[]>> = {
 /**
  * Opens an engine of ONNX Runtime Web in a page or a worker; WebAssembly is `device: "cpu"` of the engine.
  * @throws UserError when no device of the choice starts, with each one's reason.
+ * @example
+ * ```ts
+ * import { openEngine } from "stylegan2-ada/web";
+ *
+ * const engine = await openEngine({ device: "wasm", worker: true });
+ * engine.device; // => "cpu"
+ * await engine.dispose();
+ * ```
  */
 export async function openWebEngine(options: WebEngineOptions = {}): Promise<Engine> {
   const { device: choice = "auto", worker = false, arena = true, wasmPaths } = options;

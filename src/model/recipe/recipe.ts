@@ -90,7 +90,16 @@ export function stopCount({ seeds, labels = [] }: Stops): number {
   return Math.max(seeds.length, labels.length);
 }
 
-/** How many pictures a walk has. A loop leaves out the last, which would be the first again. */
+/**
+ * How many pictures a walk has. A loop leaves out the last, which would be the first again.
+ * @example
+ * ```ts
+ * import { walkLength } from "stylegan2-ada";
+ *
+ * walkLength({ seeds: [85, 100, 75], frames: 60, loop: false }); // => 121
+ * walkLength({ seeds: [85, 100, 75], frames: 60, loop: true }); // => 180
+ * ```
+ */
 export function walkLength({ frames, loop, ...stops }: Stops & Pick<WalkOptions, "frames" | "loop">): number {
   const count = stopCount(stops);
   return loop ? count * frames : (count - 1) * frames + 1;
