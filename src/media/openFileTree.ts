@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { constants, gunzip } from "node:zlib";
 import { UserError } from "../base/errors.ts";
 import { bmpAsPng } from "./bmp.ts";
+import { heicAsPng } from "./heic.ts";
 import { openDrawingRenderer, type DrawingOptions } from "./drawings/drawingRenderer.ts";
 import { withFileErrors } from "./fileErrors.ts";
 import { readStart, type FileTree } from "./fileTree.ts";
@@ -27,7 +28,7 @@ export const SOURCE_KINDS: readonly SourceKind[] = [folderKind, zipKind, tarKind
  * Opens a folder, all of its depth, an archive, or another of `SOURCE_KINDS`.
  * Hidden files and such as `__MACOSX` and `Thumbs.db` are left out;
  * links to files are followed, links to folders are not.
- * An SVG is read as the PNG that it draws, a BMP as the PNG of its pixels.
+ * An SVG is read as the PNG that it draws, a BMP or HEIC as the PNG of its pixels.
  * @throws UserError when there is nothing that can be opened.
  */
 export async function openFileTree(path: string, options: DrawingOptions = {}): Promise<FileTree> {
@@ -37,7 +38,7 @@ export async function openFileTree(path: string, options: DrawingOptions = {}): 
     ...tree,
     read: async (name, limit) => {
       const bytes = await tree.read(name, limit);
-      return limit === undefined ? drawings.render(await bmpAsPng(bytes)) : bytes;
+      return limit === undefined ? drawings.render(await heicAsPng(await bmpAsPng(bytes))) : bytes;
     },
     close: () => {
       drawings.close();

@@ -124,7 +124,6 @@ function complaint(bytes: Uint8Array, message: string): string {
 
 /** Picture formats that sharp leaves out: how a file begins, from which byte on, and their names. */
 const UNREAD: readonly (readonly [start: RegExp, at: number, name: string])[] = [
-  [/^ftyphe(ic|ix|im|is|vc|vx|vm|vs)/, 4, "HEIC, whose codec is patented,"], // what telephones of some makers write
   [/^8BPS/, 0, "Photoshop's PSD"],
   [/^\xff\x0a|^\0\0\0\x0cJXL /, 0, "JPEG XL"],
   [/^DDS /, 0, "DDS"],
