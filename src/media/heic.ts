@@ -46,8 +46,8 @@ async function loadLibheif(): Promise<unknown> {
 }
 
 /**
- * A HEIC as the PNG of its pixels, where the optional package libheif-js is installed: sharp leaves the codec out, which
- * is patented. Its colours are taken as sRGB. The bytes of any other file come back as they are.
+ * A HEIC as the PNG of its pixels, where the optional package libheif-js is installed: sharp leaves the codec out,
+ * which is patented. Its colours are taken as sRGB. The bytes of any other file come back as they are.
  * @throws UserError where the package is missing, or the picture is damaged.
  */
 export async function heicAsPng(bytes: Uint8Array, load = loadLibheif): Promise<Uint8Array> {
