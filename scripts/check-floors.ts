@@ -69,8 +69,8 @@ const WEB_ENTRIES = ["src/web.ts", "web/app/main.tsx"];
 const PAGE = "web/app";
 const PAGE_MAY_NAME = ["src/base", "src/formats", "src/model", "src/networks"];
 
-/** Training in the page still takes from the tasks; what says so is passed over until it has its floor. */
-const MOVING = ["web/training", "src/tasks/train"];
+/** Passed over until the page keeps its run by the floor of runs. */
+const KNOWN = ["cycle: web/training/run -> web/training/store -> web/training/run"];
 
 interface Import {
   readonly from: string;
@@ -200,7 +200,7 @@ const lines = [
 ];
 const reach = WEB_ENTRIES.flatMap((entry) => reachProblems(entry, own));
 const found = [...lines.filter((line) => line !== undefined), ...reach, ...cycles(own.map(betweenEntries))];
-const problems = found.filter((line) => !MOVING.some((place) => line.includes(place)));
+const problems = found.filter((line) => !KNOWN.includes(line));
 problems.forEach((line) => console.error(line));
 console.log(`${files.length} modules, ${own.length} imports, ${problems.length} problems`);
 process.exit(problems.length > 0 ? 1 : 0);

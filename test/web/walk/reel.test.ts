@@ -15,7 +15,7 @@ function film(truncationPsi = 1, keyframes: readonly Keyframe[] = WALK.keyframes
 
 function reelOf(first: WalkFilm): FakeDrawing & { readonly reel: Reel } {
   const fake = fakeDrawing();
-  const reel = new Reel(fake.studio);
+  const reel = new Reel(fake.studio, 1);
   reel.show(first);
   return { ...fake, reel };
 }
@@ -108,7 +108,7 @@ describe("a reel", () => {
   it("tells its listeners, and stops its work", async () => {
     const { reel, calls, stopped } = reelOf(film());
     const versions: number[] = [];
-    const leave = reel.subscribe(() => versions.push(reel.version()));
+    const leave = reel.subscribe(() => versions.push(reel.changes()));
     await calls[0]?.deliver();
     leave();
     expect(versions.length).toBeGreaterThan(0);

@@ -7,7 +7,7 @@ import { useStudio } from "../store/store.ts";
 import { useLook } from "../store/usableLook.ts";
 import { randomSeeds } from "../view/seeds.ts";
 import { Picture } from "./Picture.tsx";
-import { useDrawing } from "./useDrawing.ts";
+import { useDrawing } from "./Drawing.tsx";
 import classes from "./SeedTile.module.css";
 import { SeedNumber } from "./SeedTile.tsx";
 

@@ -2,11 +2,13 @@ import { Button, Center, Group, Stack, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconRestore } from "@tabler/icons-react";
 import { useState } from "react";
-import type { PagePicture } from "../../../studio/studio.ts";
+import type { Look, PagePicture, Recipe } from "../../../studio/studio.ts";
 import { Failure } from "../../controls/Failure.tsx";
 import { ProgressLine } from "../../controls/ProgressLine.tsx";
 import { LookPanel } from "../../layout/LookPanel.tsx";
 import { Workbench } from "../../layout/Workbench.tsx";
+import { useWanted, useWishes } from "../../pictures/Drawing.tsx";
+import { NewestWish, pictureMaker, pictureWish } from "../../pictures/newestWish.ts";
 import { useLook } from "../../store/usableLook.ts";
 import { useDirections } from "../../store/useDirections.ts";
 import { DirectionRow } from "./DirectionRow.tsx";
@@ -14,10 +16,12 @@ import classes from "./Directions.module.css";
 import { variantLooks, variants, type Variants } from "./looks.ts";
 import { MovedPictures } from "./MovedPictures.tsx";
 import { useFound, type Found } from "./useFound.ts";
-import { useVariants } from "./useVariants.ts";
 
 /** Sliders that are shown at first, and added by "more": as many as a screen has room for. */
 const AT_ONCE = { usual: 8, wide: 16 };
+
+/** A slider that moves has stopped for so long before small pictures are drawn anew. */
+const QUIET_MS = 250;
 
 /** The strongest directions of W as sliders (GANSpace), and what they do to pictures. */
 export function Directions() {
@@ -42,6 +46,17 @@ export function Directions() {
       </div>
     </Workbench>
   );
+}
+
+/**
+ * One recipe under several looks, in their order; the pictures before stay until the new ones are there. What cannot be
+ * drawn is left out: the large picture tells why.
+ */
+function useVariants(recipe: Recipe, looks: readonly Look[]): readonly (PagePicture | undefined)[] {
+  const live = useWishes((studio) => new NewestWish(pictureMaker(studio, "side"), { quietMs: QUIET_MS }));
+  const wishes = looks.map((look, i) => ({ ...pictureWish(recipe, look), slot: String(i) }));
+  useWanted(live, wishes);
+  return wishes.map((wish) => live.at(wish));
 }
 
 function Intro({ found: { directions, fraction, failure, retry } }: { readonly found: Found }) {

@@ -1,12 +1,11 @@
 import { Button, Group, UnstyledButton } from "@mantine/core";
 import { IconPhoto } from "@tabler/icons-react";
 import type { PagePicture, Recipe } from "../../../studio/studio.ts";
-import { DrawingStatus } from "../../pictures/DrawingStatus.tsx";
+import { DrawingStatus, useDrawing } from "../../pictures/Drawing.tsx";
 import { Picture, useCrisp } from "../../pictures/Picture.tsx";
 import { seedName, single } from "../../pictures/pngs.ts";
 import { SavePng } from "../../pictures/SavePng.tsx";
 import { SeedTile } from "../../pictures/SeedTile.tsx";
-import { useDrawing } from "../../pictures/useDrawing.ts";
 import { useStudio } from "../../store/store.ts";
 import { useLook } from "../../store/usableLook.ts";
 import { useDirections } from "../../store/useDirections.ts";

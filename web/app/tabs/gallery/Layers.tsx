@@ -1,10 +1,11 @@
 import { Skeleton, Stack, Text, Title } from "@mantine/core";
-import type { LayerPictures } from "../../../studio/studio.ts";
+import type { LayerPictures, Look, Recipe, Studio } from "../../../studio/studio.ts";
 import { useLook } from "../../store/usableLook.ts";
+import { useWanted, useWishes } from "../../pictures/Drawing.tsx";
+import { NewestWish, pictureWish, type Maker, type PictureWish } from "../../pictures/newestWish.ts";
 import { Picture } from "../../pictures/Picture.tsx";
 import { Failure } from "../../controls/Failure.tsx";
 import classes from "./Layers.module.css";
-import { useInspection } from "./useInspection.ts";
 
 export interface LayersProps {
   readonly seed: number;
@@ -32,6 +33,30 @@ export function Layers({ seed, mayBegin }: LayersProps) {
       </div>
     </Stack>
   );
+}
+
+type Inspection = readonly LayerPictures[];
+
+function inspector(studio: Pick<Studio, "inspect">): Maker<PictureWish, Inspection> {
+  return {
+    async make([wish], deliver) {
+      if (wish !== undefined) deliver(wish, await studio.inspect(wish.recipe, wish.look));
+      return true;
+    },
+    stop: () => undefined,
+  };
+}
+
+/**
+ * The layers of one picture; those before stay until the new ones are there.
+ * @param mayBegin False lets more urgent work go first.
+ */
+function useInspection(recipe: Recipe, look: Look, mayBegin: boolean) {
+  const live = useWishes((studio) => new NewestWish(inspector(studio)));
+  const wish = { ...pictureWish(recipe, look), slot: "layers", version: JSON.stringify([recipe, look]) };
+  useWanted(live, mayBegin ? [wish] : undefined);
+  const { failure, retry } = live;
+  return { layers: failure === undefined ? live.at(wish) : undefined, failure, retry };
 }
 
 function Block({ block: { resolution, image, contribution, features } }: { readonly block: LayerPictures }) {

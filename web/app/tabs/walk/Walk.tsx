@@ -1,13 +1,16 @@
 import { Divider, Stack } from "@mantine/core";
+import { useEffect } from "react";
 import { LookPanel } from "../../layout/LookPanel.tsx";
 import { Failure } from "../../controls/Failure.tsx";
 import { Workbench } from "../../layout/Workbench.tsx";
+import { useWishes } from "../../pictures/Drawing.tsx";
+import { useStudio } from "../../store/store.ts";
 import { Keyframes } from "./keyframes/Keyframes.tsx";
 import { Pace } from "./Pace.tsx";
 import { Player } from "./player/Player.tsx";
 import { usePlayback } from "./player/usePlayback.ts";
-import { useReel } from "./useReel.ts";
-import { frameOfKeyframe } from "./walkFilm.ts";
+import { Reel } from "./reel.ts";
+import { frameOfKeyframe, type WalkFilm } from "./walkFilm.ts";
 import { useWalk, useWalkFilm } from "./useWalk.ts";
 
 /** A walk through latent space: keyframes, the film between them, and the film as a file. */
@@ -27,6 +30,14 @@ export function Walk() {
       </Stack>
     </Workbench>
   );
+}
+
+/** A film's frames for the network that is open; the component is drawn again as they come. */
+function useReel(film: WalkFilm | undefined): Reel {
+  const resolution = useStudio(({ network }) => network?.resolution ?? 1);
+  const reel = useWishes((studio) => new Reel(studio, resolution));
+  useEffect(() => reel.show(film), [reel, film]);
+  return reel;
 }
 
 function Controls() {

@@ -2,7 +2,7 @@ import { Group, Text, Title } from "@mantine/core";
 import { useState, type DragEvent } from "react";
 import type { Recipe } from "../../../../studio/studio.ts";
 import { AddSeed } from "../../../pictures/AddSeed.tsx";
-import { useDrawing } from "../../../pictures/useDrawing.ts";
+import { useDrawing } from "../../../pictures/Drawing.tsx";
 import { useLook } from "../../../store/usableLook.ts";
 import { moved } from "../../../view/lists.ts";
 import { useClasses, useWalk } from "../useWalk.ts";
