@@ -1,5 +1,5 @@
 import { formatShape, sameShape } from "../base/assertShape.ts";
-import { gradientsOfInputs } from "./gradientTable.ts";
+import { gradientsOfInputs } from "./gradientRules.ts";
 import type { Tensor } from "./node.ts";
 import { add, broadcast } from "./ops.ts";
 
