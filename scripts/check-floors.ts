@@ -25,6 +25,7 @@ const FLOORS = [
   "src/metrics",
   "src/training",
   "src/runs",
+  "src/projection",
   "src/web",
   "web/base",
   "web/studio",

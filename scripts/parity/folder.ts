@@ -10,12 +10,14 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { readSafetensors } from "../../src/formats/safetensors/readSafetensors.ts";
 import { Network } from "../../src/model/network.ts";
 import type { GeneratorConfig } from "../../src/networks/config.ts";
+import type { LpipsWeights } from "../../src/perceptual/lpips.ts";
 import { readLpips } from "../../src/perceptual/readLpips.ts";
 import { checkAugment, checkAugmentedR1 } from "./augment.ts";
 import { compareTensors, type CaseResult } from "./compare.ts";
 import { checkLpips } from "./lpips.ts";
 import { checkSettings } from "./settings.ts";
 import { checkNetworks, type NetworkCases } from "./networks.ts";
+import { checkProjector } from "./projector.ts";
 import { checkTraining, type TrainingCases } from "./training.ts";
 import { checkOperators } from "./operators.ts";
 
@@ -43,6 +45,7 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
   [/\.expected\.safetensors$/, checkHasCheckpoint],
   [/^(?:vgg-narrow|lpips-lin-narrow)\.pth$/, checkHasPictures],
   [/^vgg-lpips\.safetensors$/, checkLpipsFile],
+  [/^projector\.safetensors$/, checkProjectorFile],
   [/\.(pkl|pth)$/, checkCheckpoint],
   [/\.training\.safetensors$/, checkTrainingFile],
   [/^augment\.safetensors$/, checkAugmentFile],
@@ -52,7 +55,6 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
 const OTHER_FEATURES: readonly (readonly [RegExp, string])[] = [
   [/^metrics\.safetensors$/, "quality metrics"],
   [/^inception(?:-narrow\.pth|\.safetensors)$/, "Inception features"],
-  [/^projector\.safetensors$/, "projection of pictures"],
   [/^ppl\.safetensors$/, "perceptual path length"],
   [/^sefa\.safetensors$/, "closed-form factorisation"],
   [/^swd\.safetensors$/, "sliced Wasserstein distance"],
@@ -123,12 +125,30 @@ async function checkHasPictures({ files }: Folder, file: string): Promise<FileOu
 }
 
 async function checkLpipsFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
-  const missing = LPIPS_FILES.find((name) => !folder.files.includes(name));
-  if (missing !== undefined) return unchecked(file, `${missing} is not beside it`);
-  const [vgg16, linear] = LPIPS_FILES;
-  const weights = readLpips(read(folder, vgg16), read(folder, linear));
+  const missing = missingFile(folder, LPIPS_FILES);
+  if (missing !== undefined) return unchecked(file, missing);
   const { tensors, metadata } = readSafetensors(read(folder, file));
-  return { file, results: await checkLpips(file, tensors, metadata.get("cases") ?? "", weights, engine) };
+  return { file, results: await checkLpips(file, tensors, metadata.get("cases") ?? "", lpipsOf(folder), engine) };
+}
+
+async function checkProjectorFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
+  const network = "tiny32.pkl";
+  const missing = missingFile(folder, [...LPIPS_FILES, network]);
+  if (missing !== undefined) return unchecked(file, missing);
+  const { tensors, metadata } = readSafetensors(read(folder, file));
+  const checkpoint = readCheckpoint(read(folder, network));
+  const text = metadata.get("cases") ?? "";
+  return { file, results: await checkProjector(file, tensors, text, checkpoint, lpipsOf(folder), engine) };
+}
+
+function lpipsOf(folder: Folder): LpipsWeights {
+  const [vgg16, linear] = LPIPS_FILES;
+  return readLpips(read(folder, vgg16), read(folder, linear));
+}
+
+function missingFile({ files }: Folder, wanted: readonly string[]): string | undefined {
+  const missing = wanted.find((name) => !files.includes(name));
+  return missing === undefined ? undefined : `${missing} is not beside it`;
 }
 
 /** The networks' arguments stand in the expected file of the same name. */

@@ -14,7 +14,7 @@ import { generatorNetwork } from "../networks/generatorNetwork.ts";
 export type NamedTensors = ReadonlyMap<string, HostTensor<ProgramDType>>;
 
 /** Weights as constants of the program, which the runtime packs once. */
-function constants(trace: Trace, tensors: NamedTensors): TensorSource {
+export function constants(trace: Trace, tensors: NamedTensors): TensorSource {
   return ({ name, shape, initial }) => {
     const value = tensors.get(name);
     if (value !== undefined) return trace.constant(value);

@@ -32,15 +32,29 @@ export function discriminator(
   config: DiscriminatorConfig,
   options: DiscriminatorOptions,
 ): Tensor {
-  const resolutions = blockResolutions(config)
-    .filter((resolution) => resolution > 4)
-    .reverse();
-  const stage = resolutions.reduce<Stage>(
-    (above, resolution) => discriminatorBlock(scope.child(`b${resolution}`), above, resolution, config, options),
-    { x: undefined, image },
-  );
+  const stage = stages(scope, image, config, options).at(-1) ?? { x: undefined, image };
   const embedding = config.mapping === null ? undefined : mapping(scope.child("mapping"), { c }, config.mapping);
   return epilogue(scope.child("b4"), stage, embedding, config);
+}
+
+/** What the discriminator makes of pictures at each resolution, float32. -> [N, C, R/2, R/2], ..., [N, C, 4, 4]. */
+export function discriminatorFeatures(
+  scope: Scope,
+  image: Tensor,
+  config: DiscriminatorConfig,
+  options: DiscriminatorOptions,
+): Tensor[] {
+  return stages(scope, image, config, options).flatMap(({ x }) => (x === undefined ? [] : [cast(x, "float32")]));
+}
+
+function stages(scope: Scope, image: Tensor, config: DiscriminatorConfig, options: DiscriminatorOptions): Stage[] {
+  const resolutions = blockResolutions(config).filter((resolution) => resolution > 4);
+  const made: Stage[] = [];
+  for (const resolution of resolutions.reverse()) {
+    const above = made.at(-1) ?? { x: undefined, image };
+    made.push(discriminatorBlock(scope.child(`b${resolution}`), above, resolution, config, options));
+  }
+  return made;
 }
 
 /** x [N, C, res, res] -> [N, C', res/2, res/2]. */
