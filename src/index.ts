@@ -48,6 +48,8 @@ export { recipeCommand, type CommandNetwork, type CommandOption } from "./model/
 export { readRecipe, recipeJson, type RecipeFiles } from "./model/recipe/recipeJson.ts";
 export { walkPictures } from "./model/walk.ts";
 
+export type { TrainOptions } from "./runs/options.ts";
+
 export { encodePicture, PICTURE_FORMATS, writePicture, type PictureFormatName } from "./media/pictureFiles.ts";
 export { FILM_FORMATS, openFilm, type Film, type FilmFormatName, type FilmOptions } from "./media/film.ts";
 
@@ -59,4 +61,5 @@ export { loadNetwork, openNetwork, type LoadOptions } from "./tasks/loadNetwork.
 export { mix } from "./tasks/mix.ts";
 export { openCheckpoint, type OpenOptions } from "./tasks/openCheckpoint.ts";
 export { recipeFiles } from "./tasks/readLatents.ts";
+export { startTraining, type StartResult } from "./tasks/train/startTraining.ts";
 export { walk, type WalkFilmOptions } from "./tasks/walk.ts";

@@ -50,7 +50,18 @@ export async function readSteps(steps: readonly WrittenStep[], signal?: AbortSig
   return read;
 }
 
-/** Opens what `readRecipe` meets in a recipe: paths and addresses as the command line takes them. */
+/**
+ * Opens what `readRecipe` meets in a recipe: paths and addresses as the command line takes them.
+ * @example
+ * ```ts
+ * import { generate, readRecipe, recipeFiles } from "stylegan2-ada";
+ *
+ * await generate(network, { seeds: [85] }, { folder: "out", format: "png", grid: false, saveRaw: true });
+ * const json = { kind: "generate", seeds: [{ file: "out/seed0085.npz", index: 0 }] };
+ * const { kind } = await readRecipe(json, recipeFiles(network));
+ * kind; // => "generate"
+ * ```
+ */
 export function recipeFiles(network: Network, signal?: AbortSignal): RecipeFiles {
   return {
     ws: async (path) => toSources(network, [await readLatentFile(path, signal)]),

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import * as library from "../../src/index.ts";
 import { bundlePage } from "../browser/bundlePage.ts";
 import { openBrowser } from "../browser/openBrowser.ts";
@@ -62,6 +62,7 @@ describe("every public function and class", () => {
 
 it.each(codeOf("stylegan2-ada"))("the example of %s holds", async (_, code) => {
   const check = (actual: unknown, expected: unknown): void => expect(actual).toEqual(expected);
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
   await runExample(code, { modules: { "stylegan2-ada": library }, check, network });
 });
 

@@ -19,6 +19,13 @@ export interface CommandNetwork {
  * The command that makes a recipe's pictures, for any shell of today. A w that is in no file is taken to be saved under
  * its name.
  * @param more what the recipe does not say, such as --grid or --fps.
+ * @example
+ * ```ts
+ * import { recipeCommand } from "stylegan2-ada";
+ *
+ * const recipe = { kind: "generate", seeds: [85], truncationPsi: 0.7 } as const;
+ * recipeCommand(recipe, network); // => "stylegan generate --trunc 0.7 --seeds 85"
+ * ```
  */
 export function recipeCommand(
   recipe: Recipe,

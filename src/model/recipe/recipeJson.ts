@@ -20,7 +20,15 @@ import {
 } from "./fields.ts";
 import type { Recipe } from "./recipe.ts";
 
-/** A recipe as JSON: the fields of the server's requests, `kind`, and files or numbers in the place of found ws. */
+/**
+ * A recipe as JSON: the fields of the server's requests, `kind`, and files or numbers in the place of found ws.
+ * @example
+ * ```ts
+ * import { recipeJson } from "stylegan2-ada";
+ *
+ * recipeJson({ kind: "generate", seeds: [85], label: 2 }); // => { kind: "generate", seeds: [85], class: 2 }
+ * ```
+ */
 export function recipeJson(recipe: Recipe): JsonRecord {
   const json: JsonRecord = { kind: recipe.kind, ...ownFields(recipe), ...lookJson(recipe) };
   return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined));
@@ -103,6 +111,13 @@ type Source = v.InferOutput<typeof SOURCE>;
  * The reverse of `recipeJson`. A mix must say its layers.
  * @param files opens the files that it names; without it, naming some is an error.
  * @throws UserError that names the first field that does not fit.
+ * @example
+ * ```ts
+ * import { readRecipe } from "stylegan2-ada";
+ *
+ * const { kind, label } = await readRecipe({ kind: "generate", seeds: [85], class: 2 });
+ * [kind, label]; // => ["generate", 2]
+ * ```
  */
 export async function readRecipe(json: unknown, files?: RecipeFiles): Promise<Recipe> {
   const fields = parse(SCHEMA, json, "read the recipe", "the recipe");

@@ -62,7 +62,18 @@ async function previewResumed(o: TrainOptions, context: StartContext): Promise<T
   return { setup, kimg, nkimg, tickKimg, snap, data, facts, classNames, folder, imagesSeen: state.progress.imagesSeen };
 }
 
-/** Starts a run in a new folder, or continues the latest. -> what it leaves, and where. */
+/**
+ * Starts a run in a new folder, or continues the latest. -> what it leaves, and where.
+ * @example
+ * ```ts
+ * import { generate, startTraining } from "stylegan2-ada";
+ *
+ * await generate(network, { seeds: [1, 2, 3, 4] }, { folder: "data", format: "png", grid: false, saveRaw: false });
+ * const small = { batch: 4, channelBase: 128, channelMax: 4, kimg: 0.004 };
+ * const { snapshot, imagesSeen } = await startTraining({ data: "data", out: "runs", aug: "noaug", ...small });
+ * imagesSeen; // => 4
+ * ```
+ */
 export async function startTraining(o: TrainOptions, context: StartContext = {}): Promise<StartResult> {
   return o.resume === "latest" ? continueRun(o, context) : newRun(o, context);
 }
