@@ -1,11 +1,15 @@
 import { expect, describe, it } from "vitest";
 import { writeNumberList } from "../../src/base/numberList.ts";
 import type { SavedDirections } from "../../src/model/directions.ts";
+import type { Label } from "../../src/model/labels.ts";
+import { walkRecipe, type LinkedWalk } from "../../src/model/recipe/linked.ts";
 import { parseSteps, writeSteps } from "../../src/model/recipe/directionText.ts";
 import type { Recipe } from "../../src/model/recipe/recipe.ts";
 import { recipeCommand } from "../../src/model/recipe/recipeCommand.ts";
+import { readRecipeLink, recipeLink } from "../../src/model/recipe/recipeLink.ts";
 import { readRecipe, recipeJson, type RecipeFiles } from "../../src/model/recipe/recipeJson.ts";
 import type { FoundWs } from "../../src/model/wsSource.ts";
+import { readLink } from "../../web/app/view/link.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
 
 const found: FoundWs = { name: "found", ws: float32([1, 2, 3], [0, 1, 2, 3, 4, 5.5]) };
@@ -92,6 +96,70 @@ describe("a recipe as a command", () => {
     expect(recipeCommand(recipe, { name: "my $best.pkl", cDim: 0 }, [["--grid"], undefined, ["--batch", 4]])).toBe(
       'stylegan generate --network "my \\$best.pkl" --trunc 1 --seeds 1 --grid --batch 4',
     );
+  });
+
+  it("tells the labels of keyframes, the look's where one has none, as classes or as vectors", () => {
+    const keyframes = [{ seed: 1, label: 2 }, { seed: 2 }, { seed: 3, label: 1 }];
+    const walk = { keyframes, frames: 4, space: "w", loop: false } as const;
+    const labels = (label: Label | undefined, of: LinkedWalk = walk): string | undefined =>
+      /--(?:class|label) ("[^"]*"|\S+)/.exec(
+        recipeCommand(walkRecipe(of, { ...(label !== undefined && { label }) }), { cDim: 3 }),
+      )?.[0];
+    expect(labels(0)).toBe("--class 2,0-1");
+    expect(labels([1, 0.3, 0.7])).toBe('--label "0,0,1;1,0.3,0.7;0,1,0"');
+    expect(labels([1, 0.3, 0.7], { ...walk, keyframes: [{ seed: 1 }, { seed: 2 }] })).toBe("--label 1,0.3,0.7");
+    expect(labels(undefined, { ...walk, keyframes: [{ seed: 1 }, { seed: 2 }] })).toBeUndefined();
+  });
+});
+
+describe("a recipe as a link", () => {
+  it.each([
+    ["gallery?seeds=1-3,9&psi=0.7&noise=const&moves=0:2.5:2-4", "seeds"],
+    ["mix?psi=0.7&noise=none&rows=85&columns=4-5&layers=0-1", "mix"],
+    ["walk?psi=0.7&cutoff=4&noise=const&class=1&keys=1,5&classes=0,2&space=z&frames=9&easing=smooth&loop=yes", "walk"],
+    ["walk?psi=0.7&noise=const&keys=1,5&space=w&frames=9&loop=no&hold=85:0-3", "held layers"],
+  ])("comes back: %s", (link) => {
+    const recipe = readRecipeLink(`#${link}`);
+    expect(recipe === undefined ? undefined : recipeLink(recipe)).toBe(link);
+  });
+
+  it("opens in the page as the same pictures, old links too", () => {
+    const view = readLink("#walk?keys=5-7&classes=0,,2&psi=0.5&loop=no&hold=w_avg:0-2");
+    expect(view.walk).toMatchObject({ loop: false, hold: { from: "w_avg", styles: [0, 1, 2] } });
+    const shown = walkRecipe(view.walk, { ...view.look, label: 0 });
+    expect(readLink(`#${recipeLink(shown)}`)).toEqual({
+      ...view,
+      look: { ...view.look, label: 0 },
+      walk: {
+        ...view.walk,
+        keyframes: [
+          { seed: 5, label: 0 },
+          { seed: 6, label: 0 },
+          { seed: 7, label: 2 },
+        ],
+      },
+    });
+  });
+
+  it("spells out which of seeds and labels begins anew", () => {
+    const walk = {
+      kind: "walk",
+      seeds: [7],
+      labels: [0, 3],
+      frames: 2,
+      space: "w",
+      easing: "linear",
+      loop: false,
+    } as const;
+    expect(recipeLink(walk)).toBe("walk?psi=1&noise=const&keys=7,7&classes=0,3&space=w&frames=2&loop=no");
+  });
+
+  it("says nothing of what it cannot say", () => {
+    for (const name of ["seeds", "seeds in classes", "mix"]) {
+      expect(recipeLink(RECIPES[name] ?? expect.unreachable()), name).toBeUndefined();
+    }
+    expect(recipeLink({ kind: "generate", seeds: [1], truncationPsi: 5 })).toBeUndefined();
+    expect(readRecipeLink("#train")).toBeUndefined();
   });
 });
 

@@ -1,11 +1,12 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { TINY } from "../cli/realCommands.ts";
+import { difference, pixelsOf, succeed, temporaryFolder, TINY } from "../cli/realCommands.ts";
 import { findings } from "./axe.ts";
-import { canvasIn, hash } from "./canvases.ts";
+import { canvasIn, hash, rgb } from "./canvases.ts";
 import { eventually, picturesOf, playground } from "./playground.ts";
 
 const { open } = playground();
+const path = temporaryFolder();
 
 const slider = (page: Page, name: string): Locator => page.getByRole("slider", { name, exact: true });
 const moved = (page: Page): Locator => page.getByRole("region", { name: "Moved pictures" });
@@ -18,6 +19,13 @@ async function large(page: Page): Promise<Uint8Array> {
 
 /** The number of an amount in a link: `moves=0:2`. */
 const amountIn = async (page: Page): Promise<number> => Number(/moves=0:(-?[\d.]+)/.exec(await hash(page))?.[1] ?? 0);
+
+/** The picture of seed 85 that a command of the page makes. */
+async function onTheCommandLine(words: readonly string[]): Promise<Uint8Array> {
+  const [, ...rest] = words.map((word) => (word === "tiny32.pkl" ? TINY : word));
+  await succeed(...rest, "--device", "cpu", "--out", path("out"));
+  return (await pixelsOf(path("out/seed0085.png"))).data;
+}
 
 describe("directions", () => {
   it("move a picture and bring it back bit for bit, here and in the gallery", async () => {
@@ -76,6 +84,11 @@ describe("directions", () => {
     await eventually(() => hash(page)).toContain("moves=0:3:6-7");
     await eventually(async () => String(await canvasIn(end))).not.toBe(String(endOfAll));
     await eventually(async () => String(await large(page))).not.toBe(String(all));
+    await page.getByRole("button", { name: "Command" }).click();
+    const words = ((await page.locator("pre").textContent()) ?? "").split(" ");
+    expect(words).toContain("pca:0=3@6-7");
+    await page.getByRole("button", { name: "Command" }).click();
+    expect(difference(rgb(await large(page)), await onTheCommandLine(words))).toBeLessThanOrEqual(2);
     await page.getByRole("button", { name: "Reset Direction 1" }).click();
     await eventually(() => hash(page)).not.toContain("moves");
   });

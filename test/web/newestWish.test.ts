@@ -7,10 +7,11 @@ import {
   type PictureWish,
 } from "../../web/app/pictures/newestWish.ts";
 import { settled } from "./walk/fakeDrawing.ts";
-import type { Look, PagePicture, Recipe } from "../../web/studio/studio.ts";
+import type { PictureRecipe } from "../../src/model/recipe/recipe.ts";
+import type { Look, PagePicture } from "../../web/studio/studio.ts";
 
 const look = (truncationPsi: number): Look => ({ truncationPsi, noiseMode: "const", directions: [] });
-const seeds = (...list: number[]): Recipe[] => list.map((seed) => ({ kind: "seed", seed }));
+const seeds = (...list: number[]): PictureRecipe[] => list.map((seed) => ({ kind: "seed", seed }));
 
 /** A call that is answered by hand. */
 interface Call {
@@ -26,7 +27,7 @@ function byHand(options: NewestWishOptions = {}) {
   const stops: string[] = [];
   const draw = (
     _place: string,
-    recipes: readonly Recipe[],
+    recipes: readonly PictureRecipe[],
     { truncationPsi }: Look,
     onPicture: (index: number, picture: PagePicture) => void,
   ): Promise<boolean> =>
@@ -49,7 +50,7 @@ function byHand(options: NewestWishOptions = {}) {
   const live = new NewestWish(pictureMaker({ draw, stop: (place) => void stops.push(place) }, "gallery"), options);
   let urgent: readonly PictureWish[] = [];
   let wishes: readonly PictureWish[] = [];
-  const want = (recipes: readonly Recipe[], of: Look, only = [...recipes.keys()]): void => {
+  const want = (recipes: readonly PictureRecipe[], of: Look, only = [...recipes.keys()]): void => {
     wishes = recipes.map((recipe) => pictureWish(recipe, of));
     urgent = wishes.filter((_, index) => only.includes(index));
     live.want(wishes, urgent);

@@ -9,7 +9,8 @@ import { toImageData } from "../../src/web/imageData.ts";
 import { walkFilm } from "../../web/app/tabs/walk/walkFilm.ts";
 import { toPagePicture } from "../../web/studio/pagePicture.ts";
 import { PictureCache } from "../../web/studio/pictureCache.ts";
-import type { PagePicture, Recipe } from "../../web/studio/studio.ts";
+import type { PictureRecipe } from "../../src/model/recipe/recipe.ts";
+import type { PagePicture } from "../../web/studio/studio.ts";
 import { referenceFile } from "../checkpoints/files.ts";
 import { difference, drawn, droppedFile, LOOK, seed, testStudio, type TestStudio } from "./studios.ts";
 
@@ -53,7 +54,7 @@ describe("a drawing shows what the command line makes", () => {
     ];
     const look = { truncationPsi: 0.7, noiseMode: "random" } as const;
     const recipes = rowSeeds.flatMap((row) =>
-      columnSeeds.map((column): Recipe => ({ kind: "mix", row, column, layers: styles })),
+      columnSeeds.map((column): PictureRecipe => ({ kind: "mix", row, column, layers: styles })),
     );
     const { mixed } = await mixPictures(network, { ...look, rows: rowSeeds, columns: columnSeeds, styles });
     expectSame(await drawn(test.studio, recipes, look), mixed);
@@ -64,7 +65,7 @@ describe("a drawing shows what the command line makes", () => {
     const o = { ...look, seeds: [85, 100, 55], frames: 3, space, easing: "linear", loop: false } as const;
     const frames: Picture[] = [];
     for await (const frame of walkPictures(network, o)) frames.push(frame);
-    const recipes = frames.map((_, i): Recipe => {
+    const recipes = frames.map((_, i): PictureRecipe => {
       const leg = Math.min(1, Math.floor(i / 3));
       const [from = 0, to = 0] = o.seeds.slice(leg);
       return { kind: "walk", from, to, t: i / 3 - leg, space, noiseSeed: 85 };
@@ -110,13 +111,13 @@ describe("looks", () => {
     await cond.dispose();
     const look = { ...LOOK, label: 0 };
     const keyframes = [{ seed: 1, label: 3 }, { seed: 2 }];
-    const film = walkFilm({ keyframes, space, frames: 4, fps: 24, loop: true }, look);
+    const film = walkFilm({ keyframes, space, frames: 4, loop: true }, look);
     const recipes = expected.map((_, frame) => film?.recipeAt(frame)).filter((recipe) => recipe !== undefined);
     expectSame(await drawn(studio, recipes, look), expected);
   });
 
   it("refuse layers that are not there", async () => {
-    const recipe: Recipe = { kind: "mix", row: 1, column: 2, layers: [8] };
+    const recipe: PictureRecipe = { kind: "mix", row: 1, column: 2, layers: [8] };
     await expect(drawn(test.studio, [recipe])).rejects.toThrow(/style layers 0 to 7/);
   });
 

@@ -11,7 +11,8 @@ import { readLatentFile } from "../../src/tasks/readLatents.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
 import { layerPictures } from "../../web/studio/inspect.ts";
 import { toPagePicture } from "../../web/studio/pagePicture.ts";
-import type { Look, PagePicture, Recipe, Studio } from "../../web/studio/studio.ts";
+import type { PictureRecipe } from "../../src/model/recipe/recipe.ts";
+import type { Look, PagePicture, Studio } from "../../web/studio/studio.ts";
 import { referenceFile } from "../checkpoints/files.ts";
 import { difference, drawn, droppedFile, LOOK, seed, testStudio } from "./studios.ts";
 
@@ -117,8 +118,8 @@ describe("directions", () => {
 });
 
 describe("latents", () => {
-  const WALK: Recipe = { kind: "walk", from: 85, to: 100, t: 0.25, space: "w" };
-  const MIX: Recipe = { kind: "mix", row: 85, column: 100, layers: [0, 1] };
+  const WALK: PictureRecipe = { kind: "walk", from: 85, to: 100, t: 0.25, space: "w" };
+  const MIX: PictureRecipe = { kind: "mix", row: 85, column: 100, layers: [0, 1] };
 
   it("are what the command line draws the same pictures from", async () => {
     const look: Partial<Look> = { truncationPsi: 0.5, directions: [{ component: 1, amount: 2 }] };
@@ -136,7 +137,7 @@ describe("latents", () => {
   });
 
   it("have z where every recipe has one", async () => {
-    const zWalk: Recipe = { ...WALK, space: "z", t: 0 };
+    const zWalk: PictureRecipe = { ...WALK, space: "z", t: 0 };
     const z = readNpz(await studio.latents([seed(85), zWalk], LOOK)).get("z");
     expect(z?.shape).toEqual([2, 64]);
     expect(z?.data.slice(0, 64)).toEqual(seedLatents([85], 64).data);

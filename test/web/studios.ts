@@ -2,12 +2,13 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
 import type { Analyse } from "../../src/model/directions.ts";
 import { createStudio } from "../../web/studio/createStudio.ts";
-import type { DeviceChoice, Look, PagePicture, Place, Recipe, Studio } from "../../web/studio/studio.ts";
+import type { PictureRecipe } from "../../src/model/recipe/recipe.ts";
+import type { DeviceChoice, Look, PagePicture, Place, Studio } from "../../web/studio/studio.ts";
 import { referenceFile } from "../checkpoints/files.ts";
 
 export const LOOK: Look = { truncationPsi: 1, noiseMode: "const", directions: [] };
 
-export const seed = (value: number): Recipe => ({ kind: "seed", seed: value });
+export const seed = (value: number): PictureRecipe => ({ kind: "seed", seed: value });
 
 /** A file as a browser hands it over. */
 export function droppedFile(name: string, bytes: Uint8Array = referenceFile(name)): File {
@@ -51,7 +52,7 @@ function watched(engine: Engine, choice: DeviceChoice, events: string[]): Engine
 /** Draws, and gives what was heard: the result, and the pictures in the order of the recipes. */
 export async function drawn(
   studio: Studio,
-  recipes: readonly Recipe[],
+  recipes: readonly PictureRecipe[],
   look: Partial<Look> = {},
   place: Place = "gallery",
 ): Promise<PagePicture[]> {

@@ -82,6 +82,34 @@ describe("a walk", () => {
     await eventually(() => hash(page)).toContain("space=z");
   });
 
+  it("holds layers of the average or of a seed, as its command says", async () => {
+    const page = await open({ network: TINY, link: "walk?keys=85,100&frames=4&fps=60" });
+    const free = String(await screen(page));
+    await page.getByText("Average", { exact: true }).click();
+    await eventually(() => hash(page)).toContain("hold=w_avg:0-6");
+    await eventually(async () => String(await screen(page))).not.toBe(free);
+    const held = page.getByRole("group", { name: "Held layers" });
+    await held.getByRole("slider", { name: "Where they end" }).press("End");
+    await eventually(() => hash(page)).toContain("hold=w_avg:0-7");
+    const average = String(await screen(page));
+    await position(page).press("ArrowRight");
+    await eventually(() => frameOf(page)).toBe(2);
+    expect(String(await screen(page))).toBe(average);
+    await page.getByText("A seed", { exact: true }).click();
+    await page.getByRole("textbox", { name: "Seed of the held layers" }).fill("7");
+    await eventually(() => hash(page)).toContain("hold=7:0-7");
+    await page.getByRole("button", { name: "Command" }).click();
+    await page.getByText("--mix-seed 7 --styles 0-7").waitFor();
+    await page.getByRole("button", { name: "Command" }).click();
+    await page.getByRole("switch", { name: "Slow at keyframes" }).press("Space");
+    await eventually(() => hash(page)).toContain("easing=smooth");
+    await page.getByText("None", { exact: true }).first().click();
+    await eventually(() => hash(page)).not.toContain("hold");
+    await page.keyboard.press("Control+z");
+    await eventually(() => hash(page)).toContain("hold=7:0-7");
+    expect(await findings(page)).toEqual([]);
+  });
+
   it("has keyframes from the gallery, in any order, changed and removed", async () => {
     const page = await open({ network: TINY, link: "walk?seeds=7,8&keys=85,100" });
     await keyframe(page, "Add a keyframe").click();

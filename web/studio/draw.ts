@@ -5,7 +5,8 @@ import type { Float32Tensor } from "../../src/tensor/hostTensor.ts";
 import { toPagePicture } from "./pagePicture.ts";
 import type { IsWanted } from "./places.ts";
 import type { Session } from "./session.ts";
-import type { Look, PagePicture, Recipe } from "./studio.ts";
+import type { PictureRecipe } from "../../src/model/recipe/recipe.ts";
+import type { Look, PagePicture } from "./studio.ts";
 
 /** Awaited, so that pictures do not pile up in front of a page that is slower, and the last is there before the end. */
 export type OnPicture = (index: number, picture: PagePicture) => void | Promise<void>;
@@ -15,7 +16,7 @@ const RECIPES_AT_ONCE = 16;
 
 interface Wish {
   readonly index: number;
-  readonly recipe: Recipe;
+  readonly recipe: PictureRecipe;
   readonly key: string;
 }
 
@@ -26,7 +27,7 @@ interface Wish {
 export async function drawRecipes(
   session: Session,
   isWanted: IsWanted,
-  recipes: readonly Recipe[],
+  recipes: readonly PictureRecipe[],
   look: Look,
   onPicture: OnPicture,
 ): Promise<boolean> {

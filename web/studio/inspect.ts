@@ -5,13 +5,14 @@ import { noiseSeedOf, recipeWs } from "../../src/model/recipe/recipeWs.ts";
 import { float32, type Float32Tensor } from "../../src/tensor/hostTensor.ts";
 import { toPagePicture } from "./pagePicture.ts";
 import type { Session } from "./session.ts";
-import type { LayerPictures, Look, PagePicture, Recipe } from "./studio.ts";
+import type { PictureRecipe } from "../../src/model/recipe/recipe.ts";
+import type { LayerPictures, Look, PagePicture } from "./studio.ts";
 
 /** Maps that are shown of each resolution. */
 const STRONGEST = 8;
 
 /** What every resolution does for one picture, lowest first. */
-export async function inspectRecipe(session: Session, recipe: Recipe, look: Look): Promise<LayerPictures[]> {
+export async function inspectRecipe(session: Session, recipe: PictureRecipe, look: Look): Promise<LayerPictures[]> {
   const [ws] = await recipeWs(session.network, [recipe], look, session.directions);
   if (ws === undefined) throw new Error("inspect: the recipe gave no ws");
   const { noiseMode } = look;

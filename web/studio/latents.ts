@@ -4,14 +4,15 @@ import { stack } from "../../src/model/latents.ts";
 import { latentOf, recipeWs } from "../../src/model/recipe/recipeWs.ts";
 import type { Float32Tensor } from "../../src/tensor/hostTensor.ts";
 import type { Session } from "./session.ts";
-import type { Look, Recipe } from "./studio.ts";
+import type { PictureRecipe } from "../../src/model/recipe/recipe.ts";
+import type { Look } from "./studio.ts";
 
 /**
  * `w` [N, numWs, wDim] of recipes as they are drawn, and `z` [N, zDim] where every recipe has a latent of its own.
  */
 export async function recipeLatents(
   session: Session,
-  recipes: readonly Recipe[],
+  recipes: readonly PictureRecipe[],
   look: Look,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const ws = await recipeWs(session.network, recipes, look, session.directions);

@@ -32,9 +32,6 @@ export interface NetworkSummary {
 /** What the user wants to compute with; "auto" is WebGPU where there is one. */
 export type DeviceChoice = "auto" | "webgpu" | "wasm";
 
-export type { DirectionStep };
-export type Recipe = PictureRecipe;
-
 /** What all pictures of a view share. */
 export interface Look extends generation.Look {
   readonly truncationPsi: number;

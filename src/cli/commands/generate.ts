@@ -62,7 +62,7 @@ export const generateCommand = defineCommand({
     const { directions } = await directionsOf(options, io);
     const { generate } = await import("../../tasks/generate.ts");
     const { toSources, fileWs } = await import("../../tasks/readLatents.ts");
-    const { recipeJson } = await import("../../model/recipe/recipeJson.ts");
+    const { recipeData } = await import("../recipeData.ts");
     return withNetwork(options, io, async (network) => {
       const { out: folder, format, grid, saveRaw } = options;
       const files: string[] = [];
@@ -78,8 +78,8 @@ export const generateCommand = defineCommand({
       );
       const lines = [`${pictures} ${pictures === 1 ? "picture" : "pictures"} in ${folder}`];
       const seeds = "seeds" in source ? [...source.seeds] : toSources(network, [source]);
-      const recipe = recipeJson({ kind: "generate", seeds, ...look });
-      return { data: { pictures, files: files.sort(), recipe }, lines };
+      const told = recipeData({ kind: "generate", seeds, ...look });
+      return { data: { pictures, files: files.sort(), ...told }, lines };
     });
   },
 });

@@ -50,7 +50,7 @@ export const mixCommand = defineCommand({
   run: async ({ options, ...io }) => {
     const { mix } = await import("../../tasks/mix.ts");
     const { readLatentFiles, toSources } = await import("../../tasks/readLatents.ts");
-    const { recipeJson } = await import("../../model/recipe/recipeJson.ts");
+    const { recipeData } = await import("../recipeData.ts");
     const look = { ...pictureOptions(options), ...(await directionsOf(options, io)) };
     const rowFiles = await readLatentFiles(options.rows, io.signal);
     const columnFiles = await readLatentFiles(options.columns, io.signal);
@@ -67,7 +67,7 @@ export const mixCommand = defineCommand({
       );
       const others = files.length - 1;
       const lines = [`${files[0]}, and ${others} single ${others === 1 ? "picture" : "pictures"} beside it`];
-      return { data: { grid: files[0], styles, files, recipe: recipeJson({ kind: "mix", ...recipe }) }, lines };
+      return { data: { grid: files[0], styles, files, ...recipeData({ kind: "mix", ...recipe }) }, lines };
     });
   },
 });

@@ -76,7 +76,7 @@ export const walkCommand = defineCommand({
     const { checkWalkFilm, walk } = await import("../../tasks/walk.ts");
     const { walkLength } = await import("../../model/recipe/recipe.ts");
     const { readLatentFiles, toSources } = await import("../../tasks/readLatents.ts");
-    const { recipeJson } = await import("../../model/recipe/recipeJson.ts");
+    const { recipeData } = await import("../recipeData.ts");
     const recipe = {
       ...lookOptions(options),
       ...(await directionsOf(options, io)),
@@ -98,7 +98,7 @@ export const walkCommand = defineCommand({
       await withBar(io, "Walking", "frames", (context) => walk(network, settings, { ...context, ...principal }));
       const total = walkLength(settings);
       const lines = [`${path}: ${total} frames, ${(total / fps).toFixed(1)} s`];
-      return { data: { file: path, frames: total, fps, recipe: recipeJson({ kind: "walk", ...walked }) }, lines };
+      return { data: { file: path, frames: total, fps, ...recipeData({ kind: "walk", ...walked }) }, lines };
     });
   },
 });

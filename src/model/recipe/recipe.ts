@@ -111,7 +111,8 @@ export function walkFrame(o: WalkOptions, frame: number): WalkPicture {
   const position = frame / o.frames;
   const leg = Math.floor(position);
   const at = <T>(list: readonly T[], stop: number): T | undefined => list[(stop % stopCount(o)) % list.length];
-  const label = o.label ?? labels?.[0];
+  const own = labels && ([at(labels, leg), at(labels, leg + 1)] as const);
+  const held = labels?.[0] ?? o.label;
   return {
     kind: "walk",
     from: at(seeds, leg) ?? 0,
@@ -119,8 +120,9 @@ export function walkFrame(o: WalkOptions, frame: number): WalkPicture {
     t: EASINGS[o.easing](position - leg),
     space,
     noiseSeed: noiseSeed(seeds[0] ?? 0),
-    ...(labels && { labels: [at(labels, leg), at(labels, leg + 1)] }),
-    ...(hold && { hold: { ...hold, ...(label !== undefined && { label }) } }),
+    // The same picture is to be the same value, whatever labels other legs have.
+    ...(own?.some((label) => label !== o.label) === true && { labels: own }),
+    ...(hold && { hold: { ...hold, ...(held !== undefined && { label: held }) } }),
   };
 }
 

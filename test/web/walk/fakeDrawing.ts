@@ -1,9 +1,10 @@
-import type { Look, PagePicture, Recipe, Studio } from "../../../web/studio/studio.ts";
+import type { PictureRecipe } from "../../../src/model/recipe/recipe.ts";
+import type { Look, PagePicture, Studio } from "../../../web/studio/studio.ts";
 
 /** One call of `draw`, as slow as the test wants it. */
 export interface Call {
   readonly place: string;
-  readonly recipes: readonly Recipe[];
+  readonly recipes: readonly PictureRecipe[];
   readonly look: Look;
   /** Delivers the next picture, then the end once all are there. */
   deliver(count?: number): Promise<void>;
@@ -17,7 +18,7 @@ export interface FakeDrawing {
 }
 
 /** A picture of one pixel that tells its recipe and look apart from others. */
-export function pictureOf(recipe: Recipe, { truncationPsi }: Look): PagePicture {
+export function pictureOf(recipe: PictureRecipe, { truncationPsi }: Look): PagePicture {
   const value = recipe.kind === "walk" ? Number(recipe.from) * 10 + recipe.t * 8 : 0;
   return { width: 1, height: 1, data: Uint8ClampedArray.of(value, 100 * truncationPsi, 0, 255) };
 }

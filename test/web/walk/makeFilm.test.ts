@@ -6,7 +6,7 @@ import { LOOK } from "../studios.ts";
 import { fakeDrawing, pictureOf, settled } from "./fakeDrawing.ts";
 
 const keyframes = [1, 2, 3].map((seed) => ({ seed }));
-const film = walkFilm({ keyframes, space: "w", frames: 10, fps: 24, loop: false }, LOOK);
+const film = walkFilm({ keyframes, space: "w", frames: 10, loop: false }, LOOK);
 if (film === undefined) throw new Error("no film");
 const frames = Array.from({ length: film.total }, (_, i) => pictureOf(film.recipeAt(i), LOOK));
 

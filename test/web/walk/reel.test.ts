@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Reel } from "../../../web/app/tabs/walk/reel.ts";
-import type { Keyframe } from "../../../web/app/view/view.ts";
+import type { Keyframe } from "../../../src/model/recipe/linked.ts";
 import { walkFilm, type WalkFilm } from "../../../web/app/tabs/walk/walkFilm.ts";
 import { LOOK } from "../studios.ts";
 import { fakeDrawing, pictureOf, type FakeDrawing } from "./fakeDrawing.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Recipe } from "../../../web/studio/studio.ts";
+import type { PictureRecipe } from "../../../src/model/recipe/recipe.ts";
+
 import {
   frameOfKeyframe,
   keyframeBefore,
@@ -12,12 +13,12 @@ import { LOOK } from "../studios.ts";
 const KEYFRAMES = [{ seed: 85 }, { seed: 100 }, { seed: 75 }];
 const WALK = { keyframes: KEYFRAMES, space: "w", frames: 4, fps: 24, loop: true } as const;
 
-function recipesOf(walk: Parameters<typeof walkFilm>[0]): Recipe[] {
+function recipesOf(walk: Parameters<typeof walkFilm>[0]): PictureRecipe[] {
   const film = walkFilm(walk, LOOK);
   return Array.from({ length: film?.total ?? 0 }, (_, frame) => film?.recipeAt(frame)).filter((recipe) => !!recipe);
 }
 
-const path = (recipes: readonly Recipe[]): string[] =>
+const path = (recipes: readonly PictureRecipe[]): string[] =>
   recipes.map((recipe) => (recipe.kind === "walk" ? `${recipe.from}-${recipe.to} ${recipe.t}` : recipe.kind));
 
 describe("the film of a walk", () => {

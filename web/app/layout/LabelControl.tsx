@@ -2,7 +2,7 @@ import { TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { Label } from "../../../src/model/labels.ts";
 import { NumberField } from "../controls/NumberField.tsx";
-import { readVector, writeVector } from "../view/text.ts";
+import { readVector } from "../../../src/model/recipe/linkFields.ts";
 
 export interface LabelControlProps {
   /** Shows nothing where a class stands in its place. */
@@ -19,7 +19,7 @@ export function LabelControl({ value, length, onChange }: LabelControlProps) {
   const isRight = read?.length === length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a label from elsewhere, as by undo, replaces the text
   useEffect(() => {
-    if (textOf(value) !== (isRight ? writeVector(read) : undefined)) setText(textOf(value));
+    if (textOf(value) !== (isRight ? read.join(",") : undefined)) setText(textOf(value));
   }, [JSON.stringify(value)]);
   const write = (next: string): void => {
     setText(next);
@@ -43,13 +43,13 @@ export function LabelControl({ value, length, onChange }: LabelControlProps) {
 }
 
 function textOf(label: Label): string {
-  return typeof label === "number" ? "" : writeVector(label);
+  return typeof label === "number" ? "" : label.join(",");
 }
 
 /** `1,0.3,0.7`, as long as a label, or its beginning. */
 function exampleOf(length: number): string {
   const [shown, rest] = [[1, 0.3, 0.7, 0].slice(0, length), length > 4 ? ",…" : ""];
-  return writeVector(shown) + rest;
+  return shown.join(",") + rest;
 }
 
 interface ClassControlProps {

@@ -2,7 +2,8 @@ import { Button, Group, Popover, Stack, Text, UnstyledButton } from "@mantine/co
 import { useDisclosure } from "@mantine/hooks";
 import { IconArrowsShuffle, IconPlus } from "@tabler/icons-react";
 import { useState, type FormEvent } from "react";
-import type { Recipe } from "../../studio/studio.ts";
+import type { PictureRecipe } from "../../../src/model/recipe/recipe.ts";
+
 import { useStudio } from "../store/store.ts";
 import { useLook } from "../store/usableLook.ts";
 import { randomSeeds } from "../view/seeds.ts";
@@ -81,7 +82,7 @@ function GalleryChoices({ onChoose }: { readonly onChoose: (seed: number) => voi
   const seeds = [...new Set(all)].slice(0, MOST_CHOICES);
   const { pictures } = useDrawing(
     "gallery",
-    seeds.map((seed): Recipe => ({ kind: "seed", seed })),
+    seeds.map((seed): PictureRecipe => ({ kind: "seed", seed })),
     useLook(),
   );
   return (

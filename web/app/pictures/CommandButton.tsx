@@ -1,19 +1,23 @@
 import { Button, Code, Popover, Stack, Text } from "@mantine/core";
 import { useClipboard, useDisclosure } from "@mantine/hooks";
 import { IconCheck, IconCopy, IconTerminal2 } from "@tabler/icons-react";
-import type { Label } from "../../../src/model/labels.ts";
+import { recipeCommand, type CommandOption } from "../../../src/model/recipe/recipeCommand.ts";
+import type { Recipe } from "../../../src/model/recipe/recipe.ts";
 import { useStudio } from "../store/store.ts";
-import { useLook } from "../store/usableLook.ts";
-import { commandLine, labelOption, lookOptions, type Option } from "./commandLine.ts";
 
 export interface CommandButtonProps {
-  readonly command: string;
-  /** What the command does not do although the page does. */
-  readonly gap?: string;
+  readonly recipe: Recipe;
+  /** What the recipe does not say. */
+  readonly more?: readonly CommandOption[];
 }
 
+/** Without --network the command line takes the same network that the page comes with. */
+const SHIPPED = "avatars.safetensors";
+
 /** The command that makes the same on the command line, to copy; not on a phone, where there is none. */
-export function CommandButton({ command, gap }: CommandButtonProps) {
+export function CommandButton({ recipe, more }: CommandButtonProps) {
+  const { name = SHIPPED, cDim = 0 } = useStudio(({ network }) => network) ?? {};
+  const command = recipeCommand(recipe, { cDim, ...(name !== SHIPPED && { name }) }, more);
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const clipboard = useClipboard({ timeout: 2000 });
   const [label, Icon] = clipboard.copied ? (["Copied", IconCheck] as const) : (["Copy", IconCopy] as const);
@@ -36,11 +40,6 @@ export function CommandButton({ command, gap }: CommandButtonProps) {
           <Code block style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
             {command}
           </Code>
-          {gap !== undefined && (
-            <Text size="xs" className="quiet">
-              {gap}
-            </Text>
-          )}
           <Button
             size="xs"
             variant="light"
@@ -53,22 +52,4 @@ export function CommandButton({ command, gap }: CommandButtonProps) {
       </Popover.Dropdown>
     </Popover>
   );
-}
-
-/**
- * A command for the network and the look of the page.
- * @param labels of what it visits, where they may have labels of their own.
- */
-export function useCommand(
-  command: string,
-  options: readonly Option[],
-  labels: readonly (Label | undefined)[] = [],
-): CommandButtonProps {
-  const look = useLook();
-  const { name = "", cDim = 0 } = useStudio(({ network }) => network) ?? {};
-  const isMoved = look.directions.some(({ amount }) => amount !== 0);
-  return {
-    command: commandLine(command, [...lookOptions(look, { name }), labelOption(look, { cDim, labels }), ...options]),
-    gap: isMoved ? "The command line knows no directions: its pictures are those without them." : undefined,
-  };
 }

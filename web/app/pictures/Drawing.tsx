@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { counted } from "../../../src/base/counted.ts";
 import type { ConnectedStudio } from "../../studio/connect.ts";
-import type { Look, PagePicture, Place, Recipe } from "../../studio/studio.ts";
+import type { PictureRecipe } from "../../../src/model/recipe/recipe.ts";
+import type { Look, PagePicture, Place } from "../../studio/studio.ts";
 import { Failure } from "../controls/Failure.tsx";
 import { FloatingProgress } from "../controls/FloatingProgress.tsx";
 import { useStudio } from "../store/store.ts";
@@ -25,7 +26,12 @@ export interface Drawing {
  * time. Recipes and look may be new objects at every render: what they say counts.
  * @param only Indices of the recipes that are worth drawing now; all of them where there are none.
  */
-export function useDrawing(place: Place, recipes: readonly Recipe[], look: Look, only?: readonly number[]): Drawing {
+export function useDrawing(
+  place: Place,
+  recipes: readonly PictureRecipe[],
+  look: Look,
+  only?: readonly number[],
+): Drawing {
   const live = useWishes((studio) => new NewestWish(pictureMaker(studio, place)));
   const wishes = recipes.map((recipe) => pictureWish(recipe, look));
   const urgent = only === undefined ? wishes : wishes.filter((_, index) => only.includes(index));

@@ -1,5 +1,6 @@
 import { asError } from "../../../src/base/errors.ts";
-import type { Look, PagePicture, Place, Recipe, Studio } from "../../studio/studio.ts";
+import type { PictureRecipe } from "../../../src/model/recipe/recipe.ts";
+import type { Look, PagePicture, Place, Studio } from "../../studio/studio.ts";
 
 /** What one place on the page wants to show. */
 export interface Wish {
@@ -169,12 +170,12 @@ export class NewestWish<W extends Wish, Made> {
 
 /** A picture that is wanted. */
 export interface PictureWish extends Wish {
-  readonly recipe: Recipe;
+  readonly recipe: PictureRecipe;
   readonly look: Look;
 }
 
 /** A slot for the recipe, which keeps its picture under another look until there is one under this. */
-export function pictureWish(recipe: Recipe, look: Look): PictureWish {
+export function pictureWish(recipe: PictureRecipe, look: Look): PictureWish {
   return { slot: JSON.stringify(recipe), version: JSON.stringify(look), recipe, look };
 }
 

@@ -1,4 +1,5 @@
-import type { DirectionStep } from "../../studio/studio.ts";
+import type { DirectionStep } from "../../../src/model/directions.ts";
+
 import { useStudio } from "./store.ts";
 import { withStep } from "../view/steps.ts";
 

@@ -1,5 +1,5 @@
 import { coarseStyles } from "../../../src/model/mix.ts";
-import { writeNumbers } from "./text.ts";
+import { writeNumberList } from "../../../src/base/numberList.ts";
 
 /** Neighbouring style layers, `first` to `end - 1`; none where both are equal. */
 export interface Span {
@@ -51,7 +51,7 @@ export function spanText({ first, end }: Span): string {
 export function layersText(layers: readonly number[]): string {
   const ordered = [...new Set(layers)].sort((a, b) => a - b);
   const span = spanOf(ordered, Infinity);
-  return layersOf(span).length === ordered.length ? spanText(span) : writeNumbers(ordered);
+  return layersOf(span).length === ordered.length ? spanText(span) : writeNumberList(ordered);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { linkParts, readFields, writeFields } from "../../../src/model/recipe/linkFields.ts";
 import { FIELDS } from "./fields.ts";
 import { decodeText, encodeText } from "./text.ts";
 import { FIRST_VIEW, TABS, type View } from "./view.ts";
@@ -9,36 +10,19 @@ const FILE = "file";
  * @param file The checkpoint that its pictures come from, where it is not the page's own: a link cannot bring it.
  */
 export function writeLink(view: View, file?: string): string {
-  const values = FIELDS.flatMap(({ key, write }) => {
-    const [value, first] = [write(view), write(FIRST_VIEW)];
-    return value === first ? [] : [`${key}=${value ?? ""}`];
-  });
+  const values = writeFields(FIELDS, view, FIRST_VIEW);
   if (file !== undefined) values.push(`${FILE}=${encodeText(file)}`);
   return [view.tab, ...(values.length === 0 ? [] : [values.join("&")])].join("?");
 }
 
 /** The view of a link; whatever in it cannot be meant stays as in the first view. */
 export function readLink(link: string): View {
-  const { tab, values } = parts(link);
-  let view: View = { ...FIRST_VIEW, tab: TABS.find((candidate) => candidate === tab) ?? FIRST_VIEW.tab };
-  for (const { key, read } of FIELDS) {
-    const value = values.get(key);
-    if (value !== undefined) view = read(value, view) ?? view;
-  }
-  return view;
+  const { tab, values } = linkParts(link);
+  const found = TABS.find((candidate) => candidate === tab) ?? FIRST_VIEW.tab;
+  return readFields(FIELDS, values, { ...FIRST_VIEW, tab: found });
 }
 
 /** The file that a link was made with, as `writeLink` was told. */
 export function readNetworkName(link: string): string | undefined {
-  return decodeText(parts(link).values.get(FILE) ?? "") || undefined;
-}
-
-function parts(link: string) {
-  const [tab = "", query = ""] = link.replace(/^#/, "").split("?");
-  return { tab, values: new Map(query.split("&").map(splitPair)) };
-}
-
-function splitPair(pair: string): [string, string] {
-  const at = pair.indexOf("=");
-  return at < 0 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)];
+  return decodeText(linkParts(link).values.get(FILE) ?? "") || undefined;
 }

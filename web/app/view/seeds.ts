@@ -1,8 +1,8 @@
 import { MAX_SEED } from "../../../src/base/randomState.ts";
+import { MOST_SEEDS } from "../../../src/model/recipe/linkFields.ts";
 
 /** A multiple of 2, 3, 4, 6, 8 and 12, so that lines of most widths come out even. */
 export const SEEDS_AT_ONCE = 24;
-export const MOST_SEEDS = 600;
 
 /** The seeds and those after the last, which begin again at 0. */
 export function nextSeeds(seeds: readonly number[]): number[] {

@@ -1,4 +1,4 @@
-import type { DirectionStep } from "../../studio/studio.ts";
+import type { DirectionStep } from "../../../src/model/directions.ts";
 
 /** Farther than this, in standard deviations, pictures fall apart. */
 export const MOST_DEVIATIONS = 3;

@@ -1,3 +1,4 @@
+import type { LinkedRecipes, LinkedWalk } from "../../../src/model/recipe/linked.ts";
 import type { Look } from "../../studio/studio.ts";
 import { FIRST_KEYFRAMES, FIRST_SEEDS } from "./seeds.ts";
 
@@ -7,26 +8,8 @@ export type Tab = (typeof TABS)[number];
 /** More rows or columns than this could neither be drawn soon nor seen well; a link may name more. */
 export const MOST_LINES = 12;
 
-export interface MixView {
-  readonly rows: readonly number[];
-  readonly columns: readonly number[];
-  /** Style layers that come from the columns; those that the network recommends where none are chosen. */
-  readonly layers?: readonly number[];
-}
-
-export interface Keyframe {
-  readonly seed: number;
-  /** Its own class; the look's label where none is given. */
-  readonly label?: number;
-}
-
-export interface WalkView {
-  readonly keyframes: readonly Keyframe[];
-  readonly space: "w" | "z";
-  /** Frames between two keyframes. */
-  readonly frames: number;
+export interface WalkView extends LinkedWalk {
   readonly fps: number;
-  readonly loop: boolean;
 }
 
 export interface DirectionsView {
@@ -37,13 +20,11 @@ export interface DirectionsView {
 }
 
 /** Everything that a link carries and that can be undone. */
-export interface View {
+export interface View extends LinkedRecipes {
   readonly tab: Tab;
-  readonly seeds: readonly number[];
   /** The seed that is seen large, if any. */
   readonly selected?: number;
   readonly look: Look;
-  readonly mix: MixView;
   readonly walk: WalkView;
   readonly directions: DirectionsView;
 }

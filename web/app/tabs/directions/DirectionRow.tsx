@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Menu, Slider, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconRestore } from "@tabler/icons-react";
-import type { DirectionStep, PagePicture } from "../../../studio/studio.ts";
+import type { DirectionStep } from "../../../../src/model/directions.ts";
+import type { PagePicture } from "../../../studio/studio.ts";
 import { Picture } from "../../pictures/Picture.tsx";
 import { useStudio } from "../../store/store.ts";
 import { useDirections } from "../../store/useDirections.ts";

@@ -2,7 +2,8 @@ import { Button, Center, Group, Stack, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconRestore } from "@tabler/icons-react";
 import { useState } from "react";
-import type { Look, PagePicture, Recipe } from "../../../studio/studio.ts";
+import type { PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
+import type { Look, PagePicture } from "../../../studio/studio.ts";
 import { Failure } from "../../controls/Failure.tsx";
 import { ProgressLine } from "../../controls/ProgressLine.tsx";
 import { LookPanel } from "../../layout/LookPanel.tsx";
@@ -52,7 +53,7 @@ export function Directions() {
  * One recipe under several looks, in their order; the pictures before stay until the new ones are there. What cannot be
  * drawn is left out: the large picture tells why.
  */
-function useVariants(recipe: Recipe, looks: readonly Look[]): readonly (PagePicture | undefined)[] {
+function useVariants(recipe: PictureRecipe, looks: readonly Look[]): readonly (PagePicture | undefined)[] {
   const live = useWishes((studio) => new NewestWish(pictureMaker(studio, "side"), { quietMs: QUIET_MS }));
   const wishes = looks.map((look, i) => ({ ...pictureWish(recipe, look), slot: String(i) }));
   useWanted(live, wishes);

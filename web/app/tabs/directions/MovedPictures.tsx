@@ -1,7 +1,10 @@
 import { Button, Group, UnstyledButton } from "@mantine/core";
 import { IconPhoto } from "@tabler/icons-react";
-import type { PagePicture, Recipe } from "../../../studio/studio.ts";
 import { DrawingStatus, useDrawing } from "../../pictures/Drawing.tsx";
+import { generateRecipe } from "../../../../src/model/recipe/linked.ts";
+import type { PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
+import type { PagePicture } from "../../../studio/studio.ts";
+import { CommandButton } from "../../pictures/CommandButton.tsx";
 import { Picture, useCrisp } from "../../pictures/Picture.tsx";
 import { seedName, single } from "../../pictures/pngs.ts";
 import { SavePng } from "../../pictures/SavePng.tsx";
@@ -20,7 +23,7 @@ export function MovedPictures({ plain }: { readonly plain: PagePicture | undefin
   const gallery = useStudio(({ view }) => view.seeds);
   const [isCrisp] = useCrisp();
   const others = [...new Set(gallery)].filter((other) => other !== seed).slice(0, OTHERS);
-  const recipes = [seed, ...others].map((value): Recipe => ({ kind: "seed", seed: value }));
+  const recipes = [seed, ...others].map((value): PictureRecipe => ({ kind: "seed", seed: value }));
   const drawing = useDrawing("directions", recipes, useLook());
   const [picture, ...otherPictures] = drawing.pictures;
   const isMoved = steps.some(({ amount }) => amount !== 0);
@@ -85,6 +88,7 @@ function MovedActions({ seed, picture }: MovedActionsProps) {
         name={seedName(seed, look)}
         sheet={single(picture)}
       />
+      <CommandButton recipe={generateRecipe([seed], look)} />
     </Group>
   );
 }

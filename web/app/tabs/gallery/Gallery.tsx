@@ -1,12 +1,14 @@
+import { MOST_SEEDS } from "../../../../src/model/recipe/linkFields.ts";
 import { Button, Center, Divider, Stack, Text } from "@mantine/core";
-import type { Recipe } from "../../../studio/studio.ts";
+import type { PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
+
 import { OpenButton } from "../../controls/OpenButton.tsx";
 import { LookPanel } from "../../layout/LookPanel.tsx";
 import { Workbench } from "../../layout/Workbench.tsx";
 import { DrawingStatus, useDrawing } from "../../pictures/Drawing.tsx";
 import { useStudio } from "../../store/store.ts";
 import { useLook } from "../../store/usableLook.ts";
-import { MOST_SEEDS, nextSeeds, SEEDS_AT_ONCE } from "../../view/seeds.ts";
+import { nextSeeds, SEEDS_AT_ONCE } from "../../view/seeds.ts";
 import { Detail } from "./Detail.tsx";
 import { GalleryBar } from "./GalleryBar.tsx";
 import { SeedGrid } from "./SeedGrid.tsx";
@@ -17,7 +19,7 @@ export function Gallery() {
   const selected = useStudio(({ view }) => view.selected);
   // A link may open a seed that the gallery does not show.
   const drawn = selected === undefined || seeds.includes(selected) ? seeds : [...seeds, selected];
-  const recipes = drawn.map((seed): Recipe => ({ kind: "seed", seed }));
+  const recipes = drawn.map((seed): PictureRecipe => ({ kind: "seed", seed }));
   const large = selected === undefined ? undefined : drawn.indexOf(selected);
   const drawing = useDrawing("gallery", recipes, useLook(), large === undefined ? undefined : [large]);
   return (

@@ -2,15 +2,16 @@ import { Button, Group, TextInput } from "@mantine/core";
 import { IconArrowsShuffle } from "@tabler/icons-react";
 import { useEffect, useState, type FormEvent } from "react";
 import { UserError } from "../../../../src/base/errors.ts";
-import { parseNumberList } from "../../../../src/base/numberList.ts";
+import { parseNumberList, writeNumberList } from "../../../../src/base/numberList.ts";
+import { MOST_SEEDS } from "../../../../src/model/recipe/linkFields.ts";
+import { generateRecipe } from "../../../../src/model/recipe/linked.ts";
 import type { PagePicture } from "../../../studio/studio.ts";
-import { CommandButton, useCommand } from "../../pictures/CommandButton.tsx";
+import { CommandButton } from "../../pictures/CommandButton.tsx";
 import { nearSquare, savedName } from "../../pictures/pngs.ts";
 import { SavePng } from "../../pictures/SavePng.tsx";
 import { useStudio } from "../../store/store.ts";
 import { useLook } from "../../store/usableLook.ts";
-import { MOST_SEEDS, randomSeeds, SEEDS_AT_ONCE } from "../../view/seeds.ts";
-import { writeNumbers } from "../../view/text.ts";
+import { randomSeeds, SEEDS_AT_ONCE } from "../../view/seeds.ts";
 
 export interface GalleryBarProps {
   readonly pictures: readonly (PagePicture | undefined)[];
@@ -23,7 +24,6 @@ export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
   const seeds = useStudio(({ view }) => view.seeds);
   const change = useStudio((state) => state.change);
   const look = useLook();
-  const command = useCommand("generate", [["--seeds", writeNumbers(seeds)], ["--grid"]]);
   const ready = pictures.filter((picture) => picture !== undefined);
   return (
     <Group gap="sm" align="flex-start">
@@ -42,7 +42,7 @@ export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
         name={savedName("grid", look)}
         sheet={isReady ? nearSquare(ready) : undefined}
       />
-      <CommandButton {...command} />
+      <CommandButton recipe={generateRecipe(seeds, look)} more={[["--grid"]]} />
     </Group>
   );
 }
@@ -51,10 +51,10 @@ export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
 function SeedField() {
   const seeds = useStudio(({ view }) => view.seeds);
   const change = useStudio((state) => state.change);
-  const [text, setText] = useState(writeNumbers(seeds));
+  const [text, setText] = useState(writeNumberList(seeds));
   const [problem, setProblem] = useState<string>();
   useEffect(() => {
-    setText(writeNumbers(seeds));
+    setText(writeNumberList(seeds));
     setProblem(undefined);
   }, [seeds]);
   const show = (event: FormEvent): void => {

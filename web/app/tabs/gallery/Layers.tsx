@@ -1,5 +1,6 @@
 import { Skeleton, Stack, Text, Title } from "@mantine/core";
-import type { LayerPictures, Look, Recipe, Studio } from "../../../studio/studio.ts";
+import type { PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
+import type { LayerPictures, Look, Studio } from "../../../studio/studio.ts";
 import { useLook } from "../../store/usableLook.ts";
 import { useWanted, useWishes } from "../../pictures/Drawing.tsx";
 import { NewestWish, pictureWish, type Maker, type PictureWish } from "../../pictures/newestWish.ts";
@@ -51,7 +52,7 @@ function inspector(studio: Pick<Studio, "inspect">): Maker<PictureWish, Inspecti
  * The layers of one picture; those before stay until the new ones are there.
  * @param mayBegin False lets more urgent work go first.
  */
-function useInspection(recipe: Recipe, look: Look, mayBegin: boolean) {
+function useInspection(recipe: PictureRecipe, look: Look, mayBegin: boolean) {
   const live = useWishes((studio) => new NewestWish(inspector(studio)));
   const wish = { ...pictureWish(recipe, look), slot: "layers", version: JSON.stringify([recipe, look]) };
   useWanted(live, mayBegin ? [wish] : undefined);

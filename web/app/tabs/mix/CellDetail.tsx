@@ -1,7 +1,8 @@
 import { Button, Group } from "@mantine/core";
 import { useHotkeys, type HotkeyItem } from "@mantine/hooks";
 import { IconBinary } from "@tabler/icons-react";
-import type { PagePicture, Recipe } from "../../../studio/studio.ts";
+import type { PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
+import type { PagePicture } from "../../../studio/studio.ts";
 import { Dialog } from "../../controls/Dialog.tsx";
 import { usesArrows } from "../../controls/keys.ts";
 import { saveFile } from "../../controls/saveFile.ts";
@@ -94,7 +95,7 @@ function Parent({ name, gives, picture, crisp }: ParentProps) {
 }
 
 interface SaveButtonsProps {
-  readonly recipe: Extract<Recipe, { kind: "mix" }>;
+  readonly recipe: Extract<PictureRecipe, { kind: "mix" }>;
   readonly picture: PagePicture | undefined;
 }
 

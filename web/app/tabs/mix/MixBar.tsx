@@ -1,12 +1,12 @@
 import { Button, Group, Text } from "@mantine/core";
 import { IconArrowsShuffle } from "@tabler/icons-react";
+import { mixRecipe } from "../../../../src/model/recipe/linked.ts";
 import type { PagePicture } from "../../../studio/studio.ts";
-import { CommandButton, useCommand } from "../../pictures/CommandButton.tsx";
+import { CommandButton } from "../../pictures/CommandButton.tsx";
 import { savedName } from "../../pictures/pngs.ts";
 import { SavePng } from "../../pictures/SavePng.tsx";
 import { useLook } from "../../store/usableLook.ts";
 import { randomSeeds } from "../../view/seeds.ts";
-import { writeNumbers } from "../../view/text.ts";
 import { FIRST_VIEW } from "../../view/view.ts";
 import classes from "./Mix.module.css";
 import type { MixPictures } from "./mixRecipes.ts";
@@ -20,7 +20,8 @@ export interface MixBarProps {
 
 /** What is seen here, other seeds, and all of it as one picture or as a command. */
 export function MixBar({ pictures, isReady }: MixBarProps) {
-  const [{ rows, columns }, change] = useMix();
+  const [mix, change] = useMix();
+  const { rows, columns, layers } = mix;
   const look = useLook();
   const surprise = (): void => {
     // As many as there are; those of the first view where there are none.
@@ -48,18 +49,8 @@ export function MixBar({ pictures, isReady }: MixBarProps) {
         name={savedName("mix", look)}
         sheet={isReady && rows.length + columns.length > 0 ? sheet : undefined}
       />
-      <MixCommand />
+      {/* The command line takes no empty lists. */}
+      {[rows, columns, layers].every((list) => list.length > 0) && <CommandButton recipe={mixRecipe(mix, look)} />}
     </Group>
   );
-}
-
-/** The command line takes no empty lists. */
-function MixCommand() {
-  const [{ rows, columns, layers }] = useMix();
-  const command = useCommand("mix", [
-    ["--rows", writeNumbers(rows)],
-    ["--cols", writeNumbers(columns)],
-    ["--styles", writeNumbers(layers)],
-  ]);
-  return [rows, columns, layers].every((list) => list.length > 0) ? <CommandButton {...command} /> : null;
 }

@@ -1,5 +1,5 @@
 import { Anchor, Group, Stack, Text } from "@mantine/core";
-import { LayerRange } from "./LayerRange.tsx";
+import { LayerRange } from "../../controls/LayerRange.tsx";
 import { layersOf, layersText } from "../../view/layers.ts";
 import { useStudio } from "../../store/store.ts";
 import classes from "./Mix.module.css";

@@ -1,9 +1,11 @@
 import { counted } from "../../../../src/base/counted.ts";
-import type { NetworkSummary, Recipe } from "../../../studio/studio.ts";
-import { MOST_LINES, type MixView } from "../../view/view.ts";
+import type { LinkedMix } from "../../../../src/model/recipe/linked.ts";
+import { mixPictureRecipes, type PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
+import type { NetworkSummary } from "../../../studio/studio.ts";
+import { MOST_LINES } from "../../view/view.ts";
 
 /** What of a link's matrix is not seen, in words; nothing where all of it is. */
-export function unseenLines({ rows, columns }: MixView): string | undefined {
+export function unseenLines({ rows, columns }: LinkedMix): string | undefined {
   const cut = [
     [rows, "row"],
     [columns, "column"],
@@ -14,13 +16,13 @@ export function unseenLines({ rows, columns }: MixView): string | undefined {
 }
 
 /** A matrix whose layers are settled. */
-export type UsableMix = Required<MixView>;
+export type UsableMix = Required<LinkedMix>;
 
 /** What a matrix has to know of a network. */
 export type MixNetwork = Pick<NetworkSummary, "numWs" | "mixStyles">;
 
 /** The matrix as a network can show it. */
-export function usableMix({ rows, columns, layers }: MixView, { numWs, mixStyles }: MixNetwork): UsableMix {
+export function usableMix({ rows, columns, layers }: LinkedMix, { numWs, mixStyles }: MixNetwork): UsableMix {
   return {
     rows: rows.slice(0, MOST_LINES),
     columns: columns.slice(0, MOST_LINES),
@@ -29,10 +31,8 @@ export function usableMix({ rows, columns, layers }: MixView, { numWs, mixStyles
 }
 
 /** The columns' own pictures, the rows', and the mixed ones row by row. */
-export function mixRecipes({ rows, columns, layers }: UsableMix): Recipe[] {
-  const seed = (value: number): Recipe => ({ kind: "seed", seed: value });
-  const mixed = rows.flatMap((row) => columns.map((column): Recipe => ({ kind: "mix", row, column, layers })));
-  return [...columns.map(seed), ...rows.map(seed), ...mixed];
+export function mixRecipes({ rows, columns, layers: styles }: UsableMix): PictureRecipe[] {
+  return mixPictureRecipes({ rows, columns, styles });
 }
 
 /** What the recipes gave, as the matrix shows it. */
@@ -43,7 +43,7 @@ export interface MixPictures<T> {
   readonly mixed: readonly (readonly T[])[];
 }
 
-export function mixPictures<T>({ rows, columns }: MixView, pictures: readonly T[]): MixPictures<T> {
+export function mixPictures<T>({ rows, columns }: LinkedMix, pictures: readonly T[]): MixPictures<T> {
   const [r, c] = [rows.length, columns.length];
   return {
     ofColumns: pictures.slice(0, c),

@@ -12,7 +12,7 @@ const MOST_FPS = 60;
 
 /** How the film goes from keyframe to keyframe. */
 export function Pace() {
-  const [{ space, frames, fps, loop }, change] = useWalk();
+  const [{ space, frames, fps, easing, loop }, change] = useWalk();
   const seconds = (frames / fps).toFixed(1);
   return (
     <Stack gap="xl">
@@ -42,6 +42,12 @@ export function Pace() {
         data={SPACES}
         value={space}
         onChange={(value) => change({ space: value })}
+      />
+      <Switch
+        label="Slow at keyframes"
+        description="Eases out of each keyframe and into the next."
+        checked={easing !== undefined}
+        onChange={({ currentTarget }) => change({ easing: currentTarget.checked ? "smooth" : undefined })}
       />
       <Switch
         label="Loop"

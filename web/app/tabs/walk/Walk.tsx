@@ -5,6 +5,7 @@ import { Failure } from "../../controls/Failure.tsx";
 import { Workbench } from "../../layout/Workbench.tsx";
 import { useWishes } from "../../pictures/Drawing.tsx";
 import { useStudio } from "../../store/store.ts";
+import { HoldControl } from "./HoldControl.tsx";
 import { Keyframes } from "./keyframes/Keyframes.tsx";
 import { Pace } from "./Pace.tsx";
 import { Player } from "./player/Player.tsx";
@@ -44,6 +45,8 @@ function Controls() {
   return (
     <Stack gap="xl">
       <Pace />
+      <Divider />
+      <HoldControl />
       <Divider />
       <LookPanel />
     </Stack>

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useLook } from "../../store/usableLook.ts";
 import { useStudio } from "../../store/store.ts";
 import type { WalkView } from "../../view/view.ts";
-import { usableKeyframes, walkFilm, type WalkFilm } from "./walkFilm.ts";
+import { usableHold, usableKeyframes, walkFilm, type WalkFilm } from "./walkFilm.ts";
 
 /** The walk of the view, and what changes it. */
 export function useWalk(): readonly [WalkView, (patch: Partial<WalkView>) => void] {
@@ -20,9 +20,10 @@ export function useClasses(): number {
 export function useWalkFilm(): WalkFilm | undefined {
   const [walk] = useWalk();
   const look = JSON.stringify(useLook());
-  const cDim = useClasses();
-  return useMemo(
-    () => walkFilm({ ...walk, keyframes: usableKeyframes(walk.keyframes, cDim) }, JSON.parse(look)),
-    [walk, look, cDim],
-  );
+  const { cDim = 0, numWs = 0 } = useStudio((state) => state.network) ?? {};
+  return useMemo(() => {
+    const { hold, ...others } = walk;
+    const usable = { ...others, keyframes: usableKeyframes(walk.keyframes, cDim), ...usableHold(hold, numWs) };
+    return walkFilm(usable, JSON.parse(look));
+  }, [walk, look, cDim, numWs]);
 }

@@ -1,42 +1,33 @@
-import { walkLength } from "../../../../src/model/recipe/recipe.ts";
-import type { Look, Recipe } from "../../../studio/studio.ts";
-import { keyframe } from "../../view/keyframes.ts";
-import type { Keyframe, WalkView } from "../../view/view.ts";
+import { keyframe } from "../../../../src/model/recipe/linkFields.ts";
+import { walkRecipe, type Keyframe, type LinkedWalk } from "../../../../src/model/recipe/linked.ts";
+import {
+  walkFrame,
+  walkLength,
+  type Hold,
+  type PictureRecipe,
+  type Recipe,
+} from "../../../../src/model/recipe/recipe.ts";
+import type { Look } from "../../../studio/studio.ts";
+import type { WalkView } from "../../view/view.ts";
 
 /** More keyframes than this are neither seen well nor soon drawn; a link may name more. */
 export const MOST_KEYFRAMES = 48;
 
 /** A film that is drawn picture by picture. */
 export interface WalkFilm {
+  readonly recipe: Recipe;
   readonly total: number;
   readonly look: Look;
   /** @param frame from 0 to total - 1. */
-  recipeAt(frame: number): Recipe;
+  recipeAt(frame: number): PictureRecipe;
 }
 
-/**
- * The command line's walk: the same pictures in the same number. Between keyframes lie `frames` steps; a loop goes on
- * to the first and leaves out its end, which would be the beginning again. Nothing for fewer than two keyframes.
- */
-export function walkFilm({ keyframes, space, frames, loop }: WalkView, look: Look): WalkFilm | undefined {
-  const stops = keyframes.slice(0, MOST_KEYFRAMES);
-  const [first] = stops;
-  if (first === undefined || stops.length < 2) return undefined;
-  const stopAt = (index: number): Keyframe => stops[index % stops.length] ?? first;
-  return {
-    total: walkLength({ seeds: stops.map(({ seed }) => seed), frames, loop }),
-    look,
-    recipeAt(frame) {
-      const leg = Math.floor(frame / frames);
-      const t = frame / frames - leg;
-      const [from, to] = [stopAt(leg), stopAt(leg + 1)];
-      const recipe = { kind: "walk", from: from.seed, to: to.seed, t, space, noiseSeed: first.seed } as const;
-      const { label = look.label } = from;
-      const { label: next = look.label } = to;
-      const isOwn = from.label !== undefined || to.label !== undefined;
-      return isOwn && label !== undefined && next !== undefined ? { ...recipe, labels: [label, next] } : recipe;
-    },
-  };
+/** The command line's walk: the same pictures in the same number. Nothing for fewer than two keyframes. */
+export function walkFilm(walk: LinkedWalk, look: Look): WalkFilm | undefined {
+  const keyframes = walk.keyframes.slice(0, MOST_KEYFRAMES);
+  if (keyframes.length < 2) return undefined;
+  const recipe = walkRecipe({ ...walk, keyframes }, look);
+  return { recipe, total: walkLength(recipe), look, recipeAt: (frame) => walkFrame(recipe, frame) };
 }
 
 /** Keyframes as a network of cDim classes takes them: a link may come from another network. */
@@ -44,6 +35,12 @@ export function usableKeyframes(keyframes: readonly Keyframe[], cDim: number): K
   const usable = (label: number | undefined): number | undefined =>
     label === undefined || cDim === 0 ? undefined : Math.min(label, cDim - 1);
   return keyframes.map(({ seed, label }) => keyframe(seed, usable(label)));
+}
+
+/** What is held as a network of numWs layers takes it; nothing where none of the layers is its own. */
+export function usableHold(hold: Hold | undefined, numWs: number): Pick<LinkedWalk, "hold"> {
+  const styles = hold?.styles.filter((layer) => layer < numWs) ?? [];
+  return hold === undefined || styles.length === 0 ? {} : { hold: { ...hold, styles } };
 }
 
 /** Where keyframe `index` stands in the film. */

@@ -5,8 +5,8 @@ import { NumberField } from "../../../controls/NumberField.tsx";
 import { removed, replaced } from "../../../view/lists.ts";
 import { SeedTile } from "../../../pictures/SeedTile.tsx";
 import classes from "../../../pictures/SeedTile.module.css";
-import { keyframe } from "../../../view/keyframes.ts";
-import type { Keyframe as KeyframeView } from "../../../view/view.ts";
+import { keyframe } from "../../../../../src/model/recipe/linkFields.ts";
+import type { Keyframe as KeyframeView } from "../../../../../src/model/recipe/linked.ts";
 
 export interface KeyframeProps {
   readonly index: number;

@@ -1,6 +1,7 @@
 import { Group, Text, Title } from "@mantine/core";
 import { useState, type DragEvent } from "react";
-import type { Recipe } from "../../../../studio/studio.ts";
+import type { PictureRecipe } from "../../../../../src/model/recipe/recipe.ts";
+
 import { AddSeed } from "../../../pictures/AddSeed.tsx";
 import { useDrawing } from "../../../pictures/Drawing.tsx";
 import { useLook } from "../../../store/usableLook.ts";
@@ -22,7 +23,7 @@ export function Keyframes({ frame, onShow }: KeyframesProps) {
   const [walk, change] = useWalk();
   const cDim = useClasses();
   const keyframes = usableKeyframes(walk.keyframes.slice(0, MOST_KEYFRAMES), cDim);
-  const recipes = keyframes.map((keyframe): Recipe => ({ kind: "seed", ...keyframe }));
+  const recipes = keyframes.map((keyframe): PictureRecipe => ({ kind: "seed", ...keyframe }));
   const { pictures } = useDrawing("side", recipes, useLook());
   const [dragged, setDragged] = useState<number>();
   const move = (from: number, to: number): void => change({ keyframes: moved(keyframes, from, to) });

@@ -2,13 +2,12 @@ import { ActionIcon, Group, Slider, Stack, Text } from "@mantine/core";
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from "@tabler/icons-react";
 import { useRef } from "react";
 import type { PagePicture } from "../../../../studio/studio.ts";
-import { CommandButton, useCommand } from "../../../pictures/CommandButton.tsx";
+import { CommandButton } from "../../../pictures/CommandButton.tsx";
 import { Picture, useCrisp } from "../../../pictures/Picture.tsx";
-import { writeNumbers } from "../../../view/text.ts";
 import { SaveFilm } from "../export/SaveFilm.tsx";
 import type { Reel } from "../reel.ts";
-import { useClasses, useWalk } from "../useWalk.ts";
-import { usableKeyframes, type WalkFilm } from "../walkFilm.ts";
+import { useWalk } from "../useWalk.ts";
+import type { WalkFilm } from "../walkFilm.ts";
 import classes from "./Player.module.css";
 import type { Playback } from "./usePlayback.ts";
 
@@ -20,6 +19,7 @@ export interface PlayerProps {
 
 /** The film on its screen, with what plays, pauses and scrubs it. */
 export function Player({ film, reel, playback }: PlayerProps) {
+  const [walk] = useWalk();
   if (film === undefined) return <NoFilm />;
   return (
     <div className={classes.player}>
@@ -29,7 +29,13 @@ export function Player({ film, reel, playback }: PlayerProps) {
         <Group gap="sm" justify="space-between">
           <Status film={film} reel={reel} playback={playback} />
           <Group gap="xs">
-            <WalkCommand />
+            <CommandButton
+              recipe={film.recipe}
+              more={[
+                ["--fps", walk.fps],
+                ["--out", "walk.mp4"],
+              ]}
+            />
             <SaveFilm film={film} reel={reel} />
           </Group>
         </Group>
@@ -102,25 +108,6 @@ function Status({ film: { total }, reel, playback: { frame, isPlaying, speed } }
       {isWaiting && speed === undefined && ", drawing"}
     </Text>
   );
-}
-
-function WalkCommand() {
-  const [walk] = useWalk();
-  const { frames, fps, space, loop } = walk;
-  const keyframes = usableKeyframes(walk.keyframes, useClasses());
-  const command = useCommand(
-    "walk",
-    [
-      ["--seeds", writeNumbers(keyframes.map(({ seed }) => seed))],
-      ["--frames", frames],
-      ["--fps", fps],
-      ["--space", space],
-      loop ? ["--loop"] : undefined,
-      ["--out", "walk.mp4"],
-    ],
-    keyframes.map(({ label }) => label),
-  );
-  return <CommandButton {...command} />;
 }
 
 /** Places along the film that are looked at: more could not be told apart. */

@@ -1,6 +1,6 @@
 import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useRef, useState, type CSSProperties, type KeyboardEvent } from "react";
-import { bands, dragged, layersOf, spanOf, spanText, type Grip, type Span } from "../../view/layers.ts";
+import { bands, dragged, layersOf, spanOf, spanText, type Grip, type Span } from "../view/layers.ts";
 import classes from "./LayerRange.module.css";
 import { useSpanDrag } from "./useSpanDrag.ts";
 

@@ -1,5 +1,5 @@
 import { useRef, type PointerEvent, type RefObject } from "react";
-import { dragged, gripAt, type Grip, type Span } from "../../view/layers.ts";
+import { dragged, gripAt, type Grip, type Span } from "../view/layers.ts";
 
 /** How near to an end a pointer takes hold of it. */
 const REACH_PX = 14;

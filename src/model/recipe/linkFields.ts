@@ -1,0 +1,237 @@
+import { UserError } from "../../base/errors.ts";
+import { parseNumberList, writeNumberList } from "../../base/numberList.ts";
+import { MAX_SEED } from "../../base/randomState.ts";
+import type { DirectionStep } from "../directions.ts";
+import type { Look } from "../generation.ts";
+import type { Label } from "../labels.ts";
+import type { Keyframe, LinkedMix, LinkedRecipes, LinkedWalk } from "./linked.ts";
+import type { Hold } from "./recipe.ts";
+
+/** One `key=value` of a link. `read` gives nothing for a value that cannot be meant. */
+export interface Field<V> {
+  readonly key: string;
+  readonly write: (view: V) => string | undefined;
+  readonly read: (text: string, view: V) => V | undefined;
+}
+
+/** The tab and the values of a link: the part of an address after `#`, such as `mix?rows=0-3&psi=0.5`. */
+export function linkParts(link: string): { readonly tab: string; readonly values: ReadonlyMap<string, string> } {
+  const [tab = "", query = ""] = link.replace(/^#/, "").split("?");
+  return { tab, values: new Map(query.split("&").map(splitPair)) };
+}
+
+function splitPair(pair: string): [string, string] {
+  const at = pair.indexOf("=");
+  return at < 0 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)];
+}
+
+/** A view with what the values say of it; what cannot be meant stays as it is. */
+export function readFields<V>(fields: readonly Field<V>[], values: ReadonlyMap<string, string>, view: V): V {
+  return fields.reduce((before, { key, read }) => {
+    const value = values.get(key);
+    return value === undefined ? before : (read(value, before) ?? before);
+  }, view);
+}
+
+/** `key=value` of what a view has, other than `usual`. */
+export function writeFields<V>(fields: readonly Field<V>[], view: V, usual?: V): string[] {
+  return fields.flatMap(({ key, write }) => {
+    const [value, before] = [write(view), usual && write(usual)];
+    return value === before ? [] : [`${key}=${value ?? ""}`];
+  });
+}
+
+/** A place in a view; what may be absent there is never set to be absent by a link. */
+export interface Part<V, Held, Set = Held> {
+  readonly key: string;
+  readonly get: (view: V) => Held;
+  readonly set: (view: V, value: Set) => V;
+}
+
+export function field<V, Held, Set>(
+  { key, get, set }: Part<V, Held, Set>,
+  write: (value: Held) => string | undefined,
+  read: (text: string) => Set | undefined,
+): Field<V> {
+  return {
+    key,
+    write: (view) => write(get(view)),
+    read(text, view) {
+      const value = read(text);
+      return value === undefined ? undefined : set(view, value);
+    },
+  };
+}
+
+/** A number or nothing, from `min` to `max`. */
+export function number<V>(part: Part<V, number | undefined, number>, min: number, max: number, whole = true): Field<V> {
+  const write = (value: number | undefined): string | undefined => value?.toString();
+  return field(part, write, (text) => {
+    const value = Number(text);
+    const fits = text !== "" && value >= min && value <= max && (!whole || Number.isInteger(value));
+    return fits ? value : undefined;
+  });
+}
+
+function numbers<V>(
+  part: Part<V, readonly number[] | undefined, readonly number[]>,
+  what: string,
+  maxCount = MOST_SEEDS,
+): Field<V> {
+  return field(
+    part,
+    (value) => value && writeNumberList(value),
+    (text) => readNumbers(text, what, maxCount),
+  );
+}
+
+function choice<V, const T extends string>(part: Part<V, T | undefined, T>, choices: readonly T[]): Field<V> {
+  return field(
+    part,
+    (value) => value,
+    (text) => choices.find((candidate) => candidate === text),
+  );
+}
+
+/** Seeds that a list of a link may name. */
+export const MOST_SEEDS = 600;
+/** More than any network has. */
+const MOST_LAYERS = 64;
+const MOST_CLASSES = 100_000;
+
+/** The fields of recipes, in the order in which a link shows them. */
+export function recipeFields<V extends LinkedRecipes>(): readonly Field<V>[] {
+  const look = <K extends keyof Look>(key: string, name: K): Part<V, Look[K]> => ({
+    key,
+    get: (view) => view.look[name],
+    set: (view, value) => ({ ...view, look: { ...view.look, [name]: value } }),
+  });
+  const mix = <K extends keyof LinkedMix>(name: K): Part<V, LinkedMix[K]> => ({
+    key: name,
+    get: (view) => view.mix[name],
+    set: (view, value) => ({ ...view, mix: { ...view.mix, [name]: value } }),
+  });
+  const walk = <K extends keyof LinkedWalk>(name: K): Part<V, LinkedWalk[K]> => ({
+    key: name,
+    get: (view) => view.walk[name],
+    set: (view, value) => ({ ...view, walk: { ...view.walk, [name]: value } }),
+  });
+  const seeds: Part<V, readonly number[]> = {
+    key: "seeds",
+    get: (view) => view.seeds,
+    set: (view, value) => ({ ...view, seeds: value }),
+  };
+  const classLabel: Part<V, number | undefined, Label> = {
+    ...look("class", "label"),
+    get: ({ look: { label } }) => (typeof label === "object" ? undefined : label),
+  };
+  const vectorLabel: Part<V, readonly number[] | undefined, Label> = {
+    ...look("label", "label"),
+    get: ({ look: { label } }) => (typeof label === "object" ? label : undefined),
+  };
+  const keys: Part<V, readonly number[]> = {
+    key: "keys",
+    get: (view) => view.walk.keyframes.map(({ seed }) => seed),
+    set: (view, value) =>
+      walk("keyframes").set(
+        view,
+        value.map((seed) => ({ seed })),
+      ),
+  };
+  /** Of the keyframes, which a link names before. */
+  const classes: Part<V, readonly Keyframe[], readonly (number | undefined)[]> = {
+    key: "classes",
+    get: (view) => view.walk.keyframes,
+    set: (view, value) =>
+      walk("keyframes").set(
+        view,
+        view.walk.keyframes.map(({ seed }, i) => keyframe(seed, value[i])),
+      ),
+  };
+  const loop: Part<V, "yes" | "no"> = {
+    key: "loop",
+    get: (view) => (view.walk.loop ? "yes" : "no"),
+    set: (view, value) => walk("loop").set(view, value === "yes"),
+  };
+  return [
+    numbers(seeds, "seed"),
+    number(look("psi", "truncationPsi"), -2, 2, false),
+    number(look("cutoff", "truncationCutoff"), 0, MOST_LAYERS),
+    choice(look("noise", "noiseMode"), ["const", "random", "none"]),
+    number(classLabel, 0, MOST_CLASSES),
+    field(vectorLabel, (value) => value?.join(","), readVector),
+    field(look("moves", "directions"), (steps) => steps && writeSteps(steps), readSteps),
+    numbers(mix("rows"), "seed"),
+    numbers(mix("columns"), "seed"),
+    numbers(mix("layers"), "layer", MOST_LAYERS),
+    numbers(keys, "seed"),
+    field(classes, writeClasses, readClasses),
+    choice(walk("space"), ["w", "z"]),
+    number(walk("frames"), 1, 1000),
+    choice(walk("easing"), ["smooth"]),
+    choice(loop, ["yes", "no"]),
+    field(walk("hold"), (hold) => hold && `${hold.from}:${writeNumberList(hold.styles)}`, readHold),
+  ];
+}
+
+export function keyframe(seed: number, label: number | undefined): Keyframe {
+  return label === undefined ? { seed } : { seed, label };
+}
+
+/** Numbers such as `85,100,3-7`; nothing where the text is no such list or a list of more than `maxCount`. */
+function readNumbers(text: string, what: string, maxCount: number): number[] | undefined {
+  try {
+    return text === "" ? [] : [...parseNumberList(text, { what, maxCount })];
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** A label vector as people write it, `1,0.3,0.7`; nothing where the text is no list of decimal numbers. */
+export function readVector(text: string): number[] | undefined {
+  const words = text.split(",").map((word) => word.trim());
+  return words.every((word) => /^-?(\d+\.?\d*|\.\d+)$/.test(word)) ? words.map(Number) : undefined;
+}
+
+/** `0:1.5` moves component 0 everywhere, `2:-1:0-3` component 2 in layers 0 to 3; `~` parts the steps. */
+function writeSteps(steps: readonly DirectionStep[]): string {
+  const write = ({ component, amount, layers }: DirectionStep): string =>
+    [component, amount, ...(layers === undefined ? [] : [writeNumberList(layers)])].join(":");
+  return steps.map(write).join("~");
+}
+
+function readSteps(text: string): DirectionStep[] | undefined {
+  if (text === "") return [];
+  const steps = text.split("~").map(readStep);
+  return steps.every((step) => step !== undefined) ? steps : undefined;
+}
+
+function readStep(text: string): DirectionStep | undefined {
+  const match = /^(\d{1,4}):(-?\d{1,3}(?:\.\d+)?)(?::([\d,-]*))?$/.exec(text);
+  if (match === null) return undefined;
+  const step = { component: Number(match[1]), amount: Number(match[2]) };
+  if (match[3] === undefined) return step;
+  const layers = readNumbers(match[3], "layer", MOST_LAYERS);
+  return layers && { ...step, layers };
+}
+
+/** The classes of keyframes in their order, `0,,2`; nothing stands where one has none, or where none has one. */
+function writeClasses(keyframes: readonly Keyframe[]): string | undefined {
+  if (keyframes.every(({ label }) => label === undefined)) return undefined;
+  return keyframes.map(({ label }) => label ?? "").join(",");
+}
+
+function readClasses(text: string): (number | undefined)[] | undefined {
+  const words = text.split(",");
+  const isClass = (word: string): boolean => word === "" || (/^\d{1,6}$/.test(word) && Number(word) <= MOST_CLASSES);
+  return words.every(isClass) ? words.map((word) => (word === "" ? undefined : Number(word))) : undefined;
+}
+
+/** `w_avg:0-3` or `85:0-3`. */
+function readHold(text: string): Hold | undefined {
+  const [, from = "", list = ""] = /^(w_avg|\d{1,10}):([\d,-]*)$/.exec(text) ?? [];
+  const styles = from === "" ? undefined : readNumbers(list, "layer", MOST_LAYERS);
+  if (from === "w_avg") return styles && { from, styles };
+  return styles && Number(from) <= MAX_SEED ? { from: Number(from), styles } : undefined;
+}

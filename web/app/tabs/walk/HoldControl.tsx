@@ -1,0 +1,52 @@
+import { Stack } from "@mantine/core";
+import { MAX_SEED } from "../../../../src/base/randomState.ts";
+import { Choice } from "../../controls/Choice.tsx";
+import { LayerRange } from "../../controls/LayerRange.tsx";
+import { NumberField } from "../../controls/NumberField.tsx";
+import { useStudio } from "../../store/store.ts";
+import { useWalk } from "./useWalk.ts";
+
+const SOURCES = [
+  { value: "none" as const, label: "None" },
+  { value: "average" as const, label: "Average" },
+  { value: "seed" as const, label: "A seed" },
+];
+
+/** Layers that stay the same through the film: those of a seed or of the average w, while all others change. */
+export function HoldControl() {
+  const [{ hold, keyframes }, change] = useWalk();
+  const { numWs = 0, mixStyles = [] } = useStudio((state) => state.network) ?? {};
+  const { from = "w_avg", styles = mixStyles } = hold ?? {};
+  const source = hold === undefined ? "none" : from === "w_avg" ? "average" : "seed";
+  const choose = (chosen: (typeof SOURCES)[number]["value"]): void => {
+    const next = chosen === "average" ? "w_avg" : (keyframes[0]?.seed ?? 0);
+    change({ hold: chosen === "none" ? undefined : { from: next, styles } });
+  };
+  return (
+    <Stack gap="md">
+      <Choice
+        label="Held layers"
+        hint="Style layers that stay the same through the film, such as those of the pose."
+        data={SOURCES}
+        value={source}
+        onChange={choose}
+      />
+      {typeof hold?.from === "number" && (
+        <NumberField
+          label="Seed of the held layers"
+          rule={{ min: 0, max: MAX_SEED }}
+          value={hold.from}
+          onChange={(seed) => change({ hold: { from: seed, styles } })}
+        />
+      )}
+      {hold !== undefined && (
+        <LayerRange
+          label="Held layers"
+          numWs={numWs}
+          layers={styles.filter((layer) => layer < numWs)}
+          onChange={(layers) => change({ hold: { from, styles: layers } })}
+        />
+      )}
+    </Stack>
+  );
+}
