@@ -9,6 +9,7 @@ import { generateCommand } from "./commands/generate.ts";
 import { infoCommand } from "./commands/info.ts";
 import { mixCommand } from "./commands/mix.ts";
 import { plotCommand } from "./commands/plot.ts";
+import { projectCommand } from "./commands/project.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { trainCommand } from "./commands/train.ts";
 import { walkCommand } from "./commands/walk.ts";
@@ -18,6 +19,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   generateCommand,
   mixCommand,
   walkCommand,
+  projectCommand,
   serveCommand,
   infoCommand,
   convertCommand,

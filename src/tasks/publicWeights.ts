@@ -47,6 +47,14 @@ export interface WeightsOptions extends Pick<FetchOptions, "cacheFolder" | "onPr
   readonly note?: (line: string) => void;
 }
 
+/** Whether LPIPS needs no download: each of its files is given, or lies in the cache. */
+export function lpipsIsHere({ files, cacheFolder }: WeightsOptions): boolean {
+  const names: readonly WeightsName[] = ["vgg16", "lpips"];
+  return names.every(
+    (name) => files?.[name] !== undefined || existsSync(cachePath(PUBLIC_WEIGHTS[name].url, cacheFolder)),
+  );
+}
+
 /** LPIPS from its two files: those given, else the published ones. @throws UserError */
 export async function openLpips(options: WeightsOptions): Promise<LpipsWeights> {
   const linear = await readPublicWeights("lpips", options);

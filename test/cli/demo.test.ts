@@ -55,6 +55,17 @@ describe("stylegan demo", () => {
     expect(difference(crop(grid, 0, 64, 32).data, rowOf(expected("tiny32", "uint8"), 2))).toBeLessThanOrEqual(1);
   });
 
+  it("projector finds a picture, and says what it needs", async () => {
+    await succeed("demo", "image", "-f", experiment(), "-c", TINY, "--seeds", "85", "--save_result");
+    const target = `${results()}/seed00000085.png`;
+    const line = ["demo", "projector", "-f", experiment(), "-c", TINY, "--num_steps", "2"];
+    const { projected } = await succeed(...line, "--target_fname", target, "--outdir", path("out"), "--save_result");
+    expect(projected).toMatchObject([{ target, folder: path("out") }]);
+    expect(readdirSync(path("out")).sort()).toEqual(["proj.mp4", "proj.png", "projected_w.npz", "target.png"]);
+    expect((await stylegan(...line, "--outdir", path("out"))).err).toContain("--target_fname names the picture");
+    expect((await stylegan(...line, "--target_fname", target)).err).toContain("Add --outdir out, or --save_result");
+  });
+
   it("image names pictures with eight digits", async () => {
     await succeed("demo", "image", "-f", experiment(), "-c", TINY, "--seeds", "85,3_5", "--save_result");
     const names = [3, 4, 5, 85].map((seed) => `seed${String(seed).padStart(8, "0")}.png`);

@@ -1,6 +1,7 @@
 import type { CommandGroup } from "../../command.ts";
 import { a2bDemo } from "./a2b.ts";
 import { imageDemo } from "./image.ts";
+import { projectorDemo } from "./projector.ts";
 import { styleMixingDemo } from "./styleMixing.ts";
 import { trainDemo } from "./train.ts";
 
@@ -9,5 +10,5 @@ export const demoGroup: CommandGroup = {
   name: "demo",
   summary: "Run miemieGAN's own command lines: python tools/demo.py ...",
   aliases: { "-expn": "--experiment-name" },
-  commands: [imageDemo, styleMixingDemo, a2bDemo, trainDemo],
+  commands: [imageDemo, styleMixingDemo, a2bDemo, projectorDemo, trainDemo],
 };

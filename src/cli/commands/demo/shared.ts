@@ -1,4 +1,5 @@
 import { parseNumberList, type NumberList } from "../../../base/numberList.ts";
+import type { Checkpoint } from "../../../checkpoints/checkpoint.ts";
 import type { DemoOptions, Experiment } from "../../../checkpoints/experiment.ts";
 import { DEVICE_CHOICES } from "../../../engine/engine.ts";
 import type { PictureOptions } from "../../../model/generation.ts";
@@ -37,6 +38,13 @@ export const demoOptions = {
   mixingSeed: optional(
     mixSeed("--A2B_mixing_seed <seed|w_avg>", "A2B: hold --col_styles of this seed, or of the average"),
   ),
+  target: optional(text("--target_fname <file>", "projector: the picture to find")),
+  numSteps: withDefault(number("--num_steps <n>", "projector: steps", { min: 1, max: 100_000, whole: true }), 1000),
+  projectorSeed: withDefault(
+    number("--projector_random_seed <n>", "projector: of all random draws", { min: 0, max: 2 ** 32 - 1, whole: true }),
+    303,
+  ),
+  outdir: optional(text("--outdir <folder>", "projector: the results (default: beside those of the other demos)")),
 };
 
 type DemoChoice = OptionValues<typeof demoOptions>;
@@ -60,6 +68,7 @@ export interface Demo {
   readonly defaults: DemoOptions;
   readonly picture: PictureOptions;
   readonly network: Network;
+  readonly checkpoint: Checkpoint;
   /** Where the results go; undefined without --save_result. */
   readonly folder: string | undefined;
 }
@@ -74,11 +83,11 @@ export async function withDemo<T>(options: DemoChoice, io: Surroundings, work: (
   const name = options.name ?? experimentName;
   const fetching = { signal, onProgress: downloadProgress(progress), note };
   const checkpoint = await openDemoCheckpoint(experiment, options.checkpoint, name, fetching);
-  const folder = options.saveResult ? demoFolder(defaults.outputs, name, new Date()) : undefined;
+  const folder = options.outdir ?? (options.saveResult ? demoFolder(defaults.outputs, name, new Date()) : undefined);
   if (folder === undefined) note("Nothing will be written: --save_result was not given");
   const picture = pictureOf(options, experiment);
   const choice = { device: options.device, precision: options.fp16 ? "fp16" : "auto" } as const;
-  return withOpenNetwork(checkpoint, choice, io, (network) => work({ defaults, picture, network, folder }));
+  return withOpenNetwork(checkpoint, choice, io, (network) => work({ defaults, picture, network, checkpoint, folder }));
 }
 
 function pictureOf({ truncationPsi, noiseMode, classIndex: label }: DemoChoice, { demo }: Experiment): PictureOptions {

@@ -1,0 +1,110 @@
+import { distanceChoice, projectedResult } from "../projecting.ts";
+import { defineCommand, type OptionValues } from "../command.ts";
+import { choice, number, onOff, optional, text, withDefault } from "../options.ts";
+import { fps, generationOptions, networkOptions, outOption, pictureOptions } from "../sharedOptions.ts";
+import { downloadProgress, namedOrShipped, withBar, withOpenNetwork, type Surroundings } from "../withNetwork.ts";
+
+const DISTANCE_NAMES = ["auto", "features", "lpips"] as const;
+
+const options = {
+  ...networkOptions,
+  device: generationOptions.device,
+  threads: generationOptions.threads,
+  classes: generationOptions.classes,
+  labels: generationOptions.labels,
+  distance: withDefault(
+    choice(
+      "--distance <name>",
+      "features needs no download; lpips is the official one; auto takes lpips where its files are here",
+      DISTANCE_NAMES,
+    ),
+    "auto",
+  ),
+  numSteps: optional(
+    number("--num-steps <n>", "steps (default: 500 by features, 1000 by lpips)", { min: 1, max: 100_000, whole: true }),
+  ),
+  learningRate: optional(
+    number("--learning-rate <rate>", "how far a step goes (default: 0.03 by features, 0.1 by lpips)", {
+      min: 1e-6,
+      max: 10,
+    }),
+  ),
+  seed: withDefault(number("--seed <n>", "of all random draws", { min: 0, max: 2 ** 32 - 1, whole: true }), 303),
+  space: withDefault(
+    choice("--space <space>", "one w for all layers, or one for each, which fits closer", ["w", "w+"]),
+    "w",
+  ),
+  init: optional(
+    choice(
+      "--init <start>",
+      "start at the average w, or at the closest of a hundred seeds (default: seed by features, mean by lpips)",
+      ["mean", "seed"],
+    ),
+  ),
+  mask: optional(text("--mask <file>", "a picture that is white where pixels count, black where they do not")),
+  saveVideo: onOff("--save-video [yes|no]", "write the film proj.mp4 (default: yes)"),
+  fps: withDefault(fps("--fps <n>"), 30),
+  batchSize: withDefault(number("--batch-size <n>", "targets at once", { min: 1, max: 64, whole: true }), 4),
+  vgg: optional(text("--vgg <file|url>", "torchvision's vgg16-397923af.pth, where it lies already")),
+  lpips: optional(text("--lpips <file|url>", "the lpips package's weights/v0.1/vgg.pth, where it lies already")),
+  out: outOption("folder for the results; with several targets, one in it for each", "out"),
+};
+
+export const projectCommand = defineCommand({
+  name: "project",
+  summary: "Find the w of pictures: what the network makes that is most like them",
+  words: [{ syntax: "<targets...>", description: "pictures, by path or address; the middle square counts" }],
+  options,
+  aliases: { "--outdir": "--out" },
+  examples: [
+    {
+      line: "stylegan project photo.jpg",
+      does: "With the avatars: target.png, proj.png, projected_w.npz and proj.mp4 in out/",
+    },
+    {
+      line: "stylegan project a.png b.png c.png --space w+ --out found",
+      does: "Three at once, each in its own folder",
+    },
+    {
+      line: "stylegan project photo.jpg --network ffhq.pkl --distance lpips --num-steps 1000 --device gpu",
+      does: "As the official projector.py does",
+    },
+    {
+      line: "stylegan generate --network ffhq.pkl --projected-w out/projected_w.npz",
+      does: "The picture that was found",
+    },
+  ],
+  run: async ({ options: chosen, words, ...io }) => {
+    const { project } = await import("../../tasks/project.ts");
+    const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");
+    const { signal, progress, note } = io;
+    const { device, threads, network: named, sha256, refresh } = chosen;
+    const source = await namedOrShipped(named, io);
+    const fetching = { sha256, refresh, signal, onProgress: downloadProgress(progress) };
+    const checkpoint = await openCheckpoint(source, fetching);
+    for (const line of checkpoint.notes ?? []) note(line);
+    const settings = await settingsOf(chosen, words, io);
+    const network = { device, threads, batchSize: Math.min(settings.batchSize, words.length) };
+    return withOpenNetwork(checkpoint, network, io, async (opened) =>
+      projectedResult(
+        await withBar(io, "Projecting", "steps", (context) => project(opened, checkpoint, settings, context)),
+      ),
+    );
+  },
+});
+
+async function settingsOf(chosen: OptionValues<typeof options>, targets: readonly string[], io: Surroundings) {
+  const { classes, labels, vgg, lpips, distance: asked, out: folder, saveVideo = true } = chosen;
+  const files = { ...(vgg !== undefined && { vgg16: vgg }), ...(lpips !== undefined && { lpips }) };
+  const comparing = await distanceChoice(asked, files, io);
+  const { label } = pictureOptions({
+    classes,
+    labels,
+    truncationPsi: 1,
+    truncationCutoff: undefined,
+    noiseMode: "const",
+  });
+  const { numSteps, learningRate, seed, space, init, mask, fps: rate, batchSize } = chosen;
+  const steps = { numSteps, learningRate, seed, space, init, mask, label };
+  return { ...steps, targets, folder, ...comparing, saveVideo, fps: rate, batchSize };
+}

@@ -1,0 +1,31 @@
+import type { ProjectedPicture } from "../tasks/project/outputs.ts";
+import type { ProjectOptions } from "../tasks/project.ts";
+import type { WeightsOptions } from "../tasks/publicWeights.ts";
+import type { CommandResult } from "./command.ts";
+import { downloadProgress, type Surroundings } from "./withNetwork.ts";
+
+/**
+ * How pictures are compared: as asked, or by LPIPS where its files are here and else, told, without them.
+ * @param files of LPIPS that were given.
+ */
+export async function distanceChoice(
+  asked: ProjectOptions["distance"] | "auto",
+  files: NonNullable<WeightsOptions["files"]>,
+  { note, progress }: Surroundings,
+): Promise<Pick<ProjectOptions, "distance" | "weights">> {
+  const { lpipsIsHere } = await import("../tasks/publicWeights.ts");
+  const weights = { files, note, onProgress: downloadProgress(progress) };
+  if (asked !== "auto") return { distance: asked, weights };
+  if (lpipsIsHere(weights)) return { distance: "lpips", weights };
+  note("Comparing by the network's own features, which needs no download; --distance lpips is the official way");
+  return { distance: "features", weights };
+}
+
+/** What the command says at the end. */
+export function projectedResult(found: readonly ProjectedPicture[]): CommandResult {
+  const lines = found.map(({ target, folder, psnr, ssim }) => {
+    const decibels = psnr === null ? "the very same picture" : `PSNR ${psnr.toFixed(1)} dB`;
+    return `${target}: ${decibels}, SSIM ${ssim.toFixed(3)}; in ${folder}`;
+  });
+  return { data: { projected: found }, lines };
+}

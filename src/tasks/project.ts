@@ -1,0 +1,165 @@
+import type { TaskContext } from "../base/taskContext.ts";
+import { generatorOf, type Checkpoint } from "../checkpoints/checkpoint.ts";
+import { prepareOutputFolder } from "../media/atomicFile.ts";
+import type { Film } from "../media/film.ts";
+import { assertPictureOptions } from "../model/generation.ts";
+import type { Label } from "../model/labels.ts";
+import { rows } from "../model/latents.ts";
+import type { Network } from "../model/network.ts";
+import { toPictures, type Picture } from "../model/picture.ts";
+import { DISTANCES, type DistanceName } from "../projection/distances/table.ts";
+import { projectionSteps, type ProjectionStep } from "../projection/projectionSteps.ts";
+import type { Float32Tensor } from "../tensor/hostTensor.ts";
+import { Best } from "./project/best.ts";
+import {
+  filmFrame,
+  filmPath,
+  likeness,
+  openProjectionFilm,
+  targetFolders,
+  writeProjection,
+  type ProjectedPicture,
+} from "./project/outputs.ts";
+import { readTarget } from "./project/readTarget.ts";
+import { readMask, targetsOf } from "./project/targets.ts";
+import { openLpips, type WeightsOptions } from "./publicWeights.ts";
+
+export interface ProjectOptions {
+  /** Pictures by path or address. */
+  readonly targets: readonly string[];
+  readonly folder: string;
+  readonly distance: DistanceName;
+  /** Left out, what suits the distance. */
+  readonly numSteps?: number;
+  readonly learningRate?: number;
+  readonly init?: "mean" | "seed";
+  readonly space: "w" | "w+";
+  readonly seed: number;
+  readonly label?: Label;
+  /** A picture that is white where pixels count. */
+  readonly mask?: string;
+  readonly saveVideo: boolean;
+  readonly fps: number;
+  /** Targets at once. */
+  readonly batchSize: number;
+  /** Where the files of LPIPS come from. */
+  readonly weights: WeightsOptions;
+}
+
+/** A film holds at most about so many pictures. */
+const MOST_FRAMES = 300;
+
+/**
+ * Finds the w whose picture is closest to each target, and writes target.png, proj.png, projected_w.npz and proj.mp4.
+ * When it is stopped after a step, what was closest until then is written before the signal's reason is thrown.
+ * @throws UserError
+ */
+export async function project(
+  network: Network,
+  checkpoint: Checkpoint,
+  o: ProjectOptions,
+  context: TaskContext = {},
+): Promise<ProjectedPicture[]> {
+  const { imgResolution, imgChannels } = network;
+  const { signal } = context;
+  assertPictureOptions(network, { label: o.label });
+  const pictures: Picture[] = [];
+  for (const target of o.targets) pictures.push(await readTarget(target, imgResolution, imgChannels, { signal }));
+  const mask = o.mask === undefined ? undefined : await readMask(o.mask, imgResolution, { signal });
+  const lpips = o.distance === "lpips" ? await openLpips({ ...o.weights, signal }) : undefined;
+  const distance = DISTANCES[o.distance].make({ checkpoint, lpips, imgResolution, imgChannels });
+  const folders = targetFolders(o.folder, o.targets);
+  for (const folder of folders) await prepareOutputFolder(folder);
+  const { schedule, init, fitNoise } = DISTANCES[o.distance];
+  const numSteps = o.numSteps ?? schedule.numSteps;
+  const { learningRate: initialLearningRate = schedule.initialLearningRate } = o;
+  const groups = Math.ceil(pictures.length / o.batchSize);
+  const found: ProjectedPicture[] = [];
+  for (let group = 0; group < groups; group++) {
+    const [start, stop] = [group * o.batchSize, Math.min(pictures.length, (group + 1) * o.batchSize)];
+    const steps = projectionSteps(network, {
+      generator: generatorOf(checkpoint),
+      distance,
+      fitNoise,
+      init: o.init ?? init,
+      space: o.space,
+      seed: o.seed,
+      label: o.label,
+      targets: targetsOf(pictures.slice(start, stop), mask),
+      schedule: { ...schedule, numSteps, initialLearningRate },
+      signal,
+    });
+    const job: Job = {
+      network,
+      targets: o.targets.slice(start, stop),
+      pictures: pictures.slice(start, stop),
+      folders: folders.slice(start, stop),
+      inputs: [...o.targets, ...(o.mask === undefined ? [] : [o.mask])],
+      every: o.saveVideo ? Math.ceil(numSteps / MOST_FRAMES) : undefined,
+      fps: o.fps,
+      onStep: (step) => context.onProgress?.(group * numSteps + step, groups * numSteps),
+    };
+    found.push(...(await projectGroup(job, steps, numSteps)));
+  }
+  return found;
+}
+
+/** Targets that are projected at once. */
+interface Job {
+  readonly network: Network;
+  readonly targets: readonly string[];
+  readonly pictures: readonly Picture[];
+  readonly folders: readonly string[];
+  readonly inputs: readonly string[];
+  /** Steps from one picture of the film to the next; undefined for no film. */
+  readonly every: number | undefined;
+  readonly fps: number;
+  readonly onStep: (step: number) => void;
+}
+
+async function projectGroup(job: Job, steps: AsyncIterable<ProjectionStep>, last: number): Promise<ProjectedPicture[]> {
+  const films: Film[] = [];
+  const best = new Best();
+  try {
+    for await (const step of steps) {
+      best.hear(step);
+      if (job.every !== undefined && (step.step % job.every === 1 % job.every || step.step === last))
+        await addFrames(job, films, step.ws);
+      job.onStep(step.step);
+    }
+    return await writeGroup(job, films, best.last(), best.distances());
+  } catch (error) {
+    if (best.steps > 0) await writeGroup(job, films, best.closest(), best.distances());
+    throw error;
+  } finally {
+    for (const film of films) await film.abort();
+  }
+}
+
+async function addFrames({ network, pictures, folders, fps, inputs }: Job, films: Film[], ws: Float32Tensor) {
+  const images = toPictures(await network.synthesis(ws));
+  for (const [i, picture] of pictures.entries()) {
+    const film = films[i] ?? (await openProjectionFilm(folders[i] ?? "", picture, fps, inputs));
+    films[i] = film;
+    await film.addFrame(filmFrame(picture, images[i] ?? picture));
+  }
+}
+
+async function writeGroup(
+  { network, targets, pictures, folders, inputs }: Job,
+  films: readonly Film[],
+  ws: Float32Tensor,
+  distances: readonly number[],
+): Promise<ProjectedPicture[]> {
+  const images = toPictures(await network.synthesis(ws));
+  const found: ProjectedPicture[] = [];
+  for (const [i, picture] of pictures.entries()) {
+    const [folder = "", image = picture] = [folders[i], images[i]];
+    const files = await writeProjection(folder, picture, image, rows(ws, i, i + 1), inputs);
+    await films[i]?.finish();
+    const film = films[i] === undefined ? [] : [filmPath(folder)];
+    const [target = "", distance = NaN] = [targets[i], distances[i]];
+    found.push({ target, folder, files: [...files, ...film], distance, ...likeness(picture, image) });
+  }
+  return found;
+}

@@ -1,0 +1,42 @@
+import { UserError } from "../../base/errors.ts";
+import type { FetchOptions } from "../../media/fetchOptions.ts";
+import { stack } from "../../model/latents.ts";
+import type { Picture } from "../../model/picture.ts";
+import type { Targets } from "../../projection/targets.ts";
+import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
+import { readTarget } from "./readTarget.ts";
+
+/** A picture as a network's image. -> [1, C, H, W] in [-1, 1]. */
+export function imageOf({ width, height, channels, data }: Picture): Float32Tensor {
+  const planes = new Float32Array(data.length);
+  const area = width * height;
+  for (let i = 0; i < data.length; i++)
+    planes[(i % channels) * area + Math.floor(i / channels)] = (data[i] ?? 0) / 127.5 - 1;
+  return float32([1, channels, height, width], planes);
+}
+
+/** Pictures as the targets of a projection, each under the same mask. */
+export function targetsOf(pictures: readonly Picture[], mask: Float32Tensor | undefined): Targets {
+  const images = stack(pictures.map(imageOf));
+  return mask === undefined ? { images } : { images, mask: stack(pictures.map(() => mask)) };
+}
+
+/**
+ * A picture that says how much each pixel counts, from black for not at all to white. -> [1, 1, R, R] of mean 1.
+ * @throws UserError where it is black all over, or cannot be read.
+ */
+export async function readMask(source: string, resolution: number, fetching: FetchOptions): Promise<Float32Tensor> {
+  const { data } = await readTarget(source, resolution, 1, fetching);
+  const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
+  if (mean > 0)
+    return float32(
+      [1, 1, resolution, resolution],
+      Float32Array.from(data, (value) => value / mean),
+    );
+  throw new UserError({
+    attempted: `use the mask "${source}"`,
+    rule: "what counts is white in it",
+    received: "a picture that is black all over",
+    next: "Paint the part that matters white.",
+  });
+}
