@@ -50,6 +50,7 @@ export {
 } from "./model/recipe/recipe.ts";
 export { recipeCommand, type CommandNetwork, type CommandOption } from "./model/recipe/recipeCommand.ts";
 export { readRecipe, recipeJson, type RecipeFiles } from "./model/recipe/recipeJson.ts";
+export { readRecipeLink, recipeLink } from "./model/recipe/recipeLink.ts";
 export { walkPictures } from "./model/walk.ts";
 
 export { toImageData } from "./web/imageData.ts";

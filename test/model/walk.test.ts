@@ -117,6 +117,14 @@ describe("labels along a walk", () => {
     expect(walkLength({ ...WALK, seeds: [7, 8], labels: [1, 2, 3], frames: 2 })).toBe(5);
   });
 
+  it("leave held layers under the first of them, as the page's walks with classes of their own do", async () => {
+    const hold = { from: 9, styles: [0, 1, 2, 3, 4, 5] };
+    const own = await still(9, 3);
+    for (const o of [{ labels: [3, 0] }, { labels: [3, 0], label: 1 }]) {
+      for (const frame of await walk({ ...o, hold })) expect(difference(frame, own)).toBeLessThanOrEqual(1);
+    }
+  });
+
   it("are needed, and must be the network's", async () => {
     await expect(walk({})).rejects.toThrow(/needs one of its 5 classes/);
     await expect(walk({ labels: [0, 5] })).rejects.toThrow(/classes 0 to 4, but got 5/);

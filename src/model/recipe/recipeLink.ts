@@ -16,7 +16,16 @@ const NOTHING: LinkedRecipes = {
   walk: { keyframes: [], space: "w", frames: 60, loop: false },
 };
 
-/** The recipe of a link. @returns nothing where its tab shows none. */
+/**
+ * The recipe of a link, the part of the page's address after `#`. @returns nothing where its tab shows none.
+ * @example
+ * ```ts
+ * import { readRecipeLink } from "stylegan2-ada";
+ *
+ * const recipe = readRecipeLink("mix?psi=0.7&rows=85,100&columns=55&layers=0-6");
+ * recipe?.kind; // => "mix"
+ * ```
+ */
 export function readRecipeLink(link: string): Recipe | undefined {
   const { tab, values } = linkParts(link);
   const { look, seeds, mix, walk } = readFields(FIELDS, values, NOTHING);
@@ -42,6 +51,13 @@ const OWN_KEYS: Readonly<Record<Recipe["kind"], readonly string[]>> = {
 /**
  * The link that shows a recipe in the page, whose other tabs stay as they are.
  * @returns nothing for what no link can say: ws and directions of files, several labels of a seed, extreme numbers.
+ * @example
+ * ```ts
+ * import { recipeLink } from "stylegan2-ada";
+ *
+ * const recipe = { kind: "generate", seeds: [85, 100], truncationPsi: 0.7 } as const;
+ * recipeLink(recipe); // => "gallery?seeds=85,100&psi=0.7&noise=const"
+ * ```
  */
 export function recipeLink(recipe: Recipe): string | undefined {
   const linked = linkedOf(recipe);
