@@ -107,6 +107,11 @@ export async function withBar<T>(
   return result;
 }
 
+/** The files that the steps of --direction name. */
+export function stepFiles({ directions = [] }: { readonly directions: readonly WrittenStep[] | undefined }): string[] {
+  return directions.flatMap(({ file }) => file ?? []);
+}
+
 /** The steps of --direction with what their files hold; files that are wrong are told before the network is read. */
 export async function directionsOf(
   { directions = [] }: { readonly directions: readonly WrittenStep[] | undefined },

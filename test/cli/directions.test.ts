@@ -100,6 +100,14 @@ describe("--direction", () => {
     expect([code, err]).toEqual([2, expect.stringMatching(message)]);
   });
 
+  it("does not write over the file that it reads", async () => {
+    const file = directions("seed0085.npz");
+    const [before, words] = [readFileSync(file), ["--seeds", "85", "--save-raw", "--direction", `${file}:0=1`]];
+    const { code, err } = await stylegan("generate", ...ON_CPU, ...words, "--out", path("."));
+    expect([code, err]).toEqual([2, expect.stringContaining("seed0085.npz")]);
+    expect(readFileSync(file)).toEqual(before);
+  });
+
   it("refuses files of other networks and of other things", async () => {
     const refused = async (file: string): Promise<string> => {
       const run = await stylegan(

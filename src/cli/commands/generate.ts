@@ -12,7 +12,7 @@ import {
   outOption,
   seedList,
 } from "../sharedOptions.ts";
-import { directionsOf, inputsOf, principalFor, withBar, withNetwork } from "../withNetwork.ts";
+import { directionsOf, inputsOf, principalFor, stepFiles, withBar, withNetwork } from "../withNetwork.ts";
 
 export const generateCommand = defineCommand({
   name: "generate",
@@ -67,7 +67,7 @@ export const generateCommand = defineCommand({
       const { out: folder, format, grid, saveRaw } = options;
       const files: string[] = [];
       const onWritten = (path: string): void => void files.push(path);
-      const inputs = inputsOf(options.network, options.projectedW);
+      const inputs = inputsOf(options.network, ...stepFiles(options), options.projectedW);
       const writing = { folder, format, grid, saveRaw, inputs, onWritten };
       const look = { ...lookOptions(options), directions, ...(labels && { labels }) };
       const settings = { ...look, ...writing };

@@ -8,7 +8,7 @@ import {
   pictureOptions,
   styleLayers,
 } from "../sharedOptions.ts";
-import { directionsOf, inputsOf, principalFor, withBar, withNetwork } from "../withNetwork.ts";
+import { directionsOf, inputsOf, principalFor, stepFiles, withBar, withNetwork } from "../withNetwork.ts";
 
 export const mixCommand = defineCommand({
   name: "mix",
@@ -58,7 +58,7 @@ export const mixCommand = defineCommand({
       const { out: folder, format } = options;
       const [rows, columns] = [toSources(network, rowFiles), toSources(network, columnFiles)];
       const styles = [...(options.styles ?? network.mixStyles)];
-      const inputs = inputsOf(options.network, ...options.rows, ...options.columns);
+      const inputs = inputsOf(options.network, ...stepFiles(options), ...options.rows, ...options.columns);
       const recipe = { ...look, rows, columns, styles };
       const settings = { ...recipe, folder, format, inputs };
       const principal = await principalFor(network, look, io);

@@ -14,7 +14,7 @@ import {
   outOption,
   styleLayers,
 } from "../sharedOptions.ts";
-import { directionsOf, inputsOf, principalFor, withBar, withNetwork } from "../withNetwork.ts";
+import { directionsOf, inputsOf, principalFor, stepFiles, withBar, withNetwork } from "../withNetwork.ts";
 
 export const walkCommand = defineCommand({
   name: "walk",
@@ -91,7 +91,7 @@ export const walkCommand = defineCommand({
     const files = await readLatentFiles(options.seeds, io.signal);
     if (files.every((item) => typeof item === "number")) checkWalkFilm({ ...recipe, ...film, seeds: files });
     return withNetwork(options, io, async (network) => {
-      const inputs = inputsOf(options.network, ...options.seeds);
+      const inputs = inputsOf(options.network, ...stepFiles(options), ...options.seeds);
       const walked = { ...recipe, seeds: toSources(network, files) };
       const settings = { ...walked, ...film, inputs };
       const principal = await principalFor(network, settings, io);
