@@ -1,4 +1,4 @@
-import { inOrder } from "../../src/engine/ort/inOrder.ts";
+import { inOrder } from "../../src/base/inOrder.ts";
 import { drawRecipes } from "./draw.ts";
 import { inspectRecipe } from "./inspect.ts";
 import { recipeLatents } from "./latents.ts";

@@ -1,5 +1,5 @@
 import type * as Ort from "onnxruntime-web";
-import { inOrder } from "../ort/inOrder.ts";
+import { inOrder } from "../../base/inOrder.ts";
 import type { SessionSettings } from "../ort/sessionHost.ts";
 
 /** A build of ONNX Runtime Web: its script, and the file of compiled code that the script fetches. */

@@ -1,6 +1,6 @@
 import type * as Ort from "onnxruntime-common";
 import type { OnnxModel } from "../../onnx/encode.ts";
-import { inOrder, type InOrder } from "./inOrder.ts";
+import { inOrder, type InOrder } from "../../base/inOrder.ts";
 import type { LoadOrt, OrtModule } from "./ortModule.ts";
 import { fromOrt, programDType, toOrt } from "./ortTensor.ts";
 import type { HostValue, HostValues, SessionHost, SessionSettings } from "./sessionHost.ts";

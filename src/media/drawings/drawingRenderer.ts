@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "../../base/errors.ts";
-import { inOrder } from "../../engine/ort/inOrder.ts";
+import { inOrder } from "../../base/inOrder.ts";
 
 const LONGEST_MS = 20_000;
 /** How far into a file its first element may lie. */
