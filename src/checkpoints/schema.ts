@@ -47,6 +47,9 @@ function ruleOf(issue: v.BaseIssue<unknown>): string {
   return (expected && PLAIN_WORDS[expected]) ?? expected ?? "something else";
 }
 
+/** One schema for every field, so that none can be forgotten; what JSON leaves out is undefined. */
+export type Fields<T> = { readonly [K in keyof Required<T>]: v.GenericSchema<unknown, T[K]> };
+
 export function whole(min: number, max: number) {
   const rule = `a whole number from ${min} to ${max}`;
   return v.pipe(v.number(rule), v.integer(rule), v.minValue(min, rule), v.maxValue(max, rule));

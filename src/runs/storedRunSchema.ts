@@ -1,14 +1,11 @@
 import * as v from "valibot";
 import { experimentName, trainingOptions } from "../checkpoints/experiment.ts";
-import { oneOf, parse, real, whole } from "../checkpoints/schema.ts";
+import { oneOf, parse, real, whole, type Fields } from "../checkpoints/schema.ts";
 import { LABEL_ORIGINS } from "../datasets/labels.ts";
 import { DEVICE_CHOICES } from "../engine/engine.ts";
 import { readSetup } from "../training/setupSchema.ts";
 import { PRESET_NAMES } from "./presets.ts";
 import type { DataFacts, DataOptions, StoredRun } from "./storedRun.ts";
-
-/** One schema for every field, so that none can be forgotten; what JSON leaves out is undefined. */
-type Fields<T> = { readonly [K in keyof Required<T>]: v.GenericSchema<unknown, T[K]> };
 
 const count = whole(1, Number.MAX_SAFE_INTEGER);
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a SHA-256 in hexadecimal digits"));

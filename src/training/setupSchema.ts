@@ -1,13 +1,10 @@
 import * as v from "valibot";
 import { checkDiscriminatorConfig, checkGeneratorConfig } from "../checkpoints/configSchema.ts";
 import { AUGMENT_MODES, AUGMENT_SET_NAMES } from "../checkpoints/augmentSets.ts";
-import { oneOf, parse, real, whole } from "../checkpoints/schema.ts";
+import { oneOf, parse, real, whole, type Fields } from "../checkpoints/schema.ts";
 import type { AdamSettings } from "./adam.ts";
 import type { PathLengthSettings } from "./settings.ts";
 import { LARGEST_BATCH, type AugmentationSetup, type TrainingSetup } from "./setup.ts";
-
-/** One schema for every field, so that none can be forgotten. */
-type Fields<T> = { readonly [K in keyof Required<T>]: v.GenericSchema<unknown, T[K]> };
 
 const modules = v.array(v.pipe(v.string(), v.regex(/^[\w.]{1,100}$/, "a module's name")), "a list of modules");
 const batch = whole(1, LARGEST_BATCH);

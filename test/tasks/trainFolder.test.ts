@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lockFolder } from "../../src/tasks/train/runLock.ts";
 import { hold, latestRun, newRunFolder } from "../../src/tasks/train/runFolder.ts";
 import { openLog } from "../../src/tasks/train/runLog.ts";
-import { runTimes } from "../../src/tasks/train/runTimes.ts";
+import { runTimes } from "../../src/runs/runTimes.ts";
 import { summary } from "../../src/training/statistics.ts";
 import { appendStats, cutStats, readStats, statsLine } from "../../src/tasks/train/statsFile.ts";
 

@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
 import { encodeRawPng } from "../../src/media/frameImage.ts";
 import { readState } from "../../src/training/stateFile.ts";
-import { openDataset } from "../../src/datasets/openDataset.ts";
-import { blockSource } from "../../src/datasets/pictureBlock.ts";
 import { drawnFaces } from "../../web/training/pictures/drawings.ts";
 import { newRun } from "../../web/training/run/newRun.ts";
-import { OpenRun } from "../../web/training/run/openRun.ts";
+import { openRun } from "../../web/training/run/activeRun.ts";
+import { BrowserStore } from "../../web/training/store/browserStore.ts";
+import { memoryFiles } from "../../web/training/store/keptFiles.ts";
 import type { TrainChoices } from "../../web/training/training.ts";
 import { pixelsOf, succeed, temporaryFolder } from "../cli/realCommands.ts";
 import { findings } from "./axe.ts";
@@ -101,12 +101,12 @@ const stage = (page: Page, name: string) => page.getByRole("heading", { name, ex
 
 /** The same run under Node: its state, and the pictures that the page would show. */
 async function underNode() {
-  const { setup, state } = newRun({ pictures: faces, skipped: [] }, CHOICES, 0);
+  const loaded = newRun({ pictures: faces, skipped: [] }, CHOICES, 0);
   const engine = await openEngine({ device: "cpu", arena: false });
-  const dataset = await openDataset(blockSource(faces));
-  const run = await OpenRun.open({ setup, dataset, engine, state, points: [] });
+  const store = new BrowserStore(memoryFiles()).open(loaded, () => undefined);
+  const run = await openRun(loaded, engine, store);
   for (let i = 0; i < STEPS; i++) await run.iterate();
-  const result = { setup, state: await run.state(), points: run.points };
+  const result = { setup: loaded.setup, state: await run.state(), points: store.points };
   await run.dispose();
   await engine.dispose();
   return result;

@@ -38,6 +38,7 @@ export function defaultChoices(resolution: TrainChoices["resolution"], width: Wi
   };
 }
 
+export const TAB_AUGMENTATIONS = ["ada", "noaug"] as const satisfies readonly TrainChoices["aug"][];
 export const TAB_RESOLUTIONS = [16, 32, 64, 128] as const satisfies readonly TrainChoices["resolution"][];
 
 /** Choices that are numbers to be written. */

@@ -1,15 +1,16 @@
 import { UserError } from "../../src/base/errors.ts";
+import { inOrder } from "../../src/base/inOrder.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import type { DeviceChoice } from "../studio/studio.ts";
+import { snapshotName } from "../../src/runs/runStore.ts";
 import { checkChoices, inPageWords } from "./choices.ts";
 import { keepEngine, type Engines } from "./engines.ts";
 import { collectPictures, type Decode } from "./pictures/collect.ts";
 
 import { ActiveRun } from "./run/activeRun.ts";
 import { newRun, storedProgress } from "./run/newRun.ts";
-import { takeTurns } from "./run/turns.ts";
-import { joined, type KeptFiles } from "./store/keptFiles.ts";
-import { RunStore, type LoadedRun } from "./store/runStore.ts";
+import { joined, NoRoom, type KeptFiles } from "./store/keptFiles.ts";
+import { BrowserStore, type LoadedRun } from "./store/browserStore.ts";
 import { AT_REST } from "./training.ts";
 import type {
   CheckpointFile,
@@ -37,9 +38,9 @@ const RUNNING = { stage: "running", doing: undefined } as const;
 export class TrainingRoom implements TrainingRuns {
   private readonly around: Surroundings;
   private readonly engines: Engines;
-  private readonly ready: Promise<RunStore>;
+  private readonly ready: Promise<BrowserStore>;
   /** Beginnings and ends of runs wait for one another. */
-  private readonly inTurn = takeTurns();
+  private readonly inTurn = inOrder();
   private listener: (event: TrainingEvent) => void = () => undefined;
   private view: TrainingView = { stage: "starting", doing: { what: "Looking for a stored run" }, notes: [] };
   private active: ActiveRun | undefined;
@@ -118,8 +119,7 @@ export class TrainingRoom implements TrainingRuns {
   async checkpoint(): Promise<CheckpointFile> {
     const store = await this.ready;
     const bytes = this.active === undefined ? joined([await store.stateBytes()]) : await this.active.bytes();
-    const kimg = Math.floor((this.view.progress?.imagesSeen ?? 0) / 1000);
-    return { name: `network-snapshot-${String(kimg).padStart(6, "0")}.safetensors`, bytes };
+    return { name: snapshotName(this.view.progress ?? { imagesSeen: 0 }), bytes };
   }
 
   async discard(): Promise<void> {
@@ -128,10 +128,10 @@ export class TrainingRoom implements TrainingRuns {
   }
 
   /** Waits for the store, and looks what is in it. */
-  private async enter(): Promise<RunStore> {
+  private async enter(): Promise<BrowserStore> {
     await this.around.holdRun(() => this.change({ stage: "elsewhere", doing: undefined }));
     const files = await this.around.openFiles();
-    const store = new RunStore(files);
+    const store = new BrowserStore(files);
     const notes = files.note === undefined ? [] : [files.note];
     this.isKept = files.note === undefined;
     this.change({ stage: "starting", doing: { what: "Looking for a stored run" }, notes });
@@ -139,7 +139,7 @@ export class TrainingRoom implements TrainingRuns {
     return store;
   }
 
-  private async showStored(store: RunStore): Promise<void> {
+  private async showStored(store: BrowserStore): Promise<void> {
     try {
       const loaded = await store.load();
       if (loaded === undefined) return this.change({ stage: "none", doing: undefined });
@@ -159,16 +159,16 @@ export class TrainingRoom implements TrainingRuns {
     this.listener({ kind: "curves", points });
   }
 
-  private async collect(origin: PictureOrigin, choices: TrainChoices, store: RunStore): Promise<LoadedRun> {
+  private async collect(origin: PictureOrigin, choices: TrainChoices, store: BrowserStore): Promise<LoadedRun> {
     const onProgress = (fraction: number): void => this.change({ doing: { what: "Reading pictures", fraction } });
     const collected = await collectPictures(origin, choices.resolution, this.around.decode, onProgress);
     const loaded = newRun(collected, choices, this.around.now());
     this.change({ doing: { what: "Storing the pictures" }, run: loaded.facts, progress: storedProgress(loaded) });
-    await store.begin({ version: 1, facts: loaded.facts, setup: loaded.setup }, loaded.pictures, loaded.state);
+    await store.begin(loaded);
     return loaded;
   }
 
-  private async open(loaded: LoadedRun, store: RunStore, device: DeviceChoice): Promise<void> {
+  private async open(loaded: LoadedRun, store: BrowserStore, device: DeviceChoice): Promise<void> {
     this.change({ stage: "starting", doing: { what: "Starting the engine" }, run: loaded.facts });
     const engine = await this.engineOn(device);
     this.found = undefined;
@@ -208,9 +208,8 @@ export class TrainingRoom implements TrainingRuns {
   /** What cannot be stored can still be downloaded, so the run stays open; what diverged is no good any more. */
   private async stopped(error: unknown): Promise<void> {
     const { active } = this;
-    const isFull = error instanceof UserError && error.parts.attempted.startsWith("store");
     if (active === undefined) return;
-    if (isFull) {
+    if (error instanceof NoRoom) {
       await active.stop();
       return this.change({ stage: "paused", problem: inPageWords(error).message, doing: undefined });
     }
@@ -219,7 +218,7 @@ export class TrainingRoom implements TrainingRuns {
     await active.dispose();
   }
 
-  private async forget(store: RunStore): Promise<void> {
+  private async forget(store: BrowserStore): Promise<void> {
     const { active } = this;
     this.active = this.found = undefined;
     await active?.dispose();

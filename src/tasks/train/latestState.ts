@@ -6,7 +6,7 @@ import type { StoredRun } from "../../runs/storedRun.ts";
 import { readStateFile } from "../../training/stateFile.ts";
 import type { TrainingState } from "../../training/state.ts";
 import { checkOwnState } from "./ownState.ts";
-import { kimgOf, snapshotNames, STATE_FILE, type SavedState } from "./snapshots.ts";
+import { kimgOf, snapshotNames, STATE_FILE, type SavedState } from "./folderStore.ts";
 
 /** A file of a run, and the state in it or why it cannot be used. */
 type Found = SavedState | { readonly file: string; readonly reason: UserError };

@@ -8,11 +8,10 @@ import type { TrainPreview } from "../../runs/planText.ts";
 import type { StoredRun } from "../../runs/storedRun.ts";
 import { asStored, OPTIONS_FILE } from "../../runs/storedRunSchema.ts";
 import { latestState } from "./latestState.ts";
-import { aboutRun } from "./ownState.ts";
 import { outOf, planNew, resumedRun, type StartContext } from "./planRun.ts";
 import { hold, latestRun, newRunFolder, readStoredRun } from "./runFolder.ts";
 import { openLog } from "./runLog.ts";
-import { saveState } from "./snapshots.ts";
+import { writeRunState } from "./folderStore.ts";
 import { cutStats } from "./statsFile.ts";
 import { train, type TrainResult, type TrainRun } from "./train.ts";
 import { checkSameData, openTrainingData } from "./trainingData.ts";
@@ -85,7 +84,7 @@ async function newRun(o: TrainOptions, context: StartContext): Promise<StartResu
     context.signal?.throwIfAborted();
     const folder = await newRunFolder(outOf(o), run.dataOptions.data, describe(o, run));
     try {
-      const file = await saveState(folder.path, run.setup, state, aboutRun(run));
+      const file = await writeRunState(folder.path, run, state);
       await writeRun(folder.path, run);
       return await runIn(run, { folder: folder.path, dataset, saved: { state, file }, secondsBefore: 0 }, context);
     } finally {
@@ -136,8 +135,8 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
   const begins = iteration === 0 ? "Starting" : `Going on at ${imagesSeen / 1000} kimg`;
   await log(`${new Date().toISOString()}  ${begins}. ${told.join(". ")}`);
   try {
-    const { onTick, note: onDamage } = context;
-    const result = await train({ ...run, ...where, engine, log, about: aboutRun(run), onTick, onDamage }, context);
+    const { onTick, note } = context;
+    const result = await train({ run, ...where, engine, log, onTick, note }, context);
     await log(`${new Date().toISOString()}  Done: ${result.snapshot}`);
     return { ...result, folder: where.folder };
   } catch (error) {

@@ -1,10 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { UserError } from "../../../src/base/errors.ts";
 import { readCheckpoint } from "../../../src/checkpoints/readCheckpoint.ts";
 import { writeSafetensorsCheckpoint } from "../../../src/checkpoints/writeCheckpoint.ts";
-import { openDataset } from "../../../src/datasets/openDataset.ts";
-import { blockSource } from "../../../src/datasets/pictureBlock.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
 import { openEngine } from "../../../src/engine/ort-node/openEngine.ts";
 import { writeState } from "../../../src/training/stateFile.ts";
@@ -12,10 +9,10 @@ import { drawnFaces } from "../../../web/training/pictures/drawings.ts";
 import { planOf } from "../../../web/training/choices.ts";
 import { estimateSpeed } from "../../../web/training/run/estimateSpeed.ts";
 import { newRun } from "../../../web/training/run/newRun.ts";
-import { OpenRun } from "../../../web/training/run/openRun.ts";
+import { openRun } from "../../../web/training/run/activeRun.ts";
 import { TrainingRoom, type Surroundings } from "../../../web/training/room.ts";
-import { joined, memoryFiles, type KeptFiles } from "../../../web/training/store/keptFiles.ts";
-import { RunStore, type LoadedRun } from "../../../web/training/store/runStore.ts";
+import { joined, memoryFiles, NoRoom, type KeptFiles } from "../../../web/training/store/keptFiles.ts";
+import { BrowserStore, type LoadedRun } from "../../../web/training/store/browserStore.ts";
 import type { Stage, TrainChoices, TrainingEvent, TrainingView } from "../../../web/training/training.ts";
 
 const CHOICES: TrainChoices = {
@@ -89,14 +86,14 @@ async function storedBefore(): Promise<KeptFiles> {
 }
 
 /** The state after so many iterations without any stop. */
-async function uninterrupted(
-  { setup, state, pictures, facts: { choices } }: LoadedRun,
-  iterations: number,
-): Promise<Uint8Array> {
-  const dataset = await openDataset(blockSource(pictures), { mirror: choices.mirror });
-  const run = await OpenRun.open({ setup, dataset, engine, state, points: [] });
+async function uninterrupted(loaded: LoadedRun, iterations: number): Promise<Uint8Array> {
+  const run = await openRun(
+    loaded,
+    engine,
+    new BrowserStore(memoryFiles()).open(loaded, () => undefined),
+  );
   while (run.progress.iteration < iterations) await run.iterate();
-  const bytes = joined(writeState(setup, await run.state()));
+  const bytes = joined(writeState(loaded.setup, await run.state()));
   await run.dispose();
   return bytes;
 }
@@ -135,7 +132,7 @@ describe("training in a tab", () => {
 
   it("goes on with the same bits where an earlier version stored the run", async () => {
     const files = await storedBefore();
-    const before = await new RunStore(files).load();
+    const before = await new BrowserStore(files).load();
     if (before === undefined) throw new Error("the fixture holds no run");
     let iteration = before.state.progress.iteration;
     expect(iteration).toBe(20);
@@ -151,6 +148,30 @@ describe("training in a tab", () => {
     }
     const state = await files.load("state");
     expect(Buffer.compare(state ?? new Uint8Array(), await uninterrupted(before, iteration))).toBe(0);
+  });
+
+  it.each([
+    ["run", (text: string) => text.slice(1), "what is stored of it must be JSON"],
+    ["run", (text: string) => text.replace('"version":1', '"version":2'), "version of the stored run must be 1"],
+    [
+      "run",
+      (text: string) => text.replace('"batch":4', '"batch":"4"'),
+      "facts.choices.batch of the stored run must be",
+    ],
+    ["run", (text: string) => text.replace('"batch":4', '"batch":4000'), '"Batch" must be a whole number from 1 to 64'],
+    ["run", (text: string) => text.replace('"batchSize":4', '"batchSize":-4'), "batchSize of the run's setup must be"],
+    [
+      "curves",
+      (text: string) => text.replace('"imagesSeen":64', '"imagesSeen":null'),
+      "0.imagesSeen of its curve must be",
+    ],
+  ])("refuses a stored %s that says something else than it may: %#", async (name, spoil, message) => {
+    const files = await storedBefore();
+    const spoilt = spoil(new TextDecoder().decode(await files.load(name)));
+    await files.save(name, [new TextEncoder().encode(spoilt)]);
+    const { problem } = await new Tab(files).stage("damaged");
+    expect(problem).toContain(message);
+    expect(problem).toMatch(/Discard it and start anew\.$/);
   });
 
   it("shows other pictures as it learns, real ones, and all stages on the way", async () => {
@@ -195,7 +216,7 @@ describe("training in a tab", () => {
   it("pauses where the browser has no room, and keeps what was stored", async () => {
     const files = memoryFiles();
     let isFull = false;
-    const full = new UserError({ attempted: "store the training in this browser", rule: "there must be room" });
+    const full = new NoRoom({ attempted: "store the training in this browser", rule: "there must be room" });
     const tab = new Tab({ ...files, save: (...args) => (isFull ? Promise.reject(full) : files.save(...args)) });
     await tab.stage("none");
     await tab.room.start(DRAWINGS, QUICK, "auto");
@@ -215,13 +236,10 @@ describe("training in a tab", () => {
 
   it("stops a run that diverges with the command line's words", async () => {
     const files = memoryFiles();
-    const { facts, setup, pictures, state } = newRun(
-      { pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] },
-      QUICK,
-      0,
-    );
+    const loaded = newRun({ pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] }, QUICK, 0);
+    const { state } = loaded;
     const D = { ...state.D, data: state.D.data.map(() => 3e38) };
-    await new RunStore(files).begin({ version: 1, facts, setup }, pictures, { ...state, D });
+    await new BrowserStore(files).begin({ ...loaded, state: { ...state, D } });
     const tab = new Tab(files);
     await tab.stage("stored");
     await tab.room.goOn("auto");
@@ -236,13 +254,9 @@ describe("training in a tab", () => {
 
   it("says that what is stored is damaged, and begins anew once that is discarded", async () => {
     const files = memoryFiles();
-    const { facts, setup, pictures, state } = newRun(
-      { pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] },
-      QUICK,
-      0,
-    );
-    await new RunStore(files).begin({ version: 1, facts, setup }, pictures, state);
-    const networks = readCheckpoint(joined(writeState(setup, state)));
+    const loaded = newRun({ pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] }, QUICK, 0);
+    await new BrowserStore(files).begin(loaded);
+    const networks = readCheckpoint(joined(writeState(loaded.setup, loaded.state)));
     await files.save("state", writeSafetensorsCheckpoint(networks));
     const other = await new Tab(files).stage("damaged");
     expect(other.problem).toMatch(/but got one without them\. Discard it and start anew\.$/);
@@ -262,16 +276,12 @@ describe("training in a tab", () => {
     await tab.stage("none");
     await expect(tab.room.start(DRAWINGS, QUICK, "auto")).rejects.toThrow("no answer");
     expect(tab.view).toMatchObject({ stage: "none", isSpent: true });
-    const { facts, setup, pictures, state } = newRun(
-      { pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] },
-      QUICK,
-      0,
-    );
+    const loaded = newRun({ pictures: drawnFaces(DRAWINGS.count, QUICK.resolution), skipped: [] }, QUICK, 0);
     for (const [files, isSpent] of [
       [{ ...memoryFiles(), note: undefined }, true],
       [memoryFiles(), false],
     ] as const) {
-      await new RunStore(files).begin({ version: 1, facts, setup }, pictures, state);
+      await new BrowserStore(files).begin(loaded);
       const later = new Tab(files, { openEngine });
       await later.stage("stored");
       await expect(later.room.goOn("auto")).rejects.toThrow("no answer");

@@ -3,15 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readCheckpoint } from "../../../src/checkpoints/readCheckpoint.ts";
-import { openDataset } from "../../../src/datasets/openDataset.ts";
-import { blockSource, type PictureBlock } from "../../../src/datasets/pictureBlock.ts";
+import type { PictureBlock } from "../../../src/datasets/pictureBlock.ts";
 import { openEngine } from "../../../src/engine/ort-node/openEngine.ts";
 import { encodeRawPng } from "../../../src/media/frameImage.ts";
 import { startTraining } from "../../../src/tasks/train/startTraining.ts";
 import { stateTensors } from "../../../src/training/state.ts";
 import { drawnFaces } from "../../../web/training/pictures/drawings.ts";
 import { newRun } from "../../../web/training/run/newRun.ts";
-import { OpenRun } from "../../../web/training/run/openRun.ts";
+import { openRun } from "../../../web/training/run/activeRun.ts";
+import { BrowserStore } from "../../../web/training/store/browserStore.ts";
+import { memoryFiles } from "../../../web/training/store/keptFiles.ts";
 import type { TrainChoices } from "../../../web/training/training.ts";
 
 const CHOICES: TrainChoices = {
@@ -27,13 +28,16 @@ const CHOICES: TrainChoices = {
 const ITERATIONS = 6;
 
 async function inTheTab(pictures: PictureBlock) {
-  const { setup, state } = newRun({ pictures, skipped: [] }, CHOICES, 0);
+  const loaded = newRun({ pictures, skipped: [] }, CHOICES, 0);
   const engine = await openEngine({ device: "cpu", threads: 1, arena: false });
-  const dataset = await openDataset(blockSource(pictures), { mirror: CHOICES.mirror, cacheBytes: 0 });
-  const run = await OpenRun.open({ setup, dataset, engine, state, points: [] });
+  const run = await openRun(
+    loaded,
+    engine,
+    new BrowserStore(memoryFiles()).open(loaded, () => undefined),
+  );
   for (let i = 0; i < ITERATIONS; i++) await run.iterate();
-  await run.fakes(); // what is shown changes nothing
-  const { G, G_ema, D } = stateTensors(setup, await run.state());
+  await run.showFakes(); // what is shown changes nothing
+  const { G, G_ema, D } = stateTensors(loaded.setup, await run.state());
   await run.dispose();
   await engine.dispose();
   return { G, G_ema, D };

@@ -1,19 +1,40 @@
+import { inOrder } from "../../../src/base/inOrder.ts";
+import { createRng } from "../../../src/base/rng.ts";
 import { breathe } from "../../../src/base/taskContext.ts";
 import { openDataset } from "../../../src/datasets/openDataset.ts";
 import { blockSource } from "../../../src/datasets/pictureBlock.ts";
+import { permutation } from "../../../src/datasets/shuffle.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
+import { Run } from "../../../src/runs/run.ts";
+import type { RunStore } from "../../../src/runs/runStore.ts";
 import { writeState } from "../../../src/training/stateFile.ts";
+import type { BrowserStore, LoadedRun } from "../store/browserStore.ts";
 import { joined } from "../store/keptFiles.ts";
-import type { LoadedRun, RunStore } from "../store/runStore.ts";
-import type { PagePicture } from "../../studio/studio.ts";
 import type { RunProgress, TrainingEvent } from "../training.ts";
 import { cadence, EVERY } from "./cadence.ts";
-import { OpenRun } from "./openRun.ts";
-import { takeTurns } from "./turns.ts";
+import { measureSpeed, type Speed } from "./speed.ts";
 
-export interface RunParts {
+/** Pictures that the page shows, generated and real. */
+export const SHOWN = 24;
+
+/** Iterations between two points of the curves: each has every phase in it. */
+const POINT_EVERY = 16;
+
+/** A stored run on an engine. Of its real pictures each is shown once and none mirrored. */
+export async function openRun(loaded: LoadedRun, engine: Engine, store: RunStore): Promise<Run> {
+  const { setup, pictures, facts, state } = loaded;
+  const dataset = await openDataset(blockSource(pictures), { mirror: facts.choices.mirror, cacheBytes: 0 });
+  const items = [...permutation(dataset.pictures, createRng(setup.seed, "pictures")).subarray(0, SHOWN)];
+  return Run.open({
+    ...{ setup, dataset, engine, state, store },
+    shown: { latents: SHOWN, items },
+    tickOf: ({ iteration }) => Math.floor(iteration / POINT_EVERY),
+  });
+}
+
+export interface ActiveParts {
   readonly loaded: LoadedRun;
-  readonly store: RunStore;
+  readonly store: BrowserStore;
   readonly engine: Engine;
   readonly tell: (event: TrainingEvent) => void;
   /** Hears that progress has changed. */
@@ -29,53 +50,48 @@ export interface RunParts {
  * the store should hold. Nothing of that touches what is trained.
  */
 export class ActiveRun {
-  private readonly parts: RunParts;
-  private readonly run: OpenRun;
-  private readonly stored: { iteration: number };
-  private readonly inTurn = takeTurns();
+  private readonly parts: ActiveParts;
+  private readonly run: Run;
+  private readonly store: ReturnType<BrowserStore["open"]>;
+  private readonly speed: Speed;
+  private readonly inTurn = inOrder();
   private readonly due = {
     view: cadence(EVERY.view),
     fakes: cadence(EVERY.fakes),
     curves: cadence(EVERY.curves),
     save: cadence(EVERY.save),
   };
-  private fakes: readonly PagePicture[] = [];
+  private savedIteration: number;
   private wanted = false;
   private loop: Promise<void> = Promise.resolve();
 
-  private constructor(parts: RunParts, run: OpenRun, stored: { iteration: number }) {
+  private constructor(parts: ActiveParts, run: Run, store: ReturnType<BrowserStore["open"]>) {
+    const { batchSize, dRegInterval } = parts.loaded.setup;
+    const { iteration } = run.progress;
     this.parts = parts;
     this.run = run;
-    this.stored = stored;
+    this.store = store;
+    this.savedIteration = iteration;
+    this.speed = measureSpeed(batchSize, iteration, Math.ceil(iteration / dRegInterval) * dRegInterval + 1);
   }
 
-  static async open(parts: RunParts): Promise<ActiveRun> {
-    const {
-      engine,
-      loaded: { setup, pictures, facts, state, points },
-    } = parts;
-    const dataset = await openDataset(blockSource(pictures), { mirror: facts.choices.mirror, cacheBytes: 0 });
-    const stored = { iteration: state.progress.iteration };
-    const run = await OpenRun.open({ setup, dataset, engine, state, points });
-    return new ActiveRun(parts, run, stored);
+  static async open(parts: ActiveParts): Promise<ActiveRun> {
+    const store = parts.store.open(parts.loaded, parts.tell);
+    return new ActiveRun(parts, await openRun(parts.loaded, parts.engine, store), store);
   }
 
   get progress(): RunProgress {
-    const {
-      iteration,
-      imagesSeen,
-      ada: { p },
-    } = this.run.progress;
-    const shown = this.parts.loaded.setup.augmentation.mode === "noaug" ? 0 : p;
-    const imagesPerSecond = this.run.speed.imagesPerSecond();
-    return { iteration, imagesSeen, p: shown, imagesPerSecond, savedIteration: this.stored.iteration };
+    const { iteration, imagesSeen, ada } = this.run.progress;
+    const p = this.parts.loaded.setup.augmentation.mode === "noaug" ? 0 : ada.p;
+    const { savedIteration } = this;
+    return { iteration, imagesSeen, p, imagesPerSecond: this.speed.imagesPerSecond(), savedIteration };
   }
 
   /** Pictures and curves as they stand. */
   show(): Promise<void> {
     return this.inTurn(async () => {
-      this.parts.tell({ kind: "reals", pictures: await this.run.reals() });
-      await this.showFakes();
+      await this.run.showReals();
+      await this.run.showFakes();
       this.showCurves();
     });
   }
@@ -101,7 +117,7 @@ export class ActiveRun {
 
   /** The state as a file. */
   bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return this.inTurn(async () => joined(writeState(this.parts.loaded.setup, await this.run.state())));
+    return this.inTurn(() => this.run.keep(async (state) => joined(writeState(this.parts.loaded.setup, state))));
   }
 
   async dispose(): Promise<void> {
@@ -110,58 +126,41 @@ export class ActiveRun {
   }
 
   private async iterateWhileWanted(): Promise<void> {
-    const { speed } = this.run;
-    speed.begin();
+    this.speed.begin();
     while (this.wanted) {
       await this.inTurn(() => this.step());
       await breathe();
-      speed.add();
+      this.speed.add();
     }
   }
 
   private async step(): Promise<void> {
     const { due } = this;
-    const isPoint = await this.run.iterate();
+    const isPoint = (await this.run.iterate()) !== undefined;
     if (due.view.isDue()) await due.view.run(async () => this.parts.onMove());
     if (isPoint && due.curves.isDue()) await due.curves.run(async () => this.showCurves());
-    if (due.fakes.isDue()) await due.fakes.run(() => this.showFakes());
+    if (due.fakes.isDue()) await due.fakes.run(() => this.run.showFakes());
     if (due.save.isDue()) await due.save.run(() => this.saveNow());
     if (this.hasReachedTarget()) this.parts.onTarget();
   }
 
   /** Only the step that reaches it: who goes on beyond it means that. */
   private hasReachedTarget(): boolean {
-    const {
-      setup: { batchSize },
-      facts: {
-        choices: { kimg = Infinity },
-      },
-    } = this.parts.loaded;
-    const { imagesSeen } = this.run.progress;
-    return imagesSeen >= kimg * 1000 && imagesSeen - batchSize < kimg * 1000;
-  }
-
-  private async showFakes(): Promise<void> {
-    const { imagesSeen } = this.run.progress;
-    this.fakes = await this.run.fakes();
-    this.parts.tell({ kind: "fakes", pictures: this.fakes, imagesSeen });
+    const { setup, facts } = this.parts.loaded;
+    const left = (facts.choices.kimg ?? Infinity) * 1000 - this.run.progress.imagesSeen;
+    return left <= 0 && left > -setup.batchSize;
   }
 
   private showCurves(): void {
-    this.parts.tell({ kind: "curves", points: this.run.points });
+    this.parts.tell({ kind: "curves", points: this.store.points });
   }
 
   /** Once for each iteration, however often it is asked for. */
   private async saveNow(): Promise<void> {
-    const {
-      loaded: { setup },
-      store,
-    } = this.parts;
     const { iteration } = this.run.progress;
-    if (iteration === this.stored.iteration) return;
-    const { points } = this.run;
-    await store.saveState({ setup, state: await this.run.state(), points, fakes: this.fakes });
-    this.stored.iteration = iteration;
+    if (iteration === this.savedIteration) return;
+    await this.run.save();
+    this.savedIteration = iteration;
     this.parts.onMove();
   }
 }

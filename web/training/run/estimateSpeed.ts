@@ -1,13 +1,13 @@
 import { createRng } from "../../../src/base/rng.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
 import { float32 } from "../../../src/tensor/hostTensor.ts";
+import { runPictures } from "../../../src/runs/pictures.ts";
 import { newTensors, startState } from "../../../src/training/state.ts";
 import type { TrainingSetup } from "../../../src/training/setup.ts";
-import { openPreview } from "../../../src/training/preview.ts";
 import { writeState } from "../../../src/training/stateFile.ts";
 import { Trainer, type RealBatch } from "../../../src/training/trainer.ts";
 import { EVERY, pauseShare } from "./cadence.ts";
-import { SHOWN } from "./openRun.ts";
+import { SHOWN } from "./activeRun.ts";
 
 /** Steps before those that are timed: the first compiles, and a browser's own compiler is only warm after some. */
 const WARM_UP = 3;
@@ -43,17 +43,11 @@ export async function estimateSpeed(setup: TrainingSetup, engine: Engine): Promi
 
 /** The share of time that drawing and storing take; what the browser's own writing adds is not known beforehand. */
 async function pauses(setup: TrainingSetup, trainer: Trainer, engine: Engine): Promise<number> {
-  const state = await trainer.state();
-  const preview = openPreview(setup, state, engine, SHOWN);
-  try {
-    const draw = async (): Promise<unknown> => preview.draw((await trainer.state()).average);
-    await draw(); // compiles
-    const drawing = await milliseconds(draw);
-    const storing = await milliseconds(async () => writeState(setup, await trainer.state()));
-    return pauseShare(drawing, EVERY.fakes) + pauseShare(storing, EVERY.save);
-  } finally {
-    await preview.dispose();
-  }
+  const noData = { images: () => Promise.reject(new Error("an estimate has no pictures")), labels: () => undefined };
+  const { fakes } = runPictures(setup, noData, engine, { latents: SHOWN, items: [] });
+  const drawing = await milliseconds(async () => fakes(await trainer.state()));
+  const storing = await milliseconds(async () => writeState(setup, await trainer.state()));
+  return pauseShare(drawing, EVERY.fakes) + pauseShare(storing, EVERY.save);
 }
 
 async function milliseconds(work: () => Promise<unknown>): Promise<number> {

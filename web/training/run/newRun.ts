@@ -3,7 +3,7 @@ import { countNumbers } from "../../../src/checkpoints/declarations.ts";
 import { layouts, newTensors, startState, type TrainingState } from "../../../src/training/state.ts";
 import { planOf } from "../choices.ts";
 import type { Collected } from "../pictures/collect.ts";
-import type { LoadedRun } from "../store/runStore.ts";
+import type { LoadedRun } from "../store/browserStore.ts";
 import type { RunProgress, TrainChoices } from "../training.ts";
 
 /**

@@ -6,10 +6,13 @@ export interface KeptFiles {
   readonly note?: string;
   /** Undefined where there is none. */
   load(name: string): Promise<Uint8Array | undefined>;
-  /** @throws UserError when there is no room. */
+  /** @throws NoRoom. */
   save(name: string, chunks: readonly Uint8Array[]): Promise<void>;
   remove(name: string): Promise<void>;
 }
+
+/** The browser gives no more room: what is trained is still in memory. */
+export class NoRoom extends UserError {}
 
 /** Kept until the page is left: for browsers, and private windows, that give a page no room of its own. */
 export function memoryFiles(): KeptFiles {
@@ -39,7 +42,7 @@ export async function withQuota<T>(bytes: number, work: () => Promise<T> | T): P
     return await work();
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "QuotaExceededError") throw error;
-    throw new UserError(
+    throw new NoRoom(
       {
         attempted: "store the training in this browser",
         rule: `there must be room for ${Math.ceil(bytes / 2 ** 20)} MB more`,

@@ -1,5 +1,5 @@
-import { withValues, type Statistics } from "../../training/statistics.ts";
-import type { PhaseTimes } from "../../training/trainer.ts";
+import { withValues, type Statistics } from "../training/statistics.ts";
+import type { PhaseTimes } from "../training/trainer.ts";
 
 /** Times of a run, as `stats.jsonl` tells them. */
 export interface RunTimes {
