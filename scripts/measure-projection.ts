@@ -14,7 +14,7 @@ import { toPictures, type Picture } from "../src/model/picture.ts";
 import { DISTANCES } from "../src/projection/distances/table.ts";
 import { latentStatistics } from "../src/projection/latentStatistics.ts";
 import { psnr, ssim } from "../src/projection/likeness.ts";
-import { projectionSteps } from "../src/projection/projectionSteps.ts";
+import { projectionSteps, type InitName } from "../src/projection/projectionSteps.ts";
 import { openCheckpoint } from "../src/tasks/openCheckpoint.ts";
 import { targetsOf } from "../src/tasks/project/targets.ts";
 import { shippedNetwork } from "../src/tasks/shippedNetwork.ts";
@@ -61,7 +61,7 @@ async function project(pictures: readonly Picture[]): Promise<Found[]> {
     };
     const { fitNoise } = features;
     const space = values.space === "w+" ? "w+" : "w";
-    const init = values.init === "seed" ? "seed" : "mean";
+    const init = values.init as InitName;
     const generator = generatorOf(checkpoint);
     const settings = { generator, distance, fitNoise, space, init, schedule, seed: 303 } as const;
     for await (const step of projectionSteps(network, { ...settings, targets: targetsOf(batch, undefined) }))

@@ -11,7 +11,8 @@ import type { TargetFeeds } from "./targets.ts";
 export const CANDIDATES = 100;
 
 /**
- * For each target the w of the closest picture among those of a hundred seeds from `seed` on. -> [N, numWs, wDim].
+ * For each target the w of the closest pictures among those of a hundred seeds from `seed` on, the closest first.
+ * -> [N, most, numWs, wDim] as [N most, numWs, wDim].
  * @throws UserError for a conditional network without a label.
  */
 export async function closestSeeds(
@@ -20,6 +21,7 @@ export async function closestSeeds(
   targets: TargetFeeds,
   seed: number,
   label: Label | undefined,
+  most: number,
 ): Promise<Float32Tensor> {
   const seeds = Array.from({ length: CANDIDATES }, (_, i) => seed + i);
   const labels = labelRows(
@@ -28,15 +30,14 @@ export async function closestSeeds(
   );
   const ws = await network.mapping(network.latents(seeds), { labels });
   const executable = await network.engine.compile(distanceProgram(problem, targets.features));
-  const best = Array.from({ length: problem.batch }, () => ({ distance: Infinity, candidate: 0 }));
+  const distances: number[][] = Array.from({ length: problem.batch }, () => []);
   for (const candidate of seeds.keys()) {
     const image = await network.synthesis(rows(ws, candidate, candidate + 1));
     const { distance } = await executable.run({ image: copies(image, problem.batch), ...targets.feeds });
-    best.forEach((found, i) => {
-      const own = Number(distance.data[i]);
-      if (own < found.distance) best[i] = { distance: own, candidate };
-    });
+    distances.forEach((own, i) => own.push(Number(distance.data[i])));
   }
   await executable.dispose();
-  return stack(best.map(({ candidate }) => rows(ws, candidate, candidate + 1)));
+  const order = (own: readonly number[]): number[] =>
+    [...own.keys()].sort((a, b) => (own[a] ?? 0) - (own[b] ?? 0)).slice(0, most);
+  return stack(distances.flatMap(order).map((candidate) => rows(ws, candidate, candidate + 1)));
 }

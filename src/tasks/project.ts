@@ -8,7 +8,7 @@ import { rows } from "../model/latents.ts";
 import type { Network } from "../model/network.ts";
 import { toPictures, type Picture } from "../model/picture.ts";
 import { DISTANCES, type DistanceName } from "../projection/distances/table.ts";
-import { projectionSteps, type ProjectionStep } from "../projection/projectionSteps.ts";
+import { projectionSteps, type InitName, type ProjectionStep } from "../projection/projectionSteps.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
 import { Best } from "./project/best.ts";
 import {
@@ -32,7 +32,7 @@ export interface ProjectOptions {
   /** Left out, what suits the distance. */
   readonly numSteps?: number;
   readonly learningRate?: number;
-  readonly init?: "mean" | "seed";
+  readonly init?: InitName;
   readonly space: "w" | "w+";
   readonly seed: number;
   readonly label?: Label;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { readNpz } from "../../src/formats/numpy/npz.ts";
 import { fileURLToPath } from "node:url";
 import { referenceFile } from "../checkpoints/files.ts";
@@ -13,7 +13,7 @@ import { refused } from "./refused.ts";
 const path = temporaryFolder();
 const project = (...more: string[]): string[] => ["project", "--network", TINY, "--device", "cpu", ...more];
 const reference = (name: string): string => fileURLToPath(new URL(`../reference/${name}`, import.meta.url));
-const FEW = ["--num-steps", "4", "--distance", "features"];
+const FEW = ["--num-steps", "4", "--distance", "features", "--init", "mean"];
 
 interface Projected {
   readonly target: string;
@@ -95,10 +95,12 @@ describe("stylegan project", () => {
     const rows = Array.from({ length: 8 }, (_, i) => [...(w?.data.slice(i * 64, (i + 1) * 64) ?? [])].join());
     expect(w?.shape).toEqual([1, 8, 64]);
     expect(new Set(rows).size).toBe(8);
-    const near = ["--init", "seed", "--seed", "20", "--learning-rate", "0.000001", "--num-steps", "1"];
-    const [found] = await projected(target, ...near, "--distance", "features", "--out", path("near"));
-    const [far] = await projected(target, ...FEW, "--init", "mean", "--num-steps", "1", "--out", path("far"));
+    const near = ["--distance", "features", "--seed", "20", "--learning-rate", "0.000001", "--num-steps", "2"];
+    const [found] = await projected(target, ...near, "--init", "seed", "--out", path("near"));
+    const [chosen] = await projected(target, ...near, "--init", "several", "--out", path("several"));
+    const [far] = await projected(target, ...FEW, "--num-steps", "1", "--out", path("far"));
     expect(found?.distance).toBeLessThan((far?.distance ?? 0) / 2);
+    expect(chosen?.distance).toBeCloseTo(found?.distance ?? NaN, 4);
   });
 
   it("leaves aside what the mask paints black", async () => {
@@ -118,10 +120,12 @@ describe("stylegan project", () => {
   it("compares by LPIPS where its files are given", async () => {
     const files = ["--vgg", reference("vgg-narrow.pth"), "--lpips", reference("lpips-lin-narrow.pth")];
     const target = await ownPicture();
+    vi.stubEnv("XDG_CACHE_HOME", path("cache"));
     const { code, err } = await stylegan(...project(target, ...files, "--num-steps", "3", "--out", path("out")));
     expect(code).toBe(0);
     expect(err).not.toContain("own features");
     const { err: told } = await stylegan(...project(target, "--num-steps", "1", "--out", path("out")));
+    vi.unstubAllEnvs();
     expect(told).toContain("Comparing by the network's own features, which needs no download");
   });
 

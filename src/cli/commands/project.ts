@@ -37,8 +37,8 @@ const options = {
   init: optional(
     choice(
       "--init <start>",
-      "start at the average w, or at the closest of a hundred seeds (default: seed by features, mean by lpips)",
-      ["mean", "seed"],
+      "start at the average w, at the closest of 100 seeds, or at several of both (default: several; mean by lpips)",
+      ["mean", "seed", "several"],
     ),
   ),
   mask: optional(text("--mask <file>", "a picture that is white where pixels count, black where they do not")),

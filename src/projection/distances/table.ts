@@ -2,6 +2,7 @@ import { UserError } from "../../base/errors.ts";
 import type { Checkpoint } from "../../checkpoints/checkpoint.ts";
 import type { LpipsWeights } from "../../perceptual/lpips.ts";
 import type { Distance } from "../distance.ts";
+import type { InitName } from "../projectionSteps.ts";
 import { OFFICIAL_SCHEDULE, type ProjectionSchedule } from "../schedule.ts";
 import { featureDistance } from "./features.ts";
 import { lpipsDistance } from "./lpips.ts";
@@ -18,7 +19,7 @@ export interface DistanceMaterials {
 interface DistanceKind {
   readonly description: string;
   readonly schedule: ProjectionSchedule;
-  readonly init: "mean" | "seed";
+  readonly init: InitName;
   /** Whether the noise maps are fitted too. */
   readonly fitNoise: boolean;
   /** @throws UserError where a material is missing. */
@@ -29,7 +30,7 @@ export const DISTANCES = {
   features: {
     description: "the colours, and what the checkpoint's own discriminator sees: needs no download",
     schedule: { ...OFFICIAL_SCHEDULE, numSteps: 500, initialLearningRate: 0.03, initialNoiseFactor: 0.01 },
-    init: "seed",
+    init: "several",
     fitNoise: false,
     make: ({ checkpoint: { D } }) => {
       if (D === undefined) throw noDiscriminator();
