@@ -11,6 +11,8 @@ const FLAGS: readonly string[] = [
   "--disable-dev-shm-usage",
   "--font-render-hinting=none",
   "--hide-scrollbars",
+  // No page here computes for so long that V8's second, slower compilation of WebAssembly pays.
+  "--js-flags=--liftoff-only",
 ];
 
 /** WebGPU on SwiftShader, the Vulkan driver that needs no GPU. */
