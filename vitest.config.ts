@@ -13,7 +13,15 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: WORKERS,
-    include: ["test/**/*.test.ts"],
     env: { ORT_DISABLE_TELEMETRY: "1" },
+    projects: [
+      // Native libraries read a process's environment once, so that these files need processes of their own.
+      { extends: true, test: { name: "engines", include: ["test/engine/**/*.test.ts"] } },
+      // All others share processes: starting one and importing everything again takes longer than most of them do.
+      {
+        extends: true,
+        test: { name: "all else", include: ["test/**/*.test.ts"], exclude: ["test/engine/**"], isolate: false },
+      },
+    ],
   },
 });

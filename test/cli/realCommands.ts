@@ -3,15 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
-import { afterEach, beforeEach, vi } from "vitest";
+import { afterEach, beforeEach } from "vitest";
 import { readSafetensors } from "../../src/formats/safetensors/readSafetensors.ts";
 import type { Float32Tensor, HostTensor } from "../../src/tensor/hostTensor.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { runCli } from "../../src/cli/runCli.ts";
 import { referenceFile } from "../checkpoints/files.ts";
-
-/** Machines that test are often busy. */
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 export const TINY = fileURLToPath(new URL("../reference/tiny32.pkl", import.meta.url));
 export const COND = fileURLToPath(new URL("../reference/cond16.pkl", import.meta.url));

@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
-import { afterAll, beforeAll, expect, vi } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import type { Network } from "../../src/model/network.ts";
 import { createApp, type App, type AppOptions } from "../../src/server/app.ts";
 import { ANSWERS, type Answer, type AnswerName } from "../../src/server/openapi/answers.ts";
 import { openServedNetwork, type ServedNetwork } from "../../src/server/servedNetwork.ts";
 import { TINY } from "../cli/realCommands.ts";
-
-/** Machines that test are often busy. */
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 export const ORIGIN = "http://localhost:7860";
 
