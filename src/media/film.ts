@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { openAtomicFile, type AtomicFile, type AtomicOptions } from "./atomicFile.ts";
 import { GIF_MAX_FPS, MIN_FPS, type FilmSettings } from "../model/films/filmTiming.ts";
-import { MP4_MAX_SIDE } from "../model/films/h264.ts";
+import { MP4_MAX_FPS, MP4_MAX_SIDE } from "../model/films/h264.ts";
 import { wrongEnding } from "./fileErrors.ts";
 import type { FilmEncoder, FilmFormat } from "./films/filmEncoder.ts";
 import { openAviFilm } from "./films/aviFilm.ts";
@@ -14,7 +14,13 @@ import { toRgb, type Picture } from "../model/picture.ts";
 export type FilmFormatName = "mp4" | "gif" | "webp" | "avi";
 
 export const FILM_FORMATS: Readonly<Record<FilmFormatName, FilmFormat>> = {
-  mp4: { ending: "mp4", description: "H.264, plays everywhere", maxSide: MP4_MAX_SIDE, maxFps: 120, open: openMp4Film },
+  mp4: {
+    ending: "mp4",
+    description: "H.264, plays everywhere",
+    maxSide: MP4_MAX_SIDE,
+    maxFps: MP4_MAX_FPS,
+    open: openMp4Film,
+  },
   gif: { ending: "gif", description: "256 colours, large", maxSide: 65535, maxFps: GIF_MAX_FPS, open: openGifFilm },
   avi: { ending: "avi", description: "Motion JPEG, for old programs", maxSide: 65500, maxFps: 120, open: openAviFilm },
   webp: { ending: "webp", description: "all colours, for web pages", maxSide: 16383, maxFps: 90, open: openWebpFilm },

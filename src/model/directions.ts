@@ -43,7 +43,7 @@ export interface DirectionStep {
 type Vectors = Pick<PrincipalComponents, "vectors" | "standardDeviations">;
 
 /** Principal directions that are kept where nobody says how many. */
-const COUNT = 32;
+export const MOST_DIRECTIONS = 32;
 
 /** Seeds mapped before the event loop is heard. */
 const SEEDS_AT_ONCE = 64;
@@ -66,7 +66,7 @@ export async function findDirections(
   o: DirectionOptions = {},
   { signal, onProgress }: TaskContext = {},
 ): Promise<PrincipalDirections> {
-  const { samples = 2048, count = COUNT, analyse = async (...args) => principalComponents(...args) } = o;
+  const { samples = 2048, count = MOST_DIRECTIONS, analyse = async (...args) => principalComponents(...args) } = o;
   const { cDim } = network;
   const groups = Math.max(1, cDim);
   assertSamples(samples, 2 * groups);
@@ -128,7 +128,7 @@ function addStep(ws: Float32Tensor, { vectors, standardDeviations }: Vectors, st
 /** Checks before anything is computed. @throws UserError as `moveAlong`, and for vectors of another length. */
 export function assertSteps({ numWs, wDim }: Network, steps: readonly DirectionStep[] = []): void {
   for (const step of steps) {
-    const count = step.of?.standardDeviations.length ?? Math.min(COUNT, wDim);
+    const count = step.of?.standardDeviations.length ?? Math.min(MOST_DIRECTIONS, wDim);
     const length = step.of?.vectors.shape[1] ?? wDim;
     if (length !== wDim) throw otherNetwork(length, wDim);
     if (!(step.component < count) || !Number.isFinite(step.amount)) throw badStep(step, count);

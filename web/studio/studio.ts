@@ -1,3 +1,4 @@
+import type { WebDeviceChoice } from "../../src/engine/ort-web/openWebEngine.ts";
 import type { DirectionStep } from "../../src/model/directions.ts";
 import type * as generation from "../../src/model/generation.ts";
 import type { PictureRecipe } from "../../src/model/recipe/recipe.ts";
@@ -30,7 +31,7 @@ export interface NetworkSummary {
 }
 
 /** What the user wants to compute with; "auto" is WebGPU where there is one. */
-export type DeviceChoice = "auto" | "webgpu" | "wasm";
+export type DeviceChoice = WebDeviceChoice;
 
 /** What all pictures of a view share. */
 export interface Look extends generation.Look {

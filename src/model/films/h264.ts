@@ -3,6 +3,7 @@ import { evenSize } from "./yuv.ts";
 
 /** What H.264 films may have at most, here and in the usual players. */
 export const MP4_MAX_SIDE = 4096;
+export const MP4_MAX_FPS = 120;
 
 /** H.264's scale of coarseness; 18 is near 40 dB on noisy pictures and looks like the original. */
 const QUANTIZATION = 18;

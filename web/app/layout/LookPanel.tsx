@@ -8,11 +8,7 @@ import { usableLabel } from "../store/usableLook.ts";
 import { useDirections } from "../store/useDirections.ts";
 import { ClassControl, LabelControl } from "./LabelControl.tsx";
 
-const NOISE: { readonly value: NoiseMode; readonly label: string }[] = [
-  { value: "const", label: "Fixed" },
-  { value: "random", label: "Random" },
-  { value: "none", label: "None" },
-];
+const NOISE: Readonly<Record<NoiseMode, string>> = { const: "Fixed", random: "Random", none: "None" };
 
 /** The controls that all pictures of the page share. */
 export function LookPanel() {
@@ -49,7 +45,7 @@ export function LookPanel() {
       <Choice
         label="Noise"
         hint="Where fine detail comes from: a fixed pattern, chance by seed, or nowhere."
-        data={NOISE}
+        data={Object.entries(NOISE).map(([value, label]) => ({ value: value as NoiseMode, label }))}
         value={noiseMode}
         onChange={(mode) => patch({ noiseMode: mode })}
       />

@@ -1,11 +1,11 @@
 import type { DeviceChoice } from "../../studio/studio.ts";
 
-export const DEVICE_NAMES: Readonly<Record<DeviceChoice, string>> = {
-  auto: "Automatic",
-  webgpu: "WebGPU",
-  wasm: "WebAssembly",
+/** In the order in which they are offered. */
+export const DEVICES: Readonly<Record<DeviceChoice, { readonly label: string; readonly description: string }>> = {
+  auto: { label: "Automatic", description: "WebGPU where there is one" },
+  webgpu: { label: "WebGPU", description: "The graphics processor" },
+  wasm: { label: "WebAssembly", description: "The processor; exact on every machine" },
 };
-const CHOICES: readonly DeviceChoice[] = ["auto", "webgpu", "wasm"];
 const KEY = "stylegan.device";
 
 /** The name alone of an engine's description, such as "WebAssembly, 4 threads, ONNX Runtime 1.30.0". */
@@ -13,10 +13,14 @@ export function deviceName(description: string): string {
   return description.split(",", 1)[0] ?? description;
 }
 
+/** The choice of that name; the automatic one for what names none. */
+export function deviceChoice(name: string | null | undefined): DeviceChoice {
+  return (Object.keys(DEVICES) as DeviceChoice[]).find((choice) => choice === name) ?? "auto";
+}
+
 /** The choice belongs to this device, so it lives here and in no link. */
 export function keptDeviceChoice(): DeviceChoice {
-  const kept = storage()?.getItem(KEY);
-  return CHOICES.find((choice) => choice === kept) ?? "auto";
+  return deviceChoice(storage()?.getItem(KEY));
 }
 
 export function keepDeviceChoice(choice: DeviceChoice): void {

@@ -7,7 +7,7 @@ import { gestures, looksTheSame, watchPresses } from "../view/gestures.ts";
 import { readLink, readNetworkName } from "../view/link.ts";
 import type { Place } from "../view/trail.ts";
 import type { View } from "../view/view.ts";
-import { DEVICE_NAMES, keepDeviceChoice, keptDeviceChoice } from "./deviceChoice.ts";
+import { DEVICES, keepDeviceChoice, keptDeviceChoice } from "./deviceChoice.ts";
 import { newest } from "./newest.ts";
 
 /** A network on its way. */
@@ -63,7 +63,7 @@ let lastSource: NetworkSource | undefined;
 
 /** What fails when a device was chosen has little to do with the file. */
 function withDevice({ title, message }: Refusal, device: DeviceChoice, retry: () => void): Refusal {
-  return { title: device === "auto" ? title : `${title} with ${DEVICE_NAMES[device]}`, message, retry };
+  return { title: device === "auto" ? title : `${title} with ${DEVICES[device].label}`, message, retry };
 }
 
 function isCancelled(error: unknown): boolean {

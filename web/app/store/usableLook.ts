@@ -1,6 +1,7 @@
+import { MOST_DIRECTIONS } from "../../../src/model/directions.ts";
 import type { Label } from "../../../src/model/labels.ts";
 import type { Look, NetworkSummary } from "../../studio/studio.ts";
-import { MOST_DIRECTIONS, usableSteps } from "../view/steps.ts";
+import { usableSteps } from "../view/steps.ts";
 import { useStudio } from "./store.ts";
 
 /** A look as this network takes it: a link may come from another network. */

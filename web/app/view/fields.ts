@@ -1,4 +1,5 @@
 import { MAX_SEED } from "../../../src/base/randomState.ts";
+import { MP4_MAX_FPS } from "../../../src/model/films/h264.ts";
 import { field, number, recipeFields, type Field } from "../../../src/model/recipe/linkFields.ts";
 import { decodeText, encodeText } from "./text.ts";
 import type { View } from "./view.ts";
@@ -20,7 +21,7 @@ export const FIELDS: readonly Field<View>[] = [
       set: (view, value) => ({ ...view, walk: { ...view.walk, fps: value } }),
     },
     1,
-    120,
+    MP4_MAX_FPS,
   ),
   number(
     {

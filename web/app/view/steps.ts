@@ -3,9 +3,6 @@ import type { DirectionStep } from "../../../src/model/directions.ts";
 /** Farther than this, in standard deviations, pictures fall apart. */
 export const MOST_DEVIATIONS = 3;
 
-/** As many as the worker keeps of a network. */
-export const MOST_DIRECTIONS = 32;
-
 /** The step along a component; one that stands still where the look has none. */
 export function stepOf(steps: readonly DirectionStep[], component: number): DirectionStep {
   return steps.find((step) => step.component === component) ?? { component, amount: 0 };

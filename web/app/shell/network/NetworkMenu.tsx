@@ -1,9 +1,9 @@
 import { Anchor, Popover, Radio, Stack, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown } from "@tabler/icons-react";
-import type { DeviceChoice, NetworkSummary } from "../../../studio/studio.ts";
+import type { NetworkSummary } from "../../../studio/studio.ts";
 import { OpenButton } from "../../controls/OpenButton.tsx";
-import { DEVICE_NAMES, deviceName } from "../../store/deviceChoice.ts";
+import { deviceChoice, deviceName, DEVICES } from "../../store/deviceChoice.ts";
 import { useStudio } from "../../store/store.ts";
 import classes from "./NetworkMenu.module.css";
 import { SaveAs } from "./SaveAs.tsx";
@@ -86,12 +86,6 @@ function NetworkFacts({ network }: { readonly network: NetworkSummary }) {
   );
 }
 
-const CHOICES: readonly { readonly value: DeviceChoice; readonly description: string }[] = [
-  { value: "auto", description: "WebGPU where there is one" },
-  { value: "webgpu", description: "The graphics processor" },
-  { value: "wasm", description: "The processor; exact on every machine" },
-];
-
 /** Where pictures are computed, and what the engine says about it. */
 function DeviceControl() {
   const device = useStudio((state) => state.device);
@@ -99,14 +93,10 @@ function DeviceControl() {
   const network = useStudio((state) => state.network);
   return (
     <Stack gap="xs">
-      <Radio.Group
-        label="Compute with"
-        value={device}
-        onChange={(value) => void chooseDevice(CHOICES.find((choice) => choice.value === value)?.value ?? "auto")}
-      >
+      <Radio.Group label="Compute with" value={device} onChange={(value) => void chooseDevice(deviceChoice(value))}>
         <Stack gap={6} mt={6}>
-          {CHOICES.map((choice) => (
-            <Radio key={choice.value} label={DEVICE_NAMES[choice.value]} {...choice} />
+          {Object.entries(DEVICES).map(([value, words]) => (
+            <Radio key={value} value={value} {...words} />
           ))}
         </Stack>
       </Radio.Group>

@@ -1,5 +1,5 @@
 import { GIF_MAX_FPS } from "../../../../../src/model/films/filmTiming.ts";
-import { MP4_MAX_SIDE } from "../../../../../src/model/films/h264.ts";
+import { MP4_MAX_FPS, MP4_MAX_SIDE } from "../../../../../src/model/films/h264.ts";
 import { fittingScales } from "../../../pictures/pngs.ts";
 
 export type FilmFormat = "mp4" | "gif";
@@ -18,7 +18,7 @@ export const FILM_FORMATS: Readonly<Record<FilmFormat, FormatFacts>> = {
     type: "video/mp4",
     about: "H.264: all colours, small, plays everywhere.",
     maxSide: MP4_MAX_SIDE,
-    maxFps: 120,
+    maxFps: MP4_MAX_FPS,
   },
   // Larger ones would weigh hundreds of megabytes.
   gif: {
