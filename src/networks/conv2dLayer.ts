@@ -17,7 +17,8 @@ export interface Conv2dLayer {
 }
 
 /**
- * Convolution with equalised learning rate, FIR resampling and activation, in the precision of x.
+ * Convolution with equalised learning rate (Karras et al. 2018, sec. 4.1), FIR resampling and activation, in the
+ * precision of x.
  * x [N, I, H, W] -> [N, O, H up / down, W up / down].
  */
 export function conv2dLayer(

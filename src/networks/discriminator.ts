@@ -22,7 +22,7 @@ interface Stage {
 }
 
 /**
- * The discriminator of Karras et al. 2020, with the label projection of Miyato & Koyama 2018.
+ * The discriminator of Karras et al. 2020, with the label projection of Miyato & Koyama 2018, sec. 3.
  * image [N, imgChannels, R, R] in [-1, 1], c [N, cDim] -> logits [N, 1].
  */
 export function discriminator(
@@ -86,7 +86,7 @@ function addFeatures(features: Tensor | undefined, fresh: Tensor): Tensor {
   return features === undefined ? fresh : add(features, fresh);
 }
 
-/** conv0, then conv1 to half the resolution; the resnet adds a 1x1 shortcut. */
+/** conv0, then conv1 to half the resolution; the resnet adds a 1x1 shortcut (Karras et al. 2020, sec. 4.1). */
 function blockConvolutions(scope: Scope, x: Tensor, resolution: number, config: DiscriminatorConfig): Tensor {
   const { architecture, activation } = config;
   const outChannels = channelsAt(config, resolution / 2);

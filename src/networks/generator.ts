@@ -115,7 +115,7 @@ export function wsInput(trace: Trace, { numWs, wDim }: GeneratorShape, n: number
 }
 
 /**
- * The truncation trick (Karras et al. 2019, sec. 3.2): w_avg + psi (w - w_avg), a psi for every layer.
+ * The truncation trick in W (Karras et al. 2019, appendix B): w_avg + psi (w - w_avg), a psi for every layer.
  * w [N, wDim], psi [numWs] -> ws [N, numWs, wDim].
  */
 export function truncate(w: Tensor, average: Tensor, psi: Tensor): Tensor {

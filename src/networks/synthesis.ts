@@ -91,7 +91,8 @@ function firstFeatures(
 }
 
 /**
- * conv0 doubles the resolution, conv1 follows; the resnet adds a 1x1 shortcut.
+ * conv0 doubles the resolution, conv1 follows; the resnet adds a 1x1 shortcut, and 1/sqrt(2) keeps the variance of the
+ * sum (Karras et al. 2020, sec. 4.1).
  * x [N, I, res/2, res/2] -> [N, O, res, res].
  */
 function nextFeatures(

@@ -28,7 +28,7 @@ export function setupFilter(taps: readonly number[] | readonly (readonly number[
   return { shape: [rows.length, width], taps: rows.flat().map((tap) => tap / total) };
 }
 
-/** The filter of Karras et al. 2020, and that of layers which are told no other. */
+/** The filter of the official StyleGAN2, and that of layers which are told no other. The paper names none. */
 export const DEFAULT_TAPS: readonly number[] = [1, 3, 3, 1];
 
 /** From so many taps on a filter is stored as one row, which both passes apply. */

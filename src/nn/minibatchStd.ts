@@ -8,8 +8,9 @@ export interface MinibatchStd {
 }
 
 /**
- * Minibatch standard deviation (Karras et al. 2018, sec. 3): appends numChannels maps that hold how much
- * the samples of a group differ. Group m holds samples m, m + M, m + 2M, ... x [N, C, H, W] -> [N, C + F, H, W].
+ * Minibatch standard deviation (Karras et al. 2018, sec. 3): appends numChannels maps that hold how much the samples
+ * of a group differ; groups are of the official code. Group m holds samples m, m + M, m + 2M, ... x [N, C, H, W] ->
+ * [N, C + F, H, W].
  */
 export function minibatchStd(x: Tensor, { groupSize, numChannels: f }: MinibatchStd): Tensor {
   const [n = 1, c = 1, h = 1, w = 1] = x.shape;

@@ -30,7 +30,7 @@ export interface ModulatedConv2d {
 }
 
 /**
- * Modulated convolution (Karras et al. 2020, sec. 2.2). x [N, I, H, W], weight [O, I, kh, kw],
+ * Modulated convolution (Karras et al. 2020, eq. 1 and 3). x [N, I, H, W], weight [O, I, kh, kw],
  * styles [N, I] -> [N, O, H', W']. The weight stays fixed: activations are scaled by the styles before it
  * and by rsqrt(styles² · ΣW²) after it, which is the same product and serves any batch with one convolution.
  */
@@ -43,7 +43,7 @@ export function modulatedConv2d(x: Tensor, weight: Tensor, styles: Tensor, o: Mo
   return noise === undefined ? demodulated : add(demodulated, cast(noise, x.dtype));
 }
 
-/** 1 / sqrt(Σ (styles weight)² + 1e-8), in float32. [N, O]. */
+/** 1 / sqrt(Σ (styles weight)² + 1e-8) (Karras et al. 2020, eq. 3), in float32. [N, O]. */
 function demodulation(weight: Tensor, styles: Tensor): Tensor {
   const [o = 1, i = 1] = weight.shape;
   const energy = reshape(sum(square(weight), [2, 3]), [o, i]); // [O, I]

@@ -34,7 +34,7 @@ export function lpipsFeatures(trace: Trace, image: Tensor, weights: LpipsWeights
 }
 
 /**
- * The learned perceptual distance of Zhang et al. 2018, what each stage adds to it.
+ * The learned perceptual distance (Zhang et al. 2018, eq. 1), what each stage adds to it.
  * @param a what `lpipsFeatures` gives of N pictures. @param b of as many others.
  * @param average the mean over pixels of a map [N, 1, h, w] -> [N, 1, 1, 1]; a mask can weight it.
  * @returns [N, 5]; the distance is their sum.

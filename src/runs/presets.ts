@@ -6,7 +6,7 @@ import { PATH_LENGTH_DEFAULTS } from "../training/settings.ts";
 /** How to train, as an experiment's file states it, whatever the pictures. */
 export type Recipe = Omit<TrainingOptions, "dataset">;
 
-/** What `--cfg` fixes (Karras et al. 2020b, table 5 of the appendix, and the official training script). */
+/** What `--cfg` fixes (the appendix of Karras et al. 2020b, and the official training script). */
 export interface Preset extends Recipe {
   readonly mbstdGroupSize: number;
   readonly channelBase: number;

@@ -1,4 +1,4 @@
-/** How the strength of augmentation follows the discriminator (Karras et al. 2020b, sec. 3.1). */
+/** How the strength of augmentation follows the discriminator (r_t of Karras et al. 2020b, sec. 3, eq. 1). */
 export interface AdaSettings {
   /** The mean sign of D's logits of real images that is steered to. */
   readonly target: number;

@@ -2,7 +2,7 @@ import type { Tensor } from "../program/node.ts";
 import { add, div, mul, scale, shift, sqrt, square, sub } from "../program/ops.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 
-/** Adam (Kingma & Ba 2015) without its first moment, which for StyleGAN2's beta1 = 0 is the gradient itself. */
+/** Adam (Kingma & Ba 2015, alg. 1) without its first moment, which for StyleGAN2's beta1 = 0 is the gradient itself. */
 export interface AdamSettings {
   readonly learningRate: number;
   readonly beta2: number;
@@ -12,8 +12,8 @@ export interface AdamSettings {
 export const ADAM_DEFAULTS: AdamSettings = { learningRate: 0.002, beta2: 0.99, epsilon: 1e-8 };
 
 /**
- * Lazy regularisation (Karras et al. 2020, sec. 3.1): of interval + 1 steps one is the regulariser's, so that a step of
- * each counts interval / (interval + 1) of a step of both.
+ * Lazy regularisation (Karras et al. 2020, sec. 3.1 and appendix B): of interval + 1 steps one is the regulariser's,
+ * so that a step of each counts interval / (interval + 1) of a step of both.
  */
 export function lazyAdam(settings: AdamSettings, interval: number): AdamSettings {
   const share = interval / (interval + 1);

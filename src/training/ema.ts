@@ -3,8 +3,8 @@ import { program, type Program } from "../program/program.ts";
 import { Trace } from "../program/trace.ts";
 
 /**
- * The moving average of the generator's parameters, from which pictures are made: average [size], G [size],
- * beta [] -> updated [size], G + beta (average - G).
+ * The moving average of the generator's parameters (Karras et al. 2018, appendix A.1), which makes the pictures:
+ * average [size], G [size], beta [] -> updated [size], G + beta (average - G).
  */
 export function emaProgram(size: number): Program<"updated"> {
   const trace = new Trace();

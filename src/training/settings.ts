@@ -3,7 +3,7 @@ import type { NoiseMode } from "../networks/generator.ts";
 import type { Tensor } from "../program/node.ts";
 import type { TrainedNetwork } from "./tracedNetwork.ts";
 
-/** Path length regularisation (Karras et al. 2020, sec. 3.2). */
+/** Path length regularisation (Karras et al. 2020, sec. 3.2, eq. 4). */
 export interface PathLengthSettings {
   /** Only batchSize / batchShrink samples are regularised, rounded down. */
   readonly batchShrink: number;

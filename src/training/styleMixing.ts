@@ -4,8 +4,8 @@ import { add, broadcast, mul, reshape, scale, shift } from "../program/ops.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 
 /**
- * Style mixing as a mask over layers, so that the program is the same whatever is drawn: 1 takes the first w, 0 the
- * second. w, second [N, wDim], mask [numWs] -> ws [N, numWs, wDim].
+ * Style mixing (Karras et al. 2019, sec. 3.1) as a mask over layers, so that the program is the same whatever is
+ * drawn: 1 takes the first w, 0 the second. w, second [N, wDim], mask [numWs] -> ws [N, numWs, wDim].
  */
 export function mixStyles(w: Tensor, second: Tensor, mask: Tensor): Tensor {
   const [n = 1, wDim = 1] = w.shape;

@@ -32,8 +32,9 @@ function halfPower(taps: Taps): Taps {
 }
 
 /**
- * The undecimated wavelet transform of sec. B.3: with L = H(z) H(1/z) / 2 and its complement U = 1 - L, the upper half
- * of the spectrum is U(z), the next octave L(z) U(z^2), then L(z) L(z^2) U(z^4), and what is below. The bands sum to 1.
+ * The undecimated wavelet transform (Karras et al. 2020b, appendix B): with L = H(z) H(1/z) / 2 and its complement U =
+ * 1 - L, the upper half of the spectrum is U(z), the next octave L(z) U(z^2), then L(z) L(z^2) U(z^4), and what is
+ * below. The bands sum to 1.
  * [band][tap], lowest band first, all of the lowest one's length.
  */
 export const FILTER_BANK: readonly Taps[] = makeBank();

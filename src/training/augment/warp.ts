@@ -15,9 +15,9 @@ const SYM6 = [
 const BORDER = SYM6.length / 4;
 
 /**
- * All geometric transforms as one warp (sec. B.2): the reflected picture is doubled with the sym6 filter, sampled
- * bilinearly along the map, and halved with the filter turned. The two filters are each other's inverse, so where the
- * map is the identity the picture stays as it is.
+ * All geometric transforms as one warp (Karras et al. 2020b, appendix B): the reflected picture is doubled with the
+ * sym6 filter, sampled bilinearly along the map, and halved with the filter turned. The two filters are each other's
+ * inverse, so where the map is the identity the picture stays as it is.
  *
  * Reflecting, doubling and halving are linear along each axis, so each is a matrix from either side. A program cannot
  * know how far the maps reach, so it reflects `margin` pixels: the official code reflects as many as a batch needs, up

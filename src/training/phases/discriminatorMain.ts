@@ -3,7 +3,7 @@ import { realInputs, runDiscriminator } from "../runDiscriminator.ts";
 import { runGenerator } from "../runGenerator.ts";
 import { meanLoss, type Phase } from "./phase.ts";
 
-/** Dmain: the logistic loss, softplus(D(G(z))) + softplus(-D(real)). */
+/** Dmain: the logistic loss (Goodfellow et al. 2014, eq. 1), softplus(D(G(z))) + softplus(-D(real)). */
 export const discriminatorMain: Phase = {
   trains: "D",
   run: ({ G, D }, settings) => {

@@ -4,8 +4,8 @@ import { realInputs, runDiscriminator } from "../runDiscriminator.ts";
 import { meanLoss, type Phase } from "./phase.ts";
 
 /**
- * Dreg: R1 regularisation (Mescheder et al. 2018), gamma/2 |dD(real)/d real|². The gradient is that of the images
- * before augmentation, so it runs through it.
+ * Dreg: R1 regularisation (Mescheder et al. 2018, eq. 9), gamma/2 |dD(real)/d real|². The gradient is that of the
+ * images before augmentation, so it runs through it.
  */
 export const discriminatorRegularisation: Phase = {
   trains: "D",

@@ -3,7 +3,7 @@ import { runDiscriminator } from "../runDiscriminator.ts";
 import { runGenerator } from "../runGenerator.ts";
 import { meanLoss, type Phase } from "./phase.ts";
 
-/** Gmain: the non-saturating loss of Goodfellow et al. 2014, softplus(-D(G(z))). */
+/** Gmain: the non-saturating loss of Goodfellow et al. 2014, sec. 3, softplus(-D(G(z))). */
 export const generatorMain: Phase = {
   trains: "G",
   run: ({ G, D }, settings) => {
