@@ -12,13 +12,13 @@ export async function distanceChoice(
   asked: ProjectOptions["distance"] | "auto",
   files: NonNullable<WeightsOptions["files"]>,
   { note, progress }: Surroundings,
-): Promise<Pick<ProjectOptions, "distance" | "weights">> {
+): Promise<Pick<ProjectOptions, "distance" | "weights" | "note">> {
   const { lpipsIsHere } = await import("../tasks/publicWeights.ts");
   const weights = { files, note, onProgress: downloadProgress(progress) };
-  if (asked !== "auto") return { distance: asked, weights };
-  if (lpipsIsHere(weights)) return { distance: "lpips", weights };
+  if (asked !== "auto") return { distance: asked, weights, note };
+  if (lpipsIsHere(weights)) return { distance: "lpips", weights, note };
   note("Comparing by the network's own features, which needs no download; --distance lpips is the official way");
-  return { distance: "features", weights };
+  return { distance: "features", weights, note };
 }
 
 /** What the command says at the end. */

@@ -44,6 +44,8 @@ export interface ProjectOptions {
   readonly batchSize: number;
   /** Where the files of LPIPS come from. */
   readonly weights: WeightsOptions;
+  /** Hears what is kept when the work is stopped on the way. */
+  readonly note?: (line: string) => void;
 }
 
 /** A film holds at most about so many pictures. */
@@ -97,6 +99,7 @@ export async function project(
       inputs: [...o.targets, ...(o.mask === undefined ? [] : [o.mask])],
       every: o.saveVideo ? Math.ceil(numSteps / MOST_FRAMES) : undefined,
       fps: o.fps,
+      note: o.note,
       onStep: (step) => context.onProgress?.(group * numSteps + step, groups * numSteps),
     };
     found.push(...(await projectGroup(job, steps, numSteps)));
@@ -114,6 +117,7 @@ interface Job {
   /** Steps from one picture of the film to the next; undefined for no film. */
   readonly every: number | undefined;
   readonly fps: number;
+  readonly note: ((line: string) => void) | undefined;
   readonly onStep: (step: number) => void;
 }
 
@@ -129,7 +133,10 @@ async function projectGroup(job: Job, steps: AsyncIterable<ProjectionStep>, last
     }
     return await writeGroup(job, films, best.last(), best.distances());
   } catch (error) {
-    if (best.steps > 0) await writeGroup(job, films, best.closest(), best.distances());
+    if (best.steps > 0) {
+      await writeGroup(job, films, best.closest(), best.distances());
+      job.note?.(`Kept what was closest after ${best.steps} steps, in ${job.folders.join(", ")}`);
+    }
     throw error;
   } finally {
     for (const film of films) await film.abort();

@@ -158,6 +158,7 @@ describe("stylegan project", () => {
   it("keeps what is closest when it is stopped, and its film", async () => {
     const target = await ownPicture();
     const stop = new AbortController();
+    const notes: string[] = [];
     const network = await loadNetwork(TINY, { device: "cpu" });
     const settings = {
       targets: [target],
@@ -169,12 +170,14 @@ describe("stylegan project", () => {
       fps: 30,
       batchSize: 1,
       weights: {},
+      note: (line: string) => void notes.push(line),
     } as const;
     const context = {
       signal: stop.signal,
       onProgress: (done: number) => void (done === 3 && stop.abort(new Error("stopped"))),
     };
     await expect(runProjection(network, await openCheckpoint(TINY), settings, context)).rejects.toThrow("stopped");
+    expect(notes).toEqual([`Kept what was closest after 3 steps, in ${path("out")}`]);
     expect(readdirSync(path("out")).sort()).toEqual(["proj.mp4", "proj.png", "projected_w.npz", "target.png"]);
     await network.dispose();
   });
