@@ -29,17 +29,16 @@ export interface StartContext extends TaskContext, Pick<DataContext, "onDecode">
 /** A run that has not begun: what it will be, its open data and its first state. */
 export interface NewRun {
   readonly run: StoredRun;
-  readonly dataFacts: DataFacts;
+  readonly facts: DataFacts;
+  /** To be closed. */
   readonly dataset: TrainRun["dataset"];
   readonly state: TrainingState;
-  readonly imagesSeen: number;
-  close(): Promise<void>;
 }
 
 /** @throws UserError when data, options or the checkpoint do not fit. */
 export async function planNew(o: TrainOptions, context: StartContext): Promise<NewRun> {
   const dataOptions = dataOptionsOf(o);
-  const { dataset, facts: dataFacts } = await openTrainingData(dataOptions, context);
+  const { dataset, facts } = await openTrainingData(dataOptions, context);
   try {
     const checkpoint = o.resume === undefined ? undefined : await openStart(o.resume, context);
     const plan = trainPlan(o, dataset, checkpoint);
@@ -57,11 +56,10 @@ export async function planNew(o: TrainOptions, context: StartContext): Promise<N
       device,
       threads,
       dataOptions,
-      dataFacts,
+      dataFacts: facts,
       classNames: dataOptions.cond ? dataset.classNames : undefined,
     });
-    const state = firstState(plan, o.resume, checkpoint, context);
-    return { run, dataFacts, dataset, state, imagesSeen: state.progress.imagesSeen, close: () => dataset.close() };
+    return { run, facts, dataset, state: firstState(plan, o.resume, checkpoint, context) };
   } catch (error) {
     await dataset.close();
     throw error;

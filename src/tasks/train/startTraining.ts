@@ -22,23 +22,13 @@ export type StartResult = TrainResult & { readonly folder: string };
 /** The plan that the options mean, with the data checked; nothing is written. */
 export async function planTraining(o: TrainOptions, context: StartContext = {}): Promise<TrainPreview> {
   if (o.resume === "latest") return previewResumed(o, context);
-  const {
-    run,
-    dataFacts: facts,
-    dataset: { classNames },
-    close,
-    imagesSeen,
-  } = await planNew(o, context);
-  await close();
-  const {
-    setup,
-    kimg,
-    nkimg,
-    tickKimg,
-    snap,
-    dataOptions: { data },
-  } = run;
-  return { setup, kimg, nkimg, tickKimg, snap, data, facts, classNames, imagesSeen };
+  const { run, facts, dataset, state } = await planNew(o, context);
+  await dataset.close();
+  return { ...previewOf(run), facts, classNames: dataset.classNames, imagesSeen: state.progress.imagesSeen };
+}
+
+function previewOf({ setup, kimg, nkimg, tickKimg, snap, dataOptions: { data } }: StoredRun) {
+  return { setup, kimg, nkimg, tickKimg, snap, data };
 }
 
 async function previewResumed(o: TrainOptions, context: StartContext): Promise<TrainPreview> {
@@ -49,16 +39,8 @@ async function previewResumed(o: TrainOptions, context: StartContext): Promise<T
   await dataset.close();
   checkSameData(run.dataOptions.data, run.dataFacts, facts);
   checkLength(o.kimg, state.progress.imagesSeen, run.setup.batchSize);
-  const {
-    setup,
-    kimg,
-    nkimg,
-    tickKimg,
-    snap,
-    dataOptions: { data },
-  } = run;
-  const { classNames } = dataset;
-  return { setup, kimg, nkimg, tickKimg, snap, data, facts, classNames, folder, imagesSeen: state.progress.imagesSeen };
+  const { imagesSeen } = state.progress;
+  return { ...previewOf(run), facts, classNames: dataset.classNames, folder, imagesSeen };
 }
 
 /**
@@ -79,7 +61,7 @@ export async function startTraining(o: TrainOptions, context: StartContext = {})
 
 /** The options file marks a folder as one to go on with, so the state that one would go on from is there before it. */
 async function newRun(o: TrainOptions, context: StartContext): Promise<StartResult> {
-  const { run, dataset, state, close } = await planNew(o, context);
+  const { run, dataset, state } = await planNew(o, context);
   try {
     context.signal?.throwIfAborted();
     const folder = await newRunFolder(outOf(o), run.dataOptions.data, describe(o, run));
@@ -91,7 +73,7 @@ async function newRun(o: TrainOptions, context: StartContext): Promise<StartResu
       await folder.release();
     }
   } finally {
-    await close();
+    await dataset.close();
   }
 }
 
@@ -175,10 +157,8 @@ function describe(
   { experiment, cfg = TRAIN_OPTIONS.cfg.default, resume, gamma }: TrainOptions,
   run: StoredRun,
 ): string {
-  const {
-    setup,
-    dataOptions: { cond, subset, mirror },
-  } = run;
+  const { setup, dataOptions } = run;
+  const { cond, subset, mirror } = dataOptions;
   const { mode, pipe, p, target } = setup.augmentation;
   const strength = {
     noaug: [],
