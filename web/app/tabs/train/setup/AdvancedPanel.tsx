@@ -7,14 +7,14 @@ import { NumberText } from "../../../controls/NumberField.tsx";
 import { choicesOf, problemOf, problemsOf, type FormProps } from "./form.ts";
 import classes from "./Setup.module.css";
 
-/** How the fields are stepped through, and what is said of those that mean something else than on the command line. */
+/** How the fields are stepped through, and what a page says in place of the help of the command line. */
 const FIELDS: Readonly<
   Record<NumberChoice, { readonly step: number; readonly unit?: string; readonly hint?: string }>
 > = {
   channelBase: { step: 64 },
   channelMax: { step: 8 },
   batch: { step: 4 },
-  gamma: { step: 0.1 },
+  gamma: { step: 0.1, hint: "Gamma: larger where training collapses." },
   seed: { step: 1 },
   kimg: { step: 1, unit: "thousand", hint: "Pauses by itself after so many images; empty never does." },
 };
