@@ -15,6 +15,7 @@ import { readLpips } from "../../src/perceptual/readLpips.ts";
 import { checkAugment, checkAugmentedR1 } from "./augment.ts";
 import { compareTensors, type CaseResult } from "./compare.ts";
 import { checkLpips } from "./lpips.ts";
+import { checkSwd } from "./swd.ts";
 import { checkSettings } from "./settings.ts";
 import { checkNetworks, type NetworkCases } from "./networks.ts";
 import { checkProjector } from "./projector.ts";
@@ -46,6 +47,7 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
   [/^(?:vgg-narrow|lpips-lin-narrow)\.pth$/, checkHasPictures],
   [/^vgg-lpips\.safetensors$/, checkLpipsFile],
   [/^projector\.safetensors$/, checkProjectorFile],
+  [/^swd\.safetensors$/, checkSwdFile],
   [/\.(pkl|pth)$/, checkCheckpoint],
   [/\.training\.safetensors$/, checkTrainingFile],
   [/^augment\.safetensors$/, checkAugmentFile],
@@ -57,7 +59,6 @@ const OTHER_FEATURES: readonly (readonly [RegExp, string])[] = [
   [/^inception(?:-narrow\.pth|\.safetensors)$/, "Inception features"],
   [/^ppl\.safetensors$/, "perceptual path length"],
   [/^sefa\.safetensors$/, "closed-form factorisation"],
-  [/^swd\.safetensors$/, "sliced Wasserstein distance"],
 ];
 
 /** Checks every file of a folder in the reference's layout, and of the folders in it; notes are passed over. */
@@ -149,6 +150,11 @@ function lpipsOf(folder: Folder): LpipsWeights {
 function missingFile({ files }: Folder, wanted: readonly string[]): string | undefined {
   const missing = wanted.find((name) => !files.includes(name));
   return missing === undefined ? undefined : `${missing} is not beside it`;
+}
+
+async function checkSwdFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
+  const { tensors, metadata } = readSafetensors(read(folder, file));
+  return { file, results: await checkSwd(file, tensors, metadata.get("cases") ?? "", engine) };
 }
 
 /** The networks' arguments stand in the expected file of the same name. */

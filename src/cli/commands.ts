@@ -7,6 +7,7 @@ import { diffCommand } from "./commands/diff.ts";
 import { exportCommand } from "./commands/export.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { infoCommand } from "./commands/info.ts";
+import { metricsCommand } from "./commands/metrics.ts";
 import { mixCommand } from "./commands/mix.ts";
 import { plotCommand } from "./commands/plot.ts";
 import { projectCommand } from "./commands/project.ts";
@@ -28,6 +29,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   exportCommand,
   datasetCommand,
   trainCommand,
+  metricsCommand,
   plotCommand,
   demoGroup,
 ];

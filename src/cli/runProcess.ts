@@ -1,8 +1,9 @@
-import { readFileSync, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import { UserError } from "../base/errors.ts";
 import { fileError } from "../media/fileErrors.ts";
 import type { CommandEntry } from "./command.ts";
 import { EXIT, Interrupted, STOP_SIGNALS, type StopSignal } from "./exit.ts";
+import { packageVersion } from "../tasks/packageVersion.ts";
 import { runCli } from "./runCli.ts";
 
 /**
@@ -47,10 +48,4 @@ function onOutputError(error: NodeJS.ErrnoException): void {
   } finally {
     process.exit(EXIT.user);
   }
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  const { version } = JSON.parse(text) as { version: string };
-  return version;
 }

@@ -1,0 +1,24 @@
+import type { MetricSubject } from "./subject.ts";
+
+/** What a metric found. */
+export interface MetricValues {
+  /** Under the official names; the first is the metric's own. */
+  readonly results: Readonly<Record<string, number>>;
+  readonly reals: number;
+  readonly fakes: number;
+}
+
+/** @param name under which the metric was asked for. @param count how many pictures the name asks for. */
+export type ComputeMetric = (subject: MetricSubject, name: string, count: number) => Promise<MetricValues>;
+
+/** One kind of metric, an entry of the registry. */
+export interface MetricKind {
+  /** The name around its count: `fid` and `_full`. */
+  readonly around: readonly [before: string, after: string];
+  /** The count where the name has none; undefined where it must have one. */
+  readonly usual?: number;
+  readonly summary: string;
+  readonly better: "lower" | "higher";
+  /** Its code, which `--help` does not wait for. */
+  load(): Promise<ComputeMetric>;
+}

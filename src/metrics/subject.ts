@@ -1,0 +1,109 @@
+import { UserError } from "../base/errors.ts";
+import { createRng, type Rng } from "../base/rng.ts";
+import type { Dataset } from "../datasets/dataset.ts";
+import type { Network } from "../model/network.ts";
+import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
+
+/** What is measured, and against what. */
+export interface MetricSubject {
+  readonly network: Network;
+  /** Without mirrored pictures. */
+  readonly data: Dataset;
+  /** Of latents, noise, labels and whatever else is drawn. */
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+  /** Begins a piece of the work. -> hears how far it is. */
+  stage(label: string): (done: number, total: number) => void;
+}
+
+/** Pictures made at a time. */
+const FAKES_AT_ONCE = 16;
+
+/**
+ * Checks what can be checked before hours of work.
+ * @throws UserError where network and data do not go together.
+ */
+export function assertMeasurable({ network, data }: MetricSubject): void {
+  const { imgResolution, imgChannels, cDim } = network;
+  if (imgResolution !== data.resolution)
+    throw mismatch(`${data.resolution} x ${data.resolution} pixels`, `${imgResolution} x ${imgResolution}`);
+  if (imgChannels !== data.channels) throw mismatch(`${data.channels} channels`, `${imgChannels}`);
+  if (imgChannels > 3) throw mismatch("no transparency, which these metrics do not know", "four channels");
+  if (cDim > 0 && cDim !== data.cDim) throw mismatch(`labels of length ${data.cDim}`, `${cDim}`);
+}
+
+function mismatch(data: string, network: string): UserError {
+  return new UserError({
+    attempted: "compare a network with pictures",
+    rule: `it must make what they are: ${data}`,
+    received: `a network of ${network}`,
+    next: "Give the data set that it was trained with; --labels says where its classes come from.",
+  });
+}
+
+/** Items of the data set, in order -> bytes as numbers, grey repeated. [3, R, R] each. */
+export async function* realPictures(
+  { data, signal }: MetricSubject,
+  items: readonly number[],
+): AsyncGenerator<Float32Tensor, void, undefined> {
+  for (let start = 0; start < items.length; start += FAKES_AT_ONCE) {
+    signal?.throwIfAborted();
+    const images = await data.images(items.slice(start, start + FAKES_AT_ONCE));
+    yield* inColour(images, (value) => Math.round((value + 1) * 127.5));
+  }
+}
+
+/** As a data set's pictures are made bytes officially: cut off, not rounded. */
+function toByte(value: number): number {
+  return Math.trunc(Math.min(255, Math.max(0, value * 127.5 + 128)));
+}
+
+/**
+ * The network's pictures 0 to count - 1: psi 1, random noise, labels drawn from the data, as numbers of bytes.
+ * [3, R, R] each.
+ */
+export async function* fakePictures(
+  { network, data, seed, signal }: MetricSubject,
+  count: number,
+): AsyncGenerator<Float32Tensor, void, undefined> {
+  const rng = createRng(seed, "metrics");
+  for (let start = 0; start < count; start += FAKES_AT_ONCE) {
+    signal?.throwIfAborted();
+    const numbers = Array.from({ length: Math.min(FAKES_AT_ONCE, count - start) }, (_, i) => start + i);
+    const z = drawLatents(rng, numbers, network.zDim);
+    const ws = await network.mapping(z, { labels: drawLabels(rng, numbers, { network, data }) });
+    const noise = numbers.map((i) => rng.stream("noise", i));
+    yield* inColour(await network.synthesis(ws, { noiseMode: "random", rng: noise }), toByte);
+  }
+}
+
+/** [N, zDim], each a stream of its own. */
+export function drawLatents(rng: Rng, numbers: readonly number[], zDim: number): Float32Tensor {
+  const data = new Float32Array(numbers.length * zDim);
+  numbers.forEach((number, i) => data.set(rng.stream("z", number).normals(zDim), i * zDim));
+  return float32([numbers.length, zDim], data);
+}
+
+/** The label of a picture of the data drawn at random for each; undefined for a network without classes. */
+export function drawLabels(
+  rng: Rng,
+  numbers: readonly number[],
+  { network, data }: Pick<MetricSubject, "network" | "data">,
+): Float32Tensor | undefined {
+  if (network.cDim === 0) return undefined;
+  return data.labels(numbers.map((number) => rng.stream("label", number).integer(data.count)));
+}
+
+/** [N, 1 or 3, R, R] -> N pictures [3, R, R]. */
+function* inColour({ shape, data }: Float32Tensor, change: (value: number) => number): Generator<Float32Tensor> {
+  const [n = 0, channels = 0, height = 0, width = 0] = shape;
+  const area = height * width;
+  for (let i = 0; i < n; i++) {
+    const picture = new Float32Array(3 * area);
+    for (let channel = 0; channel < 3; channel++) {
+      const from = (i * channels + (channel % channels)) * area;
+      picture.set(data.subarray(from, from + area).map(change), channel * area);
+    }
+    yield float32([3, height, width], picture);
+  }
+}

@@ -1,0 +1,88 @@
+import { createRng, type Rng } from "../base/rng.ts";
+import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
+import { laplacianPyramid } from "./laplacianPyramid.ts";
+import type { ComputeMetric } from "./metric.ts";
+import { normalisePatches, PATCH, patchRange, slicedWasserstein, writePatches } from "./slicedWasserstein.ts";
+import { fakePictures, realPictures, type MetricSubject } from "./subject.ts";
+
+/** As in the paper of progressive GAN (Karras et al. 2018, section 5). */
+const SMALLEST_LEVEL = 16;
+const PATCHES_PER_PICTURE = 128;
+const REPEATS = 4;
+const DIRECTIONS = 128;
+const VECTOR = 3 * PATCH * PATCH;
+
+/** The sliced Wasserstein distance between patches of real and generated pictures at each resolution, times 1000. */
+export const swd: ComputeMetric = async (subject, name, wanted) => {
+  const { data, network, seed } = subject;
+  const count = Math.min(wanted, data.pictures);
+  const items = Array.from({ length: count }, (_, i) => Math.floor((i * data.pictures) / count));
+  const sides = levelSides(network.imgResolution);
+  const rng = createRng(seed, "metrics", "swd");
+  const collect = (label: string, pictures: AsyncIterable<Float32Tensor>): Promise<Float32Tensor[]> =>
+    patchesOf(pictures, { count, sides, rng: rng.stream(label), report: subject.stage(`${name}, ${label}`) });
+  const reals = await collect("real pictures", realPictures(subject, items));
+  const fakes = await collect("generated pictures", fakePictures(subject, count));
+  const distances = await compareLevels(subject, name, reals, fakes, rng);
+  const mean = distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
+  const levels = sides.map((side, level) => [`${name}_${side}`, distances[level] ?? NaN] as const);
+  return { results: { [name]: mean, ...Object.fromEntries(levels) }, reals: count, fakes: count };
+};
+
+/** From the pictures' resolution down to 16; smaller pictures are a level of their own. */
+function levelSides(resolution: number): readonly number[] {
+  if (resolution <= SMALLEST_LEVEL) return [resolution];
+  return [resolution, ...levelSides(resolution / 2)];
+}
+
+interface Collecting {
+  readonly count: number;
+  readonly sides: readonly number[];
+  readonly rng: Rng;
+  readonly report: (done: number, total: number) => void;
+}
+
+/** Patches of each level. -> [count · 128, 147] each. */
+async function patchesOf(pictures: AsyncIterable<Float32Tensor>, o: Collecting): Promise<Float32Tensor[]> {
+  const size = PATCHES_PER_PICTURE * VECTOR;
+  const levels = o.sides.map(() => float32([o.count * PATCHES_PER_PICTURE, VECTOR], new Float32Array(o.count * size)));
+  let done = 0;
+  for await (const picture of pictures) {
+    laplacianPyramid(picture, levels.length).forEach((image, level) => {
+      const centres = drawCentres(o.rng.stream(done, level), o.sides[level] ?? 0);
+      writePatches(image, centres, levels[level]?.data.subarray(done * size, (done + 1) * size) ?? new Float32Array());
+    });
+    o.report(++done, o.count);
+  }
+  return levels.map(normalisePatches);
+}
+
+function drawCentres(rng: Rng, side: number): { readonly x: number[]; readonly y: number[] } {
+  const [first, last] = patchRange(side);
+  const draw = (): number[] => Array.from({ length: PATCHES_PER_PICTURE }, () => first + rng.integer(last - first + 1));
+  return { x: draw(), y: draw() };
+}
+
+async function compareLevels(
+  { network, stage, signal }: MetricSubject,
+  name: string,
+  reals: readonly Float32Tensor[],
+  fakes: readonly Float32Tensor[],
+  rng: Rng,
+): Promise<number[]> {
+  const report = stage(`${name}, comparing`);
+  let done = 0;
+  const distances: number[] = [];
+  function* directions(level: number): Generator<Float32Tensor> {
+    for (let repeat = 0; repeat < REPEATS; repeat++) {
+      signal?.throwIfAborted();
+      yield float32([VECTOR, DIRECTIONS], rng.stream("directions", level, repeat).normals(VECTOR * DIRECTIONS));
+      report(++done, reals.length * REPEATS);
+    }
+  }
+  for (const [level, real] of reals.entries()) {
+    const fake = fakes[level] ?? real;
+    distances.push(1000 * (await slicedWasserstein(network.engine, real, fake, directions(level))));
+  }
+  return distances;
+}

@@ -1,0 +1,131 @@
+import { appendFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { LabelOrigin } from "../datasets/labels.ts";
+import { openDataset } from "../datasets/openDataset.ts";
+import { makeFolders } from "../media/atomicFile.ts";
+import { withFileErrors } from "../media/fileErrors.ts";
+import { openImageSource } from "../media/imageSource.ts";
+import type { ChosenMetric } from "../metrics/registry.ts";
+import { assertMeasurable, type MetricSubject } from "../metrics/subject.ts";
+import type { Network } from "../model/network.ts";
+import { packageVersion } from "./packageVersion.ts";
+
+export interface MeasureOptions {
+  readonly metrics: readonly ChosenMetric[];
+  /** The real pictures: a folder, an archive or a data set. */
+  readonly data: string;
+  /** Where their classes come from, for a network with classes. */
+  readonly labels: LabelOrigin;
+  readonly seed: number;
+  /** The checkpoint, as the reports name it. */
+  readonly networkName: string;
+  /** Where each metric's line goes, into `metric-NAME.jsonl`; nowhere if left out. */
+  readonly folder?: string;
+}
+
+export interface MeasureContext {
+  readonly signal?: AbortSignal;
+  /** Begins a piece of the work. -> hears how far it is. */
+  readonly stage?: MetricSubject["stage"];
+  /** Hears of each metric once it is measured, and written. */
+  readonly onReport?: (report: MetricReport) => void;
+}
+
+/** A line of `metric-NAME.jsonl`: the official fields, and what a fair comparison has to know. */
+export interface MetricReport {
+  readonly results: Readonly<Record<string, number>>;
+  readonly metric: string;
+  /** Seconds. */
+  readonly total_time: number;
+  readonly total_time_str: string;
+  readonly num_gpus: number;
+  readonly snapshot_pkl: string;
+  readonly timestamp: number;
+  readonly better: "lower" | "higher";
+  readonly num_real: number;
+  readonly num_gen: number;
+  readonly data: string;
+  /** What the pictures' files hold, in short. */
+  readonly data_contents: string;
+  readonly resolution: number;
+  readonly seed: number;
+  readonly device: string;
+  readonly version: string;
+}
+
+/**
+ * Measures a network by the pictures it makes. Each metric is reported, and written, as soon as it is known, so that
+ * stopping loses none of them.
+ * @throws UserError where network and data do not go together, or a file cannot be read or written.
+ */
+export async function measure(
+  network: Network,
+  o: MeasureOptions,
+  context: MeasureContext = {},
+): Promise<MetricReport[]> {
+  const { signal, stage = () => () => undefined } = context;
+  const isConditional = network.cDim > 0;
+  const source = await openImageSource(o.data, { labels: isConditional ? o.labels : "none" });
+  try {
+    const data = await openDataset(source, { cond: isConditional, signal });
+    const subject: MetricSubject = { network, data, seed: o.seed, signal, stage };
+    assertMeasurable(subject);
+    const contents = await source.contents(signal);
+    if (o.folder !== undefined) await makeFolders(o.folder);
+    const reports: MetricReport[] = [];
+    for (const metric of o.metrics) {
+      const report = await measureOne(subject, metric, o, contents);
+      if (o.folder !== undefined) await appendReport(o.folder, report);
+      context.onReport?.(report);
+      reports.push(report);
+    }
+    return reports;
+  } finally {
+    await source.close();
+  }
+}
+
+async function measureOne(
+  subject: MetricSubject,
+  { kind, name, count }: ChosenMetric,
+  { data, seed, networkName }: MeasureOptions,
+  contents: string,
+): Promise<MetricReport> {
+  const began = performance.now();
+  const { results, reals, fakes } = await (await kind.load())(subject, name, count);
+  const seconds = (performance.now() - began) / 1000;
+  const { engine, imgResolution: resolution } = subject.network;
+  return {
+    results,
+    metric: name,
+    total_time: seconds,
+    total_time_str: timeText(seconds),
+    num_gpus: engine.device === "cpu" ? 0 : 1,
+    snapshot_pkl: basename(networkName),
+    timestamp: Date.now() / 1000,
+    better: kind.better,
+    num_real: reals,
+    num_gen: fakes,
+    data,
+    data_contents: contents,
+    resolution,
+    seed,
+    device: engine.description,
+    version: packageVersion(),
+  };
+}
+
+/** As the official code writes it: `2m 05s`. */
+function timeText(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [minutes, rest] = [Math.floor(whole / 60), `${whole % 60}`];
+  if (minutes === 0) return `${rest}s`;
+  if (minutes < 60) return `${minutes}m ${rest.padStart(2, "0")}s`;
+  const hours = Math.floor(minutes / 60);
+  return `${hours}h ${`${minutes % 60}`.padStart(2, "0")}m ${rest.padStart(2, "0")}s`;
+}
+
+async function appendReport(folder: string, report: MetricReport): Promise<void> {
+  const path = join(folder, `metric-${report.metric}.jsonl`);
+  await withFileErrors(`write "${path}"`, () => appendFile(path, `${JSON.stringify(report)}\n`));
+}
