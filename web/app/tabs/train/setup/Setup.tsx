@@ -3,8 +3,8 @@ import { Workbench } from "../../../layout/Workbench.tsx";
 import { ChoicesPanel } from "./ChoicesPanel.tsx";
 import { Chosen } from "./Chosen.tsx";
 import { DropPictures } from "./DropPictures.tsx";
+import { useSetup } from "./form.ts";
 import { StartPanel } from "./StartPanel.tsx";
-import { useSetup } from "./useSetup.ts";
 
 /** Which pictures, which network, and how long that will take. */
 export function Setup() {

@@ -4,10 +4,9 @@ import type { PictureOrigin } from "../../../../training/training.ts";
 import { FACES, HEADS, type Milestone } from "../milestones.ts";
 import { useTraining } from "../useTraining.ts";
 import { about, figure, thousands } from "../words.ts";
-import { choicesOf, problemsOf, type TrainForm } from "./form.ts";
+import { choicesOf, problemsOf, useSetup, type TrainForm } from "./form.ts";
 import classes from "./Setup.module.css";
 import { useEstimate } from "./useEstimate.ts";
-import { useSetup } from "./useSetup.ts";
 
 export interface StartPanelProps {
   readonly origin: PictureOrigin;

@@ -1,6 +1,7 @@
+import { create } from "zustand";
 import { readNumber } from "../../../../base/readNumber.ts";
-import { defaultChoices, FIRST_CHOICE, fieldOf, type NumberChoice, type Width } from "../../../../training/choices.ts";
-import type { TrainChoices } from "../../../../training/training.ts";
+import { defaultChoices, fieldOf, FIRST_CHOICE, type NumberChoice, type Width } from "../../../../training/choices.ts";
+import type { PictureOrigin, TrainChoices } from "../../../../training/training.ts";
 
 /** Choices that most people leave alone, as they were written; an empty one follows the others. */
 export type Advanced = Readonly<Partial<Record<NumberChoice, string>>>;
@@ -50,3 +51,18 @@ export function choicesOf({ resolution, width, mirror, adaptive, advanced }: Tra
 function written(advanced: Advanced): (readonly [NumberChoice, string])[] {
   return Object.entries(advanced).map(([name, text]) => [name as NumberChoice, text] as const);
 }
+
+interface SetupState {
+  readonly origin: PictureOrigin | undefined;
+  readonly form: TrainForm;
+  choose(origin: PictureOrigin | undefined): void;
+  fill(form: TrainForm): void;
+}
+
+/** What was chosen for a run to come: it outlives a start that is refused, and a look at other tabs. */
+export const useSetup = create<SetupState>()((set) => ({
+  origin: undefined,
+  form: FIRST_FORM,
+  choose: (origin) => set({ origin }),
+  fill: (form) => set({ form }),
+}));
