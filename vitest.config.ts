@@ -14,6 +14,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     maxWorkers: WORKERS,
     env: { ORT_DISABLE_TELEMETRY: "1" },
+    coverage: { include: ["src/**/*.ts"], reporter: ["text", "json-summary"] },
     projects: [
       // Native libraries read a process's environment once, so that these files need processes of their own.
       { extends: true, test: { name: "engines", include: ["test/engine/**/*.test.ts"] } },
