@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 /** Many tests wait for a process or a browser, so that even two cores have room for two files. */
 const WORKERS = Math.max(2, availableParallelism() - 1);
 
+const APART = ["test/engine/**/*.test.ts", "test/cli/shipped.test.ts"];
+
 /**
  * Compiling a phase of training takes seconds on a busy machine; no test measures time. The variable is for tests that
  * reach ONNX Runtime in a thread where the program cannot set it.
@@ -16,13 +18,11 @@ export default defineConfig({
     env: { ORT_DISABLE_TELEMETRY: "1" },
     coverage: { include: ["src/**/*.ts"], reporter: ["text", "json-summary"] },
     projects: [
-      // Native libraries read a process's environment once, so that these files need processes of their own.
-      { extends: true, test: { name: "engines", include: ["test/engine/**/*.test.ts"] } },
+      // Native libraries read a process's environment once, and a module is mocked only where nothing imported it before:
+      // these files need processes of their own.
+      { extends: true, test: { name: "apart", include: APART } },
       // All others share processes: starting one and importing everything again takes longer than most of them do.
-      {
-        extends: true,
-        test: { name: "all else", include: ["test/**/*.test.ts"], exclude: ["test/engine/**"], isolate: false },
-      },
+      { extends: true, test: { name: "all else", include: ["test/**/*.test.ts"], exclude: APART, isolate: false } },
     ],
   },
 });
