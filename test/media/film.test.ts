@@ -81,6 +81,13 @@ describe("mp4", () => {
     expect((frames[chunk + 4] ?? 0) & 31).toBe(5); // an IDR slice
   });
 
+  it("leaves out when it was made, so that the same pictures make the same file", async () => {
+    const all = [...boxes(await makeFilm("a.mp4", 2, { width: 16, height: 16, fps: 10 }))];
+    for (const path of [["mvhd"], ["trak", "tkhd"], ["trak", "mdia", "mdhd"]]) {
+      expect([...find(all, ["moov", ...path]).bytes.subarray(12, 20)]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+    }
+  });
+
   it("grows odd sizes by one pixel", async () => {
     const all = [...boxes(await makeFilm("a.mp4", 2, { width: 33, height: 17, fps: 10 }))];
     expect(Buffer.from(find(all, [...STBL, "stsd", "avc1"]).bytes).readUInt32BE(32)).toBe((34 << 16) | 18);

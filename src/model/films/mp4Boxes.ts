@@ -44,7 +44,8 @@ export interface WebFilm {
 
 /**
  * The film as an encoder of h264-mp4-encoder leaves it, with its index before its frames, so that a player on the web
- * can begin before all of it has arrived, with its colours' meaning stated, and at its very rate, whole or not.
+ * can begin before all of it has arrived, with its colours' meaning stated, at its very rate, whole or not, and without
+ * the time of its making, so that the same pictures make the same file.
  */
 export function webFilm(film: Uint8Array, { standard, fps }: WebFilm): Uint8Array[] {
   const all = [...boxes(film)];
@@ -57,6 +58,7 @@ export function webFilm(film: Uint8Array, { standard, fps }: WebFilm): Uint8Arra
   for (const bytes of index) {
     shiftChunks({ type: "moov", bytes }, shift);
     setRate({ type: "moov", bytes }, Math.floor(TICKS / wholeRate(fps)) * fps);
+    clearDates({ type: "moov", bytes });
   }
   return [...before, ...frames.map(({ bytes }) => bytes)];
 }
@@ -69,6 +71,14 @@ function setRate(box: Mp4Box, ticks: number): void {
   const view = new DataView(box.bytes.buffer, box.bytes.byteOffset, box.bytes.byteLength);
   if (box.type === "mvhd" || box.type === "mdhd") view.setUint32(20, Math.round(ticks));
   else children(box).forEach((child) => setRate(child, ticks));
+}
+
+const DATED: readonly string[] = ["mvhd", "tkhd", "mdhd"];
+
+/** Sets the times of creation and modification to 0, which stands for unknown, in place. */
+function clearDates(box: Mp4Box): void {
+  if (DATED.includes(box.type)) box.bytes.fill(0, 12, 20);
+  children(box).forEach(clearDates);
 }
 
 /** Adds to every chunk's place in the file, in place. @throws Error where a chunk lies beyond 4 GiB. */
