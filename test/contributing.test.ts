@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { COMMANDS } from "../src/cli/commands.ts";
+import { METRICS, metricUsage } from "../src/metrics/registry.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const textOf = (path: string): string => readFileSync(join(ROOT, path), "utf8");
@@ -24,4 +25,9 @@ it("a page of the docs shows every command", () => {
   ];
   const shown = pages.map(textOf).join("\n");
   expect(COMMANDS.map(({ name }) => name).filter((name) => !shown.includes(`stylegan ${name}`))).toEqual([]);
+});
+
+it("docs/metrics.md shows every metric", () => {
+  const shown = textOf("docs/metrics.md");
+  expect(METRICS.map(metricUsage).filter((name) => !shown.includes(`\`${name}\``))).toEqual([]);
 });
