@@ -5,6 +5,7 @@ import { convolve, inputGradient, type Sized } from "./convolution.ts";
 import { filterGradient } from "./filterGradient.ts";
 import type { Attributes, OnnxGraph, Value } from "./graph.ts";
 import { reverseAxes } from "./images.ts";
+import { lowerSum } from "./sums.ts";
 import { insideMask, signOf, slopeMask } from "./masks.ts";
 import { lowerUpfirdn2d } from "./resampling.ts";
 import { ELEMENT_TYPE } from "./schema.ts";
@@ -57,8 +58,7 @@ export const LOWERINGS: { readonly [K in OpName]: Lowering<K> } = {
   mul: direct("Mul"),
   div: direct("Div"),
 
-  sum: (graph, { attributes: { axes } }, [x = ""]) =>
-    graph.op("ReduceSum", [x, graph.integers(axes)], { keepdims: 1, noop_with_empty_axes: 1 }),
+  sum: lowerSum,
   max: lowerMax,
 
   reshape: (graph, { shape }, [x = ""]) => graph.op("Reshape", [x, graph.integers(shape)]),

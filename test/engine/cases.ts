@@ -121,6 +121,12 @@ const reductions = REDUCED.flatMap((axes) => [
   of("max", `over ${axes.join()}`, [FLAT], (x) => ops.max(x, axes)),
 ]);
 
+// Of so many numbers that a GPU sums them by rows; halves cannot hold the sum.
+const LONG_SUM: Case = {
+  ...of("sum", "of a long vector", [[70_001]], (x) => ops.sum(x, [0]), POSITIVE),
+  singleOnly: true,
+};
+
 const layout: readonly Case[] = [
   of("reshape", "to a matrix", [FLAT], (x) => ops.reshape(x, [6, 5])),
   of("reshape", "to a scalar", [[1, 1]], (x) => ops.reshape(x, [])),
@@ -360,6 +366,7 @@ export const CASES: readonly Case[] = [
   ...limits,
   ...pairs,
   ...reductions,
+  LONG_SUM,
   ...layout,
   ...products,
   ...convolutions,

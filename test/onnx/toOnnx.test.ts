@@ -11,6 +11,17 @@ const operators = (outputs: Readonly<Record<string, Tensor>>, target?: "cpu" | "
   toGraph(program(outputs), { target }).nodes.map(({ operator }) => operator);
 const SAME = { stride: [1, 1], padding: [1, 1, 1, 1], groups: 1 } as const;
 
+describe("the sum of a long vector", () => {
+  const total = (size: number): Tensor => ops.sum(new Trace().input("x", [size]), [0]);
+  it("is taken by rows on a GPU, and in one step on a CPU, whose bits stay", () => {
+    const byRows = ["Reshape", "ReduceSum", "Reshape", "ReduceSum", "Identity"];
+    expect(operators({ y: total(70_001) }, "gpu")).toEqual(["Pad", ...byRows]);
+    expect(operators({ y: total(69_632) }, "gpu")).toEqual(byRows);
+    expect(operators({ y: total(1000) }, "gpu")).toEqual(["ReduceSum", "Identity"]);
+    expect(operators({ y: total(70_001) }, "cpu")).toEqual(["ReduceSum", "Identity"]);
+  });
+});
+
 describe("encoding", () => {
   const trace = new Trace();
   const weight = float32([20, 20], new Float32Array(400).fill(0.5));
