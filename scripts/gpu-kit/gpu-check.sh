@@ -16,7 +16,7 @@ work=${GPU_KIT_WORK:-/tmp/stylegan2-ada-gpu-kit}
 results=$out/results.jsonl
 
 declare -A SECONDS_OF=(
-  [facts]=25 [conformance]=60 [pictures]=60 [limits]=20 [generation]=75
+  [facts]=15 [conformance]=100 [pictures]=30 [limits]=20 [generation]=75
   [kernels]=45 [settings]=40 [training]=75 [torch]=70
 )
 ALL="facts conformance pictures limits generation kernels settings training torch"
