@@ -39,7 +39,7 @@ describe("gradients agree with finite differences", () => {
   it("of every op", () => {
     expect(Object.keys(OPS).filter((op) => CASES.every((each) => each.op !== op))).toEqual([]);
   });
-  it.each(CASES)("$op $title", (each) => {
+  it.each(CASES.filter(({ isLong }) => isLong !== true))("$op $title", (each) => {
     const { trace, inputs, scalar, feeds } = traced(each);
     expectEqualSlopes(scalar, inputs, feeds);
     // <gradient, u>, whose own gradient is the second derivative along u.
