@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { UserError } from "../base/errors.ts";
 import { blockResolutions, type DiscriminatorConfig, type GeneratorConfig } from "../networks/config.ts";
+import { NOISE_MODES } from "../networks/generator.ts";
 import { AUGMENT_MODES, AUGMENT_SET_NAMES } from "./augmentSets.ts";
 import { discriminatorFromArguments, generatorFromArguments } from "./constructorArguments.ts";
 import { oneOf, parse, real, whole } from "./schema.ts";
@@ -79,7 +80,7 @@ const demo = v.strictObject({
   colSeeds: seeds,
   colStyles: v.array(whole(0, 17), "a list of layers"),
   truncationPsi: real(-10, 10),
-  noiseMode: v.picklist(["const", "random", "none"], "const, random or none"),
+  noiseMode: v.picklist(NOISE_MODES, "const, random or none"),
   frames: whole(1, 1_000_000),
   fps: whole(1, 240),
 });

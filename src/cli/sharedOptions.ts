@@ -8,15 +8,13 @@ import type { PictureOptions } from "../model/generation.ts";
 import type { Label } from "../model/labels.ts";
 import { MIN_FPS } from "../model/films/filmTiming.ts";
 import { parseSteps } from "../model/recipe/directionText.ts";
-import type { NoiseMode } from "../networks/generator.ts";
+import { NOISE_MODES, type NoiseMode } from "../networks/generator.ts";
 import type { OptionSpec, OptionValues } from "./command.ts";
 import { choice, flag, number, numberList, optional, text, withDefault, type OptionKind } from "./options.ts";
 
 const PRECISIONS = ["auto", "fp32", "fp16"] as const satisfies readonly Precision[];
 const MANY = { min: 1, max: 1024, whole: true } as const;
 const PICTURE_FORMAT_NAMES = ["png", "webp", "jpg", "avif"] as const satisfies readonly PictureFormatName[];
-
-const NOISE_MODES = ["const", "random", "none"] as const satisfies readonly NoiseMode[];
 
 /** What stands in for a checkpoint that nobody named, in words. */
 export const SHIPPED = "the avatars that come with stylegan";

@@ -80,7 +80,8 @@ export interface MappingInputs {
 }
 
 /** Where a layer's noise comes from: its stored picture, an input of the program, or nowhere. */
-export type NoiseMode = "const" | "random" | "none";
+export const NOISE_MODES = ["const", "random", "none"] as const;
+export type NoiseMode = (typeof NOISE_MODES)[number];
 
 export interface SynthesisOptions {
   readonly noiseMode: NoiseMode;

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { UserError } from "../../base/errors.ts";
 import { MAX_SEED } from "../../base/randomState.ts";
 import { real, whole } from "../../checkpoints/schema.ts";
+import { NOISE_MODES } from "../../networks/generator.ts";
 import type { Look } from "../generation.ts";
 import type { WsSource } from "../wsSource.ts";
 import type { WalkOptions } from "./recipe.ts";
@@ -33,7 +34,7 @@ export const lookFields = (limits: RecipeLimits) => ({
   ),
   noiseMode: v.optional(
     v.pipe(
-      choice("const", "random", "none"),
+      choice(...NOISE_MODES),
       v.description("Noise for fine detail: stored, drawn anew for each seed, or left out."),
     ),
     "const",

@@ -1,6 +1,7 @@
 import { UserError } from "../../base/errors.ts";
 import { parseNumberList, writeNumberList } from "../../base/numberList.ts";
 import { MAX_SEED } from "../../base/randomState.ts";
+import { NOISE_MODES } from "../../networks/generator.ts";
 import type { DirectionStep } from "../directions.ts";
 import type { Look } from "../generation.ts";
 import type { Label } from "../labels.ts";
@@ -157,7 +158,7 @@ export function recipeFields<V extends LinkedRecipes>(): readonly Field<V>[] {
     numbers(seeds, "seed"),
     number(look("psi", "truncationPsi"), -2, 2, false),
     number(look("cutoff", "truncationCutoff"), 0, MOST_LAYERS),
-    choice(look("noise", "noiseMode"), ["const", "random", "none"]),
+    choice(look("noise", "noiseMode"), NOISE_MODES),
     number(classLabel, 0, MOST_CLASSES),
     field(vectorLabel, (value) => value?.join(","), readVector),
     field(look("moves", "directions"), (steps) => steps && writeSteps(steps), readSteps),
