@@ -46,6 +46,22 @@ it("has threads on a host that sends no headers, by its service worker", async (
   expect(notices).toMatch(/^h264-mp4-encoder \d[^=]*libmp4v2[^=]*MOZILLA PUBLIC LICENSE\s+Version 1\.1/m);
 });
 
+it("has threads where the worker is slower than the page's own reload", async () => {
+  const page = await browser?.newPage({ locale: "en-US" });
+  if (page === undefined) throw new Error("there is no browser");
+  // The worker appears before the library listens, and becomes active after it asked.
+  await page.addInitScript(() => {
+    const listen = ServiceWorkerRegistration.prototype.addEventListener;
+    ServiceWorkerRegistration.prototype.addEventListener = function (type: string, ...rest: [never, never]) {
+      if (type !== "updatefound") listen.call(this, type, ...rest);
+    };
+    Object.defineProperty(ServiceWorkerRegistration.prototype, "active", { get: () => null });
+  });
+  await page.goto(`${server?.url}/#gallery?seeds=0`);
+  await eventually(() => page.evaluate(() => window.crossOriginIsolated).catch(() => false)).toBe(true);
+  await page.close();
+});
+
 it("says that the server stopped, and goes on once it answers again", async () => {
   const folder = await builtPage();
   const first = await serveFolder(folder);

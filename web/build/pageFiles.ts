@@ -35,10 +35,11 @@ export function pageFiles(): Plugin {
   return {
     name: "page-files",
     /**
-     * One asks for cross-origin isolation where the host sends no headers, so that WebAssembly may use threads; the
-     * other speaks where the page is opened as a file. Neither is a module.
+     * Two ask for cross-origin isolation where the host sends no headers, so that WebAssembly may use threads; the
+     * third speaks where the page is opened as a file. None is a module.
      */
     transformIndexHtml: () => [
+      { tag: "script", attrs: { src: "./isolate-when-controlled.js" }, injectTo: "head-prepend" },
       { tag: "script", attrs: { src: "./coi-serviceworker.js" }, injectTo: "head-prepend" },
       { tag: "script", attrs: { src: "./opened-as-file.js" }, injectTo: "body" },
     ],
