@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
@@ -15,8 +16,8 @@ interface Running {
   readonly child: ChildProcess;
   /** What it has printed on stderr until now. */
   readonly said: () => string;
-  /** Exit code and stderr. */
-  readonly ended: Promise<readonly [code: number | null, err: string]>;
+  /** The exit code as a shell tells it, where a process that a signal ended has 128 + its number, and stderr. */
+  readonly ended: Promise<readonly [code: number, err: string]>;
 }
 
 function start(...argv: string[]): Running {
@@ -26,8 +27,8 @@ function start(...argv: string[]): Running {
   });
   let err = "";
   child.stderr?.on("data", (text: Buffer) => void (err += text.toString()));
-  const ended = new Promise<readonly [number | null, string]>((resolve) =>
-    child.once("close", (code) => resolve([code, err])),
+  const ended = new Promise<readonly [number, string]>((resolve) =>
+    child.once("close", (code, signal) => resolve([code ?? 128 + (signal ? constants.signals[signal] : 0), err])),
   );
   return { child, said: () => err, ended };
 }
@@ -35,7 +36,8 @@ function start(...argv: string[]): Running {
 /** Waits for a moment in a process's life. */
 async function until(child: ChildProcess, happened: () => boolean): Promise<void> {
   while (!happened()) {
-    if (child.exitCode !== null) throw new Error(`it ended too early, with ${child.exitCode}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`it ended too early, with ${child.exitCode ?? child.signalCode}`);
     await sleep(10);
   }
 }
@@ -123,7 +125,7 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
     const { child, ended } = start("walk", ...LONG_WALK, "--out", path("out", "a.gif"));
     await until(child, () => files(path("out")).length > 0);
     child.kill("SIGINT");
-    child.kill("SIGINT");
+    child.kill("SIGINT"); // merged with the first where that was not heard yet
     expect((await ended)[0]).toBe(130);
     expect(files(path("out"))).toEqual([]);
   });
