@@ -1,13 +1,15 @@
 import { sameShape } from "../base/assertShape.ts";
 import type { Checkpoint, NetworkTensors } from "../checkpoints/checkpoint.ts";
+import type { Declaration } from "../nn/scope.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import type { TrainingSetup } from "../training/setup.ts";
 import { layouts, unfrozen, type StartTensors } from "../training/state.ts";
 
 /** What a new run takes from a checkpoint, and what it cannot. */
 export interface FineTuneStart {
-  readonly tensors: StartTensors;
-  /** How many tensors were taken. */
+  /** What is taken of each network, in the shapes of the new ones. */
+  readonly given: StartTensors;
+  /** How many tensors that is. */
   readonly taken: number;
   /** `G/synthesis.b64.conv1.weight`: tensors that the checkpoint does not have in that shape; they start anew. */
   readonly missing: readonly string[];
@@ -17,28 +19,30 @@ export interface FineTuneStart {
  * Starts from another run's networks, also at another resolution: blocks are named after their resolution, so what
  * fits is taken by name and shape.
  */
-export function fineTuneStart(fresh: StartTensors, { G, G_ema, D }: Checkpoint): FineTuneStart {
+export function fineTuneStart(setup: TrainingSetup, { G, G_ema, D }: Checkpoint): FineTuneStart {
+  const { declared } = layouts(setup);
   const missing: string[] = [];
-  const fill = (network: string, own: NetworkTensors, given: NetworkTensors | undefined): NetworkTensors =>
+  const take = (network: string, own: readonly Declaration[], old: NetworkTensors | undefined): NetworkTensors =>
     new Map(
-      [...own].map(([name, tensor]) => {
-        const found = given?.get(name);
-        if (found !== undefined && sameShape(found.shape, tensor.shape)) return [name, found];
-        const widened = found && name === FIRST_LAYER ? withLabelColumns(found, tensor.shape) : undefined;
-        if (widened !== undefined) return [name, widened];
-        missing.push(`${network}/${name}`);
-        return [name, tensor];
+      own.flatMap(({ name, shape }) => {
+        const found = old?.get(name);
+        const fitting = found && fitted(name, found, shape);
+        if (fitting === undefined) missing.push(`${network}/${name}`);
+        return fitting === undefined ? [] : [[name, fitting] as const];
       }),
     );
-  const generator = G ?? G_ema;
-  const average = G_ema ?? G;
-  const tensors = {
-    G: fill("G", fresh.G, generator?.tensors),
-    G_ema: fill("G_ema", fresh.G_ema, average?.tensors),
-    D: fill("D", fresh.D, D?.tensors),
+  const given = {
+    G: take("G", declared.G, (G ?? G_ema)?.tensors),
+    G_ema: take("G_ema", declared.G, (G_ema ?? G)?.tensors),
+    D: take("D", declared.D, D?.tensors),
   };
-  const all = tensors.G.size + tensors.G_ema.size + tensors.D.size;
-  return { tensors, taken: all - missing.length, missing };
+  return { given, taken: given.G.size + given.G_ema.size + given.D.size, missing };
+}
+
+/** Undefined where an old tensor cannot be one of this shape. */
+function fitted(name: string, found: Float32Tensor, shape: readonly number[]): Float32Tensor | undefined {
+  if (sameShape(found.shape, shape)) return found;
+  return name === FIRST_LAYER ? withLabelColumns(found, shape) : undefined;
 }
 
 /** The mapping's layer that sees z and, in a conditional network, the embedded label behind it. */

@@ -71,11 +71,15 @@ export function unfrozen(setup: TrainingSetup): TrainingSetup {
   return { ...setup, freezeLayers: 0, freeze: undefined };
 }
 
-/** New networks; the average starts as the generator itself. */
-export function newTensors(setup: TrainingSetup, rng: Rng): StartTensors {
+/**
+ * New networks; the average starts as the generator itself.
+ * @param given tensors to take instead of new ones; a network of it may lack some.
+ */
+export function newTensors(setup: TrainingSetup, rng: Rng, given?: StartTensors): StartTensors {
   const { declared } = layouts(setup);
-  const G = initialise(declared.G, rng.stream("G"));
-  return { G, G_ema: G, D: initialise(declared.D, rng.stream("D")) };
+  const G = initialise(declared.G, rng.stream("G"), given?.G);
+  const G_ema = given === undefined ? G : initialise(declared.G, rng.stream("G"), given.G_ema);
+  return { G, G_ema, D: initialise(declared.D, rng.stream("D"), given?.D) };
 }
 
 /** @param imagesSeen where the count of images begins. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../src/base/rng.ts";
+import { createRng, type Rng } from "../../src/base/rng.ts";
 import { readExperiment } from "../../src/checkpoints/experiment.ts";
 import { openDataset } from "../../src/datasets/openDataset.ts";
 import { blockSource, pictureBlock } from "../../src/datasets/pictureBlock.ts";
@@ -171,10 +171,10 @@ describe("fine-tuning an unconditional network into a conditional one", () => {
     D: { config: old.discriminator, tensors: start.D },
     extras: {},
   };
-  const { tensors, missing } = fineTuneStart(newTensors(wanted, createRng(2)), checkpoint);
+  const { given, missing } = fineTuneStart(wanted, checkpoint);
 
   it("keeps the first layer, with label columns of zero, scaled for its further inputs", () => {
-    const [from, to] = [start.G.get("mapping.fc0.weight"), tensors.G.get("mapping.fc0.weight")];
+    const [from, to] = [start.G.get("mapping.fc0.weight"), given.G.get("mapping.fc0.weight")];
     const [rows = 0, columns = 0] = from?.shape ?? [];
     const [, wide = 0] = to?.shape ?? [];
     expect(wide).toBeGreaterThan(columns);
@@ -187,7 +187,31 @@ describe("fine-tuning an unconditional network into a conditional one", () => {
     }
   });
 
+  it("draws what the checkpoint lacks, each as it is drawn without one, and nothing else", () => {
+    const fresh = newTensors(wanted, createRng(2));
+    const drawn: string[] = [];
+    const rng = createRng(2);
+    const told = { ...rng, stream: (...path: string[]) => spied(rng.stream(...path), drawn) };
+    const begun = newTensors(wanted, told, given);
+    expect(begun.G.get("mapping.embed.weight")).toEqual(fresh.G.get("mapping.embed.weight"));
+    expect(begun.G.get("mapping.fc1.weight")).toBe(start.G.get("mapping.fc1.weight"));
+    expect([...begun.D.keys()]).toEqual([...fresh.D.keys()]);
+    const random = missing.map((name) => name.replace(/^.*?\//, "")).filter((name) => name.endsWith("weight"));
+    expect(drawn).toEqual(random);
+  });
+
   it("starts the label's embedding anew, and tells so", () => {
     expect(missing.filter((name) => name.startsWith("G/"))).toEqual(["G/mapping.embed.weight", "G/mapping.embed.bias"]);
   });
 });
+
+/** Notes which streams below it numbers are drawn from. */
+function spied(rng: Rng, drawn: string[]): Rng {
+  return {
+    ...rng,
+    stream: (...path) => {
+      drawn.push(path.join("/"));
+      return rng.stream(...path);
+    },
+  };
+}

@@ -10,7 +10,7 @@ import { trainPlan } from "../../runs/plan.ts";
 import type { DataFacts, DataOptions, StoredRun, TrainPlan } from "../../runs/storedRun.ts";
 import { asStored } from "../../runs/storedRunSchema.ts";
 import { checkUnchanged } from "../../runs/unchanged.ts";
-import { newTensors, startState, type TrainingState } from "../../training/state.ts";
+import { newTensors, startState, type StartTensors, type TrainingState } from "../../training/state.ts";
 import { openCheckpoint } from "../openCheckpoint.ts";
 import type { TaskContext } from "../../base/taskContext.ts";
 import { readOrOffer } from "./latestState.ts";
@@ -26,13 +26,14 @@ export interface StartContext extends TaskContext, Pick<DataContext, "onDecode">
   readonly onDownload?: FetchOptions["onProgress"];
 }
 
-/** A run that has not begun: what it will be, its open data and its first state. */
+/** A run that has not begun: what it will be and its open data. */
 export interface NewRun {
   readonly run: StoredRun;
   readonly facts: DataFacts;
   /** To be closed. */
   readonly dataset: TrainRun["dataset"];
-  readonly state: TrainingState;
+  /** Draws the weights that no checkpoint gives, a second or two of work that a plan alone does not need. */
+  firstState(): TrainingState;
 }
 
 /** @throws UserError when data, options or the checkpoint do not fit. */
@@ -59,7 +60,7 @@ export async function planNew(o: TrainOptions, context: StartContext): Promise<N
       dataFacts: facts,
       classNames: dataOptions.cond ? dataset.classNames : undefined,
     });
-    return { run, facts, dataset, state: firstState(plan, o.resume, checkpoint, context) };
+    return { run, facts, dataset, firstState: startOf(plan, o.resume, checkpoint, context) };
   } catch (error) {
     await dataset.close();
     throw error;
@@ -139,19 +140,20 @@ export function resumedRun(folder: string, stored: StoredRun, o: TrainOptions): 
   return asStored({ ...stored, ...changed, dataOptions });
 }
 
-function firstState(
+function startOf(
   { setup, nkimg = 0 }: TrainPlan,
   resume: string | undefined,
   checkpoint: Checkpoint | undefined,
   { note }: StartContext,
-): TrainingState {
-  const fresh = newTensors(setup, createRng(setup.seed, "start"));
+): () => TrainingState {
+  const begin = (given?: StartTensors): TrainingState =>
+    startState(setup, newTensors(setup, createRng(setup.seed, "start"), given), nkimg * 1000);
   const tell = (lines: readonly string[]): void => lines.forEach((line) => note?.(line));
   if (resume === undefined || checkpoint === undefined) {
     tell(frozenText(setup));
-    return startState(setup, fresh, nkimg * 1000);
+    return begin;
   }
-  const start = fineTuneStart(fresh, checkpoint);
+  const start = fineTuneStart(setup, checkpoint);
   tell([...fineTuneText(resume, start), ...frozenText(setup, start.missing)]);
-  return startState(setup, start.tensors, nkimg * 1000);
+  return () => begin(start.given);
 }

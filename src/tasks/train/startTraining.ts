@@ -22,9 +22,9 @@ export type StartResult = TrainResult & { readonly folder: string };
 /** The plan that the options mean, with the data checked; nothing is written. */
 export async function planTraining(o: TrainOptions, context: StartContext = {}): Promise<TrainPreview> {
   if (o.resume === "latest") return previewResumed(o, context);
-  const { run, facts, dataset, state } = await planNew(o, context);
+  const { run, facts, dataset } = await planNew(o, context);
   await dataset.close();
-  return { ...previewOf(run), facts, classNames: dataset.classNames, imagesSeen: state.progress.imagesSeen };
+  return { ...previewOf(run), facts, classNames: dataset.classNames, imagesSeen: (run.nkimg ?? 0) * 1000 };
 }
 
 function previewOf({ setup, kimg, nkimg, tickKimg, snap, dataOptions: { data } }: StoredRun) {
@@ -61,9 +61,10 @@ export async function startTraining(o: TrainOptions, context: StartContext = {})
 
 /** The options file marks a folder as one to go on with, so the state that one would go on from is there before it. */
 async function newRun(o: TrainOptions, context: StartContext): Promise<StartResult> {
-  const { run, dataset, state } = await planNew(o, context);
+  const { run, dataset, firstState } = await planNew(o, context);
   try {
     context.signal?.throwIfAborted();
+    const state = firstState();
     const folder = await newRunFolder(outOf(o), run.dataOptions.data, describe(o, run));
     try {
       const file = await writeRunState(folder.path, run, state);
