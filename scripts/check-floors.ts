@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 /** Low to high. The page stands on what a browser can run, and below what only Node can. */
 const FLOORS = [
   "src/base",
+  "src/cluster",
   "src/tensor",
   "src/formats",
   "src/program",
@@ -48,13 +49,22 @@ const FLOORS = [
 const ROOTS = ["src", "web/app"];
 
 /** Places that may touch Node or packages that need it. */
-const NODE_PLACES = ["src/media", "src/tasks", "src/server", "src/cli", "src/engine/ort-node", "web/build"];
-const NODE_PACKAGES = ["onnxruntime-node", "sharp", "yauzl", "tar", "cli-progress", "commander"];
+const NODE_PLACES = [
+  "src/media",
+  "src/tasks",
+  "src/server",
+  "src/cli",
+  "src/cluster/mpi",
+  "src/engine/ort-node",
+  "web/build",
+];
+const NODE_PACKAGES = ["onnxruntime-node", "sharp", "yauzl", "tar", "cli-progress", "commander", "koffi"];
 
 /** Packages that only these folders may name. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   "onnxruntime-node": ["src/engine/ort-node"],
   "onnxruntime-web": ["src/engine/ort-web"],
+  koffi: ["src/cluster/mpi"],
   "h264-mp4-encoder": ["src/media", "web/app/tabs/walk"],
 };
 
