@@ -6,7 +6,6 @@ import { number, onOff, optional, text, type OptionKind } from "./options.ts";
 export const officialTrainOptions = {
   fp32: onOff("--fp32 [bool]", "taken from official command lines: training computes in float32 anyway"),
   gpus: optional(oneDevice("--gpus <n>", "taken from official command lines: a run computes on one device")),
-  metrics: optional(noMetrics("--metrics <none>", "taken from official command lines: none is computed")),
   nhwc: onOff("--nhwc [bool]", "taken from official command lines, without effect"),
   nobench: onOff("--nobench [bool]", "taken from official command lines, without effect"),
   allowTf32: onOff("--allow-tf32 [bool]", "taken from official command lines, without effect"),
@@ -27,19 +26,6 @@ export function oneDevice(flags: string, description: string): OptionKind<1> {
       rule: "a run computes on one device",
       received: `"${word}"`,
       next: "Leave it out; --micro-batch fits a batch of several GPUs into one, with the same steps.",
-    });
-  };
-  return { flags, description, parse };
-}
-
-function noMetrics(flags: string, description: string): OptionKind<"none"> {
-  const parse = (word: string): "none" => {
-    if (word.toLowerCase() === "none") return "none";
-    throw new UserError({
-      attempted: `read ${flags}`,
-      rule: "no metrics are computed while training",
-      received: `"${word}"`,
-      next: "Leave --metrics out: the pictures fakes*.png of the run folder show how far it is.",
     });
   };
   return { flags, description, parse };

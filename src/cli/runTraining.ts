@@ -1,5 +1,6 @@
 import type { TrainOptions } from "../runs/options.ts";
 import type { CommandInput, CommandResult, OptionSpecs } from "./command.ts";
+import { measuringBar } from "./measuringBar.ts";
 import { downloadProgress } from "./withNetwork.ts";
 
 type Io = Pick<CommandInput<OptionSpecs>, "signal" | "progress" | "note">;
@@ -23,6 +24,7 @@ export async function runTraining(
   const { folder, snapshot, imagesSeen } = await startTraining(start, {
     ...context,
     onProgress,
+    stage: measuringBar(progress),
     onTick: (line) => note(tickText(line)),
   });
   progress.stop();

@@ -34,6 +34,9 @@ export interface TrainOption {
   readonly help: string;
 }
 
+/** Of few pictures: some seconds at each snapshot, where training to the next takes minutes to hours. */
+const DEFAULT_METRICS = "swd100";
+
 const UNIT = { min: 0, max: 1 } as const;
 const whole = (min = 1, max?: number): NumberLimits => ({ min, max, whole: true });
 
@@ -262,6 +265,22 @@ export const TRAIN_OPTIONS = {
     help: "reports between two snapshots",
   },
   keep: { flags: "--keep <n>", takes: whole(), default: 5, help: "snapshots to keep, from the newest" },
+  metrics: {
+    flags: "--metrics <list|none>",
+    takes: "text",
+    default: DEFAULT_METRICS,
+    help: "what to measure at each snapshot, such as swd,swd2k",
+  },
+  keepBest: {
+    flags: "--keep-best <metric>",
+    takes: "text",
+    help: "also keep the snapshot that is best by this metric",
+  },
+  tensorboard: {
+    flags: "--tensorboard [bool]",
+    takes: "yes or no",
+    help: "also write the statistics as TensorBoard's event files",
+  },
   saveEvery: {
     flags: "--save-every <seconds>",
     takes: { min: 0 },

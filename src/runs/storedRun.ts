@@ -51,6 +51,12 @@ export interface StoredRun extends TrainPlan {
   readonly keep: number;
   /** Seconds between two savings of the training state. */
   readonly saveEvery: number;
+  /** Names of what is measured at each snapshot. */
+  readonly metrics?: readonly string[];
+  /** The one of them by which the best snapshot is kept. */
+  readonly keepBest?: string;
+  /** Also writes TensorBoard's event files. */
+  readonly tensorboard?: boolean;
   readonly cfg?: PresetName;
   /** What it keeps of the experiment that it began with; the networks are in the setup. */
   readonly experiment?: Pick<Experiment, "name" | "training">;

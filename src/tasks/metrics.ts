@@ -51,6 +51,10 @@ export interface MetricReport {
   readonly seed: number;
   readonly device: string;
   readonly version: string;
+  /** Of a training run's snapshot: thousands of images seen. */
+  readonly kimg?: number;
+  /** It became the run's best snapshot. */
+  readonly best?: boolean;
 }
 
 /**
@@ -85,10 +89,11 @@ export async function measure(
   }
 }
 
-async function measureOne(
+/** @param contents what the pictures' files hold, in short. */
+export async function measureOne(
   subject: MetricSubject,
   { kind, name, count }: ChosenMetric,
-  { data, seed, networkName }: MeasureOptions,
+  { data, seed, networkName }: Pick<MeasureOptions, "data" | "seed" | "networkName">,
   contents: string,
 ): Promise<MetricReport> {
   const began = performance.now();
@@ -125,7 +130,8 @@ function timeText(seconds: number): string {
   return `${hours}h ${`${minutes % 60}`.padStart(2, "0")}m ${rest.padStart(2, "0")}s`;
 }
 
-async function appendReport(folder: string, report: MetricReport): Promise<void> {
+/** Adds a line to `metric-NAME.jsonl`. */
+export async function appendReport(folder: string, report: MetricReport): Promise<void> {
   const path = join(folder, `metric-${report.metric}.jsonl`);
   await withFileErrors(`write "${path}"`, () => appendFile(path, `${JSON.stringify(report)}\n`));
 }

@@ -7,12 +7,12 @@ import type { StoredRun } from "../runs/storedRun.ts";
 import { OPTIONS_FILE } from "../runs/storedRunSchema.ts";
 import { svgPanel, type Curve, type Panel } from "./plot/panel.ts";
 import { svgText } from "./plot/strokeFont.ts";
-import { meanOf, readStats, STATS_FILE, type StatsLine } from "./train/statsFile.ts";
+import { isTick, meanOf, readStats, STATS_FILE, type StatsLine } from "./train/statsFile.ts";
 import { readStoredRun, RUN_NAME } from "./train/runFolder.ts";
 
 const [BLUE, ORANGE, GREY] = ["#1f77b4", "#e8710a", "#888888"] as const;
-const [WIDTH, HEIGHT, TITLE] = [1280, 1100, 44] as const;
-const [COLUMNS, ROWS] = [2, 3] as const;
+const [WIDTH, PANEL_HEIGHT, TITLE] = [1280, 352, 44] as const;
+const COLUMNS = 2;
 
 /** Where the curves are, and how many reports they show. */
 export interface PlotResult {
@@ -22,7 +22,7 @@ export interface PlotResult {
 
 /**
  * Draws the curves of a run folder as a PNG: losses, scores, signs with what the augmentation steers to, its strength,
- * the penalties of both regularisers, and seconds a kimg.
+ * the penalties of both regularisers, seconds a kimg, and what the metrics found.
  * @param out by default `curves.png` in the run folder.
  * @throws UserError when the folder holds no statistics, or `out` is no .png.
  */
@@ -51,7 +51,7 @@ export async function plot(folder: string, out = join(folder, "curves.png")): Pr
   );
   const inputs = [STATS_FILE, OPTIONS_FILE].map((name) => join(folder, name));
   await writeFileAtomically(out, await sharp(Buffer.from(svg)).png().toBuffer(), { inputs });
-  return { file: out, ticks: lines.length };
+  return { file: out, ticks: lines.filter(isTick).length };
 }
 
 /** @throws UserError that names the run folders where this holds some. */
@@ -102,17 +102,34 @@ function panels(lines: readonly StatsLine[], target: number | undefined): Panel[
       curves: [curve("R1", "Loss/r1_penalty", ORANGE), curve("path length", "Loss/pl_penalty", BLUE)],
     },
     { title: "Seconds a kimg", curves: [curve("sec/kimg", "Timing/sec_per_kimg", BLUE)] },
+    ...measuredNames(lines).map((name): Panel => ({ title: name, curves: [curve(name, `${METRICS}${name}`, BLUE)] })),
   ];
 }
 
+const METRICS = "Metrics/";
+
+/** What the metrics of a run found, without what they found beside it, such as `swd100_32` beside `swd100`. */
+function measuredNames(lines: readonly StatsLine[]): string[] {
+  const found = lines.flatMap((line) => {
+    const names = Object.keys(line).filter((name) => name.startsWith(METRICS));
+    return names.filter((name) => !names.some((other) => name.startsWith(`${other}_`)));
+  });
+  return [...new Set(found)].map((name) => name.slice(METRICS.length));
+}
+
 function svgOf(title: string, all: readonly Panel[]): string {
-  const [width, height] = [WIDTH / COLUMNS, (HEIGHT - TITLE) / ROWS];
+  const [width, height] = [WIDTH / COLUMNS, TITLE + Math.ceil(all.length / COLUMNS) * PANEL_HEIGHT];
   const drawn = all.map((panel, i) =>
-    svgPanel(panel, { left: (i % COLUMNS) * width, top: TITLE + Math.floor(i / COLUMNS) * height, width, height }),
+    svgPanel(panel, {
+      left: (i % COLUMNS) * width,
+      top: TITLE + Math.floor(i / COLUMNS) * PANEL_HEIGHT,
+      width,
+      height: PANEL_HEIGHT,
+    }),
   );
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}">`,
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}">`,
+    `<rect width="${WIDTH}" height="${height}" fill="white"/>`,
     svgText(title, 24, 32, { size: 14, colour: "#111111" }),
     ...drawn,
     "</svg>",

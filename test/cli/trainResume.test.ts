@@ -27,6 +27,10 @@ const RUN = [
   "5",
   "--augpipe",
   "bgcfnc",
+  "--metrics",
+  "swd8",
+  "--keep-best",
+  "swd",
 ];
 
 const ticks = (lines: readonly string[]): number => lines.filter((line) => line.startsWith("tick ")).length;
@@ -58,13 +62,16 @@ describe.skipIf(process.platform === "win32")("stylegan train", { timeout: 240_0
     expect([...killed.keys()]).toEqual([
       "fakes000000.png",
       "fakes_init.png",
+      "metric-swd.jsonl",
+      "metric-swd8.jsonl",
+      "network-best-swd.safetensors",
       "network-snapshot-000000.safetensors",
       "reals.png",
       "stats.jsonl",
       "training_options.json",
     ]);
     for (const [name, content] of whole) expect(killed.get(name) === content, name).toBe(true);
-    expect(whole.get("stats.jsonl")?.split("\n")).toHaveLength(12);
+    expect(whole.get("stats.jsonl")?.split("\n")).toHaveLength(12 + 2 * 4);
   });
 
   it("goes on with the same bits where a version without checksums began", async () => {

@@ -22,6 +22,8 @@ export const SMALL = [
   "cpu",
   "--threads",
   "1",
+  "--metrics",
+  "none",
 ] as const;
 
 /** Plain pictures of different colours. */
@@ -80,7 +82,7 @@ export function contentsOf(folder: string): ReadonlyMap<string, string> {
   return new Map(
     names.map((name) => {
       const bytes = readFileSync(join(folder, name));
-      return [name, name === "stats.jsonl" ? withoutTimes(bytes.toString()) : bytes.toString("base64")];
+      return [name, name.endsWith(".jsonl") ? withoutTimes(bytes.toString()) : bytes.toString("base64")];
     }),
   );
 }
@@ -91,7 +93,7 @@ function withoutTimes(stats: string): string {
     .split("\n")
     .map((line) => {
       const entries = Object.entries(JSON.parse(line) as object);
-      return JSON.stringify(entries.filter(([name]) => !/^(Timing|Resources)\/|^timestamp$/.test(name)));
+      return JSON.stringify(entries.filter(([name]) => !/^(Timing|Resources)\/|^timestamp$|^total_time/.test(name)));
     })
     .join("\n");
 }

@@ -14,6 +14,7 @@ it("a run's folder names each damaged picture and the reason in its log", async 
   const notes: string[] = [];
   const store = new FolderStore({
     ...{ folder, run, file: "state", grid: { rows: 1, cols: 1 }, device: "cpu", log: await openLog(folder) },
+    stats: async () => undefined,
     note: (line) => notes.push(line),
   });
   await store.hear({ kind: "damaged", file: { file: "a\n.png", reason: "damaged, or cut off" } });

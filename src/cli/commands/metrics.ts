@@ -3,6 +3,7 @@ import type { MetricReport } from "../../tasks/metrics.ts";
 import { METRICS, metricUsage, parseMetrics } from "../../metrics/registry.ts";
 import { defineCommand } from "../command.ts";
 import { choice, number, optional, required, text, withDefault, withDefaultText } from "../options.ts";
+import { measuringBar } from "../measuringBar.ts";
 import { batchOption, generationOptions, networkOptions } from "../sharedOptions.ts";
 import { namedOrShipped, withNetwork } from "../withNetwork.ts";
 
@@ -57,17 +58,7 @@ export const metricsCommand = defineCommand({
       measure(
         network,
         { data, metrics, labels, seed, networkName, folder: out },
-        {
-          signal: io.signal,
-          stage: (label) => {
-            const bar = io.progress.start(label, undefined, label.endsWith("comparing") ? "steps" : "pictures");
-            return (done, total) => {
-              bar.update(done, total);
-              if (done === total) bar.finish();
-            };
-          },
-          onReport: (report) => io.note(lineOf(report)),
-        },
+        { signal: io.signal, stage: measuringBar(io.progress), onReport: (report) => io.note(lineOf(report)) },
       ),
     );
     return { data: { metrics: reports }, lines: reports.flatMap(describe) };

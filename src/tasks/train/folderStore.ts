@@ -12,12 +12,13 @@ import type { TrainingState } from "../../training/state.ts";
 import { aboutRun } from "./ownState.ts";
 import { openResources, type Resources } from "./resources.ts";
 import type { Log } from "./runLog.ts";
-import { appendStats, statsLine, type StatsLine } from "./statsFile.ts";
+import { statsLine, type StatsLine, type WriteStats } from "./statsFile.ts";
 import { tickText } from "./tickText.ts";
 
 /** Where a run stands, rewritten now and then and when it stops; gone once a snapshot holds the same. */
 export const STATE_FILE = "training-state.safetensors";
-const SNAPSHOT = /^network-snapshot-(\d{6,})\.safetensors$/;
+/** Snapshots by their names. */
+export const SNAPSHOT = /^network-snapshot-(\d{6,})\.safetensors$/;
 
 /** A state and the file that holds it. */
 export interface SavedState {
@@ -56,6 +57,7 @@ export interface FolderParts {
   readonly grid: GridShape;
   readonly device: DeviceKind;
   readonly log: Log;
+  readonly stats: WriteStats;
   /** Hears of every report. */
   readonly onTick?: (line: StatsLine) => void;
   /** Hears of each picture that turned out to be damaged. */
@@ -104,7 +106,7 @@ export class FolderStore implements RunStore {
   }
 
   private async report({ tick, progress, timing }: EventOf<"tick">): Promise<void> {
-    const { folder, run, log, onTick } = this.parts;
+    const { run, log, stats, onTick } = this.parts;
     const line = statsLine(
       { ...progress.statistics, ...timing.phases },
       {
@@ -116,7 +118,7 @@ export class FolderStore implements RunStore {
       },
       Date.now() / 1000,
     );
-    await appendStats(folder, line);
+    await stats(line);
     await log(tickText(line));
     onTick?.(line);
   }

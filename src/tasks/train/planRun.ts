@@ -3,9 +3,11 @@ import { UserError } from "../../base/errors.ts";
 import { createRng } from "../../base/rng.ts";
 import type { Checkpoint } from "../../checkpoints/checkpoint.ts";
 import type { FetchOptions } from "../../media/fetchOptions.ts";
+import { generatorNetwork } from "../../networks/generatorNetwork.ts";
 import { fineTuneStart, fineTuneText, frozenText } from "../../runs/fineTune.ts";
 import { resumeSource } from "../../runs/officialNetworks.ts";
 import { TRAIN_OPTIONS, type TrainOptions } from "../../runs/options.ts";
+import { metricsFor, planMetrics } from "../../runs/planMetrics.ts";
 import { trainPlan } from "../../runs/plan.ts";
 import type { DataFacts, DataOptions, StoredRun, TrainPlan } from "../../runs/storedRun.ts";
 import { asStored } from "../../runs/storedRunSchema.ts";
@@ -14,6 +16,7 @@ import { newTensors, startState, type StartTensors, type TrainingState } from ".
 import { openCheckpoint } from "../openCheckpoint.ts";
 import type { TaskContext } from "../../base/taskContext.ts";
 import { readOrOffer } from "./latestState.ts";
+import type { RunMetricsParts } from "./runMetrics.ts";
 import type { StatsLine } from "./statsFile.ts";
 import type { TrainRun } from "./train.ts";
 import { openTrainingData, type DataContext } from "./trainingData.ts";
@@ -22,6 +25,8 @@ export interface StartContext extends TaskContext, Pick<DataContext, "onDecode">
   /** Something a person should know, such as which tensors a fine-tuning start lacks. */
   readonly note?: (line: string) => void;
   readonly onTick?: (line: StatsLine) => void;
+  /** Begins a piece of measuring. -> hears how far it is. */
+  readonly stage?: RunMetricsParts["stage"];
   /** Hears of the download where --resume is an address. */
   readonly onDownload?: FetchOptions["onProgress"];
 }
@@ -39,6 +44,7 @@ export interface NewRun {
 /** @throws UserError when data, options or the checkpoint do not fit. */
 export async function planNew(o: TrainOptions, context: StartContext): Promise<NewRun> {
   const dataOptions = dataOptionsOf(o);
+  const measured = planMetrics(o);
   const { dataset, facts } = await openTrainingData(dataOptions, context);
   try {
     const checkpoint = o.resume === undefined ? undefined : await openStart(o.resume, context);
@@ -54,6 +60,8 @@ export async function planNew(o: TrainOptions, context: StartContext): Promise<N
       snap: o.snap ?? snap.default,
       keep: o.keep ?? keep.default,
       saveEvery: o.saveEvery ?? saveEvery.default,
+      ...metricsFor(measured, o, dataset.channels),
+      tensorboard: o.tensorboard,
       device,
       threads,
       dataOptions,
@@ -134,10 +142,12 @@ function unusedClasses(): UserError {
 /** The stored options decide; how long, where to compute, what is kept and where the data lies may change. */
 export function resumedRun(folder: string, stored: StoredRun, o: TrainOptions): StoredRun {
   checkUnchanged(folder, stored, o);
-  const { kimg, keep, saveEvery, device, threads, data } = o;
-  const changed = defined({ kimg, keep, saveEvery, device, threads });
+  const { kimg, keep, saveEvery, tensorboard, device, threads, data } = o;
+  const changed = defined({ kimg, keep, saveEvery, tensorboard, device, threads });
   const dataOptions = { ...stored.dataOptions, ...defined({ data: data && resolve(data) }) };
-  return asStored({ ...stored, ...changed, dataOptions });
+  const { imgChannels } = generatorNetwork(stored.setup.generator);
+  const { metrics, keepBest } = metricsFor(planMetrics(o, stored), o, imgChannels);
+  return asStored({ ...stored, ...changed, metrics, keepBest, dataOptions });
 }
 
 function startOf(

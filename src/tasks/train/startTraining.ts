@@ -11,8 +11,11 @@ import { latestState } from "./latestState.ts";
 import { outOf, planNew, resumedRun, type StartContext } from "./planRun.ts";
 import { hold, latestRun, newRunFolder, readStoredRun } from "./runFolder.ts";
 import { openLog } from "./runLog.ts";
+import { cutMetrics } from "./metricFiles.ts";
+import { RunMetrics } from "./runMetrics.ts";
 import { writeRunState } from "./folderStore.ts";
-import { cutStats } from "./statsFile.ts";
+import { appendStats, cutStats, type WriteStats } from "./statsFile.ts";
+import { openEvents } from "./tensorboard.ts";
 import { train, type TrainResult, type TrainRun } from "./train.ts";
 import { checkSameData, openTrainingData } from "./trainingData.ts";
 
@@ -91,6 +94,7 @@ async function continueRun(o: TrainOptions, context: StartContext): Promise<Star
       checkLength(o.kimg, imagesSeen, run.setup.batchSize);
       context.note?.(standText(folder.path, imagesSeen / 1000, run.kimg));
       const secondsBefore = await cutStats(folder.path, imagesSeen);
+      await cutMetrics(folder.path, imagesSeen);
       await writeRun(folder.path, run);
       return await runIn(run, { folder: folder.path, dataset, saved, secondsBefore }, context);
     } finally {
@@ -117,9 +121,11 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
   const { imagesSeen, iteration } = where.saved.state.progress;
   const begins = iteration === 0 ? "Starting" : `Going on at ${imagesSeen / 1000} kimg`;
   await log(`${new Date().toISOString()}  ${begins}. ${told.join(". ")}`);
+  const stats = await openStats(where.folder, run, imagesSeen);
+  const { onTick, note, signal, stage } = context;
+  const metrics = new RunMetrics({ run, folder: where.folder, engine, log, stats, signal, stage, note });
   try {
-    const { onTick, note } = context;
-    const result = await train({ run, ...where, engine, log, onTick, note }, context);
+    const result = await train({ run, ...where, engine, log, stats, metrics, onTick, note }, context);
     await log(`${new Date().toISOString()}  Done: ${result.snapshot}`);
     return { ...result, folder: where.folder };
   } catch (error) {
@@ -128,8 +134,17 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
     await log(`${new Date().toISOString()}  Stopped: ${why}`).catch(() => undefined); // the disk may be what is full
     throw error;
   } finally {
+    await metrics.dispose();
     await engine.dispose();
   }
+}
+
+async function openStats(folder: string, run: StoredRun, imagesSeen: number): Promise<WriteStats> {
+  const events = run.tensorboard === true ? await openEvents(folder, imagesSeen) : undefined;
+  return async (line) => {
+    await appendStats(folder, line);
+    await events?.(line);
+  };
 }
 
 /** A run cannot be made shorter than it is; at its end it has seen less than a batch too many. */

@@ -20,6 +20,9 @@ export function statsLine(
   return { ...Object.fromEntries([...reported, ...single].sort(([a], [b]) => (a < b ? -1 : 1))), timestamp };
 }
 
+/** Where a run's lines go. */
+export type WriteStats = (line: StatsLine) => Promise<void>;
+
 export async function appendStats(folder: string, line: StatsLine): Promise<void> {
   const path = join(folder, STATS_FILE);
   await withFileErrors(`write "${path}"`, () => appendFile(path, `${JSON.stringify(line)}\n`));
@@ -51,7 +54,8 @@ function linesOf(text: string): StatsLine[] {
   });
 }
 
-function parseJson(text: string): unknown {
+/** Undefined where it is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -70,8 +74,13 @@ export async function cutStats(folder: string, imagesSeen: number): Promise<numb
   const kept = linesOf(text).filter((line) => meanOf(line, "Progress/kimg") * 1000 <= imagesSeen + 0.5);
   const cut = kept.map((line) => `${JSON.stringify(line)}\n`).join("");
   if (cut !== text) await writeFileAtomically(path, cut);
-  const last = kept.at(-1);
-  return last === undefined ? 0 : meanOf(last, "Timing/total_sec") || 0;
+  const last = kept.findLast(isTick);
+  return last === undefined ? 0 : meanOf(last, "Timing/total_sec");
+}
+
+/** A report of training; the other lines are those of metrics. */
+export function isTick(line: StatsLine): boolean {
+  return "Timing/total_sec" in line;
 }
 
 export function meanOf(line: StatsLine, name: string): number {

@@ -1,9 +1,11 @@
+import { basename } from "node:path";
 import { breathe, type TaskContext } from "../../base/taskContext.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { Run } from "../../runs/run.ts";
 import { snapshotGrid } from "../../training/snapshotGrid.ts";
-import { FolderStore, type FolderParts, type SavedState } from "./folderStore.ts";
+import { FolderStore, SNAPSHOT, type FolderParts, type SavedState } from "./folderStore.ts";
+import type { RunMetrics } from "./runMetrics.ts";
 
 export interface TrainRun extends Omit<FolderParts, "file" | "grid" | "device"> {
   readonly dataset: Dataset;
@@ -12,6 +14,7 @@ export interface TrainRun extends Omit<FolderParts, "file" | "grid" | "device"> 
   readonly saved: SavedState;
   /** Seconds that the run had taken until then. */
   readonly secondsBefore: number;
+  readonly metrics: RunMetrics;
 }
 
 /** What a finished run leaves. */
@@ -27,7 +30,7 @@ export interface TrainResult {
  * @throws UserError that names iteration, phase and the last good file when a loss is no number any more.
  */
 export async function train(parts: TrainRun, { signal, onProgress }: TaskContext = {}): Promise<TrainResult> {
-  const { run: stored, dataset, engine, saved, secondsBefore } = parts;
+  const { run: stored, dataset, engine, saved, secondsBefore, metrics } = parts;
   const { setup, kimg, tickKimg, snap, saveEvery } = stored;
   const grid = snapshotGrid(dataset);
   const store = new FolderStore({ ...parts, grid, file: saved.file, device: engine.device });
@@ -46,12 +49,14 @@ export async function train(parts: TrainRun, { signal, onProgress }: TaskContext
     const file = await run.keep((state) => store.snapshot(state));
     savedAt = performance.now();
     await run.showFakes();
+    await run.keep((state) => metrics.measure(state, file));
     return file;
   };
   const total = kimg * 1000;
   try {
     await run.showReals();
     if (run.progress.iteration === 0) await run.showFakes();
+    if (SNAPSHOT.test(basename(saved.file))) await run.keep((state) => metrics.measure(state, saved.file));
     while (run.progress.imagesSeen < total) {
       const tick = await run.iterate(total);
       const { imagesSeen } = run.progress;

@@ -1,0 +1,136 @@
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import { openDataset } from "../../datasets/openDataset.ts";
+import type { Dataset } from "../../datasets/dataset.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { writeFileAtomically } from "../../media/atomicFile.ts";
+import { openImageSource } from "../../media/imageSource.ts";
+import { parseMetrics, type ChosenMetric } from "../../metrics/registry.ts";
+import { assertMeasurable, type MetricSubject } from "../../metrics/subject.ts";
+import { Network } from "../../model/network.ts";
+import type { StoredRun } from "../../runs/storedRun.ts";
+import { stateTensors, type TrainingState } from "../../training/state.ts";
+import { appendReport, measureOne, type MetricReport } from "../metrics.ts";
+import { readMetricLines, type MetricLine } from "./metricFiles.ts";
+import type { Log } from "./runLog.ts";
+import { statsLine, type WriteStats } from "./statsFile.ts";
+
+/** Pictures made at a time: more would take memory from training. */
+const PICTURES_AT_ONCE = 8;
+
+/** That of `stylegan metrics` where nobody gives another, so that the values are comparable. */
+const SEED = 0;
+
+export interface RunMetricsParts {
+  readonly folder: string;
+  readonly run: StoredRun;
+  readonly engine: Engine;
+  readonly log: Log;
+  readonly stats: WriteStats;
+  readonly signal?: AbortSignal;
+  /** Begins a piece of the work. -> hears how far it is. */
+  readonly stage?: MetricSubject["stage"];
+  readonly note?: (line: string) => void;
+}
+
+/**
+ * Measures a run's snapshots, and keeps the best one. Nothing of it touches what is trained: random numbers come from
+ * streams of their own.
+ */
+export class RunMetrics {
+  private readonly parts: RunMetricsParts;
+  private readonly metrics: readonly ChosenMetric[];
+  private opened: Promise<Dataset> | undefined;
+
+  /** @throws UserError for a metric that this version does not know. */
+  constructor(parts: RunMetricsParts) {
+    this.parts = parts;
+    const { metrics = [] } = parts.run;
+    this.metrics = metrics.flatMap((name) => parseMetrics(name));
+  }
+
+  /**
+   * Measures the average generator of a snapshot, by each metric that has not been measured there. What is known is
+   * written at once, so stopping loses at most the metric under way, which is measured when the run goes on.
+   */
+  async measure(state: TrainingState, snapshot: string): Promise<void> {
+    const { folder, run, engine } = this.parts;
+    const kimg = kimgOf(state);
+    const lines = await Promise.all(this.metrics.map(({ name }) => readMetricLines(folder, name)));
+    const missing = this.metrics.filter((_, i) => lines[i]?.every((line) => line.kimg !== kimg) === true);
+    if (missing.length === 0) return;
+    const generator = { config: run.setup.generator, tensors: stateTensors(run.setup, state).G_ema };
+    const network = new Network({ generator }, engine, { batchSize: PICTURES_AT_ONCE });
+    try {
+      for (const metric of missing) await this.report(await this.measured(network, metric, snapshot), state, snapshot);
+    } finally {
+      await network.dispose();
+    }
+  }
+
+  async dispose(): Promise<void> {
+    const dataset = await this.opened?.catch(() => undefined);
+    await dataset?.close();
+  }
+
+  private async measured(network: Network, metric: ChosenMetric, snapshot: string): Promise<MetricReport> {
+    const { run, signal, stage = () => () => undefined } = this.parts;
+    const { dataOptions, dataFacts } = run;
+    this.opened ??= wholeData(run, signal);
+    const subject: MetricSubject = { network, data: await this.opened, seed: SEED, signal, stage };
+    assertMeasurable(subject);
+    const about = { data: dataOptions.data, seed: SEED, networkName: snapshot };
+    return measureOne(subject, metric, about, dataFacts?.contents ?? "unknown");
+  }
+
+  private async report(report: MetricReport, state: TrainingState, snapshot: string): Promise<void> {
+    const { folder, run, log, stats, note } = this.parts;
+    const { metric, results, timestamp, total_time_str: time } = report;
+    const kimg = kimgOf(state);
+    const isBest = run.keepBest === metric && isBetter(report, await readMetricLines(folder, metric));
+    const best = join(folder, bestName(metric));
+    if (isBest) await writeFileAtomically(best, createReadStream(snapshot));
+    await appendReport(folder, { ...report, kimg, ...(isBest && { best: true }) });
+    const values = Object.entries(results).map(([name, value]) => [`Metrics/${name}`, value]);
+    const tick = Math.floor(kimg / run.tickKimg);
+    await stats(
+      statsLine({}, { "Progress/tick": tick, "Progress/kimg": kimg, ...Object.fromEntries(values) }, timestamp),
+    );
+    const told = `${metric} ${mainValue(report).toPrecision(5)} at ${kimg} kimg, measured in ${time}`;
+    const line = isBest ? `${told}: the best so far, kept as ${bestName(metric)}` : told;
+    await log(line);
+    note?.(line);
+  }
+}
+
+/** The best snapshot by a metric. */
+export function bestName(metric: string): string {
+  return `network-best-${metric}.safetensors`;
+}
+
+function kimgOf({ progress: { imagesSeen } }: TrainingState): number {
+  return imagesSeen / 1000;
+}
+
+/** All pictures, each once, whatever the run trains on. Memory for decoded ones belongs to training. */
+async function wholeData({ dataOptions: { data, cond, labels } }: StoredRun, signal?: AbortSignal): Promise<Dataset> {
+  const source = await openImageSource(data, { labels: cond ? labels : "none" });
+  try {
+    return await openDataset(source, { cond, signal, cacheBytes: 0 });
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+/** Better than the snapshot that was last kept as the best. */
+function isBetter(report: MetricReport, before: readonly MetricLine[]): boolean {
+  const kept = before.findLast(({ best }) => best === true);
+  if (kept === undefined) return Number.isFinite(mainValue(report));
+  return report.better === "lower" ? mainValue(report) < mainValue(kept) : mainValue(report) > mainValue(kept);
+}
+
+/** A metric's own value is the first of its results. */
+function mainValue({ results }: Pick<MetricLine, "results"> | MetricReport): number {
+  return Object.values(results)[0] ?? NaN;
+}
