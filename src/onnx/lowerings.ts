@@ -4,7 +4,7 @@ import type { OpName } from "../program/opTable.ts";
 import { convolve, inputGradient, type Sized } from "./convolution.ts";
 import { filterGradient } from "./filterGradient.ts";
 import type { Attributes, OnnxGraph, Value } from "./graph.ts";
-import { reverseAxes } from "./images.ts";
+import { onnxPads, reverseAxes } from "./images.ts";
 import { lowerSum } from "./sums.ts";
 import { insideMask, signOf, slopeMask } from "./masks.ts";
 import { lowerUpfirdn2d } from "./resampling.ts";
@@ -79,6 +79,8 @@ export const LOWERINGS: { readonly [K in OpName]: Lowering<K> } = {
   conv2dFilterGradient: (graph, { attributes, inputs: [x, dy] }, [xValue, dyValue]) =>
     filterGradient(graph, shaped(x, xValue), shaped(dy, dyValue), attributes),
   upfirdn2d: (graph, node, [x]) => lowerUpfirdn2d(graph, node, sized(node.inputs[0], x)),
+  maxPool2d: (graph, { attributes: { kernel, stride, padding } }, inputs) =>
+    graph.op("MaxPool", inputs, { kernel_shape: kernel, strides: stride, pads: onnxPads(padding) }),
   affineWarp: (graph, { attributes: { size }, inputs: [x] }, [value, map = ""]) =>
     sampleAlong(graph, shaped(x, value), map, size),
   affineWarpAdjoint: (graph, { attributes: { size }, inputs: [dy] }, [value, map = ""]) =>

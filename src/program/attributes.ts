@@ -16,6 +16,12 @@ export interface Conv2dFilterGradientAttributes extends Conv2dAttributes {
   /** Height and width of the convolution's kernel, which the other two tensors leave open. */
   readonly kernelSize: Pair;
 }
+export interface MaxPool2dAttributes {
+  readonly kernel: Pair;
+  readonly stride: Pair;
+  /** Places outside the picture, which are never the largest. */
+  readonly padding: Padding2d;
+}
 export interface AffineWarpAttributes {
   /** Height and width of the result. */
   readonly size: Pair;

@@ -1,8 +1,9 @@
 import type { Shape } from "../base/assertShape.ts";
-import type { Pair, Upfirdn2dAttributes } from "./attributes.ts";
+import type { MaxPool2dAttributes, Pair, Upfirdn2dAttributes } from "./attributes.ts";
 import type { NodeOf, Tensor } from "./node.ts";
 import type { OpName } from "./opTable.ts";
 import {
+  add,
   affineWarp,
   affineWarpAdjoint,
   broadcast,
@@ -205,6 +206,19 @@ const GRADIENTS: { readonly [K in OpName]: GradientRule<K> } = {
   },
   upfirdn2d: (y, dy) => [upfirdn2d(dy, adjoint(y.attributes, planeOf(inputOf(y, 0)), planeOf(dy)))],
 
+  // As of `max`: each place of the window is a picture of its own, and those equally large share the gradient.
+  maxPool2d: (y, dy) => {
+    const x = inputOf(y, 0);
+    const taps = windowTaps(y.attributes);
+    const ones = broadcast(x.trace.scalar(1, x.dtype), [1, 1, ...planeOf(x)]);
+    const largest = taps.map((tap) => mul(equalMask(upfirdn2d(x, tap), asTensor(y)), upfirdn2d(ones, tap)));
+    const share = div(dy, largest.reduce(add));
+    const parts = taps.map((tap, i) =>
+      upfirdn2d(mul(largest[i] ?? share, share), adjoint(tap, planeOf(x), planeOf(dy))),
+    );
+    return [parts.reduce(add)];
+  },
+
   // The warp is linear in the pictures, so it and its adjoint are each other's gradient.
   affineWarp: (y, dy) => [affineWarpAdjoint(dy, inputOf(y, 1), { size: planeOf(inputOf(y, 0)) })],
   affineWarpAdjoint: (y, dy) => [affineWarp(dy, inputOf(y, 1), { size: planeOf(inputOf(y, 0)) })],
@@ -219,6 +233,18 @@ function matrixTransposed(x: Tensor): Tensor {
 /** Height and width. */
 function planeOf({ shape: [, , height = 1, width = 1] }: Tensor): Pair {
   return [height, width];
+}
+
+/** Each place of a window as a resampling that reads it alone; outside the picture it reads zeros. */
+function windowTaps({ kernel, stride, padding }: MaxPool2dAttributes): Upfirdn2dAttributes[] {
+  const area = kernel[0] * kernel[1];
+  return Array.from({ length: area }, (_, place) => ({
+    up: [1, 1],
+    down: stride,
+    padding,
+    filter: Array.from({ length: area }, (_, i) => (i === place ? 1 : 0)),
+    filterShape: kernel,
+  }));
 }
 
 /**

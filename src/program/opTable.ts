@@ -5,6 +5,7 @@ import type {
   Conv2dAttributes,
   Conv2dFilterGradientAttributes,
   Conv2dInputGradientAttributes,
+  MaxPool2dAttributes,
   Upfirdn2dAttributes,
 } from "./attributes.ts";
 import type { ProgramDType, TensorType } from "./tensorType.ts";
@@ -143,6 +144,9 @@ export const OPS = {
     1,
     "zeros inserted, padded, FIR-filtered, every down-th kept: x [N, C, H, W] -> [N, C, H', W']",
     ([x], attributes) => shapes.resampled(x, attributes),
+  ),
+  maxPool2d: op<MaxPool2dAttributes>(1, "largest of each window: x [N, C, H, W] -> [N, C, H', W']", ([x], attributes) =>
+    shapes.pooled(x, attributes),
   ),
   affineWarp: op<AffineWarpAttributes>(
     2,

@@ -6,6 +6,7 @@ import type {
   Conv2dAttributes,
   Conv2dFilterGradientAttributes,
   Conv2dInputGradientAttributes,
+  MaxPool2dAttributes,
   Upfirdn2dAttributes,
 } from "./attributes.ts";
 import type { AttributesOf, OpName } from "./opTable.ts";
@@ -101,6 +102,11 @@ export function conv2dFilterGradient(x: Tensor, dy: Tensor, attributes: Conv2dFi
 /** FIR resampling of every channel. x [N, C, H, W] -> [N, C, H', W']; the friendly entry is nn/upfirdn2d. */
 export function upfirdn2d(x: Tensor, attributes: Upfirdn2dAttributes): Tensor {
   return make("upfirdn2d", [x], attributes);
+}
+
+/** The largest of each window. x [N, C, H, W] -> [N, C, H', W']. */
+export function maxPool2d(x: Tensor, attributes: MaxPool2dAttributes): Tensor {
+  return make("maxPool2d", [x], attributes);
 }
 
 /**

@@ -4,6 +4,7 @@ import type {
   Conv2dAttributes,
   Conv2dFilterGradientAttributes,
   Conv2dInputGradientAttributes,
+  MaxPool2dAttributes,
   Upfirdn2dAttributes,
 } from "./attributes.ts";
 import type { TensorType } from "./tensorType.ts";
@@ -172,6 +173,17 @@ export function resampled(x: Input, { up, down, padding, filter, filterShape }: 
   const height = Math.floor((h * up[0] + padding[0] + padding[1] - filterShape[0]) / down[0]) + 1;
   const width = Math.floor((w * up[1] + padding[2] + padding[3] - filterShape[1]) / down[1]) + 1;
   requireRule(height >= 1 && width >= 1, "upfirdn2d", `the filter does not fit into the padded ${h}x${w} input`);
+  return { shape: [n, c, height, width], dtype };
+}
+
+export function pooled(x: Input, { kernel, stride, padding }: MaxPool2dAttributes): TensorType {
+  const { dtype } = same(x);
+  const [n, c, h, w] = fourAxes("maxPool2d", same(x));
+  const isPartial = padding.every((width, side) => width >= 0 && width < kernel[side < 2 ? 0 : 1]);
+  requireRule(isPartial, "maxPool2d", "a window holds a pixel at least, so the padding is smaller than the kernel");
+  const height = Math.floor((h + padding[0] + padding[1] - kernel[0]) / stride[0]) + 1;
+  const width = Math.floor((w + padding[2] + padding[3] - kernel[1]) / stride[1]) + 1;
+  requireRule(height >= 1 && width >= 1, "maxPool2d", `the window does not fit into the padded ${h}x${w} input`);
   return { shape: [n, c, height, width], dtype };
 }
 

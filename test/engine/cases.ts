@@ -363,6 +363,39 @@ const values: readonly Case[] = [
   of("cast", "to singles", [FLAT], (x) => ops.cast(x, "float32")),
 ];
 
+/** Kernel, stride, padding [top, bottom, left, right], input size. */
+const WINDOWS: readonly (readonly [kernel: Pair, stride: Pair, padding: Padding2d, size: Pair])[] = [
+  [
+    [3, 3],
+    [2, 2],
+    [0, 0, 0, 0],
+    [7, 8],
+  ],
+  [
+    [3, 3],
+    [1, 1],
+    [1, 1, 1, 1],
+    [4, 5],
+  ],
+  [
+    [2, 3],
+    [1, 2],
+    [0, 1, 2, 0],
+    [5, 6],
+  ],
+];
+const pools = WINDOWS.map(([kernel, stride, padding, size]) =>
+  of(
+    "maxPool2d",
+    `${kernel.join("x")} of ${size.join("x")} stride ${stride.join()} padding ${padding.join()}`,
+    [[2, 3, ...size]],
+    (x) => ops.maxPool2d(x, { kernel, stride, padding }),
+  ),
+);
+const equalPool = of("maxPool2d", "of equal numbers, below zero", [[1, 2, 4, 4]], (x) =>
+  ops.maxPool2d(ops.shift(ops.sign(x), -3), { kernel: [3, 3], stride: [1, 1], padding: [1, 1, 1, 1] }),
+);
+
 export const CASES: readonly Case[] = [
   ...values,
   ...unary,
@@ -376,6 +409,8 @@ export const CASES: readonly Case[] = [
   ...biased,
   ...resamplings,
   ...warps,
+  ...pools,
+  equalPool,
 ];
 
 function present(tensor: Tensor | undefined): Tensor {

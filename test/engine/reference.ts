@@ -221,6 +221,15 @@ const REFERENCE: { readonly [K in OpName]: Reference<K> } = {
       }
       return total;
     }),
+  maxPool2d: ({ shape, attributes: { kernel, stride, padding } }, [x]) =>
+    fill(shape, ([n = 0, c = 0, y = 0, z = 0]) => {
+      let largest = -Infinity;
+      for (const [ky = 0, kx = 0] of indices(kernel)) {
+        const source = [n, c, y * stride[0] + ky - padding[0], z * stride[1] + kx - padding[2]];
+        if (isInside(source, given(x).shape)) largest = Math.max(largest, exactly(given(x), source));
+      }
+      return largest;
+    }),
   affineWarp: ({ shape }, [x, map]) => {
     const result = fill(shape, () => 0);
     for (const [n = 0, c = 0] of indices(shape.slice(0, 2))) {
