@@ -11,9 +11,11 @@ import { readSafetensors } from "../../src/formats/safetensors/readSafetensors.t
 import { Network } from "../../src/model/network.ts";
 import type { GeneratorConfig } from "../../src/networks/config.ts";
 import type { LpipsWeights } from "../../src/perceptual/lpips.ts";
+import { readInception } from "../../src/perceptual/readInception.ts";
 import { readLpips } from "../../src/perceptual/readLpips.ts";
 import { checkAugment, checkAugmentedR1 } from "./augment.ts";
 import { compareTensors, type CaseResult } from "./compare.ts";
+import { checkInception } from "./inception.ts";
 import { checkLpips } from "./lpips.ts";
 import { checkSwd } from "./swd.ts";
 import { checkSettings } from "./settings.ts";
@@ -44,9 +46,11 @@ interface Folder {
 const CHECKS: readonly (readonly [RegExp, Check])[] = [
   [/^ops\.safetensors$/, checkOperatorsFile],
   [/\.expected\.safetensors$/, checkHasCheckpoint],
-  [/^(?:vgg-narrow|lpips-lin-narrow)\.pth$/, checkHasPictures],
+  [/^(?:vgg-narrow|lpips-lin-narrow)\.pth$/, besides("vgg-lpips.safetensors")],
   [/^vgg-lpips\.safetensors$/, checkLpipsFile],
   [/^projector\.safetensors$/, checkProjectorFile],
+  [/^inception-narrow\.pth$/, besides("inception.safetensors")],
+  [/^inception\.safetensors$/, checkInceptionFile],
   [/^swd\.safetensors$/, checkSwdFile],
   [/\.(pkl|pth)$/, checkCheckpoint],
   [/\.training\.safetensors$/, checkTrainingFile],
@@ -56,7 +60,6 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
 /** Files of the layout that are about what this program does not do, and about what they are. */
 const OTHER_FEATURES: readonly (readonly [RegExp, string])[] = [
   [/^metrics\.safetensors$/, "quality metrics"],
-  [/^inception(?:-narrow\.pth|\.safetensors)$/, "Inception features"],
   [/^ppl\.safetensors$/, "perceptual path length"],
   [/^sefa\.safetensors$/, "closed-form factorisation"],
 ];
@@ -119,10 +122,19 @@ async function checkHasCheckpoint({ files }: Folder, file: string): Promise<File
 
 const LPIPS_FILES = ["vgg-narrow.pth", "lpips-lin-narrow.pth"] as const;
 
-/** The weights of LPIPS are checked by what they make of pictures. */
-async function checkHasPictures({ files }: Folder, file: string): Promise<FileOutcome> {
-  const pictures = "vgg-lpips.safetensors";
-  return files.includes(pictures) ? { file, results: [] } : unchecked(file, `${pictures} is not beside it`);
+/** The weights of a feature network are checked by what they make of pictures. */
+function besides(pictures: string): Check {
+  return async ({ files }, file) =>
+    files.includes(pictures) ? { file, results: [] } : unchecked(file, `${pictures} is not beside it`);
+}
+
+async function checkInceptionFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
+  const network = "inception-narrow.pth";
+  const missing = missingFile(folder, [network]);
+  if (missing !== undefined) return unchecked(file, missing);
+  const { tensors, metadata } = readSafetensors(read(folder, file));
+  const weights = readInception(read(folder, network));
+  return { file, results: await checkInception(file, tensors, metadata.get("cases") ?? "", weights, engine) };
 }
 
 async function checkLpipsFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {

@@ -1,9 +1,10 @@
-import { constant, rootScope, type Scope } from "../nn/scope.ts";
+import { constant, type Scope } from "../nn/scope.ts";
 import type { Tensor } from "../program/node.ts";
 import { concat, conv2d, div, mean, mul, reshape, rsqrt, shift, square, sub, sum } from "../program/ops.ts";
 import type { Trace } from "../program/trace.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { vgg16 } from "./vgg16.ts";
+import { weightScope } from "./weightScope.ts";
 
 /** What LPIPS 0.1 on VGG16 is made of; the readers beside this file check names and shapes. */
 export interface LpipsWeights {
@@ -65,12 +66,4 @@ function linearLayer(scope: Scope, x: Tensor): Tensor {
 /** Each pixel's channels as a vector of length 1. [N, C, h, w]. */
 function unitLength(x: Tensor): Tensor {
   return mul(x, rsqrt(shift(sum(square(x), [1]), TINY)));
-}
-
-function weightScope(trace: Trace, tensors: ReadonlyMap<string, Float32Tensor>): Scope {
-  return rootScope(trace, ({ name }) => {
-    const value = tensors.get(name);
-    if (value === undefined) throw new Error(`LPIPS: its reader did not miss "${name}"`);
-    return trace.constant(value);
-  });
 }

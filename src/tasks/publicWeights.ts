@@ -17,6 +17,8 @@ interface PublicWeights {
   readonly option: string;
 }
 
+const PYTORCH_FID = "https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights";
+
 export const PUBLIC_WEIGHTS = {
   vgg16: {
     title: "torchvision's VGG16",
@@ -25,6 +27,14 @@ export const PUBLIC_WEIGHTS = {
     size: "553 MB",
     licence: "BSD 3-Clause; trained on ImageNet, whose pictures are for non-commercial research",
     option: "--vgg",
+  },
+  inception: {
+    title: "Inception-v3 in the form of scores, converted by pytorch-fid",
+    url: `${PYTORCH_FID}/pt_inception-2015-12-05-6726825d.pth`,
+    sha256: "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2",
+    size: "96 MB",
+    licence: "Apache 2.0; trained on ImageNet, whose pictures are for non-commercial research",
+    option: "--inception",
   },
   lpips: {
     title: "the linear layers of LPIPS",
