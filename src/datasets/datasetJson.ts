@@ -96,8 +96,12 @@ function readEntry(entry: unknown): [string, Label] {
   throw broken("a label must be [name, class] or [name, [numbers]]", describeJson(entry));
 }
 
+/** A name as nearly all are: in ASCII, without a backslash or a dot before it. */
+const PLAIN = /^[\x20-\x2d\x2f-\x5b\x5d-\x7e][\x20-\x5b\x5d-\x7e]*$/;
+
 /** A picture's name as a file tree tells it; macOS writes accents apart from their letters, others do not. */
 export function plainName(name: string): string {
+  if (PLAIN.test(name)) return name;
   return name
     .replaceAll("\\", "/")
     .replace(/^(?:\.\/+)+/, "")

@@ -36,6 +36,8 @@ export interface ImageSource {
   readonly labels: ImageLabels | undefined;
   /** Where they come from, if it is known. */
   readonly labelOrigin?: LabelOrigin;
+  /** Of a picture that was looked into before, without opening it. */
+  knownHeader?(index: number): ImageHeader | undefined;
   /** Cheap: reads no pixels. @throws UserError when the picture cannot be read. */
   header(index: number): Promise<ImageHeader>;
   /** @throws UserError when the picture cannot be read. */

@@ -1,5 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { UserError } from "../base/errors.ts";
+import type { HostTensor } from "../tensor/hostTensor.ts";
 
 /** A file that gives no picture, and why. */
 export interface SkippedFile {
@@ -35,14 +36,25 @@ export interface FileTree {
    * of a folder's names, sizes and times. Undefined where that cannot be had, or not from one run to the next.
    */
   state?(): Promise<string>;
+  /** What an index keeps of it beside `state`, so that it opens at once the next time. */
+  tensors?(): ReadonlyMap<string, HostTensor>;
   close(): Promise<void>;
 }
 
+/** A tree as an index kept it: what its `state` and `tensors` gave. */
+export interface KeptTree {
+  readonly state: string;
+  readonly tensors: ReadonlyMap<string, HostTensor>;
+}
+
 /** Endings of files that are meant as pictures; other files of a data set are passed over. */
-const PICTURE_ENDING = /\.(png|jpe?g|jpe|jfif|webp|avif|heif|heic|gif|tiff?|svg|bmp|dib)$/i;
+const PICTURE_ENDINGS: ReadonlySet<string> = new Set(
+  "png jpg jpeg jpe jfif webp avif heif heic gif tif tiff svg bmp dib".split(" "),
+);
 
 export function isPictureName(name: string): boolean {
-  return PICTURE_ENDING.test(name);
+  const dot = name.lastIndexOf(".");
+  return dot >= 0 && PICTURE_ENDINGS.has(name.slice(dot + 1).toLowerCase());
 }
 
 /** No picture is larger; an archive could promise any size. */

@@ -14,7 +14,7 @@ import { printable } from "../formats/formatError.ts";
 import { utf8 } from "../formats/byteReader.ts";
 import { isPictureName, type FileTree } from "./fileTree.ts";
 import { openFileTree } from "./openFileTree.ts";
-import { openPictureIndex, type PictureIndex } from "./pictureIndex.ts";
+import { keptIndexes, openPictureIndex, type PictureIndex } from "./pictureIndex.ts";
 import { treeContents } from "./treeContents.ts";
 import { pngHeader, PNG_HEADER_BYTES } from "./pngHeader.ts";
 import { readImage, readImageHeader } from "./readImage.ts";
@@ -44,12 +44,13 @@ export async function openImageSource(
   path: string,
   { labels: origin = "json", indexFrom = INDEX_FROM, cacheFolder }: ImageSourceOptions = {},
 ): Promise<FileImageSource> {
-  const tree = await openFileTree(path);
+  const kept = await keptIndexes(path, cacheFolder);
+  const tree = await openFileTree(path, { kept });
   try {
     const names = tree.names.filter(isPictureName);
     const found = await treeLabels(tree, origin);
     const labels = found && completeLabels(found, names, origin);
-    const index = names.length >= indexFrom ? await openPictureIndex(tree, names, cacheFolder) : undefined;
+    const index = names.length >= indexFrom ? await openPictureIndex(tree, names, kept, cacheFolder) : undefined;
     const contents = index?.contents ?? ((signal?: AbortSignal) => treeContents(tree, names, signal));
     const channels = (await keepsTransparency(tree)) ? 4 : undefined;
     return { ...source(tree, names, channels, index), labels, labelOrigin: origin, contents };
@@ -64,7 +65,8 @@ async function keepsTransparency(tree: FileTree): Promise<boolean> {
   const file = labelFile(tree);
   if (file === undefined) return false;
   try {
-    return parseDatasetJson(utf8(await tree.read(file), DATASET_JSON)).transparency;
+    const text = utf8(await tree.read(file), DATASET_JSON);
+    return text.includes("transparency") && parseDatasetJson(text).transparency;
   } catch (error) {
     if (error instanceof UserError) return false; // told where labels are asked for
     throw error;
@@ -86,15 +88,20 @@ function source(
   return {
     name: tree.path,
     names,
+    knownHeader: (i) => withChannels(index?.header(i), channels),
     header: async (i) => {
       const known = index?.header(i);
       const header = known ?? (await about(i, (name) => headerIn(tree, name)));
       if (known === undefined) index?.add(i, header);
-      return { ...header, ...(channels && { channels }) };
+      return withChannels(header, channels);
     },
     decode: (index) => about(index, async (name) => readImage(await tree.read(name), { channels })),
     close: () => tree.close(),
   };
+}
+
+function withChannels<T extends ImageHeader | undefined>(header: T, channels: 4 | undefined): T {
+  return header === undefined || channels === undefined ? header : { ...header, channels };
 }
 
 async function headerIn(tree: FileTree, name: string): Promise<ImageHeader> {
@@ -136,6 +143,8 @@ async function jsonLabels(tree: FileTree): Promise<TreeLabels | undefined> {
   if (file === undefined) return undefined;
   const { labels, classNames } = parseDatasetJson(utf8(await tree.read(file), DATASET_JSON));
   if (labels === undefined) return undefined;
+  if (file === DATASET_JSON && tree.names.every((name) => labels.has(name) || !isPictureName(name)))
+    return { labelOf: (name) => labels.get(name), classNames };
   const byName = new Map<string, Label>();
   const ownName = nameFinder(tree.names, file.slice(0, -DATASET_JSON.length));
   for (const [name, label] of labels) byName.set(ownName(name), label);

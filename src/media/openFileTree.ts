@@ -6,7 +6,7 @@ import { bmpAsPng } from "./bmp.ts";
 import { heicAsPng } from "./heic.ts";
 import { openDrawingRenderer, type DrawingOptions } from "./drawings/drawingRenderer.ts";
 import { withFileErrors } from "./fileErrors.ts";
-import { readStart, type FileTree } from "./fileTree.ts";
+import { readStart, type FileTree, type KeptTree } from "./fileTree.ts";
 import { cifarKind } from "./sources/cifar.ts";
 import { folderTree } from "./sources/folder.ts";
 import { idxKind } from "./sources/idx.ts";
@@ -14,6 +14,7 @@ import { lmdbKind } from "./sources/lmdb.ts";
 import type { Place, SourceKind } from "./sources/sourceKind.ts";
 import { tarKind } from "./sources/tar.ts";
 import { zipKind } from "./sources/zip.ts";
+import { openKeptZip } from "./zipTree.ts";
 
 const folderKind: SourceKind = {
   told: "a folder of pictures",
@@ -24,6 +25,11 @@ const folderKind: SourceKind = {
 /** What pictures are read from; the last that matches opens the place: special folders come after plain ones. */
 export const SOURCE_KINDS: readonly SourceKind[] = [folderKind, zipKind, tarKind, idxKind, cifarKind, lmdbKind];
 
+export interface OpenTreeOptions extends DrawingOptions {
+  /** As indexes may have kept it; one that holds no longer counts as none. */
+  readonly kept?: readonly KeptTree[];
+}
+
 /**
  * Opens a folder, all of its depth, an archive, or another of `SOURCE_KINDS`.
  * Hidden files and such as `__MACOSX` and `Thumbs.db` are left out;
@@ -31,8 +37,8 @@ export const SOURCE_KINDS: readonly SourceKind[] = [folderKind, zipKind, tarKind
  * An SVG is read as the PNG that it draws, a BMP or HEIC as the PNG of its pixels.
  * @throws UserError when there is nothing that can be opened.
  */
-export async function openFileTree(path: string, options: DrawingOptions = {}): Promise<FileTree> {
-  const tree = await openPlainTree(path);
+export async function openFileTree(path: string, options: OpenTreeOptions = {}): Promise<FileTree> {
+  const tree = await openKnownTree(path, options.kept ?? []);
   const drawings = openDrawingRenderer(options);
   return {
     ...tree,
@@ -45,6 +51,14 @@ export async function openFileTree(path: string, options: DrawingOptions = {}): 
       return tree.close();
     },
   };
+}
+
+async function openKnownTree(path: string, kept: readonly KeptTree[]): Promise<FileTree> {
+  for (const known of kept) {
+    const tree = await openKeptZip(path, known);
+    if (tree !== undefined) return tree;
+  }
+  return openPlainTree(path);
 }
 
 async function openPlainTree(path: string): Promise<FileTree> {

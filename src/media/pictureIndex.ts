@@ -5,11 +5,11 @@ import { UserError } from "../base/errors.ts";
 import type { ImageChannels, ImageHeader } from "../datasets/imageSource.ts";
 import { readSafetensors } from "../formats/safetensors/readSafetensors.ts";
 import { writeWithChecksum } from "../formats/safetensors/checksum.ts";
-import { hostTensor, isDType } from "../tensor/hostTensor.ts";
+import { hostTensor, isDType, type HostTensor } from "../tensor/hostTensor.ts";
 import { writeFileAtomically } from "./atomicFile.ts";
 import { defaultCacheFolder } from "./cacheFolder.ts";
 import { treeContents } from "./treeContents.ts";
-import type { FileTree } from "./fileTree.ts";
+import type { FileTree, KeptTree } from "./fileTree.ts";
 
 /** What looking into every picture of a source told, so that nobody has to wait for it again. */
 export interface PictureIndex {
@@ -21,10 +21,28 @@ export interface PictureIndex {
   contents(signal?: AbortSignal): Promise<string>;
 }
 
-const VERSION = "1";
-const TENSOR = "headers";
+const VERSION = "2";
+const HEADERS = "headers";
 /** Width, height and channels; zeros where they are not known. */
 const FIELDS = 3;
+
+/** What an index file holds. */
+export interface KeptIndex extends KeptTree {
+  readonly contents: string;
+  /** [pictures, FIELDS]. */
+  readonly headers: Int32Array;
+}
+
+/** The indexes of a place, whether they still hold or not. */
+export async function keptIndexes(path: string, cacheFolder?: string): Promise<readonly KeptIndex[]> {
+  const kept: KeptIndex[] = [];
+  for (const place of indexPlaces(path, cacheFolder)) {
+    const found = await stat(place).catch(() => undefined);
+    const index = found?.isFile() ? parseKept(await readFile(place).catch(() => new Uint8Array())) : undefined;
+    if (index !== undefined) kept.push(index);
+  }
+  return kept;
+}
 
 /**
  * The index of a tree's pictures: `<place>.index` beside the place or, where nothing can be written there, a file in
@@ -33,17 +51,19 @@ const FIELDS = 3;
 export async function openPictureIndex(
   tree: FileTree,
   names: readonly string[],
+  known: readonly KeptIndex[],
   cacheFolder?: string,
 ): Promise<PictureIndex> {
   const state = await tree.state?.();
   const places = state === undefined ? [] : indexPlaces(tree.path, cacheFolder);
-  const kept = await readKept(places, state ?? "", names.length * FIELDS);
+  const kept = known.find((one) => one.state === state && one.headers.length === names.length * FIELDS);
   const headers = kept?.headers ?? new Int32Array(names.length * FIELDS);
   let contents = kept?.contents;
   let isNew = kept === undefined;
   return {
     header: (index) => {
-      const [width = 0, height = 0, channels = 0] = headers.subarray(index * FIELDS, (index + 1) * FIELDS);
+      const at = index * FIELDS;
+      const [width = 0, height = 0, channels = 0] = [headers[at], headers[at + 1], headers[at + 2]];
       return width === 0 ? undefined : { width, height, channels: channels as ImageChannels };
     },
     add: (index, { width, height, channels }) => {
@@ -52,19 +72,12 @@ export async function openPictureIndex(
     },
     contents: async (signal) => {
       contents ??= await treeContents(tree, names, signal);
-      if (isNew) await keep(places, { state: state ?? "", contents, headers });
+      const tensors = tree.tensors?.() ?? new Map();
+      if (isNew) await keep(places, { state: state ?? "", tensors, contents, headers });
       isNew = false;
       return contents;
     },
   };
-}
-
-interface Kept {
-  /** `FileTree.state` when it was written. */
-  readonly state: string;
-  readonly contents: string;
-  /** [pictures, FIELDS]. */
-  readonly headers: Int32Array;
 }
 
 function indexPlaces(path: string, cacheFolder = defaultCacheFolder()): readonly string[] {
@@ -73,29 +86,15 @@ function indexPlaces(path: string, cacheFolder = defaultCacheFolder()): readonly
   return [`${place}.index`, join(cacheFolder, "indexes", `${digest}-${basename(place)}.index`)];
 }
 
-async function readKept(places: readonly string[], state: string, length: number): Promise<Kept | undefined> {
-  for (const place of places) {
-    if (
-      !(await stat(place).then(
-        (found) => found.isFile(),
-        () => false,
-      ))
-    )
-      continue;
-    const kept = parseKept(await readFile(place).catch(() => new Uint8Array()));
-    if (kept?.state === state && kept.headers.length === length) return kept;
-  }
-  return undefined;
-}
-
 /** Undefined for anything else that lies there: the pictures themselves are asked then. */
-function parseKept(bytes: Uint8Array): Kept | undefined {
+function parseKept(bytes: Uint8Array): KeptIndex | undefined {
   try {
     const { tensors, metadata } = readSafetensors(bytes);
-    const headers = tensors.get(TENSOR);
+    const headers = tensors.get(HEADERS);
     const [version, state, contents] = ["version", "state", "contents"].map((name) => metadata.get(name));
     if (version !== VERSION || state === undefined || contents === undefined) return undefined;
-    return headers !== undefined && isDType(headers, "int32") ? { state, contents, headers: headers.data } : undefined;
+    if (headers === undefined || !isDType(headers, "int32")) return undefined;
+    return { state, contents, headers: headers.data, tensors };
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
@@ -103,8 +102,11 @@ function parseKept(bytes: Uint8Array): Kept | undefined {
 }
 
 /** Writes into the first place that can be written; where none can, the next start looks into the pictures again. */
-async function keep(places: readonly string[], { state, contents, headers }: Kept): Promise<void> {
-  const tensors = new Map([[TENSOR, hostTensor("int32", [headers.length / FIELDS, FIELDS], headers)]]);
+async function keep(places: readonly string[], { state, contents, headers, tensors: more }: KeptIndex): Promise<void> {
+  const tensors = new Map<string, HostTensor>([
+    ...more,
+    [HEADERS, hostTensor("int32", [headers.length / FIELDS, FIELDS], headers)],
+  ]);
   const metadata = new Map(Object.entries({ version: VERSION, state, contents }));
   for (const place of places) {
     try {

@@ -5,9 +5,9 @@ import { UserError } from "../base/errors.ts";
 import { DamagedPicture } from "../datasets/damagedPicture.ts";
 import { formatError, printable } from "../formats/formatError.ts";
 import { fileError } from "./fileErrors.ts";
-import { LARGEST_FILE, readStart, tooLarge, type FileTree } from "./fileTree.ts";
-import { hashOf } from "./hashOf.ts";
-import { readZipDirectory, type ZipEntry } from "./zipDirectory.ts";
+import { LARGEST_FILE, readStart, tooLarge, type FileTree, type KeptTree } from "./fileTree.ts";
+import { directoryState, readZipDirectory, zipEntry, type ZipDirectory, type ZipEntry } from "./zipDirectory.ts";
+import { directoryTensors, keptDirectory } from "./keptDirectory.ts";
 
 /**
  * Opens a zip archive of any size: its directory is read, the files stay on the disk. Entries whose names lead out of
@@ -17,28 +17,47 @@ import { readZipDirectory, type ZipEntry } from "./zipDirectory.ts";
 export async function openZipTree(path: string): Promise<FileTree> {
   const file = await reading(path, () => open(path, "r"));
   try {
-    const { entries, passedOver } = await reading(path, () => readZipDirectory(file));
-    return {
-      path,
-      names: [...entries.keys()],
-      passedOver,
-      read: (name, limit) => reading(`${path}/${name}`, () => readEntry(file, entries.get(name), limit)),
-      size: async (name) => {
-        const { compressedSize = 0, uncompressedSize = 0 } = entries.get(name) ?? {};
-        return compressedSize + uncompressedSize;
-      },
-      kind: "zip",
-      state: async () => hashOf(entries.values(), ({ name, ...entry }) => [name, ...Object.values(entry)].join(" ")),
-      fingerprint: async (name) => {
-        const { uncompressedSize, crc32 } = entries.get(name) ?? {};
-        return `${uncompressedSize} ${crc32}`;
-      },
-      close: () => file.close(),
-    };
+    const directory = await reading(path, () => readZipDirectory(file));
+    return zipTreeOf(path, file, directory, () => reading(path, () => directoryState(file, directory.start)));
   } catch (error) {
     await file.close();
     throw error;
   }
+}
+
+/**
+ * The archive as an index kept it, without reading each entry of its directory anew.
+ * @returns undefined where it is none, or another one now.
+ */
+export async function openKeptZip(path: string, { state, tensors }: KeptTree): Promise<FileTree | undefined> {
+  const directory = keptDirectory(tensors);
+  const file = directory && (await open(path, "r").catch(() => undefined));
+  if (directory === undefined || file === undefined) return undefined;
+  if ((await directoryState(file, directory.start).catch(() => undefined)) === state)
+    return zipTreeOf(path, file, directory, async () => state);
+  await file.close();
+  return undefined;
+}
+
+function zipTreeOf(path: string, file: FileHandle, directory: ZipDirectory, state: () => Promise<string>): FileTree {
+  return {
+    path,
+    names: directory.names,
+    passedOver: directory.passedOver,
+    read: (name, limit) => reading(`${path}/${name}`, () => readEntry(file, zipEntry(directory, name), limit)),
+    size: async (name) => {
+      const { compressedSize = 0, uncompressedSize = 0 } = zipEntry(directory, name) ?? {};
+      return compressedSize + uncompressedSize;
+    },
+    kind: "zip",
+    state,
+    tensors: () => directoryTensors(directory),
+    fingerprint: async (name) => {
+      const { uncompressedSize, crc32 } = zipEntry(directory, name) ?? {};
+      return `${uncompressedSize} ${crc32}`;
+    },
+    close: () => file.close(),
+  };
 }
 
 const STORED = 0;

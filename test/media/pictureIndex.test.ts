@@ -3,8 +3,11 @@ import { zipSync } from "fflate";
 import { expect, it } from "vitest";
 import { openDataset } from "../../src/datasets/openDataset.ts";
 import type { FileTree } from "../../src/media/fileTree.ts";
+import { directoryTensors, keptDirectory } from "../../src/media/keptDirectory.ts";
+import { openFileTree } from "../../src/media/openFileTree.ts";
+import { hostTensor } from "../../src/tensor/hostTensor.ts";
 import { openImageSource } from "../../src/media/imageSource.ts";
-import { openPictureIndex } from "../../src/media/pictureIndex.ts";
+import { keptIndexes, openPictureIndex } from "../../src/media/pictureIndex.ts";
 import { temporaryFolder } from "../cli/realCommands.ts";
 import { plain, writeFiles } from "../datasets/pictures.ts";
 
@@ -46,14 +49,15 @@ it("is used without opening a picture, and knows those that it was asked for", a
     state: async () => "as it was",
     close: async () => undefined,
   };
-  const first = await openPictureIndex(tree, tree.names);
+  const open = async (now: FileTree) => openPictureIndex(now, now.names, await keptIndexes(now.path));
+  const first = await open(tree);
   expect(first.header(1)).toBeUndefined();
   first.add(1, { width: 16, height: 8, channels: 3 });
   const contents = await first.contents();
-  const second = await openPictureIndex(tree, tree.names);
+  const second = await open(tree);
   expect([second.header(0), second.header(1)]).toEqual([undefined, { width: 16, height: 8, channels: 3 }]);
   expect([await second.contents(), opened]).toEqual([contents, 2]);
-  const changed = await openPictureIndex({ ...tree, state: async () => "changed" }, tree.names);
+  const changed = await open({ ...tree, state: async () => "changed" });
   expect(changed.header(1)).toBeUndefined();
   expect(await changed.contents()).not.toBe(contents);
 });
@@ -118,4 +122,42 @@ it("is not kept of a few pictures", async () => {
   await source.contents();
   await source.close();
   expect(readdirSync(path())).toEqual(["set.zip"]);
+});
+
+it("opens an archive as reading its directory does, entries that were passed over among them", async () => {
+  const picture = await plain(8, 8, 9).png().toBuffer();
+  const labels = JSON.stringify({
+    labels: [
+      ["b.png", 1],
+      ["x/a.png", 0],
+    ],
+  });
+  const files = { "x/a.png": picture, ".hidden.png": picture, "b.png": picture, "../c.png": picture };
+  writeFileSync(path("set.zip"), zipSync({ ...files, "dataset.json": Buffer.from(labels) }, { level: 6 }));
+  const seen = async () => {
+    const tree = await openFileTree(path("set.zip"), { kept: await keptIndexes(path("set.zip")) });
+    const source = await openImageSource(path("set.zip"), { indexFrom: 1 });
+    await openDataset(source);
+    await source.contents();
+    const read = await Promise.all(tree.names.map((name) => tree.read(name)));
+    const sizes = await Promise.all(tree.names.map((name) => tree.size(name)));
+    const told = [tree.names, tree.passedOver, await tree.state?.(), read, sizes, source.names, source.labels];
+    await tree.close();
+    await source.close();
+    return told;
+  };
+  const first = await seen();
+  expect(await keptIndexes(path("set.zip"))).toHaveLength(1);
+  expect(await seen()).toEqual(first);
+});
+
+it("keeps no directory that its tensors do not hold whole", () => {
+  const directory = { names: ["a", "b"], numbers: new Float64Array(12).fill(3), passedOver: [], start: 7 };
+  const tensors = directoryTensors(directory);
+  expect(keptDirectory(tensors)).toEqual(directory);
+  const words = (text: string) => hostTensor("uint8", [text.length], Buffer.from(text));
+  for (const text of ["words", "null", "{}", '{"names":["a"],"passedOver":[],"start":7}', '{"names":[1,2]}']) {
+    expect(keptDirectory(new Map([...tensors, ["directory.words", words(text)]]))).toBeUndefined();
+  }
+  expect(keptDirectory(new Map())).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { asError, UserError } from "../../base/errors.ts";
 import { shellWord } from "../../datasets/datasetCommand.ts";
-import { openEngine, type EngineOptions } from "../../engine/ort-node/openEngine.ts";
+import type { EngineOptions } from "../../engine/ort-node/openEngine.ts";
 import { writeFileAtomically } from "../../media/atomicFile.ts";
 import { TRAIN_OPTIONS, type TrainOptions } from "../../runs/options.ts";
 import type { TrainPreview } from "../../runs/planText.ts";
@@ -16,7 +16,7 @@ import { RunMetrics } from "./runMetrics.ts";
 import { writeRunState } from "./folderStore.ts";
 import { appendStats, cutStats, type WriteStats } from "./statsFile.ts";
 import { openEvents } from "./tensorboard.ts";
-import { train, type TrainResult, type TrainRun } from "./train.ts";
+import type { TrainResult, TrainRun } from "./train.ts";
 import { checkSameData, openTrainingData } from "./trainingData.ts";
 
 /** A finished run, and where it is. */
@@ -110,10 +110,14 @@ async function writeRun(folder: string, run: StoredRun): Promise<void> {
   await writeFileAtomically(join(folder, OPTIONS_FILE), `${JSON.stringify(run, null, 2)}\n`);
 }
 
+/** What computes, loaded once the pictures are known to be good: a plan does without. */
+const computing = () => Promise.all([import("../../engine/ort-node/openEngine.ts"), import("./train.ts")]);
+
 type Where = Pick<TrainRun, "folder" | "dataset" | "saved" | "secondsBefore">;
 
 async function runIn(run: StoredRun, where: Where, context: StartContext): Promise<StartResult> {
   const { device, threads } = run;
+  const [{ openEngine }, { train }] = await computing();
   const log = await openLog(where.folder);
   const engine = await openEngine({ device, threads, arena: false } satisfies EngineOptions);
   const told = [`Computing on ${engine.description}`, ...engine.notes];

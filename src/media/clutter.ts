@@ -1,5 +1,5 @@
-import { compareText } from "../../datasets/labels.ts";
-import { isPictureName, type FileTree } from "../fileTree.ts";
+import { compareText } from "../datasets/labels.ts";
+import { isPictureName, type FileTree } from "./fileTree.ts";
 
 /** What operating systems and archivers leave behind; nobody means these files. */
 export const CLUTTER = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
