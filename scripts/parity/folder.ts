@@ -17,6 +17,7 @@ import { checkAugment, checkAugmentedR1 } from "./augment.ts";
 import { compareTensors, type CaseResult } from "./compare.ts";
 import { checkInception } from "./inception.ts";
 import { checkLpips } from "./lpips.ts";
+import { checkMetrics } from "./metrics.ts";
 import { checkSwd } from "./swd.ts";
 import { checkSettings } from "./settings.ts";
 import { checkNetworks, type NetworkCases } from "./networks.ts";
@@ -52,6 +53,7 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
   [/^inception-narrow\.pth$/, besides("inception.safetensors")],
   [/^inception\.safetensors$/, checkInceptionFile],
   [/^swd\.safetensors$/, checkSwdFile],
+  [/^metrics\.safetensors$/, checkMetricsFile],
   [/\.(pkl|pth)$/, checkCheckpoint],
   [/\.training\.safetensors$/, checkTrainingFile],
   [/^augment\.safetensors$/, checkAugmentFile],
@@ -59,7 +61,6 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
 
 /** Files of the layout that are about what this program does not do, and about what they are. */
 const OTHER_FEATURES: readonly (readonly [RegExp, string])[] = [
-  [/^metrics\.safetensors$/, "quality metrics"],
   [/^ppl\.safetensors$/, "perceptual path length"],
   [/^sefa\.safetensors$/, "closed-form factorisation"],
 ];
@@ -167,6 +168,11 @@ function missingFile({ files }: Folder, wanted: readonly string[]): string | und
 async function checkSwdFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
   const { tensors, metadata } = readSafetensors(read(folder, file));
   return { file, results: await checkSwd(file, tensors, metadata.get("cases") ?? "", engine) };
+}
+
+async function checkMetricsFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
+  const { tensors, metadata } = readSafetensors(read(folder, file));
+  return { file, results: await checkMetrics(file, tensors, metadata.get("cases") ?? "", engine) };
 }
 
 /** The networks' arguments stand in the expected file of the same name. */
