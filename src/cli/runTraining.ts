@@ -1,5 +1,6 @@
 import type { TrainOptions } from "../runs/options.ts";
 import type { CommandInput, CommandResult, OptionSpecs } from "./command.ts";
+import { checkingBars } from "./checkingBars.ts";
 import { measuringBar } from "./measuringBar.ts";
 import { downloadProgress } from "./withNetwork.ts";
 
@@ -12,8 +13,8 @@ export async function runTraining(
   { signal, progress, note }: Io,
 ): Promise<CommandResult> {
   const { planTraining, startTraining } = await import("../tasks/train/startTraining.ts");
-  const onDecode = checkingBar(progress);
-  const context = { signal, note, onDownload: downloadProgress(progress), onDecode };
+  const onCheck = checkingBars(progress);
+  const context = { signal, note, onDownload: downloadProgress(progress), onCheck };
   if (dryRun) {
     const { planText } = await import("../runs/planText.ts");
     const plan = await planTraining(start, context);
@@ -37,18 +38,5 @@ function trainingBar(progress: Io["progress"]): (done: number, total: number) =>
   return (done, total) => {
     bar ??= progress.start("Training", total, "images", "all");
     bar.update(done, total);
-  };
-}
-
-/** Milliseconds that work may take without a word. */
-const PATIENCE = 2000;
-
-function checkingBar(progress: Io["progress"]): (done: number, total: number) => void {
-  const begun = performance.now();
-  let bar: ReturnType<Io["progress"]["start"]> | undefined;
-  return (done, total) => {
-    if (performance.now() - begun > PATIENCE) bar ??= progress.start("Checking pictures", total, "pictures");
-    bar?.update(done, total);
-    if (done === total) bar?.finish();
   };
 }

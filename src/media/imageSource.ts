@@ -14,7 +14,7 @@ import { printable } from "../formats/formatError.ts";
 import { utf8 } from "../formats/byteReader.ts";
 import { isPictureName, type FileTree } from "./fileTree.ts";
 import { openFileTree } from "./openFileTree.ts";
-import { keptIndexes, openPictureIndex, type PictureIndex } from "./pictureIndex.ts";
+import { keptIndexes, openPictureIndex, type Contents, type PictureIndex } from "./pictureIndex.ts";
 import { treeContents } from "./treeContents.ts";
 import { pngHeader, PNG_HEADER_BYTES } from "./pngHeader.ts";
 import { readImage, readImageHeader } from "./readImage.ts";
@@ -22,7 +22,7 @@ import { readImage, readImageHeader } from "./readImage.ts";
 /** Pictures that lie in files. */
 export interface FileImageSource extends ImageSource {
   /** What `treeContents` says of the pictures' files. */
-  contents(signal?: AbortSignal): Promise<string>;
+  readonly contents: Contents;
 }
 
 export interface ImageSourceOptions {
@@ -51,7 +51,7 @@ export async function openImageSource(
     const found = await treeLabels(tree, origin);
     const labels = found && completeLabels(found, names, origin);
     const index = names.length >= indexFrom ? await openPictureIndex(tree, names, kept, cacheFolder) : undefined;
-    const contents = index?.contents ?? ((signal?: AbortSignal) => treeContents(tree, names, signal));
+    const contents: Contents = index?.contents ?? ((...context) => treeContents(tree, names, ...context));
     const channels = (await keepsTransparency(tree)) ? 4 : undefined;
     return { ...source(tree, names, channels, index), labels, labelOrigin: origin, contents };
   } catch (error) {
@@ -96,7 +96,10 @@ function source(
       return withChannels(header, channels);
     },
     decode: (index) => about(index, async (name) => readImage(await tree.read(name), { channels })),
-    close: () => tree.close(),
+    close: async () => {
+      await index?.keep();
+      await tree.close();
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import { writeWithChecksum } from "../formats/safetensors/checksum.ts";
 import { hostTensor, isDType, type HostTensor } from "../tensor/hostTensor.ts";
 import { writeFileAtomically } from "./atomicFile.ts";
 import { defaultCacheFolder } from "./cacheFolder.ts";
-import { treeContents } from "./treeContents.ts";
+import { treeContents, type OnProgress } from "./treeContents.ts";
 import type { FileTree, KeptTree } from "./fileTree.ts";
 
 /** What looking into every picture of a source told, so that nobody has to wait for it again. */
@@ -18,8 +18,13 @@ export interface PictureIndex {
   /** Remembers one. */
   add(index: number, header: ImageHeader): void;
   /** `treeContents`, found once; what is new is kept then. @throws UserError when a file cannot be read. */
-  contents(signal?: AbortSignal): Promise<string>;
+  contents: Contents;
+  /** Keeps what is new, also of work that was stopped midway: the next start goes on from there. */
+  keep(): Promise<void>;
 }
+
+/** @param onProgress hears how many files were read. */
+export type Contents = (signal?: AbortSignal, onProgress?: OnProgress) => Promise<string>;
 
 const VERSION = "2";
 const HEADERS = "headers";
@@ -28,7 +33,8 @@ const FIELDS = 3;
 
 /** What an index file holds. */
 export interface KeptIndex extends KeptTree {
-  readonly contents: string;
+  /** Undefined where nobody asked for it yet. */
+  readonly contents: string | undefined;
   /** [pictures, FIELDS]. */
   readonly headers: Int32Array;
 }
@@ -59,7 +65,12 @@ export async function openPictureIndex(
   const kept = known.find((one) => one.state === state && one.headers.length === names.length * FIELDS);
   const headers = kept?.headers ?? new Int32Array(names.length * FIELDS);
   let contents = kept?.contents;
-  let isNew = kept === undefined;
+  let isNew = false;
+  const keepNew = async (): Promise<void> => {
+    const tensors = tree.tensors?.() ?? new Map();
+    if (isNew) await keep(places, { state: state ?? "", tensors, contents, headers });
+    isNew = false;
+  };
   return {
     header: (index) => {
       const at = index * FIELDS;
@@ -70,13 +81,13 @@ export async function openPictureIndex(
       headers.set([width, height, channels], index * FIELDS);
       isNew = true;
     },
-    contents: async (signal) => {
-      contents ??= await treeContents(tree, names, signal);
-      const tensors = tree.tensors?.() ?? new Map();
-      if (isNew) await keep(places, { state: state ?? "", tensors, contents, headers });
-      isNew = false;
+    contents: async (signal, onProgress) => {
+      isNew ||= contents === undefined;
+      contents ??= await treeContents(tree, names, signal, onProgress);
+      await keepNew();
       return contents;
     },
+    keep: keepNew,
   };
 }
 
@@ -92,7 +103,7 @@ function parseKept(bytes: Uint8Array): KeptIndex | undefined {
     const { tensors, metadata } = readSafetensors(bytes);
     const headers = tensors.get(HEADERS);
     const [version, state, contents] = ["version", "state", "contents"].map((name) => metadata.get(name));
-    if (version !== VERSION || state === undefined || contents === undefined) return undefined;
+    if (version !== VERSION || state === undefined) return undefined;
     if (headers === undefined || !isDType(headers, "int32")) return undefined;
     return { state, contents, headers: headers.data, tensors };
   } catch (error) {
@@ -107,7 +118,7 @@ async function keep(places: readonly string[], { state, contents, headers, tenso
     ...more,
     [HEADERS, hostTensor("int32", [headers.length / FIELDS, FIELDS], headers)],
   ]);
-  const metadata = new Map(Object.entries({ version: VERSION, state, contents }));
+  const metadata = new Map(Object.entries({ version: VERSION, state, ...(contents !== undefined && { contents }) }));
   for (const place of places) {
     try {
       return await writeFileAtomically(place, writeWithChecksum({ tensors, metadata }));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { checkingBars } from "../../src/cli/checkingBars.ts";
 import { progressReporter } from "../../src/cli/progress.ts";
 import { amountText, durationText, progressText, speedOf, speedText } from "../../src/cli/progressText.ts";
 
@@ -123,4 +124,15 @@ describe("progressReporter", () => {
     reporter.stop();
     expect(text()).toBe("Generating: 1/3 pictures in 0s\n");
   });
+});
+
+it("shows a bar, with the time left, for a step of checking pictures that takes long", () => {
+  let [said, time] = ["", 0];
+  const now = () => time;
+  const onCheck = checkingBars(progressReporter({ write: (text) => (said += text) }, now), now);
+  for (const done of [1, 2, 3]) onCheck("headers", done, 3);
+  for (time = 0; time <= 30_000; time += 1000) onCheck("contents", time / 100, 300);
+  expect(said).toMatch(
+    /^Reading fingerprints: 130\/300 pictures, 10\/s, 17s left\n(.*\n)*.*300\/300 pictures in 27s\n$/,
+  );
 });

@@ -161,3 +161,22 @@ it("keeps no directory that its tensors do not hold whole", () => {
   }
   expect(keptDirectory(new Map())).toBeUndefined();
 });
+
+it("keeps what was found before Ctrl-C, and goes on from there", async () => {
+  const place = await folderOf(8);
+  const stop = new AbortController();
+  const source = await openImageSource(place, { indexFrom: 1 });
+  const opening = openDataset(source, { signal: stop.signal, onProgress: () => stop.abort(new Error("Ctrl-C")) });
+  await expect(opening).rejects.toThrow("Ctrl-C");
+  await source.close();
+  const [kept] = await keptIndexes(place);
+  expect([kept?.contents, kept?.headers.slice(0, 3)]).toEqual([undefined, Int32Array.of(8, 8, 3)]);
+  const again = await openImageSource(place, { indexFrom: 1 });
+  expect(again.knownHeader?.(0)).toEqual({ width: 8, height: 8, channels: 3 });
+  const told: number[] = [];
+  await openDataset(again);
+  await again.contents(undefined, (done, total) => told.push(done, total));
+  await again.close();
+  expect(told).toEqual([1, 2, 2, 2]);
+  expect((await keptIndexes(place))[0]?.contents).toMatch(/^folder:/);
+});

@@ -21,7 +21,7 @@ import type { StatsLine } from "./statsFile.ts";
 import type { TrainRun } from "./train.ts";
 import { openTrainingData, type DataContext } from "./trainingData.ts";
 
-export interface StartContext extends TaskContext, Pick<DataContext, "onDecode"> {
+export interface StartContext extends TaskContext, Pick<DataContext, "onCheck"> {
   /** Something a person should know, such as which tensors a fine-tuning start lacks. */
   readonly note?: (line: string) => void;
   readonly onTick?: (line: StatsLine) => void;

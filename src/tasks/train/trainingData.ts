@@ -17,9 +17,12 @@ export interface DataContext {
   readonly signal?: AbortSignal;
   /** Hears of what may be a slip in the labels. */
   readonly note?: (line: string) => void;
-  /** Hears how many pictures were decoded to see whether they are whole. */
-  readonly onDecode?: (done: number, total: number) => void;
+  /** Hears how many pictures a step of the check has done. */
+  readonly onCheck?: (step: CheckStep, done: number, total: number) => void;
 }
+
+/** Sizes and colours, whether the pixels are whole, and what tells these pictures from others. */
+export type CheckStep = "headers" | "pixels" | "contents";
 
 /**
  * Opens the pictures, all of whose headers are checked and, where they are few, whose pixels too;
@@ -27,7 +30,8 @@ export interface DataContext {
  * @throws UserError that names the file and what mends it.
  */
 export async function openTrainingData(o: DataOptions, context: DataContext = {}): Promise<TrainingData> {
-  const { signal, onDecode } = context;
+  const { signal, onCheck } = context;
+  const hear = (step: CheckStep) => (done: number, total: number) => onCheck?.(step, done, total);
   const source = await openImageSource(o.data, { labels: o.cond ? o.labels : "none" });
   try {
     const dataset = await openDataset(source, {
@@ -37,13 +41,14 @@ export async function openTrainingData(o: DataOptions, context: DataContext = {}
       seed: o.seed,
       cond: o.cond,
       signal,
+      onProgress: hear("headers"),
     });
     const slip = o.cond && source.labels !== undefined ? labelsNote(source.labels) : undefined;
     if (slip !== undefined) context.note?.(slip);
-    await checkPixels(dataset, { signal, onProgress: onDecode });
+    await checkPixels(dataset, { signal, onProgress: hear("pixels") });
     const { count, resolution, channels, cDim } = dataset;
     const names = sha256(source.names.join("\n"));
-    const contents = await source.contents(signal);
+    const contents = await source.contents(signal, hear("contents"));
     const labels = o.cond ? sha256(JSON.stringify(source.labels)) : undefined;
     return { dataset, facts: { count, resolution, channels, cDim, names, contents, labels } };
   } catch (error) {
