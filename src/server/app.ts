@@ -3,6 +3,7 @@ import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { DirectionFinder } from "../model/directionFinder.ts";
 import type { Network } from "../model/network.ts";
 import { analyseApart } from "../tasks/analyseApart.ts";
+import { RunsFolder } from "../tasks/runs/runsFolder.ts";
 import { errorAnswer } from "./answers/errorAnswer.ts";
 import { securityHeaders } from "./guards/headers.ts";
 import { loopbackOnly } from "./guards/host.ts";
@@ -19,6 +20,11 @@ import { mixRoute } from "./routes/mix.ts";
 import { networkFileRoute, networkJsonRoute } from "./routes/network.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { pageRoute } from "./routes/page.ts";
+import { runRoute } from "./routes/run.ts";
+import { runEventsRoute } from "./routes/runEvents.ts";
+import { runFilmRoute } from "./routes/runFilm.ts";
+import { runPictureRoute } from "./routes/runPicture.ts";
+import { runsRoute } from "./routes/runs.ts";
 import { walkRoute } from "./routes/walk.ts";
 import { networkLimits, type Service } from "./service.ts";
 import { WorkDesk } from "./workDesk.ts";
@@ -30,6 +36,8 @@ export interface AppOptions {
   readonly checkpoint: Checkpoint;
   /** What people call the network; the file that the page gets has this name. */
   readonly name: string;
+  /** A folder of training runs to be shown. */
+  readonly runs?: string;
   /** The built page; without one there is the API alone. */
   readonly page?: PageFiles;
   readonly limits?: Partial<ServerLimits>;
@@ -59,7 +67,8 @@ export function createApp({ onBug = (error) => console.error(error), ...options 
   app.use(originGuard(options.corsOrigin));
   const { network } = options;
   const directions = new DirectionFinder(network, { analyse: analyseApart });
-  for (const route of routes({ network, desk, limits, directions }, options)) addRoute(app, route);
+  const closing = new AbortController();
+  for (const route of routes({ network, desk, limits, directions }, closing.signal, options)) addRoute(app, route);
   return {
     fetch: async (request) => {
       try {
@@ -68,18 +77,23 @@ export function createApp({ onBug = (error) => console.error(error), ...options 
         return errorAnswer(error, onBug);
       }
     },
-    close: (grace) => desk.close(grace),
+    close: (grace) => {
+      closing.abort();
+      return desk.close(grace);
+    },
   };
 }
 
 /** The page's route is the last one: it fits every address. */
-function routes(service: Service, { checkpoint, name, page }: Omit<AppOptions, "onBug">): Route[] {
+function routes(service: Service, closing: AbortSignal, options: Omit<AppOptions, "onBug">): Route[] {
+  const { checkpoint, name, page, runs } = options;
   const api = [
     generateRoute(service),
     mixRoute(service),
     walkRoute(service),
     infoRoute(service, checkpoint, name),
     healthRoute(service.desk),
+    ...(runs === undefined ? [] : runRoutes(new RunsFolder(runs), closing, service)),
   ];
   const own = networkLimits(service.network);
   const requests = {
@@ -90,8 +104,19 @@ function routes(service: Service, { checkpoint, name, page }: Omit<AppOptions, "
   return [
     ...api,
     openApiRoute(openApiDocument(api, requests)),
-    networkJsonRoute(name),
+    networkJsonRoute(name, runs !== undefined),
     networkFileRoute(checkpoint, name),
     pageRoute(page),
+  ];
+}
+
+/** The events' route comes before the one that any id fits. */
+function runRoutes(runs: RunsFolder, closing: AbortSignal, service: Service): Route[] {
+  return [
+    runsRoute(runs),
+    runEventsRoute(runs, closing),
+    runRoute(runs),
+    runPictureRoute(runs, service.limits),
+    runFilmRoute(runs, service),
   ];
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LoadOptions } from "../tasks/loadNetwork.ts";
+import { assertRunsFolder } from "../tasks/runs/runPlaces.ts";
 import { errorAnswer } from "./answers/errorAnswer.ts";
 import { createApp, type App } from "./app.ts";
 import { isLoopback } from "./guards/host.ts";
@@ -15,6 +16,8 @@ export interface ServeOptions {
   /** A checkpoint, by path or address. */
   readonly network: string;
   readonly load: LoadOptions;
+  /** A folder of training runs to be shown too. */
+  readonly runs?: string;
   readonly limits?: Partial<ServerLimits>;
   readonly corsOrigin?: string;
 }
@@ -26,6 +29,7 @@ export interface Ready {
   readonly port: number;
   readonly network: string;
   readonly device: string;
+  readonly runs?: string;
   /** Whether the page is there, or the API alone. */
   readonly page: boolean;
 }
@@ -48,7 +52,8 @@ const IDLE_MARGIN = 30_000;
  * @throws UserError when the port or the checkpoint cannot be opened.
  */
 export async function serve(options: ServeOptions, context: ServeContext): Promise<void> {
-  const { host, port, limits } = options;
+  const { host, port, limits, runs } = options;
+  if (runs !== undefined) await assertRunsFolder(runs);
   let app: App | undefined;
   const answer = (request: Request): Promise<Response> =>
     app === undefined ? Promise.resolve(errorAnswer(loading(), () => undefined)) : app.fetch(request);
@@ -73,19 +78,19 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
 
 async function openApp(
   served: ServedNetwork,
-  { host, limits, corsOrigin }: ServeOptions,
+  { host, limits, corsOrigin, runs }: ServeOptions,
   { url, port }: Listening,
   { signal, note, onReady }: ServeContext,
 ): Promise<App> {
   signal.throwIfAborted();
   const page = await listPage(pageFolder());
   const isLocal = isLoopback(host);
-  const app = createApp({ ...served, page, limits, corsOrigin, loopbackOnly: isLocal });
+  const app = createApp({ ...served, runs, page, limits, corsOrigin, loopbackOnly: isLocal });
   const { description: device, notes } = served.network.engine;
   notes.forEach(note);
   if (page === undefined) note("The page is not built, so there is the API alone: run `npm run build:web` for it.");
   if (!isLocal) note(`Whoever reaches this machine at ${host} may use the server; it asks for no password.`);
-  onReady({ url, host, port, network: served.name, device, page: page !== undefined });
+  onReady({ url, host, port, network: served.name, device, runs, page: page !== undefined });
   return app;
 }
 

@@ -7,7 +7,7 @@ import type { StoredRun } from "../runs/storedRun.ts";
 import { OPTIONS_FILE } from "../runs/storedRunSchema.ts";
 import { svgPanel, type Curve, type Panel } from "./plot/panel.ts";
 import { svgText } from "./plot/strokeFont.ts";
-import { isTick, meanOf, readStats, STATS_FILE, type StatsLine } from "./train/statsFile.ts";
+import { isTick, meanOf, measuredNames, readStats, STATS_FILE, type StatsLine } from "./train/statsFile.ts";
 import { readStoredRun, RUN_NAME } from "./train/runFolder.ts";
 
 const [BLUE, ORANGE, GREY] = ["#1f77b4", "#e8710a", "#888888"] as const;
@@ -102,19 +102,8 @@ function panels(lines: readonly StatsLine[], target: number | undefined): Panel[
       curves: [curve("R1", "Loss/r1_penalty", ORANGE), curve("path length", "Loss/pl_penalty", BLUE)],
     },
     { title: "Seconds a kimg", curves: [curve("sec/kimg", "Timing/sec_per_kimg", BLUE)] },
-    ...measuredNames(lines).map((name): Panel => ({ title: name, curves: [curve(name, `${METRICS}${name}`, BLUE)] })),
+    ...measuredNames(lines).map((name): Panel => ({ title: name, curves: [curve(name, `Metrics/${name}`, BLUE)] })),
   ];
-}
-
-const METRICS = "Metrics/";
-
-/** What the metrics of a run found, without what they found beside it, such as `swd100_32` beside `swd100`. */
-function measuredNames(lines: readonly StatsLine[]): string[] {
-  const found = lines.flatMap((line) => {
-    const names = Object.keys(line).filter((name) => name.startsWith(METRICS));
-    return names.filter((name) => !names.some((other) => name.startsWith(`${other}_`)));
-  });
-  return [...new Set(found)].map((name) => name.slice(METRICS.length));
 }
 
 function svgOf(title: string, all: readonly Panel[]): string {

@@ -8,7 +8,7 @@ const served = servedNetwork();
 interface Operation {
   readonly operationId: string;
   readonly summary: string;
-  readonly parameters?: readonly { name: string; required: boolean; schema: object; example?: unknown }[];
+  readonly parameters?: readonly { name: string; in: string; required: boolean; schema: object; example?: unknown }[];
   readonly requestBody?: { content: { "application/json": { schema: { $ref: string }; example: object } } };
   readonly responses: Record<string, { description: string; content: object }>;
 }
@@ -48,6 +48,24 @@ describe("the API's description", () => {
     const known = Object.keys(components.schemas).map((name) => `#/components/schemas/${name}`);
     for (const ref of under("$ref", { paths, components })) expect(known).toContain(ref);
     expect(under("$schema", { paths, components })).toEqual([]);
+  });
+
+  it("lists the addresses of runs where there are some, with no loose ends", async () => {
+    const answer = await appOf(served(), { runs: "runs" }).fetch(get("/api/openapi.json"));
+    const { paths, components } = (await answer.json()) as Document;
+    expect(Object.keys(paths).filter((path) => path.startsWith("/api/runs"))).toEqual([
+      "/api/runs",
+      "/api/runs/events",
+      "/api/runs/{run}",
+      "/api/runs/{run}/pictures/{picture}",
+      "/api/runs/{run}/film",
+    ]);
+    const known = Object.keys(components.schemas).map((name) => `#/components/schemas/${name}`);
+    for (const ref of under("$ref", paths)) expect(known).toContain(ref);
+    for (const [path, { get: operation }] of Object.entries(paths)) {
+      const named = (operation?.parameters ?? []).filter(({ in: place }) => place === "path").map(({ name }) => name);
+      expect(named, path).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+    }
   });
 
   it("states the limits that requests are held to", async () => {

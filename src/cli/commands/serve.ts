@@ -10,8 +10,9 @@ const { network, sha256, refresh, device, threads, precision, weights } = genera
 
 export const serveCommand = defineCommand({
   name: "serve",
-  summary: "Show the playground in a browser, and answer a JSON API",
+  summary: "Show the playground and training runs in a browser, and answer a JSON API",
   options: {
+    runs: optional(text("--runs <folder>", "also show the training runs in this folder, as they go on")),
     network,
     sha256,
     refresh,
@@ -44,25 +45,30 @@ export const serveCommand = defineCommand({
     { line: "stylegan serve", does: "The playground with the avatars; open the address that it prints" },
     { line: "stylegan serve --network model.pkl --port 8080", does: "Your own checkpoint, at another port" },
     {
+      line: "stylegan serve --runs runs --device cpu",
+      does: "The training runs, live, beside whatever trains on the GPU",
+    },
+    {
       line: "stylegan serve --network model.pkl --host 0.0.0.0 --max-pictures 16 --max-queue 4",
       does: "For other machines too, with less work at a time",
     },
   ],
   run: async ({ options, signal, progress, note, announce }) => {
     const { serve } = await import("../../server/serve.ts");
-    const { host, port, network: named, cors, maxPictures, maxQueue, timeout, ...engine } = options;
+    const { host, port, runs, network: named, cors, maxPictures, maxQueue, timeout, ...engine } = options;
     const source = await namedOrShipped(named, { note });
     const limits = { maxPictures, maxQueue, timeout: timeout * 1000 };
     const load = { ...engine, signal, onProgress: downloadProgress(progress) };
     const onReady = (ready: Ready): void => announce({ data: { ...ready }, lines: readyLines(ready) });
-    await serve({ host, port, network: source, corsOrigin: cors, limits, load }, { signal, note, onReady });
+    await serve({ host, port, network: source, corsOrigin: cors, runs, limits, load }, { signal, note, onReady });
     return undefined;
   },
 });
 
-function readyLines({ url, network, device, page }: Ready): string[] {
+function readyLines({ url, network, device, page, runs }: Ready): string[] {
   const what = page ? "The playground" : "The API";
-  return [`${what} with ${network} (${device}) is at`, `  ${url}`, "Ctrl-C stops it."];
+  const shown = runs === undefined ? [] : [`The runs in ${runs} are at`, `  ${url}${page ? "#runs" : "api/runs"}`];
+  return [`${what} with ${network} (${device}) is at`, `  ${url}`, ...shown, "Ctrl-C stops it."];
 }
 
 /** A site as browsers name it: scheme, host and port. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { RUN_STATES } from "../../tasks/runs/runFacts.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const seed = count;
@@ -10,6 +11,26 @@ const picture = {
 };
 
 const seedPicture = v.strictObject({ seed, ...picture });
+
+/** How a training run stands. */
+const run = {
+  id: v.pipe(v.string(), v.description("The run in further requests.")),
+  name: v.string(),
+  state: v.pipe(
+    v.picklist(RUN_STATES),
+    v.description("`died`: its process ended without a word. `damaged`: its options cannot be read."),
+  ),
+  problem: v.optional(v.pipe(v.string(), v.description("Why a damaged run cannot be shown."))),
+  kimg: v.pipe(v.number(), v.description("Thousands of images seen at the last report.")),
+  totalKimg: v.pipe(v.number(), v.description("To be seen in all.")),
+  secondsPerKimg: v.optional(v.number()),
+  reported: v.optional(v.pipe(v.number(), v.description("Seconds since 1970."))),
+  version: v.pipe(v.string(), v.description("Another text once anything in its folder has changed.")),
+};
+
+const curves = v.array(
+  v.strictObject({ name: v.string(), kimg: v.array(v.number()), values: v.array(v.nullable(v.number())) }),
+);
 
 /** The JSON that the API answers with; the description is made of these, and tests hold answers against them. */
 export const ANSWERS = {
@@ -44,7 +65,22 @@ export const ANSWERS = {
     }),
   }),
   HealthAnswer: v.strictObject({ status: v.picklist(["ok", "closing"]), running: count, waiting: count }),
-  NetworkAnswer: v.strictObject({ name: v.string(), url: v.string() }),
+  NetworkAnswer: v.strictObject({
+    name: v.string(),
+    url: v.string(),
+    runs: v.pipe(v.boolean(), v.description("Whether training runs are shown too.")),
+  }),
+  RunsAnswer: v.strictObject({ runs: v.array(v.strictObject(run)) }),
+  RunAnswer: v.strictObject({
+    ...run,
+    resolution: count,
+    options: v.array(v.strictObject({ flag: v.string(), value: v.string() })),
+    curves: v.pipe(curves, v.description("Some reports of a long run, the last one among them.")),
+    metrics: v.pipe(curves, v.description("Of snapshots.")),
+    adaTarget: v.optional(v.number()),
+    pictures: v.array(v.strictObject({ name: v.string(), kimg: v.number(), version: v.string() })),
+    log: v.pipe(v.string(), v.description("The end of its journal.")),
+  }),
   Error: v.strictObject({
     error: v.strictObject({
       message: v.string(),

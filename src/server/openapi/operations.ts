@@ -19,6 +19,7 @@ export const schemaRef = (name: string): JsonRecord => ({ $ref: `#/components/sc
 const FAILURES = {
   400: "A field is wrong: the message says which and how.",
   403: "The request comes from another site, or asks for another host.",
+  404: "There is no such run, or it has no such picture.",
   406: "The Accept header wants none of the forms that the answer may have.",
   413: "The body is too large.",
   415: "The body is not JSON.",
@@ -67,7 +68,7 @@ export function pictureOperations(
   };
 }
 
-function queryParameters({ properties = {}, required = [] }: JsonRecord, example: JsonRecord): Json {
+function queryParameters({ properties = {}, required = [] }: JsonRecord, example: JsonRecord): Json[] {
   const isRequired = (name: string): boolean => Array.isArray(required) && required.includes(name);
   return Object.entries(properties as Record<string, JsonRecord>).map(([name, { description = "", ...schema }]) => ({
     name,
@@ -81,3 +82,15 @@ function queryParameters({ properties = {}, required = [] }: JsonRecord, example
 
 /** Lists are written as on the command line. */
 const LIST: JsonRecord = { type: "string", pattern: "^\\s*\\d+\\s*(-\\s*\\d+)?\\s*(,\\s*\\d+\\s*(-\\s*\\d+)?\\s*)*$" };
+
+/** Parts of an address, as `:run` in its path. */
+export function pathParameters(parts: Readonly<Record<string, string>>): Json[] {
+  return Object.entries(parts).map(([name, description]) => {
+    return { name, in: "path", required: true, description, schema: { type: "string" } };
+  });
+}
+
+/** Fields of an address's query, by their schema. */
+export function queryFields(schema: v.GenericSchema): Json[] {
+  return queryParameters(jsonSchema(schema), {});
+}

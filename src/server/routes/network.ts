@@ -7,9 +7,9 @@ import type { Answer } from "../openapi/answers.ts";
 import { notFound } from "../refusal.ts";
 import { getAndHead, type Route } from "../route.ts";
 
-/** What the page asks for first: where its network is. */
-export function networkJsonRoute(name: string): Route {
-  const answer: Answer<"NetworkAnswer"> = { name, url: `network/${encodeURIComponent(name)}` };
+/** What the page asks for first: where its network is, and whether there are runs to show. */
+export function networkJsonRoute(name: string, runs: boolean): Route {
+  const answer: Answer<"NetworkAnswer"> = { name, url: `network/${encodeURIComponent(name)}`, runs };
   return { path: "/network.json", endpoints: getAndHead(() => Response.json(answer)) };
 }
 

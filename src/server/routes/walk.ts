@@ -1,6 +1,3 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import type { Picture } from "../../model/picture.ts";
 import { drawRecipes, type DrawContext } from "../../model/recipe/drawRecipes.ts";
@@ -9,6 +6,7 @@ import { walkFrame, walkLength, type WalkOptions } from "../../model/recipe/reci
 import { readLook } from "../../model/recipe/recipeJson.ts";
 import { assertWalk } from "../../model/walk.ts";
 import { walk } from "../../tasks/walk.ts";
+import { filmBytes } from "../answers/filmBytes.ts";
 import { headAnswer, jsonPictures, pngAnswer } from "../answers/pictureAnswers.ts";
 import { ANSWER_TYPES, answerFormat } from "../input/answerFormat.ts";
 import { readRequest } from "../input/readRequest.ts";
@@ -61,18 +59,6 @@ export function walkRoute(service: Service): Route {
 async function drawFrame({ network }: Service, o: WalkOptions, frame: number, context: DrawContext): Promise<Picture> {
   for await (const { picture } of drawRecipes(network, [walkFrame(o, frame)], o, context)) return picture;
   throw new Error("walkRoute: the network gave no picture");
-}
-
-/** Films are written to files: this one in a folder of its own that nobody else may read. */
-async function filmBytes(write: (path: string) => Promise<unknown>): Promise<Uint8Array<ArrayBuffer>> {
-  const folder = await mkdtemp(join(tmpdir(), "stylegan-"));
-  try {
-    const path = join(folder, "film");
-    await write(path);
-    return new Uint8Array(await readFile(path));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 function assertFrame(frame: number, total: number): void {

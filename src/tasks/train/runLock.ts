@@ -8,7 +8,7 @@ import { UserError } from "../../base/errors.ts";
 import { printable } from "../../formats/formatError.ts";
 import { errorCode, withFileErrors } from "../../media/fileErrors.ts";
 
-const LOCK = "run.lock";
+export const LOCK = "run.lock";
 
 /** Milliseconds in which a process that made the lock has written who it is. */
 const GRACE = 500;
@@ -51,6 +51,17 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     await withFileErrors(`lock "${folder}"`, () => removeDead(lock, found));
   }
   throw inUse(folder, undefined);
+}
+
+/**
+ * Whether a process has a folder, without touching it. dead: the process that has it lives no more. A lock of another
+ * machine counts as held.
+ */
+export async function lockState(folder: string): Promise<"free" | "held" | "dead"> {
+  const text = await readFile(join(folder, LOCK), "utf8").catch(() => undefined);
+  if (text === undefined) return "free";
+  const owner = ownerOf(text);
+  return owner === undefined || (await mayLive(owner)) ? "held" : "dead";
 }
 
 /** A process that ends in any other way than by a kill takes its locks with it. -> what releases it. */

@@ -30,7 +30,7 @@ export async function appendStats(folder: string, line: StatsLine): Promise<void
 
 /** None before a run's first tick. @throws UserError when the file cannot be read. */
 export async function readStats(folder: string): Promise<StatsLine[]> {
-  return linesOf((await statsText(folder)) ?? "");
+  return parseStats((await statsText(folder)) ?? "");
 }
 
 /** Undefined where there is no file yet: the run was stopped, or is asked, before its first tick. */
@@ -47,7 +47,7 @@ const summarySchema = v.strictObject({ num: number, mean: number, std: number })
 const statsLineSchema = v.objectWithRest({ timestamp: number }, v.union([number, summarySchema]));
 
 /** Without damaged lines: the last one of a run that was killed while it wrote is often cut off. */
-function linesOf(text: string): StatsLine[] {
+export function parseStats(text: string): StatsLine[] {
   return text.split("\n").flatMap((line) => {
     const parsed = v.safeParse(statsLineSchema, parseJson(line));
     return parsed.success ? [parsed.output] : [];
@@ -71,7 +71,7 @@ export async function cutStats(folder: string, imagesSeen: number): Promise<numb
   const path = join(folder, STATS_FILE);
   const text = await statsText(folder);
   if (text === undefined) return 0;
-  const kept = linesOf(text).filter((line) => meanOf(line, "Progress/kimg") * 1000 <= imagesSeen + 0.5);
+  const kept = parseStats(text).filter((line) => meanOf(line, "Progress/kimg") * 1000 <= imagesSeen + 0.5);
   const cut = kept.map((line) => `${JSON.stringify(line)}\n`).join("");
   if (cut !== text) await writeFileAtomically(path, cut);
   const last = kept.findLast(isTick);
@@ -86,4 +86,15 @@ export function isTick(line: StatsLine): boolean {
 export function meanOf(line: StatsLine, name: string): number {
   const value = line[name];
   return typeof value === "object" ? value.mean : (value ?? NaN);
+}
+
+const METRICS = "Metrics/";
+
+/** What the metrics of a run found, without what they found beside it, such as `swd100_32` beside `swd100`. */
+export function measuredNames(lines: readonly StatsLine[]): string[] {
+  const found = lines.flatMap((line) => {
+    const names = Object.keys(line).filter((name) => name.startsWith(METRICS));
+    return names.filter((name) => !names.some((other) => name.startsWith(`${other}_`)));
+  });
+  return [...new Set(found)].map((name) => name.slice(METRICS.length));
 }
