@@ -15,11 +15,15 @@ export { DEVICE_CHOICES, type DeviceChoice } from "./engine/engine.ts";
 export { openEngine, type EngineOptions } from "./engine/ort-node/openEngine.ts";
 
 export type { Precision } from "./model/checkpointNetwork.ts";
+export { closedFormDirections, type ClosedFormOptions } from "./model/closedForm.ts";
+export { differenceDirection } from "./model/differenceDirection.ts";
+export { readDirections, writeDirections } from "./model/directionFile.ts";
 export {
   findDirections,
   moveAlong,
   type DirectionOptions,
   type DirectionStep,
+  type NamedDirections,
   type PrincipalDirections,
 } from "./model/directions.ts";
 export { seedWs, wsPictures, type Look, type PictureOptions } from "./model/generation.ts";
@@ -48,6 +52,9 @@ export { recipeCommand, type CommandNetwork, type CommandOption } from "./model/
 export { readRecipe, recipeJson, type RecipeFiles } from "./model/recipe/recipeJson.ts";
 export { readRecipeLink, recipeLink } from "./model/recipe/recipeLink.ts";
 export { walkPictures } from "./model/walk.ts";
+
+export { projectImages, type ProjectImagesOptions } from "./projection/projectImages.ts";
+export type { ProjectionStep } from "./projection/projectionSteps.ts";
 
 export type { TrainOptions } from "./runs/options.ts";
 

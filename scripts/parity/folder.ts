@@ -18,6 +18,7 @@ import { compareTensors, type CaseResult } from "./compare.ts";
 import { checkInception } from "./inception.ts";
 import { checkLpips } from "./lpips.ts";
 import { checkMetrics } from "./metrics.ts";
+import { checkSefa } from "./sefa.ts";
 import { checkSwd } from "./swd.ts";
 import { checkSettings } from "./settings.ts";
 import { checkNetworks, type NetworkCases } from "./networks.ts";
@@ -52,6 +53,7 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
   [/^projector\.safetensors$/, checkProjectorFile],
   [/^inception-narrow\.pth$/, besides("inception.safetensors")],
   [/^inception\.safetensors$/, checkInceptionFile],
+  [/^sefa\.safetensors$/, checkSefaFile],
   [/^swd\.safetensors$/, checkSwdFile],
   [/^metrics\.safetensors$/, checkMetricsFile],
   [/\.(pkl|pth)$/, checkCheckpoint],
@@ -60,10 +62,7 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
 ];
 
 /** Files of the layout that are about what this program does not do, and about what they are. */
-const OTHER_FEATURES: readonly (readonly [RegExp, string])[] = [
-  [/^ppl\.safetensors$/, "perceptual path length"],
-  [/^sefa\.safetensors$/, "closed-form factorisation"],
-];
+const OTHER_FEATURES: readonly (readonly [RegExp, string])[] = [[/^ppl\.safetensors$/, "perceptual path length"]];
 
 /** Checks every file of a folder in the reference's layout, and of the folders in it; notes are passed over. */
 export async function* checkFolder(path: string, engine: Engine, prefix = ""): AsyncGenerator<FileOutcome> {
@@ -153,6 +152,15 @@ async function checkProjectorFile(folder: Folder, file: string, engine: Engine):
   const checkpoint = readCheckpoint(read(folder, network));
   const text = metadata.get("cases") ?? "";
   return { file, results: await checkProjector(file, tensors, text, checkpoint, lpipsOf(folder), engine) };
+}
+
+async function checkSefaFile(folder: Folder, file: string): Promise<FileOutcome> {
+  const network = "tiny32.pth";
+  const missing = missingFile(folder, [network]);
+  if (missing !== undefined) return unchecked(file, missing);
+  const { tensors, metadata } = readSafetensors(read(folder, file));
+  const checkpoint = readCheckpoint(read(folder, network));
+  return { file, results: checkSefa(file, tensors, metadata.get("cases") ?? "", checkpoint) };
 }
 
 function lpipsOf(folder: Folder): LpipsWeights {

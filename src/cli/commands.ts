@@ -4,6 +4,7 @@ import { convertCommand } from "./commands/convert.ts";
 import { datasetCommand } from "./commands/dataset.ts";
 import { demoGroup } from "./commands/demo/index.ts";
 import { diffCommand } from "./commands/diff.ts";
+import { directionsCommand } from "./commands/directions.ts";
 import { exportCommand } from "./commands/export.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { infoCommand } from "./commands/info.ts";
@@ -21,6 +22,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   mixCommand,
   walkCommand,
   projectCommand,
+  directionsCommand,
   serveCommand,
   infoCommand,
   convertCommand,

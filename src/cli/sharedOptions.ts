@@ -9,6 +9,7 @@ import type { Label } from "../model/labels.ts";
 import { MIN_FPS } from "../model/films/filmTiming.ts";
 import { parseSteps } from "../model/recipe/directionText.ts";
 import { NOISE_MODES, type NoiseMode } from "../networks/generator.ts";
+import type { LatentSet } from "../tasks/directions/latentSet.ts";
 import type { OptionSpec, OptionValues } from "./command.ts";
 import { choice, flag, number, numberList, optional, text, withDefault, type OptionKind } from "./options.ts";
 
@@ -148,6 +149,22 @@ export function fewLatents(flags: string, description: string): OptionKind<reado
       LATENT_FILE.test(piece) ? [piece] : [...seeds.parse(piece)],
     );
   };
+  return { flags, description, parse };
+}
+
+const PICTURE_FILE = /\.(?:png|jpe?g|webp|avif|gif|bmp|tiff?|heic|heif)$/i;
+
+/** The same, and pictures. */
+export function latentsOrPictures(flags: string, description: string): OptionKind<LatentSet> {
+  const seeds = fewSeeds(flags, description);
+  const parse = (words: string): LatentSet =>
+    words
+      .split(",")
+      .map((piece) => piece.trim())
+      .flatMap((piece): LatentSet => {
+        if (LATENT_FILE.test(piece)) return [{ w: piece }];
+        return PICTURE_FILE.test(piece) ? [{ picture: piece }] : [...seeds.parse(piece)];
+      });
   return { flags, description, parse };
 }
 

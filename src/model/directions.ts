@@ -1,9 +1,10 @@
 import { UserError } from "../base/errors.ts";
-import { breathe, type TaskContext } from "../base/taskContext.ts";
+import type { TaskContext } from "../base/taskContext.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
-import { assertLayers, stack } from "./latents.ts";
+import { assertLayers } from "./latents.ts";
 import type { Network } from "./network.ts";
 import { principalComponents, type PrincipalComponents } from "./principalComponents.ts";
+import { sampledW } from "./sampledW.ts";
 
 /** Directions of W along which the network's pictures vary most. */
 export interface PrincipalDirections extends PrincipalComponents {
@@ -22,8 +23,21 @@ export interface DirectionOptions {
 
 export type Analyse = (...args: Parameters<typeof principalComponents>) => Promise<PrincipalComponents>;
 
+/** Directions with what people call them. */
+export interface NamedDirections {
+  /** [K, wDim], or [K, numWs, wDim] where each layer has its own. */
+  readonly vectors: Float32Tensor;
+  /** How long a step of 1 along each is, in lengths of its vector. */
+  readonly standardDeviations: readonly number[];
+  readonly names?: readonly string[];
+  /** How far each is worth going, back and forth, in standard deviations. */
+  readonly ranges?: readonly (readonly [least: number, most: number])[];
+  /** Layers that they move where a step names none; all where none are given. */
+  readonly layers?: readonly number[];
+}
+
 /** Directions that a person has in a file. */
-export interface SavedDirections extends Pick<PrincipalComponents, "vectors" | "standardDeviations"> {
+export interface SavedDirections extends NamedDirections {
   /** Path or address, as it was given. */
   readonly file: string;
 }
@@ -40,13 +54,10 @@ export interface DirectionStep {
   readonly of?: SavedDirections;
 }
 
-type Vectors = Pick<PrincipalComponents, "vectors" | "standardDeviations">;
+type Vectors = Omit<NamedDirections, "names" | "ranges">;
 
 /** Principal directions that are kept where nobody says how many. */
 export const MOST_DIRECTIONS = 32;
-
-/** Seeds mapped before the event loop is heard. */
-const SEEDS_AT_ONCE = 64;
 
 /**
  * GANSpace (Härkönen et al. 2020): the principal components of w without truncation. Seeds of a conditional network
@@ -67,28 +78,11 @@ export async function findDirections(
   { signal, onProgress }: TaskContext = {},
 ): Promise<PrincipalDirections> {
   const { samples = 2048, count = MOST_DIRECTIONS, analyse = async (...args) => principalComponents(...args) } = o;
-  const { cDim } = network;
-  const groups = Math.max(1, cDim);
-  assertSamples(samples, 2 * groups);
-  const parts: Float32Tensor[] = [];
-  for (let start = 0; start < samples; start += SEEDS_AT_ONCE) {
-    const seeds = Array.from({ length: Math.min(SEEDS_AT_ONCE, samples - start) }, (_, i) => start + i);
-    const labels = cDim > 0 ? seeds.map((seed) => seed % cDim) : undefined;
-    parts.push(firstLayers(await network.mapping(network.latents(seeds), { labels })));
-    onProgress?.(start + seeds.length, samples);
-    await breathe(signal);
-  }
-  const components = await analyse(stack(parts), count, groups);
+  const groups = Math.max(1, network.cDim);
+  const points = await sampledW(network, samples, { signal, onProgress });
+  const components = await analyse(points, count, groups);
   signal?.throwIfAborted();
   return { ...components, samples };
-}
-
-/** Every layer has the same w before truncation. ws [N, numWs, wDim] -> w [N, wDim], a copy. */
-function firstLayers({ shape, data }: Float32Tensor): Float32Tensor {
-  const [n = 0, numWs = 1, wDim = 0] = shape;
-  const w = new Float32Array(n * wDim);
-  for (let i = 0; i < n; i++) w.set(data.subarray(i * numWs * wDim, (i * numWs + 1) * wDim), i * wDim);
-  return float32([n, wDim], w);
 }
 
 /**
@@ -110,17 +104,19 @@ export function moveAlong(ws: Float32Tensor, directions: Vectors, steps: readonl
   return moved;
 }
 
-function addStep(ws: Float32Tensor, { vectors, standardDeviations }: Vectors, step: DirectionStep): void {
+function addStep(ws: Float32Tensor, { vectors, standardDeviations, ...of }: Vectors, step: DirectionStep): void {
   const [n = 0, numWs = 0, wDim = 0] = ws.shape;
-  const { component, amount, layers = Array.from({ length: numWs }, (_, i) => i) } = step;
+  const { component, amount, layers = of.layers ?? Array.from({ length: numWs }, (_, i) => i) } = step;
   assertLayers(layers, numWs, "move along a direction");
   const deviation = standardDeviations[component];
   if (deviation === undefined || !Number.isFinite(amount)) throw badStep(step, standardDeviations.length);
   const distance = amount * deviation;
+  const own = vectors.shape.length === 3 ? numWs : 1;
   for (let row = 0; row < n; row++) {
     for (const layer of layers) {
       const w = ws.data.subarray((row * numWs + layer) * wDim, (row * numWs + layer + 1) * wDim);
-      w.set(w.map((value, d) => value + distance * (vectors.data[component * wDim + d] ?? 0)));
+      const start = (component * own + (layer % own)) * wDim;
+      w.set(w.map((value, d) => value + distance * (vectors.data[start + d] ?? 0)));
     }
   }
 }
@@ -129,29 +125,20 @@ function addStep(ws: Float32Tensor, { vectors, standardDeviations }: Vectors, st
 export function assertSteps({ numWs, wDim }: Network, steps: readonly DirectionStep[] = []): void {
   for (const step of steps) {
     const count = step.of?.standardDeviations.length ?? Math.min(MOST_DIRECTIONS, wDim);
-    const length = step.of?.vectors.shape[1] ?? wDim;
-    if (length !== wDim) throw otherNetwork(length, wDim);
+    const [length, layers] = step.of?.vectors.shape.slice(1).toReversed() ?? [wDim];
+    if (length !== wDim) throw otherNetwork(`w has ${wDim} numbers`, `directions of ${length}`);
+    if ((layers ?? numWs) !== numWs) throw otherNetwork(`pictures take ${numWs} w`, `directions of ${layers}`);
     if (!(step.component < count) || !Number.isFinite(step.amount)) throw badStep(step, count);
-    assertLayers(step.layers ?? [], numWs, "move along a direction");
+    assertLayers(step.layers ?? step.of?.layers ?? [], numWs, "move along a direction");
   }
 }
 
-function otherNetwork(length: number, wDim: number): UserError {
+function otherNetwork(rule: string, received: string): UserError {
   return new UserError({
     attempted: "move along a direction",
-    rule: `this network's w has ${wDim} numbers`,
-    received: `directions of ${length}`,
+    rule: `this network's ${rule}`,
+    received,
     next: "Use the checkpoint that they were found with.",
-  });
-}
-
-function assertSamples(samples: number, least: number): void {
-  if (Number.isInteger(samples) && samples >= least) return;
-  throw new UserError({
-    attempted: "find directions",
-    rule: `it takes ${least} seeds or more, two of each class`,
-    received: String(samples),
-    next: "Try 2048.",
   });
 }
 

@@ -32,6 +32,8 @@ export interface Generator extends GeneratorShape {
   readonly convolutions: readonly string[];
   /** The place among `convolutions` of the layer that a tensor goes with, -1 for the mapping network's. */
   convolutionOf(tensor: string): number;
+  /** For each w of ws the tensor of the affine layer that makes it a convolution's (or the last torgb's) styles. */
+  readonly styleWeights: readonly string[];
   /** Resolutions that add to the picture. */
   readonly imageResolutions: readonly number[];
   /** z [N, zDim] and c [N, cDim] -> w [N, wDim]. */

@@ -25,6 +25,7 @@ export function generatorNetwork({ mapping: latents, synthesis: layers }: Genera
     layers: own,
     convolutions,
     convolutionOf: (tensor) => convolutions.indexOf(convolutionOf(tensor)),
+    styleWeights: [...convolutions, `b${imgResolution}.torgb`].map((layer) => `${SYNTHESIS}.${layer}.affine.weight`),
     imageResolutions: blockResolutions(layers).filter((resolution) => hasToRgb(layers, resolution)),
     mapping: (network, inputs) => mapping(network.child(MAPPING), inputs, latents),
     wAverage: (network) => wAverage(network.child(MAPPING), latents),

@@ -1,5 +1,5 @@
 import type { TaskContext } from "../base/taskContext.ts";
-import { generatorOf, type Checkpoint } from "../checkpoints/checkpoint.ts";
+import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { prepareOutputFolder } from "../media/atomicFile.ts";
 import type { Film } from "../media/film.ts";
 import { assertPictureOptions } from "../model/generation.ts";
@@ -8,7 +8,8 @@ import { rows } from "../model/latents.ts";
 import type { Network } from "../model/network.ts";
 import { toPictures, type Picture } from "../model/picture.ts";
 import { DISTANCES, type DistanceName } from "../projection/distances/table.ts";
-import { projectionSteps, type InitName, type ProjectionStep } from "../projection/projectionSteps.ts";
+import { projectImages } from "../projection/projectImages.ts";
+import type { InitName, ProjectionStep } from "../projection/projectionSteps.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
 import { Best } from "./project/best.ts";
 import {
@@ -69,40 +70,33 @@ export async function project(
   for (const target of o.targets) pictures.push(await readTarget(target, imgResolution, imgChannels, { signal }));
   const mask = o.mask === undefined ? undefined : await readMask(o.mask, imgResolution, { signal });
   const lpips = o.distance === "lpips" ? await openLpips({ ...o.weights, signal }) : undefined;
-  const distance = DISTANCES[o.distance].make({ checkpoint, lpips, imgResolution, imgChannels });
   const folders = targetFolders(o.folder, o.targets);
-  for (const folder of folders) await prepareOutputFolder(folder);
-  const { schedule, init, fitNoise } = DISTANCES[o.distance];
-  const numSteps = o.numSteps ?? schedule.numSteps;
-  const { learningRate: initialLearningRate = schedule.initialLearningRate } = o;
-  const groups = Math.ceil(pictures.length / o.batchSize);
+  const { numSteps = DISTANCES[o.distance].schedule.numSteps } = o;
+  const groups = Array.from({ length: Math.ceil(pictures.length / o.batchSize) }, (_, group) => {
+    const own = <T>(list: readonly T[]): T[] => list.slice(group * o.batchSize, (group + 1) * o.batchSize);
+    const targets = targetsOf(own(pictures), mask);
+    const steps = projectImages(network, checkpoint, targets, { ...o, lpips, signal });
+    return { targets: own(o.targets), pictures: own(pictures), folders: own(folders), steps };
+  });
+  await prepareOutputFolder(o.folder);
+  const shared = {
+    network,
+    inputs: [...o.targets, ...(o.mask === undefined ? [] : [o.mask])],
+    every: o.saveVideo ? Math.ceil(numSteps / MOST_FRAMES) : undefined,
+    fps: o.fps,
+    note: o.note,
+  };
   const found: ProjectedPicture[] = [];
-  for (let group = 0; group < groups; group++) {
-    const [start, stop] = [group * o.batchSize, Math.min(pictures.length, (group + 1) * o.batchSize)];
-    const steps = projectionSteps(network, {
-      generator: generatorOf(checkpoint),
-      distance,
-      fitNoise,
-      init: o.init ?? init,
-      space: o.space,
-      seed: o.seed,
-      label: o.label,
-      targets: targetsOf(pictures.slice(start, stop), mask),
-      schedule: { ...schedule, numSteps, initialLearningRate },
-      signal,
-    });
-    const job: Job = {
-      network,
-      targets: o.targets.slice(start, stop),
-      pictures: pictures.slice(start, stop),
-      folders: folders.slice(start, stop),
-      inputs: [...o.targets, ...(o.mask === undefined ? [] : [o.mask])],
-      every: o.saveVideo ? Math.ceil(numSteps / MOST_FRAMES) : undefined,
-      fps: o.fps,
-      note: o.note,
-      onStep: (step) => context.onProgress?.(group * numSteps + step, groups * numSteps),
-    };
-    found.push(...(await projectGroup(job, steps, numSteps)));
+  for (const [i, { steps, ...group }] of groups.entries()) {
+    const onStep = (step: number): void => context.onProgress?.(i * numSteps + step, groups.length * numSteps);
+    for (const folder of group.folders) await prepareOutputFolder(folder);
+    try {
+      found.push(...(await projectGroup({ ...shared, ...group, onStep }, steps, numSteps)));
+    } catch (error) {
+      const left = groups.slice(i + 1).flatMap(({ targets }) => targets);
+      if (left.length > 0) o.note?.(`Not yet begun: ${left.join(", ")}`);
+      throw error;
+    }
   }
   return found;
 }

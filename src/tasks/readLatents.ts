@@ -4,8 +4,9 @@ import { parseSource } from "../media/source.ts";
 import type { Network } from "../model/network.ts";
 import { rows } from "../model/latents.ts";
 import type { DirectionStep, SavedDirections } from "../model/directions.ts";
-import { readDirections, readLatents } from "../model/readLatents.ts";
-import type { WrittenStep } from "../model/recipe/directionText.ts";
+import { readDirections } from "../model/directionFile.ts";
+import { readLatents } from "../model/readLatents.ts";
+import { namedStep, type WrittenStep } from "../model/recipe/directionText.ts";
 import type { RecipeFiles } from "../model/recipe/recipeJson.ts";
 import { fitWs, type WsSource } from "../model/wsSource.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
@@ -42,10 +43,10 @@ async function readDirectionsFile(file: string, signal?: AbortSignal): Promise<S
 export async function readSteps(steps: readonly WrittenStep[], signal?: AbortSignal): Promise<DirectionStep[]> {
   const files = new Map<string, Promise<SavedDirections>>();
   const read: DirectionStep[] = [];
-  for (const { file, ...step } of steps) {
+  for (const step of steps) {
+    const { file } = step;
     if (file !== undefined && !files.has(file)) files.set(file, readDirectionsFile(file, signal));
-    const of = file === undefined ? undefined : await files.get(file);
-    read.push({ ...step, ...(of && { of }) });
+    read.push(namedStep(step, file === undefined ? undefined : await files.get(file)));
   }
   return read;
 }

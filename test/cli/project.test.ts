@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
 import { describe, expect, it, vi } from "vitest";
 import { readNpz } from "../../src/formats/numpy/npz.ts";
@@ -155,13 +155,14 @@ describe("stylegan project", () => {
     await refused(path(), project(target, ...FEW, "--num-steps", "0", ...out), /--num-steps/);
   });
 
-  it("keeps what is closest when it is stopped, and its film", async () => {
+  it("keeps what is closest when it is stopped, and its film, and tells what it did not begin", async () => {
     const target = await ownPicture();
+    copyFileSync(target, path("later.png"));
     const stop = new AbortController();
     const notes: string[] = [];
     const network = await loadNetwork(TINY, { device: "cpu" });
     const settings = {
-      targets: [target],
+      targets: [target, path("later.png")],
       folder: path("out"),
       distance: "features",
       space: "w",
@@ -177,8 +178,10 @@ describe("stylegan project", () => {
       onProgress: (done: number) => void (done === 3 && stop.abort(new Error("stopped"))),
     };
     await expect(runProjection(network, await openCheckpoint(TINY), settings, context)).rejects.toThrow("stopped");
-    expect(notes).toEqual([`Kept what was closest after 3 steps, in ${path("out")}`]);
-    expect(readdirSync(path("out")).sort()).toEqual(["proj.mp4", "proj.png", "projected_w.npz", "target.png"]);
+    const kept = path("out", "seed0085");
+    expect(notes).toEqual([`Kept what was closest after 3 steps, in ${kept}`, `Not yet begun: ${path("later.png")}`]);
+    expect(readdirSync(path("out"))).toEqual(["seed0085"]);
+    expect(readdirSync(kept).sort()).toEqual(["proj.mp4", "proj.png", "projected_w.npz", "target.png"]);
     await network.dispose();
   });
 

@@ -52,12 +52,12 @@ describe("parity with the official implementation", () => {
   it("says which files it did not check", async () => {
     writeFileSync(join(folder, "alone.expected.safetensors"), "");
     writeFileSync(join(folder, "x.training.safetensors"), "");
-    writeFileSync(join(folder, "sefa.safetensors"), "");
+    writeFileSync(join(folder, "ppl.safetensors"), "");
     writeFileSync(join(folder, "unknown.safetensors"), "");
     const unchecked = (await outcomes(folder)).filter(({ results }) => results === undefined);
     expect(unchecked).toMatchObject([
       { file: "alone.expected.safetensors", unexpected: true },
-      { file: "sefa.safetensors", reason: "closed-form factorisation: not among what parity compares" },
+      { file: "ppl.safetensors", reason: "perceptual path length: not among what parity compares" },
       { file: "unknown.safetensors", unexpected: true },
       { file: "x.training.safetensors", unexpected: true },
     ]);

@@ -2,7 +2,7 @@ import { writeNumberList } from "../../base/numberList.ts";
 import type { Look } from "../generation.ts";
 import { oneHot, type Label } from "../labels.ts";
 import { isSeed, type WsSource } from "../wsSource.ts";
-import { writeSteps } from "./directionText.ts";
+import { writeSteps, writtenStep } from "./directionText.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** An option with its value, a flag on its own, or nothing. */
@@ -50,7 +50,7 @@ function lookOptions({
   noiseMode = "const",
   directions = [],
 }: Look): CommandOption[] {
-  const steps = writeSteps(directions.map((step) => ({ ...step, file: step.of?.file })));
+  const steps = writeSteps(directions.map(writtenStep));
   return [
     ["--trunc", truncationPsi],
     truncationCutoff === undefined ? undefined : ["--trunc-cutoff", truncationCutoff],

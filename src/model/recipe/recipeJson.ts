@@ -7,7 +7,7 @@ import type { DirectionStep, SavedDirections } from "../directions.ts";
 import type { Look } from "../generation.ts";
 import type { Label } from "../labels.ts";
 import { isSeed, type WsSource } from "../wsSource.ts";
-import { parseSteps, writeSteps } from "./directionText.ts";
+import { namedStep, parseSteps, writeSteps, writtenStep } from "./directionText.ts";
 import {
   generateFields,
   labelsField,
@@ -51,7 +51,7 @@ function ownFields(recipe: Recipe): Fields {
 }
 
 function lookJson({ truncationPsi, truncationCutoff, noiseMode, label, directions = [] }: Look): Fields {
-  const steps = writeSteps(directions.map((step) => ({ ...step, file: step.of?.file })));
+  const steps = writeSteps(directions.map(writtenStep));
   return {
     truncationPsi,
     truncationCutoff,
@@ -183,10 +183,11 @@ async function stepsOf(
 ): Promise<DirectionStep[] | undefined> {
   if (text === undefined) return undefined;
   return Promise.all(
-    parseSteps(text, "read directions").map(async ({ file, ...step }) => {
-      if (file === undefined) return step;
+    parseSteps(text, "read directions").map(async (step) => {
+      const { file } = step;
+      if (file === undefined) return namedStep(step, undefined);
       if (files === undefined) throw wrong("it may name no files here", `"${file}"`);
-      return { ...step, of: await files.directions(file) };
+      return namedStep(step, await files.directions(file));
     }),
   );
 }
