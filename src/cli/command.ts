@@ -1,3 +1,4 @@
+import type { Cluster } from "../cluster/cluster.ts";
 import type { ProgressReporter } from "./progress.ts";
 
 /** One option of a command; `T` is what the command receives. Built by the functions of `options.ts`. */
@@ -39,6 +40,8 @@ export interface CommandInput<S extends OptionSpecs> {
   readonly progress: ProgressReporter;
   /** Says something on stderr while the work goes on; silent under --json and --quiet. */
   readonly note: (line: string) => void;
+  /** The processes that a launcher of MPI started with this one; without a launcher it is alone. */
+  readonly cluster: Cluster;
   /** Prints a result now, for a command that goes on; under --json on one line. */
   readonly announce: (result: CommandResult) => void;
 }
@@ -67,6 +70,8 @@ export interface Command<S extends OptionSpecs = OptionSpecs> {
   /** Other spellings of options, such as the official code's: `--outdir` for `--out`. */
   readonly aliases?: Readonly<Record<string, string>>;
   readonly examples: readonly Example[];
+  /** Whether several processes can share its work. */
+  readonly onRanks?: boolean;
   /** -> undefined where all was announced. */
   run(input: CommandInput<S>): Promise<CommandResult | undefined>;
 }

@@ -1,9 +1,11 @@
 import { escapeControls } from "../base/escapeControls.ts";
 import { asError, UserError } from "../base/errors.ts";
+import { RankLost } from "../cluster/mpi/peers.ts";
 import { addressSpaceWarning } from "./addressSpace.ts";
 import type { CommandEntry, CommandResult } from "./command.ts";
 import { EXIT, Informed, Interrupted, UsageError } from "./exit.ts";
 import { createProgram, type Invocation } from "./program.ts";
+import { afterRank0, assertOnRanks, ranksOf, streamsOf, type Ranks } from "./ranks.ts";
 
 export interface CliStream {
   write(text: string): unknown;
@@ -15,6 +17,8 @@ export interface CliIo {
   readonly stderr: CliStream;
   readonly signal: AbortSignal;
   readonly version: string;
+  /** Where a launcher of MPI says what this process is; without it, it is alone. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -24,18 +28,36 @@ export interface CliIo {
  * @returns the exit code; it never throws.
  */
 export async function runCli(argv: readonly string[], commands: readonly CommandEntry[], io: CliIo): Promise<number> {
+  try {
+    return await runOnRanks(argv, commands, ranksOf(io.environment), io);
+  } catch (error) {
+    return report(error, argv.includes("--json"), io);
+  }
+}
+
+async function runOnRanks(
+  argv: readonly string[],
+  commands: readonly CommandEntry[],
+  ranks: Ranks,
+  given: CliIo,
+): Promise<number> {
+  const io = streamsOf(given, ranks.launch);
   const { stdout, version } = io;
   const write = (text: string): void => void stdout.write(text);
   let exitCode: number = EXIT.done;
   const run = async (invocation: Invocation): Promise<void> => {
-    exitCode = await runCommand(invocation, io);
+    exitCode = await runCommand(invocation, ranks, io);
   };
   const program = createProgram(commands, { version, write, run });
   try {
     await program.parseAsync(spelt(argv, commands), { from: "user" });
+    await ranks.close();
     return exitCode;
   } catch (error) {
-    return report(error, argv.includes("--json"), io);
+    await afterRank0(ranks.launch);
+    const failed = report(error, argv.includes("--json"), io);
+    if (failed !== EXIT.done) ranks.abort(failed);
+    return failed;
   }
 }
 
@@ -58,9 +80,9 @@ function spelt([first, ...rest]: readonly string[], commands: readonly CommandEn
 /** A note takes the place of a live bar, which is drawn again below it. */
 const CLEAR_LINE = "\r\u001B[K";
 
-async function runCommand({ command, options, common, words }: Invocation, io: CliIo): Promise<number> {
+async function runCommand({ command, options, common, words }: Invocation, ranks: Ranks, io: CliIo): Promise<number> {
   const { progressReporter, SILENT } = await import("./progress.ts");
-  const silent = common.json || common.quiet;
+  const silent = common.json || common.quiet || (ranks.launch?.rank ?? 0) > 0;
   const progress = silent ? SILENT : progressReporter(io.stderr);
   const clear = io.stderr.isTTY === true ? CLEAR_LINE : "";
   const note = (line: string): void => void (silent || io.stderr.write(`${clear}${escapeControls(line)}\n`));
@@ -68,12 +90,14 @@ async function runCommand({ command, options, common, words }: Invocation, io: C
     io.signal.throwIfAborted();
     const warning = addressSpaceWarning();
     if (warning !== undefined) note(warning);
+    if (command.onRanks !== true) assertOnRanks(command.name, ranks.launch);
+    const cluster = await ranks.join(note);
     const print = ({ data, lines }: CommandResult, indent?: number): void => {
       progress.stop();
       const text = common.json ? JSON.stringify(data, null, indent) : lines.join("\n");
       if (text !== "") io.stdout.write(`${escapeControls(text)}\n`);
     };
-    const result = await command.run({ options, words, signal: io.signal, progress, note, announce: print });
+    const result = await command.run({ options, words, signal: io.signal, progress, note, cluster, announce: print });
     if (result !== undefined) print(result, 2);
     return result?.exitCode ?? EXIT.done;
   } finally {
@@ -114,7 +138,7 @@ function workingFolderGone(error: unknown): UserError | undefined {
 
 function failureOf(thrownError: unknown, signal: AbortSignal): Failure {
   const error = workingFolderGone(thrownError) ?? thrownError;
-  if (signal.aborted && signal.reason instanceof Interrupted) {
+  if (signal.aborted && signal.reason instanceof Interrupted && !(error instanceof RankLost)) {
     const { message, exitCode } = signal.reason;
     return { kind: "interrupted", exitCode, message, text: `stylegan: ${message}` };
   }

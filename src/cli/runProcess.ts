@@ -17,7 +17,7 @@ export async function runProcess(commands: readonly CommandEntry[]): Promise<voi
   stderr.on("error", () => undefined); // there is no place left to say it, and the work does not depend on it
   const stop = new AbortController();
   for (const signal of Object.keys(STOP_SIGNALS) as StopSignal[]) process.on(signal, () => onStop(signal, stop));
-  const io = { stdout, stderr, signal: stop.signal, version: packageVersion() };
+  const io = { stdout, stderr, signal: stop.signal, version: packageVersion(), environment: process.env };
   process.exitCode = await runCli(process.argv.slice(2), commands, io);
   if (stop.signal.aborted) process.exit(); // whatever did not hear the signal shall not keep the process
 }

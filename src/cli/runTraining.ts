@@ -4,17 +4,21 @@ import { checkingBars } from "./checkingBars.ts";
 import { measuringBar } from "./measuringBar.ts";
 import { downloadProgress } from "./withNetwork.ts";
 
-type Io = Pick<CommandInput<OptionSpecs>, "signal" | "progress" | "note">;
+type Io = Pick<CommandInput<OptionSpecs>, "signal" | "progress" | "note" | "cluster">;
 
 /** Trains, or with `dryRun` tells what would be trained. */
 export async function runTraining(
   start: TrainOptions,
   dryRun: boolean,
-  { signal, progress, note }: Io,
-): Promise<CommandResult> {
-  const { planTraining, startTraining } = await import("../tasks/train/startTraining.ts");
+  { signal, progress, note, cluster }: Io,
+): Promise<CommandResult | undefined> {
+  const { followTraining, planTraining, startTraining } = await import("../tasks/train/startTraining.ts");
   const onCheck = checkingBars(progress);
-  const context = { signal, note, onDownload: downloadProgress(progress), onCheck };
+  const context = { signal, note, cluster, onDownload: downloadProgress(progress), onCheck };
+  if (cluster.rank > 0) {
+    if (!dryRun) await followTraining(cluster, context);
+    return undefined;
+  }
   if (dryRun) {
     const { planText } = await import("../runs/planText.ts");
     const plan = await planTraining(start, context);

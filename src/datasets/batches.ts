@@ -16,6 +16,8 @@ export interface BatchOptions {
   readonly seed: number;
   /** Pictures a step. */
   readonly batchSize: number;
+  /** Which equal part of each batch to open, where several processes share them; the whole unless given. */
+  readonly part?: { readonly rank: number; readonly size: number };
   /** Steps decoded ahead of the one asked for; memory holds so many batches more. */
   readonly ahead?: number;
 }
@@ -32,11 +34,13 @@ export interface Batches {
   at(step: number): Promise<Batch>;
 }
 
-export function openBatches(dataset: Dataset, { seed, batchSize, ahead = 2 }: BatchOptions): Batches {
+export function openBatches(dataset: Dataset, { seed, batchSize, part, ahead = 2 }: BatchOptions): Batches {
+  const { rank, size } = part ?? { rank: 0, size: 1 };
+  const share = batchSize / size;
   const order = shuffledOrder(dataset.count, seed);
   const making = new Map<number, Promise<Batch>>();
   const make = async (step: number): Promise<Batch> => {
-    const items = Array.from({ length: batchSize }, (_, i) => order.at(step * batchSize + i));
+    const items = Array.from({ length: share }, (_, i) => order.at(step * batchSize + rank * share + i));
     return { ...(await dataset.labelledImages(items)), items };
   };
   const start = (step: number): Promise<Batch> => {

@@ -1,9 +1,11 @@
+import { ALONE } from "../cluster/alone.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 import { openBatches, type Batches } from "../datasets/batches.ts";
 import { drawLabels, type Dataset } from "../datasets/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { TrainingSetup } from "../training/setup.ts";
 import type { Progress, TrainingState } from "../training/state.ts";
-import { Trainer } from "../training/trainer.ts";
+import { Trainer, type DrawLabels } from "../training/trainer.ts";
 import { requireFinite, withDivergence } from "./divergence.ts";
 import { runPictures, type RunPictures, type Shown } from "./pictures.ts";
 import type { RunStore } from "./runStore.ts";
@@ -21,6 +23,8 @@ export interface RunParts {
   readonly tickOf: (progress: Progress) => number;
   /** Seconds that the run had taken until then. */
   readonly secondsBefore?: number;
+  /** The processes that train together; every one has a run of its own, and calls `iterate` as often. */
+  readonly cluster?: Cluster;
 }
 
 /**
@@ -37,17 +41,18 @@ export class Run {
   private told = 0;
 
   private constructor(parts: RunParts, trainer: Trainer) {
-    const { setup, dataset, engine, state, shown, secondsBefore = 0 } = parts;
+    const { setup, dataset, engine, state, shown, secondsBefore = 0, cluster } = parts;
     this.parts = parts;
     this.trainer = trainer;
-    this.batches = openBatches(dataset, { seed: setup.seed, batchSize: setup.batchSize });
+    this.batches = openBatches(dataset, { seed: setup.seed, batchSize: setup.batchSize, part: cluster });
     this.pictures = runPictures(setup, dataset, engine, shown);
     this.times = runTimes(secondsBefore, state.progress.imagesSeen);
   }
 
   static async open(parts: RunParts): Promise<Run> {
-    const { setup, engine, state, dataset } = parts;
-    return new Run(parts, await Trainer.start(setup, engine, state, (n, rng) => drawLabels(dataset, n, rng)));
+    const { setup, engine, state, dataset, cluster = ALONE } = parts;
+    const labels: DrawLabels = (n, rng) => drawLabels(dataset, n, rng);
+    return new Run(parts, await Trainer.start(setup, engine, state, labels, cluster));
   }
 
   get progress(): Progress {

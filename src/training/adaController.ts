@@ -22,6 +22,17 @@ export interface AdaState {
   readonly batches: number;
 }
 
+/** Of D's logits of real images; NaN does not count. */
+export interface Signs {
+  readonly sum: number;
+  readonly images: number;
+}
+
+export function signsOf(signs: ArrayLike<number>): Signs {
+  const known = Array.from(signs).filter(Number.isFinite);
+  return { sum: known.reduce((sum, sign) => sum + sign, 0), images: known.length };
+}
+
 export function initialAdaState(p = 0): AdaState {
   return { p, signSum: 0, images: 0, batches: 0 };
 }
@@ -30,17 +41,11 @@ export function initialAdaState(p = 0): AdaState {
  * The state after another batch. Every `interval` batches p takes a step: up where D says "real" of more of the real
  * images than the target allows, down where of fewer, by the share of the settings' kimg that those batches are. It
  * stays at or above 0 and, unless the settings limit it, may exceed 1, as in the official code.
- * @param signs of D's logits of real images, in every phase that computed them; NaN does not count.
+ * @param signs in every phase that computed them.
  */
-export function afterBatch(
-  state: AdaState,
-  signs: ArrayLike<number>,
-  batchSize: number,
-  settings: AdaSettings,
-): AdaState {
-  const known = Array.from(signs).filter(Number.isFinite);
-  const images = state.images + known.length;
-  const signSum = known.reduce((sum, sign) => sum + sign, state.signSum);
+export function afterBatch(state: AdaState, signs: Signs, batchSize: number, settings: AdaSettings): AdaState {
+  const images = state.images + signs.images;
+  const signSum = state.signSum + signs.sum;
   const batches = state.batches + 1;
   if (batches < settings.interval) return { p: state.p, signSum, images, batches };
   if (images === 0) return initialAdaState(state.p);

@@ -26,20 +26,24 @@ export function madeFinite(gradient: Float32Tensor): FiniteGradient {
 export class GradientSum {
   private total: Float32Array | undefined;
 
+  /** The first one's memory becomes the sum's. */
   add({ data }: Float32Tensor): void {
-    const total = this.total;
-    if (total === undefined) this.total = Float32Array.from(data);
+    const { total } = this;
+    if (total === undefined) this.total = data;
     else for (let i = 0; i < data.length; i++) total[i] = (total[i] ?? 0) + (data[i] ?? 0);
   }
 
-  /** Their mean over so many runs, [size]; the sum starts anew. */
-  takeMean(runs: number): Float32Tensor {
+  /** The sum, which starts anew. */
+  take(): Float32Array {
     const { total } = this;
     if (total === undefined) throw new Error("training: a step without gradients");
     this.total = undefined;
-    return float32(
-      [total.length],
-      total.map((value) => value / runs),
-    );
+    return total;
   }
+}
+
+/** The mean of so many gradients whose sum this is. [size], the same memory. */
+export function meanOf(total: Float32Array, runs: number): Float32Tensor {
+  for (let i = 0; i < total.length; i++) total[i] = (total[i] ?? 0) / runs;
+  return float32([total.length], total);
 }

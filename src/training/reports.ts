@@ -1,8 +1,6 @@
 import { hostTensorOf, type Outputs } from "./outputs.ts";
 import type { PhaseName } from "./phasePrograms.ts";
 import type { TrainingSetup } from "./setup.ts";
-import type { Progress } from "./state.ts";
-import { withValues } from "./statistics.ts";
 
 /** A phase's values, one a sample, by their official names. */
 export type Reports = readonly (readonly [name: string, values: Float32Array])[];
@@ -35,14 +33,6 @@ const NAMES: Readonly<Record<PhaseName, (values: (name: string) => Float32Array,
 
 export function reportsOf(phase: PhaseName, outputs: Outputs, setup: TrainingSetup): Reports {
   return NAMES[phase]((name) => hostTensorOf(outputs[name], name).data, setup);
-}
-
-/** Adds a phase's reports to the statistics. */
-export function withReports(progress: Progress, reports: Reports): Progress {
-  return {
-    ...progress,
-    statistics: reports.reduce((all, [name, values]) => withValues(all, name, values), progress.statistics),
-  };
 }
 
 /** The signs of D's real logits among these reports, which steer the augmentation. */

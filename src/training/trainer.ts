@@ -1,27 +1,32 @@
 import { createRng, type Rng } from "../base/rng.ts";
+import { ALONE } from "../cluster/alone.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 import type { Engine, Feeds } from "../engine/engine.ts";
 import type { Program } from "../program/program.ts";
 import { rows } from "../model/latents.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
-import { afterBatch, type AdaState } from "./adaController.ts";
+import { afterBatch, type AdaState, type Signs } from "./adaController.ts";
 import { adamFeeds, lazyAdam, type AdamSettings } from "./adam.ts";
 import { emaBeta, emaProgram } from "./ema.ts";
 import { drawFeeds, type DrawContext } from "./feeds.ts";
 import { Executables } from "./executables.ts";
-import { GradientSum, madeFinite } from "./gradientSum.ts";
+import { GradientSum, madeFinite, meanOf } from "./gradientSum.ts";
 import { KeptVectors } from "./keptVectors.ts";
-import { disposeStep, finiteParameters, finiteState, hostTensorOf, NotFinite, type Outputs } from "./outputs.ts";
+import { disposeStep, finiteParameters, hostTensorOf, NotFinite, type Outputs } from "./outputs.ts";
 import { gradientProgram, optimiserProgram, PHASES, stepProgram, type PhaseName } from "./phasePrograms.ts";
 import { phaseSettings } from "./phaseSettings.ts";
-import { realSigns, reportsOf, withReports } from "./reports.ts";
+import { openRunning } from "./openRunning.ts";
+import type { Running } from "./running.ts";
+import type { PhaseSettings } from "./settings.ts";
 import type { TrainingSetup } from "./setup.ts";
+import { shareOf, type Share } from "./share.ts";
 import { layouts, type Progress, type TrainingState } from "./state.ts";
 
-/** The pictures and labels of one iteration. */
+/** The pictures and labels of one iteration; of several ranks, each one's share of them. */
 export interface RealBatch {
-  /** [batchSize, C, R, R] in [-1, 1]. */
+  /** [share, C, R, R] in [-1, 1]. */
   readonly images: Float32Tensor;
-  /** [batchSize, cDim]. */
+  /** [share, cDim]. */
   readonly labels: Float32Tensor | undefined;
 }
 
@@ -38,12 +43,14 @@ interface TrainerParts {
   readonly state: TrainingState;
   readonly kept: KeptVectors;
   readonly drawLabels: DrawLabels;
+  readonly cluster: Cluster;
 }
 
 /**
  * Training, one iteration at a time: Gmain, Greg every gRegInterval, Dmain, Dreg every dRegInterval, each with its step
  * of Adam, then the moving average and the strength of the augmentation. All that is random comes from streams named by
- * (seed, phase, iteration), so a trainer that starts from a saved state goes on with the same bits.
+ * (seed, phase, iteration), so a trainer that starts from a saved state goes on with the same bits. On several ranks
+ * each computes its share of every batch, and all take the same steps with the sum of their gradients.
  */
 export class Trainer {
   private readonly setup: TrainingSetup;
@@ -53,16 +60,15 @@ export class Trainer {
   private readonly kept: KeptVectors;
   private readonly buffers: TrainingState["buffers"];
   private readonly sum: GradientSum;
-  private wAverage: Float32Tensor;
-  private pathLengthMean: Float32Tensor;
-  private current: Progress;
-  /** Signs of D's real logits in this iteration, those of the R1 phase among them. */
-  private signs: readonly number[] = [];
+  private readonly running: Running;
+  private readonly cluster: Cluster;
+  private readonly share: Share;
+  private current: Omit<Progress, "statistics">;
   /** Steps in a row of each phase whose gradients were not finite. */
   private readonly broken = new Map<PhaseName, number>();
 
   private constructor(setup: TrainingSetup, engine: Engine, parts: TrainerParts) {
-    const { state, kept, drawLabels } = parts;
+    const { state, kept, drawLabels, cluster } = parts;
     this.setup = setup;
     this.kept = kept;
     this.drawLabels = drawLabels;
@@ -70,9 +76,12 @@ export class Trainer {
     const adamD = { ...adam, learningRate: dLearningRate };
     this.adam = { G: lazyAdam(adam, setup.gRegInterval), D: lazyAdam(adamD, setup.dRegInterval) };
     this.buffers = state.buffers;
-    this.wAverage = state.wAverage;
-    this.pathLengthMean = state.pathLengthMean;
-    this.current = state.progress;
+    const { statistics, ...current } = state.progress;
+    const { wAverage, pathLengthMean } = state;
+    this.running = openRunning(setup, { wAverage, pathLengthMean, statistics }, cluster);
+    this.current = current;
+    this.cluster = cluster;
+    this.share = shareOf(setup, cluster);
     this.sum = new GradientSum();
     this.executables = new Executables(engine);
   }
@@ -82,18 +91,20 @@ export class Trainer {
     engine: Engine,
     state: TrainingState,
     drawLabels: DrawLabels,
+    cluster: Cluster = ALONE,
   ): Promise<Trainer> {
     const kept = await KeptVectors.upload(state, engine);
-    return new Trainer(setup, engine, { state, kept, drawLabels });
+    return new Trainer(setup, engine, { state, kept, drawLabels, cluster });
   }
 
   get progress(): Progress {
-    return this.current;
+    const { statistics } = this.running;
+    return { ...this.current, statistics };
   }
 
   /** Statistics start anew after a tick has been reported. */
   resetStatistics(): void {
-    this.current = { ...this.current, statistics: {} };
+    this.running.reset();
   }
 
   /** One iteration. @throws NotFinite where a parameter becomes NaN or infinite, or gradients are again and again. */
@@ -105,7 +116,7 @@ export class Trainer {
     }
     await this.moveAverage();
     const { batchSize } = this.setup;
-    const ada = this.adjusted();
+    const ada = this.adjusted(await this.running.end());
     this.current = { ...this.current, iteration: iteration + 1, imagesSeen: this.current.imagesSeen + batchSize, ada };
     return times;
   }
@@ -119,18 +130,17 @@ export class Trainer {
   }
 
   /** p after this iteration; only an adaptive one moves. */
-  private adjusted(): AdaState {
+  private adjusted(signs: Signs): AdaState {
     const { augmentation, batchSize } = this.setup;
-    const { signs } = this;
-    this.signs = [];
     if (augmentation.mode !== "ada") return this.current.ada;
     return afterBatch(this.current.ada, signs, batchSize, augmentation);
   }
 
   /** The whole state on the host. */
   async state(): Promise<TrainingState> {
-    const { wAverage, pathLengthMean, buffers } = this;
-    return { ...(await this.kept.download()), wAverage, pathLengthMean, buffers, progress: this.current };
+    const { buffers, progress } = this;
+    const { wAverage, pathLengthMean } = this.running;
+    return { ...(await this.kept.download()), wAverage, pathLengthMean, buffers, progress };
   }
 
   async dispose(): Promise<void> {
@@ -150,9 +160,9 @@ export class Trainer {
   }
 
   private async phase(name: PhaseName, real: RealBatch): Promise<void> {
-    const { batchSize, microBatch } = this.setup;
-    if (batchSize === microBatch && (await this.step(name, real))) return;
-    for (let start = 0; start < batchSize; start += microBatch) await this.accumulate(name, real, start);
+    const { first, count, microBatch } = this.share;
+    if (this.setup.batchSize === microBatch && (await this.step(name, real))) return;
+    for (let start = first; start < first + count; start += microBatch) await this.accumulate(name, real, start);
     await this.stepFromSum(name);
   }
 
@@ -161,7 +171,7 @@ export class Trainer {
     const { trains } = PHASES[name];
     const { program, executable } = await this.executables.get(
       name,
-      () => stepProgram(name, phaseSettings(this.setup, this.buffers), this.adam[trains]),
+      () => stepProgram(name, this.settings(), this.adam[trains]),
       ["newParameters", "newSecondMoment"],
     );
     const outputs = await executable.run({
@@ -174,14 +184,14 @@ export class Trainer {
       return false;
     }
     this.keepStep(name, outputs, 0);
-    this.report(name, outputs);
+    this.running.hear(name, outputs, 0, 1);
     return true;
   }
 
   private async accumulate(name: PhaseName, real: RealBatch, start: number): Promise<void> {
     const { program, executable } = await this.executables.get(
       `${name} gradient`,
-      () => gradientProgram(name, phaseSettings(this.setup, this.buffers)),
+      () => gradientProgram(name, this.settings()),
       [],
     );
     const outputs = await executable.run({
@@ -190,7 +200,7 @@ export class Trainer {
     });
     const { gradient } = outputs;
     this.sum.add(hostTensorOf(gradient, "gradient"));
-    this.report(name, outputs);
+    this.running.hear(name, outputs, start / this.share.microBatch, this.runsOfBatch());
   }
 
   private async stepFromSum(name: PhaseName): Promise<void> {
@@ -201,8 +211,9 @@ export class Trainer {
       () => optimiserProgram(flat[trains].size, this.adam[trains]),
       ["newParameters", "newSecondMoment"],
     );
-    const runs = this.setup.batchSize / this.setup.microBatch;
-    const { gradient, nonfinite } = madeFinite(this.sum.takeMean(runs));
+    const total = this.sum.take();
+    await this.cluster.allReduceSum(total);
+    const { gradient, nonfinite } = madeFinite(meanOf(total, this.runsOfBatch()));
     const feeds = { network: this.kept.get(trains), gradient, ...this.optimiserFeeds(trains) };
     const outputs = await executable.run(feeds);
     if (!finiteParameters(outputs)) throw new NotFinite(name, `parameters of ${trains} that are not`);
@@ -219,11 +230,21 @@ export class Trainer {
     this.kept.replace("average", updated);
   }
 
+  /** Program runs that a phase takes, over all ranks. */
+  private runsOfBatch(): number {
+    return this.setup.batchSize / this.share.microBatch;
+  }
+
+  private settings(): PhaseSettings {
+    return phaseSettings({ ...this.setup, microBatch: this.share.microBatch }, this.buffers);
+  }
+
+  /** @param start place in the whole batch. */
   private context(name: PhaseName, real: RealBatch, start: number): DrawContext {
-    const { setup, drawLabels: labels } = this;
-    const stop = start + setup.microBatch;
+    const { setup, drawLabels: labels, share } = this;
     const rng = createRng(setup.seed, "training", this.current.iteration, name, start);
-    const part = { images: rows(real.images, start, stop), labels: real.labels && rows(real.labels, start, stop) };
+    const [from, to] = [start - share.first, start - share.first + share.microBatch];
+    const part = { images: rows(real.images, from, to), labels: real.labels && rows(real.labels, from, to) };
     return { setup, rng, p: this.current.ada.p, labels, real: part };
   }
 
@@ -231,8 +252,8 @@ export class Trainer {
     const known: Feeds = {
       G: this.kept.get("G"),
       D: this.kept.get("D"),
-      wAverage: this.wAverage,
-      pathLengthMean: this.pathLengthMean,
+      wAverage: this.running.wAverage,
+      pathLengthMean: this.running.pathLengthMean,
     };
     return Object.fromEntries(
       inputs.flatMap(({ attributes: { name } }) => {
@@ -255,19 +276,10 @@ export class Trainer {
     const broken = nonfinite === 0 ? 0 : (this.broken.get(name) ?? 0) + 1;
     if (broken === MOST_BROKEN_STEPS) throw new NotFinite(name, `gradients that were not, ${broken} times in a row`);
     this.broken.set(name, broken);
-    this.current = withReports(this.current, [["Loss/nonfinite", Float32Array.of(nonfinite)]]);
+    this.running.hearStep(nonfinite, hostTensorOf(outputs.parameterSum, "parameterSum").data[0] ?? NaN);
     this.kept.replace(trains, outputs.newParameters);
     this.kept.replace(`moment${trains}`, outputs.newSecondMoment);
     const { steps } = this.current;
     this.current = { ...this.current, steps: { ...steps, [trains]: steps[trains] + 1 } };
-  }
-
-  private report(name: PhaseName, outputs: Outputs): void {
-    const { newWAverage, newPathLengthMean } = outputs;
-    if (newWAverage !== undefined) this.wAverage = finiteState(name, newWAverage, "w_avg");
-    if (newPathLengthMean !== undefined) this.pathLengthMean = finiteState(name, newPathLengthMean, "pl_mean");
-    const reports = reportsOf(name, outputs, this.setup);
-    this.signs = [...this.signs, ...realSigns(reports)];
-    this.current = withReports(this.current, reports);
   }
 }

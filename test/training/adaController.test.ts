@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { ADA_DEFAULTS, afterBatch, initialAdaState, type AdaState } from "../../src/training/adaController.ts";
+import { ADA_DEFAULTS, afterBatch, initialAdaState, signsOf, type AdaState } from "../../src/training/adaController.ts";
 
 const settings = { target: 0.6, interval: 4, kimg: 500 };
 
 /** Batches of so many images, all logits of a batch with this mean sign. */
 function run(state: AdaState, means: readonly number[], batchSize = 64, o = settings): AdaState {
-  return means.reduce((now, mean) => afterBatch(now, new Array<number>(batchSize).fill(mean), batchSize, o), state);
+  return means.reduce(
+    (now, mean) => afterBatch(now, signsOf(new Array<number>(batchSize).fill(mean)), batchSize, o),
+    state,
+  );
 }
 
 interface ReferenceCase {
@@ -44,9 +47,11 @@ describe("the strength of augmentation", () => {
   });
   it("weighs logits as they come: a batch that two phases judged counts twice, its step once", () => {
     const two = { ...settings, interval: 2 };
-    const judgedTwice = afterBatch(initialAdaState(0.5), [1, 1, 1, 1, 1, 1], 3, two);
-    expect(afterBatch(judgedTwice, [0, 0, 0], 3, two).p).toBe(Math.fround(0.5 + Math.fround(6 / 500_000)));
-    expect(afterBatch(afterBatch(initialAdaState(0.5), [1, 1, 1], 3, two), [0, 0, 0], 3, two).p).toBeLessThan(0.5);
+    const judgedTwice = afterBatch(initialAdaState(0.5), signsOf([1, 1, 1, 1, 1, 1]), 3, two);
+    expect(afterBatch(judgedTwice, signsOf([0, 0, 0]), 3, two).p).toBe(Math.fround(0.5 + Math.fround(6 / 500_000)));
+    expect(
+      afterBatch(afterBatch(initialAdaState(0.5), signsOf([1, 1, 1]), 3, two), signsOf([0, 0, 0]), 3, two).p,
+    ).toBeLessThan(0.5);
   });
   it("rests at the target, stays at 0 or above, and may exceed 1", () => {
     expect(run(initialAdaState(0.5), [0.5, 0.5, 0.5, 0.5], 64, { ...settings, target: 0.5 }).p).toBe(0.5);

@@ -21,6 +21,7 @@ export const trainCommand = defineCommand({
     dryRun: flag("-n, --dry-run", "check the data and show the plan"),
   },
   aliases: ALIASES,
+  onRanks: true,
   examples: [
     {
       line: "stylegan dataset photos photos.zip --resolution 64 --transform center-crop",
@@ -32,6 +33,7 @@ export const trainCommand = defineCommand({
     },
     { line: "stylegan train --resume latest", does: "Go on after Ctrl-C, a crash or a full disk" },
     { line: "stylegan train --data photos.zip --resume ffhq64.pkl --freezed 4", does: "Start from a trained network" },
+    { line: "mpirun -n 4 stylegan train --data photos.zip", does: "Share each batch among four processes" },
   ],
   run: async ({ options: { dryRun, experiment, ...options }, ...io }) => {
     officialNotes(options).forEach(io.note);

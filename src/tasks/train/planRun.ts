@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { createRng } from "../../base/rng.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
 import type { Checkpoint } from "../../checkpoints/checkpoint.ts";
 import type { FetchOptions } from "../../media/fetchOptions.ts";
 import { generatorNetwork } from "../../networks/generatorNetwork.ts";
@@ -9,6 +10,7 @@ import { resumeSource } from "../../runs/officialNetworks.ts";
 import { TRAIN_OPTIONS, type TrainOptions } from "../../runs/options.ts";
 import { metricsFor, planMetrics } from "../../runs/planMetrics.ts";
 import { trainPlan } from "../../runs/plan.ts";
+import { checkRanks } from "../../runs/planRanks.ts";
 import type { DataFacts, DataOptions, StoredRun, TrainPlan } from "../../runs/storedRun.ts";
 import { asStored } from "../../runs/storedRunSchema.ts";
 import { checkUnchanged } from "../../runs/unchanged.ts";
@@ -27,6 +29,8 @@ export interface StartContext extends TaskContext, Pick<DataContext, "onCheck"> 
   readonly onTick?: (line: StatsLine) => void;
   /** Begins a piece of measuring. -> hears how far it is. */
   readonly stage?: RunMetricsParts["stage"];
+  /** The processes that train together, this one among them; it is alone where none is given. */
+  readonly cluster?: Cluster;
   /** Hears of the download where --resume is an address. */
   readonly onDownload?: FetchOptions["onProgress"];
 }
@@ -49,6 +53,7 @@ export async function planNew(o: TrainOptions, context: StartContext): Promise<N
   try {
     const checkpoint = o.resume === undefined ? undefined : await openStart(o.resume, context);
     const plan = trainPlan(o, dataset, checkpoint);
+    checkRanks(plan.setup, context.cluster?.size ?? 1);
     const { tickKimg, snap, keep, saveEvery } = TRAIN_OPTIONS;
     const { cfg, experiment, device, threads } = o;
     const run = asStored({

@@ -1,9 +1,12 @@
 import { dirname, join } from "node:path";
 import { asError, UserError } from "../../base/errors.ts";
 import { shellWord } from "../../datasets/datasetCommand.ts";
+import { ALONE } from "../../cluster/alone.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
 import type { EngineOptions } from "../../engine/ort-node/openEngine.ts";
 import { writeFileAtomically } from "../../media/atomicFile.ts";
 import { TRAIN_OPTIONS, type TrainOptions } from "../../runs/options.ts";
+import { checkRanks } from "../../runs/planRanks.ts";
 import type { TrainPreview } from "../../runs/planText.ts";
 import type { StoredRun } from "../../runs/storedRun.ts";
 import { asStored, OPTIONS_FILE } from "../../runs/storedRunSchema.ts";
@@ -16,6 +19,7 @@ import { RunMetrics } from "./runMetrics.ts";
 import { writeRunState } from "./folderStore.ts";
 import { appendStats, cutStats, type WriteStats } from "./statsFile.ts";
 import { openEvents } from "./tensorboard.ts";
+import { ranksText, shareRun } from "./together.ts";
 import type { TrainResult, TrainRun } from "./train.ts";
 import { checkSameData, openTrainingData } from "./trainingData.ts";
 
@@ -59,7 +63,27 @@ async function previewResumed(o: TrainOptions, context: StartContext): Promise<T
  * ```
  */
 export async function startTraining(o: TrainOptions, context: StartContext = {}): Promise<StartResult> {
+  if ((context.cluster ?? ALONE).rank > 0) throw new Error("training: a rank other than 0 follows");
   return o.resume === "latest" ? continueRun(o, context) : newRun(o, context);
+}
+
+/** The part of a rank other than 0: it trains what rank 0 starts, and writes nothing. */
+export async function followTraining(cluster: Cluster, context: Omit<StartContext, "cluster">): Promise<void> {
+  const { run, folder, state } = await shareRun(cluster);
+  const { dataset, facts } = await openTrainingData(run.dataOptions, context);
+  try {
+    checkSameData(run.dataOptions.data, run.dataFacts, facts);
+    const [{ openEngine }, { follow }] = await computing();
+    const engine = await openEngine(engineOptions(run));
+    try {
+      await ranksText(cluster);
+      await follow({ run, folder, state, dataset, engine, cluster, note: context.note }, context);
+    } finally {
+      await engine.dispose();
+    }
+  } finally {
+    await dataset.close();
+  }
 }
 
 /** The options file marks a folder as one to go on with, so the state that one would go on from is there before it. */
@@ -92,6 +116,7 @@ async function continueRun(o: TrainOptions, context: StartContext): Promise<Star
       checkSameData(stored.dataOptions.data, stored.dataFacts, facts);
       const run = asStored({ ...stored, dataFacts: { ...facts, ...stored.dataFacts } });
       checkLength(o.kimg, imagesSeen, run.setup.batchSize);
+      checkRanks(run.setup, context.cluster?.size ?? 1);
       context.note?.(standText(folder.path, imagesSeen / 1000, run.kimg));
       const secondsBefore = await cutStats(folder.path, imagesSeen);
       await cutMetrics(folder.path, imagesSeen);
@@ -115,12 +140,18 @@ const computing = () => Promise.all([import("../../engine/ort-node/openEngine.ts
 
 type Where = Pick<TrainRun, "folder" | "dataset" | "saved" | "secondsBefore">;
 
+function engineOptions({ device, threads }: StoredRun): EngineOptions {
+  return { device, threads, arena: false };
+}
+
 async function runIn(run: StoredRun, where: Where, context: StartContext): Promise<StartResult> {
-  const { device, threads } = run;
+  const { cluster = ALONE } = context;
   const [{ openEngine }, { train }] = await computing();
   const log = await openLog(where.folder);
-  const engine = await openEngine({ device, threads, arena: false } satisfies EngineOptions);
-  const told = [`Computing on ${engine.description}`, ...engine.notes];
+  if (cluster.size > 1) await shareRun(cluster, { run, folder: where.folder, state: where.saved.state });
+  const engine = await openEngine(engineOptions(run));
+  const ranks = cluster.size > 1 ? [await ranksText(cluster)] : [];
+  const told = [`Computing on ${engine.description}`, ...engine.notes, ...ranks];
   told.forEach((line) => context.note?.(line));
   const { imagesSeen, iteration } = where.saved.state.progress;
   const begins = iteration === 0 ? "Starting" : `Going on at ${imagesSeen / 1000} kimg`;
@@ -129,7 +160,7 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
   const { onTick, note, signal, stage } = context;
   const metrics = new RunMetrics({ run, folder: where.folder, engine, log, stats, signal, stage, note });
   try {
-    const result = await train({ run, ...where, engine, log, stats, metrics, onTick, note }, context);
+    const result = await train({ run, ...where, engine, log, stats, metrics, onTick, note, cluster }, context);
     await log(`${new Date().toISOString()}  Done: ${result.snapshot}`);
     return { ...result, folder: where.folder };
   } catch (error) {

@@ -64,6 +64,7 @@ export const trainDemo = defineCommand({
   summary: "Train an experiment, as python tools/train.py does",
   words: [{ syntax: "[fields...]", description: "fields of the experiment and their values: dataroot DIR, kimgs N" }],
   options,
+  onRanks: true,
   aliases: { "-eb": "--eval-batch-size" },
   examples: [
     {

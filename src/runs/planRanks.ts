@@ -1,0 +1,28 @@
+import { UserError } from "../base/errors.ts";
+import type { TrainingSetup } from "../training/setup.ts";
+import { shareOf } from "../training/share.ts";
+import { groupsRule } from "./plan.ts";
+
+/**
+ * So many ranks can train this together.
+ * @throws UserError where they do not divide the batch, or the discriminator could not compare a share's pictures.
+ */
+export function checkRanks(setup: TrainingSetup, size: number): void {
+  const { batchSize } = setup;
+  if (fits(setup, size)) return;
+  const counts = Array.from({ length: batchSize }, (_, i) => i + 1).filter((count) => fits(setup, count));
+  const group = setup.discriminator.mbstdGroupSize ?? batchSize;
+  throw new UserError({
+    attempted: "train on several ranks",
+    rule: `each must get an equal share of the batch, whole micro-batches, and ${groupsRule(group)}`,
+    received: `${size} ranks, --batch ${batchSize} and --micro-batch ${setup.microBatch}`,
+    next: `Start so many ranks: ${counts.join(", ")}; or begin a run with another --batch.`,
+  });
+}
+
+function fits(setup: TrainingSetup, size: number): boolean {
+  if (setup.batchSize % size !== 0) return false;
+  const { count, microBatch } = shareOf(setup, { rank: 0, size });
+  const group = Math.min(setup.discriminator.mbstdGroupSize ?? microBatch, microBatch);
+  return count % microBatch === 0 && microBatch % group === 0;
+}
