@@ -22,7 +22,16 @@ export default defineConfig({
       // these files need processes of their own.
       { extends: true, test: { name: "apart", include: APART } },
       // All others share processes: starting one and importing everything again takes longer than most of them do.
-      { extends: true, test: { name: "all else", include: ["test/**/*.test.ts"], exclude: APART, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: "all else",
+          include: ["test/**/*.test.ts"],
+          exclude: APART,
+          isolate: false,
+          setupFiles: ["test/sharedSessions.ts"],
+        },
+      },
     ],
   },
 });
