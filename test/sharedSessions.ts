@@ -15,10 +15,9 @@ interface Shared {
 const MOST_IDLE = 48;
 
 /** A GPU's results stay in its sessions. */
-const isShared = ({ executionProviders }: InferenceSession.SessionOptions): boolean =>
-  executionProviders?.join() === "cpu";
+const isShared = (options?: InferenceSession.SessionOptions): boolean => options?.executionProviders?.join() === "cpu";
 
-type Create = (model: Uint8Array, options: InferenceSession.SessionOptions) => Promise<InferenceSession>;
+type Create = (model: Uint8Array, options?: InferenceSession.SessionOptions) => Promise<InferenceSession>;
 
 function sharing(create: Create): Create {
   const known = new Map<string, Shared>();
@@ -56,7 +55,10 @@ async function releaseIdle(known: Map<string, Shared>): Promise<void> {
   }
 }
 
-function fingerprint(model: Uint8Array, { externalData = [], ...options }: InferenceSession.SessionOptions): string {
+function fingerprint(
+  model: Uint8Array,
+  { externalData = [], ...options }: InferenceSession.SessionOptions = {},
+): string {
   const hash = createHash("sha256").update(model).update(JSON.stringify(options));
   for (const file of externalData) {
     if (typeof file === "string") throw new Error("the program hands over weights, not files of weights");

@@ -26,22 +26,37 @@ const read = (name: string): Checkpoint => readCheckpoint(referenceFile(name));
 const named = (name: string) => new Map([[name, float32([1], [0])]]);
 const networksOf = (checkpoint: Checkpoint) => NETWORK_NAMES.filter((name) => checkpoint[name] !== undefined);
 
+/** A file that each dialect's program wrote, what it is taken for, and the networks in it. */
+const FILES: readonly (readonly [file: string, title: string, networks: readonly string[]])[] = [
+  ["tiny32.pkl", "stylegan2-ada-pytorch in a Python pickle", ["G", "G_ema", "D"]],
+  ["tiny32.pth", "miemieGAN in a PyTorch archive", ["G", "G_ema", "D"]],
+  ["tf32.pkl", "TensorFlow", ["G", "G_ema", "D"]],
+  ["tfcond16.pkl", "TensorFlow", ["G", "G_ema", "D"]],
+  ["tf32-converted.pkl", "stylegan2-ada-pytorch", ["G", "G_ema", "D"]],
+  ["sg3style32.pkl", "StyleGAN3 repository", ["G", "G_ema", "D"]],
+  ["foreign/sg3style32.pkl", "StyleGAN3 repository", ["G", "G_ema"]],
+  ["module16.pth", "stylegan2-ada-pytorch in a PyTorch archive", ["G_ema"]],
+  ["module16-old.pth", "PyTorch file of the old format", ["G_ema"]],
+  ["rosinality32.pth", "rosinality/stylegan2-pytorch", ["G", "G_ema", "D"]],
+  [
+    "../cli/fixtures/run-without-checksum/network-snapshot-000000.safetensors",
+    "networks of this program in a .safetensors file",
+    ["G", "G_ema", "D"],
+  ],
+  ["cond16.training.safetensors", "state dicts under the names of NVIDIA's PyTorch networks", ["G", "D"]],
+];
+
 describe("what a file is taken for", () => {
-  it.each([
-    ["tiny32.pkl", "stylegan2-ada-pytorch in a Python pickle", ["G", "G_ema", "D"]],
-    ["tiny32.pth", "miemieGAN in a PyTorch archive", ["G", "G_ema", "D"]],
-    ["tf32.pkl", "TensorFlow", ["G", "G_ema", "D"]],
-    ["tfcond16.pkl", "TensorFlow", ["G", "G_ema", "D"]],
-    ["tf32-converted.pkl", "stylegan2-ada-pytorch", ["G", "G_ema", "D"]],
-    ["sg3style32.pkl", "StyleGAN3 repository", ["G", "G_ema", "D"]],
-    ["foreign/sg3style32.pkl", "StyleGAN3 repository", ["G", "G_ema"]],
-    ["module16.pth", "stylegan2-ada-pytorch in a PyTorch archive", ["G_ema"]],
-    ["module16-old.pth", "PyTorch file of the old format", ["G_ema"]],
-    ["rosinality32.pth", "rosinality/stylegan2-pytorch", ["G", "G_ema", "D"]],
-  ])("%s", (file, title, networks) => {
+  it.each(FILES)("%s", (file, title, networks) => {
     const checkpoint = read(file);
     expect(checkpoint.readAs).toContain(title);
     expect(networksOf(checkpoint)).toEqual(networks);
+  });
+
+  it("is each of the dialects for one of these files", () => {
+    const takenFor = FILES.map(([file]) => read(file).readAs ?? "");
+    const titles = DIALECTS.map(({ title }) => title);
+    expect(titles.filter((title) => !takenFor.some((readAs) => readAs.startsWith(`${title} in a`)))).toEqual([]);
   });
 
   it("a TensorFlow pickle and its conversion hold the same tensors", () => {

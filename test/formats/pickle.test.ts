@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Constructor, PickleObject } from "../../src/formats/pickle/constructor.ts";
 import { readPickle } from "../../src/formats/pickle/readPickle.ts";
 import { plainConstructors } from "../../src/formats/pickle/plainConstructors.ts";
 import { PickleCall, writePickle } from "../../src/formats/pickle/writePickle.ts";
@@ -48,6 +49,21 @@ describe("readPickle", () => {
 
   test("Python 2's quoted text keeps its bytes", () => {
     expect(read(bytesOf("S'a\\x00\\n\\\\\\'\\377'\n."))).toBe("a\0\n\\'\xff");
+  });
+});
+
+describe("names that a pickle may use", () => {
+  test("may be mentioned where they stand for a type, and never called", () => {
+    expect(read(bytesOf("\x80\x02c__builtin__\nfloat\n."))).toBeInstanceOf(Constructor);
+    const called = userErrorOf(() => read(bytesOf("\x80\x02c__builtin__\nfloat\n)R.")));
+    expect(called.message).toContain("__builtin__.float is not to be called");
+  });
+
+  test("make plain values, which take their state afterwards", () => {
+    const bytes = bytesOf("\x80\x02cargparse\nNamespace\n)R}X\x04\0\0\0sizeK\x20sb.");
+    const made = read(bytes);
+    expect(made).toBeInstanceOf(PickleObject);
+    expect(made).toMatchObject({ className: "argparse.Namespace", args: [], state: new Map([["size", 32]]) });
   });
 });
 

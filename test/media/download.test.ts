@@ -23,11 +23,14 @@ let server: Server;
 let url = "";
 let answers: Answer[] = [];
 let ranges: (string | undefined)[] = [];
+/** A connection that breaks once so many bytes of the file have been received. */
+let breaking: { readonly at: number; readonly connection: ServerResponse } | undefined;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "download-"));
   answers = [];
   ranges = [];
+  breaking = undefined;
   server = createServer((request, response) => {
     ranges.push(request.headers.range);
     (answers.length > 1 ? answers.shift() : answers[0])?.(request, response);
@@ -42,8 +45,16 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const get = (options: FetchOptions = {}): Promise<string> =>
-  fetchToCache(url, { cacheFolder: folder, retryDelay: 1, ...options });
+const get = ({ onProgress, ...options }: FetchOptions = {}): Promise<string> =>
+  fetchToCache(url, {
+    cacheFolder: folder,
+    retryDelay: 1,
+    ...options,
+    onProgress: (progress) => {
+      onProgress?.(progress);
+      if (breaking !== undefined && progress.received >= breaking.at) breaking.connection.destroy();
+    },
+  });
 
 /** Sends the file, or the part asked for if it is of this version; `sendOnly` bytes, then the connection breaks. */
 function serve(file: Buffer, etag: string | undefined, sendOnly = Infinity): Answer {
@@ -57,7 +68,10 @@ function serve(file: Buffer, etag: string | undefined, sendOnly = Infinity): Ans
       ...(resumes ? { "content-range": `bytes ${start}-${file.length - 1}/${file.length}` } : {}),
     });
     if (sendOnly >= part.length) response.end(part);
-    else response.write(part.subarray(0, sendOnly), () => setTimeout(() => response.destroy(), 20));
+    else {
+      breaking = { at: file.length - part.length + sendOnly, connection: response };
+      response.write(part.subarray(0, sendOnly));
+    }
   };
 }
 

@@ -1,12 +1,14 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { plot } from "../../src/tasks/plot.ts";
 import { linearAxis, logarithmicAxis } from "../../src/tasks/plot/axis.ts";
 import { svgPanel } from "../../src/tasks/plot/panel.ts";
 import { svgText, textWidth } from "../../src/tasks/plot/strokeFont.ts";
+import { succeed, stylegan } from "../cli/realCommands.ts";
 import { appendStats, statsLine } from "../../src/tasks/train/statsFile.ts";
 
 let folder = "";
@@ -108,6 +110,14 @@ describe("plot", () => {
     }
     expect(coloured.blue).toBeGreaterThan(2000);
     expect(coloured.orange).toBeGreaterThan(1500);
+  });
+
+  it("is a command, which tells where the picture is", async () => {
+    const run = fileURLToPath(new URL("../cli/fixtures/run-without-checksum", import.meta.url));
+    const file = join(folder, "curves.png");
+    expect(await succeed("plot", run, "--out", file)).toEqual({ file, ticks: 2 });
+    expect(await stylegan("plot", run, "--out", file)).toEqual({ code: 0, out: `${file}\n`, err: "" });
+    expect(await stylegan("plot", folder)).toMatchObject({ code: 2, out: "" });
   });
 
   it("says what is missing", async () => {

@@ -149,7 +149,7 @@ describe("Trainer", () => {
   });
 
   it("stops where no gradient is finite any more", async () => {
-    const setup = setupFor({});
+    const setup = setupFor({ batchSize: 2, gRegInterval: 1000, dRegInterval: 1000 });
     const trainer = await Trainer.start(setup, engine, fresh(setup), noLabels);
     const images = real(setup, 0).images;
     const bad = {
