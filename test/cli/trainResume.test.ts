@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, watch } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -35,6 +35,16 @@ const RUN = [
 
 const ticks = (lines: readonly string[]): number => lines.filter((line) => line.startsWith("tick ")).length;
 
+/** Waits for so many changes of what lies in a folder, in the middle of an iteration or of writing a file. */
+async function afterChanges(folder: string, count: number): Promise<void> {
+  const watcher = watch(folder);
+  await new Promise<void>((resolve) => {
+    let seen = 0;
+    watcher.on("change", () => ++seen > count && resolve());
+  });
+  watcher.close();
+}
+
 /** Waits until a process has reported so many ticks, or has ended. */
 async function afterTicks({ child, lines }: Running, count: number): Promise<void> {
   while (ticks(lines) < count && child.exitCode === null) await sleep(2);
@@ -49,7 +59,7 @@ describe.skipIf(process.platform === "win32")("stylegan train", { timeout: 240_0
     const kill = async (signal: NodeJS.Signals, ...argv: string[]): Promise<number | null> => {
       const run = startTrain(...argv, "--out", out);
       await afterTicks(run, 1 + rng.integer(2));
-      await sleep(rng.integer(40));
+      await afterChanges(runFolderOf(out), rng.integer(20));
       run.child.kill(signal);
       return (await run.ended)[0];
     };
