@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PRESETS, type Preset, type PresetName } from "../../src/runs/presets.ts";
 
-/** What the official training script's table says, by its order: kimg, mb, mbstd, fmaps, lrate, gamma, ema, ramp, map. */
+/** What the official training script says: kimg, mb, mbstd, fmaps, lrate, gamma, ema, ramp, map. */
 type Row = readonly (number | null | undefined)[];
 
 const OFFICIAL: Readonly<Record<Exclude<PresetName, "auto">, Row>> = {
