@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { UserError } from "../base/errors.ts";
 import { formatShape } from "../base/assertShape.ts";
 import { parseNumberList, writeNumberList } from "../base/numberList.ts";
 import { parse } from "../checkpoints/schema.ts";
@@ -47,6 +48,16 @@ export function readDirections(bytes: Uint8Array): NamedDirections {
     ...(ends && { ranges: Array.from({ length: count }, (_, i) => [ends[2 * i] ?? 0, ends[2 * i + 1] ?? 0] as const) }),
     ...(sniffFormat(bytes) === "safetensors" && told(readSafetensors(bytes).metadata, count)),
   };
+}
+
+/** Whether a file is one of directions by its own words; any array alone can be read as some. */
+export function holdsDirections(bytes: Uint8Array): boolean {
+  try {
+    return [...readArrays(bytes, DIRECTIONS).keys()].some((name) => DIRECTIONS.names.includes(name));
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }
 
 /** [wDim], [1, wDim] and [1, 1, wDim] are one direction. */

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { DirectionFinder } from "../model/directionFinder.ts";
+import type { SavedDirections } from "../model/directions.ts";
 import type { Network } from "../model/network.ts";
 import { analyseApart } from "../tasks/analyseApart.ts";
 import { RunsFolder } from "../tasks/runs/runsFolder.ts";
@@ -26,7 +27,7 @@ import { runFilmRoute } from "./routes/runFilm.ts";
 import { runPictureRoute } from "./routes/runPicture.ts";
 import { runsRoute } from "./routes/runs.ts";
 import { walkRoute } from "./routes/walk.ts";
-import { networkLimits, type Service } from "./service.ts";
+import { networkLimits, servedFiles, type Service } from "./service.ts";
 import { WorkDesk } from "./workDesk.ts";
 
 export interface AppOptions {
@@ -36,6 +37,8 @@ export interface AppOptions {
   readonly checkpoint: Checkpoint;
   /** What people call the network; the file that the page gets has this name. */
   readonly name: string;
+  /** Directions that requests may name by their files' names. */
+  readonly directions?: readonly SavedDirections[];
   /** A folder of training runs to be shown. */
   readonly runs?: string;
   /** The built page; without one there is the API alone. */
@@ -68,7 +71,8 @@ export function createApp({ onBug = (error) => console.error(error), ...options 
   const { network } = options;
   const directions = new DirectionFinder(network, { analyse: analyseApart });
   const closing = new AbortController();
-  for (const route of routes({ network, desk, limits, directions }, closing.signal, options)) addRoute(app, route);
+  const service = { network, desk, limits, directions, files: servedFiles(options.directions ?? []) };
+  for (const route of routes(service, closing.signal, options)) addRoute(app, route);
   return {
     fetch: async (request) => {
       try {

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { basename } from "node:path";
+import type { SavedDirections } from "../model/directions.ts";
 import type { LoadOptions } from "../tasks/loadNetwork.ts";
+import { readDirectionsFile } from "../tasks/readLatents.ts";
 import { assertRunsFolder } from "../tasks/runs/runPlaces.ts";
 import { errorAnswer } from "./answers/errorAnswer.ts";
-import { createApp, type App } from "./app.ts";
+import { createApp, type App, type AppOptions } from "./app.ts";
 import { isLoopback } from "./guards/host.ts";
 import { DEFAULT_LIMITS, type ServerLimits } from "./limits.ts";
 import { listen, type Listening } from "./listen.ts";
@@ -16,6 +19,8 @@ export interface ServeOptions {
   /** A checkpoint, by path or address. */
   readonly network: string;
   readonly load: LoadOptions;
+  /** Files of directions that requests may name, by path or address. */
+  readonly directions?: readonly string[];
   /** A folder of training runs to be shown too. */
   readonly runs?: string;
   readonly limits?: Partial<ServerLimits>;
@@ -52,7 +57,8 @@ const IDLE_MARGIN = 30_000;
  * @throws UserError when the port or the checkpoint cannot be opened.
  */
 export async function serve(options: ServeOptions, context: ServeContext): Promise<void> {
-  const { host, port, limits, runs } = options;
+  const { host, port, limits, runs, directions: files = [] } = options;
+  const directions = await servedDirections(files, context.signal);
   if (runs !== undefined) await assertRunsFolder(runs);
   let app: App | undefined;
   const answer = (request: Request): Promise<Response> =>
@@ -63,7 +69,7 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
   try {
     const served = await openServedNetwork(options.network, options.load);
     try {
-      app = await openApp(served, options, server, context);
+      app = await openApp(served, { ...options, directions }, server, context);
       await aborted(context.signal);
       server.stop();
       await app.close(GRACE.work);
@@ -78,20 +84,27 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
 
 async function openApp(
   served: ServedNetwork,
-  { host, limits, corsOrigin, runs }: ServeOptions,
+  { host, limits, corsOrigin, runs, directions }: Omit<ServeOptions, "directions"> & Pick<AppOptions, "directions">,
   { url, port }: Listening,
   { signal, note, onReady }: ServeContext,
 ): Promise<App> {
   signal.throwIfAborted();
   const page = await listPage(pageFolder());
   const isLocal = isLoopback(host);
-  const app = createApp({ ...served, runs, page, limits, corsOrigin, loopbackOnly: isLocal });
+  const app = createApp({ ...served, directions, runs, page, limits, corsOrigin, loopbackOnly: isLocal });
   const { description: device, notes } = served.network.engine;
   notes.forEach(note);
   if (page === undefined) note("The page is not built, so there is the API alone: run `npm run build:web` for it.");
   if (!isLocal) note(`Whoever reaches this machine at ${host} may use the server; it asks for no password.`);
   onReady({ url, host, port, network: served.name, device, runs, page: page !== undefined });
   return app;
+}
+
+/** A request names a file as people do, without its folder. */
+async function servedDirections(files: readonly string[], signal: AbortSignal): Promise<SavedDirections[]> {
+  const read: SavedDirections[] = [];
+  for (const file of files) read.push({ ...(await readDirectionsFile(file, signal)), file: basename(file) });
+  return read;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

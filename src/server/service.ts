@@ -1,5 +1,8 @@
 import { UserError } from "../base/errors.ts";
 import type { DirectionFinder } from "../model/directionFinder.ts";
+import { printable } from "../formats/formatError.ts";
+import type { SavedDirections } from "../model/directions.ts";
+import type { RecipeFiles } from "../model/recipe/recipeJson.ts";
 import type { GridShape } from "../model/grid.ts";
 import type { Network } from "../model/network.ts";
 import type { ServerLimits } from "./limits.ts";
@@ -12,6 +15,25 @@ export interface Service {
   readonly limits: ServerLimits;
   /** The network's own directions, found when a request needs them first. */
   readonly directions: DirectionFinder;
+  /** The files of directions that requests may name; none where nothing is given. */
+  readonly files?: Pick<RecipeFiles, "directions">;
+}
+
+/** Files of directions by their names, without folders: a request opens nothing of its own. */
+export function servedFiles(all: readonly SavedDirections[]): Service["files"] {
+  if (all.length === 0) return undefined;
+  const byName = new Map(all.map((one) => [one.file, one]));
+  return {
+    async directions(file) {
+      const found = byName.get(file);
+      if (found !== undefined) return found;
+      throw new UserError({
+        attempted: "move along a direction",
+        rule: `the files that this server knows are ${[...byName.keys()].join(", ")}`,
+        received: `"${printable(file)}"`,
+      });
+    },
+  };
 }
 
 /** What requests may ask of the network that is served. */

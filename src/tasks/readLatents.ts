@@ -32,7 +32,8 @@ export async function readLatentFiles(
   return read;
 }
 
-async function readDirectionsFile(file: string, signal?: AbortSignal): Promise<SavedDirections> {
+/** Named directions from a file or address. @throws UserError that names it. */
+export async function readDirectionsFile(file: string, signal?: AbortSignal): Promise<SavedDirections> {
   return { file, ...(await parseSource(file, { signal }, (bytes) => naming(file, () => readDirections(bytes)))) };
 }
 

@@ -1,3 +1,6 @@
+import { writeFileSync } from "node:fs";
+import { writeDirections } from "../../src/model/directionFile.ts";
+import { float32 } from "../../src/tensor/hostTensor.ts";
 import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
@@ -71,6 +74,23 @@ describe("/api/walk", () => {
     const mix = await app.fetch(get(`/api/mix?rows=85&columns=1&styles=0&format=json&${query}`));
     const [row] = (await read("MixAnswer", mix)).rows;
     expect(await pixels(Buffer.from(row?.png ?? "", "base64"))).toEqual(own);
+  });
+
+  it("moves pictures along directions of the files that it was given, by their names", async () => {
+    const vectors = float32(
+      [1, 64],
+      Float32Array.from({ length: 64 }, (_, i) => i % 3),
+    );
+    const edits = { file: "edits.safetensors", vectors, standardDeviations: [1], names: ["smile"] };
+    writeFileSync(path(edits.file), Buffer.concat(writeDirections(edits)));
+    const moved = ["--direction", `${path(edits.file)}:smile=0.5@0-3`, "--out", path("out")];
+    await succeed("generate", ...ON_CPU, "--seeds", "85", ...moved);
+    const own = (await pixelsOf(path("out/seed0085.png"))).data;
+    const app = appOf(served(), { directions: [edits] });
+    const answer = await app.fetch(get(`/api/generate?seeds=85&directions=${edits.file}:smile=0.5@0-3`));
+    expect(await pixels(await bytesOf(answer))).toEqual(own);
+    const other = app.fetch(get("/api/generate?seeds=85&directions=/etc/passwd:0=1"));
+    expect(await refusal(other)).toMatchObject({ status: 400, message: expect.stringContaining("edits.safetensors") });
   });
 
   it.each([

@@ -72,6 +72,32 @@ describe("directions", () => {
     await eventually(() => amountIn(page)).toBe(0.1);
   });
 
+  it("of a file have its names and ranges, and the command line goes the same way", async () => {
+    const network = ["--network", TINY, "--device", "cpu"];
+    const found = ["--method", "sefa", "--count", "2", "--names", "smile", "--range", "2.5", "--samples", "64"];
+    await succeed("directions", ...network, ...found, "--sheet", "no", "--out", path("edits.safetensors"));
+    const page = await open({ network: TINY, link: "directions?base=85" });
+    await slider(page, "Direction 1").waitFor();
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Open directions" }).click();
+    await (await chooser).setFiles(path("edits.safetensors"));
+    await slider(page, "smile").waitFor();
+    expect(await page.getByRole("slider").count()).toBe(2 + 2); // the look's two and the file's two
+    await slider(page, "smile").press("End");
+    expect(await slider(page, "smile").getAttribute("aria-valuetext")).toBe("+2.5");
+    const forth = await large(page);
+    expect(await hash(page)).not.toContain("moves");
+    await page.getByRole("button", { name: "Command" }).click();
+    const words = ((await page.locator("pre").textContent()) ?? "").split(" ");
+    expect(words).toContain("edits.safetensors:smile=2.5");
+    await page.getByRole("button", { name: "Command" }).click();
+    const there = words.map((word) => word.replace("edits.safetensors", path("edits.safetensors")));
+    expect(difference(rgb(forth), await onTheCommandLine(there))).toBeLessThanOrEqual(1);
+    await page.getByRole("button", { name: "The network's own" }).click();
+    await slider(page, "Direction 1").waitFor();
+    expect(await slider(page, "Direction 1").getAttribute("aria-valuetext")).toBe("0");
+  });
+
   it("move the layers that they are told to", async () => {
     const page = await open({ network: TINY, link: "directions?base=85&moves=0:3" });
     await slider(page, "Direction 1").waitFor();

@@ -2,6 +2,7 @@ import { breathe } from "../../src/base/taskContext.ts";
 import { wsPictures } from "../../src/model/generation.ts";
 import { noiseSeedOf, recipeWs } from "../../src/model/recipe/recipeWs.ts";
 import type { Float32Tensor } from "../../src/tensor/hostTensor.ts";
+import { keyOf } from "../base/keyOf.ts";
 import { toPagePicture } from "./pagePicture.ts";
 import type { IsWanted } from "./places.ts";
 import type { Session } from "./session.ts";
@@ -35,7 +36,7 @@ export async function drawRecipes(
     await breathe();
     return isWanted() && !session.isClosing;
   };
-  const wishes = recipes.map((recipe, index) => ({ index, recipe, key: JSON.stringify([recipe, look]) }));
+  const wishes = recipes.map((recipe, index) => ({ index, recipe, key: keyOf([recipe, look]) }));
   const missing: Wish[] = [];
   for (const wish of wishes) {
     const known = session.pictures.get(wish.key);

@@ -14,6 +14,9 @@ export const serveCommand = defineCommand({
   options: {
     runs: optional(text("--runs <folder>", "also show the training runs in this folder, as they go on")),
     network,
+    directions: optional(
+      fileList("--directions <files>", "files of directions that requests may name, with commas between"),
+    ),
     sha256,
     refresh,
     host: withDefault(text("--host <address>", "where to listen; 0.0.0.0 lets other machines in"), "127.0.0.1"),
@@ -45,6 +48,10 @@ export const serveCommand = defineCommand({
     { line: "stylegan serve", does: "The playground with the avatars; open the address that it prints" },
     { line: "stylegan serve --network model.pkl --port 8080", does: "Your own checkpoint, at another port" },
     {
+      line: "stylegan serve --network model.pkl --directions smile.safetensors",
+      does: "Requests may say directions=smile.safetensors:smile=1.5",
+    },
+    {
       line: "stylegan serve --runs runs --device cpu",
       does: "The training runs, live, beside whatever trains on the GPU",
     },
@@ -55,12 +62,15 @@ export const serveCommand = defineCommand({
   ],
   run: async ({ options, signal, progress, note, announce }) => {
     const { serve } = await import("../../server/serve.ts");
-    const { host, port, runs, network: named, cors, maxPictures, maxQueue, timeout, ...engine } = options;
+    const { host, port, runs, directions, network: named, cors, maxPictures, maxQueue, timeout, ...engine } = options;
     const source = await namedOrShipped(named, { note });
     const limits = { maxPictures, maxQueue, timeout: timeout * 1000 };
     const load = { ...engine, signal, onProgress: downloadProgress(progress) };
     const onReady = (ready: Ready): void => announce({ data: { ...ready }, lines: readyLines(ready) });
-    await serve({ host, port, network: source, corsOrigin: cors, runs, limits, load }, { signal, note, onReady });
+    await serve(
+      { host, port, network: source, directions, corsOrigin: cors, runs, limits, load },
+      { signal, note, onReady },
+    );
     return undefined;
   },
 });
@@ -69,6 +79,11 @@ function readyLines({ url, network, device, page, runs }: Ready): string[] {
   const what = page ? "The playground" : "The API";
   const shown = runs === undefined ? [] : [`The runs in ${runs} are at`, `  ${url}${page ? "#runs" : "api/runs"}`];
   return [`${what} with ${network} (${device}) is at`, `  ${url}`, ...shown, "Ctrl-C stops it."];
+}
+
+function fileList(flags: string, description: string): OptionKind<readonly string[]> {
+  const { parse } = text(flags, description);
+  return { flags, description, parse: (words) => words.split(",").map((file) => parse(file.trim())) };
 }
 
 /** A site as browsers name it: scheme, host and port. */

@@ -52,7 +52,8 @@ export const lookFields = (limits: RecipeLimits) => ({
       v.maxLength(4096, "steps of at most 4096 characters"),
       v.description(
         "Steps along the network's principal directions as the command line writes them: pca:0=2.5@2-5 is 2.5 " +
-          "standard deviations along the strongest, in layers 2 to 5; a semicolon lies between several.",
+          "standard deviations along the strongest, in layers 2 to 5; a semicolon lies between several. " +
+          "FILE:NAME=AMOUNT goes along a direction of a file.",
       ),
     ),
   ),

@@ -199,7 +199,8 @@ export function readVector(text: string): number[] | undefined {
 function writeSteps(steps: readonly DirectionStep[]): string {
   const write = ({ component, amount, layers }: DirectionStep): string =>
     [component, amount, ...(layers === undefined ? [] : [writeNumberList(layers)])].join(":");
-  return steps.map(write).join("~");
+  const own = steps.filter(({ of }) => of === undefined); // no link can bring a file
+  return own.map(write).join("~");
 }
 
 function readSteps(text: string): DirectionStep[] | undefined {

@@ -25,7 +25,7 @@ export function generateRoute(service: Service): Route {
     const fields = await readRequest(request, schema, limits);
     const format = answerFormat(request, fields.format, ["png", "json"]);
     const { seeds } = fields;
-    const look = await readLook(fields);
+    const look = await readLook(fields, service.files);
     const shape = nearSquareGrid(seeds.length);
     assertSources(network, seeds, look);
     assertPixels(service, shape);

@@ -22,7 +22,7 @@ export function mixRoute(service: Service): Route {
     const fields = await readRequest(request, schema, limits);
     const format = answerFormat(request, fields.format, ["png", "json"]);
     const { rows, columns, styles = network.mixStyles } = fields;
-    const mix = { rows, columns, styles, ...(await readLook(fields)) };
+    const mix = { rows, columns, styles, ...(await readLook(fields, service.files)) };
     assertMix(network, mix);
     const count = rows.length + columns.length + rows.length * columns.length;
     assertCount(service, count, "mix styles", "Ask for fewer rows or columns at a time.");

@@ -27,7 +27,7 @@ export function walkRoute(service: Service): Route {
   });
   const handle = async (request: Request): Promise<Response> => {
     const { fps, frame, format: chosen, ...fields } = await readRequest(request, schema, limits);
-    const o = { ...walkOf(fields), ...(await readLook(fields)) };
+    const o = { ...walkOf(fields), ...(await readLook(fields, service.files)) };
     assertWalk(network, o);
     const total = walkLength(o);
     if (frame !== undefined) {

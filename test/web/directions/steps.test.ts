@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { variantLooks, variants } from "../../../web/app/tabs/directions/looks.ts";
 import { amountText, directionName, stepOf, usableSteps, withStep } from "../../../web/app/view/steps.ts";
+import { float32 } from "../../../src/tensor/hostTensor.ts";
+import { keyOf } from "../../../web/base/keyOf.ts";
+import { fits, rangeOf } from "../../../web/app/view/fileSteps.ts";
+import { readLink, writeLink } from "../../../web/app/view/link.ts";
+import { FIRST_VIEW } from "../../../web/app/view/view.ts";
 import { LOOK } from "../studios.ts";
 
 describe("steps along directions", () => {
@@ -21,6 +26,32 @@ describe("steps along directions", () => {
     expect(withStep(steps, { component: 4, amount: 0, layers: [0] })).toHaveLength(2);
   });
 
+  it("of a file stand beside the network's own, and no link tells them", () => {
+    const vectors = float32([2, 4], new Float32Array(8));
+    const of = { file: "edits.safetensors", vectors, standardDeviations: [1, 1], ranges: [[-1, 2]] as const };
+    const both = withStep(steps, { component: 1, amount: 0.5, of });
+    expect(both).toEqual([...steps, { component: 1, amount: 0.5, of }]);
+    expect([stepOf(both, 1), stepOf(both, 1, of), stepOf(both, 0, of)]).toEqual([
+      steps[0],
+      { component: 1, amount: 0.5, of },
+      { component: 0, amount: 0, of },
+    ]);
+    const view = { ...FIRST_VIEW, look: { ...FIRST_VIEW.look, directions: both } };
+    expect(readLink(writeLink(view)).look.directions).toEqual(steps);
+    expect([rangeOf(of, 0), rangeOf(of, 1), rangeOf(undefined, 0)]).toEqual([
+      [-1, 2],
+      [-3, 3],
+      [-3, 3],
+    ]);
+    expect(usableSteps(both, 32, 8, () => false)).toEqual(steps);
+    expect(
+      [
+        { wDim: 4, numWs: 8 },
+        { wDim: 5, numWs: 8 },
+      ].map((network) => fits(of, network)),
+    ).toEqual([true, false]);
+  });
+
   it("of another network are left out, and its layers", () => {
     expect(usableSteps(steps, 32, 8)).toBe(steps);
     expect(usableSteps(steps, 4, 8)).toEqual([steps[0]]);
@@ -29,7 +60,7 @@ describe("steps along directions", () => {
   });
 
   it("and their names read as people say them", () => {
-    expect([1.5, 0, -2].map(amountText)).toEqual(["+1.5 σ", "0", "−2.0 σ"]);
+    expect([1.5, 0, -2].map((amount) => amountText(amount))).toEqual(["+1.5 σ", "0", "−2.0 σ"]);
     expect([0, 1].map((component) => directionName({ 0: "smile" }, component))).toEqual(["smile", "Direction 2"]);
   });
 });
@@ -53,4 +84,11 @@ it("the small pictures move the layers that their direction moves", () => {
   const steps = [{ component: 1, amount: 0, layers: [6, 7] }];
   const layers = variantLooks({ ...LOOK, directions: steps }, 2).map(({ directions: [step] }) => step?.layers);
   expect(layers).toEqual([undefined, undefined, undefined, [6, 7], [6, 7]]);
+});
+
+it("looks are compared by what their vectors hold, shortly", () => {
+  const key = (...values: number[]): string => keyOf({ vectors: float32([values.length], values) });
+  expect(key(1, 2)).toBe(key(1, 2));
+  expect(key(1, 2)).not.toBe(key(2, 1));
+  expect(keyOf({ a: float32([5000], new Float32Array(5000)) }).length).toBeLessThan(100);
 });

@@ -1,5 +1,6 @@
 import { asError } from "../../../src/base/errors.ts";
 import type { PictureRecipe } from "../../../src/model/recipe/recipe.ts";
+import { keyOf } from "../../base/keyOf.ts";
 import type { Look, PagePicture, Place, Studio } from "../../studio/studio.ts";
 
 /** What one place on the page wants to show. */
@@ -176,7 +177,7 @@ export interface PictureWish extends Wish {
 
 /** A slot for the recipe, which keeps its picture under another look until there is one under this. */
 export function pictureWish(recipe: PictureRecipe, look: Look): PictureWish {
-  return { slot: JSON.stringify(recipe), version: JSON.stringify(look), recipe, look };
+  return { slot: keyOf(recipe), version: keyOf(look), recipe, look };
 }
 
 /** Draws in a place of the studio, the wishes of one look together. */

@@ -1,12 +1,14 @@
 import { asError } from "../../../src/base/errors.ts";
 import { temporal } from "zundo";
 import { create } from "zustand";
+import type { SavedDirections } from "../../../src/model/directions.ts";
 import { connectStudio, type ConnectedStudio } from "../../studio/connect.ts";
 import type { DeviceChoice, NetworkSource, NetworkSummary } from "../../studio/studio.ts";
 import { gestures, looksTheSame, watchPresses } from "../view/gestures.ts";
 import { readLink, readNetworkName } from "../view/link.ts";
 import type { Place } from "../view/trail.ts";
 import type { View } from "../view/view.ts";
+import { readDirectionFile } from "./directionFiles.ts";
 import { DEVICES, keepDeviceChoice, keptDeviceChoice } from "./deviceChoice.ts";
 import { newest } from "./newest.ts";
 
@@ -35,6 +37,8 @@ export interface StudioState {
   readonly view: View;
   /** The file that a link was made with, where it was not the page's own network. */
   readonly linkedFile: string | undefined;
+  /** The file whose directions are in use instead of the network's own. */
+  readonly savedDirections: SavedDirections | undefined;
   /** The dialog that is open, other than the picture that is seen large, which the view says. */
   readonly dialog: string | undefined;
   /** Changes the view; a link carries it and it can be undone. */
@@ -52,6 +56,8 @@ export interface StudioState {
   cancelOpening(): void;
   /** The last network again, on another device; where that does not work, the device before stays. */
   chooseDevice(device: DeviceChoice): Promise<void>;
+  /** Takes the directions of a file into use, or says why not; without one, the network's own. */
+  openDirections(file: File | undefined): Promise<void>;
   refuse(name: string, error: unknown, retry?: () => void): void;
   dismissRefusal(): void;
 }
@@ -82,6 +88,7 @@ export const useStudio = create<StudioState>()(
         device: keptDeviceChoice(),
         view: readLink(window.location.hash),
         linkedFile: readNetworkName(window.location.hash),
+        savedDirections: undefined,
         dialog: undefined,
         change: (patch) => set(({ view }) => ({ view: { ...view, ...patch } })),
         setDialog: (dialog) => set({ dialog }),
@@ -121,6 +128,15 @@ export const useStudio = create<StudioState>()(
           if (lastSource === undefined || (await get().open(lastSource))) return keepDeviceChoice(device);
           const retry = (): void => void get().chooseDevice(device);
           set(({ refusal }) => ({ device: before, refusal: refusal && withDevice(refusal, device, retry) }));
+        },
+        async openDirections(file) {
+          if (file === undefined) return set({ savedDirections: undefined });
+          try {
+            const savedDirections = await readDirectionFile(file, get().network);
+            set(({ view }) => ({ savedDirections, view: { ...view, tab: "directions" } }));
+          } catch (error) {
+            get().refuse(file.name, error);
+          }
         },
         refuse(name, error, retry) {
           const message = asError(error).message;

@@ -1,6 +1,7 @@
 import { MOST_DIRECTIONS } from "../../../src/model/directions.ts";
 import type { Label } from "../../../src/model/labels.ts";
 import type { Look, NetworkSummary } from "../../studio/studio.ts";
+import { fits } from "../view/fileSteps.ts";
 import { usableSteps } from "../view/steps.ts";
 import { useStudio } from "./store.ts";
 
@@ -9,7 +10,7 @@ export function usableLook(look: Look, { cDim, numWs, wDim }: NetworkSummary): L
   const { label = 0, truncationCutoff = numWs, directions, ...others } = look;
   return {
     ...others,
-    directions: usableSteps(directions, Math.min(wDim, MOST_DIRECTIONS), numWs),
+    directions: usableSteps(directions, Math.min(wDim, MOST_DIRECTIONS), numWs, (of) => fits(of, { wDim, numWs })),
     ...(truncationCutoff < numWs && { truncationCutoff }),
     ...(cDim > 0 && { label: usableLabel(label, cDim) }),
   };

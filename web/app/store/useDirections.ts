@@ -1,11 +1,16 @@
-import type { DirectionStep } from "../../../src/model/directions.ts";
+import type { DirectionStep, SavedDirections } from "../../../src/model/directions.ts";
 
 import { useStudio } from "./store.ts";
-import { withStep } from "../view/steps.ts";
+import { useSavedDirections } from "./useSavedDirections.ts";
+import { directionName, withStep } from "../view/steps.ts";
 
 export interface DirectionsState {
+  /** The file whose directions they are; the network's own where nothing is given. */
+  readonly of: SavedDirections | undefined;
   readonly seed: number;
   readonly names: Readonly<Record<number, string>>;
+  /** What to show of a component. */
+  name(component: number): string;
   readonly steps: readonly DirectionStep[];
   setSeed(seed: number): void;
   /** An empty name gives the component its number back. */
@@ -20,8 +25,11 @@ export function useDirections(): DirectionsState {
   const look = useStudio(({ view }) => view.look);
   const change = useStudio((state) => state.change);
   const setSteps = (steps: readonly DirectionStep[]): void => change({ look: { ...look, directions: steps } });
+  const of = useSavedDirections();
   return {
     ...directions,
+    of,
+    name: (component) => of?.names?.[component] ?? directionName(of === undefined ? directions.names : {}, component),
     steps: look.directions,
     setSeed: (seed) => change({ directions: { ...directions, seed } }),
     rename(component, name) {

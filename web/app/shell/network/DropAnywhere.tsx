@@ -1,18 +1,24 @@
 import { Stack, Text } from "@mantine/core";
 import { Dropzone } from "@mantine/dropzone";
 import { IconFileDownload } from "@tabler/icons-react";
+import { isDirectionFile } from "../../store/directionFiles.ts";
 import { useStudio } from "../../store/store.ts";
 import classes from "./DropAnywhere.module.css";
 
-/** The whole page takes checkpoints, except where pictures to learn from are dropped. */
+/** The whole page takes checkpoints and files of directions, except where pictures to learn from are dropped. */
 export function DropAnywhere() {
   const isActive = useStudio(({ view }) => view.tab !== "train");
   const open = useStudio((state) => state.open);
   const refuse = useStudio((state) => state.refuse);
+  const openDirections = useStudio((state) => state.openDirections);
+  const openDropped = async (file: File): Promise<void> => {
+    if (await isDirectionFile(file)) await openDirections(file);
+    else await open({ file });
+  };
   const take = (files: readonly File[]): void => {
     const [file] = files;
     if (files.length > 1) refuse(`${files.length} files`, "A network is one file. Drop one checkpoint at a time.");
-    else if (file !== undefined) void open({ file });
+    else if (file !== undefined) void openDropped(file);
   };
   // Dragging is for pointers; the button that opens a checkpoint is for everyone.
   return (
@@ -27,9 +33,11 @@ export function DropAnywhere() {
         <Stack align="center" gap="xs">
           <IconFileDownload size={56} stroke={1.25} />
           <Text size="xl" fw={600}>
-            Drop the checkpoint
+            Drop the file
           </Text>
-          <Text className="quiet">.safetensors, .pth or .pkl. It is read here and sent nowhere.</Text>
+          <Text className="quiet">
+            A checkpoint (.safetensors, .pth, .pkl) or directions. It is read here and sent nowhere.
+          </Text>
         </Stack>
       </Dropzone.FullScreen>
     </div>

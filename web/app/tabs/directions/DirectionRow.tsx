@@ -5,10 +5,11 @@ import type { PagePicture } from "../../../studio/studio.ts";
 import { Picture } from "../../pictures/Picture.tsx";
 import { useStudio } from "../../store/store.ts";
 import { useDirections } from "../../store/useDirections.ts";
+import { rangeOf } from "../../view/fileSteps.ts";
 import { bands, layersOf, layersText } from "../../view/layers.ts";
-import { amountText, directionName, MOST_DEVIATIONS, stepOf } from "../../view/steps.ts";
+import { amountText, stepOf } from "../../view/steps.ts";
 import classes from "./Directions.module.css";
-import { END } from "./looks.ts";
+import { endAmounts } from "./looks.ts";
 
 const MOST_LETTERS = 40;
 
@@ -19,18 +20,25 @@ export interface DirectionRowProps {
 
 /** One direction: its name, its slider between what it leads to, and the layers that it moves. */
 export function DirectionRow({ component, ends: [back, forth] }: DirectionRowProps) {
-  const { names, steps, move } = useDirections();
-  const name = directionName(names, component);
-  const step = stepOf(steps, component);
+  const { name: nameOf, steps, of, move } = useDirections();
+  const name = nameOf(component);
+  const step = stepOf(steps, component, of);
+  const [least, most] = rangeOf(of, component);
+  const [backwards, forwards] = endAmounts(of, component);
+  const unit = of === undefined ? undefined : "";
   const setAmount = (amount: number): void => move({ ...step, amount: Math.round(amount * 10) / 10 });
   return (
     <div className={classes.row}>
-      <EndPicture label={`${name}: ${amountText(-END)}`} picture={back} onChoose={() => setAmount(-END)} />
+      <EndPicture
+        label={`${name}: ${amountText(backwards, unit)}`}
+        picture={back}
+        onChoose={() => setAmount(backwards)}
+      />
       <div className={classes.middle}>
         <NameLine step={step} />
         <Slider
-          min={-MOST_DEVIATIONS}
-          max={MOST_DEVIATIONS}
+          min={least}
+          max={most}
           step={0.1}
           value={step.amount}
           onChange={setAmount}
@@ -38,43 +46,53 @@ export function DirectionRow({ component, ends: [back, forth] }: DirectionRowPro
           startPointValue={0}
           marks={[{ value: 0 }]}
           thumbLabel={name}
-          thumbValueText={amountText(step.amount)}
+          thumbValueText={amountText(step.amount, unit)}
         />
         <div className={classes.line}>
           <DirectionLayers name={name} step={step} onChange={move} />
         </div>
       </div>
-      <EndPicture label={`${name}: ${amountText(END)}`} picture={forth} onChoose={() => setAmount(END)} />
+      <EndPicture
+        label={`${name}: ${amountText(forwards, unit)}`}
+        picture={forth}
+        onChoose={() => setAmount(forwards)}
+      />
     </div>
   );
 }
 
 /** What the user calls a direction, how far it is moved, and the way back. */
-function NameLine({ step: { component, amount, layers } }: { readonly step: DirectionStep }) {
-  const { names, rename, move } = useDirections();
+function NameLine({ step: { component, amount, layers, of } }: { readonly step: DirectionStep }) {
+  const { names, name, rename, move } = useDirections();
   return (
     <div className={classes.line}>
-      <TextInput
-        variant="unstyled"
-        size="sm"
-        aria-label={`Name of direction ${component + 1}`}
-        placeholder={`Direction ${component + 1}`}
-        maxLength={MOST_LETTERS}
-        value={names[component] ?? ""}
-        onChange={({ currentTarget }) => rename(component, currentTarget.value)}
-        classNames={{ root: classes.nameRoot, input: classes.name }}
-      />
+      {of === undefined ? (
+        <TextInput
+          variant="unstyled"
+          size="sm"
+          aria-label={`Name of direction ${component + 1}`}
+          placeholder={`Direction ${component + 1}`}
+          maxLength={MOST_LETTERS}
+          value={names[component] ?? ""}
+          onChange={({ currentTarget }) => rename(component, currentTarget.value)}
+          classNames={{ root: classes.nameRoot, input: classes.name }}
+        />
+      ) : (
+        <Text size="sm" fw={550} className={classes.nameRoot}>
+          {name(component)}
+        </Text>
+      )}
       <Text size="sm" className="quiet tabular">
-        {amountText(amount)}
+        {amountText(amount, of === undefined ? undefined : "")}
       </Text>
       <ActionIcon
         variant="subtle"
         color="gray"
         size="sm"
-        aria-label={`Reset ${directionName(names, component)}`}
+        aria-label={`Reset ${name(component)}`}
         data-hidden={(amount === 0 && layers === undefined) || undefined}
         className={classes.reset}
-        onClick={() => move({ component, amount: 0 })}
+        onClick={() => move({ component, amount: 0, ...(of && { of }) })}
       >
         <IconRestore size={16} aria-hidden />
       </ActionIcon>
@@ -105,9 +123,11 @@ interface DirectionLayersProps {
 /** Which layers a direction moves: all, or one band of them. */
 function DirectionLayers({ name, step, onChange }: DirectionLayersProps) {
   const numWs = useStudio(({ network }) => network?.numWs ?? 0);
-  const { component, amount, layers } = step;
+  const { layers, ...still } = step;
   const choices = bands(numWs).map((band) => ({ ...band, layers: layersOf(band.span) }));
-  const text = layers === undefined ? "All layers" : `Layers ${layersText(layers)}`;
+  const own = still.of?.layers;
+  const all = own === undefined ? "All layers" : `Layers ${layersText(own)}`;
+  const text = layers === undefined ? all : `Layers ${layersText(layers)}`;
   return (
     <Menu position="bottom-end" shadow="lg" withinPortal={false}>
       <Menu.Target>
@@ -122,9 +142,9 @@ function DirectionLayers({ name, step, onChange }: DirectionLayersProps) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => onChange({ component, amount })}>All layers</Menu.Item>
+        <Menu.Item onClick={() => onChange(still)}>{all}</Menu.Item>
         {choices.map((band) => (
-          <Menu.Item key={band.name} onClick={() => onChange({ component, amount, layers: band.layers })}>
+          <Menu.Item key={band.name} onClick={() => onChange({ ...still, layers: band.layers })}>
             Layers {band.name}, {band.resolutions}
           </Menu.Item>
         ))}

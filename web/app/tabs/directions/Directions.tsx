@@ -1,6 +1,6 @@
-import { Button, Center, Group, Stack, Text } from "@mantine/core";
+import { Button, Center, FileButton, Group, Stack, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconRestore } from "@tabler/icons-react";
+import { IconFolderOpen, IconRestore } from "@tabler/icons-react";
 import { useState } from "react";
 import type { PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
 import type { Look, PagePicture } from "../../../studio/studio.ts";
@@ -10,6 +10,7 @@ import { LookPanel } from "../../layout/LookPanel.tsx";
 import { Workbench } from "../../layout/Workbench.tsx";
 import { useWanted, useWishes } from "../../pictures/Drawing.tsx";
 import { NewestWish, pictureMaker, pictureWish } from "../../pictures/newestWish.ts";
+import { useStudio } from "../../store/store.ts";
 import { useLook } from "../../store/usableLook.ts";
 import { useDirections } from "../../store/useDirections.ts";
 import { DirectionRow } from "./DirectionRow.tsx";
@@ -27,21 +28,21 @@ const QUIET_MS = 250;
 /** The strongest directions of W as sliders (GANSpace), and what they do to pictures. */
 export function Directions() {
   const found = useFound();
-  const { seed } = useDirections();
+  const { seed, of } = useDirections();
   const atOnce = useMediaQuery("(min-width: 112em)", false, { getInitialValueInEffect: false })
     ? AT_ONCE.wide
     : AT_ONCE.usual;
   const [wanted, setWanted] = useState(atOnce);
-  const count = found.directions?.explained.length ?? 0;
+  const count = of?.standardDeviations.length ?? found.directions?.explained.length ?? 0;
   const shown = Math.min(wanted, count);
-  const small = variants(useVariants({ kind: "seed", seed }, variantLooks(useLook(), shown)));
+  const small = variants(useVariants({ kind: "seed", seed }, variantLooks(useLook(), shown, of)));
   const more = count > shown ? (): void => setWanted(shown + atOnce) : undefined;
   return (
     <Workbench controlsLabel="Look of the pictures" controls={<LookPanel />}>
       <div className={classes.directions}>
         <MovedPictures plain={small.plain} />
         <Stack gap="lg">
-          <Intro found={found} />
+          {of === undefined ? <Intro found={found} /> : <FileIntro file={of.file} />}
           {shown > 0 && <Sliders count={shown} ends={small.ends} onMore={more} />}
         </Stack>
       </div>
@@ -71,8 +72,57 @@ function Intro({ found: { directions, fraction, failure, retry } }: { readonly f
         The directions along which pictures differ most, found among {directions.samples} seeds. What they mean is yours
         to say: name them.
       </Text>
-      <ResetAll />
+      <Group gap="xs">
+        <FileChoice />
+        <ResetAll />
+      </Group>
     </Group>
+  );
+}
+
+/** Whose directions these are, where they are a file's. */
+function FileIntro({ file }: { readonly file: string }) {
+  return (
+    <Group justify="space-between" gap="xs">
+      <Text size="sm" className={`quiet ${classes.intro}`}>
+        The directions of {file}.
+      </Text>
+      <Group gap="xs">
+        <FileChoice />
+        <ResetAll />
+      </Group>
+    </Group>
+  );
+}
+
+/** Opens a file of directions, and goes back to the network's own. */
+function FileChoice() {
+  const { of } = useDirections();
+  const openDirections = useStudio((state) => state.openDirections);
+  if (of !== undefined) {
+    return (
+      <Button variant="subtle" color="gray" size="sm" onClick={() => void openDirections(undefined)}>
+        The network's own
+      </Button>
+    );
+  }
+  return (
+    <FileButton
+      accept=".safetensors,.npz,.npy,.pt,.pth"
+      onChange={(file) => void (file !== null && openDirections(file))}
+    >
+      {(props) => (
+        <Button
+          {...props}
+          variant="subtle"
+          color="gray"
+          size="sm"
+          leftSection={<IconFolderOpen size={18} aria-hidden />}
+        >
+          Open directions
+        </Button>
+      )}
+    </FileButton>
   );
 }
 

@@ -1,16 +1,24 @@
 import type { Look } from "../../../studio/studio.ts";
+import type { NamedDirections, SavedDirections } from "../../../../src/model/directions.ts";
+import { rangeOf } from "../../view/fileSteps.ts";
 import { stepOf } from "../../view/steps.ts";
 
-/** How far the small pictures at a slider's ends are moved, in standard deviations. */
-export const END = 2;
+/** How far the small pictures at a slider's ends are moved, where it goes so far. */
+const END = 2;
+
+/** The amounts at a slider's ends. */
+export function endAmounts(of: NamedDirections | undefined, component: number): readonly [back: number, forth: number] {
+  const [least, most] = rangeOf(of, component);
+  return [Math.max(-END, least), Math.min(END, most)];
+}
 
 /** The look without directions; then, of every component, with it alone moved back and forth in its layers. */
-export function variantLooks(look: Look, count: number): Look[] {
+export function variantLooks(look: Look, count: number, of?: SavedDirections): Look[] {
   const alone = (component: number, amount: number): Look => ({
     ...look,
-    directions: [{ ...stepOf(look.directions, component), amount }],
+    directions: [{ ...stepOf(look.directions, component, of), amount }],
   });
-  const ends = Array.from({ length: count }, (_, i) => [alone(i, -END), alone(i, END)]);
+  const ends = Array.from({ length: count }, (_, i) => endAmounts(of, i).map((amount) => alone(i, amount)));
   return [{ ...look, directions: [] }, ...ends.flat()];
 }
 

@@ -1,3 +1,4 @@
+import { keyOf } from "../../../base/keyOf.ts";
 import { Skeleton, Stack, Text, Title } from "@mantine/core";
 import type { PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
 import type { LayerPictures, Look, Studio } from "../../../studio/studio.ts";
@@ -54,7 +55,7 @@ function inspector(studio: Pick<Studio, "inspect">): Maker<PictureWish, Inspecti
  */
 function useInspection(recipe: PictureRecipe, look: Look, mayBegin: boolean) {
   const live = useWishes((studio) => new NewestWish(inspector(studio)));
-  const wish = { ...pictureWish(recipe, look), slot: "layers", version: JSON.stringify([recipe, look]) };
+  const wish = { ...pictureWish(recipe, look), slot: "layers", version: keyOf([recipe, look]) };
   useWanted(live, mayBegin ? [wish] : undefined);
   const { failure, retry } = live;
   return { layers: failure === undefined ? live.at(wish) : undefined, failure, retry };

@@ -1,3 +1,4 @@
+import { keyOf } from "../../../base/keyOf.ts";
 import { useMemo } from "react";
 import { useLook } from "../../store/usableLook.ts";
 import { useStudio } from "../../store/store.ts";
@@ -19,11 +20,12 @@ export function useClasses(): number {
 /** The same film until the walk or the look says something else. */
 export function useWalkFilm(): WalkFilm | undefined {
   const [walk] = useWalk();
-  const look = JSON.stringify(useLook());
+  const look = useLook();
   const { cDim = 0, numWs = 0 } = useStudio((state) => state.network) ?? {};
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a look is a new object at every render
   return useMemo(() => {
     const { hold, ...others } = walk;
     const usable = { ...others, keyframes: usableKeyframes(walk.keyframes, cDim), ...usableHold(hold, numWs) };
-    return walkFilm(usable, JSON.parse(look));
-  }, [walk, look, cDim, numWs]);
+    return walkFilm(usable, look);
+  }, [walk, keyOf(look), cDim, numWs]);
 }
