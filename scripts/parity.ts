@@ -17,11 +17,10 @@ function line({ name, error, passed, reason }: CaseResult): string {
 }
 
 const engine = await openEngine({ device: "cpu" });
-let [cases, failed, unchecked, unexpected] = [0, 0, 0, 0];
-for await (const { file, results, reason, unexpected: isFault } of checkFolder(folder, engine)) {
+let [cases, failed, unchecked] = [0, 0, 0];
+for await (const { file, results, reason } of checkFolder(folder, engine)) {
   if (results === undefined) {
     unchecked++;
-    if (isFault === true) unexpected++;
     console.log(`NOT CHECKED ${file}  ${reason ?? ""}`);
     continue;
   }
@@ -30,6 +29,6 @@ for await (const { file, results, reason, unexpected: isFault } of checkFolder(f
   results.forEach((result) => console.log(line(result)));
 }
 await engine.dispose();
-if (unchecked > 0) console.log(`${unchecked} files not checked, ${unexpected} of them unexpectedly`);
+if (unchecked > 0) console.log(`${unchecked} files not checked`);
 console.log(`${cases} cases, ${failed} failed`);
-process.exit(failed > 0 || unexpected > 0 || cases === 0 ? 1 : 0);
+process.exit(failed > 0 || unchecked > 0 || cases === 0 ? 1 : 0);

@@ -18,6 +18,7 @@ import { compareTensors, type CaseResult } from "./compare.ts";
 import { checkInception } from "./inception.ts";
 import { checkLpips } from "./lpips.ts";
 import { checkMetrics } from "./metrics.ts";
+import { checkPathLength } from "./ppl.ts";
 import { checkSefa } from "./sefa.ts";
 import { checkSwd } from "./swd.ts";
 import { checkSettings } from "./settings.ts";
@@ -33,8 +34,6 @@ export interface FileOutcome {
   readonly results?: readonly CaseResult[];
   /** Why it was not checked. */
   readonly reason?: string;
-  /** Whether that is a fault, since the layout has such a file and this program what it is about. */
-  readonly unexpected?: boolean;
 }
 
 type Check = (folder: Folder, file: string, engine: Engine) => Promise<FileOutcome>;
@@ -56,13 +55,11 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
   [/^sefa\.safetensors$/, checkSefaFile],
   [/^swd\.safetensors$/, checkSwdFile],
   [/^metrics\.safetensors$/, checkMetricsFile],
+  [/^ppl\.safetensors$/, checkPathLengthFile],
   [/\.(pkl|pth)$/, checkCheckpoint],
   [/\.training\.safetensors$/, checkTrainingFile],
   [/^augment\.safetensors$/, checkAugmentFile],
 ];
-
-/** Files of the layout that are about what this program does not do, and about what they are. */
-const OTHER_FEATURES: readonly (readonly [RegExp, string])[] = [[/^ppl\.safetensors$/, "perceptual path length"]];
 
 /** Checks every file of a folder in the reference's layout, and of the folders in it; notes are passed over. */
 export async function* checkFolder(path: string, engine: Engine, prefix = ""): AsyncGenerator<FileOutcome> {
@@ -81,15 +78,13 @@ export async function* checkFolder(path: string, engine: Engine, prefix = ""): A
 }
 
 async function checkFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome | undefined> {
-  const feature = OTHER_FEATURES.find(([pattern]) => pattern.test(file))?.[1];
-  if (feature !== undefined) return { file, reason: `${feature}: not among what parity compares` };
   const check = CHECKS.find(([pattern]) => pattern.test(file))?.[1];
   if (check !== undefined) return readable(file, () => check(folder, file, engine));
   return file.endsWith(".safetensors") ? unchecked(file, "a name that the layout does not have") : undefined;
 }
 
 function unchecked(file: string, reason: string): FileOutcome {
-  return { file, reason, unexpected: true };
+  return { file, reason };
 }
 
 /** A file that cannot be read is a failed case, not the end of the others. */
@@ -181,6 +176,16 @@ async function checkSwdFile(folder: Folder, file: string, engine: Engine): Promi
 async function checkMetricsFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
   const { tensors, metadata } = readSafetensors(read(folder, file));
   return { file, results: await checkMetrics(file, tensors, metadata.get("cases") ?? "", engine) };
+}
+
+async function checkPathLengthFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
+  const network = "tiny32.pkl";
+  const missing = missingFile(folder, [...LPIPS_FILES, network]);
+  if (missing !== undefined) return unchecked(file, missing);
+  const { tensors, metadata } = readSafetensors(read(folder, file));
+  const checkpoint = readCheckpoint(read(folder, network));
+  const text = metadata.get("cases") ?? "";
+  return { file, results: await checkPathLength(file, tensors, text, checkpoint, lpipsOf(folder), engine) };
 }
 
 /** The networks' arguments stand in the expected file of the same name. */

@@ -13,9 +13,14 @@ export interface KernelSubset {
 const SUBSETS = 100;
 const LARGEST_SUBSET = 1000;
 
+/** Pictures of each side in a comparison. */
+function subsetSize(reals: number, fakes: number): number {
+  return Math.min(reals, fakes, LARGEST_SUBSET);
+}
+
 /** Rows drawn without returning them, anew for each comparison. */
 export function* drawSubsets(rng: Rng, reals: number, fakes: number): Generator<KernelSubset, void, undefined> {
-  const size = Math.min(reals, fakes, LARGEST_SUBSET);
+  const size = subsetSize(reals, fakes);
   for (let i = 0; i < SUBSETS; i++)
     yield { fake: drawRows(rng.stream("fake", i), fakes, size), real: drawRows(rng.stream("real", i), reals, size) };
 }
@@ -44,19 +49,20 @@ export async function kernelDistance(
   subsets: Iterable<KernelSubset>,
 ): Promise<number> {
   const [, dimensions = 1] = reals.shape;
-  const all = [...subsets];
-  const size = all[0]?.real.length ?? 0;
-  const products = await openProducts(engine, size, dimensions);
+  const products = await openProducts(engine, subsetSize(reals.shape[0] ?? 0, fakes.shape[0] ?? 0), dimensions);
   try {
-    let sum = 0;
-    for (const { real, fake } of all) {
+    let [sum, count] = [0, 0];
+    let size = 1;
+    for (const { real, fake } of subsets) {
+      size = real.length;
       const [x, y] = [pick(fakes, fake), pick(reals, real)];
       const own = kernelSum(await products.of(x, x), size, dimensions, "others");
       const other = kernelSum(await products.of(y, y), size, dimensions, "others");
       const between = kernelSum(await products.of(x, y), size, dimensions, "all");
       sum += (own + other) / (size - 1) - (2 * between) / size;
+      count++;
     }
-    return sum / all.length / size;
+    return sum / count / size;
   } finally {
     await products.dispose();
   }

@@ -1,3 +1,4 @@
+import type { FeatureFile } from "./featureFiles.ts";
 import type { MetricSubject } from "./subject.ts";
 
 /** What a metric found. */
@@ -6,6 +7,8 @@ export interface MetricValues {
   readonly results: Readonly<Record<string, number>>;
   readonly reals: number;
   readonly fakes: number;
+  /** SHA-256 of the files of feature networks that had a part in it. */
+  readonly features?: string;
 }
 
 /** @param name under which the metric was asked for. @param count how many pictures the name asks for. */
@@ -19,6 +22,10 @@ export interface MetricKind {
   readonly usual?: number;
   readonly summary: string;
   readonly better: "lower" | "higher";
+  /** Feature networks of others that it needs. */
+  readonly files?: readonly FeatureFile[];
+  /** It leaves features that other metrics can use, so it comes first. */
+  readonly leavesFeatures?: boolean;
   /** Its code, which `--help` does not wait for. */
   load(): Promise<ComputeMetric>;
 }

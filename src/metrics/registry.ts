@@ -1,6 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import { printable } from "../formats/formatError.ts";
 import type { MetricKind } from "./metric.ts";
+import type { PathOptions } from "./pathLengthMetric.ts";
 
 /** All metrics, in the order of the help. */
 export const METRICS: readonly MetricKind[] = [
@@ -11,7 +12,81 @@ export const METRICS: readonly MetricKind[] = [
     better: "lower",
     load: async () => (await import("./swd.ts")).swd,
   },
+  {
+    around: ["prdc", "_random"],
+    usual: 1000,
+    summary: "coverage, density, precision and recall, by a random VGG16; needs no other file",
+    better: "higher",
+    load: async () => (await import("./prdcRandom.ts")).prdcRandom,
+  },
+  {
+    around: ["fid", "_full"],
+    summary: "Fréchet distance of Inception's features, against all real pictures",
+    better: "lower",
+    files: ["inception"],
+    load: async () => (await import("./fid.ts")).fidFull,
+  },
+  {
+    around: ["kid", "_full"],
+    leavesFeatures: true,
+    summary: "kernel distance of Inception's features, against all real pictures",
+    better: "lower",
+    files: ["inception"],
+    load: async () => (await import("./kid.ts")).kidFull,
+  },
+  {
+    around: ["pr", "3_full"],
+    summary: "precision and recall by VGG16's features, against all real pictures",
+    better: "higher",
+    files: ["vgg16"],
+    load: async () => (await import("./precisionRecall.ts")).precisionRecallFull,
+  },
+  {
+    around: ["is", ""],
+    summary: "inception score: how sure and how various the classes are",
+    better: "higher",
+    files: ["inception"],
+    load: async () => (await import("./inceptionScore.ts")).inceptionScore,
+  },
+  {
+    around: ["fid", ""],
+    summary: "Fréchet distance, against as many real pictures",
+    better: "lower",
+    files: ["inception"],
+    load: async () => (await import("./fid.ts")).fid,
+  },
+  {
+    around: ["kid", ""],
+    leavesFeatures: true,
+    summary: "kernel distance, against as many real pictures",
+    better: "lower",
+    files: ["inception"],
+    load: async () => (await import("./kid.ts")).kid,
+  },
+  {
+    around: ["pr", "3"],
+    summary: "precision and recall, against as many real pictures",
+    better: "higher",
+    files: ["vgg16"],
+    load: async () => (await import("./precisionRecall.ts")).precisionRecall,
+  },
+  pathLength("ppl2_wend", { space: "w", sampling: "end", crop: false }, "in w, from the path's beginning"),
+  pathLength("ppl_zfull", { space: "z", sampling: "full", crop: true }, "in z, of the pictures' middle"),
+  pathLength("ppl_wfull", { space: "w", sampling: "full", crop: true }, "in w, of the pictures' middle"),
+  pathLength("ppl_zend", { space: "z", sampling: "end", crop: true }, "in z, from its beginning, of the middle"),
+  pathLength("ppl_wend", { space: "w", sampling: "end", crop: true }, "in w, from its beginning, of the middle"),
 ];
+
+function pathLength(name: string, path: Omit<PathOptions, "epsilon">, which: string): MetricKind {
+  return {
+    around: [name, ""],
+    usual: 50_000,
+    summary: `perceptual path length ${which}`,
+    better: "lower",
+    files: ["vgg16", "lpips"],
+    load: async () => (await import("./pathLengthMetric.ts")).pathLengthMetric(path),
+  };
+}
 
 /** A metric as it was asked for. */
 export interface ChosenMetric {

@@ -3,6 +3,7 @@ import { createRng, type Rng } from "../base/rng.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import type { Network } from "../model/network.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
+import type { FeatureFiles, StatisticsStore } from "./featureFiles.ts";
 
 /** What is measured, and against what. */
 export interface MetricSubject {
@@ -11,6 +12,12 @@ export interface MetricSubject {
   readonly data: Dataset;
   /** Of latents, noise, labels and whatever else is drawn. */
   readonly seed: number;
+  /** Feature networks of others; without them, metrics that need none can be measured. */
+  readonly files?: FeatureFiles;
+  /** Keeps statistics of the real pictures; nothing is kept if left out. */
+  readonly store?: StatisticsStore;
+  /** What one metric leaves for the next of the same network, seed and data. */
+  readonly shared?: Map<string, unknown>;
   readonly signal?: AbortSignal;
   /** Begins a piece of the work. -> hears how far it is. */
   stage(label: string): (done: number, total: number) => void;

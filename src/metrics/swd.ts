@@ -3,6 +3,7 @@ import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { laplacianPyramid } from "./laplacianPyramid.ts";
 import type { ComputeMetric } from "./metric.ts";
 import { normalisePatches, PATCH, patchRange, slicedWasserstein, writePatches } from "./slicedWasserstein.ts";
+import { spreadItems } from "./spreadItems.ts";
 import { fakePictures, realPictures, type MetricSubject } from "./subject.ts";
 
 /** As in the paper of progressive GAN (Karras et al. 2018, section 5). */
@@ -15,8 +16,8 @@ const VECTOR = 3 * PATCH * PATCH;
 /** The sliced Wasserstein distance between patches of real and generated pictures at each resolution, times 1000. */
 export const swd: ComputeMetric = async (subject, name, wanted) => {
   const { data, network, seed } = subject;
-  const count = Math.min(wanted, data.pictures);
-  const items = Array.from({ length: count }, (_, i) => Math.floor((i * data.pictures) / count));
+  const items = spreadItems(data.pictures, wanted);
+  const count = items.length;
   const sides = levelSides(network.imgResolution);
   const rng = createRng(seed, "metrics", "swd");
   const collect = (label: string, pictures: AsyncIterable<Float32Tensor>): Promise<Float32Tensor[]> =>

@@ -8,6 +8,8 @@ import { openImageSource } from "../media/imageSource.ts";
 import type { ChosenMetric } from "../metrics/registry.ts";
 import { assertMeasurable, type MetricSubject } from "../metrics/subject.ts";
 import type { Network } from "../model/network.ts";
+import { openFeatureFiles, openStatistics } from "./metricSources.ts";
+import type { WeightsOptions } from "./publicWeights.ts";
 import { packageVersion } from "./packageVersion.ts";
 
 export interface MeasureOptions {
@@ -21,6 +23,10 @@ export interface MeasureOptions {
   readonly networkName: string;
   /** Where each metric's line goes, into `metric-NAME.jsonl`; nowhere if left out. */
   readonly folder?: string;
+  /** Feature networks to use instead of the published ones. */
+  readonly files?: WeightsOptions["files"];
+  /** Where downloads and statistics of real pictures are kept. */
+  readonly cacheFolder?: string;
 }
 
 export interface MeasureContext {
@@ -29,6 +35,9 @@ export interface MeasureContext {
   readonly stage?: MetricSubject["stage"];
   /** Hears of each metric once it is measured, and written. */
   readonly onReport?: (report: MetricReport) => void;
+  /** Hears what is fetched, and under which licence. */
+  readonly note?: (line: string) => void;
+  readonly onProgress?: WeightsOptions["onProgress"];
 }
 
 /** A line of `metric-NAME.jsonl`: the official fields, and what a fair comparison has to know. */
@@ -51,6 +60,8 @@ export interface MetricReport {
   readonly seed: number;
   readonly device: string;
   readonly version: string;
+  /** Of the files of feature networks that had a part in it. */
+  readonly features_sha256?: string;
   /** Of a training run's snapshot: thousands of images seen. */
   readonly kimg?: number;
   /** It became the run's best snapshot. */
@@ -72,12 +83,18 @@ export async function measure(
   const source = await openImageSource(o.data, { labels: isConditional ? o.labels : "none" });
   try {
     const data = await openDataset(source, { cond: isConditional, signal });
-    const subject: MetricSubject = { network, data, seed: o.seed, signal, stage };
-    assertMeasurable(subject);
     const contents = await source.contents(signal);
+    const subject: MetricSubject = {
+      ...{ network, data, seed: o.seed, signal, stage },
+      files: openFeatureFiles({ ...o, ...context }),
+      store: openStatistics(contents, o.cacheFolder),
+      shared: new Map(),
+    };
+    assertMeasurable(subject);
+    await readFirst(subject, o.metrics);
     if (o.folder !== undefined) await makeFolders(o.folder);
     const reports: MetricReport[] = [];
-    for (const metric of o.metrics) {
+    for (const metric of inOrder(o.metrics)) {
       const report = await measureOne(subject, metric, o, contents);
       if (o.folder !== undefined) await appendReport(o.folder, report);
       context.onReport?.(report);
@@ -89,6 +106,18 @@ export async function measure(
   }
 }
 
+/** Fetches and reads what metrics need, so that a missing file is told before hours of work. */
+async function readFirst({ files }: MetricSubject, metrics: readonly ChosenMetric[]): Promise<void> {
+  const wanted = new Set(metrics.flatMap(({ kind }) => kind.files ?? []));
+  for (const file of wanted) await files?.read(file);
+}
+
+/** Those that leave features for others come first. */
+function inOrder(metrics: readonly ChosenMetric[]): ChosenMetric[] {
+  const rank = ({ kind }: ChosenMetric): number => (kind.leavesFeatures === true ? 0 : 1);
+  return metrics.toSorted((a, b) => rank(a) - rank(b));
+}
+
 /** @param contents what the pictures' files hold, in short. */
 export async function measureOne(
   subject: MetricSubject,
@@ -97,7 +126,7 @@ export async function measureOne(
   contents: string,
 ): Promise<MetricReport> {
   const began = performance.now();
-  const { results, reals, fakes } = await (await kind.load())(subject, name, count);
+  const { results, reals, fakes, features } = await (await kind.load())(subject, name, count);
   const seconds = (performance.now() - began) / 1000;
   const { engine, imgResolution: resolution } = subject.network;
   return {
@@ -117,6 +146,7 @@ export async function measureOne(
     seed,
     device: engine.description,
     version: packageVersion(),
+    ...(features !== undefined && { features_sha256: features }),
   };
 }
 

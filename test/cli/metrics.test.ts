@@ -1,15 +1,22 @@
-import { mkdirSync, readFileSync, readdirSync } from "node:fs";
-import { expect, it } from "vitest";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import { writePicture } from "../../src/media/pictureFiles.ts";
 import { toPictures } from "../../src/model/picture.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
 import { drawLatents } from "../../src/metrics/subject.ts";
+import { safetensorsOf, wholeVgg16 } from "../metrics/vgg16File.ts";
 import { noise, plain, writeFiles } from "../datasets/pictures.ts";
 import { COND, stylegan, succeed, temporaryFolder, TINY } from "./realCommands.ts";
 import { writePictures } from "./trainRuns.ts";
 
 const path = temporaryFolder();
+beforeEach(() => void vi.stubEnv("XDG_CACHE_HOME", path("cache")));
+afterEach(() => void vi.unstubAllEnvs());
+
+const reference = (name: string): string => fileURLToPath(new URL(`../reference/${name}`, import.meta.url));
+const WEIGHTS = ["--inception", reference("inception-narrow.pth"), "--lpips", reference("lpips-lin-narrow.pth")];
 
 interface Report {
   readonly metrics: readonly { readonly results: Record<string, number> }[];
@@ -86,4 +93,67 @@ it("tells of pictures of another size", async () => {
   const { code, err } = await stylegan("metrics", "--device", "cpu", "--network", TINY, "--data", data);
   const message = "it must make what they are: 16 x 16 pixels, but got a network of 32 x 32";
   expect([code, err]).toEqual([2, expect.stringContaining(message) as string]);
+});
+
+it("measures by feature networks from their files, and keeps what it computed of the real pictures", async () => {
+  const data = await writePictures(path("in"), 12, 32);
+  writeFileSync(path("vgg.safetensors"), safetensorsOf(wholeVgg16()));
+  const words = ["--network", TINY, "--data", data, ...WEIGHTS, "--vgg", path("vgg.safetensors")];
+  const names = ["fid8_full", "is8", "kid8_full", "pr83_full", "fid8", "prdc8_random", "ppl2_wend4"];
+  const measure = async (...more: string[]) => {
+    const { metrics } = (await succeed("metrics", "--device", "cpu", ...words, ...more)) as unknown as Report;
+    return new Map(metrics.map(({ results: found }) => Object.entries(found)[0] ?? ["", NaN]));
+  };
+  const found = await measure("--metrics", names.join(), "--out", path("scores"));
+  expect([...found.keys()].sort()).toEqual(
+    [
+      ...["fid8", "fid8_full", "is8_mean", "kid8_full", "ppl2_wend4"],
+      ...["pr83_full_precision", "prdc8_random_coverage"],
+    ].sort(),
+  );
+  for (const value of found.values()) expect(Number.isFinite(value)).toBe(true);
+  expect(found.get("fid8")).not.toEqual(found.get("fid8_full"));
+  const kept = readdirSync(path("cache", "stylegan2-ada", "metrics"));
+  expect(kept.length).toBeGreaterThan(3);
+  // Alone, and with statistics from the cache, each value is the same.
+  expect(await measure("--metrics", "fid8_full")).toEqual(new Map([["fid8_full", found.get("fid8_full")]]));
+  const report = JSON.parse(readFileSync(path("scores", "metric-fid8_full.jsonl"), "utf8")) as Record<string, unknown>;
+  expect(report).toMatchObject({ num_real: 12, num_gen: 8, features_sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  // A damaged file of the cache is as good as none.
+  for (const name of kept) writeFileSync(path("cache", "stylegan2-ada", "metrics", name), "damaged");
+  expect((await measure("--metrics", "fid8_full")).get("fid8_full")).toBeCloseTo(found.get("fid8_full") ?? NaN, 9);
+}, 60_000);
+
+it("says what it measures where no weights are given, and which file to give", async () => {
+  const data = await writePictures(path("in"), 4, 32);
+  const words = ["metrics", "--device", "cpu", "--network", TINY, "--data", data];
+  expect((await stylegan(...words)).err).toContain("Measuring swd, which needs no other file");
+  const { code, err } = await stylegan(...words, "--metrics", "fid4_full", "--inception", reference("vgg-narrow.pth"));
+  expect([code, err]).toEqual([2, expect.stringContaining("Give pytorch-fid's pt_inception") as string]);
+});
+
+it("compares two networks by the spread between seeds, or says why it cannot", async () => {
+  const line = (value: number, more: object): string =>
+    `${JSON.stringify({
+      ...{ results: { swd8: value }, metric: "swd8", better: "lower", seed: 0, snapshot_pkl: "a.pkl" },
+      ...{ data_contents: "x", num_real: 8, num_gen: 8, resolution: 32, ...more },
+    })}\n`;
+  const write = (name: string, ...lines: string[]): string => {
+    mkdirSync(path(name), { recursive: true });
+    writeFileSync(path(name, "metric-swd8.jsonl"), lines.join(""));
+    return path(name);
+  };
+  const a = write("a", line(10, { seed: 0 }), line(12, { seed: 1 }));
+  const b = write("b", line(5, { seed: 0 }), line(7, { seed: 1 }));
+  const { out } = await stylegan("metrics", "--compare", a, b);
+  expect(out).toContain("a 11.000 ± 1.4 (2 seeds), b 6.0000 ± 1.4 (2 seeds): b is better by 3.5 times the spread");
+  const once = await stylegan("metrics", "--compare", write("c", line(3, {})), write("d", line(4, {})));
+  expect(once.out).toContain("a is better; measure with other --seed values");
+  const other = await stylegan("metrics", "--compare", a, write("e", line(1, { data_contents: "y" })));
+  expect([other.code, other.err]).toEqual([
+    2,
+    expect.stringContaining("must be measured with the same data") as string,
+  ]);
+  const alone = await stylegan("metrics", "--compare", a);
+  expect([alone.code, alone.err]).toEqual([2, expect.stringContaining("--compare takes two") as string]);
 });

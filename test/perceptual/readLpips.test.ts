@@ -5,7 +5,8 @@ import { flattenTensors } from "../../src/checkpoints/tensorNames.ts";
 import { readTorch } from "../../src/formats/torch/readTorch.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/writeSafetensors.ts";
 import { writeZip } from "../../src/formats/zip/writeZip.ts";
-import { readLpips, readVgg16 } from "../../src/perceptual/readLpips.ts";
+import { readLpips } from "../../src/perceptual/readLpips.ts";
+import { readVgg16 } from "../../src/perceptual/readVgg16.ts";
 import { float32, type HostTensor } from "../../src/tensor/hostTensor.ts";
 
 const reference = (name: string): Uint8Array =>

@@ -5,12 +5,14 @@ import type { Dataset } from "../../datasets/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { writeFileAtomically } from "../../media/atomicFile.ts";
 import { openImageSource } from "../../media/imageSource.ts";
+import type { FeatureFiles } from "../../metrics/featureFiles.ts";
 import { parseMetrics, type ChosenMetric } from "../../metrics/registry.ts";
 import { assertMeasurable, type MetricSubject } from "../../metrics/subject.ts";
 import { Network } from "../../model/network.ts";
 import type { StoredRun } from "../../runs/storedRun.ts";
 import { stateTensors, type TrainingState } from "../../training/state.ts";
 import { appendReport, measureOne, type MetricReport } from "../metrics.ts";
+import { openFeatureFiles, openStatistics } from "../metricSources.ts";
 import { readMetricLines, type MetricLine } from "./metricFiles.ts";
 import type { Log } from "./runLog.ts";
 import { statsLine, type WriteStats } from "./statsFile.ts";
@@ -40,11 +42,13 @@ export interface RunMetricsParts {
 export class RunMetrics {
   private readonly parts: RunMetricsParts;
   private readonly metrics: readonly ChosenMetric[];
+  private readonly files: FeatureFiles;
   private opened: Promise<Dataset> | undefined;
 
   /** @throws UserError for a metric that this version does not know. */
   constructor(parts: RunMetricsParts) {
     this.parts = parts;
+    this.files = openFeatureFiles({ signal: parts.signal, note: parts.note });
     const { metrics = [] } = parts.run;
     this.metrics = metrics.flatMap((name) => parseMetrics(name));
   }
@@ -77,10 +81,15 @@ export class RunMetrics {
     const { run, signal, stage = () => () => undefined } = this.parts;
     const { dataOptions, dataFacts } = run;
     this.opened ??= wholeData(run, signal);
-    const subject: MetricSubject = { network, data: await this.opened, seed: SEED, signal, stage };
+    const contents = dataFacts?.contents ?? "unknown";
+    const subject: MetricSubject = {
+      ...{ network, data: await this.opened, seed: SEED, signal, stage },
+      files: this.files,
+      store: dataFacts === undefined ? undefined : openStatistics(contents),
+    };
     assertMeasurable(subject);
     const about = { data: dataOptions.data, seed: SEED, networkName: snapshot };
-    return measureOne(subject, metric, about, dataFacts?.contents ?? "unknown");
+    return measureOne(subject, metric, about, contents);
   }
 
   private async report(report: MetricReport, state: TrainingState, snapshot: string): Promise<void> {

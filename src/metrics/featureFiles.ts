@@ -1,0 +1,54 @@
+import { UserError } from "../base/errors.ts";
+import type { HostTensor } from "../tensor/hostTensor.ts";
+
+/** Networks of others that metrics look at pictures with. */
+export type FeatureFile = "inception" | "vgg16" | "lpips";
+
+/** Where their files come from. */
+export interface FeatureFiles {
+  /** @throws UserError where there is none. */
+  read(file: FeatureFile): Promise<FeatureBytes>;
+}
+
+export interface FeatureBytes {
+  readonly bytes: Uint8Array;
+  /** SHA-256, in hexadecimal digits. */
+  readonly hash: string;
+}
+
+/** Keeps what was computed of the real pictures from one run to the next. */
+export interface StatisticsStore {
+  /** @param key what they are, the pictures aside, which the store knows. */
+  load(key: string): Promise<Statistics | undefined>;
+  save(key: string, statistics: Statistics): Promise<void>;
+}
+
+export type Statistics = ReadonlyMap<string, HostTensor>;
+
+/** The file of a subject's source. @throws UserError where it has no source. */
+export function readFeatureFile(
+  files: FeatureFiles | undefined,
+  metric: string,
+  file: FeatureFile,
+): Promise<FeatureBytes> {
+  if (files !== undefined) return files.read(file);
+  throw new UserError({
+    attempted: `measure ${metric}`,
+    rule: `it needs the weights of ${file}`,
+    received: "nothing that gives them",
+    next: "Choose swd or prdc_random, which need no other file.",
+  });
+}
+
+/** What was kept, or what `compute` gives, which is then kept. */
+export async function remembered(
+  store: StatisticsStore | undefined,
+  key: string,
+  compute: () => Promise<Statistics>,
+): Promise<Statistics> {
+  const known = await store?.load(key);
+  if (known !== undefined) return known;
+  const made = await compute();
+  await store?.save(key, made);
+  return made;
+}

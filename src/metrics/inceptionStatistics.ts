@@ -1,0 +1,136 @@
+import { inception } from "../perceptual/inception.ts";
+import { readInception } from "../perceptual/readInception.ts";
+import { weightScope } from "../perceptual/weightScope.ts";
+import { float32, hostTensor, type Float32Tensor, type HostTensor } from "../tensor/hostTensor.ts";
+import { readFeatureFile, type Statistics } from "./featureFiles.ts";
+import { inceptionScoreSums, type InceptionScoreSums } from "./inceptionScoreSums.ts";
+import { momentSums, type Moments } from "./moments.ts";
+import { pictureFeatures, type FeatureNetwork } from "./pictureFeatures.ts";
+import { fakePictures, realPictures, type MetricSubject } from "./subject.ts";
+
+/** What metrics need of Inception's features. */
+export interface InceptionStatistics {
+  readonly moments: Moments;
+  /** [N, D]; kept only for metrics that compare pictures one by one. */
+  readonly features?: Float32Tensor;
+}
+
+/** Of generated pictures also what the inception score needs. */
+export interface FakeStatistics extends InceptionStatistics {
+  readonly score: ReturnType<InceptionScoreSums["score"]>;
+}
+
+export interface InceptionRequest {
+  /** The metric, for progress. */
+  readonly name: string;
+  readonly count: number;
+  readonly keepsFeatures?: boolean;
+}
+
+/** The first pictures of the data, or all. */
+export function firstItems({ data }: MetricSubject, count: number): number[] {
+  return Array.from({ length: Math.min(count, data.pictures) }, (_, i) => i);
+}
+
+/** SHA-256 of the network's file. @throws UserError where there is none. */
+export async function inceptionHash({ files }: MetricSubject, name: string): Promise<string> {
+  return (await readFeatureFile(files, name, "inception")).hash;
+}
+
+/** Of the data's first `count` pictures; from the store where they are known. */
+export async function realStatistics(subject: MetricSubject, request: InceptionRequest): Promise<InceptionStatistics> {
+  const items = firstItems(subject, request.count);
+  const { hash } = await readFeatureFile(subject.files, request.name, "inception");
+  const key = `inception ${hash}, pictures 0 to ${items.length - 1}`;
+  return sharedStatistics(subject, `real ${key}`, request, async () => {
+    const known = await subject.store?.load(storedKey(key, request));
+    if (known !== undefined) return fromStored(known, items.length);
+    const pictures = realPictures(subject, items);
+    const { moments, features } = await look(subject, request, "real pictures", pictures, items.length);
+    await subject.store?.save(storedKey(key, request), toStored({ moments, features }));
+    return { moments, features };
+  });
+}
+
+function storedKey(key: string, { keepsFeatures }: InceptionRequest): string {
+  return `${key}: ${keepsFeatures === true ? "features" : "moments"}`;
+}
+
+/** Of as many generated pictures. */
+export function fakeStatistics(subject: MetricSubject, request: InceptionRequest): Promise<FakeStatistics> {
+  return sharedStatistics(subject, `generated ${request.count}`, request, () =>
+    look(subject, request, "generated pictures", fakePictures(subject, request.count), request.count),
+  );
+}
+
+/** What an earlier metric of the same run left, if it is enough. */
+async function sharedStatistics<T extends InceptionStatistics>(
+  { shared }: MetricSubject,
+  key: string,
+  { keepsFeatures = false }: InceptionRequest,
+  compute: () => Promise<T>,
+): Promise<T> {
+  const known = shared?.get(`inception ${key}`) as T | undefined;
+  if (known !== undefined && (known.features !== undefined || !keepsFeatures)) return known;
+  const made = await compute();
+  shared?.set(`inception ${key}`, made);
+  return made;
+}
+
+/** Looks at pictures, of which nothing but sums is kept, and their features where they are asked for. */
+async function look(
+  subject: MetricSubject,
+  { name, keepsFeatures = false }: InceptionRequest,
+  label: string,
+  pictures: AsyncIterable<Float32Tensor>,
+  count: number,
+): Promise<FakeStatistics> {
+  const { width, network } = await openInception(subject, name);
+  const [dimensions, classes] = [width.pool, width.classes];
+  const [sums, scores] = [momentSums(dimensions), inceptionScoreSums(classes, count)];
+  const all = keepsFeatures ? new Float32Array(count * dimensions) : undefined;
+  const report = subject.stage(`${name}, ${label}`);
+  let done = 0;
+  const batches = pictureFeatures(subject.network.engine, subject.data.resolution, pictures, network);
+  for await (const { count: rows, outputs } of batches) {
+    sums.add(outputs.pool);
+    scores.add(outputs.logitsUnbiased);
+    all?.set(outputs.pool, done * dimensions);
+    done += rows;
+    report(done, count);
+  }
+  const features = all === undefined ? undefined : float32([count, dimensions], all);
+  return { moments: sums.moments(), features, score: scores.score() };
+}
+
+interface OpenInception {
+  readonly width: { readonly pool: number; readonly classes: number };
+  readonly network: FeatureNetwork<"pool" | "logitsUnbiased">;
+}
+
+async function openInception({ files }: MetricSubject, name: string): Promise<OpenInception> {
+  const { bytes } = await readFeatureFile(files, name, "inception");
+  const weights = readInception(bytes);
+  const [classes = 0, pool = 0] = weights.tensors.get("fc.weight")?.shape ?? [];
+  return {
+    width: { pool, classes },
+    network: (trace, images) => {
+      const outputs = inception(weightScope(trace, weights.tensors), images, weights.width);
+      return { pool: outputs.pool, logitsUnbiased: outputs.logitsUnbiased };
+    },
+  };
+}
+
+function toStored({ moments: { mean, covariance }, features }: InceptionStatistics): Statistics {
+  const size = mean.length;
+  const stored = new Map<string, HostTensor>();
+  stored.set("mean", hostTensor("float64", [size], mean));
+  stored.set("covariance", hostTensor("float64", [size, size], covariance));
+  return features === undefined ? stored : stored.set("features", features);
+}
+
+function fromStored(stored: Statistics, count: number): InceptionStatistics {
+  const doubles = (name: string): Float64Array => stored.get(name)?.data as Float64Array;
+  const features = stored.get("features") as Float32Tensor | undefined;
+  return { moments: { count, mean: doubles("mean"), covariance: doubles("covariance") }, features };
+}
