@@ -1,11 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listen } from "../../src/server/listen.ts";
 import { listPage } from "../../src/server/page/pageFiles.ts";
 import { openBrowser } from "../browser/openBrowser.ts";
+import { SMALL, startTrain, writePictures, type Running } from "../cli/trainRuns.ts";
+import { findings } from "../web/axe.ts";
+import { builtPage } from "../web/builtPage.ts";
+import { eventually } from "../web/playground.ts";
+import { writeRun } from "./runFolders.ts";
 import { appOf, servedNetwork } from "./testApp.ts";
 
 const served = servedNetwork();
@@ -51,15 +56,27 @@ interface TryingPage extends Window {
   readonly results?: Readonly<Record<string, unknown>>;
 }
 
+let browser: Browser | undefined;
 let folder = "";
-beforeAll(() => {
+beforeAll(async () => {
+  browser = await openBrowser();
   folder = mkdtempSync(join(tmpdir(), "stylegan-"));
   for (const [name, text] of Object.entries(FILES)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function newPage(): Promise<Page> {
+  if (browser === undefined) throw new Error("open pages within tests");
+  const page = await (await browser.newContext({ locale: "en-US", acceptDownloads: true })).newPage();
+  page.setDefaultTimeout(90_000);
+  return page;
+}
 
 async function resultsOf(page: Page, url: string): Promise<TryingPage["results"]> {
   await page.goto(url);
@@ -67,13 +84,12 @@ async function resultsOf(page: Page, url: string): Promise<TryingPage["results"]
   return page.evaluate(() => (window as TryingPage).results);
 }
 
-describe("in a browser", () => {
+describe("in a browser", { timeout: 240_000 }, () => {
   it("the page has threads, WebAssembly and workers, the API and its network, and nothing from elsewhere", async () => {
     const app = appOf(served(), { page: await listPage(folder), loopbackOnly: true });
     const server = await listen(app.fetch, { host: "127.0.0.1", port: 0, idleTimeout: 120_000 });
-    const browser = await openBrowser();
     try {
-      const { network, ...results } = (await resultsOf(await browser.newPage(), server.url)) ?? {};
+      const { network, ...results } = (await resultsOf(await newPage(), server.url)) ?? {};
       expect(results).toEqual({
         isolated: true,
         inline: false,
@@ -88,7 +104,62 @@ describe("in a browser", () => {
       });
       expect(network).toBeGreaterThan(100_000);
     } finally {
-      await browser.close();
+      await server.close(0);
+    }
+  });
+
+  it("a run is seen to train, to be killed and to go on, beside another, in words, curves and pictures", async () => {
+    const data = await writePictures(join(folder, "pictures"));
+    const out = join(folder, "runs");
+    await writeRun(join(out, "00000-other"));
+    const app = appOf(served(), { page: await listPage(await builtPage()), runs: out });
+    const server = await listen(app.fetch, { host: "127.0.0.1", port: 0, idleTimeout: 120_000 });
+    const page = await newPage();
+    const faults: string[] = [];
+    page.on("pageerror", ({ message }) => faults.push(message));
+    let training: Running | undefined;
+    try {
+      await page.goto(`${server.url}#runs`);
+      await page.getByRole("heading", { name: "00000-other" }).waitFor();
+      training = startTrain("--data", data, "--out", out, ...SMALL, "--kimg", "1000", "--tick", "0.04", "--snap", "1");
+      await page.getByRole("button", { name: /^00001-pictures/ }).click();
+      const run = page.getByRole("region", { name: /^Run 00001-pictures/ });
+      const seen = async (): Promise<number> =>
+        Number.parseFloat((await run.getByText(/^[\d.,]+k$/).textContent())?.replaceAll(",", "") ?? "");
+      await run.getByText("A process trains it now.").waitFor();
+      await eventually(seen).toBeGreaterThan(0);
+      await run.getByText(/^Generator [\d.]+, [\d.]+ at first, after \d+ images/).waitFor();
+      await run.getByRole("img", { name: "Pictures at 0 kimg, the newest" }).waitFor();
+      training.child.kill("SIGKILL");
+      await run.getByText("Its process has ended without a word", { exact: false }).waitFor();
+      const then = await seen();
+      training = startTrain("--resume", "latest", "--out", out);
+      await run.getByText("A process trains it now.").waitFor();
+      await eventually(seen).toBeGreaterThan(then + 0.04);
+      await page.getByRole("button", { name: "Show 00000-other beside the other" }).click();
+      await page.getByRole("region", { name: "Run 00000-other" }).getByText("--batch").waitFor();
+      training.child.kill("SIGINT");
+      await run.getByText("Nothing trains it now; it can go on.").waitFor();
+      await run
+        .getByRole("region", { name: /^The end of log\.txt/ })
+        .getByText("Going on at")
+        .waitFor();
+      expect(await findings(page)).toEqual([]);
+      await run.getByRole("slider", { name: "Moment of the run" }).press("Home");
+      await run.getByRole("img", { name: "Pictures before the first step" }).waitFor();
+      await run.getByRole("button", { name: "Play the film" }).press("Enter");
+      await run.getByRole("img", { name: "Pictures at 0 kimg, the newest" }).waitFor();
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        run.getByRole("button", { name: "GIF" }).click(),
+      ]);
+      expect(download.suggestedFilename()).toMatch(/^00001-pictures.*\.gif$/);
+      expect(new URL(page.url()).hash).toMatch(/^#runs\?run=00001-pictures[^&]*&beside=00000-other$/);
+      expect(faults).toEqual([]);
+    } finally {
+      training?.child.kill("SIGKILL");
+      await page.context().close();
+      await app.close(0);
       await server.close(0);
     }
   });

@@ -19,6 +19,7 @@ const RICH: View = {
   mix: { rows: [85], columns: [], layers: [3, 4] },
   walk: { keyframes: [{ seed: 1 }, { seed: 1, label: 2 }, { seed: 0 }], space: "z", frames: 60, fps: 30, loop: false },
   directions: { seed: 7, names: { 0: "smile & hair~#1?", 3: "年齡" } },
+  runs: { shown: "deep/00000-a~b", beside: "00001-年齡" },
 };
 
 describe("links", () => {

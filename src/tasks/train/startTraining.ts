@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { asError, UserError } from "../../base/errors.ts";
 import { shellWord } from "../../datasets/datasetCommand.ts";
 import { ALONE } from "../../cluster/alone.ts";
@@ -152,7 +152,7 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
   const engine = await openEngine(engineOptions(run));
   const ranks = cluster.size > 1 ? [await ranksText(cluster)] : [];
   const told = [`Computing on ${engine.description}`, ...engine.notes, ...ranks];
-  told.forEach((line) => context.note?.(line));
+  [...told, watchText(where.folder)].forEach((line) => context.note?.(line));
   const { imagesSeen, iteration } = where.saved.state.progress;
   const begins = iteration === 0 ? "Starting" : `Going on at ${imagesSeen / 1000} kimg`;
   await log(`${new Date().toISOString()}  ${begins}. ${told.join(". ")}`);
@@ -196,6 +196,13 @@ function checkLength(kimg: number | undefined, imagesSeen: number, batchSize: nu
 function standText(folder: string, done: number, kimg: number): string {
   if (done < kimg) return `Going on at ${done} of ${kimg} kimg in ${folder}`;
   return `The run in ${folder} is done, ${done} of ${kimg} kimg; a larger --kimg lengthens it`;
+}
+
+/** For a person who wants to see a run as it goes on; the server is a process of its own. */
+function watchText(folder: string): string {
+  const run = encodeURIComponent(basename(folder));
+  const command = `stylegan serve --runs ${shellWord(dirname(folder))}`;
+  return `To watch it: ${command}, then open http://127.0.0.1:7860/#runs?run=${run}`;
 }
 
 /** For a person who stopped a run: nothing is lost. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { axisTexts } from "../../../web/app/tabs/train/live/chartOptions.ts";
+import { axisTexts } from "../../../web/app/controls/chartOptions.ts";
 
 it.each([
   [[0.0005, 0.001, 0.0015], 0.0005, ["0.0005", "0.0010", "0.0015"]],

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { counted } from "../../../src/base/counted.ts";
-import { imagesText } from "../../../web/app/tabs/train/words.ts";
+import { imagesText } from "../../../web/app/controls/words.ts";
 
 it("one thing is no plural", () => {
   const steps = [0, 1, 2, 3000].map((count) => counted(count, "step"));

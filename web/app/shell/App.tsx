@@ -41,11 +41,14 @@ function Shell() {
         </AppShell.Header>
         <AppShell.Main>
           <div className={classes.main}>
-            {TABS.map((name) => (
-              <Tabs.Panel key={name} value={name}>
-                <NetworkGate needed={name !== "train"}>{TAB_PARTS[name].Panel}</NetworkGate>
-              </Tabs.Panel>
-            ))}
+            {TABS.map((name) => {
+              const { Panel, standsAlone = false } = TAB_PARTS[name];
+              return (
+                <Tabs.Panel key={name} value={name}>
+                  <NetworkGate needed={!standsAlone}>{Panel}</NetworkGate>
+                </Tabs.Panel>
+              );
+            })}
           </div>
         </AppShell.Main>
       </AppShell>

@@ -19,6 +19,8 @@ import { TAB_PARTS } from "./tabs.ts";
 
 /** The name, the tabs (at the bottom of a narrow screen), the network, and what can be done with the whole view. */
 export function Header() {
+  const [hasRuns, tab] = [useStudio((state) => state.hasRuns), useStudio(({ view }) => view.tab)];
+  const shown = TABS.filter((name) => name !== "runs" || hasRuns || tab === name);
   return (
     <div className={classes.bar}>
       <Group gap="sm" wrap="nowrap" className={classes.brand}>
@@ -28,7 +30,7 @@ export function Header() {
         </Title>
       </Group>
       <Tabs.List className={classes.tabs} aria-label="What to do">
-        {TABS.map((name) => {
+        {shown.map((name) => {
           const { label, Icon } = TAB_PARTS[name];
           return (
             <Tabs.Tab key={name} value={name} className={classes.tab}>

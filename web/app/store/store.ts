@@ -34,6 +34,8 @@ export interface StudioState {
   readonly opening: Opening | undefined;
   readonly refusal: Refusal | undefined;
   readonly device: DeviceChoice;
+  /** Whether the server shows training runs too. */
+  readonly hasRuns: boolean;
   readonly view: View;
   /** The file that a link was made with, where it was not the page's own network. */
   readonly linkedFile: string | undefined;
@@ -86,6 +88,7 @@ export const useStudio = create<StudioState>()(
         opening: undefined,
         refusal: undefined,
         device: keptDeviceChoice(),
+        hasRuns: false,
         view: readLink(window.location.hash),
         linkedFile: readNetworkName(window.location.hash),
         savedDirections: undefined,

@@ -2,7 +2,7 @@ import { MAX_SEED } from "../../../src/base/randomState.ts";
 import { MP4_MAX_FPS } from "../../../src/model/films/h264.ts";
 import { field, number, recipeFields, type Field } from "../../../src/model/recipe/linkFields.ts";
 import { decodeText, encodeText } from "./text.ts";
-import type { View } from "./view.ts";
+import type { RunsView, View } from "./view.ts";
 
 const RECIPES = recipeFields<View>();
 /** What a link says, in the order in which it shows it: the recipes of the page, and what it knows beside them. */
@@ -41,7 +41,22 @@ export const FIELDS: readonly Field<View>[] = [
     writeNames,
     readNames,
   ),
+  runField("run", "shown"),
+  runField("beside", "beside"),
 ];
+
+/** A run by its id, or nothing. */
+function runField(key: string, place: keyof RunsView): Field<View> {
+  return field(
+    {
+      key,
+      get: (view) => view.runs[place],
+      set: (view, value: string) => ({ ...view, runs: { ...view.runs, [place]: value } }),
+    },
+    (id) => id && encodeText(id),
+    (text) => decodeText(text) || undefined,
+  );
+}
 
 /** `0:smile~3:age`. */
 function writeNames(names: Readonly<Record<number, string>>): string {

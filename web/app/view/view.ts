@@ -2,7 +2,7 @@ import type { LinkedRecipes, LinkedWalk } from "../../../src/model/recipe/linked
 import type { Look } from "../../studio/studio.ts";
 import { FIRST_KEYFRAMES, FIRST_SEEDS } from "./seeds.ts";
 
-export const TABS = ["gallery", "mix", "walk", "directions", "train"] as const;
+export const TABS = ["gallery", "mix", "walk", "directions", "train", "runs"] as const;
 export type Tab = (typeof TABS)[number];
 
 /** More rows or columns than this could neither be drawn soon nor seen well; a link may name more. */
@@ -19,6 +19,13 @@ export interface DirectionsView {
   readonly names: Readonly<Record<number, string>>;
 }
 
+export interface RunsView {
+  /** The run that is shown, by its id; without one, the newest that trains. */
+  readonly shown?: string;
+  /** Another one beside it. */
+  readonly beside?: string;
+}
+
 /** Everything that a link carries and that can be undone. */
 export interface View extends LinkedRecipes {
   readonly tab: Tab;
@@ -27,6 +34,7 @@ export interface View extends LinkedRecipes {
   readonly look: Look;
   readonly walk: WalkView;
   readonly directions: DirectionsView;
+  readonly runs: RunsView;
 }
 
 /** What a link without anything in it shows. */
@@ -37,4 +45,5 @@ export const FIRST_VIEW: View = {
   mix: { rows: [11, 3, 38, 72], columns: [31, 53, 58, 65] },
   walk: { keyframes: FIRST_KEYFRAMES.map((seed) => ({ seed })), space: "w", frames: 30, fps: 24, loop: true },
   directions: { seed: 0, names: {} },
+  runs: {},
 };

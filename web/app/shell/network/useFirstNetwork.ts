@@ -5,6 +5,8 @@ import { useStudio } from "../../store/store.ts";
 interface FirstNetwork {
   readonly name: string;
   readonly url: string;
+  /** Whether the host shows training runs too. */
+  readonly runs?: boolean;
 }
 
 /** Opens the network that the host names in network.json beside the page. */
@@ -22,7 +24,8 @@ async function openFirst(): Promise<void> {
       throw new Error(`It could not be fetched: ${NO_ANSWER}.`, { cause });
     });
     if (!response.ok) throw new Error(`The host answers ${response.status} for network.json.`);
-    const { name, url } = (await response.json()) as FirstNetwork;
+    const { name, url, runs = false } = (await response.json()) as FirstNetwork;
+    useStudio.setState({ hasRuns: runs });
     const source = { name, url: new URL(url, document.baseURI).href };
     // The device that was chosen before may be gone.
     if (!(await open(source)) && device !== "auto") {

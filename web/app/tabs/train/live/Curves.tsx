@@ -1,13 +1,13 @@
 import { Text, Title } from "@mantine/core";
+import type { CurvePoint } from "../../../../training/training.ts";
 import { useTraining } from "../useTraining.ts";
-import { Chart } from "./Chart.tsx";
-import type { Series } from "./chartOptions.ts";
+import { Chart } from "../../../controls/Chart.tsx";
 import classes from "./Live.module.css";
 
 interface Panel {
   readonly title: string;
   readonly hint: string;
-  readonly series: readonly Series[];
+  readonly series: readonly { readonly name: string; readonly value: (point: CurvePoint) => number | undefined }[];
 }
 
 const PANELS: readonly Panel[] = [
@@ -53,8 +53,13 @@ export function Curves() {
         </Text>
       ) : (
         <div className={classes.curves}>
-          {PANELS.map((panel) => (
-            <Chart key={panel.title} {...panel} points={points} />
+          {PANELS.map(({ series, ...panel }) => (
+            <Chart
+              key={panel.title}
+              {...panel}
+              imagesSeen={points.map(({ imagesSeen }) => imagesSeen)}
+              series={series.map(({ name, value }) => ({ name, values: points.map(value) }))}
+            />
           ))}
         </div>
       )}

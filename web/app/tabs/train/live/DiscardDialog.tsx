@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { Dialog } from "../../../controls/Dialog.tsx";
 import { useTraining } from "../useTraining.ts";
-import { imagesText } from "../words.ts";
+import { imagesText } from "../../../controls/words.ts";
 
 export interface DiscardDialogProps {
   readonly isOpen: boolean;

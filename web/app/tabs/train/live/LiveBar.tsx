@@ -2,7 +2,7 @@ import { Loader, Paper, Progress, Stack, Text, Title } from "@mantine/core";
 import { counted } from "../../../../../src/base/counted.ts";
 import type { RunProgress, Stage } from "../../../../training/training.ts";
 import { useTraining } from "../useTraining.ts";
-import { about, figure } from "../words.ts";
+import { about, figure } from "../../../controls/words.ts";
 import { explanation } from "./explanation.ts";
 import { LiveActions } from "./LiveActions.tsx";
 import classes from "./Live.module.css";

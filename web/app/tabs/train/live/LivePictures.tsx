@@ -2,7 +2,7 @@ import { Group, Text, Title } from "@mantine/core";
 import type { PagePicture } from "../../../../studio/studio.ts";
 import { Picture, useCrisp } from "../../../pictures/Picture.tsx";
 import { useTraining } from "../useTraining.ts";
-import { imagesText } from "../words.ts";
+import { imagesText } from "../../../controls/words.ts";
 import classes from "./Live.module.css";
 
 /** The same latents again and again: one sees each picture grow. */

@@ -1,6 +1,6 @@
 import type { RunProgress, TrainingView } from "../../../../training/training.ts";
 import { nextMilestone } from "../milestones.ts";
-import { about, thousands } from "../words.ts";
+import { about, thousands } from "../../../controls/words.ts";
 
 /** What a person wants to know next. */
 export function explanation({ stage, doing, progress, notes }: TrainingView): string {

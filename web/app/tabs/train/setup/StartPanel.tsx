@@ -3,7 +3,7 @@ import { IconPlayerPlay } from "@tabler/icons-react";
 import type { PictureOrigin } from "../../../../training/training.ts";
 import { FACES, HEADS, type Milestone } from "../milestones.ts";
 import { useTraining } from "../useTraining.ts";
-import { about, figure, thousands } from "../words.ts";
+import { about, figure, thousands } from "../../../controls/words.ts";
 import { choicesOf, problemsOf, useSetup, type TrainForm } from "./form.ts";
 import classes from "./Setup.module.css";
 import { useEstimate } from "./useEstimate.ts";

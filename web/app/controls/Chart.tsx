@@ -1,28 +1,30 @@
 import "uplot/dist/uPlot.min.css";
 import { Text, useComputedColorScheme } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type UPlot from "uplot";
-import { NO_ANSWER } from "../../../../base/workerFailure.ts";
-import type { CurvePoint } from "../../../../training/training.ts";
-import { Failure } from "../../../controls/Failure.tsx";
-import { figure, thousands } from "../words.ts";
-import { chartOptions, SERIES_COLOURS, type Series } from "./chartOptions.ts";
-import classes from "./Live.module.css";
+import { NO_ANSWER } from "../../base/workerFailure.ts";
+import classes from "./Chart.module.css";
+import { chartOptions, seriesColour, type Series } from "./chartOptions.ts";
+import { Failure } from "./Failure.tsx";
+import { figure, thousands } from "./words.ts";
 
 export interface ChartProps {
   readonly title: string;
   readonly hint: string;
+  /** Where the values lie, ascending. */
+  readonly imagesSeen: readonly number[];
   readonly series: readonly Series[];
-  readonly points: readonly CurvePoint[];
+  /** A value in words; about three digits unless told. */
+  readonly text?: (value: number) => string;
 }
 
 /** Curves over images seen. What they say stands beside them in words, which are what a screen reader reads. */
-export function Chart({ title, hint, series, points }: ChartProps) {
+export function Chart({ title, hint, series, imagesSeen, text = figure }: ChartProps) {
   const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
-  const last = points.at(-1);
-  const figures = series.map(({ name, value }) => {
-    return { name, now: last && value(last), from: points.map(value).find(isThere) };
+  const last = imagesSeen.at(-1);
+  const figures = series.map(({ name, values }) => {
+    return { name, now: values.at(-1) ?? undefined, from: values.find(isThere) };
   });
   return (
     <figure className={classes.chart}>
@@ -33,18 +35,18 @@ export function Chart({ title, hint, series, points }: ChartProps) {
         <div className={classes.legend}>
           {figures.map(({ name, now, from }, i) => (
             <Text key={name} size="xs" component="span" className="tabular">
-              <i style={{ background: SERIES_COLOURS[scheme][i] }} aria-hidden />
-              {name} {now === undefined ? "–" : figure(now)}
+              <i style={{ background: seriesColour(scheme, i) }} aria-hidden />
+              {name} {now === undefined ? "–" : text(now)}
               <span className={classes.unseen}>
                 {from === undefined || last === undefined
                   ? ""
-                  : `, ${figure(from)} at first, after ${thousands(last.imagesSeen)} images. `}
+                  : `, ${text(from)} at first, after ${thousands(last)} images. `}
               </span>
             </Text>
           ))}
         </div>
       </figcaption>
-      <Plot series={series} points={points} scheme={scheme} />
+      <Plot series={series} imagesSeen={imagesSeen} scheme={scheme} />
       <Text size="xs" className="quiet">
         {hint}
       </Text>
@@ -52,24 +54,27 @@ export function Chart({ title, hint, series, points }: ChartProps) {
   );
 }
 
-interface PlotProps extends Pick<ChartProps, "series" | "points"> {
+interface PlotProps extends Pick<ChartProps, "series" | "imagesSeen"> {
   readonly scheme: "light" | "dark";
 }
 
 /** The canvas, which is made anew for another size or scheme and fed with each new point. */
-function Plot({ series, points, scheme }: PlotProps) {
+function Plot({ series, imagesSeen, scheme }: PlotProps) {
   const { ref: sized, width } = useElementSize();
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(undefined);
-  const latest = useRef(points);
+  const data = useMemo(() => dataOf(series, imagesSeen), [series, imagesSeen]);
+  const latest = useRef(data);
   const [tries, setTries] = useState(0);
   const [isMissing, setMissing] = useState(false);
-  latest.current = points;
+  latest.current = data;
+  const dotted = series.map(({ isDotted = false }) => isDotted).join();
   useEffect(() => {
     let isOver = false;
     const draw = (Plot: typeof UPlot): void => {
       if (isOver || width === 0 || place.current === null) return;
-      plot.current = new Plot(chartOptions(series, width, scheme), dataOf(series, latest.current), place.current);
+      const marked = dotted.split(",").map((word) => word === "true");
+      plot.current = new Plot(chartOptions(marked, width, scheme), latest.current, place.current);
     };
     setMissing(false);
     loadPlot().then(draw, () => setMissing(true));
@@ -78,8 +83,8 @@ function Plot({ series, points, scheme }: PlotProps) {
       plot.current?.destroy();
       plot.current = undefined;
     };
-  }, [series, width, scheme, tries]);
-  useEffect(() => plot.current?.setData(dataOf(series, points)), [series, points]);
+  }, [dotted, width, scheme, tries]);
+  useEffect(() => plot.current?.setData(data), [data]);
   return (
     <div ref={sized} className={classes.plot}>
       <div ref={place} aria-hidden />
@@ -94,15 +99,12 @@ function Plot({ series, points, scheme }: PlotProps) {
   );
 }
 
-function dataOf(series: readonly Series[], points: readonly CurvePoint[]): UPlot.AlignedData {
-  return [
-    points.map(({ imagesSeen }) => imagesSeen / 1000),
-    ...series.map(({ value }) => points.map((point) => value(point) ?? null)),
-  ];
+function dataOf(series: readonly Series[], imagesSeen: readonly number[]): UPlot.AlignedData {
+  return [imagesSeen.map((count) => count / 1000), ...series.map(({ values }) => values.map((value) => value ?? null))];
 }
 
-function isThere(value: number | undefined): value is number {
-  return value !== undefined;
+function isThere(value: number | null | undefined): value is number {
+  return typeof value === "number";
 }
 
 let loading: Promise<typeof UPlot> | undefined;

@@ -1,26 +1,37 @@
 import type UPlot from "uplot";
-import type { CurvePoint } from "../../../../training/training.ts";
 
+/** One curve of a chart. */
 export interface Series {
   readonly name: string;
-  readonly value: (point: CurvePoint) => number | undefined;
+  /** A value for each place of the chart; nothing where none was reported. */
+  readonly values: readonly (number | null | undefined)[];
+  /** Marks each value, where there are few. */
+  readonly isDotted?: boolean;
 }
 
 type Scheme = "light" | "dark";
 
 /** Told apart by lightness too. */
-export const SERIES_COLOURS: Readonly<Record<Scheme, readonly [string, string]>> = {
+const SERIES_COLOURS: Readonly<Record<Scheme, readonly [string, string]>> = {
   light: ["#0f766e", "#c2700c"],
   dark: ["#74c5b6", "#f0b35e"],
 };
+
+/** The third curve, such as a mark to be kept to, is quiet. */
+export function seriesColour(scheme: Scheme, i: number): string {
+  return SERIES_COLOURS[scheme][i] ?? QUIET[scheme];
+}
 
 const QUIET: Readonly<Record<Scheme, string>> = { light: "#5f5c55", dark: "#b3afa6" };
 const LINE: Readonly<Record<Scheme, string>> = { light: "#e5e2dc", dark: "#383631" };
 const HEIGHT = 150;
 const FONT = "11px system-ui, sans-serif";
 
-/** Thousands of images across, values up; no legend of its own, which screen readers could not read. */
-export function chartOptions(series: readonly Series[], width: number, scheme: Scheme): UPlot.Options {
+/**
+ * Thousands of images across, values up; no legend of its own, which screen readers could not read.
+ * @param dotted of each curve, whether its values are marked.
+ */
+export function chartOptions(dotted: readonly boolean[], width: number, scheme: Scheme): UPlot.Options {
   const axis: UPlot.Axis = {
     stroke: QUIET[scheme],
     font: FONT,
@@ -40,10 +51,10 @@ export function chartOptions(series: readonly Series[], width: number, scheme: S
     ],
     series: [
       {},
-      ...series.map((_, i) => ({
-        stroke: SERIES_COLOURS[scheme][i] ?? QUIET[scheme],
+      ...dotted.map((isDotted, i) => ({
+        stroke: seriesColour(scheme, i),
         width: 1.75,
-        points: { show: false },
+        points: { show: isDotted, size: 6 },
         spanGaps: true,
       })),
     ],

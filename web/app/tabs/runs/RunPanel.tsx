@@ -1,0 +1,137 @@
+import { Alert, Code, Loader, Paper, ScrollArea, Stack, Text, Title } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { about, figure } from "../../controls/words.ts";
+import { RunCurves } from "./RunCurves.tsx";
+import { RunFilm } from "./RunFilm.tsx";
+import type { RunDetails, RunFacts } from "./runsApi.ts";
+import classes from "./Runs.module.css";
+import { kimgText, STATES, stateText, timeLeftText } from "./runWords.ts";
+import { useRun } from "./useRuns.ts";
+
+/** One run: how it stands, its pictures through time, curves, options and journal. */
+export function RunPanel({ run }: { readonly run: RunFacts }) {
+  const { details, problem } = useRun(run);
+  return (
+    <section aria-label={`Run ${run.name}`} className={classes.panel}>
+      <Stack gap="xl">
+        <RunBar run={run} details={details} />
+        {problem !== undefined && run.state !== "damaged" && (
+          <Alert color="red" radius="lg" icon={<IconAlertTriangle aria-hidden />} title="The run cannot be shown">
+            {problem}
+          </Alert>
+        )}
+        {details !== undefined && (
+          <>
+            <RunFilm run={details} />
+            <RunCurves run={details} />
+            <Options options={details.options} />
+            <Journal log={details.log} name={run.name} />
+          </>
+        )}
+      </Stack>
+    </section>
+  );
+}
+
+interface RunBarProps {
+  readonly run: RunFacts;
+  readonly details: RunDetails | undefined;
+}
+
+function RunBar({ run, details }: RunBarProps) {
+  const { secondsPerKimg, reported } = run;
+  return (
+    <Paper radius="lg" p="lg" withBorder className={classes.bar}>
+      <Stack gap="md">
+        <div>
+          <Title order={2} className={classes.name}>
+            {run.name}
+          </Title>
+          <div role="status" className={classes.state}>
+            {run.state === "training" && <Loader size="xs" aria-hidden />}
+            <Text size="sm">
+              <b>{STATES[run.state]}.</b> <span className="quiet">{stateText(run)}</span>
+            </Text>
+          </div>
+        </div>
+        <dl className={classes.figures}>
+          <Figure label="Images" value={`${kimgText(run.kimg)}k`} detail={`of ${kimgText(run.totalKimg)} thousand`} />
+          <Figure
+            label="Speed"
+            value={secondsPerKimg === undefined ? "–" : `${figure(1000 / secondsPerKimg)} / s`}
+            detail={secondsPerKimg === undefined ? "no report yet" : `${about(secondsPerKimg)} a thousand`}
+          />
+          <Figure
+            label="Time left"
+            value={timeLeftText(run)}
+            detail={reported === undefined ? "no report yet" : `reported ${new Date(reported * 1000).toLocaleString()}`}
+          />
+          <Figure label="Memory" value={memoryText(details, "Resources/cpu_mem_gb")} detail={gpuText(details)} />
+        </dl>
+      </Stack>
+    </Paper>
+  );
+}
+
+function memoryText(details: RunDetails | undefined, name: string): string {
+  const last = details?.curves.find((curve) => curve.name === name)?.values.at(-1);
+  return last === undefined || last === null ? "–" : `${last.toFixed(2)} GB`;
+}
+
+function gpuText(details: RunDetails | undefined): string {
+  const text = memoryText(details, "Resources/peak_gpu_mem_gb");
+  return text === "–" ? "of the process" : `and ${text} on the GPU`;
+}
+
+interface FigureProps {
+  readonly label: string;
+  readonly value: string;
+  readonly detail: string;
+}
+
+function Figure({ label, value, detail }: FigureProps) {
+  return (
+    <div>
+      <dt className="quiet">{label}</dt>
+      <dd className="tabular">{value}</dd>
+      <dd className="quiet tabular">{detail}</dd>
+    </div>
+  );
+}
+
+function Options({ options }: Pick<RunDetails, "options">) {
+  return (
+    <section>
+      <Title order={3} mb="sm">
+        Options
+      </Title>
+      <dl className={classes.options}>
+        {options.map(({ flag, value }) => (
+          <div key={flag}>
+            <dt className="quiet">{flag}</dt>
+            <dd className="tabular">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Journal({ log, name }: { readonly log: string; readonly name: string }) {
+  return (
+    <section>
+      <Title order={3} mb="sm">
+        Journal, newest first
+      </Title>
+      <ScrollArea.Autosize
+        mah={280}
+        className={classes.journal}
+        viewportProps={{ tabIndex: 0, role: "region", "aria-label": `The end of log.txt of ${name}` }}
+      >
+        <Code block className={classes.log}>
+          {log === "" ? "Nothing yet." : log.trimEnd().split("\n").toReversed().join("\n")}
+        </Code>
+      </ScrollArea.Autosize>
+    </section>
+  );
+}
