@@ -1,11 +1,14 @@
 import { UserError } from "../base/errors.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 import { UsageError } from "./exit.ts";
-import { number, onOff, optional, text, type OptionKind } from "./options.ts";
+import { number, onOff, optional, text } from "./options.ts";
+
+export const COUNT = { min: 1, max: 65_536, whole: true } as const;
 
 /** Options of the official train.py that its command lines carry, and that decide nothing here. */
 export const officialTrainOptions = {
   fp32: onOff("--fp32 [bool]", "taken from official command lines: training computes in float32 anyway"),
-  gpus: optional(oneDevice("--gpus <n>", "taken from official command lines: a run computes on one device")),
+  gpus: optional(number("--gpus <n>", "taken from official command lines: as many as mpirun starts", COUNT)),
   nhwc: onOff("--nhwc [bool]", "taken from official command lines, without effect"),
   nobench: onOff("--nobench [bool]", "taken from official command lines, without effect"),
   allowTf32: onOff("--allow-tf32 [bool]", "taken from official command lines, without effect"),
@@ -17,18 +20,31 @@ export function officialNotes({ fp32 }: { readonly fp32: boolean | undefined }):
   return fp32 === false ? ["--fp32 0 asks for half precision, and training computes in float32 all the same"] : [];
 }
 
-/** A count of devices, which must be 1. */
-export function oneDevice(flags: string, description: string): OptionKind<1> {
-  const parse = (word: string): 1 => {
-    if (word === "1") return 1;
-    throw new UserError({
-      attempted: `read ${flags}`,
-      rule: "a run computes on one device",
-      received: `"${word}"`,
-      next: "Leave it out; --micro-batch fits a batch of several GPUs into one, with the same steps.",
-    });
-  };
-  return { flags, description, parse };
+/** How many processes other tools would start themselves. */
+export interface OtherCounts {
+  readonly flag: string;
+  readonly count: number;
+}
+
+/**
+ * Other tools start a process for each device themselves; here the launcher of MPI does, and a count must agree with it.
+ * @throws UserError that says the launcher's line.
+ */
+export function checkCounts(command: string, counts: readonly OtherCounts[], { size }: Pick<Cluster, "size">): void {
+  const total = counts.reduce((product, { count }) => product * count, 1);
+  if (total === 1 || total === size) return;
+  throw new UserError({
+    attempted: `train on ${total} devices`,
+    rule: "the launcher of MPI starts a process for each",
+    received: `${counts.map(({ flag, count }) => `${flag} ${count}`).join(" and ")} with ${started(size)}`,
+    next:
+      `Start: mpirun -n ${total} ${command} ..., without ${counts.map(({ flag }) => flag).join(" and ")}; ` +
+      "or leave it out and use one: --micro-batch fits a batch of several into its memory, with the same steps.",
+  });
+}
+
+function started(size: number): string {
+  return size === 1 ? "one process started" : `${size} processes started`;
 }
 
 const SIDE = { min: 1, max: 99_999, whole: true } as const;

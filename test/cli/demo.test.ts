@@ -161,8 +161,8 @@ describe("stylegan demo", () => {
   });
 
   it.each([
-    [["-d", "8"], 'a run computes on one device, but got "8"'],
-    [["--num_machines", "2"], "a run computes on one device"],
+    [["-d", "8"], "Start: mpirun -n 8 stylegan demo train ..., without -d"],
+    [["-d", "4", "--num_machines", "2"], "Start: mpirun -n 8 stylegan demo train"],
     [["lr", "3"], 'words at the end are pairs of dataroot or kimgs and a value, but got "lr 3"'],
     [["dataroot"], 'but got "dataroot"'],
   ])("train refuses %j", async (words, message) => {

@@ -22,7 +22,7 @@ describe("stylegan train takes the official command line", () => {
   });
 
   it.each([
-    ["--gpus=8", 'a run computes on one device, but got "8". Leave it out; --micro-batch'],
+    ["--gpus=8", "Start: mpirun -n 8 stylegan train ..., without --gpus; or leave it out and use one: --micro-batch"],
     ["--metrics=mos", "a metric is one of"],
     ["--cond=maybe", 'it stands alone, or with 1 or 0, true or false, but got "maybe"'],
     ["--outdir=", "--out <path>: it must not be empty"],

@@ -1,6 +1,6 @@
 import { flagOf, TRAIN_OPTIONS, type OptionName, type TrainOption } from "../../runs/options.ts";
 import { defineCommand } from "../command.ts";
-import { officialNotes, officialTrainOptions } from "../officialOptions.ts";
+import { checkCounts, officialNotes, officialTrainOptions } from "../officialOptions.ts";
 import { flag } from "../options.ts";
 import { runTraining } from "../runTraining.ts";
 import { tableOptions } from "../tableOptions.ts";
@@ -36,6 +36,11 @@ export const trainCommand = defineCommand({
     { line: "mpirun -n 4 stylegan train --data photos.zip", does: "Share each batch among four processes" },
   ],
   run: async ({ options: { dryRun, experiment, ...options }, ...io }) => {
+    checkCounts(
+      "stylegan train",
+      options.gpus === undefined ? [] : [{ flag: "--gpus", count: options.gpus }],
+      io.cluster,
+    );
     officialNotes(options).forEach(io.note);
     return runTraining({ ...options, experiment: await experimentOf(experiment) }, dryRun, io);
   },

@@ -6,13 +6,17 @@ import { OrtEngine } from "../ort/ortEngine.ts";
 import { probeBlockSize } from "../ort/probeBlockSize.ts";
 import { mayHaveGpu } from "./graphicsHardware.ts";
 import { loadOrt } from "./loadOrt.ts";
+import { ownPlace, type OwnPlace } from "./ownPlace.ts";
 import { tryHere } from "./tryHere.ts";
 import { tryInOtherProcess } from "./tryInOtherProcess.ts";
 import { openWorkerHost } from "./workerHost.ts";
 
 export interface EngineOptions {
   readonly device?: DeviceChoice;
-  /** CPU threads of an operator; one a physical core where none is given. Results depend on it in the last bits. */
+  /**
+   * CPU threads of an operator; where none is given, one a physical core, and on a rank of MPI its part of them. Results
+   * depend on it in the last bits.
+   */
   readonly threads?: number;
   /** Runs programs in a worker thread, so that this one stays responsive; feeds are then copied once more. */
   readonly worker?: boolean;
@@ -36,7 +40,7 @@ const CANDIDATES: Readonly<Record<DeviceChoice, readonly DeviceKind[]>> = {
   cuda: ["cuda"],
 };
 
-type Trials = Readonly<Record<DeviceKind, (device: DeviceKind) => Promise<Trial>>>;
+type Trials = Readonly<Record<DeviceKind, (device: DeviceKind, adapter?: number) => Promise<Trial>>>;
 
 const TRIALS: Trials = { cpu: async () => CPU_STARTS, webgpu: tryInOtherProcess, cuda: tryHere };
 
@@ -64,12 +68,18 @@ const AUTO_TRIALS: Trials = {
  * ```
  */
 export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { device: choice = "auto", worker = false, verbose = false, threads } = options;
+  const place = ownPlace(process.env);
+  const { device: choice = "auto", worker = false, verbose = false, threads = place?.threads } = options;
   const { blockedLayout = true, arena = true } = options;
   checkThreads(threads);
-  const { device, notes, float16 } = await chooseDevice(candidates(choice));
+  const { device, notes, float16 } = await chooseDevice(candidates(choice, place));
   const ort = await loadOrt({ verbose });
-  const settings = { device, verbose, arena, ...(threads === undefined ? {} : { threads }) };
+  const adapter = place?.adapter(device);
+  const settings = {
+    ...{ device, verbose, arena },
+    ...(threads !== undefined && { threads }),
+    ...(typeof adapter === "number" && { adapter }),
+  };
   const runtime = `${device}, ONNX Runtime ${ort.env.versions.node ?? ort.env.versions.common}`;
   const host = worker ? openWorkerHost() : new LocalHost(loadOrt);
   const blockSize = device === "cpu" && blockedLayout ? await probeBlockSize(host, settings) : undefined;
@@ -77,13 +87,17 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   return new OrtEngine(host, settings, { description, notes, float16, blockSize });
 }
 
-function candidates(choice: DeviceChoice): Candidates {
+function candidates(choice: DeviceChoice, place: OwnPlace | undefined): Candidates {
   const trials = choice === "auto" ? AUTO_TRIALS : TRIALS;
+  const tryOwn = async (device: DeviceKind): Promise<Trial> => {
+    const adapter = place?.adapter(device);
+    return typeof adapter === "string" ? { starts: false, reason: adapter } : trials[device](device, adapter);
+  };
   return {
     choice,
     devices: CANDIDATES[choice],
     passesEmulated: choice === "auto",
-    tryDevice: (device) => trials[device](device),
+    tryDevice: tryOwn,
     next: "Install the driver or provider, or use --device cpu.",
   };
 }

@@ -12,11 +12,11 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Tries a device in this process. */
-export async function tryHere(device: DeviceKind): Promise<Trial> {
+/** Tries a device in this process; `adapter` says which one of several. */
+export async function tryHere(device: DeviceKind, adapter?: number): Promise<Trial> {
   const host = new LocalHost(loadOrt);
   try {
-    const trial = await tryDevice(host, { device });
+    const trial = await tryDevice(host, { device, adapter });
     return trial.starts ? trial : { starts: false, reason: explained(trial.reason) };
   } finally {
     await host.end();

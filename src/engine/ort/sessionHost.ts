@@ -12,6 +12,8 @@ export type HostValues = Readonly<Record<string, HostValue>>;
 /** What ONNX Runtime needs to know to set up a session. */
 export interface SessionSettings {
   readonly device: DeviceKind;
+  /** Which GPU of several, by CUDA's number; the first where none is given. */
+  readonly adapter?: number;
   /** Threads of an operator; ONNX Runtime's own choice (one a physical core) where none is given. */
   readonly threads?: number;
   /** False returns memory between runs instead of keeping it for the next: see `EngineOptions.arena`. */

@@ -10,12 +10,13 @@ const LOG = { warnings: 2, fatal: 4 } as const;
  */
 export function sessionOptions({
   device,
+  adapter,
   threads,
   arena = true,
   verbose = false,
 }: SessionSettings): InferenceSession.SessionOptions {
   return {
-    executionProviders: [device],
+    executionProviders: [adapter === undefined ? device : { name: device, deviceId: adapter }],
     graphOptimizationLevel: "all",
     enableMemPattern: false,
     enableCpuMemArena: arena,

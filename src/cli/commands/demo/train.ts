@@ -3,7 +3,7 @@ import { DEVICE_CHOICES } from "../../../engine/engine.ts";
 import type { TrainOptions } from "../../../runs/options.ts";
 import { LARGEST_BATCH } from "../../../training/setup.ts";
 import { defineCommand, type OptionValues } from "../../command.ts";
-import { oneDevice } from "../../officialOptions.ts";
+import { checkCounts, COUNT } from "../../officialOptions.ts";
 import { choice, flag, number, optional, text } from "../../options.ts";
 import { runTraining } from "../../runTraining.ts";
 
@@ -25,8 +25,8 @@ const options = {
   data: optional(
     text("--data <folder|zip>", "the pictures; also as the words dataroot DIR (default: the experiment's)"),
   ),
-  devices: optional(oneDevice("-d, --devices <n>", "1: a run computes on one device")),
-  machines: optional(oneDevice("--num_machines <n>", "1: a run computes on one machine")),
+  devices: optional(number("-d, --devices <n>", "as many as mpirun starts on a machine", COUNT)),
+  machines: optional(number("--num_machines <n>", "as many as mpirun starts processes on", COUNT)),
   device: optional(choice("--device <name>", "where to compute (default: auto)", DEVICE_CHOICES)),
   dryRun: flag("--dry-run", "check the data and show the plan"),
   evalBatch: optional(
@@ -35,9 +35,9 @@ const options = {
   fp16: flag("--fp16", "without effect: training computes in float32"),
   occupy: flag("-o, --occupy", "without effect: memory is taken as it is needed"),
   cache: flag("--cache", "without effect: decoded pictures are kept while memory allows"),
-  machineRank: optional(number("--machine_rank <n>", "0: there is one machine", { min: 0, max: 0 })),
-  distBackend: optional(text("--dist-backend <name>", "without effect: a run computes on one device")),
-  distUrl: optional(text("--dist-url <url>", "without effect: a run computes on one device")),
+  machineRank: optional(number("--machine_rank <n>", "without effect: mpirun numbers the processes", { min: 0 })),
+  distBackend: optional(text("--dist-backend <name>", "without effect: MPI connects the processes")),
+  distUrl: optional(text("--dist-url <url>", "without effect: MPI connects the processes")),
 };
 
 type Choice = OptionValues<typeof options>;
@@ -48,8 +48,9 @@ const IGNORED = {
   fp16: "--fp16 is left aside: training computes in float32",
   occupy: "-o is left aside: memory is taken as it is needed",
   cache: "--cache is left aside: decoded pictures are kept while memory allows",
-  distBackend: "--dist-backend is left aside: a run computes on one device",
-  distUrl: "--dist-url is left aside: a run computes on one device",
+  machineRank: "--machine_rank is left aside: mpirun numbers the processes",
+  distBackend: "--dist-backend is left aside: MPI connects the processes",
+  distUrl: "--dist-url is left aside: MPI connects the processes",
 } as const satisfies { readonly [K in keyof Choice]?: string };
 
 /** The fields of an experiment that words at the end may change, as `dataroot pictures`. */
@@ -75,6 +76,16 @@ export const trainDemo = defineCommand({
     },
   ],
   run: async ({ options: chosen, words, ...io }) => {
+    const { devices = 1, machines = 1 } = chosen;
+    const counts = [
+      { flag: "-d", count: devices },
+      { flag: "--num_machines", count: machines },
+    ];
+    checkCounts(
+      "stylegan demo train",
+      counts.filter(({ count }) => count > 1),
+      io.cluster,
+    );
     for (const [name, told] of Object.entries(IGNORED)) if (chosen[name as keyof typeof IGNORED]) io.note(told);
     return runTraining(await startOf(chosen, words), chosen.dryRun, io);
   },
