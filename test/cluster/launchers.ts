@@ -13,10 +13,7 @@ export interface Launcher {
 /** More ranks than cores, and as root, as in a container. */
 const OPEN_MPI = ["--allow-run-as-root", "--oversubscribe"];
 
-export const LAUNCHERS: readonly Launcher[] = [
-  found("Open MPI", "mpirun.openmpi", OPEN_MPI),
-  found("MPICH", "mpirun.mpich", []),
-];
+export const LAUNCHERS = [found("Open MPI", "mpirun.openmpi", OPEN_MPI), found("MPICH", "mpirun.mpich", [])] as const;
 
 /** What a description says where its launcher is not here, so that the report of a run shows why it skipped it. */
 export function titleOf({ name, missing }: Launcher): string {
