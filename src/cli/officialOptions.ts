@@ -27,7 +27,7 @@ export interface OtherCounts {
 }
 
 /**
- * Other tools start a process for each device themselves; here the launcher of MPI does, and a count must agree with it.
+ * Other tools start a process for each device themselves; here the launcher of MPI does, and a count must agree.
  * @throws UserError that says the launcher's line.
  */
 export function checkCounts(command: string, counts: readonly OtherCounts[], { size }: Pick<Cluster, "size">): void {

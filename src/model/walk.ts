@@ -25,17 +25,32 @@ export async function* walkPictures(
   o: WalkOptions,
   { onProgress, ...context }: TaskContext & DrawContext = {},
 ): AsyncGenerator<Picture, void, undefined> {
-  assertWalk(network, o);
   const total = walkLength(o);
   let done = 0;
-  for await (const { picture } of drawRecipes(network, frames(o, total), o, context)) {
+  for await (const picture of walkFrames(network, o, numbersBelow(total), context)) {
     yield picture;
     onProgress?.(++done, total);
   }
 }
 
-function* frames(o: WalkOptions, total: number): Generator<WalkPicture> {
-  for (let frame = 0; frame < total; frame++) yield walkFrame(o, frame);
+/** Some frames of a walk, which count from 0. @throws UserError as `walkPictures`. */
+export async function* walkFrames(
+  network: Network,
+  o: WalkOptions,
+  frames: Iterable<number>,
+  context: DrawContext = {},
+): AsyncGenerator<Picture, void, undefined> {
+  assertWalk(network, o);
+  for await (const { picture } of drawRecipes(network, recipesOf(o, frames), o, context)) yield picture;
+}
+
+function* recipesOf(o: WalkOptions, frames: Iterable<number>): Generator<WalkPicture> {
+  for (const frame of frames) yield walkFrame(o, frame);
+}
+
+/** 0 to n - 1. */
+export function* numbersBelow(n: number): Generator<number> {
+  for (let i = 0; i < n; i++) yield i;
 }
 
 /** @throws UserError for fewer than two places to visit, or what this network does not have. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { ALONE } from "../cluster/alone.ts";
 import { formatShape } from "../base/assertShape.ts";
 import { UserError } from "../base/errors.ts";
 import type { NumberList } from "../base/numberList.ts";
@@ -17,6 +18,7 @@ import type { Network } from "../model/network.ts";
 import type { Picture } from "../model/picture.ts";
 import { drawRecipes, type DrawContext, type Drawn } from "../model/recipe/drawRecipes.ts";
 import type { SeedPicture } from "../model/recipe/recipe.ts";
+import { dealt, gatheredPictures, scaledProgress, type OnRanks } from "./dealt.ts";
 
 /** What to make pictures of: seeds, or ws that a projection found. */
 export type GenerateSource =
@@ -62,7 +64,7 @@ export async function generate(
   network: Network,
   source: GenerateSource,
   o: GenerateOptions,
-  { onProgress, ...context }: TaskContext & DrawContext = {},
+  { onProgress, cluster = ALONE, ...context }: TaskContext & DrawContext & OnRanks = {},
 ): Promise<number> {
   const total = countOf(source) * ("ws" in source ? 1 : (o.labels?.length ?? 1));
   if ("ws" in source) assertOwnWs(network, source.ws);
@@ -73,17 +75,22 @@ export async function generate(
   await prepareOutputFolder(o.folder);
   const writes = boundedQueue(WRITES_AT_ONCE);
   const cells: Picture[] = [];
+  const tell = scaledProgress(onProgress, total, cluster);
+  const own = dealt(jobsOf(source, o), network.batchSize, cluster);
   let done = 0;
   try {
-    for await (const drawn of drawRecipes(network, jobsOf(source, o), o, context)) {
+    for await (const drawn of drawRecipes(network, own, o, context)) {
       if (o.grid) cells.push(drawn.picture);
       await queueWrites(writes, drawn, o, context.signal);
-      onProgress?.(++done, total);
+      tell(++done);
     }
   } finally {
     await writes.drain();
   }
-  if (o.grid) await writeGrid(cells, shape, o, context.signal);
+  if (o.grid) {
+    const all = await gatheredPictures(cells, total, network.batchSize, cluster);
+    if (cluster.rank === 0) await writeGrid(all, shape, o, context.signal);
+  }
   return total;
 }
 

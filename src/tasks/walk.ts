@@ -1,3 +1,4 @@
+import { ALONE } from "../cluster/alone.ts";
 import type { TaskContext } from "../base/taskContext.ts";
 import { resample, type FilterName } from "../datasets/resample.ts";
 import type { AtomicOptions } from "../media/atomicFile.ts";
@@ -5,7 +6,10 @@ import { checkFilm, openFilm, type FilmFormatName } from "../media/film.ts";
 import type { Network } from "../model/network.ts";
 import type { DrawContext } from "../model/recipe/drawRecipes.ts";
 import type { WalkOptions } from "../model/recipe/recipe.ts";
-import { assertWalk, checkWalk, walkPictures } from "../model/walk.ts";
+import { walkLength } from "../model/recipe/recipe.ts";
+import type { Picture } from "../model/picture.ts";
+import { assertWalk, checkWalk, numbersBelow, walkFrames, walkPictures } from "../model/walk.ts";
+import { dealt, gatheredPictures, type OnRanks } from "./dealt.ts";
 
 export interface WalkFilmOptions extends WalkOptions, Pick<AtomicOptions, "inputs"> {
   readonly path: string;
@@ -34,22 +38,61 @@ export const RESIZERS = { nearest: "box", lanczos: "lanczos" } as const satisfie
 export async function walk(
   network: Network,
   o: WalkFilmOptions,
-  context: TaskContext & DrawContext = {},
+  context: TaskContext & DrawContext & OnRanks = {},
 ): Promise<string> {
   checkWalkFilm(o);
   assertWalk(network, o);
   const { path, fps, format, inputs, resize = "lanczos" } = o;
   const { size: side = network.imgResolution } = o;
   const size = { width: side, height: side };
+  const { cluster = ALONE } = context;
+  if (cluster.rank > 0) {
+    for await (const _ of framesOnRanks(network, o, context)); // rank 0 writes them
+    return o.path;
+  }
   const film = await openFilm(path, { ...size, fps, format, inputs, signal: context.signal });
   try {
-    for await (const picture of walkPictures(network, o, context))
+    for await (const picture of framesOnRanks(network, o, context))
       await film.addFrame(resample(picture, size, RESIZERS[resize]));
     await film.finish();
   } finally {
     await film.abort();
   }
   return o.path;
+}
+
+/** Frames of a rank between two meetings: what rank 0 holds of each at a time. */
+const FRAMES_AT_ONCE = 8;
+
+/** The frames in their order on rank 0, drawn by all ranks; elsewhere none. */
+async function* framesOnRanks(
+  network: Network,
+  o: WalkFilmOptions,
+  { cluster = ALONE, onProgress, ...context }: TaskContext & DrawContext & OnRanks,
+): AsyncGenerator<Picture, void, undefined> {
+  if (cluster.size === 1) return yield* walkPictures(network, o, { onProgress, ...context });
+  const total = walkLength(o);
+  const batch = network.batchSize * Math.max(1, Math.floor(FRAMES_AT_ONCE / network.batchSize));
+  const drawing = walkFrames(network, o, dealt(numbersBelow(total), batch, cluster), context);
+  let done = 0;
+  for (let start = 0; start < total; start += batch * cluster.size) {
+    const count = Math.min(total - start, batch * cluster.size);
+    const own = Math.max(0, Math.min(batch, count - batch * cluster.rank));
+    for (const picture of await gatheredPictures(await taken(drawing, own), count, batch, cluster)) {
+      yield picture;
+      onProgress?.(++done, total);
+    }
+  }
+}
+
+async function taken<T>(from: AsyncGenerator<T, void, undefined>, count: number): Promise<T[]> {
+  const items: T[] = [];
+  while (items.length < count) {
+    const { value } = await from.next();
+    if (value === undefined) break;
+    items.push(value);
+  }
+  return items;
 }
 
 type Checked = "seeds" | "labels" | "frames" | "path" | "fps" | "format";

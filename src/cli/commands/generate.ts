@@ -1,5 +1,6 @@
 import { UserError } from "../../base/errors.ts";
 import type { NumberList } from "../../base/numberList.ts";
+import { gatherJson } from "../../cluster/share.ts";
 import type { LatentFile } from "../../tasks/readLatents.ts";
 import { defineCommand } from "../command.ts";
 import { flag, optional, text } from "../options.ts";
@@ -55,6 +56,7 @@ export const generateCommand = defineCommand({
       does: "All moved along two of the directions that the network varies most in",
     },
   ],
+  onRanks: true,
   run: async ({ options, ...io }) => {
     const source = await sourceOf(options.seeds, options.projectedW, io.signal);
     const labels = labelsOf(options);
@@ -74,12 +76,13 @@ export const generateCommand = defineCommand({
       const given = "seeds" in source ? source : { ws: fileWs(network, source) };
       const principal = await principalFor(network, settings, io);
       const pictures = await withBar(io, "Generating", "pictures", (context) =>
-        generate(network, given, settings, { ...context, ...principal }),
+        generate(network, given, settings, { ...context, ...principal, cluster: io.cluster }),
       );
+      const all = (await gatherJson(io.cluster, files)).flat();
       const lines = [`${pictures} ${pictures === 1 ? "picture" : "pictures"} in ${folder}`];
       const seeds = "seeds" in source ? [...source.seeds] : toSources(network, [source]);
       const told = recipeData({ kind: "generate", seeds, ...look });
-      return { data: { pictures, files: files.sort(), ...told }, lines };
+      return { data: { pictures, files: all.sort(), ...told }, lines };
     });
   },
 });

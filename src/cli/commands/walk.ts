@@ -69,6 +69,7 @@ export const walkCommand = defineCommand({
     },
     { line: "stylegan walk --network cifar10.pkl --seeds 85 --class 0-9 --loop", does: "One seed through all classes" },
   ],
+  onRanks: true,
   run: async ({ options, ...io }) => {
     const { frames, fps, space, easing, loop, size, resize, out: path } = options;
     const hold = holdOf(options.mixSeed, options.styles);
@@ -95,7 +96,9 @@ export const walkCommand = defineCommand({
       const walked = { ...recipe, seeds: toSources(network, files) };
       const settings = { ...walked, ...film, inputs };
       const principal = await principalFor(network, settings, io);
-      await withBar(io, "Walking", "frames", (context) => walk(network, settings, { ...context, ...principal }));
+      await withBar(io, "Walking", "frames", (context) =>
+        walk(network, settings, { ...context, ...principal, cluster: io.cluster }),
+      );
       const total = walkLength(settings);
       const lines = [`${path}: ${total} frames, ${(total / fps).toFixed(1)} s`];
       return { data: { file: path, frames: total, fps, ...recipeData({ kind: "walk", ...walked }) }, lines };

@@ -14,8 +14,8 @@ import { openWorkerHost } from "./workerHost.ts";
 export interface EngineOptions {
   readonly device?: DeviceChoice;
   /**
-   * CPU threads of an operator; where none is given, one a physical core, and on a rank of MPI its part of them. Results
-   * depend on it in the last bits.
+   * CPU threads of an operator; where none is given, one a physical core, and on a rank of MPI its part of them.
+   * Results depend on it in the last bits.
    */
   readonly threads?: number;
   /** Runs programs in a worker thread, so that this one stays responsive; feeds are then copied once more. */

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inProcessClusters } from "../../src/cluster/inProcess.ts";
+import { parseNumberList } from "../../src/base/numberList.ts";
+import type { Network } from "../../src/model/network.ts";
+import { dealt } from "../../src/tasks/dealt.ts";
+import { generate } from "../../src/tasks/generate.ts";
+import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
+import { walk } from "../../src/tasks/walk.ts";
+import { referenceFile } from "../checkpoints/files.ts";
+import { temporaryFolder } from "../cli/realCommands.ts";
+
+const path = temporaryFolder();
+let network: Network;
+beforeAll(async () => {
+  network = await loadNetwork(referenceFile("tiny32.pkl"), { device: "cpu", batchSize: 2 });
+});
+afterAll(() => network.dispose());
+
+/** What a folder holds, by name. */
+function filesIn(folder: string): Record<string, string> {
+  const names = readdirSync(folder).sort();
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name)).toString("base64")]));
+}
+
+describe("dealt", () => {
+  it("deals whole batches in turn, everything once", () => {
+    const shares = [0, 1, 2].map((rank) => [...dealt([0, 1, 2, 3, 4, 5, 6], 2, { rank, size: 3 })]);
+    expect(shares).toEqual([
+      [0, 1, 6],
+      [2, 3],
+      [4, 5],
+    ]);
+  });
+});
+
+describe("on any number of ranks", () => {
+  it("generate writes the same files, grid and all, and tells one progress", async () => {
+    const source = { seeds: parseNumberList("0-6", { what: "seed" }) };
+    const told: number[] = [];
+    const o = { format: "png", grid: true, saveRaw: true } as const;
+    expect(await generate(network, source, { ...o, folder: path("one") })).toBe(7);
+    for (const size of [2, 5]) {
+      const work = inProcessClusters(size).map((cluster) => {
+        const onProgress = cluster.rank === 0 ? (done: number): void => void told.push(done) : undefined;
+        return generate(network, source, { ...o, folder: path(String(size)) }, { cluster, onProgress });
+      });
+      expect(await Promise.all(work)).toEqual(work.map(() => 7));
+      expect(filesIn(path(String(size)))).toEqual(filesIn(path("one")));
+      expect(told.at(-1)).toBe(7);
+    }
+  });
+
+  it("walk writes the same film", async () => {
+    const o = { seeds: [1, 2], frames: 20, space: "w", easing: "linear", loop: false, fps: 10 } as const;
+    await walk(network, { ...o, path: path("one.gif") });
+    for (const size of [2, 4]) {
+      const film = path(`${size}.gif`);
+      await Promise.all(inProcessClusters(size).map((cluster) => walk(network, { ...o, path: film }, { cluster })));
+      expect(readFileSync(film).equals(readFileSync(path("one.gif")))).toBe(true);
+    }
+  });
+});
