@@ -37,11 +37,12 @@ describe("npm run bench", { timeout: 60_000 }, () => {
     expect(told).toMatch(/resample, lanczos .*\n.*\n.*sharp's lanczos3 .* pictures a second\n.*JPEG/);
   });
 
-  it("loads pictures, beside a bare decode and reading alone", () => {
-    const told = bench("loader", "--side", "16", "--pictures", "40", "--rounds", "1");
-    expect(told).toMatch(
-      /40 pictures of .*\n.*batches +\d+ pictures a second.*\n.*bare decode .*\n.*reading alone .* ms/,
-    );
+  it("loads pictures, beside a bare decode and what loading is made of", () => {
+    const told = bench("loader", "--side", "32", "--pictures", "40", "--rounds", "1");
+    const row = (name: string) => `\\n  ${name} +\\d+ pictures a second .* ms of processor time each`;
+    const rows = (...names: string[]) => ["training's batches", "sharp's bare decode", ...names].map(row).join("");
+    expect(told).toMatch(new RegExp(`writes it: 40 pictures.*${rows("of it: reading", "of it: unpacking")}`));
+    expect(told).toMatch(new RegExp(`deflated PNG: 40 .*${rows("of it: reading", "of it: inflating")}`));
   });
 
   it("starts cold, stage by stage", () => {

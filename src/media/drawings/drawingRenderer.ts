@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startsWith } from "../../formats/byteReader.ts";
 import { UserError } from "../../base/errors.ts";
 import { inOrder } from "../../base/inOrder.ts";
 
@@ -57,9 +58,13 @@ export function openDrawingRenderer({ signal, longest = LONGEST_MS }: DrawingOpt
   return { render: async (bytes) => (isDrawing(bytes) ? queue(() => draw(bytes)) : bytes), close };
 }
 
+/** How PNG and JPEG files begin: nearly all of a data set's, which need no longer look. */
+const PHOTOS = ["\x89PNG", "\xff\xd8\xff"];
+
 /** SVG in any encoding, or packed by gzip, as libvips takes it. */
 function isDrawing(bytes: Uint8Array): boolean {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return true;
+  if (PHOTOS.some((start) => startsWith(bytes, start))) return false;
   return /<\0?s\0?v\0?g/i.test(new TextDecoder("latin1").decode(bytes.subarray(0, START)));
 }
 
