@@ -20,6 +20,8 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s colours", (co
       await page.getByRole("tabpanel", { name: new RegExp(`^${tab}$`, "i") }).waitFor();
       expect(await findings(page), tab).toEqual([]);
     }
+    await page.evaluate(() => document.body.append(document.createElement("img")));
+    expect(await findings(page)).toContainEqual(expect.stringMatching(/^image-alt: /));
   });
 
   it("around a picture that is open, the network's menu and a refusal", async () => {

@@ -58,7 +58,8 @@ export function playground(): Playground {
   };
 }
 
-async function replaceNetwork(page: Page, path: string): Promise<void> {
+/** A checkpoint in place of the shipped network. */
+export async function replaceNetwork(page: Page, path: string): Promise<void> {
   const name = basename(path);
   const headers = { "Cross-Origin-Resource-Policy": "same-origin" };
   await page.route("**/network.json", (route) => route.fulfill({ headers, json: { name, url: `network/${name}` } }));

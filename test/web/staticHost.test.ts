@@ -5,7 +5,8 @@ import type { Browser } from "playwright-core";
 import { openBrowser } from "../browser/openBrowser.ts";
 import { serveFolder, type FolderServer } from "../browser/serveFolder.ts";
 import { builtPage } from "./builtPage.ts";
-import { eventually, picturesOf } from "./playground.ts";
+import { TINY } from "../cli/realCommands.ts";
+import { eventually, picturesOf, replaceNetwork } from "./playground.ts";
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 let [browser, server]: [Browser?, FolderServer?] = [];
@@ -44,6 +45,7 @@ it("has threads on a host that sends no headers, by its service worker", async (
   }
   expect(notices).toMatch(/^coi-serviceworker \d/m);
   expect(notices).toMatch(/^h264-mp4-encoder \d[^=]*libmp4v2[^=]*MOZILLA PUBLIC LICENSE\s+Version 1\.1/m);
+  await page.close();
 });
 
 it("has threads where the worker is slower than the page's own reload", async () => {
@@ -65,9 +67,10 @@ it("has threads where the worker is slower than the page's own reload", async ()
 it("says that the server stopped, and goes on once it answers again", async () => {
   const folder = await builtPage();
   const first = await serveFolder(folder);
-  const page = await browser?.newPage({ locale: "en-US" });
+  const page = await browser?.newPage({ locale: "en-US", reducedMotion: "reduce" });
   if (page === undefined) throw new Error("there is no browser");
   page.setDefaultTimeout(90_000);
+  await replaceNetwork(page, TINY);
   await page.goto(`${first.url}/#gallery?seeds=85`);
   await picturesOf(page, 1);
   await first.close();

@@ -13,7 +13,7 @@ import { openRun } from "../../web/training/run/activeRun.ts";
 import { BrowserStore } from "../../web/training/store/browserStore.ts";
 import { memoryFiles } from "../../web/training/store/keptFiles.ts";
 import type { TrainChoices } from "../../web/training/training.ts";
-import { pixelsOf, succeed, temporaryFolder } from "../cli/realCommands.ts";
+import { pixelsOf, succeed, temporaryFolder, TINY } from "../cli/realCommands.ts";
 import { findings } from "./axe.ts";
 import { playground } from "./playground.ts";
 
@@ -31,9 +31,9 @@ const CHOICES: TrainChoices = {
   mirror: false,
   aug: "noaug",
   seed: 5,
-  kimg: 0.4,
+  kimg: 0.24,
 };
-const STEPS = 100;
+const STEPS = 60;
 const faces = drawnFaces(32, CHOICES.resolution);
 let folder = "";
 const pictures = (): string[] => faces.names.map((name) => join(folder, name));
@@ -114,7 +114,7 @@ async function underNode() {
 
 describe("training in the tab", { timeout: 900_000 }, () => {
   it("learns, pauses, survives a reload, and gives a checkpoint that Node reads", async () => {
-    const page = await open({ link: "train" });
+    const page = await open({ network: TINY, link: "train" });
     await chooseAndStart(page, [...pictures(), torn()]);
     await stage(page, "Learning");
     const first = await fakesOf(page);
@@ -152,7 +152,7 @@ describe("training in the tab", { timeout: 900_000 }, () => {
     expect(name).toBe("network-snapshot-000000.safetensors");
     const node = await underNode();
     const state = readState(node.setup, await readFile(file));
-    expect(state.progress).toMatchObject({ iteration: STEPS, imagesSeen: 400, steps: { G: 125, D: 107 } });
+    expect(state.progress).toMatchObject({ iteration: STEPS, imagesSeen: 240, steps: { G: 75, D: 64 } });
     for (const key of ["G", "D", "average"] as const) {
       expect(distance(state[key].data, node.state[key].data)).toBeLessThan(1e-4);
     }
@@ -167,7 +167,7 @@ describe("training in the tab", { timeout: 900_000 }, () => {
   });
 
   it("is one run in all tabs; what is discarded is gone, and the gallery shows the network", async () => {
-    const page = await open({ link: "train", colorScheme: "dark" });
+    const page = await open({ network: TINY, link: "train", colorScheme: "dark" });
     await page.getByRole("button", { name: /Draw 400 faces/ }).waitFor();
     const other = await page.context().newPage();
     await other.goto(page.url());
@@ -193,7 +193,7 @@ describe("training in the tab", { timeout: 900_000 }, () => {
   });
 
   it("offers to discard a stored run that is damaged", async () => {
-    const page = await open({ link: "train" });
+    const page = await open({ network: TINY, link: "train" });
     await chooseAndStart(page, pictures().slice(0, 8), 1000);
     await stage(page, "Learning");
     await page.getByRole("button", { name: "Pause" }).click();
@@ -212,7 +212,7 @@ describe("training in the tab", { timeout: 900_000 }, () => {
   });
 
   it("says what is wrong with pictures that are none", async () => {
-    const page = await open({ link: "train" });
+    const page = await open({ network: TINY, link: "train" });
     await chooseAndStart(page, [torn()]);
     await page.getByText(/Cannot train on "torn\.jpg".*1 broken one, such as torn\.jpg/).waitFor(PATIENCE);
     // What was chosen is still there, also after a look at another tab; what cannot be meant is told in the form.
