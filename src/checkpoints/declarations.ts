@@ -19,6 +19,14 @@ export function generatorDeclarations(config: GeneratorConfig): Declaration[] {
   });
 }
 
+/** Those of a generator that pictures of given ws are made with: the mapping network's are not among them. */
+export function synthesisDeclarations(config: GeneratorConfig): Declaration[] {
+  return declarations((scope) => {
+    const generator = generatorNetwork(config);
+    generator.synthesis(scope, wsInput(scope.trace, generator, 1), { noiseMode: "const", halfPrecision: false });
+  });
+}
+
 /** Every tensor of a discriminator: `b8.conv0.weight`, `mapping.embed.weight`, `b4.out.bias`. */
 export function discriminatorDeclarations(config: DiscriminatorConfig): Declaration[] {
   const { imgChannels, imgResolution, cDim } = config;

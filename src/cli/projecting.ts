@@ -23,9 +23,14 @@ export async function distanceChoice(
 
 /** What the command says at the end. */
 export function projectedResult(found: readonly ProjectedPicture[]): CommandResult {
-  const lines = found.map(({ target, folder, psnr, ssim }) => {
-    const decibels = psnr === null ? "the very same picture" : `PSNR ${psnr.toFixed(1)} dB`;
-    return `${target}: ${decibels}, SSIM ${ssim.toFixed(3)}; in ${folder}`;
+  const lines = found.map(({ target, folder, tuned, ...one }) => {
+    const more = tuned === undefined ? "" : `; tuned ${alike(tuned)}`;
+    return `${target}: ${alike(one)}${more}; in ${folder}`;
   });
   return { data: { projected: found }, lines };
+}
+
+function alike({ psnr, ssim }: Pick<ProjectedPicture, "psnr" | "ssim">): string {
+  const decibels = psnr === null ? "the very same picture" : `PSNR ${psnr.toFixed(1)} dB`;
+  return `${decibels}, SSIM ${ssim.toFixed(3)}`;
 }

@@ -3,10 +3,10 @@ import { weightedGenerator, type GeneratorWeights } from "../model/programs.ts";
 import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import { gradient } from "../program/gradient.ts";
 import type { Tensor } from "../program/node.ts";
-import { add, broadcast, concat, div, mul, reshape, scale, shift, slice, sqrt, square, sub } from "../program/ops.ts";
+import { add, broadcast, reshape, scale } from "../program/ops.ts";
 import { program, type Program } from "../program/program.ts";
 import { Trace } from "../program/trace.ts";
-import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
+import { adamStep } from "./adam.ts";
 import { pixelAverage, type Distance } from "./distance.ts";
 import { noiseRegularisation, normalisedNoise } from "./noiseMaps.ts";
 
@@ -25,9 +25,6 @@ export interface ProjectionProblem {
 }
 
 type Shaped = { readonly shape: Shape };
-
-/** Adam (Kingma & Ba 2015) with its usual decays. */
-const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
 /** The weight of the noise maps' regulariser. */
 const REGULARISATION = 1e5;
@@ -66,8 +63,8 @@ export function distanceProgram(problem: ProjectionProblem, targets: readonly Sh
 }
 
 /** How far pictures are from the targets that the program is fed with. image [N, C, R, R] -> [N, 1]. */
-function distancesOf(
-  { distance, masked }: ProjectionProblem,
+export function distancesOf(
+  { distance, masked }: Pick<ProjectionProblem, "distance" | "masked">,
   image: Tensor,
   trace: Trace,
   targets: readonly Shaped[],
@@ -117,36 +114,4 @@ export function stepProgram(problem: ProjectionProblem, targets: readonly Shaped
 /** The output that takes a noise map's place. */
 export function newName(noise: string): string {
   return `new ${noise}`;
-}
-
-/** A step of Adam for several tensors, whose moments lie one after another in two vectors. */
-function adamStep(trace: Trace, parameters: readonly [Tensor, ...Tensor[]], gradients: readonly Tensor[]) {
-  const flat = (tensors: readonly Tensor[]): Tensor => {
-    const [first, ...others] = tensors.map((tensor) => reshape(tensor, [sizeOf(tensor.shape)]));
-    return concat([first, ...others] as [Tensor, ...Tensor[]], 0);
-  };
-  const gradient = flat(gradients); // [size]
-  const momentInput = (name: string): Tensor => trace.input(name, gradient.shape);
-  const [rate, correction] = [trace.input("rate", []), trace.input("correction", [])];
-  const { beta1, beta2, epsilon } = ADAM;
-  const first = add(scale(momentInput("firstMoment"), beta1), scale(gradient, 1 - beta1));
-  const second = add(scale(momentInput("secondMoment"), beta2), scale(square(gradient), 1 - beta2));
-  const change = mul(div(first, shift(mul(sqrt(second), correction), epsilon)), rate);
-  let start = 0;
-  const moved = parameters.map((parameter) => {
-    const stop = start + sizeOf(parameter.shape);
-    const own = reshape(slice(change, 0, start, stop), parameter.shape);
-    start = stop;
-    return sub(parameter, own);
-  });
-  return { moved, newFirstMoment: first, newSecondMoment: second };
-}
-
-/** The scalars of a step, counted from 1: the learning rate, and what corrects the moments' start at zero. */
-export function adamFeeds(learningRate: number, count: number): Record<"rate" | "correction", Float32Tensor> {
-  const { beta1, beta2 } = ADAM;
-  return {
-    rate: float32([], [learningRate / (1 - beta1 ** count)]),
-    correction: float32([], [1 / Math.sqrt(1 - beta2 ** count)]),
-  };
 }

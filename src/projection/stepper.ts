@@ -1,7 +1,8 @@
 import type { DeviceTensor, Engine, Executable, Feeds, ProgramTensor } from "../engine/engine.ts";
 import { float32, isDType, type Float32Tensor } from "../tensor/hostTensor.ts";
+import { adamFeeds } from "./adam.ts";
 import type { TargetFeeds } from "./targets.ts";
-import { adamFeeds, fittedNoise, momentSize, newName, stepProgram, type ProjectionProblem } from "./stepProgram.ts";
+import { fittedNoise, momentSize, newName, stepProgram, type ProjectionProblem } from "./stepProgram.ts";
 
 /** Where a projection stands. */
 export interface ProjectionState {
@@ -126,7 +127,8 @@ export class Stepper {
   }
 }
 
-function floats(tensor: ProgramTensor | DeviceTensor | undefined): Float32Array {
+/** @throws Error for what is not float32, or left on the device. */
+export function floats(tensor: ProgramTensor | DeviceTensor | undefined): Float32Array {
   if (tensor === undefined || !("data" in tensor) || !isDType(tensor, "float32"))
     throw new Error("projection: a program gave no float32 tensor");
   return tensor.data;

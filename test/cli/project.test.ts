@@ -21,6 +21,7 @@ interface Projected {
   readonly files: readonly string[];
   readonly psnr: number;
   readonly distance: number;
+  readonly tuned?: Pick<Projected, "files" | "psnr">;
 }
 
 async function projected(...argv: string[]): Promise<readonly Projected[]> {
@@ -183,6 +184,54 @@ describe("stylegan project", () => {
     expect(readdirSync(path("out"))).toEqual(["seed0085"]);
     expect(readdirSync(kept).sort()).toEqual(["proj.mp4", "proj.png", "projected_w.npz", "target.png"]);
     await network.dispose();
+  });
+
+  it("fits the generator around what was found, and keeps what was reached when it is stopped", async () => {
+    writeFileSync(
+      path("teal.png"),
+      await sharp({ create: { width: 32, height: 32, channels: 3, background: "teal" } })
+        .png()
+        .toBuffer(),
+    );
+    const few = ["--num-steps", "2", "--distance", "features", "--init", "mean", "--save-video", "no"];
+    const tune = ["--tune", "12", "--tune-rate", "0.01"];
+    const [found] = await projected(path("teal.png"), ...few, ...tune, "--out", path("out"));
+    const tuned = found?.tuned;
+    expect(tuned?.files).toEqual([path("out", "tuned.safetensors"), path("out", "tuned.png")]);
+    expect(tuned?.psnr).toBeGreaterThan((found?.psnr ?? 0) + 3);
+    const own = ["--network", path("out", "tuned.safetensors"), "--device", "cpu"];
+    const w = path("out", "projected_w.npz");
+    await succeed("generate", ...own, "--projected-w", w, "--out", path("again"));
+    expect((await pixelsOf(path("again", "proj00.png"))).data).toEqual((await pixelsOf(path("out", "tuned.png"))).data);
+    const [before, after] = [await openCheckpoint(TINY), await openCheckpoint(path("out", "tuned.safetensors"))];
+    const name = "mapping.fc0.weight";
+    expect(after.G_ema?.tensors.get(name)?.data).toEqual(before.G_ema?.tensors.get(name)?.data);
+    expect([after.G, after.D?.tensors.size]).toEqual([undefined, before.D?.tensors.size]);
+    const stop = new AbortController();
+    const notes: string[] = [];
+    const network = await loadNetwork(TINY, { device: "cpu" });
+    const settings = {
+      targets: [path("teal.png")],
+      folder: path("stopped"),
+      distance: "features",
+      init: "mean",
+      numSteps: 1,
+      tune: { steps: 9, learningRate: 0.01, locality: 0.1 },
+      space: "w",
+      seed: 303,
+      saveVideo: false,
+      fps: 30,
+      batchSize: 1,
+      weights: {},
+      note: (line: string) => void notes.push(line),
+    } as const;
+    const onProgress = (done: number): void => void (done === 3 && stop.abort(new Error("stopped")));
+    await expect(runProjection(network, before, settings, { signal: stop.signal, onProgress })).rejects.toThrow(
+      "stopped",
+    );
+    await network.dispose();
+    expect(notes).toEqual([`Kept the generator after 2 of 9 steps, in ${path("stopped")}`]);
+    expect(readdirSync(path("stopped"))).toContain("tuned.safetensors");
   });
 
   it("projects with a class", async () => {

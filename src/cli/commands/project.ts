@@ -42,6 +42,18 @@ const options = {
     ),
   ),
   mask: optional(text("--mask <file>", "a picture that is white where pixels count, black where they do not")),
+  tune: optional(
+    number("--tune <n>", "then fit the generator itself around what was found, in so many steps (such as 350)", {
+      min: 1,
+      max: 100_000,
+      whole: true,
+    }),
+  ),
+  tuneRate: withDefault(number("--tune-rate <rate>", "how far a step of --tune goes", { min: 1e-7, max: 1 }), 0.001),
+  locality: withDefault(
+    number("--locality <weight>", "of --tune: how much other pictures shall stay as they are", { min: 0, max: 1000 }),
+    0.1,
+  ),
   saveVideo: onOff("--save-video [yes|no]", "write the film proj.mp4 (default: yes)"),
   fps: withDefault(fps("--fps <n>"), 30),
   batchSize: withDefault(number("--batch-size <n>", "targets at once", { min: 1, max: 64, whole: true }), 4),
@@ -68,6 +80,10 @@ export const projectCommand = defineCommand({
     {
       line: "stylegan project photo.jpg --network ffhq.pkl --distance lpips --num-steps 1000 --device gpu",
       does: "As the official projector.py does",
+    },
+    {
+      line: "stylegan project photo.jpg --tune 350",
+      does: "Closer: the network itself is fitted too, and saved as out/tuned.safetensors",
     },
     {
       line: "stylegan generate --network ffhq.pkl --projected-w out/projected_w.npz",
@@ -105,6 +121,8 @@ async function settingsOf(chosen: OptionValues<typeof options>, targets: readonl
     noiseMode: "const",
   });
   const { numSteps, learningRate, seed, space, init, mask, fps: rate, batchSize } = chosen;
-  const steps = { numSteps, learningRate, seed, space, init, mask, label };
+  const { tune, tuneRate, locality } = chosen;
+  const tuning = tune === undefined ? {} : { tune: { steps: tune, learningRate: tuneRate, locality } };
+  const steps = { ...tuning, numSteps, learningRate, seed, space, init, mask, label };
   return { ...steps, targets, folder, ...comparing, saveVideo, fps: rate, batchSize };
 }

@@ -18,6 +18,8 @@ export interface ProjectedPicture {
   /** Decibels; null where the picture is the target's very bytes. */
   readonly psnr: number | null;
   readonly ssim: number;
+  /** What the generator that was fitted around it makes. */
+  readonly tuned?: Pick<ProjectedPicture, "files" | "psnr" | "ssim">;
 }
 
 /** The folder of each target: the given one for one alone, else one in it named after the picture. */
