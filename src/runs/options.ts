@@ -276,6 +276,13 @@ export const TRAIN_OPTIONS = {
     takes: "text",
     help: "also keep the snapshot that is best by this metric",
   },
+  inception: {
+    flags: "--inception <file|url>",
+    takes: "text",
+    help: "for metrics: the weights of Inception, where they lie already; else they are fetched once",
+  },
+  vgg: { flags: "--vgg <file|url>", takes: "text", help: "for metrics: those of VGG16" },
+  lpips: { flags: "--lpips <file|url>", takes: "text", help: "for metrics: those of LPIPS" },
   tensorboard: {
     flags: "--tensorboard [bool]",
     takes: "yes or no",

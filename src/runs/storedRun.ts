@@ -1,6 +1,7 @@
 import type { Experiment } from "../checkpoints/experiment.ts";
 import type { LabelOrigin } from "../datasets/labels.ts";
 import type { DeviceChoice } from "../engine/engine.ts";
+import type { FeatureFile } from "../metrics/featureFiles.ts";
 import type { TrainingSetup } from "../training/setup.ts";
 import type { PresetName } from "./presets.ts";
 
@@ -55,6 +56,8 @@ export interface StoredRun extends TrainPlan {
   readonly metrics?: readonly string[];
   /** The one of them by which the best snapshot is kept. */
   readonly keepBest?: string;
+  /** Weights for metrics, by paths or addresses, instead of the published ones. */
+  readonly featureFiles?: Readonly<Partial<Record<FeatureFile, string>>>;
   /** Also writes TensorBoard's event files. */
   readonly tensorboard?: boolean;
   readonly cfg?: PresetName;

@@ -30,6 +30,8 @@ const dataFacts = {
   labels: v.optional(sha256),
 } satisfies Fields<DataFacts>;
 
+const file = v.optional(v.pipe(v.string(), v.nonEmpty("a path or an address")));
+
 const run = {
   version: v.literal(1, "1"),
   kimg: real(0.001, 1e9),
@@ -40,6 +42,7 @@ const run = {
   saveEvery: real(0, 1e9),
   metrics: v.optional(v.array(v.pipe(v.string(), v.nonEmpty("a metric's name")))),
   keepBest: v.optional(v.pipe(v.string(), v.nonEmpty("a metric's name"))),
+  featureFiles: v.optional(v.strictObject({ inception: file, vgg16: file, lpips: file })),
   tensorboard: v.optional(v.boolean()),
   cfg: v.optional(oneOf(PRESET_NAMES)),
   experiment: v.optional(v.strictObject({ name: experimentName, training: trainingOptions })),

@@ -107,13 +107,16 @@ export async function measure(
 }
 
 /** Fetches and reads what metrics need, so that a missing file is told before hours of work. */
-async function readFirst({ files }: MetricSubject, metrics: readonly ChosenMetric[]): Promise<void> {
+export async function readFirst(
+  { files }: Pick<MetricSubject, "files">,
+  metrics: readonly ChosenMetric[],
+): Promise<void> {
   const wanted = new Set(metrics.flatMap(({ kind }) => kind.files ?? []));
   for (const file of wanted) await files?.read(file);
 }
 
 /** Those that leave features for others come first. */
-function inOrder(metrics: readonly ChosenMetric[]): ChosenMetric[] {
+export function inOrder(metrics: readonly ChosenMetric[]): ChosenMetric[] {
   const rank = ({ kind }: ChosenMetric): number => (kind.leavesFeatures === true ? 0 : 1);
   return metrics.toSorted((a, b) => rank(a) - rank(b));
 }

@@ -11,6 +11,7 @@ import { TRAIN_OPTIONS, type TrainOptions } from "../../runs/options.ts";
 import { metricsFor, planMetrics } from "../../runs/planMetrics.ts";
 import { trainPlan } from "../../runs/plan.ts";
 import { checkRanks } from "../../runs/planRanks.ts";
+import { isUrl } from "../../media/source.ts";
 import type { DataFacts, DataOptions, StoredRun, TrainPlan } from "../../runs/storedRun.ts";
 import { asStored } from "../../runs/storedRunSchema.ts";
 import { checkUnchanged } from "../../runs/unchanged.ts";
@@ -66,6 +67,7 @@ export async function planNew(o: TrainOptions, context: StartContext): Promise<N
       keep: o.keep ?? keep.default,
       saveEvery: o.saveEvery ?? saveEvery.default,
       ...metricsFor(measured, o, dataset.channels),
+      featureFiles: featureFilesOf(o),
       tensorboard: o.tensorboard,
       device,
       threads,
@@ -152,7 +154,8 @@ export function resumedRun(folder: string, stored: StoredRun, o: TrainOptions): 
   const dataOptions = { ...stored.dataOptions, ...defined({ data: data && resolve(data) }) };
   const { imgChannels } = generatorNetwork(stored.setup.generator);
   const { metrics, keepBest } = metricsFor(planMetrics(o, stored), o, imgChannels);
-  return asStored({ ...stored, ...changed, metrics, keepBest, dataOptions });
+  const featureFiles = featureFilesOf(o, stored);
+  return asStored({ ...stored, ...changed, metrics, keepBest, featureFiles, dataOptions });
 }
 
 function startOf(
@@ -171,4 +174,13 @@ function startOf(
   const start = fineTuneStart(setup, checkpoint);
   tell([...fineTuneText(resume, start), ...frozenText(setup, start.missing)]);
   return () => begin(start.given);
+}
+
+/** Those that are given, else those before; undefined where there are none. */
+function featureFilesOf({ inception, vgg, lpips }: TrainOptions, stored?: StoredRun): StoredRun["featureFiles"] {
+  const place = (file: string | undefined): string | undefined =>
+    file === undefined || isUrl(file) ? file : resolve(file);
+  const files = defined({ inception: place(inception), vgg16: place(vgg), lpips: place(lpips) });
+  const all = { ...stored?.featureFiles, ...files };
+  return Object.keys(all).length === 0 ? undefined : all;
 }

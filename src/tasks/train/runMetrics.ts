@@ -1,18 +1,19 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../../base/errors.ts";
 import { openDataset } from "../../datasets/openDataset.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { writeFileAtomically } from "../../media/atomicFile.ts";
 import { openImageSource } from "../../media/imageSource.ts";
-import type { FeatureFiles } from "../../metrics/featureFiles.ts";
 import { parseMetrics, type ChosenMetric } from "../../metrics/registry.ts";
 import { assertMeasurable, type MetricSubject } from "../../metrics/subject.ts";
 import { Network } from "../../model/network.ts";
 import type { StoredRun } from "../../runs/storedRun.ts";
 import { stateTensors, type TrainingState } from "../../training/state.ts";
-import { appendReport, measureOne, type MetricReport } from "../metrics.ts";
+import { appendReport, inOrder, measureOne, readFirst, type MetricReport } from "../metrics.ts";
 import { openFeatureFiles, openStatistics } from "../metricSources.ts";
+import type { WeightsOptions } from "../publicWeights.ts";
 import { readMetricLines, type MetricLine } from "./metricFiles.ts";
 import type { Log } from "./runLog.ts";
 import { statsLine, type WriteStats } from "./statsFile.ts";
@@ -42,20 +43,18 @@ export interface RunMetricsParts {
 export class RunMetrics {
   private readonly parts: RunMetricsParts;
   private readonly metrics: readonly ChosenMetric[];
-  private readonly files: FeatureFiles;
   private opened: Promise<Dataset> | undefined;
 
   /** @throws UserError for a metric that this version does not know. */
   constructor(parts: RunMetricsParts) {
     this.parts = parts;
-    this.files = openFeatureFiles({ signal: parts.signal, note: parts.note });
-    const { metrics = [] } = parts.run;
-    this.metrics = metrics.flatMap((name) => parseMetrics(name));
+    this.metrics = inOrder(metricsOf(parts.run));
   }
 
   /**
    * Measures the average generator of a snapshot, by each metric that has not been measured there. What is known is
-   * written at once, so stopping loses at most the metric under way, which is measured when the run goes on.
+   * written at once, so stopping loses at most the metric under way, which is measured when the run goes on. One that
+   * cannot be measured is told, and training goes on.
    */
   async measure(state: TrainingState, snapshot: string): Promise<void> {
     const { folder, run, engine } = this.parts;
@@ -66,7 +65,11 @@ export class RunMetrics {
     const generator = { config: run.setup.generator, tensors: stateTensors(run.setup, state).G_ema };
     const network = new Network({ generator }, engine, { batchSize: PICTURES_AT_ONCE });
     try {
-      for (const metric of missing) await this.report(await this.measured(network, metric, snapshot), state, snapshot);
+      const subject = await this.subject(network);
+      for (const metric of missing) {
+        const report = await this.measured(subject, metric, snapshot);
+        if (report !== undefined) await this.report(report, state, snapshot);
+      }
     } finally {
       await network.dispose();
     }
@@ -77,23 +80,45 @@ export class RunMetrics {
     await dataset?.close();
   }
 
-  private async measured(network: Network, metric: ChosenMetric, snapshot: string): Promise<MetricReport> {
-    const { run, signal, stage = () => () => undefined } = this.parts;
-    const { dataOptions, dataFacts } = run;
+  /** Weights are read again for each snapshot: memory for them belongs to training meanwhile. */
+  private async subject(network: Network): Promise<MetricSubject> {
+    const { run, signal, note, stage = () => () => undefined } = this.parts;
     this.opened ??= wholeData(run, signal);
-    const contents = dataFacts?.contents ?? "unknown";
+    const contents = run.dataFacts?.contents;
     const subject: MetricSubject = {
       ...{ network, data: await this.opened, seed: SEED, signal, stage },
-      files: this.files,
-      store: dataFacts === undefined ? undefined : openStatistics(contents),
+      files: openFeatureFiles({ files: run.featureFiles, signal, note }),
+      store: contents === undefined ? undefined : openStatistics(contents),
+      shared: new Map(),
     };
     assertMeasurable(subject);
+    return subject;
+  }
+
+  /** Undefined where it cannot be measured: training does not end for that. @throws the signal's reason. */
+  private async measured(
+    subject: MetricSubject,
+    metric: ChosenMetric,
+    snapshot: string,
+  ): Promise<MetricReport | undefined> {
+    const { dataOptions, dataFacts } = this.parts.run;
     const about = { data: dataOptions.data, seed: SEED, networkName: snapshot };
-    return measureOne(subject, metric, about, contents);
+    try {
+      return await measureOne(subject, metric, about, dataFacts?.contents ?? "unknown");
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      await this.tell(`${metric.name} is not measured. ${error.message}`);
+      return undefined;
+    }
+  }
+
+  private async tell(line: string): Promise<void> {
+    await this.parts.log(line);
+    this.parts.note?.(line);
   }
 
   private async report(report: MetricReport, state: TrainingState, snapshot: string): Promise<void> {
-    const { folder, run, log, stats, note } = this.parts;
+    const { folder, run, stats } = this.parts;
     const { metric, results, timestamp, total_time_str: time } = report;
     const kimg = kimgOf(state);
     const isBest = run.keepBest === metric && isBetter(report, await readMetricLines(folder, metric));
@@ -107,9 +132,21 @@ export class RunMetrics {
     );
     const told = `${metric} ${mainValue(report).toPrecision(5)} at ${kimg} kimg, measured in ${time}`;
     const line = isBest ? `${told}: the best so far, kept as ${bestName(metric)}` : told;
-    await log(line);
-    note?.(line);
+    await this.tell(line);
   }
+}
+
+/** @throws UserError for a metric that this version does not know. */
+function metricsOf({ metrics = [] }: StoredRun): ChosenMetric[] {
+  return metrics.flatMap((name) => parseMetrics(name));
+}
+
+/**
+ * Fetches and reads the weights that a run's metrics need, so that one that is missing is told before training begins.
+ * @throws UserError
+ */
+export async function readWeights(run: StoredRun, context: Omit<WeightsOptions, "files">): Promise<void> {
+  await readFirst({ files: openFeatureFiles({ ...context, files: run.featureFiles }) }, metricsOf(run));
 }
 
 /** The best snapshot by a metric. */

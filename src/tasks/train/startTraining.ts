@@ -15,7 +15,7 @@ import { outOf, planNew, resumedRun, type StartContext } from "./planRun.ts";
 import { hold, latestRun, newRunFolder, readStoredRun } from "./runFolder.ts";
 import { openLog } from "./runLog.ts";
 import { cutMetrics } from "./metricFiles.ts";
-import { RunMetrics } from "./runMetrics.ts";
+import { readWeights, RunMetrics } from "./runMetrics.ts";
 import { writeRunState } from "./folderStore.ts";
 import { appendStats, cutStats, type WriteStats } from "./statsFile.ts";
 import { openEvents } from "./tensorboard.ts";
@@ -90,6 +90,7 @@ export async function followTraining(cluster: Cluster, context: Omit<StartContex
 async function newRun(o: TrainOptions, context: StartContext): Promise<StartResult> {
   const { run, dataset, firstState } = await planNew(o, context);
   try {
+    await readWeights(run, weightsContext(context));
     context.signal?.throwIfAborted();
     const state = firstState();
     const folder = await newRunFolder(outOf(o), run.dataOptions.data, describe(o, run));
@@ -117,6 +118,7 @@ async function continueRun(o: TrainOptions, context: StartContext): Promise<Star
       const run = asStored({ ...stored, dataFacts: { ...facts, ...stored.dataFacts } });
       checkLength(o.kimg, imagesSeen, run.setup.batchSize);
       checkRanks(run.setup, context.cluster?.size ?? 1);
+      await readWeights(run, weightsContext(context));
       context.note?.(standText(folder.path, imagesSeen / 1000, run.kimg));
       const secondsBefore = await cutStats(folder.path, imagesSeen);
       await cutMetrics(folder.path, imagesSeen);
@@ -128,6 +130,10 @@ async function continueRun(o: TrainOptions, context: StartContext): Promise<Star
   } finally {
     await folder.release();
   }
+}
+
+function weightsContext({ signal, note, onDownload: onProgress }: StartContext): Parameters<typeof readWeights>[1] {
+  return { signal, note, onProgress };
 }
 
 /** What may change when a run goes on, such as a new --kimg, holds from then on. */
