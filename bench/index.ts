@@ -1,7 +1,7 @@
 /**
  * Figures of this machine:
  *
- *     npm run bench -- [generate|train|cold-start|formats|filter-gradient|first-picture|resample|loader] [options]
+ *     npm run bench -- [generate|train|cold-start|formats|filter-gradient|first-picture|resample|loader|metrics] [options]
  */
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   generate: () => import("./generate.ts"),
@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   "first-picture": () => import("./firstPicture.ts"),
   resample: () => import("./resample.ts"),
   loader: () => import("./loader.ts"),
+  metrics: () => import("./metrics.ts"),
 };
 
 const [, , word = "generate"] = process.argv;

@@ -56,16 +56,26 @@ export { walkPictures } from "./model/walk.ts";
 export { projectImages, type ProjectImagesOptions } from "./projection/projectImages.ts";
 export type { ProjectionStep } from "./projection/projectionSteps.ts";
 
+export type { MetricKind } from "./metrics/metric.ts";
+export { METRICS, parseMetrics, type ChosenMetric } from "./metrics/registry.ts";
+
 export type { TrainOptions } from "./runs/options.ts";
 
 export { encodePicture, PICTURE_FORMATS, writePicture, type PictureFormatName } from "./media/pictureFiles.ts";
 export { FILM_FORMATS, openFilm, type Film, type FilmFormatName, type FilmOptions } from "./media/film.ts";
 
+export { compareMetrics, type ComparedValue, type SideValue } from "./tasks/compareMetrics.ts";
 export { convert, type ConvertOptions } from "./tasks/convert.ts";
 export { exportNetwork, type ExportOptions } from "./tasks/export.ts";
 export { generate, type GenerateOptions, type GenerateSource } from "./tasks/generate.ts";
 export { checkpointInfo, type CheckpointInfo } from "./tasks/info.ts";
 export { loadNetwork, openNetwork, type LoadOptions } from "./tasks/loadNetwork.ts";
+export {
+  measure,
+  type MeasureContext,
+  type MeasureOptions,
+  type MetricReport,
+} from "./tasks/metrics.ts";
 export { mix } from "./tasks/mix.ts";
 export { openCheckpoint, type OpenOptions } from "./tasks/openCheckpoint.ts";
 export { recipeFiles } from "./tasks/readLatents.ts";

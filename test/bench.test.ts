@@ -37,6 +37,12 @@ describe("npm run bench", { timeout: 60_000 }, () => {
     expect(told).toMatch(/resample, lanczos .*\n.*\n.*sharp's lanczos3 .* pictures a second\n.*JPEG/);
   });
 
+  it("tells what features, statistics and metrics take", () => {
+    const weights = ["--inception", "test/reference/inception-narrow.pth", "--dimensions", "64"];
+    const told = bench("metrics", ...weights, "--batch", "1", "--rounds", "1", "--pictures", "4", "--metrics", "swd4");
+    expect(told).toMatch(/our program .* features a second.*\n.*FID's sums .*\n.*comparison .*\n.*swd4 .* a thousand/);
+  });
+
   it("loads pictures, beside a bare decode and what loading is made of", () => {
     const told = bench("loader", "--side", "32", "--pictures", "40", "--rounds", "1");
     const row = (name: string) => `\\n  ${name} +\\d+ pictures a second .* ms of processor time each`;

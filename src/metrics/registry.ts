@@ -104,6 +104,12 @@ export function metricUsage({ around: [before, after], usual }: MetricKind): str
 /**
  * The metrics of a list such as `swd,fid2k_full`; a count is a number, `k` after it means thousands.
  * @throws UserError for a name that is none.
+ * @example
+ * ```ts
+ * import { parseMetrics } from "stylegan2-ada";
+ *
+ * parseMetrics("swd,fid2k_full").map(({ count }) => count); // => [1000, 2000]
+ * ```
  */
 export function parseMetrics(words: string): readonly ChosenMetric[] {
   return words.split(",").map((word) => parseMetric(word.trim()));

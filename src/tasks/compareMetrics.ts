@@ -53,6 +53,20 @@ export interface SideValue {
  * Which of two is better, by every metric that both were measured by.
  * @param a a folder of `metric-NAME.jsonl` files, or one of them. @param b another.
  * @throws UserError where the two cannot be compared.
+ * @example
+ * ```ts
+ * import { compareMetrics, generate, measure, parseMetrics } from "stylegan2-ada";
+ *
+ * const o = { folder: "reals", format: "png", grid: false, saveRaw: false } as const;
+ * await generate(network, { seeds: [1, 2, 3, 4] }, o); // => 4
+ * const about = { data: "reals", labels: "none", networkName: "model.pkl" } as const;
+ * const metrics = parseMetrics("swd4");
+ * for (const seed of [0, 1]) {
+ *   await measure(network, { ...about, metrics, seed, folder: `scores${seed}` });
+ * }
+ * const [compared] = await compareMetrics("scores0", "scores1");
+ * console.error(compared?.better, compared?.a.mean, compared?.b.mean);
+ * ```
  */
 export async function compareMetrics(a: string, b: string): Promise<ComparedValue[]> {
   const [ofA, ofB] = [await readReports(a), await readReports(b)];

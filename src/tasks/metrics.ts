@@ -72,6 +72,21 @@ export interface MetricReport {
  * Measures a network by the pictures it makes. Each metric is reported, and written, as soon as it is known, so that
  * stopping loses none of them.
  * @throws UserError where network and data do not go together, or a file cannot be read or written.
+ * @example
+ * ```ts
+ * import { generate, measure, parseMetrics } from "stylegan2-ada";
+ *
+ * const o = { folder: "photos", format: "png", grid: false, saveRaw: false } as const;
+ * await generate(network, { seeds: [1, 2, 3, 4] }, o); // => 4
+ * const [report] = await measure(network, {
+ *   metrics: parseMetrics("swd4"),
+ *   data: "photos",
+ *   labels: "none",
+ *   seed: 0,
+ *   networkName: "model.pkl",
+ * });
+ * report?.num_gen; // => 4
+ * ```
  */
 export async function measure(
   network: Network,
