@@ -1,7 +1,7 @@
 /**
  * Figures of this machine:
  *
- *     npm run bench -- [generate|train|cold-start|formats|filter-gradient|first-picture|resample|loader|metrics] [options]
+ *     npm run bench -- [NAME] [options]; a name that is not there is answered with those that are
  */
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   generate: () => import("./generate.ts"),
