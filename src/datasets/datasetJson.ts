@@ -72,11 +72,16 @@ function labelMap(labels: unknown): ReadonlyMap<string, Label> | undefined {
   const byName = new Map<string, Label>();
   for (const entry of labels) {
     const [name, label] = readEntry(entry);
-    const other = byName.get(name);
-    if (other !== undefined && String(other) !== String(label)) throw twoLabels(name, other, label);
-    byName.set(name, label);
+    addLabel(byName, name, label);
   }
   return byName;
+}
+
+/** @throws UserError where the picture has another label already. */
+export function addLabel(byName: Map<string, Label>, name: string, label: Label): void {
+  const other = byName.get(name);
+  if (other !== undefined && String(other) !== String(label)) throw twoLabels(name, other, label);
+  byName.set(name, label);
 }
 
 function twoLabels(name: string, first: Label, second: Label): UserError {

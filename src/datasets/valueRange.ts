@@ -67,6 +67,19 @@ function fullNote(found: ValueRange | undefined, scale: ValueRange): { readonly 
   return { note: `${values}; --range auto makes the most of them.` };
 }
 
+/**
+ * What a person should know of 16-bit pictures that training, which takes the whole scale, would see black.
+ * @param ranges of some of the pictures; none of those of bytes.
+ * @param mend the command that makes the most of them.
+ */
+export function narrowNote(ranges: readonly ValueRange[], mend: string): string | undefined {
+  const min = Math.min(...ranges.map((range) => range.min));
+  const max = Math.max(...ranges.map((range) => range.max));
+  if (ranges.length === 0 || share({ min, max }, SCALES.ushort) >= SMALL_SHARE) return undefined;
+  const values = `Values are only ${rangeText({ min, max })} of ${rangeText(SCALES.ushort)}`;
+  return `${values}, so the pictures are nearly of one grey. To make the most of them: ${mend}`;
+}
+
 function fits({ min, max }: ValueRange, scale: ValueRange): boolean {
   return min >= scale.min && max <= scale.max;
 }

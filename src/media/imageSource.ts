@@ -1,6 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import { DamagedPicture } from "../datasets/damagedPicture.ts";
-import { DATASET_JSON, parseDatasetJson, plainName } from "../datasets/datasetJson.ts";
+import { addLabel, DATASET_JSON, parseDatasetJson, plainName } from "../datasets/datasetJson.ts";
 import type { ImageHeader, ImageSource } from "../datasets/imageSource.ts";
 import {
   folderClasses,
@@ -10,8 +10,10 @@ import {
   type Label,
   type LabelOrigin,
 } from "../datasets/labels.ts";
+import type { ValueRange } from "../datasets/valueRange.ts";
 import { printable } from "../formats/formatError.ts";
 import { utf8 } from "../formats/byteReader.ts";
+import { deepDepth, deepRange } from "./deepImage.ts";
 import { isPictureName, type FileTree } from "./fileTree.ts";
 import { openFileTree } from "./openFileTree.ts";
 import { keptIndexes, openPictureIndex, type Contents, type PictureIndex } from "./pictureIndex.ts";
@@ -23,6 +25,8 @@ import { readImage, readImageHeader } from "./readImage.ts";
 export interface FileImageSource extends ImageSource {
   /** What `treeContents` says of the pictures' files. */
   readonly contents: Contents;
+  /** The least and the largest value of a picture of 16 bits; undefined for one of bytes. */
+  deepRange(index: number): Promise<ValueRange | undefined>;
 }
 
 export interface ImageSourceOptions {
@@ -79,7 +83,7 @@ function source(
   names: readonly string[],
   channels: 4 | undefined,
   index: PictureIndex | undefined,
-): Omit<ImageSource, "labels" | "labelOrigin"> {
+): Omit<FileImageSource, "labels" | "labelOrigin" | "contents"> {
   const about = async <T>(index: number, read: (name: string) => Promise<T>): Promise<T> => {
     const name = names[index];
     if (name === undefined) throw new RangeError(`no picture ${index}`);
@@ -96,11 +100,17 @@ function source(
       return withChannels(header, channels);
     },
     decode: (index) => about(index, async (name) => readImage(await tree.read(name), { channels })),
+    deepRange: (index) => about(index, async (name) => rangeOf(await tree.read(name))),
     close: async () => {
       await index?.keep();
       await tree.close();
     },
   };
+}
+
+async function rangeOf(bytes: Uint8Array): Promise<ValueRange | undefined> {
+  const depth = await deepDepth(bytes);
+  return depth === "ushort" ? deepRange(bytes, depth) : undefined;
 }
 
 function withChannels<T extends ImageHeader | undefined>(header: T, channels: 4 | undefined): T {
@@ -146,11 +156,11 @@ async function jsonLabels(tree: FileTree): Promise<TreeLabels | undefined> {
   if (file === undefined) return undefined;
   const { labels, classNames } = parseDatasetJson(utf8(await tree.read(file), DATASET_JSON));
   if (labels === undefined) return undefined;
-  if (file === DATASET_JSON && tree.names.every((name) => labels.has(name) || !isPictureName(name)))
+  if (file === DATASET_JSON && tree.names.filter((name) => labels.has(name)).length === labels.size)
     return { labelOf: (name) => labels.get(name), classNames };
   const byName = new Map<string, Label>();
   const ownName = nameFinder(tree.names, file.slice(0, -DATASET_JSON.length));
-  for (const [name, label] of labels) byName.set(ownName(name), label);
+  for (const [name, label] of labels) addLabel(byName, ownName(name), label);
   return { labelOf: (name) => byName.get(name), classNames };
 }
 

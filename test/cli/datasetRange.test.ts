@@ -58,6 +58,18 @@ describe("stylegan dataset --range", () => {
     expect(await ends()).toEqual([[0, 16]]);
   });
 
+  it("is what training names where pictures that it would see as they are use little of the scale", async () => {
+    await png16("a.png", whole(ramp(0, 4095)));
+    write("b.tif", tiff(SIDE, "uint", 16, whole(ramp(256, 3920))));
+    const plan = ["train", "--data", path("in"), "--dry-run"];
+    const { code, err } = await stylegan(...plan);
+    expect(code).toBe(0);
+    expect(err).toContain("Values are only 0 to 4095 of 0 to 65535, so the pictures are nearly of one grey.");
+    expect(err).toMatch(/stylegan dataset .*in data\.zip/);
+    await png16("c.png", whole(ramp(0, 20_000)));
+    expect((await stylegan(...plan)).err).toBe("");
+  });
+
   it("takes fractions from 0 to 1 as they are meant, and others by what they hold", async () => {
     write("a.tif", tiff(SIDE, "float", 32, ramp(0, 1)));
     expect(await make()).not.toHaveProperty("note");
