@@ -75,11 +75,17 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
       await app.close(GRACE.work);
       await server.close(GRACE.sending);
     } finally {
-      await Promise.race([served.network.dispose(), sleep(GRACE.sending, undefined, { ref: false })]);
+      await atMost(GRACE.sending, served.network.dispose());
     }
   } finally {
     await server.close(0);
   }
+}
+
+/** Waits for work, but no longer. The timer holds the process: nothing else does once the engine's worker rests. */
+async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
+  const ended = new AbortController();
+  await Promise.race([work, sleep(milliseconds, undefined, { signal: ended.signal })]).finally(() => ended.abort());
 }
 
 async function openApp(
