@@ -4,13 +4,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
+import { builtProgram } from "./builtProgram.ts";
 import { temporaryFolder, TINY } from "./realCommands.ts";
 
 const path = temporaryFolder();
-const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const MAIN = await builtProgram();
 
 interface Running {
   readonly child: ChildProcess;
@@ -21,7 +21,7 @@ interface Running {
 }
 
 function start(...argv: string[]): Running {
-  const child = spawn(process.execPath, ["--import", "tsx", MAIN, ...argv], {
+  const child = spawn(process.execPath, [MAIN, ...argv], {
     env: { ...process.env, XDG_CACHE_HOME: path("cache") },
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -134,7 +134,7 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
 describe.skipIf(!existsSync("/dev/full"))("output that cannot be printed", () => {
   it("is the user's error", { timeout: 30_000 }, async () => {
     const words = [process.execPath, MAIN, "info", TINY, "--json"];
-    const child = spawn("sh", ["-c", '"$0" --import tsx "$@" > /dev/full', ...words]);
+    const child = spawn("sh", ["-c", '"$0" "$@" > /dev/full', ...words]);
     let err = "";
     child.stderr.on("data", (text: Buffer) => void (err += text.toString()));
     expect(await new Promise((resolve) => child.once("close", resolve))).toBe(2);

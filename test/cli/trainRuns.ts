@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import sharp from "sharp";
+import { builtProgram } from "./builtProgram.ts";
 
-const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const MAIN = await builtProgram();
 
 /** The smallest networks that there are, in one thread: a step takes a hundredth of a second. */
 export const SMALL = [
@@ -48,9 +48,7 @@ export interface Running {
 
 /** `stylegan train` as a process of its own. */
 export function startTrain(...argv: readonly string[]): Running {
-  const child = spawn(process.execPath, ["--import", "tsx", MAIN, "train", ...argv], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const child = spawn(process.execPath, [MAIN, "train", ...argv], { stdio: ["ignore", "ignore", "pipe"] });
   const lines: string[] = [];
   let err = "";
   child.stderr.on("data", (text: Buffer) => {

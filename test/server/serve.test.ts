@@ -1,14 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createServer, type AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Ready } from "../../src/server/serve.ts";
+import { builtProgram } from "../cli/builtProgram.ts";
 import { stylegan, TINY } from "../cli/realCommands.ts";
 import { until } from "./testApp.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const MAIN = await builtProgram();
 const ON_CPU = ["--network", TINY, "--device", "cpu", "--port", "0"];
 
 interface Server {
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 function start(...argv: string[]): Server {
-  const child = spawn(process.execPath, ["--import", "tsx", MAIN, "serve", ...ON_CPU, ...argv]);
+  const child = spawn(process.execPath, [MAIN, "serve", ...ON_CPU, ...argv]);
   const output = { out: "", err: "" };
   child.stdout.on("data", (text: Buffer) => void (output.out += text.toString()));
   child.stderr.on("data", (text: Buffer) => void (output.err += text.toString()));
