@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { UserError } from "../base/errors.ts";
 import { ALONE } from "../cluster/alone.ts";
 import type { Cluster } from "../cluster/cluster.ts";
+import { UsageError } from "./exit.ts";
 import { launchOf, type Launch } from "../cluster/launch.ts";
 
 /** Milliseconds that the other ranks leave to rank 0 to say what went wrong, which is the same for all more often. */
@@ -62,13 +62,14 @@ export async function afterRank0(launch: Launch | undefined): Promise<void> {
   if (launch !== undefined && launch.rank > 0) await sleep(WORD_OF_RANK_0);
 }
 
-/** @throws UserError for a command whose work cannot be shared. */
+/** @throws UsageError for a command whose work cannot be shared. */
 export function assertOnRanks(name: string, launch: Launch | undefined): void {
   if (launch === undefined) return;
-  throw new UserError({
-    attempted: `run stylegan ${name} on ${launch.size} ranks`,
-    rule: "it is the work of one process",
-    received: "a launcher that started several",
-    next: `Start it without mpirun or srun: stylegan ${name} ...`,
-  });
+  const message = `it is the work of one process, and ${launch.size} were started; leave mpirun or srun out`;
+  throw new UsageError(message, `stylegan ${name}`);
+}
+
+/** Whether a rank leaves it to rank 0 to say so: a wrong command line is wrong on all of them. */
+export function leavesWord(error: unknown, launch: Launch | undefined): boolean {
+  return launch !== undefined && launch.rank > 0 && error instanceof UsageError;
 }

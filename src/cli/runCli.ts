@@ -5,7 +5,7 @@ import { addressSpaceWarning } from "./addressSpace.ts";
 import type { CommandEntry, CommandResult } from "./command.ts";
 import { EXIT, Informed, Interrupted, UsageError } from "./exit.ts";
 import { createProgram, type Invocation } from "./program.ts";
-import { afterRank0, assertOnRanks, ranksOf, streamsOf, type Ranks } from "./ranks.ts";
+import { afterRank0, assertOnRanks, leavesWord, ranksOf, streamsOf, type Ranks } from "./ranks.ts";
 
 export interface CliStream {
   write(text: string): unknown;
@@ -54,6 +54,7 @@ async function runOnRanks(
     await ranks.close();
     return exitCode;
   } catch (error) {
+    if (leavesWord(error, ranks.launch)) return EXIT.user;
     await afterRank0(ranks.launch);
     const failed = report(error, argv.includes("--json"), io);
     if (failed !== EXIT.done) ranks.abort(failed);

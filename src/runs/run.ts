@@ -79,7 +79,8 @@ export class Run {
     const { progress } = trainer;
     const tick = parts.tickOf(progress);
     if (tick === before && progress.imagesSeen < total) return undefined;
-    const timing = { phases: times.takePhases(), values: times.endTick(progress.imagesSeen) };
+    const values = { ...times.endTick(progress.imagesSeen), ...this.clusterValues() };
+    const timing = { phases: times.takePhases(), values };
     await parts.store.hear({ kind: "tick", tick, progress, timing });
     trainer.resetStatistics();
     return tick > before ? tick : undefined;
@@ -118,6 +119,15 @@ export class Run {
 
   async dispose(): Promise<void> {
     await this.trainer.dispose();
+  }
+
+  /** What working together cost since the report before; of a process alone nothing. */
+  private clusterValues(): Readonly<Record<string, number>> {
+    const { bytes, waited } = this.trainer.takeSpent();
+    const { size } = this.parts.cluster ?? ALONE;
+    return size === 1
+      ? {}
+      : { "Cluster/ranks": size, "Cluster/bytes": bytes, "Timing/cluster_wait_sec": waited / 1000 };
   }
 
   private async tellDamage(): Promise<void> {

@@ -1,15 +1,15 @@
-import { createRng, type Rng } from "../base/rng.ts";
+import type { Rng } from "../base/rng.ts";
 import { ALONE } from "../cluster/alone.ts";
 import type { Cluster } from "../cluster/cluster.ts";
+import { measured, type MeasuredCluster, type Spent } from "../cluster/measured.ts";
 import type { Engine, Feeds } from "../engine/engine.ts";
 import type { Program } from "../program/program.ts";
-import { rows } from "../model/latents.ts";
-import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
+import type { Float32Tensor } from "../tensor/hostTensor.ts";
 import { afterBatch, type AdaState, type Signs } from "./adaController.ts";
 import { adamFeeds, lazyAdam, type AdamSettings } from "./adam.ts";
-import { emaBeta, emaProgram } from "./ema.ts";
-import { drawFeeds, type DrawContext } from "./feeds.ts";
-import { Executables } from "./executables.ts";
+import { AverageStep } from "./averageStep.ts";
+import { Drawing, type Drawn } from "./drawing.ts";
+import { Executables, type Compiled } from "./executables.ts";
 import { GradientSum, madeFinite, meanOf } from "./gradientSum.ts";
 import { KeptVectors } from "./keptVectors.ts";
 import { disposeStep, finiteParameters, hostTensorOf, NotFinite, type Outputs } from "./outputs.ts";
@@ -18,6 +18,7 @@ import { phaseSettings } from "./phaseSettings.ts";
 import { openRunning } from "./openRunning.ts";
 import type { Running } from "./running.ts";
 import type { PhaseSettings } from "./settings.ts";
+import { duePhases } from "./schedule.ts";
 import type { TrainingSetup } from "./setup.ts";
 import { shareOf, type Share } from "./share.ts";
 import { layouts, type Progress, type TrainingState } from "./state.ts";
@@ -54,15 +55,16 @@ interface TrainerParts {
  */
 export class Trainer {
   private readonly setup: TrainingSetup;
-  private readonly drawLabels: DrawLabels;
   private readonly adam: Readonly<Record<"G" | "D", AdamSettings>>;
   private readonly executables: Executables;
   private readonly kept: KeptVectors;
   private readonly buffers: TrainingState["buffers"];
   private readonly sum: GradientSum;
   private readonly running: Running;
-  private readonly cluster: Cluster;
+  private readonly cluster: MeasuredCluster;
   private readonly share: Share;
+  private readonly drawing: Drawing;
+  private readonly average: AverageStep;
   private current: Omit<Progress, "statistics">;
   /** Steps in a row of each phase whose gradients were not finite. */
   private readonly broken = new Map<PhaseName, number>();
@@ -71,19 +73,20 @@ export class Trainer {
     const { state, kept, drawLabels, cluster } = parts;
     this.setup = setup;
     this.kept = kept;
-    this.drawLabels = drawLabels;
     const { adam, dLearningRate = adam.learningRate } = setup;
     const adamD = { ...adam, learningRate: dLearningRate };
     this.adam = { G: lazyAdam(adam, setup.gRegInterval), D: lazyAdam(adamD, setup.dRegInterval) };
     this.buffers = state.buffers;
     const { statistics, ...current } = state.progress;
     const { wAverage, pathLengthMean } = state;
-    this.running = openRunning(setup, { wAverage, pathLengthMean, statistics }, cluster);
+    this.cluster = measured(cluster);
+    this.running = openRunning(setup, { wAverage, pathLengthMean, statistics }, this.cluster);
     this.current = current;
-    this.cluster = cluster;
     this.share = shareOf(setup, cluster);
+    this.drawing = new Drawing(setup, this.share, drawLabels);
     this.sum = new GradientSum();
     this.executables = new Executables(engine);
+    this.average = new AverageStep(setup, this.executables, kept);
   }
 
   static async start(
@@ -102,6 +105,11 @@ export class Trainer {
     return { ...this.current, statistics };
   }
 
+  /** What adding up cost since it was last asked. */
+  takeSpent(): Spent {
+    return this.cluster.takeSpent();
+  }
+
   /** Statistics start anew after a tick has been reported. */
   resetStatistics(): void {
     this.running.reset();
@@ -111,10 +119,10 @@ export class Trainer {
   async iterate(real: RealBatch): Promise<PhaseTimes> {
     const { iteration } = this.current;
     const times: [PhaseName, number][] = [];
-    for (const [name, interval] of this.schedule()) {
-      if (iteration % interval === 0) times.push([name, await this.timed(() => this.phase(name, real))]);
-    }
-    await this.moveAverage();
+    const due = duePhases(this.setup, iteration);
+    for (const [i, name] of due.entries())
+      times.push([name, await this.timed(() => this.phase(name, real, due[i + 1]))]);
+    await this.average.move(this.current);
     const { batchSize } = this.setup;
     const ada = this.adjusted(await this.running.end());
     this.current = { ...this.current, iteration: iteration + 1, imagesSeen: this.current.imagesSeen + batchSize, ada };
@@ -148,22 +156,20 @@ export class Trainer {
     this.kept.dispose();
   }
 
-  /** A regulariser of weight 0 computes nothing. */
-  private schedule(): (readonly [PhaseName, number])[] {
-    const { gRegInterval, dRegInterval, r1Gamma, pathLength } = this.setup;
-    return [
-      ["Gmain", 1],
-      ...(pathLength.weight > 0 ? [["Greg", gRegInterval] as const] : []),
-      ["Dmain", 1],
-      ...(r1Gamma > 0 ? [["Dreg", dRegInterval] as const] : []),
-    ];
-  }
-
-  private async phase(name: PhaseName, real: RealBatch): Promise<void> {
+  /** @param next what is due after it. */
+  private async phase(name: PhaseName, real: RealBatch, next: PhaseName | undefined): Promise<void> {
     const { first, count, microBatch } = this.share;
     if (this.setup.batchSize === microBatch && (await this.step(name, real))) return;
     for (let start = first; start < first + count; start += microBatch) await this.accumulate(name, real, start);
-    await this.stepFromSum(name);
+    await this.stepFromSum(name, () => this.meanwhile(name, real, next));
+  }
+
+  /** What needs no gradient, and is done while it is added up: the average once G is done, and the next draws. */
+  private async meanwhile(name: PhaseName, real: RealBatch, next: PhaseName | undefined): Promise<void> {
+    if (PHASES[name].trains === "D") await this.average.move(this.current);
+    if (next === undefined) return;
+    const { program } = await this.gradientOf(next);
+    this.drawing.drawAhead(program, { name: next, start: this.share.first }, this.drawn(real));
   }
 
   /** Gradient and optimiser in one program. -> false where the gradient was not finite: then nothing has changed. */
@@ -177,7 +183,7 @@ export class Trainer {
     const outputs = await executable.run({
       ...this.stateFeeds(program),
       ...this.optimiserFeeds(trains),
-      ...drawFeeds(program, this.context(name, real, 0)),
+      ...this.drawing.feeds(program, { name, start: 0 }, this.drawn(real)),
     });
     if (!finiteParameters(outputs)) {
       disposeStep(outputs);
@@ -189,21 +195,21 @@ export class Trainer {
   }
 
   private async accumulate(name: PhaseName, real: RealBatch, start: number): Promise<void> {
-    const { program, executable } = await this.executables.get(
-      `${name} gradient`,
-      () => gradientProgram(name, this.settings()),
-      [],
-    );
+    const { program, executable } = await this.gradientOf(name);
     const outputs = await executable.run({
       ...this.stateFeeds(program),
-      ...drawFeeds(program, this.context(name, real, start)),
+      ...this.drawing.feeds(program, { name, start }, this.drawn(real)),
     });
     const { gradient } = outputs;
     this.sum.add(hostTensorOf(gradient, "gradient"));
     this.running.hear(name, outputs, start / this.share.microBatch, this.runsOfBatch());
   }
 
-  private async stepFromSum(name: PhaseName): Promise<void> {
+  private gradientOf(name: PhaseName): Promise<Compiled> {
+    return this.executables.get(`${name} gradient`, () => gradientProgram(name, this.settings()), []);
+  }
+
+  private async stepFromSum(name: PhaseName, meanwhile: () => Promise<void>): Promise<void> {
     const { trains } = PHASES[name];
     const { flat } = layouts(this.setup);
     const { executable } = await this.executables.get(
@@ -212,22 +218,12 @@ export class Trainer {
       ["newParameters", "newSecondMoment"],
     );
     const total = this.sum.take();
-    await this.cluster.allReduceSum(total);
+    await this.cluster.allReduceWhile(total, meanwhile);
     const { gradient, nonfinite } = madeFinite(meanOf(total, this.runsOfBatch()));
     const feeds = { network: this.kept.get(trains), gradient, ...this.optimiserFeeds(trains) };
     const outputs = await executable.run(feeds);
     if (!finiteParameters(outputs)) throw new NotFinite(name, `parameters of ${trains} that are not`);
     this.keepStep(name, outputs, nonfinite);
-  }
-
-  private async moveAverage(): Promise<void> {
-    const { batchSize, emaKimg, emaRampup } = this.setup;
-    const { size } = layouts(this.setup).flat.G;
-    const { executable } = await this.executables.get("ema", () => emaProgram(size), ["updated"]);
-    const beta = emaBeta(batchSize, this.current.imagesSeen, emaKimg * 1000, emaRampup ?? undefined);
-    const feeds = { G: this.kept.get("G"), average: this.kept.get("average"), beta: float32([], [beta]) };
-    const { updated } = await executable.run(feeds);
-    this.kept.replace("average", updated);
   }
 
   /** Program runs that a phase takes, over all ranks. */
@@ -239,13 +235,8 @@ export class Trainer {
     return phaseSettings({ ...this.setup, microBatch: this.share.microBatch }, this.buffers);
   }
 
-  /** @param start place in the whole batch. */
-  private context(name: PhaseName, real: RealBatch, start: number): DrawContext {
-    const { setup, drawLabels: labels, share } = this;
-    const rng = createRng(setup.seed, "training", this.current.iteration, name, start);
-    const [from, to] = [start - share.first, start - share.first + share.microBatch];
-    const part = { images: rows(real.images, from, to), labels: real.labels && rows(real.labels, from, to) };
-    return { setup, rng, p: this.current.ada.p, labels, real: part };
+  private drawn(real: RealBatch): Drawn {
+    return { iteration: this.current.iteration, p: this.current.ada.p, real };
   }
 
   private stateFeeds({ inputs }: Program): Feeds {

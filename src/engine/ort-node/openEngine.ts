@@ -91,7 +91,9 @@ function candidates(choice: DeviceChoice, place: OwnPlace | undefined): Candidat
   const trials = choice === "auto" ? AUTO_TRIALS : TRIALS;
   const tryOwn = async (device: DeviceKind): Promise<Trial> => {
     const adapter = place?.adapter(device);
-    return typeof adapter === "string" ? { starts: false, reason: adapter } : trials[device](device, adapter);
+    return typeof adapter === "string" && mayHaveGpu()
+      ? { starts: false, reason: adapter }
+      : trials[device](device, typeof adapter === "number" ? adapter : undefined);
   };
   return {
     choice,
