@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   resample: () => import("./resample.ts"),
   loader: () => import("./loader.ts"),
   metrics: () => import("./metrics.ts"),
+  scaling: () => import("./scaling.ts"),
 };
 
 const [, , word = "generate"] = process.argv;

@@ -43,6 +43,15 @@ describe("npm run bench", { timeout: 60_000 }, () => {
     expect(told).toMatch(/our program .* features a second.*\n.*FID's sums .*\n.*comparison .*\n.*swd4 .* a thousand/);
   });
 
+  it("simulates ranks, the more the less efficient", () => {
+    const told = bench("scaling", "--rounds", "0", "--gflops", "15000", "--sizes", "8", "--share", "1");
+    const [, row = ""] = /^\| 8x8 \| .* s \| (.*) \|$/m.exec(told) ?? [];
+    const shares = row.split(" | ").map((cell) => Number.parseInt(cell, 10));
+    expect(shares).toHaveLength(8);
+    expect(shares).toEqual([...shares].sort((a, b) => b - a));
+    expect(shares[0]).toBeGreaterThan(0);
+  });
+
   it("loads pictures, beside a bare decode and what loading is made of", () => {
     const told = bench("loader", "--side", "32", "--pictures", "40", "--rounds", "1");
     const row = (name: string) => `\\n  ${name} +\\d+ pictures a second .* ms of processor time each`;
