@@ -23,33 +23,44 @@ async function measureFid(
   const features = await inceptionHash(subject, name);
   const real = await realStatistics(subject, { name, count: reals });
   const fake = await fakeStatistics(subject, { name, count: counts.fakes });
-  const breathe = breathing(subject, name);
-  const root = await rootOf(subject, real.moments, `inception ${features}, pictures 0 to ${reals - 1}`, breathe);
-  const distance = await frechetDistance(real.moments, fake.moments, root, breathing(subject, name));
+  const key = `inception ${features}, pictures 0 to ${reals - 1}: root of the covariance`;
+  const root = await rootOf(subject, name, real.moments, key);
+  const distance = await breathing(subject, `${name}, comparing`, (breathe) =>
+    frechetDistance(real.moments, fake.moments, root, breathe),
+  );
   return { results: { [name]: distance }, reals, fakes: counts.fakes, features };
 }
 
-/** Lets other work go on, a stop among it, and tells how far the decompositions are. */
-function breathing({ stage, signal }: MetricSubject, name: string): Breathe {
-  let report: ReturnType<MetricSubject["stage"]> | undefined;
-  return async (done, total) => {
+/** Work that lets other work go on, a stop among it, and tells how far it is. */
+async function breathing<T>(
+  { stage, signal }: MetricSubject,
+  label: string,
+  work: (breathe: Breathe) => Promise<T>,
+): Promise<T> {
+  const report = stage(label);
+  let last = 1;
+  const result = await work(async (done, total) => {
     await new Promise((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
-    report ??= stage(`${name}, comparing`);
+    last = total;
     report(done, total);
-  };
+  });
+  report(last, last);
+  return result;
 }
 
 /** Of 2048 features it takes a while, and it is the same each time. */
 async function rootOf(
-  { store }: MetricSubject,
+  subject: MetricSubject,
+  name: string,
   { covariance, mean }: Moments,
   key: string,
-  breathe: Breathe,
 ): Promise<CovarianceRoot> {
   const size = mean.length;
-  const stored = await remembered(store, `${key}: root of the covariance`, async () => {
-    const root = await covarianceRoot(covariance, size, breathe);
+  const stored = await remembered(subject.store, key, async () => {
+    const root = await breathing(subject, `${name}, real pictures, comparing`, (breathe) =>
+      covarianceRoot(covariance, size, breathe),
+    );
     return new Map([["root", hostTensor("float64", [root.length / size, size], root)]]);
   });
   return stored.get("root")?.data as Float64Array;
