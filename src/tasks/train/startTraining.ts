@@ -18,7 +18,6 @@ import { cutMetrics } from "./metricFiles.ts";
 import { readWeights, RunMetrics } from "./runMetrics.ts";
 import { writeRunState } from "./folderStore.ts";
 import { appendStats, cutStats, type WriteStats } from "./statsFile.ts";
-import { openEvents } from "./tensorboard.ts";
 import { ranksText, shareRun } from "./together.ts";
 import type { TrainResult, TrainRun } from "./train.ts";
 import { checkSameData, openTrainingData } from "./trainingData.ts";
@@ -181,7 +180,8 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
 }
 
 async function openStats(folder: string, run: StoredRun, imagesSeen: number): Promise<WriteStats> {
-  const events = run.tensorboard === true ? await openEvents(folder, imagesSeen) : undefined;
+  const openEvents = run.tensorboard === true ? (await import("./tensorboard.ts")).openEvents : undefined;
+  const events = await openEvents?.(folder, imagesSeen);
   return async (line) => {
     await appendStats(folder, line);
     await events?.(line);
