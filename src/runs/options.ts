@@ -4,6 +4,7 @@ import { LABEL_ORIGINS } from "../datasets/labels.ts";
 import { DEVICE_CHOICES } from "../engine/engine.ts";
 import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import { ADA_DEFAULTS } from "../training/adaController.ts";
+import { LOSS_NAMES } from "../training/settings.ts";
 import { LARGEST_BATCH } from "../training/setup.ts";
 import { OFFICIAL_NETWORKS } from "./officialNetworks.ts";
 import { PRESET_NAMES } from "./presets.ts";
@@ -82,6 +83,13 @@ export const TRAIN_OPTIONS = {
     default: "--batch",
     inRun: ({ setup }) => setup.microBatch,
     help: "pictures computed at a time: less memory, same batch",
+  },
+  loss: {
+    flags: "--loss <name>",
+    takes: { words: LOSS_NAMES },
+    default: "logistic",
+    inRun: ({ setup }) => setup.loss ?? "logistic",
+    help: "StyleGAN2's loss, or R3GAN's with R1 and R2 in every step",
   },
   gamma: {
     flags: "--gamma <weight>",

@@ -35,6 +35,7 @@ export function trainPlan(o: TrainOptions, data: DataShape, start?: Checkpoint):
     ...adam(o, training, batchSize),
     gRegInterval: training.gRegInterval,
     dRegInterval: training.dRegInterval,
+    ...(o.loss === "relativistic" && { loss: o.loss }),
     r1Gamma: o.gamma ?? training.r1Gamma,
     pathLength: { batchShrink: training.plBatchShrink, decay: training.plDecay, weight: training.plWeight },
     styleMixingProbability: training.styleMixingProb,

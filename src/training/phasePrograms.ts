@@ -6,9 +6,11 @@ import { discriminatorMain } from "./phases/discriminatorMain.ts";
 import { discriminatorRegularisation } from "./phases/discriminatorRegularisation.ts";
 import { generatorMain } from "./phases/generatorMain.ts";
 import { generatorRegularisation } from "./phases/generatorRegularisation.ts";
+import { relativisticDiscriminator } from "./phases/relativisticDiscriminator.ts";
+import { relativisticGenerator } from "./phases/relativisticGenerator.ts";
 import { traceNetworks, type Phase } from "./phases/phase.ts";
 import type { Tensor } from "../program/node.ts";
-import type { PhaseSettings } from "./settings.ts";
+import type { LossName, PhaseSettings } from "./settings.ts";
 import { flatGradient } from "./tracedNetwork.ts";
 
 /** The four phases under their official names, in their order within an iteration. */
@@ -21,12 +23,24 @@ export const PHASES = {
 
 export type PhaseName = keyof typeof PHASES;
 
+/** The phases of each loss. The relativistic one has its penalties within Dmain, in every step. */
+export const LOSSES: Readonly<Record<LossName, Readonly<Partial<Record<PhaseName, Phase>>>>> = {
+  logistic: PHASES,
+  relativistic: { Gmain: relativisticGenerator, Greg: generatorRegularisation, Dmain: relativisticDiscriminator },
+};
+
+function phaseOf(name: PhaseName, { loss = "logistic" }: PhaseSettings): Phase {
+  const phase = LOSSES[loss][name];
+  if (phase === undefined) throw new Error(`The ${loss} loss has no phase ${name}`);
+  return phase;
+}
+
 /**
  * A phase whose step is taken elsewhere, such as after several small batches: inputs as the phase states them,
  * outputs gradient [size] of the network it trains, and its reports.
  */
 export function gradientProgram(name: PhaseName, settings: PhaseSettings): Program {
-  const phase: Phase = PHASES[name];
+  const phase = phaseOf(name, settings);
   const networks = traceNetworks(settings);
   const { loss, reports } = phase.run(networks, settings);
   return program({ gradient: flatGradient(loss, networks[phase.trains]), ...reports });
@@ -38,7 +52,7 @@ export function gradientProgram(name: PhaseName, settings: PhaseSettings): Progr
  * are, and the phase's reports.
  */
 export function stepProgram(name: PhaseName, settings: PhaseSettings, adam: AdamSettings): Program {
-  const phase: Phase = PHASES[name];
+  const phase = phaseOf(name, settings);
   const networks = traceNetworks(settings);
   const { loss, reports } = phase.run(networks, settings);
   const trained = networks[phase.trains];

@@ -20,11 +20,17 @@ export interface GeneratorRun {
 /**
  * G as it runs in training. Inputs of the program: z [N, zDim], c [N, cDim], wAverage [wDim], the noise pictures, and
  * with style mixing secondZ [N, zDim] and mixingMask [numWs]. The second latents do not enter the moving average.
+ * @param labels in the place of the input c. [N, cDim].
  */
-export function runGenerator({ scope }: TracedNetwork, settings: PhaseSettings, n = settings.batchSize): GeneratorRun {
+export function runGenerator(
+  { scope }: TracedNetwork,
+  settings: PhaseSettings,
+  n = settings.batchSize,
+  labels?: Tensor,
+): GeneratorRun {
   const generator = generatorNetwork(settings.generator.config);
   const { zDim, cDim, wDim, numWs, wAvgBeta } = generator;
-  const c = cDim > 0 ? scope.trace.input("c", [n, cDim]) : undefined;
+  const c = labels ?? (cDim > 0 ? scope.trace.input("c", [n, cDim]) : undefined);
   const toW = (name: string): Tensor => {
     const z = zDim > 0 ? scope.trace.input(name, [n, zDim]) : undefined;
     return generator.mapping(scope, { z, c });

@@ -1,9 +1,9 @@
-import type { PhaseName } from "./phasePrograms.ts";
+import { LOSSES, type PhaseName } from "./phasePrograms.ts";
 import type { TrainingSetup } from "./setup.ts";
 
 /** The phases of an iteration in their order; a regulariser of weight 0 computes nothing. */
 export function duePhases(
-  { gRegInterval, dRegInterval, r1Gamma, pathLength }: TrainingSetup,
+  { loss = "logistic", gRegInterval, dRegInterval, r1Gamma, pathLength }: TrainingSetup,
   iteration: number,
 ): readonly PhaseName[] {
   const schedule: readonly (readonly [PhaseName, number])[] = [
@@ -12,5 +12,6 @@ export function duePhases(
     ["Dmain", 1],
     ["Dreg", r1Gamma > 0 ? dRegInterval : Infinity],
   ];
-  return schedule.filter(([, interval]) => interval < Infinity && iteration % interval === 0).map(([name]) => name);
+  const isDue = (interval: number): boolean => interval < Infinity && iteration % interval === 0;
+  return schedule.filter(([name, interval]) => name in LOSSES[loss] && isDue(interval)).map(([name]) => name);
 }

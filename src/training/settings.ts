@@ -20,6 +20,10 @@ export const PATH_LENGTH_DEFAULTS: PathLengthSettings = { batchShrink: 2, decay:
  */
 export type Augment = (images: Tensor, batch: "fake" | "real") => Tensor;
 
+/** What the networks play for: each loss is a table of phases. */
+export const LOSS_NAMES = ["logistic", "relativistic"] as const;
+export type LossName = (typeof LOSS_NAMES)[number];
+
 /** What the programs of the phases depend on; everything else is fed. */
 export interface PhaseSettings {
   readonly generator: TrainedNetwork<GeneratorConfig>;
@@ -31,6 +35,8 @@ export interface PhaseSettings {
   /** Whether some layers can take the w of a second latent. */
   readonly styleMixing: boolean;
   readonly halfPrecision: boolean;
+  /** "logistic" where it is left out. */
+  readonly loss?: LossName;
   readonly r1Gamma: number;
   readonly pathLength: PathLengthSettings;
   /**

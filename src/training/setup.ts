@@ -2,7 +2,7 @@ import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts
 import type { AdamSettings } from "./adam.ts";
 import type { AugmentMode, AugmentSetName } from "../checkpoints/augmentSets.ts";
 import type { FrozenModules } from "./freeze.ts";
-import type { PathLengthSettings } from "./settings.ts";
+import type { LossName, PathLengthSettings } from "./settings.ts";
 
 /** The most pictures of a step: more than any published run takes, and few enough to fit into memory. */
 export const LARGEST_BATCH = 65_536;
@@ -35,6 +35,8 @@ export interface TrainingSetup {
   readonly dLearningRate?: number;
   readonly gRegInterval: number;
   readonly dRegInterval: number;
+  /** "logistic" where it is left out, as in runs of older versions. */
+  readonly loss?: LossName;
   readonly r1Gamma: number;
   readonly pathLength: PathLengthSettings;
   readonly styleMixingProbability: number;

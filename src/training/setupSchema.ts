@@ -3,7 +3,7 @@ import { checkDiscriminatorConfig, checkGeneratorConfig } from "../checkpoints/c
 import { AUGMENT_MODES, AUGMENT_SET_NAMES } from "../checkpoints/augmentSets.ts";
 import { oneOf, parse, real, whole, type Fields } from "../checkpoints/schema.ts";
 import type { AdamSettings } from "./adam.ts";
-import type { PathLengthSettings } from "./settings.ts";
+import { LOSS_NAMES, type PathLengthSettings } from "./settings.ts";
 import { LARGEST_BATCH, type AugmentationSetup, type TrainingSetup } from "./setup.ts";
 
 const modules = v.array(v.pipe(v.string(), v.regex(/^[\w.]{1,100}$/, "a module's name")), "a list of modules");
@@ -37,6 +37,7 @@ const settings = {
   dLearningRate: v.optional(real(0, 1)),
   gRegInterval: interval,
   dRegInterval: interval,
+  loss: v.optional(oneOf(LOSS_NAMES)),
   r1Gamma: real(0, 1e9),
   pathLength: v.strictObject(pathLength),
   styleMixingProbability: real(0, 1),

@@ -13,7 +13,7 @@ import { Executables, type Compiled } from "./executables.ts";
 import { GradientSum, madeFinite, meanOf } from "./gradientSum.ts";
 import { KeptVectors } from "./keptVectors.ts";
 import { disposeStep, finiteParameters, hostTensorOf, NotFinite, type Outputs } from "./outputs.ts";
-import { gradientProgram, optimiserProgram, PHASES, stepProgram, type PhaseName } from "./phasePrograms.ts";
+import { gradientProgram, optimiserProgram, LOSSES, PHASES, stepProgram, type PhaseName } from "./phasePrograms.ts";
 import { phaseSettings } from "./phaseSettings.ts";
 import { openRunning } from "./openRunning.ts";
 import type { Running } from "./running.ts";
@@ -75,7 +75,8 @@ export class Trainer {
     this.kept = kept;
     const { adam, dLearningRate = adam.learningRate } = setup;
     const adamD = { ...adam, learningRate: dLearningRate };
-    this.adam = { G: lazyAdam(adam, setup.gRegInterval), D: lazyAdam(adamD, setup.dRegInterval) };
+    const isLazyD = "Dreg" in LOSSES[setup.loss ?? "logistic"];
+    this.adam = { G: lazyAdam(adam, setup.gRegInterval), D: isLazyD ? lazyAdam(adamD, setup.dRegInterval) : adamD };
     this.buffers = state.buffers;
     const { statistics, ...current } = state.progress;
     const { wAverage, pathLengthMean } = state;

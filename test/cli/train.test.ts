@@ -447,4 +447,19 @@ describe.skipIf(process.platform !== "linux")("stylegan train on a full disk", (
     );
     expect(contentsOf(folder)).toEqual(contentsOf(runFolderOf(path("whole"))));
   });
+
+  it("trains by the relativistic loss, both penalties in every step, and goes on by no other", async () => {
+    const data = await writePictures(path("data"));
+    const words = ["--data", data, "--out", path("runs"), ...SMALL, "--loss", "relativistic", "--kimg", "0.012"];
+    const { folder } = await succeed("train", ...words);
+    const [line = ""] = readFileSync(`${folder as string}/stats.jsonl`, "utf8").split("\n");
+    const stats = JSON.parse(line) as Record<string, { num: number }>;
+    expect([stats["Loss/r1_penalty"]?.num, stats["Loss/r2_penalty"]?.num, stats["Timing/Dreg"]]).toEqual([
+      12,
+      12,
+      undefined,
+    ]);
+    const err = await refusal("--resume", "latest", "--out", path("runs"), "--loss", "logistic");
+    expect(err).toContain("here --loss relativistic, but got --loss logistic");
+  });
 });

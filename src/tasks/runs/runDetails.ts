@@ -40,6 +40,7 @@ const CURVES = [
   "Loss/signs/real",
   "Loss/signs/fake",
   "Loss/r1_penalty",
+  "Loss/r2_penalty",
   "Loss/pl_penalty",
   "Progress/augment",
   "Timing/sec_per_kimg",

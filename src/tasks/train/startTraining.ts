@@ -234,6 +234,7 @@ function describe(
     ...(subset === undefined ? [] : [`subset${subset}`]),
     ...(mirror ? ["mirror"] : []),
     experiment?.name ?? cfg,
+    ...(setup.loss === undefined ? [] : [setup.loss]),
     ...(gamma === undefined ? [] : [`gamma${gamma}`]),
     `batch${setup.batchSize}`,
     ...(mode === "noaug" ? [mode] : [pipe, mode]),

@@ -46,10 +46,11 @@ const PANELS: readonly Panel[] = [
   },
   {
     title: "Penalties",
-    hint: "R1: how steeply scores change around real pictures. Path length: how evenly pictures follow w.",
+    hint: "R1, R2: how steeply scores change around real and generated pictures. Path length: how evenly pictures follow w.",
     curves: [
       ["R1", "Loss/r1_penalty"],
       ["Path length", "Loss/pl_penalty"],
+      ["R2", "Loss/r2_penalty"],
     ],
   },
   {
@@ -99,12 +100,10 @@ function MetricChart({ metric: { name, kimg, values } }: { readonly metric: RunC
 
 function PanelChart({ panel, run }: { readonly panel: Panel; readonly run: RunDetails }) {
   const kimg = run.curves[0]?.kimg ?? [];
-  const series = panel.curves.map(([label, name]): Series => {
-    return {
-      name: label,
-      values: run.curves.find((curve) => curve.name === name)?.values ?? [],
-      isDotted: kimg.length < 3,
-    };
+  const series = panel.curves.flatMap(([label, name]): Series[] => {
+    const values = run.curves.find((curve) => curve.name === name)?.values ?? [];
+    const isReported = values.some((value) => value !== null);
+    return isReported ? [{ name: label, values, isDotted: kimg.length < 3 }] : [];
   });
   const target = panel.hasTarget === true ? run.adaTarget : undefined;
   const all = target === undefined ? series : [...series, { name: "Target", values: kimg.map(() => target) }];
