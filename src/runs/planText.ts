@@ -93,13 +93,14 @@ function rate({ adam: { learningRate }, dLearningRate }: TrainingSetup): string 
 }
 
 function trainingFacts({ setup, kimg, tickKimg, snap, nkimg }: TrainPreview): Facts {
-  const { batchSize, microBatch, r1Gamma, emaKimg, seed } = setup;
+  const { batchSize, microBatch, loss = "logistic", r1Gamma, emaKimg, seed } = setup;
   const images = kimg * 1000 - (nkimg ?? 0) * 1000;
   const parts = microBatch === batchSize ? "" : `, computed ${microBatch} at a time`;
   return [
     ["length", `${kimg} kimg, ${Math.ceil(images / batchSize).toLocaleString("en")} iterations`],
     ["batch", `${batchSize} pictures${parts}`],
     ["learning rate", rate(setup)],
+    ["loss", loss],
     ["R1 gamma", String(Number(r1Gamma.toPrecision(4)))],
     ["average", `half-life ${Number(emaKimg.toPrecision(4))} kimg`],
     ["augmentation", augmentation(setup)],
