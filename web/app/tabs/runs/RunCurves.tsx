@@ -46,7 +46,7 @@ const PANELS: readonly Panel[] = [
   },
   {
     title: "Penalties",
-    hint: "R1, R2: how steeply scores change around real and generated pictures. Path length: how evenly pictures follow w.",
+    hint: "R1, R2: how steeply scores change around pictures. Path length: how evenly pictures follow w.",
     curves: [
       ["R1", "Loss/r1_penalty"],
       ["Path length", "Loss/pl_penalty"],
