@@ -60,7 +60,7 @@ async function measure(folder: string, rounds: number): Promise<void> {
   await server.close();
   const times = visits.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
   const { side, cores } = visits[0] ?? { side: NaN, cores: NaN };
-  console.log(`first picture of ${side}x${side}, WebAssembly on ${cores} cores, ${rounds} first visits:`);
+  console.log(`first image of ${side}x${side}, WebAssembly on ${cores} cores, ${rounds} first visits:`);
   console.log(`  median ${times[times.length >> 1]?.toFixed(0)} ms, best ${times[0]?.toFixed(0)} ms`);
 }
 

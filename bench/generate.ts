@@ -38,11 +38,11 @@ async function measure(batchSize: number): Promise<void> {
   console.log(
     [
       `batch ${batchSize}`,
-      `${best(pictures).toFixed(3)} s a picture (median ${median(pictures).toFixed(3)})`,
+      `${best(pictures).toFixed(3)} s an image (median ${median(pictures).toFixed(3)})`,
       `${(flops / best(pictures) / 1e9).toFixed(0)} GFLOP/s`,
       `${(100 * share).toFixed(0)} % of the peak ${(probe.flops / best(peaks) / 1e9).toFixed(0)}` +
         ` (medians ${(100 * medianShare).toFixed(0)} %)`,
-      `first picture ${compile.toFixed(2)} s`,
+      `first image ${compile.toFixed(2)} s`,
       `resident ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB at most`,
     ].join(" | "),
   );
@@ -73,7 +73,7 @@ async function compare(batchSize: number): Promise<void> {
     plainTimes.push((await seconds(() => plain.synthesis(ws))) / batchSize);
   }
   const told = (times: readonly number[]): string =>
-    `${best(times).toFixed(3)} s a picture (median ${median(times).toFixed(3)})`;
+    `${best(times).toFixed(3)} s an image (median ${median(times).toFixed(3)})`;
   console.log(
     [
       `batch ${batchSize}`,

@@ -130,7 +130,7 @@ async function measure(path: string, title: string): Promise<void> {
   }
   await dataset.close();
   await tree.close();
-  console.log(`${title}: ${dataset.count} pictures of ${dataset.resolution} x ${dataset.resolution}`);
+  console.log(`${title}: ${dataset.count} images of ${dataset.resolution} x ${dataset.resolution}`);
   for (const [name, all] of times) console.log(`  ${name.padEnd(20)} ${line(all, size)}`);
 }
 
@@ -151,7 +151,7 @@ function line(all: readonly Times[], pictures: number): string {
         share,
       ) / pictures,
   );
-  const speeds = `${best?.toFixed(0).padStart(6)} pictures a second at best, ${middle?.toFixed(0)} in the middle round`;
+  const speeds = `${best?.toFixed(0).padStart(6)} images per second at best, ${middle?.toFixed(0)} in the middle round`;
   return `${speeds}; ${least?.toFixed(2)} and ${usual?.toFixed(2)} ms of processor time each`;
 }
 

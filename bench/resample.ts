@@ -55,5 +55,5 @@ console.log(`${side} x ${side} to ${to} x ${to}, one thread, median of ${rounds}
 for (const [name, all] of times) {
   const median = all.toSorted((a, b) => a - b)[all.length >> 1] ?? NaN;
   const perSecond = (1000 / median).toFixed(0);
-  console.log(`  ${name.padEnd(18)} ${median.toFixed(1).padStart(6)} ms, ${perSecond} pictures a second`);
+  console.log(`  ${name.padEnd(18)} ${median.toFixed(1).padStart(6)} ms, ${perSecond} images per second`);
 }

@@ -66,7 +66,7 @@ const [took, rate, peak] = [total((f) => f.seconds), total((f) => f.flops), prob
 const { batch, resolution } = values;
 console.log(
   [
-    `an iteration of ${batch} pictures of ${resolution}x${resolution}: ${took.toFixed(3)} s on ${engine.description}`,
+    `an iteration of ${batch} images of ${resolution}x${resolution}: ${took.toFixed(3)} s on ${engine.description}`,
     `${(rate / 1e9).toFixed(0)} GFLOP`,
     `${((100 * rate) / took / peak).toFixed(0)} % of the peak ${(peak / 1e9).toFixed(0)} GFLOP/s`,
   ].join(" | "),

@@ -19,4 +19,4 @@ const made = await generate(network, { seeds }, options, {
   onProgress: (done, total) => console.log(`${done} of ${total}`),
 });
 await network.dispose();
-console.log(`wrote ${made} pictures and grid.png to ${folder}`);
+console.log(`wrote ${made} images and grid.png to ${folder}`);

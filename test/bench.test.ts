@@ -17,7 +17,7 @@ const SMALL = ["--resolution", "32", "--channel-base", "512", "--rounds", "1"];
 /** That they run and report, at sizes that take no time; no figure is judged. */
 describe("npm run bench", { timeout: 60_000 }, () => {
   it("generates, beside the peak of the same run", () => {
-    expect(bench("generate", ...SMALL, "--batches", "1")).toMatch(/s a picture .* % of the peak/);
+    expect(bench("generate", ...SMALL, "--batches", "1")).toMatch(/s an image .* % of the peak/);
   });
 
   it("compares the layouts, whose pictures are the same", () => {
@@ -34,7 +34,7 @@ describe("npm run bench", { timeout: 60_000 }, () => {
 
   it("resizes, beside sharp and beside decoding", () => {
     const told = bench("resample", "--side", "64", "--to", "16", "--rounds", "1");
-    expect(told).toMatch(/resample, lanczos .*\n.*\n.*sharp's lanczos3 .* pictures a second\n.*JPEG/);
+    expect(told).toMatch(/resample, lanczos .*\n.*\n.*sharp's lanczos3 .* images per second\n.*JPEG/);
   });
 
   it("tells what features, statistics and metrics take", () => {
@@ -54,9 +54,9 @@ describe("npm run bench", { timeout: 60_000 }, () => {
 
   it("loads pictures, beside a bare decode and what loading is made of", () => {
     const told = bench("loader", "--side", "32", "--pictures", "40", "--rounds", "1");
-    const row = (name: string) => `\\n  ${name} +\\d+ pictures a second .* ms of processor time each`;
+    const row = (name: string) => `\\n  ${name} +\\d+ images per second .* ms of processor time each`;
     const rows = (...names: string[]) => ["training's batches", "sharp's bare decode", ...names].map(row).join("");
-    expect(told).toMatch(new RegExp(`writes it: 40 pictures.*${rows("of it: reading", "of it: unpacking")}`));
+    expect(told).toMatch(new RegExp(`writes it: 40 images.*${rows("of it: reading", "of it: unpacking")}`));
     expect(told).toMatch(new RegExp(`deflated PNG: 40 .*${rows("of it: reading", "of it: inflating")}`));
   });
 

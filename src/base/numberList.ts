@@ -58,7 +58,7 @@ function* numbersIn(ranges: readonly Range[]): Generator<number> {
 
 function parsePiece(piece: string, text: string, rule: NumberListRule): Range {
   const { what, min = 0, max = LARGEST } = rule;
-  const received = piece === "" ? "an empty piece" : `"${piece}"`;
+  const received = piece === "" ? "an empty item" : `"${piece}"`;
   const match = /^(\d{1,15})(?:\s*-\s*(\d{1,15}))?$/.exec(piece);
   if (match === null) throw listError(text, rule, `a ${what} is a whole number, or a range such as 3-7`, received);
   const first = Number(match[1]);
@@ -66,11 +66,11 @@ function parsePiece(piece: string, text: string, rule: NumberListRule): Range {
   if (first < min || last > max || last < min || first > max) {
     throw listError(text, rule, `a ${what} is a whole number from ${min} to ${max}`, received);
   }
-  if (first > last) throw listError(text, rule, `a range goes upwards, as in ${last}-${first}`, received);
+  if (first > last) throw listError(text, rule, `a range must go up, as in ${last}-${first}`, received);
   return { first, last };
 }
 
 function listError(text: string, { what }: NumberListRule, rule: string, received: string): UserError {
-  const next = "Write numbers and ranges with commas between them, as in 85,100,3-7.";
+  const next = "Separate numbers and ranges with commas, as in 85,100,3-7.";
   return new UserError({ attempted: `read the ${what} list "${text}"`, rule, received, next });
 }

@@ -15,7 +15,7 @@ function assertSeed(seed: number): void {
     attempted: "use a seed",
     rule: `a seed is a whole number from 0 to ${MAX_SEED}`,
     received: String(seed),
-    next: "Choose a number in that range; every number gives another picture.",
+    next: "Choose a number in that range; each seed gives a different image.",
   });
 }
 

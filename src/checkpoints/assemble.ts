@@ -68,7 +68,7 @@ export function assembleCheckpoint(raw: RawCheckpoint, budget: ReadBudget, assum
   };
 }
 
-const COMPUTED_AVERAGE = "The file lacks the average w: it is computed from 10,000 latents";
+const COMPUTED_AVERAGE = "The file has no average w; it is computed from 10,000 latents";
 
 interface Assembling {
   readonly assumed: Assumed;

@@ -30,7 +30,7 @@ export interface Checkpoint {
   readonly G_ema?: StoredNetwork<GeneratorConfig>;
   readonly D?: StoredNetwork<DiscriminatorConfig>;
   /**
-   * What else the file says, kept by a conversion under its own name: `training_set_kwargs`, `start_epoch`,
+   * Notes, kept by a conversion under its own name: `training_set_kwargs`, `start_epoch`,
    * `augment_pipe` (`{kwargs, p}`), ...
    */
   readonly extras: JsonRecord;
@@ -63,8 +63,8 @@ export function onlyNetworks(checkpoint: Checkpoint, names: readonly NetworkName
 
 /** What a format that wants both generators is told to hold, where there is only one of them; a sentence each. */
 export function copiedGenerator({ G, G_ema }: Checkpoint): string[] {
-  if (G === undefined && G_ema !== undefined) return ["G is written as G_ema is: the checkpoint holds no other"];
-  if (G_ema === undefined && G !== undefined) return ["G_ema is written as G is: the checkpoint holds no other"];
+  if (G === undefined && G_ema !== undefined) return ["G is written as a copy of G_ema: the checkpoint has no G"];
+  if (G_ema === undefined && G !== undefined) return ["G_ema is written as a copy of G: the checkpoint has no G_ema"];
   return [];
 }
 
@@ -73,9 +73,9 @@ export function generatorOf({ G, G_ema }: Checkpoint): StoredNetwork<GeneratorCo
   const generator = G_ema ?? G;
   if (generator !== undefined) return generator;
   throw new UserError({
-    attempted: "make pictures",
+    attempted: "make images",
     rule: "the checkpoint must hold a generator",
-    received: "one with a discriminator alone",
+    received: "one with only a discriminator",
     next: "Give a checkpoint that holds G_ema or G.",
   });
 }
@@ -84,9 +84,9 @@ export function generatorOf({ G, G_ema }: Checkpoint): StoredNetwork<GeneratorCo
 export function discriminatorOf({ D }: Checkpoint): StoredNetwork<DiscriminatorConfig> {
   if (D !== undefined) return D;
   throw new UserError({
-    attempted: "judge pictures",
+    attempted: "score images",
     rule: "the checkpoint must hold a discriminator",
-    received: "one with generators alone",
+    received: "one with only generators",
     next: "Give a checkpoint that holds D.",
   });
 }

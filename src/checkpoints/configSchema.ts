@@ -17,7 +17,7 @@ const mapping = v.pipe(
   v.check(({ zDim, cDim }) => zDim + cDim > 0, "a mapping of latents or labels: zDim or cDim above 0"),
   v.check(
     ({ cDim, embedFeatures }) => (cDim === 0) === (embedFeatures === 0),
-    "one whose embedFeatures is 0 exactly if cDim is",
+    "one whose embedFeatures is 0 if and only if cDim is 0",
   ),
   v.check(
     ({ numLayers, zDim, embedFeatures, wDim }) => numLayers > 0 || zDim + embedFeatures === wDim,
@@ -67,13 +67,13 @@ const discriminator = v.pipe(
   v.check((config) => hasChannels(config), CHANNELS_RULE),
   v.check(
     ({ imgResolution, architecture }) => imgResolution > 4 || architecture === "skip",
-    "one of the architecture skip at resolution 4, where no other reads the picture",
+    "the architecture skip at resolution 4, where no other architecture reads the image",
   ),
   v.check(
     ({ cDim, mapping: labels }) => cDim === (labels?.cDim ?? 0),
     "one with a mapping of its cDim labels, or neither",
   ),
-  v.check(({ mapping: labels }) => (labels?.zDim ?? 0) === 0, "one whose mapping takes labels alone"),
+  v.check(({ mapping: labels }) => (labels?.zDim ?? 0) === 0, "one whose mapping takes only labels"),
   v.check(
     (config) => config.mbstdNumChannels === 0 || channelsAt(config, 4) % config.mbstdNumChannels === 0,
     "one whose channels at 4x4 divide into mbstdNumChannels",

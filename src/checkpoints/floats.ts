@@ -15,7 +15,7 @@ export function toFloat32(tensor: HostTensor, label: string): Float32Tensor {
       label,
       "weights are finite numbers",
       "NaN or infinity",
-      "The model diverged in training: take an earlier snapshot.",
+      "The model diverged during training: use an earlier snapshot.",
     );
   }
   return converted;
@@ -72,7 +72,7 @@ export function toFloat16({ shape, data }: Float32Tensor, label: string): HostTe
         attempted: `write ${label} in half precision`,
         rule: `its values must lie within ±${LARGEST_HALF}`,
         received: String(value),
-        next: "Write it in full precision.",
+        next: "Write it in full precision instead.",
       });
     }
     patterns[i] = encodeHalf(value);

@@ -67,8 +67,8 @@ function mismatch(problems: readonly string[], label: string): UserError {
   const more = problems.length > LISTED ? `; and ${problems.length - LISTED} more` : "";
   return new UserError({
     attempted: `use ${label}`,
-    rule: "its tensors must be those of its configuration",
-    received: `others: ${problems.slice(0, LISTED).join("; ")}${more}`,
-    next: "The file is damaged, or its configuration is another network's.",
+    rule: "its tensors must match its configuration",
+    received: `these differences: ${problems.slice(0, LISTED).join("; ")}${more}`,
+    next: "The file is damaged, or its configuration belongs to another network.",
   });
 }

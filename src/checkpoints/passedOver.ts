@@ -17,5 +17,5 @@ export function unlessRefused<T>(name: string, read: () => T): Attempt<T> {
 }
 
 export function passedOver(name: string, { rule, received }: Pick<UserErrorParts, "rule" | "received">): string {
-  return `${name} was passed over: ${rule}${received === undefined ? "" : `, but got ${received}`}`;
+  return `${name} was skipped: ${rule}${received === undefined ? "" : `, but got ${received}`}`;
 }

@@ -72,7 +72,7 @@ function noCheckpoint(format: FileFormat): UserError {
     attempted: "read the checkpoint",
     rule: "it must be a .pkl snapshot, a .pth or .pt of torch.save, or a .safetensors file",
     received: FORMATS[format],
-    next: "Give the checkpoint itself; if this was to be one, download it again.",
+    next: "Give the checkpoint itself; if this should be one, download it again.",
   });
 }
 
@@ -102,7 +102,7 @@ function foreignNote({ names }: ForeignNames): string[] {
   if (names.length === 0) return [];
   const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : "";
   const list = names.slice(0, LISTED).map(printable).join(", ");
-  return [`Passed over and never run, since they are no plain values: ${list}${more}`];
+  return [`Skipped and never run, since they are not plain values: ${list}${more}`];
 }
 
 /** The checkpoint in a `.safetensors` file that has been read already. @throws UserError as `readCheckpoint`. */

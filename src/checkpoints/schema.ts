@@ -31,7 +31,7 @@ function isMissing({ type, message, expected }: v.BaseIssue<unknown>): boolean {
 
 /** What a person calls the types that the library wants. */
 const PLAIN_WORDS: Readonly<Record<string, string>> = {
-  never: "left out: it is not known here",
+  never: "omitted: it is unknown here",
   Object: "an object with named values",
   Array: "a list",
   string: "text",

@@ -41,8 +41,8 @@ function notesOf(checkpoint: Checkpoint, hasPipe: boolean): string[] {
   const { D } = checkpoint;
   return [
     ...copiedGenerator(checkpoint),
-    ...(D === undefined ? ["D is an empty module: the checkpoint holds none, and training starts a new one"] : []),
-    ...(hasPipe ? ["The augmentation's strength is left out: official training starts it anew"] : []),
+    ...(D === undefined ? ["D is an empty module, since the checkpoint has none; training starts a new one"] : []),
+    ...(hasPipe ? ["The augmentation's strength is left out: official training starts it from 0"] : []),
   ];
 }
 
@@ -120,8 +120,8 @@ function emptyModule(): PickleCall {
 function noGenerator(): UserError {
   return new UserError({
     attempted: "write a .pkl for the official tools",
-    rule: "they ask for a generator",
-    received: "a discriminator alone",
+    rule: "they need a generator",
+    received: "only a discriminator",
     next: "Write a .pth or .safetensors file.",
   });
 }

@@ -14,7 +14,7 @@ export function addressSpaceWarning(limits = ownLimits()): string | undefined {
   const gigabytes = (Number(soft) / 2 ** 30).toFixed(1);
   return (
     `Only ${gigabytes} GiB of address space may be used here (ulimit -v), and libraries reserve more than they ` +
-    "use: if this ends without a word, raise it with `ulimit -v unlimited`."
+    "use: if this command dies silently, raise the limit with `ulimit -v unlimited`."
   );
 }
 

@@ -7,17 +7,17 @@ export const COUNT = { min: 1, max: 65_536, whole: true } as const;
 
 /** Options of the official train.py that its command lines carry, and that decide nothing here. */
 export const officialTrainOptions = {
-  fp32: onOff("--fp32 [bool]", "taken from official command lines: training computes in float32 anyway"),
+  fp32: onOff("--fp32 [bool]", "accepted for compatibility: training always computes in float32"),
   gpus: optional(number("--gpus <n>", "taken from official command lines: as many as mpirun starts", COUNT)),
-  nhwc: onOff("--nhwc [bool]", "taken from official command lines, without effect"),
-  nobench: onOff("--nobench [bool]", "taken from official command lines, without effect"),
-  allowTf32: onOff("--allow-tf32 [bool]", "taken from official command lines, without effect"),
-  workers: optional(number("--workers <n>", "taken from official command lines, without effect", { min: 0 })),
+  nhwc: onOff("--nhwc [bool]", "accepted for compatibility; ignored"),
+  nobench: onOff("--nobench [bool]", "accepted for compatibility; ignored"),
+  allowTf32: onOff("--allow-tf32 [bool]", "accepted for compatibility; ignored"),
+  workers: optional(number("--workers <n>", "accepted for compatibility; ignored", { min: 0 })),
 };
 
 /** What a person should know of the options that decide nothing. */
 export function officialNotes({ fp32 }: { readonly fp32: boolean | undefined }): string[] {
-  return fp32 === false ? ["--fp32 0 asks for half precision, and training computes in float32 all the same"] : [];
+  return fp32 === false ? ["--fp32 0 asks for half precision, but training computes in float32"] : [];
 }
 
 /** How many processes other tools would start themselves. */
@@ -79,5 +79,5 @@ type Sides = { readonly width: number | undefined; readonly height: number | und
 export function sizeOf({ width, height }: Sides): { readonly width: number; readonly height: number } | undefined {
   if (width !== undefined && height !== undefined) return { width, height };
   if (width === undefined && height === undefined) return undefined;
-  throw new UsageError("--width and --height go together; --resolution alone says both", "stylegan dataset");
+  throw new UsageError("--width and --height go together; --resolution sets both", "stylegan dataset");
 }

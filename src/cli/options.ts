@@ -50,7 +50,7 @@ export function onOff(flags: string, description: string): OptionSpec<boolean | 
     const lower = word.toLowerCase();
     if (ON.includes(lower)) return true;
     if (OFF.includes(lower)) return false;
-    throw badValue(flags, "it stands alone, or with 1 or 0, true or false", word);
+    throw badValue(flags, "it takes no value, or 1 or 0, true or false", word);
   };
   return { flags, description, parse };
 }

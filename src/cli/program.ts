@@ -8,7 +8,7 @@ import { flag } from "./options.ts";
 /** Options of every command. */
 const COMMON_OPTIONS = {
   json: flag("--json", 'print one JSON object on stdout: the result, or {"error": ...}; no progress'),
-  quiet: flag("--quiet", "no progress and no notes"),
+  quiet: flag("--quiet", "print no progress and no notes"),
 };
 
 export interface Invocation {
@@ -32,7 +32,7 @@ export interface ProgramSettings {
  */
 export function createProgram(commands: readonly CommandEntry[], settings: ProgramSettings): Commander {
   const program = new Commander("stylegan")
-    .description("StyleGAN2-ADA: pictures, style mixing and films from a checkpoint, and checkpoints from pictures")
+    .description("StyleGAN2-ADA: generate images, mix styles, make videos and train")
     .version(settings.version);
   configure(program, "stylegan", settings);
   program.helpCommand("help [command]", "show help for a command");
@@ -53,7 +53,7 @@ function isGroup(entry: CommandEntry): entry is CommandGroup {
 }
 
 function configure(commander: Commander, path: string, { write }: ProgramSettings): void {
-  commander.helpOption("-h, --help", "show this");
+  commander.helpOption("-h, --help", "show help");
   commander.helpCommand(false);
   commander.configureOutput({ writeOut: write, writeErr: () => undefined });
   commander.exitOverride((error) => {

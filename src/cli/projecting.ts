@@ -17,7 +17,9 @@ export async function distanceChoice(
   const weights = { files, note, onProgress: downloadProgress(progress) };
   if (asked !== "auto") return { distance: asked, weights, note };
   if (lpipsIsHere(weights)) return { distance: "lpips", weights, note };
-  note("Comparing by the network's own features, which needs no download; --distance lpips is the official way");
+  note(
+    "Comparing with the discriminator's features, which needs no download; --distance lpips is the official distance",
+  );
   return { distance: "features", weights, note };
 }
 
@@ -31,6 +33,6 @@ export function projectedResult(found: readonly ProjectedPicture[]): CommandResu
 }
 
 function alike({ psnr, ssim }: Pick<ProjectedPicture, "psnr" | "ssim">): string {
-  const decibels = psnr === null ? "the very same picture" : `PSNR ${psnr.toFixed(1)} dB`;
+  const decibels = psnr === null ? "the identical image" : `PSNR ${psnr.toFixed(1)} dB`;
   return `${decibels}, SSIM ${ssim.toFixed(3)}`;
 }

@@ -129,9 +129,9 @@ function workingFolderGone(error: unknown): UserError | undefined {
   if (!(error instanceof Error && "syscall" in error && error.syscall === "uv_cwd")) return undefined;
   return new UserError(
     {
-      attempted: "go on",
-      rule: "the folder that the command runs in was removed",
-      next: "Go to one that exists, for example with `cd`, and run it again.",
+      attempted: "run the command",
+      rule: "the current folder was removed",
+      next: "Change to a folder that exists and run it again.",
     },
     { cause: error },
   );

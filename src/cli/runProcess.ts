@@ -25,7 +25,7 @@ export async function runProcess(commands: readonly CommandEntry[]): Promise<voi
 function onStop(signal: StopSignal, stop: AbortController): void {
   if (stop.signal.aborted) return leaveAtOnce(signal);
   stop.abort(new Interrupted(signal));
-  if (process.stderr.isTTY) process.stderr.write("\nStopping. Press Ctrl-C again to leave at once.\n");
+  if (process.stderr.isTTY) process.stderr.write("\nStopping. Press Ctrl-C again to quit immediately.\n");
 }
 
 /**

@@ -18,41 +18,41 @@ const MANY = { min: 1, max: 1024, whole: true } as const;
 const PICTURE_FORMAT_NAMES = ["png", "webp", "jpg", "avif"] as const satisfies readonly PictureFormatName[];
 
 /** What stands in for a checkpoint that nobody named, in words. */
-export const SHIPPED = "the avatars that come with stylegan";
+export const SHIPPED = "the bundled avatars";
 
 /** The checkpoint, by path or address, and how to check it. */
 export const networkOptions = {
   network: optional(text("--network <file|url>", `the checkpoint: .pkl, .pth or .safetensors (default: ${SHIPPED})`)),
-  sha256: optional(text("--sha256 <hex>", "stop unless the checkpoint has this SHA-256")),
-  refresh: flag("--refresh", "fetch an address anew, not from the cache"),
+  sha256: optional(text("--sha256 <hex>", "fail unless the checkpoint has this SHA-256")),
+  refresh: flag("--refresh", "download a URL again instead of using the cache"),
 };
 
 /** --device. What `auto` and `gpu` mean is the engine's to know. */
 const deviceOption: OptionSpec<DeviceChoice> = withDefault(
-  choice("--device <name>", "where to compute; gpu is the best GPU, auto the best device that starts", DEVICE_CHOICES),
+  choice("--device <name>", "where to compute; gpu: the best GPU, auto: the best device that starts", DEVICE_CHOICES),
   "auto",
 );
 
 /** The noise added to each layer, under either spelling of the option. */
 export function noiseModeKind(flags: string): OptionKind<NoiseMode> {
-  return choice(flags, "noise for fine detail: stored, drawn anew for each seed, or left out", NOISE_MODES);
+  return choice(flags, "noise for fine detail: stored with the network, drawn from the seed, or none", NOISE_MODES);
 }
 
 export const classOption = optional(
-  number("--class <index>", "the class, if the network has classes", { min: 0, whole: true }),
+  number("--class <index>", "class of a conditional network", { min: 0, whole: true }),
 );
 
 /** Labels of conditional networks: of one picture or, where the command has a use for them, of several. */
 const labelOptions = {
   classes: optional(
-    numberList("--class <list>", "the class, if the network has classes; where several make sense, such as 0-2", {
+    numberList("--class <list>", "class of a conditional network; some commands accept several, such as 0-2", {
       what: "class",
       max: 99_999,
       maxCount: 1000,
     }),
   ),
   labels: optional(
-    vectors("--label <numbers>", "or its label as a vector, such as 1,0.3,0.7; a semicolon lies between several"),
+    vectors("--label <numbers>", "or the label as a vector, such as 1,0.3,0.7; separate several with semicolons"),
   ),
 };
 
@@ -61,7 +61,7 @@ const directionOption = optional({
   flags: "--direction <steps>",
   description:
     "move w along directions: pca:0=2.5@2-5 goes 2.5 standard deviations along the network's strongest, in layers 2 " +
-    "to 5; FILE:0=2.5 along the first of a file (.safetensors, .npz, .npy, .pt); a semicolon lies between several",
+    "to 5; FILE:0=2.5 along the first in a file (.safetensors, .npz, .npy, .pt); separate several with semicolons",
   parse: (words: string) => parseSteps(words, "read --direction"),
 });
 
@@ -73,21 +73,25 @@ export const generationOptions = {
   ),
   device: deviceOption,
   truncationPsi: withDefault(
-    number("--trunc <psi>", "truncation: 1 is full variety, 0 the average picture; 0.7 is common"),
+    number("--trunc <psi>", "truncation: 1 is full variety, 0 the average image; 0.7 is common"),
     1,
   ),
   truncationCutoff: optional(
-    number("--trunc-cutoff <layers>", "truncate only this many first layers (default: all)", { min: 0, whole: true }),
+    number("--trunc-cutoff <layers>", "truncate only the first N layers (default: all)", { min: 0, whole: true }),
   ),
   noiseMode: withDefault(noiseModeKind("--noise-mode <mode>"), "const"),
   ...labelOptions,
   directions: directionOption,
   precision: withDefault(
-    choice("--precision <precision>", "fp16 is half precision; auto uses it on CUDA, if the network does", PRECISIONS),
+    choice(
+      "--precision <precision>",
+      "fp16: half precision; auto: fp16 on CUDA if the network was trained with it",
+      PRECISIONS,
+    ),
     "auto",
   ),
-  weights: optional(choice("--weights <name>", "which generator (default: G_ema, if there is one)", ["G_ema", "G"])),
-  threads: optional(number("--threads <n>", "CPU threads (default: one for each core)", MANY)),
+  weights: optional(choice("--weights <name>", "which generator (default: G_ema if present)", ["G_ema", "G"])),
+  threads: optional(number("--threads <n>", "CPU threads (default: one per core)", MANY)),
 };
 
 type LabelChoice = OptionValues<typeof labelOptions>;
@@ -104,9 +108,9 @@ export function pictureOptions(options: LookChoice & LabelChoice): PictureOption
   if (labels === undefined || labels.length === 1) return { ...lookOptions(options), label: labels?.[0] };
   throw new UserError({
     attempted: "use several labels",
-    rule: "the pictures of this command have one label",
+    rule: "this command takes only one label",
     received: String(labels.length),
-    next: "Give one class; `generate` and `walk` take several.",
+    next: "Give one class; `generate` and `walk` accept several.",
   });
 }
 
@@ -119,11 +123,7 @@ export function lookOptions({ truncationPsi, truncationCutoff, noiseMode }: Look
 export function labelsOf({ classes, labels }: LabelChoice): readonly Label[] | undefined {
   if (classes === undefined) return labels;
   if (labels === undefined) return [...classes];
-  throw new UserError({
-    attempted: "use a label",
-    rule: "it is given either as --class or as --label",
-    received: "both",
-  });
+  throw new UserError({ attempted: "use a label", rule: "give it either as --class or as --label", received: "both" });
 }
 
 /** Vectors of decimal numbers: commas between numbers, semicolons between vectors. */
@@ -169,11 +169,9 @@ export function latentsOrPictures(flags: string, description: string): OptionKin
 }
 
 /** --format, of pictures. */
-export const formatOption = withDefault(choice("--format <format>", "of the pictures", PICTURE_FORMAT_NAMES), "png");
+export const formatOption = withDefault(choice("--format <format>", "image format", PICTURE_FORMAT_NAMES), "png");
 
-export const batchOption = optional(
-  number("--batch <n>", "pictures to compute at a time (default: 1, the fastest on a CPU)", MANY),
-);
+export const batchOption = optional(number("--batch <n>", "images per batch (default: 1, the fastest on a CPU)", MANY));
 
 /** A list of seeds that are all held in memory, at most a thousand. */
 export function fewSeeds(flags: string, description: string): OptionKind<NumberList> {
@@ -187,11 +185,11 @@ export function styleLayers(flags: string, description: string): OptionKind<Numb
 
 /** How many pictures lie between two seeds of a walk. */
 export function framesBetween(flags: string): OptionKind<number> {
-  return number(flags, "pictures from one seed to the next", { min: 1, max: 1_000_000, whole: true });
+  return number(flags, "frames from one seed to the next", { min: 1, max: 1_000_000, whole: true });
 }
 
 export function fps(flags: string): OptionKind<number> {
-  return number(flags, "pictures a second, such as 30 or 29.97", { min: MIN_FPS, max: 120 });
+  return number(flags, "frames per second, such as 30 or 29.97", { min: MIN_FPS, max: 120 });
 }
 
 /** A seed, or the average w. */

@@ -134,7 +134,7 @@ export async function principalFor(
     import("../tasks/analyseApart.ts"),
   ]);
   assertSteps(network, directions);
-  const found = await withBar(io, "Looking for directions", "seeds", (context) =>
+  const found = await withBar(io, "Computing directions", "seeds", (context) =>
     findDirections(network, { analyse: analyseApart }, context),
   );
   return { directions: { find: () => Promise.resolve(found) } };

@@ -41,9 +41,9 @@ function damagedPictures(dataset: Dataset): UserError {
   const named = damaged.slice(0, MOST_NAMED).map(({ file, reason }) => `"${printable(file)}" (${reason})`);
   const more = damaged.length > MOST_NAMED ? ` and ${damaged.length - MOST_NAMED} more` : "";
   return new UserError({
-    attempted: `use the data set "${dataset.name}"`,
-    rule: "pictures must be whole",
+    attempted: `use the dataset "${dataset.name}"`,
+    rule: "its images must be intact",
     received: `${named.join(", ")}${more}`,
-    next: `Mend or remove them, or leave them out: ${datasetCommand(dataset)}`,
+    next: `Repair or remove them, or leave them out: ${datasetCommand(dataset)}`,
   });
 }

@@ -201,9 +201,9 @@ async function decodeChecked({ source, resolution, channels }: DatasetParts, ind
   const image = await source.decode(index);
   if (image.width === resolution && image.height === resolution && image.channels === channels) return image;
   throw new UserError({
-    attempted: `use "${printable(source.names[index] ?? "")}" of the data set "${source.name}"`,
+    attempted: `use "${printable(source.names[index] ?? "")}" of the dataset "${source.name}"`,
     rule: `it must have ${resolution} x ${resolution} pixels, channels: ${channels}`,
     received: `${image.width} x ${image.height}, channels: ${image.channels}`,
-    next: "It seems to have changed since training began: put it back.",
+    next: "It seems to have changed since training began: restore it.",
   });
 }

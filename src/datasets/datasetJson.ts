@@ -87,9 +87,9 @@ export function addLabel(byName: Map<string, Label>, name: string, label: Label)
 function twoLabels(name: string, first: Label, second: Label): UserError {
   return new UserError({
     attempted: `read ${DATASET_JSON}`,
-    rule: "a picture has one label",
+    rule: "an image must have only one label",
     received: `"${printable(name)}" with ${JSON.stringify(first)} and with ${JSON.stringify(second)}`.slice(0, 200),
-    next: "Remove one of the two entries, or give all pictures label vectors, such as [1, 0, 1].",
+    next: "Remove one of the two entries, or give all images label vectors, such as [1, 0, 1].",
   });
 }
 
@@ -128,5 +128,5 @@ function classNames(classes: unknown): readonly string[] | undefined {
 }
 
 function broken(rule: string, received?: string): UserError {
-  return new UserError({ attempted: `read ${DATASET_JSON}`, rule, received, next: "Mend the file, or remove it." });
+  return new UserError({ attempted: `read ${DATASET_JSON}`, rule, received, next: "Fix the file, or remove it." });
 }

@@ -29,16 +29,16 @@ interface Transform {
 export const TRANSFORMS = {
   /** The official tool stretches other shapes into squares here; we would rather leave them out and say so. */
   none: {
-    description: "takes square pictures only",
+    description: "accepts only square images",
     frame: (picture, target) => (picture.width === picture.height ? { ...squareFraming(picture, target) } : undefined),
   },
-  "center-crop": { description: "cuts the largest square from the middle", frame: squareFraming },
+  "center-crop": { description: "crops the central square", frame: squareFraming },
   /**
    * The largest area of the target's shape (512 x 384 for the published LSUN Car) from the middle, resized, between
    * black bars. The official tool means this, and stretches pictures of other shapes (its issue 47).
    */
   "center-crop-wide": {
-    description: "cuts the largest area of the resolution's shape, such as 512x384, and adds black bars",
+    description: "crops to the resolution's aspect ratio, such as 512x384, and adds black bars",
     frame: (picture, target) => ({ crop: centreCrop(picture, target), size: target, side: target.width }),
   },
 } as const satisfies Readonly<Record<string, Transform>>;

@@ -37,9 +37,9 @@ export function imageLabels(
   };
   throw new UserError({
     attempted: "use the labels of dataset.json",
-    rule: "they must be all classes, or all vectors of one length",
+    rule: "they must all be classes, or all vectors of the same length",
     received: `${named(0)} and ${named(odd)}`,
-    next: "Make them alike.",
+    next: "Make them consistent.",
   });
 }
 
@@ -49,8 +49,8 @@ export function labelsNote({ values, classNames }: Omit<ImageLabels, "cDim">): s
   if (isUsual || classNames !== undefined || values.length === 0) return undefined;
   const classes = values.reduce((most: number, label) => Math.max(most, reach(label)), 0);
   return (
-    `No picture has class 0: the network gets ${classes} classes, of which 0 is never shown. ` +
-    "Subtract 1 from the labels of dataset.json unless that is meant."
+    `No image has class 0: the network gets ${classes} classes, of which 0 is never shown. ` +
+    "Subtract 1 from the labels in dataset.json unless this is intended."
   );
 }
 
@@ -114,15 +114,15 @@ export function compareText(a: string, b: string): number {
 /** The error of a picture without the label that its neighbours have. */
 export function missingLabel(name: string, origin: LabelOrigin): UserError {
   const { rule, next } = MISSING[origin];
-  return new UserError({ attempted: `use the picture "${printable(name)}"`, rule, next });
+  return new UserError({ attempted: `use the image "${printable(name)}"`, rule, next });
 }
 
 /** Why a picture has no label although others have. */
 export const MISSING: Readonly<Record<LabelOrigin, { readonly rule: string; readonly next: string }>> = {
-  json: { rule: "dataset.json has no label for it", next: "Add it there, or remove the picture." },
+  json: { rule: "dataset.json has no label for it", next: "Add it there, or remove the image." },
   folders: {
-    rule: "it lies in no sub-folder, so it has no class",
-    next: "Move it into the folder of its class, or out of the data set.",
+    rule: "it is not in a sub-folder, so it has no class",
+    next: "Move it into its class's folder, or out of the dataset.",
   },
   none: { rule: "it has no label", next: "Remove it." },
 };

@@ -57,7 +57,7 @@ function subsetSize(source: ImageSource, subset: number | undefined): number {
   if (subset === undefined) return count;
   if (Number.isInteger(subset) && subset >= 1 && subset <= count) return subset;
   return fail(source, {
-    rule: `a subset has from 1 to all ${count} of the pictures`,
+    rule: `a subset has from 1 to all ${count} of the images`,
     received: `${subset}`,
     next: "Choose a number in that range, or leave --subset out.",
   });
@@ -102,9 +102,9 @@ function knownStart(source: ImageSource, chosen: Uint32Array, check: (one: Named
 
 function checkFirst(source: ImageSource, name: string, header: ImageHeader, wanted: number | undefined): void {
   const { width, height } = header;
-  if (width !== height) throw wrongPicture(source, name, "pictures must be square", header);
+  if (width !== height) throw wrongPicture(source, name, "images must be square", header);
   if (wanted !== undefined && width !== wanted) {
-    throw wrongPicture(source, name, `pictures must be ${wanted} x ${wanted}`, header, wanted);
+    throw wrongPicture(source, name, `images must be ${wanted} x ${wanted}`, header, wanted);
   }
   if (!RESOLUTIONS.some((resolution) => resolution === width)) {
     throw wrongPicture(source, name, `a side must be one of ${RESOLUTIONS.join(", ")} pixels`, header);
@@ -114,11 +114,11 @@ function checkFirst(source: ImageSource, name: string, header: ImageHeader, want
 function checkAlike(source: ImageSource, name: string, header: ImageHeader, first: NamedHeader): void {
   const { width, height, channels } = first.header;
   if (header.width !== width || header.height !== height) {
-    const rule = `all pictures must have the size of the first, "${printable(first.name)}", ${width} x ${height}`;
+    const rule = `all images must have the same size as the first, "${printable(first.name)}", ${width} x ${height}`;
     throw wrongPicture(source, name, rule, header, width);
   }
   if (header.channels !== channels) {
-    const rule = `all pictures must be ${channelsText(channels)} as the first, "${printable(first.name)}", is`;
+    const rule = `all images must be ${channelsText(channels)} as the first, "${printable(first.name)}", is`;
     throw wrongPicture(source, name, rule, header, width);
   }
 }
@@ -132,10 +132,10 @@ function wrongPicture(
 ): UserError {
   const { width, height, channels } = header;
   return new UserError({
-    attempted: `use "${printable(name)}" of the data set "${source.name}"`,
+    attempted: `use "${printable(name)}" of the dataset "${source.name}"`,
     rule,
     received: `${width} x ${height}, ${channelsText(channels)}`,
-    next: `Make them alike first: ${datasetCommand(source, `--resolution ${side}`)}`,
+    next: `Make them uniform first: ${datasetCommand(source, `--resolution ${side}`)}`,
   });
 }
 
@@ -146,8 +146,8 @@ function nearestResolution({ width, height }: ImageHeader): number {
 
 function noPictures(source: ImageSource): UserError {
   return new UserError({
-    attempted: `use the data set "${source.name}"`,
-    rule: "there must be pictures in it",
+    attempted: `use the dataset "${source.name}"`,
+    rule: "it must contain images",
     next: "Check the path.",
   });
 }
@@ -160,5 +160,5 @@ function noLabels(): { readonly rule: string; readonly next: string } {
 }
 
 function fail(source: ImageSource, parts: { rule: string; received?: string; next: string }): never {
-  throw new UserError({ attempted: `use the data set "${source.name}"`, ...parts });
+  throw new UserError({ attempted: `use the dataset "${source.name}"`, ...parts });
 }

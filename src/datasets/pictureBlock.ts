@@ -67,6 +67,6 @@ export function readPictureBlock(bytes: Uint8Array): PictureBlock {
   const names = JSON.parse(metadata.get("names") ?? "[]") as string[];
   const known = channels === 1 || channels === 3 || channels === 4;
   if (tensor === undefined || !isDType(tensor, "uint8") || !known || names.length !== count)
-    throw new UserError({ attempted: "read the stored pictures", rule: "they must be those that were stored" });
+    throw new UserError({ attempted: "read the stored images", rule: "they must be those that were stored" });
   return { name: metadata.get("name") ?? "", names, resolution, channels, data: tensor.data };
 }

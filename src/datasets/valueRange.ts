@@ -56,7 +56,7 @@ export function chooseRange(choice: "auto" | "full", found: ValuesFound): Chosen
   if (found.range === undefined) throw untold("no finite value");
   if (fits(found.range, scale) && share(found.range, scale) >= SMALL_SHARE) return { range: undefined };
   if (found.range.min === found.range.max) throw untold(`${found.range.min} everywhere`);
-  if (found.hasBytes) throw untold(`${rangeText(found.range)}, beside pictures of 8 bits`);
+  if (found.hasBytes) throw untold(`${rangeText(found.range)}, alongside 8-bit images`);
   const kept = fits(found.range, scale) ? "; --range full keeps the whole scale" : "";
   return { range: found.range, note: `Values from ${rangeText(found.range)} became black to white${kept}.` };
 }
@@ -64,7 +64,7 @@ export function chooseRange(choice: "auto" | "full", found: ValuesFound): Chosen
 function fullNote(found: ValueRange | undefined, scale: ValueRange): { readonly note?: string } {
   if (found === undefined || share(found, scale) >= SMALL_SHARE) return {};
   const values = `Values are only ${rangeText(found)} of ${rangeText(scale)}`;
-  return { note: `${values}; --range auto makes the most of them.` };
+  return { note: `${values}; --range auto stretches them.` };
 }
 
 /**
@@ -94,10 +94,10 @@ function rangeText({ min, max }: ValueRange): string {
 
 function untold(received: string): UserError {
   return new UserError({
-    attempted: "make bytes of the pictures' values",
-    rule: "it must be known which of them are black and white",
+    attempted: "convert the images' values to bytes",
+    rule: "it must know which values are black and white",
     received,
-    next: "Say it, for example --range 0,4095, or --range -1000,400; --range full is all.",
+    next: "Give them, for example --range 0,4095 or --range -1000,400; --range full is the whole scale.",
   });
 }
 

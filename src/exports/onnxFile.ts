@@ -42,9 +42,9 @@ export async function onnxFile(
 }
 
 const DESCRIPTION: Readonly<Record<ExportSettings["part"], string>> = {
-  both: "StyleGAN2 generator: latents z to pictures of about [-1, 1], and the ws between",
+  both: "StyleGAN2 generator: latents z to images of about [-1, 1], and the ws between",
   mapping: "StyleGAN2 mapping network: latents z to truncated ws",
-  synthesis: "StyleGAN2 synthesis network: ws to pictures of about [-1, 1]",
+  synthesis: "StyleGAN2 synthesis network: ws to images of about [-1, 1]",
 };
 
 async function graphAt(

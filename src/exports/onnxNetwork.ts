@@ -32,7 +32,7 @@ function requireHeld(option: string, held: string, wanted: string): void {
   if (wanted === held) return;
   throw new UserError({
     attempted: `use --${option} ${wanted}`,
-    rule: "an exported file holds what it was exported with",
+    rule: "an exported file is fixed to what it was exported with",
     received: `one with ${held}`,
     next: `Leave --${option} out, or give the checkpoint that it was made from.`,
   });
@@ -49,7 +49,8 @@ export function onnxGenerator(file: OnnxFile): GeneratorPrograms {
     config,
     average,
     mapping: (n) => {
-      if (part === "synthesis") throw lacks("ws of latents", "a synthesis network alone", "Give it ws: --projected-w.");
+      if (part === "synthesis")
+        throw lacks("ws of latents", "only a synthesis network", "Give it ws with --projected-w.");
       const inputs = [
         ...(zDim > 0 ? [port("z", [n, zDim])] : []),
         ...(cDim > 0 ? [port("c", [n, cDim])] : []),
@@ -58,7 +59,7 @@ export function onnxGenerator(file: OnnxFile): GeneratorPrograms {
       return at(inputs, "ws", [n, ws, wDim], cutModel(file.model, { from: [], outputs: ["ws"] }));
     },
     synthesis: (n, { noiseMode }) => {
-      if (part === "mapping") throw lacks("pictures", "a mapping network alone", "Export it with --part both.");
+      if (part === "mapping") throw lacks("images", "only a mapping network", "Export it with --part both.");
       requireNoise(file, noiseMode);
       return at([port("ws", [n, ws, wDim])], "image", [n, imgChannels, side, side], synthesisModel(file));
     },
@@ -87,7 +88,7 @@ function synthesisModel({ model, part }: OnnxFile): OnnxModel {
 function requireNoise({ noiseMode: held }: OnnxFile, wanted: NoiseMode): void {
   if (wanted === held || (wanted === "const" && held === "none")) return;
   throw new UserError({
-    attempted: `make pictures with --noise-mode ${wanted}`,
+    attempted: `make images with --noise-mode ${wanted}`,
     rule: `this file was exported with --noise-mode ${held}`,
     received: wanted,
     next: "Leave --noise-mode out, or give the checkpoint that it was made from.",

@@ -18,9 +18,9 @@ export function readOnnxFile(bytes: Uint8Array): OnnxFile {
   if (model === undefined) throw refused("a file that is damaged or cut off", "Export it again.");
   const facts = readExportMetadata(new Map(model.metadataProps.map(({ key, value }) => [key, value])));
   if (facts === undefined) throw foreign(model);
-  if (model.graph.node.some(({ domain = "" }) => domain !== "")) throw refused("one with operators of its own", AGAIN);
+  if (model.graph.node.some(({ domain = "" }) => domain !== "")) throw refused("one with custom operators", AGAIN);
   if (model.graph.initializer.some(({ rawData }) => rawData === undefined)) {
-    throw refused("one whose weights lie elsewhere", AGAIN);
+    throw refused("one whose weights are in another file", AGAIN);
   }
   const made = new Set(model.graph.node.flatMap(({ output }) => output));
   const missing = OUTPUTS[facts.part].find((name) => !made.has(name));

@@ -11,6 +11,11 @@ export function formatError(what: string, rule: string, received?: string, next 
   return new UserError({ attempted: `read ${what}`, rule, received: received && printable(received), next });
 }
 
+/** The error of a value that a format cannot hold. @param format what it was to become, `a pickle`. */
+export function unwritable(format: string, rule: string, received?: string): UserError {
+  return new UserError({ attempted: `write the value as ${format}`, rule, received });
+}
+
 const LONGEST = 120;
 
 /** Text of a file made fit for one line of a message: control characters escaped, the end cut off. */

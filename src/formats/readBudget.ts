@@ -58,11 +58,11 @@ export class ReadBudget {
   /** @throws UserError when the file unpacks to far more than its own size. */
   spendBytes(bytes: number): void {
     this.#bytes -= bytes;
-    if (!(this.#bytes >= 0)) throw overspent("its contents must not unpack to many times the size of the file");
+    if (!(this.#bytes >= 0)) throw overspent("its contents must not unpack to many times the file's size");
   }
 }
 
 function overspent(rule: string): UserError {
-  const next = "No checkpoint needs this: take the file from another source.";
+  const next = "No checkpoint needs this: get the file from another source.";
   return new UserError({ attempted: "read the file", rule, received: "more", next });
 }

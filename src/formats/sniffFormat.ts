@@ -13,16 +13,16 @@ export const FORMATS = {
   npy: "a NumPy array",
   zip: "a zip archive of something else",
   gzip: "a gzip file: unpack it first",
-  onnx: "an ONNX model, which generate, mix, walk and info alone read",
+  onnx: "an ONNX model, which only generate, mix, walk and info read",
   tar: "a tar archive: unpack it first",
   hdf5: "an HDF5 file, as Keras writes",
-  image: "a picture",
+  image: "an image",
   html: "a web page: download the file itself, not the page about it",
   xml: "an XML document, perhaps a download server's error message",
   "git-lfs-pointer": "a Git LFS pointer instead of the file: run `git lfs pull`",
-  json: "a JSON text",
+  json: "a JSON file",
   empty: "an empty file",
-  unknown: "a file of an unknown kind",
+  unknown: "an unknown kind of file",
 } as const;
 
 export type FileFormat = keyof typeof FORMATS;

@@ -15,7 +15,7 @@ export async function assertNotAnInput(output: string, inputs: readonly string[]
     if (path === undefined || (await identity(path)) !== place) continue;
     throw new UserError({
       attempted: `write "${output}"`,
-      rule: "an output must not be one of the inputs",
+      rule: "an output must not overwrite an input",
       received: `the file "${input}"`,
       next: "Choose another name.",
     });

@@ -56,7 +56,7 @@ function headerOf(view: DataView): BmpHeader {
   const rows = isOld ? view.getUint16(20, true) : view.getInt32(22, true);
   const bits = view.getUint16(isOld ? 24 : 28, true);
   const compression = isOld ? PLAIN : view.getUint32(30, true);
-  if (RUNS.includes(compression)) throw damaged("a run-length encoded BMP is not read here: save it as PNG");
+  if (RUNS.includes(compression)) throw damaged("run-length encoded BMP is not supported: save it as PNG");
   const isKnown = compression === PLAIN || (MASKS.includes(compression) && bits > 8);
   if (!isKnown || width < 1 || rows === 0 || !DEPTHS.includes(bits)) throw damaged("damaged, or cut off");
   if (width * Math.abs(rows) > MOST_PIXELS) throw damaged("it has more than 268 million pixels");
@@ -112,5 +112,5 @@ function directColour(view: DataView, { bits, masks }: BmpHeader): ColourAt {
 }
 
 function damaged(rule: string, options?: ErrorOptions): DamagedPicture {
-  return new DamagedPicture({ attempted: "read the picture", rule }, options);
+  return new DamagedPicture({ attempted: "read the image", rule }, options);
 }

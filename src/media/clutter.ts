@@ -11,6 +11,6 @@ const SHADOW = /(^|\/)(\._[^/]*|__MACOSX\/.*)$/;
 export function meant(all: readonly string[]): Pick<FileTree, "names" | "passedOver"> {
   const names = [...all].sort(compareText);
   const hidden = names.filter((name) => CLUTTER.test(name) && isPictureName(name) && !SHADOW.test(name));
-  const reason = "it is hidden: its name, or that of a folder above it, begins with a dot";
+  const reason = "it is hidden: its name or that of a parent folder begins with a dot";
   return { names: names.filter((name) => !CLUTTER.test(name)), passedOver: hidden.map((file) => ({ file, reason })) };
 }

@@ -56,12 +56,12 @@ async function writeEntries(
 async function assertFree(place: string): Promise<void> {
   const there = await readdir(place).catch((error: unknown) => {
     if (errorCode(error) === "ENOENT") return [];
-    throw Object.assign(new Error(`"${place}" is no folder`, { cause: error }), { code: "EEXIST" });
+    throw Object.assign(new Error(`"${place}" is not a folder`, { cause: error }), { code: "EEXIST" });
   });
   if (there.length === 0) return;
   throw new UserError({
     attempted: `write the folder "${place}"`,
-    rule: "a data set goes into a new or an empty folder",
+    rule: "a dataset needs a new or empty folder",
     received: `one that holds "${there[0]}"`,
     next: "Choose another name, or remove what is there.",
   });

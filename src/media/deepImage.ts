@@ -37,7 +37,8 @@ export async function openDeepImage(
 ): Promise<Sharp> {
   const image = sharp(bytes, SHARP_OPTIONS).autoOrient().flatten({ background });
   const { values, ...raw } = await deepPixels(image, bytes, depth);
-  if (!values.some(Number.isFinite)) throw new UserError({ attempted: "read the picture", rule: "it holds no number" });
+  if (!values.some(Number.isFinite))
+    throw new UserError({ attempted: "read the image", rule: "all its values are NaN" });
   return sharp(toBytes(values, range ?? SCALES[depth]), { raw });
 }
 

@@ -121,14 +121,14 @@ export async function checkSha256(path: string, sha256: string, source: string):
   for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(piece as Uint8Array);
   const digest = hash.digest("hex");
   if (digest === sha256.toLowerCase()) return;
-  const next = "Check the sum; if it is right, this is another file than you want.";
+  const next = "Check the hash; if it is right, this is not the file you want.";
   throw new UserError({ attempted: `use "${source}"`, rule: `its SHA-256 must be ${sha256}`, received: digest, next });
 }
 
 function checkDigest(sha256: string, source: string): void {
   if (/^[0-9a-f]{64}$/i.test(sha256)) return;
   const rule = "a SHA-256 is 64 hexadecimal digits";
-  const next = "Copy all of it from where the file is offered, or leave it out.";
+  const next = "Copy all of it from where the file is published, or omit it.";
   throw new UserError({ attempted: `use "${source}"`, rule, received: `"${sha256}"`, next });
 }
 
@@ -136,11 +136,11 @@ function checkUrl(url: string): void {
   const attempted = `fetch "${url}"`;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== "http:" && parsed?.protocol !== "https:") {
-    const next = "Check the address, or download the file yourself and give its path.";
-    throw new UserError({ attempted, rule: "it must be a whole http:// or https:// address", next });
+    const next = "Check the URL, or download the file yourself and give its path.";
+    throw new UserError({ attempted, rule: "it must be a complete http:// or https:// URL", next });
   }
   if (parsed.username !== "" || parsed.password !== "") {
     const next = "Download the file yourself and give its path.";
-    throw new UserError({ attempted, rule: "an address may not hold a user name or password", next });
+    throw new UserError({ attempted, rule: "a URL may not contain a user name or password", next });
   }
 }

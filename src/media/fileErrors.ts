@@ -9,17 +9,17 @@ interface Cause {
 /** What each operating-system error code means to a person, and what they can do about it. */
 const CAUSES: Readonly<Record<string, Cause>> = {
   ENOENT: { rule: "nothing is there", next: "Check the path." },
-  EACCES: { rule: "permission is denied", next: "Choose a place that you may use, or change its permissions." },
-  EPERM: { rule: "the system does not permit it", next: "Choose a place that you may use." },
+  EACCES: { rule: "permission is denied", next: "Choose another place, or change its permissions." },
+  EPERM: { rule: "the system does not permit it", next: "Choose another place." },
   EROFS: { rule: "the file system is read-only", next: "Choose a folder on a disk that can be written." },
   ENOSPC: { rule: "the disk is full", next: "Free some space, or choose a folder on another disk." },
   EDQUOT: { rule: "the disk quota is used up", next: "Free some space, or choose a folder on another disk." },
-  EFBIG: { rule: "the file grows larger than this file system allows", next: "Choose a folder on another disk." },
+  EFBIG: { rule: "the file exceeds this file system's size limit", next: "Choose a folder on another disk." },
   ENOTDIR: { rule: "a part of the path is a file, not a folder", next: "Choose a path whose parents are folders." },
-  EEXIST: { rule: "a file is where a folder is wanted", next: "Remove that file, or choose another path." },
-  EISDIR: { rule: "a folder is where a file is wanted", next: "Give the path of a file." },
+  EEXIST: { rule: "a folder is needed, but this is a file", next: "Remove that file, or choose another path." },
+  EISDIR: { rule: "a file is needed, but this is a folder", next: "Give the path of a file." },
   ENAMETOOLONG: { rule: "the name is too long", next: "Choose a shorter name." },
-  ELOOP: { rule: "its symbolic links lead round in a circle", next: "Mend the links, or choose another path." },
+  ELOOP: { rule: "its symbolic links form a loop", next: "Fix the links, or choose another path." },
   EMFILE: { rule: "too many files are open", next: "Close other programs, or raise `ulimit -n`." },
   EBUSY: { rule: "another program is using it", next: "Close that program and try again." },
   ERR_INVALID_ARG_VALUE: { rule: "a path cannot hold a null character", next: "Check the path." },
@@ -30,7 +30,7 @@ const CAUSES: Readonly<Record<string, Cause>> = {
  * Where folders are made as they are missing, nothing that is absent can be in the way: the system makes none there, as
  * below /proc or in a working folder that was removed.
  */
-const NOTHING_CAN_BE_MADE: Cause = { rule: "no file or folder can be made there", next: "Choose another place." };
+const NOTHING_CAN_BE_MADE: Cause = { rule: "no file or folder can be created there", next: "Choose another place." };
 
 /** The code that Node puts on errors of the operating system, such as `ENOSPC`; undefined on any other value. */
 export function errorCode(error: unknown): string | undefined {

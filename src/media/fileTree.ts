@@ -61,7 +61,7 @@ export function isPictureName(name: string): boolean {
 export const LARGEST_FILE = 2 ** 30;
 
 export function tooLarge(name: string): UserError {
-  return new UserError({ attempted: `read "${name}"`, rule: "a file of a data set must be smaller than 1 GiB" });
+  return new UserError({ attempted: `read "${name}"`, rule: "a file of a dataset must be smaller than 1 GiB" });
 }
 
 /** Up to `length` bytes of a file, fewer where it ends before. */

@@ -52,7 +52,7 @@ export function filmFormatOf(path: string): FilmFormatName {
   const ending = extname(path).slice(1).toLowerCase();
   if (isFilmFormat(ending)) return ending;
   const next = "Choose .mp4 unless you need another.";
-  throw wrongEnding(`write the film "${path}"`, path, Object.keys(FILM_FORMATS), next);
+  throw wrongEnding(`write the video "${path}"`, path, Object.keys(FILM_FORMATS), next);
 }
 
 /**
@@ -97,14 +97,14 @@ function filmInto(file: AtomicFile, encoder: FilmEncoder, { width, height, signa
     addFrame: async (frame) => {
       signal?.throwIfAborted();
       if (frame.width !== width || frame.height !== height) {
-        throw new Error(`addFrame: ${frame.width} x ${frame.height} in a film of ${width} x ${height}`);
+        throw new Error(`addFrame: ${frame.width} x ${frame.height} in a video of ${width} x ${height}`);
       }
       await encoder.add(toRgb(frame));
       frames++;
     },
     finish: async () => {
       signal?.throwIfAborted();
-      if (frames === 0) throw new Error("finish: a film needs a frame");
+      if (frames === 0) throw new Error("finish: a video needs a frame");
       await encoder.finish();
       await file.commit();
       await close();
@@ -118,9 +118,9 @@ export function checkFilm(path: string, { fps, format }: Pick<FilmOptions, "fps"
   const name = format ?? filmFormatOf(path);
   const { maxFps } = FILM_FORMATS[name];
   if (fps >= MIN_FPS && fps <= maxFps) return name;
-  const rule = `${name} plays from ${MIN_FPS} to ${maxFps} frames a second`;
+  const rule = `${name} supports ${MIN_FPS} to ${maxFps} frames per second`;
   const next = "Choose another --fps, or another format.";
-  throw new UserError({ attempted: `write the film "${path}"`, rule, received: `${fps}`, next });
+  throw new UserError({ attempted: `write the video "${path}"`, rule, received: `${fps}`, next });
 }
 
 function checkSize(path: string, name: FilmFormatName, { width, height }: FilmSettings): void {
@@ -128,5 +128,5 @@ function checkSize(path: string, name: FilmFormatName, { width, height }: FilmSe
   if (Math.max(width, height) <= maxSide) return;
   const rule = `a side of ${name} may be at most ${maxSide} pixels`;
   const received = `${width} x ${height}`;
-  throw new UserError({ attempted: `write the film "${path}"`, rule, received, next: "Choose another format." });
+  throw new UserError({ attempted: `write the video "${path}"`, rule, received, next: "Choose another format." });
 }

@@ -85,13 +85,13 @@ async function primaryAsPng(library: Libheif, handle: object): Promise<Uint8Arra
 }
 
 function damaged(rule = "damaged, or cut off"): DamagedPicture {
-  return new DamagedPicture({ attempted: "read the picture", rule });
+  return new DamagedPicture({ attempted: "read the image", rule });
 }
 
 function throwMissing(error: unknown): never {
   if (errorCode(error) !== "ERR_MODULE_NOT_FOUND") throw error;
   throw new UserError({
-    attempted: "read the picture",
-    rule: "HEIC needs the package libheif-js: npm install libheif-js, or save the picture as PNG",
+    attempted: "read the image",
+    rule: "HEIC needs the package libheif-js: npm install libheif-js, or save the image as PNG",
   });
 }

@@ -33,7 +33,7 @@ async function acceptAnswer(url: string, response: Response, partial: PartialDow
   const { status, headers } = response;
   if (status === 416) {
     await partial.restart(undefined);
-    throw brokenConnection(url, "a refusal to go on where it stopped");
+    throw brokenConnection(url, "a refusal to resume where it stopped");
   }
   if (status !== 200 && status !== 206) {
     await response.body?.cancel();
@@ -54,10 +54,10 @@ async function acceptAnswer(url: string, response: Response, partial: PartialDow
 /** Why a part cannot be added to what is here; undefined where it can. */
 function partFault(headers: Headers, length: number, version: FileVersion | undefined): string | undefined {
   const part = contentRange(headers);
-  if (version === undefined || part?.start !== length) return "another part than was asked for";
+  if (version === undefined || part?.start !== length) return "a different range than requested";
   const named = headers.get(version.validator.startsWith('"') ? "etag" : "last-modified");
   const isOther = named !== null && named !== version.validator;
-  if (isOther || (part.total ?? version.total) !== (version.total ?? part.total)) return "a part of another version";
+  if (isOther || (part.total ?? version.total) !== (version.total ?? part.total)) return "part of another version";
   return version.total === undefined && part.total === undefined ? "a part of unknown length" : undefined;
 }
 

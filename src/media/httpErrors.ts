@@ -11,27 +11,23 @@ interface Failure {
 const BY_HAND = "Download the file with a browser and give its path instead.";
 
 const STATUSES: Readonly<Record<number, Failure>> = {
-  401: { rule: "the server wants a login", next: BY_HAND, temporary: false },
-  403: { rule: "the server forbids it", next: BY_HAND, temporary: false },
-  404: { rule: "the server has no such file", next: "Check the address.", temporary: false },
+  401: { rule: "the server requires a login", next: BY_HAND, temporary: false },
+  403: { rule: "the server denies access", next: BY_HAND, temporary: false },
+  404: { rule: "the server has no such file", next: "Check the URL.", temporary: false },
   408: { rule: "the server timed out", next: "Try again later.", temporary: true },
-  410: { rule: "the file was removed from the server", next: "Look for another address.", temporary: false },
-  429: { rule: "the server has had too many requests", next: "Try again later.", temporary: true },
+  410: { rule: "the file was removed from the server", next: "Look for another URL.", temporary: false },
+  429: { rule: "the server received too many requests", next: "Try again later.", temporary: true },
 };
 
-const UNREACHABLE = "Check the address and whether the server runs.";
-const RETRY = "Run the command again: it goes on where it stopped.";
+const UNREACHABLE = "Check the URL and whether the server is running.";
+const RETRY = "Run the command again: it resumes where it stopped.";
 
 /** What the codes of Node's network errors mean. */
 const CODES: Readonly<Record<string, Failure>> = {
-  ENOTFOUND: {
-    rule: "no server has that name",
-    next: "Check the address and the internet connection.",
-    temporary: false,
-  },
+  ENOTFOUND: { rule: "no server has that name", next: "Check the URL and the internet connection.", temporary: false },
   EAI_AGAIN: { rule: "the name service does not answer", next: "Check the internet connection.", temporary: true },
   ECONNREFUSED: { rule: "the server refuses the connection", next: UNREACHABLE, temporary: false },
-  EHOSTUNREACH: { rule: "no way leads to the server", next: UNREACHABLE, temporary: true },
+  EHOSTUNREACH: { rule: "there is no route to the server", next: UNREACHABLE, temporary: true },
   ENETUNREACH: { rule: "there is no network", next: "Check the internet connection.", temporary: true },
   ETIMEDOUT: { rule: "the server does not answer", next: RETRY, temporary: true },
   UND_ERR_CONNECT_TIMEOUT: { rule: "the server does not answer", next: RETRY, temporary: true },
@@ -40,7 +36,7 @@ const CODES: Readonly<Record<string, Failure>> = {
   ECONNRESET: { rule: "the connection broke", next: RETRY, temporary: true },
   EPIPE: { rule: "the connection broke", next: RETRY, temporary: true },
   UND_ERR_SOCKET: { rule: "the connection broke", next: RETRY, temporary: true },
-  ERR_INVALID_URL: { rule: "the server redirects to what is no address", next: BY_HAND, temporary: false },
+  ERR_INVALID_URL: { rule: "the server redirects to an invalid URL", next: BY_HAND, temporary: false },
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { rule: "the connection broke", next: RETRY, temporary: true },
 };
 
@@ -55,32 +51,32 @@ const FAMILIES: readonly (readonly [RegExp, Failure])[] = [
   [
     /^ERR_(SSL|TLS)|^EPROTO$/,
     {
-      rule: "the server must speak TLS, as https:// wants it",
-      next: "Check the address: it may begin with http:// or want another port.",
+      rule: "the server must speak TLS, as https:// requires",
+      next: "Check the URL: it may need http:// or another port.",
       temporary: false,
     },
   ],
-  [/^HPE_/, { rule: "a web server must answer there", next: "Check the address and its port.", temporary: false }],
+  [/^HPE_/, { rule: "a web server must answer there", next: "Check the URL and its port.", temporary: false }],
 ];
 
 /** What `fetch` refuses by itself says so in words alone. */
 const REFUSALS: readonly (readonly [RegExp, Failure])[] = [
   [
     /redirect count/,
-    { rule: "the server's redirects lead round in a circle", next: `Check the address. ${BY_HAND}`, temporary: false },
+    { rule: "the server's redirects form a loop", next: `Check the URL. ${BY_HAND}`, temporary: false },
   ],
   [
     /URL scheme/,
     {
-      rule: "the server redirects to an address that does not begin with http:// or https://",
+      rule: "the server redirects to a URL that does not begin with http:// or https://",
       next: BY_HAND,
       temporary: false,
     },
   ],
-  [/bad port/, { rule: "no web server may use that port", next: "Check the port in the address.", temporary: false }],
+  [/bad port/, { rule: "web servers may not use that port", next: "Check the port in the URL.", temporary: false }],
   [
     /cross origin/,
-    { rule: "the server redirects to an address that holds a user name or password", next: BY_HAND, temporary: false },
+    { rule: "the server redirects to a URL that contains a user name or password", next: BY_HAND, temporary: false },
   ],
 ];
 
@@ -107,13 +103,13 @@ export function brokenConnection(url: string, received: string): FetchError {
 
 /** What came is no file but a page for people. */
 export function webPage(url: string): FetchError {
-  const next = `Give the address of the file itself. ${BY_HAND}`;
-  return new FetchError(url, { rule: "a file is wanted", next, temporary: false }, { received: "a web page" });
+  const next = `Give the URL of the file itself. ${BY_HAND}`;
+  return new FetchError(url, { rule: "it must be a file", next, temporary: false }, { received: "a web page" });
 }
 
 /** Nothing came, and the server says that this is all. */
 export function emptyAnswer(url: string): FetchError {
-  const failure = { rule: "a file is wanted", next: `Check the address. ${BY_HAND}`, temporary: false };
+  const failure = { rule: "it must be a file", next: `Check the URL. ${BY_HAND}`, temporary: false };
   return new FetchError(url, failure, { received: "an empty one" });
 }
 

@@ -86,7 +86,7 @@ function source(
 ): Omit<FileImageSource, "labels" | "labelOrigin" | "contents"> {
   const about = async <T>(index: number, read: (name: string) => Promise<T>): Promise<T> => {
     const name = names[index];
-    if (name === undefined) throw new RangeError(`no picture ${index}`);
+    if (name === undefined) throw new RangeError(`no image ${index}`);
     return naming(`${tree.path}/${name}`, () => read(name));
   };
   return {
@@ -127,9 +127,9 @@ async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const next = error.parts.next ?? "Mend it, remove it, or let `stylegan dataset` leave it out.";
+    const next = error.parts.next ?? "Fix it, remove it, or let `stylegan dataset` leave it out.";
     const Kind = error instanceof DamagedPicture ? DamagedPicture : UserError;
-    throw new Kind({ ...error.parts, attempted: `read the picture "${printable(path)}"`, next }, { cause: error });
+    throw new Kind({ ...error.parts, attempted: `read the image "${printable(path)}"`, next }, { cause: error });
   }
 }
 
@@ -202,18 +202,18 @@ const NUMBERED = /(^|\/)\d{5}\/img\d{8}\.png$/;
 function onlyNumbers({ path, names }: FileTree): UserError {
   return new UserError({
     attempted: `take the classes of "${path}" from its sub-folders`,
-    rule: "they must be the classes",
-    received: "those of a data set, which only number its pictures",
+    rule: "the sub-folders must be the classes",
+    received: "a dataset's folders, which only number its images",
     next: names.includes(DATASET_JSON)
-      ? `Leave --labels folders out: ${DATASET_JSON} holds the classes if the data set was made with --labels folders.`
-      : "Make it anew from the pictures' own folders: stylegan dataset SOURCE data.zip --labels folders.",
+      ? `Leave --labels folders out: ${DATASET_JSON} holds the classes if the dataset was made with --labels folders.`
+      : "Make it again from the images' own folders: stylegan dataset SOURCE data.zip --labels folders.",
   });
 }
 
 function noFolders(path: string): UserError {
   return new UserError({
     attempted: `take the classes of "${path}" from its sub-folders`,
-    rule: "its pictures must lie in sub-folders, one for each class",
+    rule: "its images must lie in sub-folders, one for each class",
     received: "no sub-folders",
     next: "Make them, or leave --labels folders out.",
   });

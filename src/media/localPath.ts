@@ -15,7 +15,7 @@ function pathOfFileUrl(url: string): string {
   try {
     return fileURLToPath(url);
   } catch (error) {
-    const parts = { rule: "it is no file:// address of this machine", next: "Give the file's path instead." };
+    const parts = { rule: "it is not a file:// URL of this machine", next: "Give the file's path instead." };
     throw new UserError({ attempted: `read "${url}"`, ...parts }, { cause: error });
   }
 }

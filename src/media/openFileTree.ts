@@ -17,7 +17,7 @@ import { zipKind } from "./sources/zip.ts";
 import { openKeptZip } from "./zipTree.ts";
 
 const folderKind: SourceKind = {
-  told: "a folder of pictures",
+  told: "a folder of images",
   matches: async ({ isFolder }) => isFolder,
   open: ({ path }) => folderTree(path),
 };
@@ -95,9 +95,9 @@ async function unpackedStart(start: Uint8Array): Promise<Uint8Array> {
 function notTree(path: string): UserError {
   const kinds = SOURCE_KINDS.map(({ told }) => told);
   return new UserError({
-    attempted: `read the pictures of "${path}"`,
+    attempted: `read the images of "${path}"`,
     rule: `it must be ${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)}`,
     received: "another kind of file",
-    next: "Give the folder that holds the pictures.",
+    next: "Give the folder that holds the images.",
   });
 }

@@ -65,7 +65,7 @@ export function pictureFormatOf(path: string): PictureFormatName {
   const name = ALIASES[ending] ?? ending;
   if (isPictureFormat(name)) return name;
   const next = "Choose .png unless you need another.";
-  throw wrongEnding(`write the picture "${path}"`, path, Object.keys(PICTURE_FORMATS), next);
+  throw wrongEnding(`write the image "${path}"`, path, Object.keys(PICTURE_FORMATS), next);
 }
 
 /**
@@ -105,7 +105,7 @@ export function assertPictureSize(
         ? `it may hold at most ${MAX_BYTES / 2 ** 30} GiB of pixels`
         : undefined;
   if (rule === undefined) return;
-  const next = format === "png" ? "Make a grid of fewer pictures." : "Choose png, or make a grid of fewer pictures.";
+  const next = format === "png" ? "Make a grid of fewer images." : "Choose png, or make a grid of fewer images.";
   throw new UserError({ attempted: `make a ${format}`, rule, received: `${width} x ${height} pixels`, next });
 }
 

@@ -34,10 +34,10 @@ function headerOfBytes(metadata: Metadata): ImageHeader {
   const { depth } = metadata;
   if (!isDeep(depth) || depth === "ushort") return headerOf(metadata);
   throw new UserError({
-    attempted: "read the picture",
-    rule: "its values must be whole numbers of 8 or 16 bits, from black to white",
+    attempted: "read the image",
+    rule: "its values must be 8- or 16-bit integers, from black to white",
     received: depth,
-    next: "Make bytes of them first: stylegan dataset, whose --range says what is black and white.",
+    next: "Convert it first with stylegan dataset, whose --range says what is black and white.",
   });
 }
 
@@ -99,16 +99,16 @@ const NO_MEMORY = /out of memory|insufficient memory|cannot allocate|unable to a
 function tooLittleMemory(cause: Error): UserError {
   return new UserError(
     {
-      attempted: "read the picture",
+      attempted: "read the image",
       rule: "there is not enough memory to decode it",
-      next: "Close other programs, raise the limit (`ulimit -v`), or make smaller pictures of it: stylegan dataset.",
+      next: "Close other programs, raise the limit (`ulimit -v`), or shrink the image with stylegan dataset.",
     },
     { cause },
   );
 }
 
 const COMPLAINTS: readonly (readonly [RegExp, string])[] = [
-  [/unsupported image format/i, "its content is no picture that can be read"],
+  [/unsupported image format/i, "it is not an image that can be read"],
   [/exceeds pixel limit/i, "it has more than 268 million pixels"],
 ];
 
@@ -118,7 +118,7 @@ const COMPLAINTS: readonly (readonly [RegExp, string])[] = [
  */
 function complaint(bytes: Uint8Array, message: string): string {
   const unread = UNREAD.find(([start, at]) => start.test(String.fromCharCode(...bytes.subarray(at, at + 12))));
-  if (unread !== undefined) return `${unread[2]} is not read here: save it as PNG`;
+  if (unread !== undefined) return `${unread[2]} is not supported: save it as PNG`;
   return COMPLAINTS.find(([pattern]) => pattern.test(message))?.[1] ?? "damaged, or cut off";
 }
 
@@ -131,7 +131,7 @@ const UNREAD: readonly (readonly [start: RegExp, at: number, name: string])[] = 
 ];
 
 function unreadable(rule: string): DamagedPicture {
-  return new DamagedPicture({ attempted: "read the picture", rule });
+  return new DamagedPicture({ attempted: "read the image", rule });
 }
 
 /** @throws UserError unless CSS knows the colour. */
@@ -142,7 +142,7 @@ export function checkColour(colour: string): void {
     throw new UserError(
       {
         attempted: "use the background",
-        rule: "it must be a colour as CSS writes it",
+        rule: "it must be a CSS colour",
         received: `"${printable(colour)}"`,
         next: "For example white, #1e90ff or rgb(30,144,255).",
       },

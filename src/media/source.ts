@@ -57,7 +57,7 @@ export async function parseSource<T>(
     const isOfUse = !isWebAddress(source) || options.sha256 !== undefined;
     if (!(error instanceof UserError) || isOfUse) throw error;
     const dropped = `The download was removed from the cache ("${await dropFromCache(source, options.cacheFolder)}")`;
-    const next = [error.parts.next, `${dropped}: another run asks the server again.`].join(" ").trim();
+    const next = [error.parts.next, `${dropped}: the next run downloads it again.`].join(" ").trim();
     throw new UserError({ ...error.parts, next }, { cause: error });
   }
 }
@@ -100,8 +100,8 @@ async function checkFile(path: string): Promise<void> {
   if (found === undefined) throw await missing(path, attempted);
   if (found.isDirectory()) throw await folderGiven(path, attempted);
   if (found.isFile()) return;
-  const next = "Write what it gives into a file first.";
-  throw new UserError({ attempted, rule: "an ordinary file is wanted, and this is a pipe or a device", next });
+  const next = "Write its output to a file first.";
+  throw new UserError({ attempted, rule: "it must be an ordinary file, and this is a pipe or a device", next });
 }
 
 async function missing(path: string, attempted: string): Promise<UserError> {
@@ -117,24 +117,26 @@ async function missing(path: string, attempted: string): Promise<UserError> {
 
 /** What lies beside a missing checkpoint; beside other files it would mislead. */
 function others(path: string, names: readonly string[]): string {
-  return CHECKPOINT_ENDINGS.includes(extname(path).toLowerCase()) ? `; ${whatLies(names)} there` : "";
+  return CHECKPOINT_ENDINGS.includes(extname(path).toLowerCase())
+    ? `; that folder contains ${checkpointsAmong(names)}`
+    : "";
 }
 
 async function folderGiven(path: string, attempted: string): Promise<UserError> {
   const names = await readdir(path).catch(() => []);
-  const next = `In it, ${whatLies(names)}.`;
-  return new UserError({ attempted, rule: "a file is wanted, and this is a folder", next });
+  const next = `It contains ${checkpointsAmong(names)}.`;
+  return new UserError({ attempted, rule: "it must be a file, and this is a folder", next });
 }
 
-function whatLies(names: readonly string[]): string {
+function checkpointsAmong(names: readonly string[]): string {
   const checkpoints = names.filter((name) => CHECKPOINT_ENDINGS.includes(extname(name).toLowerCase())).sort();
-  if (checkpoints.length === 0) return `no checkpoint (${CHECKPOINT_ENDINGS.join(", ")}) lies`;
+  if (checkpoints.length === 0) return `no checkpoint (${CHECKPOINT_ENDINGS.join(", ")})`;
   const shown = checkpoints
     .slice(0, 5)
     .map((name) => `"${name}"`)
     .join(", ");
   const more = checkpoints.length > 5 ? ` and ${checkpoints.length - 5} more` : "";
-  return `${shown}${more} ${checkpoints.length === 1 ? "lies" : "lie"}`;
+  return `${shown}${more}`;
 }
 
 function orList(names: readonly string[]): string {
@@ -144,7 +146,7 @@ function orList(names: readonly string[]): string {
 function wrongScheme(source: string): UserError {
   return new UserError({
     attempted: `read "${source}"`,
-    rule: "a source is a path, or an address that begins with http:// or https://",
+    rule: "a source is a path, or a URL that begins with http:// or https://",
     next: "Download the file yourself and give its path.",
   });
 }

@@ -56,7 +56,7 @@ function positionOf(names: readonly string[], name: string): number | undefined 
 /** One entry's wrong name or size is no reason to refuse the others: both are looked at elsewhere. */
 const LENIENT = { autoClose: false, decodeStrings: false, validateEntrySizes: false };
 
-const LEADS_OUT = "its name leads out of the archive";
+const LEADS_OUT = "its name points outside the archive";
 
 /** The entries of an archive that are files. @throws Error when its directory is damaged. */
 export async function readZipDirectory(file: FileHandle): Promise<ZipDirectory> {

@@ -77,10 +77,10 @@ const COMPRESSIONS: Readonly<Record<number, string>> = {
 /** Why an entry's bytes cannot be had, though the archive is whole. */
 function obstacle(entry: ZipEntry): string | undefined {
   const { compressedSize, uncompressedSize, method, isEncrypted } = entry;
-  if (isEncrypted) return "it is encrypted: unpack the archive with its password, and give the folder";
+  if (isEncrypted) return "it is encrypted: unpack the archive with its password and give the folder";
   if (method !== STORED && method !== DEFLATED) {
     const known = COMPRESSIONS[method] ?? `method ${method}`;
-    return `it is compressed by ${known}, not by Deflate: unpack the archive, and give the folder`;
+    return `it is compressed with ${known}, not Deflate: unpack the archive and give the folder`;
   }
   if (method === STORED && compressedSize !== uncompressedSize) return "the archive states two sizes for it";
   return undefined;
@@ -136,7 +136,7 @@ async function entryData(file: FileHandle, { name, offset }: ZipEntry, length: n
 /** A whole entry's bytes. @throws UserError when they are not those that went into the archive. */
 function checked({ crc32: wanted, name }: ZipEntry, bytes: Uint8Array): Uint8Array {
   if (crc32(bytes) === wanted) return bytes;
-  throw damaged(name, "its checksum must match: it was damaged");
+  throw damaged(name, "its checksum must match: the file is damaged");
 }
 
 /** Inflates an entry's data. @throws UserError when they are damaged. */

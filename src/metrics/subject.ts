@@ -41,10 +41,10 @@ export function assertMeasurable({ network, data }: MetricSubject): void {
 
 function mismatch(data: string, network: string): UserError {
   return new UserError({
-    attempted: "compare a network with pictures",
-    rule: `it must make what they are: ${data}`,
+    attempted: "measure a network",
+    rule: `its samples must match the data: ${data}`,
     received: `a network of ${network}`,
-    next: "Give the data set that it was trained with; --labels says where its classes come from.",
+    next: "Give the dataset that it was trained with; --labels says where its classes come from.",
   });
 }
 

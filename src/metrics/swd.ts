@@ -22,8 +22,8 @@ export const swd: ComputeMetric = async (subject, name, wanted) => {
   const rng = createRng(seed, "metrics", "swd");
   const collect = (label: string, pictures: AsyncIterable<Float32Tensor>): Promise<Float32Tensor[]> =>
     patchesOf(pictures, { count, sides, rng: rng.stream(label), report: subject.stage(`${name}, ${label}`) });
-  const reals = await collect("real pictures", realPictures(subject, items));
-  const fakes = await collect("generated pictures", fakePictures(subject, count));
+  const reals = await collect("real images", realPictures(subject, items));
+  const fakes = await collect("generated images", fakePictures(subject, count));
   const distances = await compareLevels(subject, name, reals, fakes, rng);
   const mean = distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
   const levels = sides.map((side, level) => [`${name}_${side}`, distances[level] ?? NaN] as const);

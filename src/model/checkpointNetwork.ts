@@ -106,7 +106,7 @@ export async function joinNetwork<File>(
   }
 }
 
-/** A file with a discriminator alone has none, which is an error only when a picture is asked for. */
+/** A file with only a discriminator has none, which is an error only when a picture is asked for. */
 function chosenGenerator(
   checkpoint: Checkpoint,
   weights: "G_ema" | "G" | undefined,
@@ -119,6 +119,6 @@ function chosenGenerator(
     attempted: `use the weights ${weights}`,
     rule: "the checkpoint must hold them",
     received: `one with ${["G", "G_ema", "D"].filter((name) => Object.hasOwn(checkpoint, name)).join(", ")}`,
-    next: "Leave the choice out.",
+    next: "Omit it to use what there is.",
   });
 }

@@ -127,7 +127,7 @@ export function assertSteps({ numWs, wDim }: Network, steps: readonly DirectionS
     const count = step.of?.standardDeviations.length ?? Math.min(MOST_DIRECTIONS, wDim);
     const [length, layers] = step.of?.vectors.shape.slice(1).toReversed() ?? [wDim];
     if (length !== wDim) throw otherNetwork(`w has ${wDim} numbers`, `directions of ${length}`);
-    if ((layers ?? numWs) !== numWs) throw otherNetwork(`pictures take ${numWs} w`, `directions of ${layers}`);
+    if ((layers ?? numWs) !== numWs) throw otherNetwork(`images take ${numWs} w`, `directions of ${layers}`);
     if (!(step.component < count) || !Number.isFinite(step.amount)) throw badStep(step, count);
     assertLayers(step.layers ?? step.of?.layers ?? [], numWs, "move along a direction");
   }
@@ -138,7 +138,7 @@ function otherNetwork(rule: string, received: string): UserError {
     attempted: "move along a direction",
     rule: `this network's ${rule}`,
     received,
-    next: "Use the checkpoint that they were found with.",
+    next: "Use the checkpoint they were computed from.",
   });
 }
 

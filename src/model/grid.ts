@@ -54,7 +54,7 @@ function blank(width: number, height: number, channels: Channels): Picture {
 
 function paste(grid: Picture, cell: Picture, left: number, top: number, like: Picture): void {
   if (cell.width !== like.width || cell.height !== like.height || cell.channels !== like.channels) {
-    throw new Error("composeGrid: the pictures differ in size or channels");
+    throw new Error("composeGrid: the images differ in size or channels");
   }
   const row = cell.width * cell.channels;
   for (let y = 0; y < cell.height; y++) {
@@ -84,7 +84,7 @@ export function composeMixGrid(
   mixed: readonly Picture[],
 ): Picture {
   if (mixed.length !== rows.length * columns.length) {
-    throw new Error(`composeMixGrid: ${mixed.length} pictures for ${rows.length} rows and ${columns.length} columns`);
+    throw new Error(`composeMixGrid: ${mixed.length} images for ${rows.length} rows and ${columns.length} columns`);
   }
   const body = rows.flatMap((row, r) => [row, ...mixed.slice(r * columns.length, (r + 1) * columns.length)]);
   return composeGrid([undefined, ...columns, ...body], { rows: rows.length + 1, cols: columns.length + 1 });

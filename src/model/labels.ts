@@ -25,7 +25,7 @@ function vector(label: readonly number[], cDim: number): Float32Tensor {
     attempted: "use a label",
     rule: `this network's labels are vectors of ${cDim} numbers`,
     received: `${label.length} numbers: ${label.slice(0, 8).join(", ")}${label.length > 8 ? ", ..." : ""}`,
-    next: "Give as many, as the data set's own labels are.",
+    next: "Give that many, as in the dataset's own labels.",
   });
 }
 
@@ -72,13 +72,13 @@ function refuseLabels(labels: Labels | undefined): void {
     attempted: "use a class",
     rule: "this network is unconditional: it was trained without classes",
     received: typeof labels === "number" ? `class ${labels}` : "labels",
-    next: "Leave the class out.",
+    next: "Omit the class.",
   });
 }
 
 function missingLabels(cDim: number): UserError {
   return new UserError({
-    attempted: "make a picture",
+    attempted: "make an image",
     rule: `this network is conditional: it needs one of its ${cDim} classes`,
     received: "none",
     next: `Choose a class from 0 to ${cDim - 1} (on the command line: --class 0).`,
@@ -88,7 +88,7 @@ function missingLabels(cDim: number): UserError {
 function unknownClass(index: number, cDim: number): UserError {
   return new UserError({
     attempted: "use a class",
-    rule: `this network knows the classes 0 to ${cDim - 1}`,
+    rule: `this network has the classes 0 to ${cDim - 1}`,
     received: String(index),
     next: "Choose a class in that range.",
   });
@@ -97,8 +97,8 @@ function unknownClass(index: number, cDim: number): UserError {
 function wrongCount(given: number, n: number): UserError {
   return new UserError({
     attempted: "use labels",
-    rule: `there must be a class for each of the ${n} pictures`,
+    rule: `there must be a class for each of the ${n} images`,
     received: String(given),
-    next: "Give one class for all pictures, or as many classes as pictures.",
+    next: "Give one class for all images, or one for each.",
   });
 }

@@ -143,6 +143,6 @@ function requireSameShape(a: Float32Tensor, b: Float32Tensor): void {
     attempted: "combine two sets of latents",
     rule: `both must have the same shape ${formatShape(a.shape)}`,
     received: formatShape(b.shape),
-    next: "Make both with the same network and as many seeds.",
+    next: "Make both with the same network and the same number of seeds.",
   });
 }

@@ -238,7 +238,7 @@ export class Network implements GeneratorShape {
   }
 
   private get generator(): GeneratorPrograms {
-    if (this.givenGenerator === undefined) throw missing("generator", "make pictures");
+    if (this.givenGenerator === undefined) throw missing("generator", "make images");
     return this.givenGenerator;
   }
 
@@ -247,7 +247,7 @@ export class Network implements GeneratorShape {
   }
 
   private get judge(): NonNullable<NetworkWeights["discriminator"]> {
-    if (this.givenDiscriminator === undefined) throw missing("discriminator", "judge pictures");
+    if (this.givenDiscriminator === undefined) throw missing("discriminator", "score images");
     return this.givenDiscriminator;
   }
 }
@@ -257,10 +257,10 @@ function assertGroups(n: number, { mbstdGroupSize, mbstdNumChannels }: Discrimin
   const group = Math.min(mbstdGroupSize ?? n, n);
   if (mbstdNumChannels === 0 || n % group === 0) return;
   throw new UserError({
-    attempted: "judge pictures",
-    rule: `this discriminator compares groups of ${group} pictures, so their number must be a multiple of ${group}`,
+    attempted: "score images",
+    rule: `this discriminator compares groups of ${group} images, so their number must be a multiple of ${group}`,
     received: `${n}`,
-    next: `Judge ${n - (n % group)} of them, or fill them up to ${n + group - (n % group)}.`,
+    next: `Score ${n - (n % group)} of them, or pad them to ${n + group - (n % group)}.`,
   });
 }
 
@@ -269,7 +269,7 @@ function missing(network: string, attempted: string): UserError {
     attempted,
     rule: `the checkpoint must hold a ${network}`,
     received: `one without a ${network}`,
-    next: "Use a whole snapshot, such as an official .pkl.",
+    next: "Use a full snapshot, such as an official .pkl.",
   });
 }
 

@@ -50,8 +50,8 @@ function interleave(planes: Float32Array, channels: number): Uint8Array {
 function checkChannels(channels: number): Channels {
   if (channels === 1 || channels === 2 || channels === 3 || channels === 4) return channels;
   throw new UserError({
-    attempted: "turn images into pictures",
-    rule: "a picture has 1 channel (grey), 2 (grey + alpha), 3 (RGB) or 4 (RGBA)",
+    attempted: "convert images to 8 bits",
+    rule: "an image has 1 channel (grey), 2 (grey + alpha), 3 (RGB) or 4 (RGBA)",
     received: `${channels} channels`,
   });
 }

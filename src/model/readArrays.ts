@@ -90,7 +90,7 @@ function several(wanted: Wanted, names: readonly string[]): UserError {
     .map((name) => printable(name))
     .join(", ");
   const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
-  const rule = `it must hold one array "${wanted.names[0]}", or one array alone`;
+  const rule = `it must hold one array "${wanted.names[0]}", or only one array`;
   return wrong(wanted, rule, `the arrays ${listed || "(none)"}${more}`);
 }
 

@@ -10,9 +10,10 @@ export interface TruncationOptions {
 
 /** psi for every layer: the given one below the cutoff, 1 above. [numWs]. @throws UserError */
 export function layerPsi({ truncationPsi = 1, truncationCutoff }: TruncationOptions, numWs: number): Float32Tensor {
-  if (!Number.isFinite(truncationPsi)) throw badTruncation("psi is a number, usually from 0 to 1", truncationPsi);
+  if (!Number.isFinite(truncationPsi)) throw badTruncation("psi must be a number, usually from 0 to 1", truncationPsi);
   const cutoff = truncationCutoff ?? numWs;
-  if (!Number.isInteger(cutoff) || cutoff < 0) throw badTruncation("the cutoff is a whole number of layers", cutoff);
+  if (!Number.isInteger(cutoff) || cutoff < 0)
+    throw badTruncation("the cutoff must be a whole number of layers", cutoff);
   return float32(
     [numWs],
     Float32Array.from({ length: numWs }, (_, i) => (i < cutoff ? truncationPsi : 1)),
@@ -20,5 +21,5 @@ export function layerPsi({ truncationPsi = 1, truncationCutoff }: TruncationOpti
 }
 
 function badTruncation(rule: string, value: number): UserError {
-  return new UserError({ attempted: "truncate", rule, received: String(value), next: "Use for example 0.7." });
+  return new UserError({ attempted: "truncate", rule, received: String(value), next: "For example 0.7." });
 }

@@ -67,14 +67,14 @@ export function checkWalk({
   ...o
 }: Pick<WalkOptions, "seeds" | "labels" | "frames"> & Partial<Pick<WalkOptions, "space">>): void {
   if (o.seeds.length === 0 || stopCount(o) < 2) {
-    throw wrong("a walk visits two seeds or more", `${o.seeds.length}`, "Add a seed, for example --seeds 85,100.");
+    throw wrong("a walk needs at least two seeds", `${o.seeds.length}`, "Add a seed, for example --seeds 85,100.");
   }
   const found = o.seeds.find((seed) => !isSeed(seed));
   if (o.space === "z" && found !== undefined) {
-    throw wrong("a w that was found has no z", sourceName(found), "Leave --space z out.");
+    throw wrong("a w from a file has no z", sourceName(found), "Omit --space z.");
   }
   if (Number.isInteger(frames) && frames >= 1) return;
-  throw wrong("the frames from seed to seed are a whole number from 1", `${frames}`, "Try 60.");
+  throw wrong("the number of frames between seeds must be at least 1", `${frames}`, "Try 60.");
 }
 
 function wrong(rule: string, received: string, next: string): UserError {

@@ -41,9 +41,9 @@ export function assertSources(network: Network, sources: readonly WsSource[], { 
   if (label === undefined) return;
   throw new UserError({
     attempted: "use a label",
-    rule: "a label decides about w, which is given here",
-    received: "files alone",
-    next: "Leave --class and --label out, or name a seed.",
+    rule: "a label is an input of w, which is already given here",
+    received: "only files",
+    next: "Omit --class and --label, or add a seed.",
   });
 }
 
@@ -68,9 +68,9 @@ export function fitWs(w: Float32Tensor, { numWs, wDim }: Pick<Network, "numWs" |
 
 function misfit({ shape }: Float32Tensor, numWs: number, wDim: number): UserError {
   return new UserError({
-    attempted: "make pictures of this w",
+    attempted: "make images of this w",
     rule: `this network takes the shapes [${numWs}, ${wDim}], [${wDim}], [N, ${numWs}, ${wDim}] and [N, 1, ${wDim}]`,
     received: formatShape(shape),
-    next: "Use the checkpoint that it was made with.",
+    next: "Use the checkpoint it was made with.",
   });
 }

@@ -22,7 +22,7 @@ interface Stage {
 }
 
 /**
- * The discriminator of Karras et al. 2020, with the label projection of Miyato & Koyama 2018, sec. 3.
+ * The discriminator of Karras et al. 2020, with the label projection of Miyato & Koyama 2018, eq. 3.
  * image [N, imgChannels, R, R] in [-1, 1], c [N, cDim] -> logits [N, 1].
  */
 export function discriminator(
@@ -72,7 +72,7 @@ function discriminatorBlock(
   const features = above.x === undefined ? undefined : cast(above.x, dtype);
   const channels = channelsAt(config, resolution);
   const x = image === undefined ? features : addFeatures(features, fromRgb(scope, image, channels, config));
-  if (x === undefined) throw new Error(`discriminator: block ${resolution} has neither features nor a picture`);
+  if (x === undefined) throw new Error(`discriminator: block ${resolution} has neither features nor an image`);
   const smaller = config.architecture === "skip" && image !== undefined ? downsample2d(image, filter) : undefined;
   return { x: blockConvolutions(scope, x, resolution, config), image: smaller };
 }

@@ -19,7 +19,7 @@ import { toRgb } from "./toRgb.ts";
 /** The synthesis network of Karras et al. 2020. ws [N, numWs, wDim] -> image [N, imgChannels, R, R], about [-1, 1]. */
 export function synthesis(scope: Scope, ws: Tensor, config: SynthesisConfig, options: SynthesisOptions): Tensor {
   const image = synthesisStages(scope, ws, config, options).at(-1)?.image;
-  if (image === undefined) throw new Error("synthesis: the last block made no picture");
+  if (image === undefined) throw new Error("synthesis: the last block made no image");
   return image;
 }
 

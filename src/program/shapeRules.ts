@@ -191,7 +191,7 @@ export function warped(op: string, x: Input, map: Input, { size }: AffineWarpAtt
   const [images, affine] = sameDtype(op, x, map);
   const [n, c] = fourAxes(op, images);
   requireRule(images.dtype === "float32", op, "positions need float32");
-  requireRule(sameShape(affine.shape, [n, 2, 3]), op, `a map [${n}, 2, 3] a picture, got ${formatShape(affine.shape)}`);
+  requireRule(sameShape(affine.shape, [n, 2, 3]), op, `a map [${n}, 2, 3] an image, got ${formatShape(affine.shape)}`);
   requireRule(
     size.every((side) => Number.isInteger(side) && side >= 1),
     op,

@@ -98,10 +98,10 @@ async function* stage(
 
 function diverged(step: number): UserError {
   return new UserError({
-    attempted: "project the picture",
-    rule: "its distance must be a number",
-    received: `none at step ${step}`,
-    next: "Take shorter steps: --learning-rate 0.01.",
+    attempted: "project the image",
+    rule: "its distance must not be NaN",
+    received: `NaN at step ${step}`,
+    next: "Use a smaller learning rate: --learning-rate 0.01.",
   });
 }
 

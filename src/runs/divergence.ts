@@ -38,8 +38,8 @@ export function requireFinite(state: TrainingState, advice: string): void {
 function diverged(received: string, { iteration, imagesSeen }: Progress, advice: string, cause?: Error): UserError {
   return new UserError(
     {
-      attempted: "go on training",
-      rule: "parameters and gradients must be finite numbers",
+      attempted: "continue training",
+      rule: "parameters and gradients must be finite",
       received: `${received} of iteration ${iteration} (${(imagesSeen / 1000).toFixed(3)} kimg)`,
       next: `The run diverged. ${advice}`,
     },

@@ -73,7 +73,7 @@ function withLabelColumns({ shape, data }: Float32Tensor, wanted: readonly numbe
 export function fineTuneText(source: string, { taken, missing }: FineTuneStart): string[] {
   if (missing.length === 0) return [`All ${taken} tensors taken from ${source}`];
   return [
-    `${taken} tensors taken from ${source}; ${missing.length} start anew, since it has none of that name and shape:`,
+    `${taken} tensors taken from ${source}; ${missing.length} start from random values: none has that name and shape:`,
     ...blockLines(missing),
   ];
 }

@@ -25,6 +25,6 @@ export function resumeSource(name: string): ResumeSource {
     source: `${FOLDER}${file}`,
     note:
       `${name} is NVIDIA's, under the NVIDIA Source Code License: for research and evaluation, not for commercial ` +
-      "use; what is trained from it stays under that licence.",
+      "use; networks trained from it stay under that licence.",
   };
 }

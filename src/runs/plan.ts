@@ -75,7 +75,7 @@ function experimentBasis({ name, training, ...networks }: Experiment, o: TrainOp
   const also = (["cfg", "channelBase", "channelMax", "zDim", "wDim"] as const).find((one) => o[one] !== undefined);
   if (also !== undefined)
     throw contradiction((say) => ({
-      rule: `the experiment ${name} states the networks itself`,
+      rule: `the experiment ${name} already defines the networks`,
       received: `${say(also, o[also])} too`,
       next: `Leave ${say(also)} out, or change the networks in a copy of the experiment.`,
     }));
@@ -106,7 +106,7 @@ function adam(
 function checkLength(kimg: number, nkimg: number): void {
   if (kimg > nkimg) return;
   throw contradiction((say) => ({
-    rule: `${say("kimg")} must be above ${say("nkimg")}, from which the run counts`,
+    rule: `${say("kimg")} must exceed ${say("nkimg")}, where the count starts`,
     received: `${kimg} and ${nkimg}`,
     next: `For example ${say("kimg", nkimg + 1000)}.`,
   }));
@@ -119,13 +119,13 @@ function checkData(experiment: string, { generator, discriminator }: Networks, d
   throw new UserError({
     attempted: `train the experiment ${experiment} on "${data.name}"`,
     rule:
-      `it describes pictures of ${imgResolution} x ${imgResolution}, ` +
+      `it is for images of ${imgResolution} x ${imgResolution}, ` +
       `${imgChannels} channels and ${discriminator.cDim} classes`,
     received: `${resolution} x ${resolution}, ${channels} channels and ${cDim} classes`,
     next:
       resolution === imgResolution && channels === imgChannels
-        ? "Change cDim in a copy of the experiment, or add --cond or leave it out."
-        : `Make them fit first: ${datasetCommand(
+        ? "Change cDim in a copy of the experiment, or or add or remove --cond."
+        : `Convert them first: ${datasetCommand(
             data,
             `--resolution ${imgResolution}`,
             `--channels ${imgChannels === 1 ? "grey" : "rgb"}`,
@@ -144,7 +144,7 @@ export function wholeGroups(batch: number, groupSize: number): readonly [below: 
 }
 
 export function groupsRule(group: number): string {
-  return `a multiple of ${group}, since the discriminator compares so many pictures with each other`;
+  return `a multiple of ${group}, the group size of the discriminator's minibatch standard deviation`;
 }
 
 function checkBatches({ batchSize, microBatch, discriminator: { mbstdGroupSize } }: TrainingSetup): void {

@@ -27,13 +27,13 @@ export function checkFreezing(setup: TrainingSetup): void {
   const most = freezableLayers(discriminator);
   if (freezeLayers > most)
     throw contradiction((say) => ({
-      rule: `${say("freezed")} must be at most ${most}, the discriminator's layers above its last block`,
+      rule: `${say("freezed")} must be at most ${most}, the number of layers it can freeze`,
       received: String(freezeLayers),
       next: `For example ${say("freezed", Math.min(4, most))}.`,
     }));
   if (freeze?.G.includes(EMBED) === true && discriminator.cDim === 0)
     throw contradiction((say) => ({
-      rule: `${say("freezeEmbed")} keeps the embedding of classes`,
+      rule: `${say("freezeEmbed")} freezes the class embedding`,
       received: "a network without classes",
       next: `Add ${say("cond")}, or leave ${say("freezeEmbed")} out.`,
     }));
@@ -41,7 +41,7 @@ export function checkFreezing(setup: TrainingSetup): void {
   for (const [network, { size }] of Object.entries({ "the generator": flat.G, "the discriminator": flat.D })) {
     if (size > 0) continue;
     throw contradiction(() => ({
-      rule: `something of ${network} must be left to train`,
+      rule: `some part of ${network} must remain trainable`,
       received: "all of it frozen",
       next: "Freeze less of it.",
     }));

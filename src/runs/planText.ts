@@ -42,8 +42,8 @@ function dataFacts({
   const named = cDim === classNames?.length ? classesText(classNames) : `labels of length ${cDim}`;
   const classes = cDim === 0 ? "no classes" : named;
   return [
-    ["data", `${data}: ${count} pictures, ${resolution} x ${resolution}, ${channelsText(channels)}, ${classes}`],
-    ...(folder === undefined ? [] : [["goes on", `${folder}, at ${imagesSeen / 1000} of ${kimg} kimg`] as const]),
+    ["data", `${data}: ${count} images, ${resolution} x ${resolution}, ${channelsText(channels)}, ${classes}`],
+    ...(folder === undefined ? [] : [["resumes", `${folder}, at ${imagesSeen / 1000} of ${kimg} kimg`] as const]),
   ];
 }
 
@@ -98,7 +98,7 @@ function trainingFacts({ setup, kimg, tickKimg, snap, nkimg }: TrainPreview): Fa
   const parts = microBatch === batchSize ? "" : `, computed ${microBatch} at a time`;
   return [
     ["length", `${kimg} kimg, ${Math.ceil(images / batchSize).toLocaleString("en")} iterations`],
-    ["batch", `${batchSize} pictures${parts}`],
+    ["batch", `${batchSize} images${parts}`],
     ["learning rate", rate(setup)],
     ["loss", loss],
     ["R1 gamma", String(Number(r1Gamma.toPrecision(4)))],

@@ -15,10 +15,10 @@ export function checkUnchanged(name: string, run: StoredRun, given: TrainOptions
     if (wanted === undefined || wanted === value) continue;
     throw new OptionError((say) => {
       const own = say(option as OptionName);
-      const here = typeof value === "boolean" ? "" : `, here ${own} ${value ?? "left out"}`;
+      const here = typeof value === "boolean" ? "" : `, here ${own} ${value ?? "omitted"}`;
       return {
-        attempted: `go on with the run in "${name}"`,
-        rule: `a run goes on with the options that it began with${here}`,
+        attempted: `resume the run in "${name}"`,
+        rule: `a resumed run keeps the options it started with${here}`,
         received: wanted === true ? own : `${own} ${wanted === false ? 0 : wanted}`,
         next: `Leave ${own} out, or start a new run from its networks with ${say("resume", "FILE")}.`,
       };
@@ -34,14 +34,14 @@ export function checkUnchanged(name: string, run: StoredRun, given: TrainOptions
 function checkSameExperiment(name: string, { experiment, setup }: StoredRun, given: Experiment): void {
   const refused = (own: string, received: string): OptionError =>
     new OptionError((say) => ({
-      attempted: `go on with the run in "${name}"`,
-      rule: `a run goes on with the experiment that it began with, ${own}`,
+      attempted: `resume the run in "${name}"`,
+      rule: `a resumed run keeps the experiment it started with, ${own}`,
       received,
       next:
-        `Leave -f out (${say("kimg")} lengthens a run), ` +
+        `Leave -f out (${say("kimg")} extends a run), ` +
         `or start a new run from its networks with ${say("resume", "FILE")}.`,
     }));
-  if (experiment === undefined) throw refused("here without one", `-f ${given.name}`);
+  if (experiment === undefined) throw refused("here none", `-f ${given.name}`);
   const facts = ({ generator, discriminator }: Networks, { training }: Pick<Experiment, "training">): object => ({
     generator,
     discriminator,

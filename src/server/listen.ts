@@ -60,14 +60,14 @@ type Cause = Omit<UserErrorParts, "attempted">;
 
 const CAUSES: Readonly<Record<string, (host: string, port: number) => Cause>> = {
   EADDRINUSE: (_, port) => ({
-    rule: "another program uses this port",
+    rule: "another program is using this port",
     received: `port ${port}`,
     next: `Stop that program, or choose another port: --port ${port === 65535 ? port - 1 : port + 1}.`,
   }),
   EACCES: (_, port) => ({
-    rule: "this port needs more rights",
+    rule: "this port requires administrator rights",
     received: `port ${port}`,
-    next: "Choose one from 1024 on, such as --port 7860.",
+    next: "Choose one of 1024 or above, such as --port 7860.",
   }),
   EADDRNOTAVAIL: notHere,
   ENOTFOUND: notHere,
@@ -75,7 +75,7 @@ const CAUSES: Readonly<Record<string, (host: string, port: number) => Cause>> = 
 };
 
 function notHere(host: string): Cause {
-  const next = "Use 127.0.0.1 for this machine alone, or 0.0.0.0 for all its addresses.";
+  const next = "Use 127.0.0.1 for this machine only, or 0.0.0.0 for all its addresses.";
   return { rule: "the host must be an address of this machine", received: `"${host}"`, next };
 }
 

@@ -18,23 +18,23 @@ export class ClientGone extends Error {
 }
 
 export function notFound(path: string): Refusal {
-  const next = "The addresses are in /api/openapi.json; the page is at /.";
-  return new Refusal(404, { attempted: "find this address", rule: "nothing is there", received: path, next });
+  const next = "/api/openapi.json lists the endpoints; the page is at /.";
+  return new Refusal(404, { attempted: "find this URL", rule: "nothing is there", received: path, next });
 }
 
 export function wrongMethod(method: string, allowed: readonly string[]): Refusal {
   const parts = {
-    attempted: "use this address",
+    attempted: "use this URL",
     rule: `its methods are ${allowed.join(", ")}`,
     received: method,
-    next: "/api/openapi.json says what each address takes.",
+    next: "/api/openapi.json says what each endpoint accepts.",
   };
   return new Refusal(405, parts, { allow: allowed.join(", ") });
 }
 
 export function notAcceptable(accept: string, types: string): Refusal {
   return new Refusal(406, {
-    attempted: "choose the answer's form",
+    attempted: "choose the answer's format",
     rule: `it comes as ${types}`,
     received: `Accept: ${accept.slice(0, 120)}`,
     next: 'Ask for one of them, or set "format".',
@@ -42,8 +42,8 @@ export function notAcceptable(accept: string, types: string): Refusal {
 }
 
 export function tooLarge(limit: number): Refusal {
-  const next = "Ask for fewer pictures at a time.";
-  return new Refusal(413, { attempted: "read the request", rule: `its body may have ${limit} bytes`, next });
+  const next = "Ask for fewer images at a time.";
+  return new Refusal(413, { attempted: "read the request", rule: `its body may have at most ${limit} bytes`, next });
 }
 
 export function unsupportedMedia(received: string): Refusal {
@@ -57,28 +57,28 @@ export function unsupportedMedia(received: string): Refusal {
 
 export function queueFull(waiting: number): Refusal {
   const parts = {
-    attempted: "compute pictures",
-    rule: `at most ${waiting} requests may wait, and so many do`,
+    attempted: "compute images",
+    rule: `at most ${waiting} requests may wait, and the queue is full`,
     next: "Try again in a moment.",
   };
   return new Refusal(503, parts, { "retry-after": "1" });
 }
 
 export function loading(): Refusal {
-  const parts = { attempted: "answer", rule: "the network is being loaded", next: "Try again in a moment." };
+  const parts = { attempted: "answer", rule: "the network is still loading", next: "Try again in a moment." };
   return new Refusal(503, parts, { "retry-after": "1" });
 }
 
 export function closing(): Refusal {
-  const parts = { attempted: "answer", rule: "the server is shutting down", next: "Try again when it runs again." };
+  const parts = { attempted: "answer", rule: "the server is shutting down", next: "Try again once it is back." };
   return new Refusal(503, parts, { "retry-after": "5", connection: "close" });
 }
 
 export function timedOut(milliseconds: number): Refusal {
   return new Refusal(504, {
-    attempted: "compute pictures",
-    rule: `a request may take ${milliseconds / 1000} seconds, its wait included`,
-    next: "Ask for fewer pictures at a time, or try again when there is less to do.",
+    attempted: "compute images",
+    rule: `a request may take ${milliseconds / 1000} seconds, including its wait`,
+    next: "Ask for fewer images at a time, or try again when the server is less busy.",
   });
 }
 

@@ -100,8 +100,9 @@ async function openApp(
   const app = createApp({ ...served, directions, runs, page, limits, corsOrigin, loopbackOnly: isLocal });
   const { description: device, notes } = served.network.engine;
   notes.forEach(note);
-  if (page === undefined) note("The page is not built, so there is the API alone: run `npm run build:web` for it.");
-  if (!isLocal) note(`Whoever reaches this machine at ${host} may use the server; it asks for no password.`);
+  if (page === undefined)
+    note("The page is not built, so only the API is served: run `npm run build:web` to build it.");
+  if (!isLocal) note(`Anyone who can reach this machine at ${host} can use the server; it has no password.`);
   onReady({ url, host, port, network: served.name, device, runs, page: page !== undefined });
   return app;
 }

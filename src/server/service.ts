@@ -52,10 +52,10 @@ export function assertPixels({ network, limits: { maxPixels } }: Service, { rows
   const { imgResolution: side } = network;
   if (rows * cols * side * side <= maxPixels) return;
   throw new UserError({
-    attempted: "make this many pictures",
-    rule: `a request may have ${maxPixels} pixels in all, which is ${Math.floor(maxPixels / side ** 2)} pictures`,
+    attempted: "make this many images",
+    rule: `a request may have ${maxPixels} pixels in all, which is ${Math.floor(maxPixels / side ** 2)} images`,
     received: `${cols * side} x ${rows * side}`,
-    next: "Ask for fewer pictures at a time.",
+    next: "Ask for fewer images at a time.",
   });
 }
 
@@ -64,7 +64,7 @@ export function assertCount({ limits: { maxPictures } }: Service, count: number,
   if (count <= maxPictures) return;
   throw new UserError({
     attempted: of,
-    rule: `a request may have ${maxPictures} pictures, those of rows and columns included`,
+    rule: `a request may have ${maxPictures} images, including those of rows and columns`,
     received: `${count}`,
     next,
   });

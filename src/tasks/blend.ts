@@ -86,9 +86,9 @@ function requireSameKind(a: NetworkTensors, b: NetworkTensors): void {
   if (differing === undefined) return;
   throw new UserError({
     attempted: "blend the networks",
-    rule: "both must have the same tensors, as a network and one fine-tuned from it have",
+    rule: "both must have the same tensors, like a network and one fine-tuned from it",
     received: `${differing}: ${shapeIn(a, differing)} and ${shapeIn(b, differing)}`,
-    next: "Fine-tune the one from the other: stylegan train --resume FILE.",
+    next: "Fine-tune one from the other: stylegan train --resume FILE.",
   });
 }
 
@@ -97,6 +97,6 @@ function badLayer(count: number, wrong: number | undefined): UserError {
     attempted: "blend the networks",
     rule: `they have the convolution layers 0 to ${count - 1}`,
     received: wrong === undefined ? "none" : `layer ${wrong}`,
-    next: "`stylegan info` lists them; the first decide pose and shape, the last ones colour and texture.",
+    next: "`stylegan info` lists them; early layers decide pose and shape, late ones colour and texture.",
   });
 }

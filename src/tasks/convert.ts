@@ -95,7 +95,7 @@ function newExtras(
 function halfUnsupported(): UserError {
   return new UserError({
     attempted: "write a .pkl in half precision",
-    rule: "the official code computes with a snapshot's modules as they are, and expects float32",
+    rule: "the official code uses a snapshot's modules as they are, and expects float32",
     next: "Leave --half out, or write a .safetensors or .pth file.",
   });
 }
@@ -103,7 +103,7 @@ function halfUnsupported(): UserError {
 function layoutOfOthers(layout: PthLayoutName): UserError {
   return new UserError({
     attempted: `write the layout ${layout}`,
-    rule: "--layout is a choice of .pth files",
+    rule: "--layout is only for .pth files",
     next: "Leave --layout out, or write a .pth file.",
   });
 }

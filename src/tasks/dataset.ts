@@ -152,7 +152,7 @@ function checkDestination(destination: string): void {
   if (destination !== "" && (ending === ".zip" || ending === "")) return;
   throw new UserError({
     attempted: `write "${destination}"`,
-    rule: "a data set is a .zip archive, or a folder, whose name has no ending",
+    rule: "a dataset is a .zip archive or a folder, whose name has no ending",
     next: `For example ${destination === "" ? "data" : destination}.zip.`,
   });
 }
@@ -175,15 +175,15 @@ function checkResolution({ width, height }: Size, transform: TransformName): voi
 const HEIGHT_RULE = "width and height must be the same, unless --transform center-crop-wide makes the height smaller";
 
 function impossible(rule: string, received?: string, next?: string): UserError {
-  return new UserError({ attempted: "make a data set", rule, received, next });
+  return new UserError({ attempted: "make a dataset", rule, received, next });
 }
 
 function nothingLeft(path: string, skipped: readonly SkippedFile[]): UserError {
   const [first] = skipped;
   const example = first && `other files, such as "${printable(first.file)}": ${first.reason}`;
   return new UserError({
-    attempted: `make a data set of "${path}"`,
-    rule: "there must be a picture in it",
+    attempted: `make a dataset of "${path}"`,
+    rule: "it must contain an image",
     received: example ?? "no files",
     next: "Check the path.",
   });

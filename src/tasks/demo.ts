@@ -59,7 +59,7 @@ async function shippedCheckpoint(
     attempted: `find the checkpoint of ${name}`,
     rule: `without -c it is "${best}"`,
     received: "no such file",
-    next: "Say where the checkpoint is: -c FILE.",
+    next: "Give the checkpoint with -c FILE.",
   });
 }
 

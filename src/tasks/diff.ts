@@ -26,7 +26,7 @@ export interface CheckpointDifference {
 
 /**
  * Compares the weights of two checkpoints, tensor by tensor.
- * @param tolerance the largest sum of squared differences of a tensor that counts as equal.
+ * @param tolerance largest sum of squared differences at which a tensor counts as equal.
  * @throws UserError when they have no network in common.
  */
 export function diffCheckpoints(a: Checkpoint, b: Checkpoint, tolerance: number): CheckpointDifference {

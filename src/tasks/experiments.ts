@@ -31,7 +31,7 @@ export async function openExperiment(path: string): Promise<Experiment> {
   throw new UserError({
     attempted: `use the experiment "${path}"`,
     rule: `it must be an experiment file (.json) or the name of a built-in one: ${names.join(", ")}`,
-    next: similar.length > 0 ? `Did you mean ${similar[0]}?` : "Copy a file of the folder experiments/ and change it.",
+    next: similar.length > 0 ? `Did you mean ${similar[0]}?` : "Copy a file from experiments/ and edit it.",
   });
 }
 
@@ -57,7 +57,7 @@ async function readExperimentFile(path: string): Promise<Experiment> {
     return readExperiment(JSON.parse(text));
   } catch (error) {
     const attempted = `read the experiment "${path}"`;
-    const next = "Compare it with a file of the folder experiments/.";
+    const next = "Compare it with a file from experiments/.";
     if (error instanceof UserError) throw new UserError({ next, ...error.parts, attempted }, { cause: error });
     if (!(error instanceof SyntaxError)) throw error;
     throw new UserError({ attempted, rule: "it must be JSON", received: error.message, next }, { cause: error });

@@ -99,10 +99,10 @@ function assertOwnWs(network: Network, { shape }: Float32Tensor): void {
   const [n = 0, layers, size] = shape;
   if (shape.length === 3 && n > 0 && layers === numWs && size === wDim) return;
   throw new UserError({
-    attempted: "make pictures of these w",
+    attempted: "make images of these w",
     rule: `this network takes the shape [N, ${numWs}, ${wDim}]`,
     received: formatShape(shape),
-    next: "Use the checkpoint that they were made with.",
+    next: "Use the checkpoint they were made with.",
   });
 }
 

@@ -73,7 +73,7 @@ export function onnxInfo({ config, weights, part, noiseMode, precision, extras, 
   const storedAs: readonly DType[] = precision === "fp16" ? ["float16"] : ["float32"];
   const opset = model.opsetImport[0]?.version ?? 0;
   return {
-    readAs: "an ONNX file of this program",
+    readAs: "an ONNX file from this program",
     notes: [],
     networks: [generatorInfo(weights, { config, storedAs })],
     extras: { ...extras, exportedPart: part, exportedNoise: noiseMode, exportedPrecision: precision, opset },

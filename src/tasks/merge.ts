@@ -81,17 +81,17 @@ function pictureFacts(of: Pick<DiscriminatorConfig, "imgResolution" | "imgChanne
 function twice(name: NetworkName, first: string, second: string): UserError {
   return new UserError({
     attempted: "merge the checkpoints",
-    rule: "each network must come from one of them",
+    rule: "each network must come from only one of them",
     received: `${name} in "${first}" and in "${second}"`,
-    next: "Take it out of one of them: stylegan convert FILE OUT --only NAMES.",
+    next: "Remove it from one of them: stylegan convert FILE OUT --only NAMES.",
   });
 }
 
 function strangers(received: string): UserError {
   return new UserError({
     attempted: "merge the checkpoints",
-    rule: "their networks must make and judge the same pictures",
+    rule: "their networks must make and score the same kind of image",
     received,
-    next: "Merge networks of one training run.",
+    next: "Merge networks from the same training run.",
   });
 }

@@ -30,7 +30,7 @@ export async function plot(folder: string, out = join(folder, "curves.png")): Pr
   if (!out.toLowerCase().endsWith(".png")) {
     throw new UserError({
       attempted: "plot",
-      rule: "the picture is a .png",
+      rule: "the image is a .png",
       received: `"${out}"`,
       next: "Give a name that ends in .png.",
     });
@@ -40,9 +40,9 @@ export async function plot(folder: string, out = join(folder, "curves.png")): Pr
   if (lines.length === 0) {
     throw new UserError({
       attempted: `plot the run in "${folder}"`,
-      rule: "it must have reported at least once",
+      rule: "it must have finished a tick",
       received: "a run before its first tick",
-      next: "Wait for it; --tick sets how often a run reports.",
+      next: "Wait for it; --tick sets the length of a tick.",
     });
   }
   const svg = svgOf(
@@ -67,7 +67,7 @@ async function storedRunIn(folder: string): Promise<StoredRun> {
       .at(-1);
     throw new UserError({
       attempted: `plot the run in "${folder}"`,
-      rule: "it must be a run folder of stylegan train",
+      rule: "it must be a run folder written by stylegan train",
       received: newest === undefined ? `a folder without ${OPTIONS_FILE}` : "a folder of run folders",
       next: newest === undefined ? "Check the path." : `The newest is "${join(folder, newest)}".`,
     });
@@ -88,20 +88,20 @@ function panels(lines: readonly StatsLine[], target: number | undefined): Panel[
   return [
     { title: "Losses", curves: [curve("G", "Loss/G/loss", BLUE), curve("D", "Loss/D/loss", ORANGE)] },
     {
-      title: "Scores of D",
+      title: "Logits of D",
       curves: [curve("real", "Loss/scores/real", BLUE), curve("fake", "Loss/scores/fake", ORANGE)],
     },
     {
-      title: "Signs of D's scores",
+      title: "Mean sign of D's logits",
       curves: [curve("real", "Loss/signs/real", BLUE), curve("fake", "Loss/signs/fake", ORANGE), ...steered],
     },
-    { title: "Strength of the augmentation", curves: [curve("p", "Progress/augment", BLUE)] },
+    { title: "Augmentation strength p", curves: [curve("p", "Progress/augment", BLUE)] },
     {
       title: "Penalties",
       logarithmic: true,
       curves: [curve("R1", "Loss/r1_penalty", ORANGE), curve("path length", "Loss/pl_penalty", BLUE)],
     },
-    { title: "Seconds a kimg", curves: [curve("sec/kimg", "Timing/sec_per_kimg", BLUE)] },
+    { title: "Seconds per kimg", curves: [curve("sec/kimg", "Timing/sec_per_kimg", BLUE)] },
     ...measuredNames(lines).map((name): Panel => ({ title: name, curves: [curve(name, `Metrics/${name}`, BLUE)] })),
   ];
 }

@@ -25,7 +25,7 @@ export const PUBLIC_WEIGHTS = {
     url: "https://download.pytorch.org/models/vgg16-397923af.pth",
     sha256: "397923af8e79cdbb6a7127f12361acd7a2f83e06b05044ddf496e83de57a5bf0",
     size: "553 MB",
-    licence: "BSD 3-Clause; trained on ImageNet, whose pictures are for non-commercial research",
+    licence: "BSD 3-Clause; trained on ImageNet, whose images are for non-commercial research",
     option: "--vgg",
   },
   inception: {
@@ -89,7 +89,7 @@ export async function readPublicWeights(
     return await readSource(url, { ...fetching, sha256 });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const next = `Without a network, fetch it elsewhere and give it with ${option} FILE.`;
+    const next = `Without internet access, download it elsewhere and pass it with ${option} FILE.`;
     throw new UserError({ ...error.parts, next: [error.parts.next, next].join(" ").trim() }, { cause: error });
   }
 }

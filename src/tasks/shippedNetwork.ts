@@ -9,14 +9,14 @@ export const SHIPPED_NETWORK = fileURLToPath(new URL("../../models/avatars.safet
 export function shippedNetwork(path = SHIPPED_NETWORK): string {
   if (existsSync(path)) return path;
   throw new UserError({
-    attempted: "use the network that comes with stylegan",
+    attempted: "use the bundled network",
     rule: `it is "${path}"`,
     received: "no such file",
-    next: "Install the package again, or name a checkpoint of your own.",
+    next: "Reinstall the package, or use a checkpoint of your own.",
   });
 }
 
 /** What a person is told when nobody named a network. */
 export function shippedText(path: string): string {
-  return `Using the avatars that come with stylegan: ${path}`;
+  return `Using the bundled avatars: ${path}`;
 }

@@ -24,7 +24,7 @@ export function progressText(progress: Progress): string {
 
 /** @throws UserError that names what does not fit. */
 export function readProgress(text: string): { readonly progress: Progress; readonly hasChecksum: boolean } {
-  const attempted = "go on training from the file";
+  const attempted = "continue training from the file";
   const { version, ...progress } = parse(schema, parseJson(text, attempted), attempted, "the state's progress");
   return { progress, hasChecksum: version !== undefined };
 }

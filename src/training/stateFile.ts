@@ -85,7 +85,7 @@ export function readStateFile(setup: TrainingSetup, bytes: Uint8Array): StateFil
 
 function noState(): UserError {
   return new UserError({
-    attempted: "go on training from the file",
+    attempted: "continue training from the file",
     rule: "it must hold the state of a run with the same options: networks, moments and progress",
     received: "one without them",
   });

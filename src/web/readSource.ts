@@ -55,7 +55,7 @@ async function answer(source: string | URL, name: string, { signal }: ReadSource
     attempted: `fetch ${name}`,
     rule: "the server must send the file",
     received: `status ${response.status}`,
-    next: "Check the address.",
+    next: "Check the URL.",
   });
 }
 

@@ -29,8 +29,8 @@ describe("parseNumberList", () => {
   });
 
   it.each([
-    ["", "an empty piece"],
-    ["1,,2", "an empty piece"],
+    ["", "an empty item"],
+    ["1,,2", "an empty item"],
     ["1,x", '"x"'],
     ["-1", '"-1"'],
     ["1.5", '"1.5"'],
@@ -40,7 +40,7 @@ describe("parseNumberList", () => {
     ["4294967296", 'from 0 to 4294967295, but got "4294967296"'],
     ["5-4294967296", 'from 0 to 4294967295, but got "5-4294967296"'],
     ["99999999999999999999", '"99999999999999999999"'],
-    ["7-3", 'a range goes upwards, as in 3-7, but got "7-3"'],
+    ["7-3", 'a range must go up, as in 3-7, but got "7-3"'],
   ])("refuses %j, naming the piece", (text, message) => {
     expect(() => parseNumberList(text, seed)).toThrow(UserError);
     expect(() => parseNumberList(text, seed)).toThrow(message);

@@ -149,8 +149,8 @@ describe("rosinality/stylegan2-pytorch", () => {
     expect(foreign.map((read) => networksOf(read))).toEqual(foreign.map(() => ["G", "G_ema"]));
     expect(foreign.map(({ notes }) => notes)).toEqual([
       undefined,
-      [expect.stringMatching(/^D was passed over/)],
-      [expect.stringMatching(/^D was passed over.*kernel/)],
+      [expect.stringMatching(/^D was skipped/)],
+      [expect.stringMatching(/^D was skipped.*kernel/)],
     ]);
   });
 
@@ -197,7 +197,7 @@ describe("state dicts", () => {
 describe("what is not on the list of plain values", () => {
   it("stands beside a good generator, and a note says so", () => {
     const { notes = [] } = read("foreign/sg3style32.pkl");
-    expect(notes[0]).toMatch(/^D was passed over: it is made of pg_modules\.Projector/);
+    expect(notes[0]).toMatch(/^D was skipped: it is made of pg_modules\.Projector/);
     expect(notes[1]).toContain("torch.nn.modules");
   });
 
@@ -272,7 +272,7 @@ describe("TensorFlow networks", () => {
     const other = changed([["static_kwargs", new Map([["blur_filter", [1, 2, 1]]])]], D);
     const { notes, ...read } = assembleCheckpoint(readDialect([G, other, Gs]), BUDGET);
     expect(networksOf(read)).toEqual(["G", "G_ema"]);
-    expect(notes).toEqual([expect.stringMatching(/^D was passed over: .*blur_filter/)]);
+    expect(notes).toEqual([expect.stringMatching(/^D was skipped: .*blur_filter/)]);
     expect(userErrorOf(() => readDialect(other)).message).toContain("blur_filter");
   });
 

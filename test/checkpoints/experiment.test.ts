@@ -61,7 +61,7 @@ describe("built-in experiments", () => {
     ["256_custom", 16, 0.0025],
     ["256_uppercloth", 16, 0.0025],
     ["512_custom", 64, 0.01],
-  ])("have the seed project's rate of a picture: %s", (name, batch, rate) => {
+  ])("have the seed project's rate of an image: %s", (name, batch, rate) => {
     const { training } = readExperiment(json(`styleganv2ada_${name}.json`));
     expect([training.batch, learningRateOf(training)]).toEqual([batch, rate]);
     expect(learningRateOf(training, 8)).toBe(0.00125);

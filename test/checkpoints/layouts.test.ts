@@ -125,7 +125,7 @@ describe("a .pth file of layout", () => {
     const foreign = new Map([["weird.weight", G.get("synthesis.b4.const")]]);
     const { notes, ...read } = readCheckpoint(torchFile({ G_ema: AVERAGE, D: foreign }));
     expect(weightsOf(read)).toEqual({ G_ema: "average" });
-    expect(notes).toEqual([expect.stringMatching(/^D was passed over: its highest block/)]);
+    expect(notes).toEqual([expect.stringMatching(/^D was skipped: its highest block/)]);
   });
 
   it("another implementation's is refused with the names it has", () => {
@@ -154,7 +154,7 @@ describe("files that are no checkpoints", () => {
   it.each([
     ["an empty file", new Uint8Array(), "an empty file"],
     ["a web page", new TextEncoder().encode("<!doctype html><html>"), "a web page"],
-    ["a JSON text", new TextEncoder().encode('{"a": 1}'), "a JSON text"],
+    ["a JSON file", new TextEncoder().encode('{"a": 1}'), "a JSON file"],
   ])("%s is refused by name", (_, bytes, received) => {
     expect(userErrorOf(() => readCheckpoint(bytes)).parts.received).toContain(received);
   });

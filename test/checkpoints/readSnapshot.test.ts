@@ -80,7 +80,7 @@ describe("constructor arguments", () => {
     ["another latent", { z_dim: 64 }, /mapping\.fc0\.weight must have shape \[48, 112\] and has \[48, 80\]/],
     ["no labels", { c_dim: 0 }, /mapping\.fc0\.weight must have shape/],
     [
-      "other pictures",
+      "other images",
       { img_channels: 3 },
       /synthesis\.b4\.torgb\.weight must have shape \[3, 24, 1, 1\] and has \[1, 24, 1, 1\]/,
     ],
@@ -108,8 +108,8 @@ describe("constructor arguments", () => {
 
   it.each([
     ["blocks and epilogue of other activations", { block_kwargs: new Map([["activation", "relu"]]) }, "one activation"],
-    ["a picture of 4 that nothing reads", { img_resolution: 4 }, "architecture skip at resolution 4"],
-    ["a picture beyond all limits", { img_resolution: 16384 }, "one of 4, 8"],
+    ["an image of 4 that nothing reads", { img_resolution: 4 }, "architecture skip at resolution 4"],
+    ["an image beyond all limits", { img_resolution: 16384 }, "one of 4, 8"],
   ])("of a discriminator are refused with the reason: %s", (_, changes, reason) => {
     expect(userErrorOf(() => load(withArguments("D", [], { ...argumentsOf("D"), ...changes }))).message).toContain(
       reason,

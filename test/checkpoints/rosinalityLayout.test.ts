@@ -59,16 +59,16 @@ describe("the layout of rosinality/stylegan2-pytorch", () => {
 
   it("takes what fits, and says what its program must be told", () => {
     expect(write(generator({})).notes).toEqual([
-      expect.stringMatching(/its table must be changed/),
-      "Its Generator must be made with style_dim 12 and n_mlp 8",
+      expect.stringMatching(/edit its channel table/),
+      "Create its Generator with style_dim 12 and n_mlp 8",
     ]);
-    expect(write(judge({})).notes).toEqual([expect.stringMatching(/its table must be changed/)]);
+    expect(write(judge({})).notes).toEqual([expect.stringMatching(/edit its channel table/)]);
   });
 
   it("leaves half precision and its clamp out, and says so", () => {
     const clamped = generator({}, { convClamp: 256, numFp16Res: 4 });
     const { chunks, notes } = write(clamped);
-    expect(notes[0]).toMatch(/no clamp: .* beyond 256/);
+    expect(notes[0]).toMatch(/not clamp: .* exceeds 256/);
     const { G_ema } = readCheckpoint(concatBytes(chunks));
     expect(G_ema?.config.synthesis).toMatchObject({ convClamp: null, numFp16Res: 0 });
     expect(hashes(G_ema?.tensors)).toEqual(hashes(clamped.G_ema?.tensors));
@@ -80,7 +80,7 @@ describe("the layout of rosinality/stylegan2-pytorch", () => {
     ["no noise", () => generator({}, { useNoise: false }), /useNoise true/],
     ["classes", () => generator({ cDim: 3 }), /cDim 0, .* cDim 3/],
     ["a z of its own size", () => generator({ zDim: 8 }), /zDim 12, .* zDim 8/],
-    ["grey pictures", () => generator({ imgChannels: 1 }), /imgChannels 3, .* imgChannels 1/],
+    ["grey images", () => generator({ imgChannels: 1 }), /imgChannels 3, .* imgChannels 1/],
     ["another multiplier", () => generator({ mapping: { lrMultiplier: 1 } }), /lrMultiplier 0\.01, .* lrMultiplier 1/],
     ["a judge of other groups", () => judge({ epilogue: { mbstdGroupSize: 8 } }), /D .* mbstdGroupSize 8\. Leave D/],
     ["a judge with classes", () => judge({ cDim: 3 }), /cDim 3/],

@@ -137,7 +137,7 @@ describe.each(LAYOUTS)("torch.load(weights_only=True) and the layout %s", (layou
 });
 
 it("a fraction in a .pth is refused, since PyTorch 1.13 would refuse the file", () => {
-  expect(userErrorOf(() => torchFile({ p: 0.5 })).message).toMatch(/numbers must be whole.*0\.5/);
+  expect(userErrorOf(() => torchFile({ p: 0.5 })).message).toMatch(/numbers must be integers.*0\.5/);
 });
 
 /** Tensors by name with their data, in any order; other values as they are. */
@@ -172,8 +172,8 @@ describe("damaged metadata", () => {
 it("the seed project's layout says where one generator stands under both names", () => {
   const { G, ...average } = SNAPSHOT;
   expect(writePthCheckpoint(SNAPSHOT).notes).toEqual([]);
-  expect(writePthCheckpoint(average).notes).toEqual(["G is written as G_ema is: the checkpoint holds no other"]);
+  expect(writePthCheckpoint(average).notes).toEqual(["G is written as a copy of G_ema: the checkpoint has no G"]);
   expect(writePthCheckpoint({ ...(G && { G }), extras: {} }).notes).toEqual([
-    "G_ema is written as G is: the checkpoint holds no other",
+    "G_ema is written as a copy of G: the checkpoint has no G_ema",
   ]);
 });

@@ -42,7 +42,7 @@ function mapOf(value: unknown): Map<unknown, unknown> {
   throw new Error("not a dict");
 }
 
-describe.each(["tiny32.pkl", "cond16.pkl"])("%s written anew as an official snapshot", (file) => {
+describe.each(["tiny32.pkl", "cond16.pkl"])("%s written again as an official snapshot", (file) => {
   const original = readCheckpoint(referenceFile(file));
   const ours = mapOf(readOfficialPickle(pickleOf(original)));
   const theirs = mapOf(readOfficialPickle(referenceFile(file)));
@@ -87,7 +87,7 @@ describe("other networks through a snapshot", () => {
   it("write a lone generator under both names, and an empty module for D, and say so", () => {
     const { chunks, notes } = writeSnapshot({ G_ema: stored, extras: {} });
     const value = mapOf(readOfficialPickle(concatBytes(chunks)));
-    expect(notes.join("\n")).toMatch(/G is written as G_ema.*\nD is an empty module/);
+    expect(notes.join("\n")).toMatch(/G is written as a copy of G_ema.*\nD is an empty module/);
     expect(value.get("D")).toMatchObject({ className: "Identity" });
     expect(modulesOf(value.get("G"))).toEqual(modulesOf(value.get("G_ema")));
     expect(Object.keys(readCheckpoint(concatBytes(chunks)))).toEqual(["G", "G_ema", "extras", "readAs"]);
@@ -95,7 +95,7 @@ describe("other networks through a snapshot", () => {
 
   it("are refused where there is no generator", () => {
     const D = { config: JUDGE, tensors: newDiscriminator(JUDGE) };
-    expect(userErrorOf(() => writeSnapshot({ D, extras: {} })).message).toMatch(/discriminator alone\. Write a \.pth/);
+    expect(userErrorOf(() => writeSnapshot({ D, extras: {} })).message).toMatch(/only a discriminator\. Write a \.pth/);
   });
 });
 

@@ -7,7 +7,9 @@ const limits = (soft: string): string =>
   `Max address space         ${soft.padEnd(20)} unlimited            bytes\n`;
 
 it("warns where so little address space is left that libraries abort", () => {
-  expect(addressSpaceWarning(limits("1228800000"))).toMatch(/^Only 1\.1 GiB .* raise it with `ulimit -v unlimited`\.$/);
+  expect(addressSpaceWarning(limits("1228800000"))).toMatch(
+    /^Only 1\.1 GiB .* raise the limit with `ulimit -v unlimited`\.$/,
+  );
 });
 
 it.each([limits("unlimited"), limits("8589934592"), ""])("is silent elsewhere", (text) => {

@@ -38,7 +38,7 @@ describe("a checkpoint that is none", () => {
     ["a web page", () => bytesOf("<!DOCTYPE html><html><body>Sign in</body></html>"), /a web page/],
     ["a git-lfs pointer", () => bytesOf("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n"), /LFS/i],
     ["text", () => bytesOf("my notes\n"), /must be a .pkl snapshot/],
-    ["a picture", () => bytesOf("\x89PNG\r\n\x1a\n", new Uint8Array(99)), /a picture/],
+    ["an image", () => bytesOf("\x89PNG\r\n\x1a\n", new Uint8Array(99)), /an image/],
     ["an experiment", () => bytesOf('{"name": "x"}'), /must be a .pkl snapshot/],
     [
       "a pickle that calls os.system",
@@ -87,10 +87,10 @@ describe("a checkpoint that is none", () => {
 
   it("an address of no kind", async () => {
     await refused(["info", "ftp://example.org/a.pkl"], /begins with http/);
-    await refused(["info", "file://example.org/a.pkl"], /no file:\/\/ address of this machine/);
+    await refused(["info", "file://example.org/a.pkl"], /not a file:\/\/ URL of this machine/);
     await refused(["info", "file:///%00.pkl"], /null character/);
     await refused(["info", "https://user:word@example.org/a.pkl"], /user name or password/);
-    await refused(["info", "https://"], /whole http/);
+    await refused(["info", "https://"], /complete http/);
     await refused(["info", TINY, "--sha256", "abc"], /64 hexadecimal digits/);
     await refused(["info", TINY, "--sha256", "0".repeat(64)], /its SHA-256 must be 0+, but got [0-9a-f]{64}/);
   });
@@ -107,7 +107,7 @@ describe("w that are none", () => {
     [
       "several arrays",
       () => npz({ z: float32([1], [1]), c: float32([1], [1]) }),
-      /one array "w", or one array alone, but got the arrays z, c/,
+      /one array "w", or only one array, but got the arrays z, c/,
     ],
     ["a matrix", () => npz({ w: float32([7, 64], new Float32Array(448)) }), /\[8, 64\], \[64\], .* \[7, 64\]/],
     ["nothing", () => npz({ w: float32([0, 8, 64], []) }), /got \[0, 8, 64\]/],
@@ -126,6 +126,6 @@ describe("w that are none", () => {
   it("a class for them", async () => {
     writeFileSync(path("w.npz"), npz({ w: float32([1, 8, 64], new Float32Array(512)) }));
     const words = [...generate("--projected-w", path("w.npz"), "--class", "1"), ...out()];
-    await refused(words, /Leave --class and --label out/);
+    await refused(words, /Omit --class and --label\./);
   });
 });

@@ -21,7 +21,7 @@ describe("seeds that do not exist", () => {
 
   it("a thousand rows and more, or a walk of one", async () => {
     await refused(["mix", "--network", TINY, "--rows", "0-1000", ...out()], /at most 1000/);
-    await refused(["walk", "--network", TINY, "--seeds", "1", "--out", path("a.mp4")], /two seeds or more/);
+    await refused(["walk", "--network", TINY, "--seeds", "1", "--out", path("a.mp4")], /at least two seeds/);
   });
 });
 
@@ -47,10 +47,10 @@ describe("styles, classes and numbers out of range", () => {
       () => [...mix("--styles", "8"), ...out()],
       /has the style layers 0 to 7, but got layer 8/,
     ],
-    ["no style", () => [...mix("--styles", ""), ...out()], /an empty piece/],
+    ["no style", () => [...mix("--styles", ""), ...out()], /an empty item/],
     ["a held style", () => walk("--mix-seed", "1", "--styles", "9", "--out", path("a.mp4")), /0 to 7, but got layer 9/],
-    ["--mix-seed alone", () => walk("--mix-seed", "1", "--out", path("a.mp4")), /given together/],
-    ["--styles alone", () => walk("--styles", "1", "--out", path("a.mp4")), /given together/],
+    ["only --mix-seed", () => walk("--mix-seed", "1", "--out", path("a.mp4")), /go together/],
+    ["only --styles", () => walk("--styles", "1", "--out", path("a.mp4")), /go together/],
     ["another --mix-seed", () => walk("--mix-seed", "avg", "--styles", "1"), /--mix-seed/],
     ["a class without classes", () => [...generate("--seeds", "1", "--class", "0"), ...out()], /unconditional/],
     ["a class missing", () => [...cond(), ...out()], /needs one of its 5 classes, but got none/],
@@ -60,10 +60,10 @@ describe("styles, classes and numbers out of range", () => {
     ["an infinite --trunc", () => [...generate("--seeds", "1", "--trunc", "1e999"), ...out()], /--trunc/],
     ["a cutoff below 0", () => [...generate("--seeds", "1", "--trunc-cutoff=-1"), ...out()], /--trunc-cutoff/],
     ["no frames", () => walk("--frames", "0"), /from 1 to 1000000/],
-    ["a film of no kind", () => walk("--out", path("a.mov")), /one of mp4, gif, avi, webp, but got ".mov"/],
-    ["a film without ending", () => walk("--out", path("a")), /no ending/],
-    ["a GIF that is too fast", () => walk("--fps", "60", "--out", path("a.gif")), /from 0.1 to 50 .*, but got 60/],
-    ["a picture of no kind", () => [...generate("--seeds", "1", "--format", "pgn"), ...out()], /Did you mean png\?/],
+    ["a video of no kind", () => walk("--out", path("a.mov")), /one of mp4, gif, avi, webp, but got ".mov"/],
+    ["a video without ending", () => walk("--out", path("a")), /no ending/],
+    ["a GIF that is too fast", () => walk("--fps", "60", "--out", path("a.gif")), /supports 0.1 to 50 .*, but got 60/],
+    ["an image of no kind", () => [...generate("--seeds", "1", "--format", "pgn"), ...out()], /Did you mean png\?/],
     ["a batch of nothing", () => [...generate("--seeds", "1", "--batch", "0"), ...out()], /from 1 to 1024/],
     [
       "a noise of its own",
@@ -101,7 +101,7 @@ describe("a device that is not there", () => {
 
   it("is an error that lists what was tried", { timeout: 60_000 }, async (context) => {
     if (gpu) context.skip("this machine has a GPU");
-    const message = /Cannot use device "gpu": .*cuda does not start: .*webgpu does not start: .*--device cpu/;
+    const message = /Cannot use device "gpu": .*cuda does not start: .*webgpu does not start: .*use the device cpu/;
     await refused(["generate", "--network", TINY, "--seeds", "1", "--device", "gpu", ...out()], message);
   });
 });

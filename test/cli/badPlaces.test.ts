@@ -12,10 +12,10 @@ describe("a place that cannot be written", () => {
   beforeEach(() => writeFileSync(path("file"), "kept"));
 
   it.each([
-    ["a file for a folder", () => path("file"), /a file is where a folder is wanted/],
+    ["a file for a folder", () => path("file"), /a folder is needed, but this is a file/],
     ["a folder in a file", () => path("file", "out"), /a part of the path is a file/],
     ...(process.platform === "linux"
-      ? [["/proc", () => "/proc/out", /no file or folder can be made there/] as const]
+      ? [["/proc", () => "/proc/out", /no file or folder can be created there/] as const]
       : []),
     ["a name that is too long", () => path("x".repeat(300)), /name is too long/],
   ] as const)("%s", async (_, place, message) => {
@@ -29,7 +29,7 @@ describe("a place that cannot be written", () => {
     const address = "http://127.0.0.1:6000/a.pkl";
     mkdirSync(path("cache", "stylegan2-ada", "downloads"), { recursive: true });
     vi.stubEnv("XDG_CACHE_HOME", path("cache"));
-    await refused(["info", address], /Cannot fetch "http:[^"]+a\.pkl": no web server may use that port/);
+    await refused(["info", address], /Cannot fetch "http:[^"]+a\.pkl": web servers may not use that port/);
     vi.stubEnv("XDG_CACHE_HOME", path("file"));
     await refused(["info", address], /Cannot keep downloads in "[^"]+": a part of the path is a file/);
     vi.unstubAllEnvs();
@@ -39,7 +39,7 @@ describe("a place that cannot be written", () => {
     const film = ["walk", "--network", TINY, "--device", "cpu", "--seeds", "1,2", "--frames", "1", "--out"];
     await refused([...film, path("file", "a.mp4")], /Cannot write/);
     mkdirSync(path("a.mp4"));
-    await refused([...film, path("a.mp4")], /a folder is where a file is wanted/);
+    await refused([...film, path("a.mp4")], /a file is needed, but this is a folder/);
     await refused(["convert", TINY, path("file", "a.pth")], /Cannot write/);
     await refused(["convert", TINY, path("a.onnx")], /one of .safetensors, .pth, .pt, .pkl, but got ".onnx"/);
     await refused(["convert", TINY, path("a")], /no ending/);
@@ -50,7 +50,7 @@ describe("a place that cannot be written", () => {
     mkdirSync(path("out", "seed0002.png"), { recursive: true });
     const { code, err } = await stylegan(...generate("--seeds", "1-3", "--out", path("out")));
     expect(code).toBe(2);
-    expect(err).toContain("a folder is where a file is wanted");
+    expect(err).toContain("a file is needed, but this is a folder");
     const left = readdirSync(path("out"));
     expect(left).toEqual(expect.arrayContaining(["seed0001.png", "seed0002.png"]));
     expect(left.filter((file) => !/^seed000[123]\.png$/.test(file))).toEqual([]);

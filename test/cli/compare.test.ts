@@ -53,7 +53,7 @@ describe("stylegan convert --merge", () => {
   it("says how it is called", async () => {
     const { code, err } = await stylegan("convert", "--merge", TINY, path("a.pth"), path("b.pth"));
     expect([code, err]).toEqual([2, expect.stringMatching(/--merge and 2 files\. For example: .*--merge G\.pth/)]);
-    expect((await stylegan("convert", TINY)).err).toMatch(/got ".*tiny32\.pkl" alone/);
+    expect((await stylegan("convert", TINY)).err).toMatch(/got ".*tiny32\.pkl" only/);
     expect((await stylegan("convert", "--merge", `${TINY},${COND}`, path("a.pth"))).err).toMatch(/G in .* and in /);
   });
 });

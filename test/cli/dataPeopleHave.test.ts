@@ -75,7 +75,7 @@ it("a folder of what people have becomes a data set, and a network learns from i
     labelled: true,
     skipped: [
       { file: "cut.jpg", reason: "damaged, or cut off" },
-      { file: "notes.txt", reason: "its content is no picture that can be read" },
+      { file: "notes.txt", reason: "it is not an image that can be read" },
     ],
   });
   const steps = ["--kimg", "0.016", "--tick", "0.008"];

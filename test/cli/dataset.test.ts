@@ -103,7 +103,7 @@ describe("a messy folder", () => {
       skipped: [
         { file: "cut.jpg", reason: "damaged, or cut off" },
         { file: "empty.png", reason: "the file is empty" },
-        { file: "notes.txt", reason: "its content is no picture that can be read" },
+        { file: "notes.txt", reason: "it is not an image that can be read" },
       ],
     });
     const found = await colours();
@@ -112,9 +112,7 @@ describe("a messy folder", () => {
     found.forEach((colour, i) =>
       colour.forEach((value, c) => {
         const allowed = i === 4 ? 40 : 6; // CMYK inks do not reach every colour
-        expect(Math.abs(value - (expected[i]?.[c] ?? 0)), `picture ${i}: ${String(colour)}`).toBeLessThanOrEqual(
-          allowed,
-        );
+        expect(Math.abs(value - (expected[i]?.[c] ?? 0)), `image ${i}: ${String(colour)}`).toBeLessThanOrEqual(allowed);
       }),
     );
   });
@@ -125,10 +123,10 @@ describe("a messy folder", () => {
     expect({ code, out }).toEqual({
       code: 0,
       out:
-        `2 pictures in ${dest}: 8 x 8, in colour, no labels\n1 of them was smaller and had to be enlarged.\n\n` +
-        "1 file skipped:\n  b.txt  its content is no picture that can be read\n",
+        `2 images in ${dest}: 8 x 8, in colour, no labels\n1 of them was smaller and had to be enlarged.\n\n` +
+        "1 file skipped:\n  b.txt  it is not an image that can be read\n",
     });
-    expect(err).toMatch(/Converting: 3\/3 pictures/);
+    expect(err).toMatch(/Converting: 3\/3 images/);
   });
 });
 
@@ -218,7 +216,7 @@ describe("pictures", () => {
     await writeFiles(source, { "a.png": plain(8, 8, 1, 1, 1).png(), "b.png": plain(9, 8, 1, 1, 1).png() });
     expect(await report("--resolution", "8", "--transform", "none")).toMatchObject({
       pictures: 1,
-      skipped: [{ file: "b.png", reason: "it is 9 x 8, not square; --transform center-crop would cut it" }],
+      skipped: [{ file: "b.png", reason: "it is 9 x 8, not square; --transform center-crop crops it" }],
     });
   });
 
@@ -278,7 +276,7 @@ describe("the official layout", () => {
     const classes = ["cat", "dog"];
     expect(await report("--labels", "folders")).toMatchObject({ pictures: 2, labelled: true, classNames: classes });
     const again = join(folder, "again.zip");
-    expect((await run(dest, again)).out).toContain("2 pictures");
+    expect((await run(dest, again)).out).toContain("2 images");
     for (const path of [dest, again]) {
       const json = JSON.parse(new TextDecoder().decode((await contents(path))["dataset.json"])) as unknown;
       expect(json).toEqual({
@@ -299,7 +297,7 @@ describe("the official layout", () => {
     const labels = '\ufeff{"labels": [["./a.png", 1], ["b.png", 2]]}';
     await writeFiles(source, { "a.png": plain(8, 8, 1).png(), "b.png": plain(8, 8, 2).png(), "dataset.json": labels });
     expect((await run(source, dest)).out).toContain(
-      "No picture has class 0: the network gets 3 classes, of which 0 is never shown. Subtract 1 from the labels",
+      "No image has class 0: the network gets 3 classes, of which 0 is never shown. Subtract 1 from the labels",
     );
     await writeFiles(source, { "dataset.json": labels.replace("2", "0") });
     expect((await run(source, dest)).out).not.toContain("class 0");
@@ -309,7 +307,7 @@ describe("the official layout", () => {
     await writeFiles(source, { "dog/a.png": plain(8, 8, 1).png(), "b.png": plain(8, 8, 1).png() });
     expect(await report("--labels", "folders")).toMatchObject({
       pictures: 1,
-      skipped: [{ file: "b.png", reason: "it lies in no sub-folder, so it has no class" }],
+      skipped: [{ file: "b.png", reason: "it is not in a sub-folder, so it has no class" }],
     });
   });
 });
@@ -322,10 +320,10 @@ describe("what makes no sense", () => {
     [["--resolution", "16x8"], "width and height must be the same, unless"],
     [["--resolution", "16x32", "--transform", "center-crop-wide"], "width and height must be the same, unless"],
     [["--transform", "center-crop-wide"], "center-crop-wide needs a resolution"],
-    [["--background", "greenish"], 'it must be a colour as CSS writes it, but got "greenish"'],
-    [["--labels", "folders"], "its pictures must lie in sub-folders"],
+    [["--background", "greenish"], 'it must be a CSS colour, but got "greenish"'],
+    [["--labels", "folders"], "its images must lie in sub-folders"],
     [["--filter", "bicubic"], "it must be one of lanczos, box"],
-    [[], "without --resolution all pictures must have the same side, one of 8, 16"],
+    [[], "without --resolution all images must have the same side, one of 8, 16"],
   ])("%j", async (options, message) => {
     await writeFiles(source, { "a.png": plain(8, 8, 1, 1, 1).png(), "b.png": plain(16, 16, 1, 1, 1).png() });
     const { code, err } = await run(source, dest, ...options);
@@ -337,19 +335,19 @@ describe("what makes no sense", () => {
   it("a folder without pictures", async () => {
     await writeFiles(source, { "a.txt": "words" });
     const { err } = await run(source, dest, "--resolution", "8");
-    expect(err).toContain('there must be a picture in it, but got other files, such as "a.txt": its content');
+    expect(err).toContain('it must contain an image, but got other files, such as "a.txt": it is not an image');
     expect(await readdir(folder)).toEqual(["in"]);
   });
 
   it("a destination that is no archive, or the source", async () => {
     await writeFiles(source, { "a.png": plain(8, 8, 1).png() });
-    expect((await run(source, join(folder, "out.tar"))).err).toContain("a data set is a .zip archive, or a folder");
-    expect((await run(source, source)).err).toContain("an output must not be one of the inputs");
+    expect((await run(source, join(folder, "out.tar"))).err).toContain("a dataset is a .zip archive or a folder");
+    expect((await run(source, source)).err).toContain("an output must not overwrite an input");
     await writeFiles(join(folder, "full"), { "a.txt": "words" });
     const { err } = await run(source, join(folder, "full"));
-    expect(err).toContain('a data set goes into a new or an empty folder, but got one that holds "a.txt"');
+    expect(err).toContain('a dataset needs a new or empty folder, but got one that holds "a.txt"');
     await run(source, dest);
-    expect((await run(dest, dest)).err).toContain("an output must not be one of the inputs");
+    expect((await run(dest, dest)).err).toContain("an output must not overwrite an input");
   });
 });
 

@@ -54,7 +54,7 @@ describe("stylegan dataset --range", () => {
     expect(await ends()).toEqual([[0, 20_000 >> 8]]);
     await png16("a.png", whole(ramp(0, 4095)));
     const { note } = await make("--range", "full");
-    expect(note).toBe("Values are only 0 to 4095 of 0 to 65535; --range auto makes the most of them.");
+    expect(note).toBe("Values are only 0 to 4095 of 0 to 65535; --range auto stretches them.");
     expect(await ends()).toEqual([[0, 16]]);
   });
 
@@ -101,7 +101,7 @@ describe("stylegan dataset --range", () => {
     write("a.tif", tiff(SIDE, "float", 32, [NaN, -Infinity, ...ramp(2, 3).slice(2, -1), Infinity]));
     write("b.tif", tiff(SIDE, "float", 32, new Array(SIDE ** 2).fill(NaN)));
     const { skipped } = await make();
-    expect(skipped).toEqual([{ file: "b.tif", reason: "it holds no number" }]);
+    expect(skipped).toEqual([{ file: "b.tif", reason: "all its values are NaN" }]);
     expect(await ends()).toEqual([[0, 255]]);
   });
 
@@ -113,26 +113,26 @@ describe("stylegan dataset --range", () => {
 
   it.each([
     ["kinds of values that differ", "float", 32, ramp(0, 1), "values of several kinds: ushort, float"],
-    ["pictures of bytes beside them", "uint", 16, whole(ramp(0, 3000)), "0 to 4095, beside pictures of 8 bits"],
+    ["images of bytes beside them", "uint", 16, whole(ramp(0, 3000)), "0 to 4095, alongside 8-bit images"],
   ] as const)("refuses %s, and says what to do", async (_, kind, bits, values, received) => {
     await png16("a.png", whole(ramp(0, 4095)));
     write("b.tif", tiff(SIDE, kind, bits, values));
     if (kind === "uint") write("c.png", await sharp(path("in", "a.png")).toColourspace("b-w").png().toBuffer());
     const { code, err } = await stylegan("dataset", path("in"), path("out.zip"));
-    expect([code, err]).toEqual([2, expect.stringContaining(`which of them are black and white, but got ${received}`)]);
+    expect([code, err]).toEqual([2, expect.stringContaining(`which values are black and white, but got ${received}`)]);
     expect(err).toContain("--range 0,4095");
     await make("--range", "0,4095");
   });
 
   it.each(["", "1", "4,4", "5,1", "a,b", "0,1,2", "0,Infinity", "0,"])("refuses %j", async (range) => {
     const { code, err } = await stylegan("dataset", path("in"), path("out.zip"), "--range", range);
-    expect([code, err]).toEqual([2, expect.stringContaining("auto, full, or two numbers")]);
+    expect([code, err]).toEqual([2, expect.stringContaining("auto, full, or two increasing numbers")]);
   });
 
   it("is what training on fractions asks for", async () => {
     write("a.tif", tiff(SIDE, "float", 32, ramp(0, 1)));
     const source = await openImageSource(path("in"));
-    await expect(source.decode(0)).rejects.toThrow(/whole numbers of 8 or 16 bits.*float.*stylegan dataset/);
+    await expect(source.decode(0)).rejects.toThrow(/8- or 16-bit integers.*float.*stylegan dataset/);
     await source.close();
   });
 });

@@ -21,7 +21,7 @@ describe("files that stylegan dataset skips", () => {
 
   it("are told by their format where it is known", async () => {
     await writeFiles(path("in"), { "a.png": plain(8, 8, 1).png(), "b.psd": "8BPS and more" });
-    expect(await skipped()).toEqual([{ file: "b.psd", reason: "Photoshop's PSD is not read here: save it as PNG" }]);
+    expect(await skipped()).toEqual([{ file: "b.psd", reason: "Photoshop's PSD is not supported: save it as PNG" }]);
   });
 
   it.skipIf(process.platform === "win32")("are hidden pictures and linked folders too, but no clutter", async () => {
@@ -37,7 +37,7 @@ describe("files that stylegan dataset skips", () => {
     });
     await writeFiles(path("elsewhere"), { "d.png": png });
     symlinkSync(path("elsewhere"), path("in", "more"));
-    const reason = "it is hidden: its name, or that of a folder above it, begins with a dot";
+    const reason = "it is hidden: its name or that of a parent folder begins with a dot";
     expect(await skipped()).toEqual([
       { file: ".b.png", reason },
       { file: ".trash/c.png", reason },
@@ -51,6 +51,6 @@ describe("files that stylegan dataset skips", () => {
   it("are listed in columns, whatever their names hold", async () => {
     await writeFiles(path("in"), { "a.png": plain(8, 8, 1).png(), "b\u0007.png": "words", "c.txt": "words" });
     const { out } = await stylegan("dataset", path("in"), path("out.zip"));
-    expect(out).toMatch(/ {2}b\\u0007\.png {2}its content is .*\n {2}c\.txt {8}its content is no picture/);
+    expect(out).toMatch(/ {2}b\\u0007\.png {2}it is not .*\n {2}c\.txt {8}it is not an image that can be read/);
   });
 });

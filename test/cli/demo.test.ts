@@ -62,7 +62,7 @@ describe("stylegan demo", () => {
     const { projected } = await succeed(...line, "--target_fname", target, "--outdir", path("out"), "--save_result");
     expect(projected).toMatchObject([{ target, folder: path("out") }]);
     expect(readdirSync(path("out")).sort()).toEqual(["proj.mp4", "proj.png", "projected_w.npz", "target.png"]);
-    expect((await stylegan(...line, "--outdir", path("out"))).err).toContain("--target_fname names the picture");
+    expect((await stylegan(...line, "--outdir", path("out"))).err).toContain("--target_fname names the image");
     expect((await stylegan(...line, "--target_fname", target)).err).toContain("Add --outdir out, or --save_result");
   });
 
@@ -151,7 +151,7 @@ describe("stylegan demo", () => {
     );
     expect(plan).toMatchObject({ kimg: 3, setup: { batchSize: 8, adam: { learningRate: 0.00125 } } });
     const { err } = await stylegan("demo", "train", ...words, "-o", "--fp16", "--cache", "--dist-url", "auto");
-    for (const told of ["-eb is left aside", "-o is", "--fp16 is", "--cache is", "--dist-url is"])
+    for (const told of ["-eb is ignored", "-o is", "--fp16 is", "--cache is", "--dist-url is"])
       expect(err).toContain(told);
   });
 
@@ -163,7 +163,7 @@ describe("stylegan demo", () => {
   it.each([
     [["-d", "8"], "Start: mpirun -n 8 stylegan demo train ..., without -d"],
     [["-d", "4", "--num_machines", "2"], "Start: mpirun -n 8 stylegan demo train"],
-    [["lr", "3"], 'words at the end are pairs of dataroot or kimgs and a value, but got "lr 3"'],
+    [["lr", "3"], 'trailing arguments must be pairs of dataroot or kimgs and a value, but got "lr 3"'],
     [["dataroot"], 'but got "dataroot"'],
   ])("train refuses %j", async (words, message) => {
     const { code, err } = await stylegan("demo", "train", "-f", experiment(), ...words);
@@ -173,7 +173,7 @@ describe("stylegan demo", () => {
   it("train needs an experiment, by -f or -n", async () => {
     expect((await stylegan("demo", "train")).err).toContain("-f or -n names the experiment");
     const { err } = await stylegan("demo", "train", "-n", "styleganv2ada_256_uppercloth");
-    expect(err).toContain("--data names the pictures");
+    expect(err).toContain("--data must name the images");
   });
 
   it("names its folder by local time", () => {

@@ -75,13 +75,13 @@ describe("every program's file draws its picture", () => {
     }
   });
 
-  it("info says what a file was taken for, and what was passed over", async () => {
+  it("info says what a file was taken for, and what was skipped", async () => {
     const file = fileURLToPath(new URL("../reference/foreign/sg3style32.pkl", import.meta.url));
     const { readAs, notes } = await succeed("info", file);
     expect(readAs).toContain("StyleGAN3 repository (--cfg=stylegan2)");
     expect(notes).toEqual([expect.stringContaining("pg_modules.Projector"), expect.stringContaining("never run")]);
     const { out } = await stylegan("info", file);
-    expect(out).toMatch(/^Read as StyleGAN2 networks .*\nD was passed over: .*\n/);
+    expect(out).toMatch(/^Read as StyleGAN2 networks .*\nD was skipped: .*\n/);
     const rosinality = fileURLToPath(new URL("../reference/rosinality32.pth", import.meta.url));
     expect((await stylegan("info", rosinality)).out).toMatch(/\n {2}augmentation +strength p 0\.25\n/);
   });

@@ -92,7 +92,7 @@ describe("--direction", () => {
     ["pca=2", /a step is pca:NUMBER=AMOUNT, FILE:NUMBER=AMOUNT or FILE:NAME=AMOUNT/],
     ["pca:0=2@", /a step is pca:NUMBER=AMOUNT/],
     ["pca:smile=2", /a step is pca:NUMBER=AMOUNT/],
-    ["pca:0=2@3-1", /a range goes upwards/],
+    ["pca:0=2@3-1", /a range must go up/],
     ["pca:32=1", /the directions are 0 to 31.*1 along direction 32/],
     ["pca:0=1@8", /move along a direction: this network has the style layers 0 to 7/],
     ["nowhere.safetensors:0=1", /nowhere.safetensors/],

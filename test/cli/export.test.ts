@@ -95,7 +95,7 @@ describe("export to ONNX", () => {
     expect(networks).toMatchObject([{ name: "G", storedAs: ["float16"] }]);
     expect(extras).toMatchObject({ exportedPart: "synthesis", exportedNoise: "none", exportedPrecision: "fp16" });
     const refused = await stylegan("generate", "--network", at("half.onnx"), "--seeds", "1", "--out", at("o"), ...CPU);
-    expect(refused.err).toMatch(/a synthesis network alone\. Give it ws: --projected-w/);
+    expect(refused.err).toMatch(/only a synthesis network\. Give it ws with --projected-w/);
     await succeed("generate", "--network", TINY, "--seeds", "1", "--save-raw", "--out", at("raw"), ...CPU);
     const ws = at("raw", "seed0001.npz");
     await succeed("generate", "--network", at("half.onnx"), "--projected-w", ws, "--out", at("o"), ...CPU);
@@ -110,7 +110,7 @@ describe("export to ONNX", () => {
     const message = /foreign\.onnx.*a model that "pytorch" wrote/;
     expect(foreign).toMatchObject({ code: 2, err: expect.stringMatching(message) });
     const converted = await stylegan("convert", at("foreign.onnx"), at("c.safetensors"));
-    expect(converted).toMatchObject({ code: 2, err: expect.stringMatching(/got an ONNX model, which generate/) });
+    expect(converted).toMatchObject({ code: 2, err: expect.stringMatching(/got an ONNX model, which only generate/) });
     expect(existsSync(at("net.tflite"))).toBe(false);
   });
 });

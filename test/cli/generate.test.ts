@@ -45,8 +45,8 @@ describe("stylegan generate", () => {
 
   it("says what it did in words, notes on stderr", async () => {
     const { code, out, err } = await stylegan(...tiny, "--out", path("out"));
-    expect({ code, out }).toEqual({ code: 0, out: `3 pictures in ${path("out")}\n` });
-    expect(err).toMatch(/^Computing on cpu, ONNX Runtime .*\nGenerating: 3\/3 pictures in \d+s\n$/);
+    expect({ code, out }).toEqual({ code: 0, out: `3 images in ${path("out")}\n` });
+    expect(err).toMatch(/^Computing on cpu, ONNX Runtime .*\nGenerating: 3\/3 images in \d+s\n$/);
   });
 
   it.each([

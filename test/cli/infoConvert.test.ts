@@ -111,7 +111,7 @@ describe("stylegan convert for other programs", () => {
     expect(await succeed("info", path("half.pth"))).toMatchObject({ networks: [{ storedAs: ["float16"] }, {}, {}] });
     const refused = async (...words: string[]) => (await stylegan("convert", TINY, ...words)).err;
     expect(await refused(path("a.pkl"), "--half")).toMatch(/a \.pkl in half precision: the official code .* float32/);
-    expect(await refused(path("a.pkl"), "--layout", "state-dict")).toMatch(/--layout is a choice of \.pth files/);
+    expect(await refused(path("a.pkl"), "--layout", "state-dict")).toMatch(/--layout is only for \.pth files/);
   });
 });
 
@@ -131,7 +131,7 @@ describe("stylegan convert --only, --note: a model to publish", () => {
     expect(whole).toMatchObject([{ storedAs: ["float32"] }, { name: "G_ema" }, { name: "D" }]);
     const { out } = await stylegan("info", path("small.safetensors"));
     expect(out).toMatch(/\n {2}precision +float32, stored as float16; on a GPU /);
-    expect(out).toMatch(/\n\nWhat else the file says\n(.*\n)* {2}note +artwork: CC0-1\.0\n/);
+    expect(out).toMatch(/\n\nNotes\n(.*\n)* {2}note +artwork: CC0-1\.0\n/);
   });
 
   it("moves one byte in ten of a picture, by one grey level, and one in a hundred by two", async () => {

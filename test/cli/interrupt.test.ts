@@ -56,7 +56,7 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
     child.kill("SIGINT");
     const [code, err] = await ended;
     expect(code).toBe(130);
-    expect(err).toMatch(/Generating: \d+\/4294967296 pictures in .*\nstylegan: stopped by SIGINT\n$/);
+    expect(err).toMatch(/Generating: \d+\/4294967296 images in .*\nstylegan: stopped by SIGINT\n$/);
     const left = files(path("out"));
     expect(left.filter((file) => !/^seed\d{4,}\.(png|npz)$/.test(file))).toEqual([]);
     for (const file of left) {

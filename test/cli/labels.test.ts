@@ -99,8 +99,10 @@ describe("files of w", () => {
     const refused = async (...words: string[]) =>
       (await stylegan("walk", "--network", TINY, ...cpu, "--out", path("a.gif"), ...words)).err;
     expect(await refused("--seeds", `${path("two.npy")}`, "--space", "z")).toMatch(/has no z, but got two\.0/);
-    expect(await refused("--seeds", `${path("two.npy")}`, "--class", "1")).toMatch(/Leave --class and --label out/);
-    expect(await refused("--seeds", path("one.npy"))).toMatch(/two seeds or more, but got 1/);
+    expect(await refused("--seeds", `${path("two.npy")}`, "--class", "1")).toMatch(
+      /Omit --class and --label, or add a seed/,
+    );
+    expect(await refused("--seeds", path("one.npy"))).toMatch(/at least two seeds, but got 1/);
     expect(await refused("--seeds", `1,${path("none.npy")}`)).toMatch(/none\.npy/);
     expect(await refused("--seeds", "1,x")).toMatch(/a seed is a whole number/);
   });

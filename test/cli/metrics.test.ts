@@ -91,7 +91,7 @@ it("draws the classes of a conditional network from the data", async () => {
 it("tells of pictures of another size", async () => {
   const data = await writePictures(path("in"), 2, 16);
   const { code, err } = await stylegan("metrics", "--device", "cpu", "--network", TINY, "--data", data);
-  const message = "it must make what they are: 16 x 16 pixels, but got a network of 32 x 32";
+  const message = "its samples must match the data: 16 x 16 pixels, but got a network of 32 x 32";
   expect([code, err]).toEqual([2, expect.stringContaining(message) as string]);
 });
 

@@ -67,7 +67,7 @@ describe("stylegan mix", () => {
     const { styles } = await succeed(...mix, "--rows", "85", "--cols", "100", "--out", path("few"));
     expect(styles).toEqual([0, 1, 2, 3, 4, 5, 6]);
     const { out } = await stylegan(...mix, "--rows", "85", "--cols", "100", "--out", path("few"));
-    expect(out).toBe(`${path("few", "grid.png")}, and 3 single pictures beside it\n`);
+    expect(out).toBe(`${path("few", "grid.png")}, and 3 single images beside it\n`);
   });
 
   it("takes other formats", async () => {

@@ -18,13 +18,13 @@ describe("stylegan train takes the official command line", () => {
 
   it("and tells that half precision is not used", async () => {
     const words = ["train", "--data", await writePictures(path("data")), "--fp32=0", "-n"];
-    expect((await stylegan(...words)).err).toContain("training computes in float32 all the same");
+    expect((await stylegan(...words)).err).toContain("but training computes in float32");
   });
 
   it.each([
     ["--gpus=8", "Start: mpirun -n 8 stylegan train ..., without --gpus; or leave it out and use one: --micro-batch"],
     ["--metrics=mos", "a metric is one of"],
-    ["--cond=maybe", 'it stands alone, or with 1 or 0, true or false, but got "maybe"'],
+    ["--cond=maybe", 'it takes no value, or 1 or 0, true or false, but got "maybe"'],
     ["--outdir=", "--out <path>: it must not be empty"],
   ])("but refuses %s with what to do", async (option, message) => {
     const { code, err } = await stylegan("train", "--data", "pictures", option);

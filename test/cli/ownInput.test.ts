@@ -4,7 +4,7 @@ import { stylegan, succeed, temporaryFolder, TINY } from "./realCommands.ts";
 import { generate, refused } from "./refused.ts";
 
 const path = temporaryFolder();
-const MESSAGE = /Cannot write ".+": an output must not be one of the inputs, but got the file ".+"\. Choose another/;
+const MESSAGE = /Cannot write ".+": an output must not overwrite an input, but got the file ".+"\. Choose another/;
 const DEVICE = ["--device", "cpu"] as const;
 
 beforeEach(() => copyFileSync(TINY, path("a.pkl")));

@@ -67,7 +67,7 @@ describe.skipIf(process.platform === "win32")("the process", { timeout: 30_000 }
     let errors = "";
     child.stderr?.on("data", (text: Buffer) => void (errors += text.toString()));
     expect(await ended(child)).toBe(2);
-    expect(errors).toContain("the folder that the command runs in was removed. Go to one that exists");
+    expect(errors).toContain("the current folder was removed. Change to a folder that exists");
   });
 
   it("does not mind a reader that goes away", async () => {

@@ -124,10 +124,10 @@ describe("stylegan project", () => {
     vi.stubEnv("XDG_CACHE_HOME", path("cache"));
     const { code, err } = await stylegan(...project(target, ...files, "--num-steps", "3", "--out", path("out")));
     expect(code).toBe(0);
-    expect(err).not.toContain("own features");
+    expect(err).not.toContain("discriminator's features");
     const { err: told } = await stylegan(...project(target, "--num-steps", "1", "--out", path("out")));
     vi.unstubAllEnvs();
-    expect(told).toContain("Comparing by the network's own features, which needs no download");
+    expect(told).toContain("Comparing with the discriminator's features, which needs no download");
   });
 
   it("says what is wrong before it writes anything", async () => {
@@ -142,12 +142,8 @@ describe("stylegan project", () => {
     writeFileSync(path("G.pth"), referenceFile("module16.pth"));
     const out = ["--out", path("out")];
     await refused(path(), project(path("nowhere.png"), ...FEW, ...out), /no such file/);
-    await refused(
-      path(),
-      project(path("broken.png"), ...FEW, ...out),
-      /Cannot read the picture ".*broken.png": damaged/,
-    );
-    await refused(path(), project(target, "--mask", path("black.png"), ...FEW, ...out), /black all over/);
+    await refused(path(), project(path("broken.png"), ...FEW, ...out), /Cannot read the image ".*broken.png": damaged/);
+    await refused(path(), project(target, "--mask", path("black.png"), ...FEW, ...out), /all-black/);
     await refused(path(), project(target, "--class", "1", ...FEW, ...out), /class/);
     const cond = ["project", target, "--network", COND, "--device", "cpu", ...FEW, ...out];
     await refused(path(), cond, /class/);
@@ -180,7 +176,7 @@ describe("stylegan project", () => {
     };
     await expect(runProjection(network, await openCheckpoint(TINY), settings, context)).rejects.toThrow("stopped");
     const kept = path("out", "seed0085");
-    expect(notes).toEqual([`Kept what was closest after 3 steps, in ${kept}`, `Not yet begun: ${path("later.png")}`]);
+    expect(notes).toEqual([`Kept the closest after 3 steps, in ${kept}`, `Not yet begun: ${path("later.png")}`]);
     expect(readdirSync(path("out"))).toEqual(["seed0085"]);
     expect(readdirSync(kept).sort()).toEqual(["proj.mp4", "proj.png", "projected_w.npz", "target.png"]);
     await network.dispose();

@@ -24,7 +24,7 @@ describe("without a network the one that comes with stylegan is used", () => {
     ["generate", ["--seeds", "85"], ["seed0085.png"]],
   ])("by %s, which says so", async (command, words, files) => {
     const { code, err } = await stylegan(command, ...words, "--device", "cpu", "--out", path("out"));
-    const note = expect.stringMatching(/^Using the avatars that come with stylegan: .*tiny32.pkl\n/);
+    const note = expect.stringMatching(/^Using the bundled avatars: .*tiny32.pkl\n/);
     expect([code, err]).toEqual([0, note]);
     expect(readdirSync(path("out")).sort()).toEqual(files);
   });
@@ -33,15 +33,15 @@ describe("without a network the one that comes with stylegan is used", () => {
     await succeed("walk", "--seeds", "1,2", "--frames", "1", "--device", "cpu", "--out", path("walk.gif"));
     expect(existsSync(path("walk.gif"))).toBe(true);
     expect(await succeed("info")).toEqual(await succeed("info", TINY));
-    expect((await stylegan("info")).err).toMatch(/^Using the avatars/);
+    expect((await stylegan("info")).err).toMatch(/^Using the bundled avatars/);
   });
 
   it("by a demo whose experiment describes it, and by no other", async () => {
     const demo = ["demo", "image", "--seeds", "1", "-f"];
     const { code, err } = await stylegan(...demo, tinyExperiment(path()));
-    expect([code, err]).toEqual([0, expect.stringContaining(`Using the avatars that come with stylegan: ${TINY}`)]);
+    expect([code, err]).toEqual([0, expect.stringContaining(`Using the bundled avatars: ${TINY}`)]);
     const other = await stylegan(...demo, "styleganv2ada_512_afhqcat");
-    expect([other.code, other.err]).toEqual([2, expect.stringContaining("Say where the checkpoint is: -c FILE")]);
+    expect([other.code, other.err]).toEqual([2, expect.stringContaining("Give the checkpoint with -c FILE")]);
   });
 
   it("unless another one is named, of which nothing is said", async () => {
@@ -68,7 +68,7 @@ describe("the network that comes with stylegan", () => {
   it("is missed by name where an installation lacks it", () => {
     expect(shippedNetwork(TINY)).toBe(TINY);
     expect(() => shippedNetwork(path("none.safetensors"))).toThrow(
-      /none\.safetensors", but got no such file\. Install the package again, or name a checkpoint of your own\./,
+      /none\.safetensors", but got no such file\. Reinstall the package, or use a checkpoint of your own\./,
     );
   });
 });

@@ -73,7 +73,7 @@ describe("stylegan train", () => {
   it("makes what a newcomer's messy folder asks for, from the messages alone", async () => {
     const messy = await writePictures(path("messy photos"), 6, 40);
     await writePictures(path("messy photos", "more"), 6, 23);
-    writeFileSync(path("messy photos", "notes.txt"), "not a picture");
+    writeFileSync(path("messy photos", "notes.txt"), "not an image");
     const err = await refusal("--data", messy, "--out", path("runs"));
     const [, command = ""] = /stylegan (dataset .* --resolution \d+)\n/.exec(err) ?? [];
     expect(err).toContain(messy);
@@ -186,11 +186,11 @@ describe("stylegan train", () => {
       "--dry-run",
     ];
     const { out } = await stylegan(...words);
-    expect(out).toMatch(/^data {11}.*data: 24 pictures, 16 x 16, in colour, no classes$/m);
+    expect(out).toMatch(/^data {11}.*data: 24 images, 16 x 16, in colour, no classes$/m);
     expect(out).toMatch(
       /^generator {6}.* parameters, mapping 8 layers of 512, channels 16 16 16 from 4 x 4 to 16 x 16$/m,
     );
-    expect(out).toMatch(/^batch {10}32 pictures$/m);
+    expect(out).toMatch(/^batch {10}32 images$/m);
     expect(out).not.toContain("{");
     expect(await succeed(...words)).toMatchObject({
       kimg: 25000,
@@ -205,7 +205,7 @@ describe("stylegan train", () => {
     const words = ["--data", path("data"), "--out", path("runs"), "--cond", ...SMALL, ...SHORT];
     expect(await refusal(...words)).toContain("--labels folders");
     const plan = await stylegan("train", ...words, "--labels", "folders", "--dry-run");
-    expect(plan.out).toMatch(/^data .*: 9 pictures, 8 x 8, in colour, 3 classes: cat, dog, owl$/m);
+    expect(plan.out).toMatch(/^data .*: 9 images, 8 x 8, in colour, 3 classes: cat, dog, owl$/m);
     const named = [...words, "--labels", "folders", "--mirror", "--aug", "fixed", "--p", "0.2"];
     const { snapshot, folder } = await succeed("train", ...named);
     expect(folder).toBe(path("runs", "00000-data-cond-mirror-auto-batch4-bgc-fixed-p0.2"));
@@ -223,7 +223,7 @@ describe("stylegan train", () => {
     const data = await writePictures(path("data"));
     const file = experiment({}, { numLayers: 2 });
     const words = ["--data", data, "--out", path("runs"), "-f", file, ...FINE_TUNED];
-    expect(await refusal(...words, "--channel-max", "8")).toContain("states the networks itself");
+    expect(await refusal(...words, "--channel-max", "8")).toContain("already defines the networks");
     const { folder } = await succeed("train", ...words);
     expect(folder).toBe(path("runs", "00000-data-tiny-batch4-bgc-ada"));
     const again = ["--out", path("runs"), "--resume", "latest", "-f"];
@@ -251,11 +251,11 @@ describe("stylegan train", () => {
     writeFileSync(huge, concatBytes(writeSafetensors({ tensors, metadata })));
     const words = ["--data", data, "--out", path("runs"), "--resume", huge, ...FINE_TUNED, "--save-every", "0"];
     const err = await refusal(...words);
-    expect(err).toMatch(/finite numbers, but got .* phase Dmain of iteration 0 \(0\.000 kimg\)/);
+    expect(err).toMatch(/finite, but got .* phase Dmain of iteration 0 \(0\.000 kimg\)/);
     const [, file = ""] = /The last good file is ([^;]*);/.exec(err) ?? [];
     const { tensors: kept } = readSafetensors(readFileSync(file));
     for (const { data: values } of kept.values()) expect([...values].every(Number.isFinite)).toBe(true);
-    expect(readFileSync(`${runFolderOf(path("runs"))}/log.txt`, "utf8")).toContain("Stopped: Cannot go on training");
+    expect(readFileSync(`${runFolderOf(path("runs"))}/log.txt`, "utf8")).toContain("Stopped: Cannot continue training");
   });
 });
 
@@ -286,7 +286,9 @@ describe("stylegan train --resume FILE", () => {
     const data = await writePictures(path("data"), 4, 16);
     const words = ["train", "--data", data, "--out", path("runs"), "--resume", TINY, "--freezed", "2", ...FINE_TUNED];
     const { err, out } = await stylegan(...words);
-    expect(err).toMatch(/^161 tensors taken from .*tiny32\.pkl; 3 start anew, since .*:\n {2}D b16: fromrgb\nThese fr/);
+    expect(err).toMatch(
+      /^161 tensors taken from .*tiny32\.pkl; 3 start from random values: none .*:\n {2}D b16: fromrgb\nThese fr/,
+    );
     expect(err).toMatch(/never trained, so they stay random:\n {2}D b16: fromrgb\nComputing/);
     const after = readSafetensors(readFileSync(out.trim())).tensors;
     await stylegan("convert", TINY, path("tiny.safetensors"));
@@ -309,7 +311,7 @@ describe("stylegan train --resume FILE", () => {
       "8",
       "--dry-run",
     );
-    expect(err).toMatch(/^\d+ tensors taken from .*; \d+ start anew/);
+    expect(err).toMatch(/^\d+ tensors taken from .*; \d+ start from random values/);
     expect(err).toContain("  G synthesis.b4: const, conv1, torgb\n");
     expect(err.split("\n").length).toBeLessThan(12);
   });
@@ -344,9 +346,9 @@ describe("stylegan train --resume latest", () => {
     await succeed("train", "--data", data, "--out", path("short"), ...SMALL, ...full, "--resume", "latest");
     expect(contentsOf(runFolderOf(path("short")))).toEqual(contentsOf(runFolderOf(path("long"))));
     const { err } = await stylegan("train", "--out", path("short"), "--resume", "latest");
-    expect(err).toContain("is done, 0.032 of 0.032 kimg; a larger --kimg lengthens it\n");
+    expect(err).toContain("is done, 0.032 of 0.032 kimg; a larger --kimg extends it\n");
     const shorter = await stylegan("train", "--out", path("short"), "--resume", "latest", "--kimg", "0.016");
-    expect(shorter).toMatchObject({ code: 2, err: expect.stringContaining("at least the 0.032 that it has seen") });
+    expect(shorter).toMatchObject({ code: 2, err: expect.stringContaining("at least the 0.032 already trained") });
     expect(contentsOf(runFolderOf(path("short")))).toEqual(contentsOf(runFolderOf(path("long"))));
   });
 
@@ -358,11 +360,11 @@ describe("stylegan train --resume latest", () => {
       /here --gamma 0\.\d+, but got --gamma 3\. Leave --gamma out/,
     );
     expect(await refusal(...words, "--mirror")).toContain("but got --mirror.");
-    expect(await refusal(...words, "-f", experiment({}, {}))).toContain("here without one, but got -f tiny.");
+    expect(await refusal(...words, "-f", experiment({}, {}))).toContain("here none, but got -f tiny.");
     await writePictures(data, 13);
-    expect(await refusal(...words)).toContain("13 pictures instead of 12");
+    expect(await refusal(...words)).toContain("13 images instead of 12");
     expect(await refusal("--out", path("nothing"), "--resume", "latest")).toContain("there must be a run folder");
-    expect(await refusal("--out", path("nothing"))).toContain("--data names the pictures");
+    expect(await refusal("--out", path("nothing"))).toContain("--data must name the images");
   });
 
   it("uses pictures that have moved", async () => {

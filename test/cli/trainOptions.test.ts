@@ -19,21 +19,21 @@ describe("options of stylegan train that do not go together", () => {
     [["--aug", "noaug", "--augpipe", "bg"], "but got --aug noaug. Leave one of the two out."],
     [
       ["--batch", "6"],
-      "--batch must be a multiple of 4, since the discriminator compares so many pictures with each " +
-        "other, but got 6. Take --batch 4 or 8.",
+      "--batch must be a multiple of 4, the group size of the discriminator's minibatch standard " +
+        "deviation, but got 6. Take --batch 4 or 8.",
     ],
     [["--batch", "12", "--micro-batch", "8"], "must divide --batch, but got 8 and 12. For example --micro-batch 4."],
     [
       ["--batch", "12", "--micro-batch", "6"],
-      "--micro-batch must be a multiple of 4, since the discriminator compares " +
-        "so many pictures with each other, but got 6. For example --micro-batch 4.",
+      "--micro-batch must be a multiple of 4, the group size of the discriminator's " +
+        "minibatch standard deviation, but got 6. For example --micro-batch 4.",
     ],
     [["--batch", "4", "--micro-batch", "8"], "must divide --batch, but got 8 and 4. For example --micro-batch 4."],
-    [["--freezed", "99"], "--freezed must be at most 4, the discriminator's layers above its last block, but got 99."],
+    [["--freezed", "99"], "--freezed must be at most 4, the number of layers it can freeze, but got 99."],
     [
       ["--labels", "folders"],
-      "--labels folders goes with --cond, which trains with the classes, but got --labels " +
-        "folders alone. Add --cond, or leave --labels out.",
+      "--labels folders requires --cond, which trains with the classes, but got --labels " +
+        "folders without it. Add --cond, or leave --labels out.",
     ],
     [["-f", "styleganv2ada_32_custom"], "Leave --channel-base out, or change the networks in a copy"],
   ])("%j", async (options, message) => {
@@ -46,10 +46,10 @@ describe("options of stylegan train that do not go together", () => {
     await succeed("dataset", path("photos"), path("data.zip"));
     const words = ["--data", path("data.zip"), "--cond", "--labels", "folders"];
     expect(await refusal(...words)).toContain(
-      "but got those of a data set, which only number its pictures. Leave --labels folders out: dataset.json holds",
+      "but got a dataset's folders, which only number its images. Leave --labels folders out: dataset.json holds",
     );
     const again = await stylegan("dataset", path("data.zip"), path("again.zip"), "--labels", "folders");
-    expect(again).toMatchObject({ code: 2, err: expect.stringContaining("which only number its pictures") });
+    expect(again).toMatchObject({ code: 2, err: expect.stringContaining("which only number its images") });
   });
 });
 

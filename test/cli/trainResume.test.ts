@@ -84,7 +84,7 @@ describe.skipIf(process.platform === "win32")("stylegan train", { timeout: 240_0
     expect(whole.get("stats.jsonl")?.split("\n")).toHaveLength(12 + 2 * 4);
   });
 
-  it("goes on with the same bits where a version without checksums began", async () => {
+  it("keeps the same bits where a version without checksums began", async () => {
     const data = await writePictures(path("pictures"));
     for (const out of ["at-once", "in-two"]) cpSync(OLD, path(out, "00000-pictures-auto"), { recursive: true });
     const resume = (out: string, kimg: string): Promise<string> =>
@@ -112,9 +112,9 @@ describe.skipIf(process.platform === "win32")("stylegan train", { timeout: 240_0
     const [code, err] = await again.ended;
     expect([code, err]).toEqual([
       130,
-      expect.stringMatching(/^Going on at 0 of 100 kimg in .*\n(.*\n)*stylegan: stopped by SIGINT\n$/),
+      expect.stringMatching(/^Resuming at 0 of 100 kimg in .*\n(.*\n)*stylegan: stopped by SIGINT\n$/),
     ]);
-    expect(err).toContain(`Saved in ${runFolderOf(out)}. To go on: stylegan train --resume latest --out ${out}\n`);
+    expect(err).toContain(`Saved in ${runFolderOf(out)}. To resume: stylegan train --resume latest --out ${out}\n`);
     const files = readdirSync(runFolderOf(out)).sort();
     expect(files).toEqual([
       "fakes_init.png",

@@ -100,7 +100,7 @@ describe("a subset", () => {
   });
 
   it.each([0, 13, 1.5])("of %d of 12 is refused", async (subset) => {
-    await expect(openDataset(fakeSource(ramps(12)), { subset })).rejects.toThrow("from 1 to all 12 of the pictures");
+    await expect(openDataset(fakeSource(ramps(12)), { subset })).rejects.toThrow("from 1 to all 12 of the images");
   });
 });
 
@@ -148,24 +148,24 @@ describe("labels", () => {
 
 describe("pictures that are not alike", () => {
   it.each([
-    ["of another shape", { ...ramp(0), height: 4 }, undefined, 'set "fake": pictures must be square, but got 8 x 4'],
+    ["of another shape", { ...ramp(0), height: 4 }, undefined, 'set "fake": images must be square, but got 8 x 4'],
     ["of no power of two", ramp(0, 12), undefined, "a side must be one of 8, 16, 32"],
     ["too small", ramp(0, 4), undefined, "a side must be one of 8, 16, 32"],
-    ["of another size than wanted", ramp(0), 16, "pictures must be 16 x 16, but got 8 x 8"],
+    ["of another size than wanted", ramp(0), 16, "images must be 16 x 16, but got 8 x 8"],
   ])("%s", async (_, image, resolution, message) => {
     await expect(openDataset(fakeSource([image]), { resolution })).rejects.toThrow(message);
   });
 
   it("in size, with what to do", async () => {
     const error =
-      'Cannot use "1.png" of the data set "fake": all pictures must have the size of the first, "0.png", ' +
-      "8 x 8, but got 16 x 16, grey. Make them alike first: stylegan dataset fake data.zip --resolution 8";
+      'Cannot use "1.png" of the dataset "fake": all images must have the same size as the first, "0.png", ' +
+      "8 x 8, but got 16 x 16, grey. Make them uniform first: stylegan dataset fake data.zip --resolution 8";
     await expect(openDataset(fakeSource([ramp(0), ramp(1, 16)]))).rejects.toThrow(error);
   });
 
   it("in colour", async () => {
     const mixed = fakeSource([ramp(0), ramp(1, 8, 3)]);
-    await expect(openDataset(mixed)).rejects.toThrow('all pictures must be grey as the first, "0.png", is');
+    await expect(openDataset(mixed)).rejects.toThrow('all images must be grey as the first, "0.png", is');
   });
 
   it("because the header lied", async () => {
@@ -175,7 +175,7 @@ describe("pictures that are not alike", () => {
   });
 
   it("because there are none", async () => {
-    await expect(openDataset(fakeSource([]))).rejects.toThrow("there must be pictures in it");
+    await expect(openDataset(fakeSource([]))).rejects.toThrow("it must contain images");
   });
 });
 

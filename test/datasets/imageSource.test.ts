@@ -38,7 +38,7 @@ describe("a folder", () => {
       "b/c/2.PNG": png(2, 2, 2),
       "b/1.png": png(1, 1, 1),
       "a.webp": plain(8, 8, 3, 3, 3).webp({ lossless: true }),
-      "notes.txt": "no picture",
+      "notes.txt": "no image",
       ".hidden.png": "x",
       "__MACOSX/a.png": "x",
       "b/.git/x.png": "x",
@@ -70,12 +70,12 @@ describe("a folder", () => {
     const dataset = await openDataset(await openImageSource(folder));
     expect((await dataset.images([0])).data).toEqual((await dataset.images([1])).data);
     expect(dataset.damaged()).toEqual([{ file: "cut.png", reason: "damaged, or cut off" }]);
-    await expect(checkPixels(dataset)).rejects.toThrow('whole, but got "cut.png" (damaged, or cut off)');
+    await expect(checkPixels(dataset)).rejects.toThrow('intact, but got "cut.png" (damaged, or cut off)');
   });
 
   it.each([
     ["empty.png", "", "the file is empty"],
-    ["text.jpg", "words", "its content is no picture"],
+    ["text.jpg", "words", "it is not an image that can be read"],
   ])("refuses %s before training", async (name, content, message) => {
     await writeFiles(folder, { "a.png": png(1), [name]: content });
     await expect(openDataset(await openImageSource(folder))).rejects.toThrow(message);
@@ -88,7 +88,7 @@ describe("a folder", () => {
   it("that is a file of another kind", async () => {
     await writeFiles(folder, { "a.txt": "words" });
     await expect(openImageSource(join(folder, "a.txt"))).rejects.toThrow(
-      "it must be a folder of pictures, a .zip archive, a .tar or .tar.gz, an images-idx3",
+      "it must be a folder of images, a .zip archive, a .tar or .tar.gz, an images-idx3",
     );
   });
 });
@@ -157,12 +157,12 @@ describe("classes of sub-folders", () => {
   it("must be there", async () => {
     await writeFiles(folder, { "a.png": png(1) });
     const opening = openImageSource(folder, { labels: "folders" });
-    await expect(opening).rejects.toThrow("its pictures must lie in sub-folders");
+    await expect(opening).rejects.toThrow("its images must lie in sub-folders");
   });
 
   it("must be there for each picture", async () => {
     await writeFiles(folder, { "dog/a.png": png(1), "b.png": png(2) });
-    await expect(openImageSource(folder, { labels: "folders" })).rejects.toThrow('"b.png": it lies in no sub-folder');
+    await expect(openImageSource(folder, { labels: "folders" })).rejects.toThrow('"b.png": it is not in a sub-folder');
   });
 });
 

@@ -61,12 +61,12 @@ describe("dataset.json", () => {
 
   it("with a comma too many tells its line", () => {
     const text = '{"labels": [\n["a,]\\"", 1],\n["b.png", 2],\n]}';
-    expect(() => parseDatasetJson(text)).toThrow('it must be JSON, but got a comma before "]" in line 3. Mend');
+    expect(() => parseDatasetJson(text)).toThrow('it must be JSON, but got a comma before "]" in line 3. Fix');
   });
 
   it("that gives a picture two classes names both", () => {
     expect(() => parseDatasetJson('{"labels": [["a.png", 1], ["./a.png", 2]]}')).toThrow(
-      'a picture has one label, but got "a.png" with 1 and with 2. Remove one of the two entries',
+      'an image must have only one label, but got "a.png" with 1 and with 2. Remove one of the two entries',
     );
   });
 
@@ -95,7 +95,7 @@ describe("labels", () => {
   });
 
   it.each([[[0, [1]]], [[[1], 0]], [[[1], [1, 2]]]])("of different kinds are refused: %j", (values) => {
-    expect(() => imageLabels(values)).toThrow("all classes, or all vectors of one length");
+    expect(() => imageLabels(values)).toThrow("all be classes, or all vectors of the same length");
   });
 });
 
@@ -132,7 +132,7 @@ describe("classes from folders", () => {
 
 describe("labels that may be a slip", () => {
   it("are classes that begin at 1, and no others", () => {
-    expect(labelsNote(imageLabels([1, 2, 3]))).toMatch(/No picture has class 0: the network gets 4 classes/);
+    expect(labelsNote(imageLabels([1, 2, 3]))).toMatch(/No image has class 0: the network gets 4 classes/);
     expect(labelsNote(imageLabels([1, 0, 3]))).toBeUndefined();
     expect(
       labelsNote(

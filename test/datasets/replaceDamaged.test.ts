@@ -8,7 +8,7 @@ import { openDataset, type DatasetOptions } from "../../src/datasets/openDataset
 import type { Dataset } from "../../src/datasets/dataset.ts";
 import { fakeSource, ramps } from "./sources.ts";
 
-const damage = new DamagedPicture({ attempted: "read the picture", rule: "damaged, or cut off" });
+const damage = new DamagedPicture({ attempted: "read the image", rule: "damaged, or cut off" });
 
 /** Twelve pictures, some of which fail with an error when they are decoded. */
 function open(bad: readonly number[], options: DatasetOptions = {}, error: UserError = damage): Promise<Dataset> {
@@ -53,7 +53,7 @@ describe("a damaged picture", () => {
   });
 
   it("is no error of reading, which may pass", async () => {
-    const gone = new UserError({ attempted: "read the picture", rule: "the disk reports an error" });
+    const gone = new UserError({ attempted: "read the image", rule: "the disk reports an error" });
     const dataset = await open([3], {}, gone);
     await expect(dataset.images([3])).rejects.toBe(gone);
     expect(dataset.damaged()).toEqual([]);
@@ -62,7 +62,7 @@ describe("a damaged picture", () => {
   it("is an error where there is no other", async () => {
     const dataset = await open(Array.from({ length: 12 }, (_, i) => i));
     await expect(dataset.images([3])).rejects.toBe(damage);
-    await expect(checkPixels(dataset)).rejects.toThrow("and 2 more. Mend or remove them");
+    await expect(checkPixels(dataset)).rejects.toThrow("and 2 more. Repair or remove them");
   });
 
   it("of a small data set is told by the check, which counts", async () => {
@@ -70,7 +70,7 @@ describe("a damaged picture", () => {
     await checkPixels(await open([]), { onProgress: (done) => seen.push(done) });
     expect(seen).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
     await expect(checkPixels(await open([3, 7]))).rejects.toThrow(
-      'got "3.png" (damaged, or cut off), "7.png" (damaged, or cut off). Mend or remove them, or leave them out: ',
+      'got "3.png" (damaged, or cut off), "7.png" (damaged, or cut off). Repair or remove them, or leave them out: ',
     );
   });
 });

@@ -131,7 +131,7 @@ describe("openWebEngine and WebGPU", () => {
   it("passes over it with auto where there is none, and notes why", async () => {
     const { device, notes, y } = await computeOn({}, {});
     expect([device, y]).toEqual(["cpu", [3, 6]]);
-    expect(notes).toEqual(["webgpu does not start: the browser found no graphics adapter"]);
+    expect(notes).toEqual(["webgpu does not start: the browser found no GPU adapter"]);
   });
   it(
     "passes over an emulated one with auto, without fetching its build",
@@ -155,6 +155,6 @@ describe("openWebEngine and WebGPU", () => {
   );
   it("says what is missing when it is asked for and there is none", async () => {
     const computed = computeOn({}, { device: "webgpu" });
-    await expect(computed).rejects.toThrow(/UserError: Cannot use device "webgpu": .*no graphics adapter.*WebAssembly/);
+    await expect(computed).rejects.toThrow(/UserError: Cannot use device "webgpu": .*no GPU adapter.*WebAssembly/);
   });
 });

@@ -28,7 +28,7 @@ async function run(name: string, ...own: readonly string[]): Promise<string[]> {
 describe("the examples", () => {
   it("batch.ts writes its pictures and a grid", async () => {
     const out = join(folder, "batch");
-    expect((await run("batch", TINY, out, "3")).at(-1)).toBe(`wrote 3 pictures and grid.png to ${out}`);
+    expect((await run("batch", TINY, out, "3")).at(-1)).toBe(`wrote 3 images and grid.png to ${out}`);
     expect(readdirSync(out).sort()).toEqual(["grid.png", "seed0000.png", "seed0001.png", "seed0002.png"]);
   });
 

@@ -61,7 +61,7 @@ const ACTIVATIONS = (["swish", "tanh", "selu", "softplus", "elu", "sigmoid", "re
 const SMALL = generatorConfig({ imgResolution: 16, synthesis: { channelBase: 128, channelMax: 16 } });
 
 describe("ncnn nets in an interpreter of ncnn's documented layers", () => {
-  it.each([...GENERATORS, ...ACTIVATIONS])("make the same picture: %s", async (_, config) => {
+  it.each([...GENERATORS, ...ACTIVATIONS])("make the same image: %s", async (_, config) => {
     expect(await compared(smallGenerator(config), PLAIN)).toBeLessThanOrEqual(FP32);
   });
 

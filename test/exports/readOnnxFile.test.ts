@@ -69,8 +69,8 @@ describe("an exported file read back", () => {
     const ws = await mapping.mapping(mapping.latents([1]), { labels: 1 });
     const { shape } = await synthesis.synthesis(ws);
     expect(shape).toEqual([1, 3, 16, 16]);
-    await expect(mapping.synthesis(ws)).rejects.toThrow(/pictures.*got a mapping network alone.*--part both/);
-    await expect(synthesis.mapping(mapping.latents([1]), { labels: 1 })).rejects.toThrow(/a synthesis network alone/);
+    await expect(mapping.synthesis(ws)).rejects.toThrow(/images.*got only a mapping network.*--part both/);
+    await expect(synthesis.mapping(mapping.latents([1]), { labels: 1 })).rejects.toThrow(/only a synthesis network/);
     await expect(synthesis.inspect(ws)).rejects.toThrow(/got an exported network/);
     await expect(synthesis.synthesis(ws, { noiseMode: "random" })).rejects.toThrow(/with --noise-mode const/);
     await Promise.all([mapping.dispose(), synthesis.dispose()]);
@@ -130,12 +130,12 @@ describe("any other ONNX file", () => {
     [
       "with operators of its own",
       ({ graph: { node } }) => node.forEach((one) => (one.domain = "com.microsoft")),
-      /operators of its own/,
+      /custom operators/,
     ],
     [
       "whose weights lie elsewhere",
       ({ graph }) => graph.initializer.forEach((one) => delete one.rawData),
-      /weights lie elsewhere/,
+      /weights are in another file/,
     ],
     ["without its output", ({ graph }) => void (graph.node = []), /does not compute "ws"/],
   ])("is refused: %s", (_, change, message) => {

@@ -56,7 +56,7 @@ describe("names that a pickle may use", () => {
   test("may be mentioned where they stand for a type, and never called", () => {
     expect(read(bytesOf("\x80\x02c__builtin__\nfloat\n."))).toBeInstanceOf(Constructor);
     const called = userErrorOf(() => read(bytesOf("\x80\x02c__builtin__\nfloat\n)R.")));
-    expect(called.message).toContain("__builtin__.float is not to be called");
+    expect(called.message).toContain("__builtin__.float may not be called");
   });
 
   test("make plain values, which take their state afterwards", () => {
@@ -104,14 +104,14 @@ describe("a hostile pickle", () => {
     ["EXT4", bytesOf("\x80\x02\x84\x01\0\0\0."), "extension registry"],
     ["a persistent id without storages", bytesOf("Pid\n."), "outside itself"],
     ["an out-of-band buffer", bytesOf("\x80\x05\x97."), "buffers"],
-    ["calling a value", bytesOf("\x80\x02K\x01)R."), "no constructor"],
-    ["a state for a number", bytesOf("\x80\x02K\x01}b."), "takes none"],
+    ["calling a value", bytesOf("\x80\x02K\x01)R."), "not a constructor"],
+    ["a state for a number", bytesOf("\x80\x02K\x01}b."), "that has none"],
     ["changing a tuple", bytesOf(")N\x61."), "only a list"],
     ["items for a list", bytesOf("]NNs."), "only a dict"],
     ["itself inside itself", bytesOf("]q\x00h\x00\x61."), "contain itself"],
     ["protocol 6", bytesOf("\x80\x06N."), "protocol"],
     ["an unknown opcode", bytesOf("\xff."), "0xff"],
-    ["taking from below a mark", bytesOf("N(\x85."), "never made"],
+    ["taking from below a mark", bytesOf("N(\x85."), "never pushed"],
     ["an unknown memo", bytesOf("h\x05."), "never kept"],
     ["bad UTF-8", bytesOf("X\x01\0\0\0\xff."), "UTF-8"],
     ["nothing at all", bytesOf(""), "must follow"],

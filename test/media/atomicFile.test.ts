@@ -26,8 +26,8 @@ describe("writeFileAtomically", () => {
   it("hears at once of a folder where the file belongs, and of an input", async () => {
     const path = join(folder, "a.txt");
     await writeFile(path, "old");
-    await expect(openAtomicFile(folder)).rejects.toThrow("a folder is where a file is wanted");
-    await expect(openAtomicFile(path, { inputs: ["http://a/b", path] })).rejects.toThrow("one of the inputs");
+    await expect(openAtomicFile(folder)).rejects.toThrow("a file is needed, but this is a folder");
+    await expect(openAtomicFile(path, { inputs: ["http://a/b", path] })).rejects.toThrow("overwrite an input");
     expect(await readFile(path, "utf8")).toBe("old");
     expect(await readdir(folder)).toEqual(["a.txt"]);
   });
@@ -70,7 +70,7 @@ describe("writeFileAtomically", () => {
   it("says when the path is a folder or its parent a file", async () => {
     await mkdir(join(folder, "d"));
     await writeFile(join(folder, "f"), "");
-    await expect(writeFileAtomically(join(folder, "d"), "x")).rejects.toThrow("a folder is where a file is wanted");
+    await expect(writeFileAtomically(join(folder, "d"), "x")).rejects.toThrow("a file is needed, but this is a folder");
     await expect(writeFileAtomically(join(folder, "f", "x.png"), "x")).rejects.toThrow(UserError);
     expect(await readdir(folder)).toEqual(["d", "f"]);
   });
@@ -106,7 +106,7 @@ describe("prepareOutputFolder", () => {
 
   it("refuses a file's path", async () => {
     await writeFile(join(folder, "f"), "");
-    await expect(prepareOutputFolder(join(folder, "f"))).rejects.toThrow("a file is where a folder is wanted");
+    await expect(prepareOutputFolder(join(folder, "f"))).rejects.toThrow("a folder is needed, but this is a file");
   });
 
   it.skipIf(!existsSync("/proc/version"))("refuses a place that cannot be written", async () => {

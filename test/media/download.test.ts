@@ -179,7 +179,7 @@ describe("fetchToCache", () => {
 
   it("keeps no empty file", async () => {
     answers = [(_, response) => void response.writeHead(200).end()];
-    await expect(get()).rejects.toThrow("a file is wanted, but got an empty one");
+    await expect(get()).rejects.toThrow("it must be a file, but got an empty one");
     expect(ranges).toHaveLength(1);
     expect(await downloads()).toEqual([]);
   });
@@ -241,8 +241,8 @@ describe("fetchToCache", () => {
   });
 
   it.each([
-    [404, "the server has no such file, but got status 404. Check the address.", 1],
-    [403, "the server forbids it", 1],
+    [404, "the server has no such file, but got status 404. Check the URL.", 1],
+    [403, "the server denies access", 1],
     [418, "the server must send the file, but got status 418", 1],
     [500, "the server must send the file, but got status 500", 5],
   ])("status %d: %s", async (code, message, requests) => {
@@ -270,16 +270,16 @@ describe("fetchToCache", () => {
     ["by its text", (_, response) => void response.end("<!DOCTYPE html><html>")],
   ] satisfies [string, Answer][])("knows a web page %s", async (_, answer) => {
     answers = [answer];
-    await expect(get()).rejects.toThrow("a file is wanted, but got a web page");
+    await expect(get()).rejects.toThrow("it must be a file, but got a web page");
     expect(await downloads()).toEqual([]);
   });
 
   it.each([
-    ["/models/cat.pkl", "redirects lead round in a circle", 21],
-    ["file:///etc/passwd", "redirects to an address that does not begin with http:// or https://", 1],
-    ["ftp://a/b", "redirects to an address that does not begin with http:// or https://", 1],
-    ["http://127.0.0.1:6000/x", "no web server may use that port", 1],
-    ["http://[", "redirects to what is no address", 1],
+    ["/models/cat.pkl", "redirects form a loop", 21],
+    ["file:///etc/passwd", "redirects to a URL that does not begin with http:// or https://", 1],
+    ["ftp://a/b", "redirects to a URL that does not begin with http:// or https://", 1],
+    ["http://127.0.0.1:6000/x", "web servers may not use that port", 1],
+    ["http://[", "redirects to an invalid URL", 1],
   ])("a redirect to %s is refused at once", async (location, message, requests) => {
     answers = [status(302, { location })];
     await expect(get()).rejects.toThrow(message);
@@ -290,7 +290,7 @@ describe("fetchToCache", () => {
   it("says at once that a server speaks no TLS, or is no web server", async () => {
     answers = [serve(FILE, '"1"')];
     url = url.replace("http:", "https:");
-    await expect(get()).rejects.toThrow("the server must speak TLS, as https:// wants it, but got ERR_SSL_");
+    await expect(get()).rejects.toThrow("the server must speak TLS, as https:// requires, but got ERR_SSL_");
     const ssh = createTcpServer((socket) => void socket.end("SSH-2.0-OpenSSH\r\n"));
     await new Promise<void>((resolve) => ssh.listen(0, "127.0.0.1", resolve));
     url = `http://127.0.0.1:${(ssh.address() as AddressInfo).port}/cat.pkl`;
@@ -363,15 +363,15 @@ describe("readSource", () => {
   it("suggests what resembles a missing name", async () => {
     await writeFile(join(folder, "tiny32.pkl"), "");
     await expect(readSource(join(folder, "tiny23.pkl"))).rejects.toThrow('Did you mean "tiny32.pkl"?');
-    await expect(readSource(join(folder, "somethingElse.pth"))).rejects.toThrow('"tiny32.pkl" lies there');
+    await expect(readSource(join(folder, "somethingElse.pth"))).rejects.toThrow('that folder contains "tiny32.pkl"');
     await expect(readSource(join(folder, "no", "x.pkl"))).rejects.toThrow("there is no folder");
   });
 
   it("lists the checkpoints of a folder", async () => {
-    await expect(readSource(folder)).rejects.toThrow("no checkpoint (.pkl, .pth, .pt, .safetensors) lies");
+    await expect(readSource(folder)).rejects.toThrow("no checkpoint (.pkl, .pth, .pt, .safetensors)");
     await writeFile(join(folder, "b.pth"), "");
     await writeFile(join(folder, "a.pkl"), "");
-    await expect(readSource(folder)).rejects.toThrow('this is a folder. In it, "a.pkl", "b.pth" lie.');
+    await expect(readSource(folder)).rejects.toThrow('this is a folder. It contains "a.pkl", "b.pth".');
   });
 
   it("tells addresses from paths", async () => {
@@ -389,7 +389,7 @@ describe("parseSource", () => {
     answers = [(_, response) => void response.end("try later"), serve(FILE, '"1"')];
     const options = { cacheFolder: folder };
     await expect(parseSource(url, options, refuse)).rejects.toThrow(
-      `it is none. Look. The download was removed from the cache ("${cachePath(url, folder)}"): another run`,
+      `it is none. Look. The download was removed from the cache ("${cachePath(url, folder)}"): the next run`,
     );
     expect(await downloads()).toEqual([]);
     expect(await parseSource(url, options, (bytes) => Buffer.from(bytes).equals(FILE))).toBe(true);

@@ -144,11 +144,11 @@ describe.each(["mp4", "gif", "webp"])("any film (%s)", (format) => {
   it("refuses other sizes, no frames and impossible speeds", async () => {
     const path = join(folder, `a.${format}`);
     const film = await openFilm(path, options);
-    await expect(film.addFrame(frame(8, 8, 3, 0))).rejects.toThrow("8 x 8 in a film of 16 x 16");
+    await expect(film.addFrame(frame(8, 8, 3, 0))).rejects.toThrow("8 x 8 in a video of 16 x 16");
     await expect(film.finish()).rejects.toThrow("needs a frame");
     await film.abort();
-    await expect(openFilm(path, { ...options, fps: 0 })).rejects.toThrow("from 0.1 to");
-    await expect(openFilm(path, { ...options, fps: 1000 })).rejects.toThrow("from 0.1 to");
+    await expect(openFilm(path, { ...options, fps: 0 })).rejects.toThrow("supports 0.1 to");
+    await expect(openFilm(path, { ...options, fps: 1000 })).rejects.toThrow("supports 0.1 to");
     await expect(openFilm(path, { ...options, width: 70000 })).rejects.toThrow("at most");
     expect(await readdir(folder)).toEqual([]);
   });

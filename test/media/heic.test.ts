@@ -37,7 +37,7 @@ it("other files are left alone", async () => {
 it("without the package the way is told", async () => {
   const missing = Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" });
   await expect(heicAsPng(HALVES, () => Promise.reject(missing))).rejects.toThrow(
-    "HEIC needs the package libheif-js: npm install libheif-js, or save the picture as PNG",
+    "HEIC needs the package libheif-js: npm install libheif-js, or save the image as PNG",
   );
 });
 

@@ -65,7 +65,7 @@ it("is used without opening a picture, and knows those that it was asked for", a
 it.each([
   ["a folder", folderOf],
   ["an archive", zipOf],
-])("lies beside %s, and gives way when a picture changes", async (_, make) => {
+])("lies beside %s, and gives way when an image changes", async (_, make) => {
   const place = await make(8);
   const [resolution, contents] = await look(place);
   expect(resolution).toBe(8);

@@ -263,7 +263,7 @@ describe("BMP", () => {
   it.each([
     ["cut off", bmp(24, [swapped(...bottom)]), "damaged, or cut off"],
     ["cut off in its header", bmp(24, []).subarray(0, 20), "damaged, or cut off"],
-    ["run-length encoded", bmp(8, [], { palette, compression: 1 }), "run-length encoded BMP is not read here"],
+    ["run-length encoded", bmp(8, [], { palette, compression: 1 }), "run-length encoded BMP is not supported"],
   ])("that is %s is told", async (_, bytes, message) => {
     await write("a.bmp", bytes);
     await expect((await openImageSource(folder)).decode(0)).rejects.toThrow(message);
@@ -281,7 +281,7 @@ it("a plain tar is read without its links and names that lead out", async () => 
   const tree = await openFileTree(file);
   expect([tree.names, tree.passedOver]).toEqual([
     ["x/a.png"],
-    [{ file: "../out.png", reason: "its name leads out of the archive" }],
+    [{ file: "../out.png", reason: "its name points outside the archive" }],
   ]);
   await tree.close();
 });

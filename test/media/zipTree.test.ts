@@ -73,13 +73,13 @@ describe("one bad entry", () => {
     const zip = zipSync({ "a.png": NOISE, [name]: NOISE }, { level: 0 });
     await opened(zip, async ({ names, passedOver }) => {
       expect(names).toEqual(["a.png"]);
-      expect(passedOver).toEqual([{ file: name.replaceAll("\\", "/"), reason: "its name leads out of the archive" }]);
+      expect(passedOver).toEqual([{ file: name.replaceAll("\\", "/"), reason: "its name points outside the archive" }]);
     });
   });
 
   it.each([
     ["encrypted", (record: DataView) => record.setUint16(8, 1, true), "it is encrypted"],
-    ["compressed by LZMA", (record: DataView) => record.setUint16(10, 14, true), "compressed by LZMA"],
+    ["compressed with LZMA", (record: DataView) => record.setUint16(10, 14, true), "compressed with LZMA"],
     ["of two sizes", (record: DataView) => record.setUint32(24, 7, true), "two sizes"],
   ] as const)("%s says so by its name", async (_, change, reason) => {
     await opened(changed(change), async (tree) => {

@@ -5,7 +5,7 @@ it.each([
   ["swd", 1000],
   ["swd500", 500],
   ["swd2k", 2000],
-])("%s asks for %i pictures", (name, count) => {
+])("%s asks for %i images", (name, count) => {
   expect(parseMetrics(name)).toMatchObject([{ name, count }]);
 });
 

@@ -90,9 +90,9 @@ describe("labelVectors", () => {
     [3, 1, 3, /classes 0 to 2, but got 3/],
     [-1, 1, 3, /but got -1/],
     [1.5, 1, 3, /but got 1.5/],
-    [[0], 2, 3, /a class for each of the 2 pictures, but got 1/],
+    [[0], 2, 3, /a class for each of the 2 images, but got 1/],
     [float32([1, 2], [1, 0]), 1, 3, /\[1, 3\]/],
-  ] as const)("refuses %j for %d pictures of %d classes", (labels, n, cDim, message) => {
+  ] as const)("refuses %j for %d images of %d classes", (labels, n, cDim, message) => {
     expect(() => labelVectors(labels, n, cDim)).toThrow(message);
   });
 });

@@ -56,7 +56,11 @@ describe("Network", () => {
   it.each([
     ["z of another size", () => one.mapping(float32([1, 31], new Float32Array(31)), { labels: 0 }), /\[N, 32\]/],
     ["no z at all", () => one.mapping(float32([0, 32], []), { labels: 0 }), /latents z/],
-    ["a psi that is none", () => one.mapping(one.latents([1]), { labels: 0, truncationPsi: NaN }), /psi is a number/],
+    [
+      "a psi that is none",
+      () => one.mapping(one.latents([1]), { labels: 0, truncationPsi: NaN }),
+      /psi must be a number/,
+    ],
     ["half a layer", () => one.mapping(one.latents([1]), { labels: 0, truncationCutoff: 0.5 }), /whole number/],
     ["ws of another network", () => one.synthesis(float32([1, 8, 48], new Float32Array(384))), /\[N, 6, 48\]/],
     ["colours for grey", () => one.discriminator(float32([1, 3, 16, 16], new Float32Array(768))), /images/],

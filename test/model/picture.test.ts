@@ -58,7 +58,7 @@ describe("grids", () => {
     [5, 2, 3],
     [9, 3, 3],
     [10, 3, 4],
-  ])("%d pictures: %d rows of %d", (count, rows, cols) => {
+  ])("%d images: %d rows of %d", (count, rows, cols) => {
     expect(nearSquareGrid(count)).toEqual({ rows, cols });
   });
 

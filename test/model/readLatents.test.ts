@@ -40,7 +40,7 @@ describe("readLatents", () => {
   it.each<[string, Uint8Array, RegExp]>([
     ["integers", npz({ w: hostTensor("int32", [1], Int32Array.of(1)) }), /floating-point numbers, but got int32/],
     ["numbers that are none", npz({ w: float32([1], [NaN]) }), /finite numbers, but got NaN or infinity/],
-    ["several arrays", npz({ a: single, b: single }), /one array alone, but got the arrays a, b/],
+    ["several arrays", npz({ a: single, b: single }), /only one array, but got the arrays a, b/],
     ["several w", torchFile({ a: { w: single }, b: { w: single } }), /but got the arrays a\.w, b\.w/],
     ["none", torchFile({ a: 3 }), /but got the arrays \(none\)/],
     ["a snapshot", referenceFile("cond16.pkl"), /must be a \.npz, .* but got a Python pickle/],

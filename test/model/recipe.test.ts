@@ -57,10 +57,10 @@ describe("a recipe as JSON", () => {
     [{ kind: "generate", seeds: [-1] }, "seeds.0 of the recipe must be a whole number"],
     [{ kind: "generate", seeds: [1], class: 1, label: [1] }, "either as class or as label"],
     [{ kind: "generate", seeds: [1], directions: "pca" }, "a step is"],
-    [{ kind: "generate", seeds: [1], psi: 1 }, "psi of the recipe must be left out"],
+    [{ kind: "generate", seeds: [1], psi: 1 }, "psi of the recipe must be omitted"],
     [{ kind: "generate", seeds: [{ name: "w", w: [[1], [1, 2]] }] }, "seeds.0"],
-    [{ kind: "mix", rows: [1], columns: [2] }, "a mix says its layers"],
-    [{ kind: "walk", seeds: [1, 2], mixSeed: 4 }, "given together"],
+    [{ kind: "mix", rows: [1], columns: [2] }, "a mix needs its layers"],
+    [{ kind: "walk", seeds: [1, 2], mixSeed: 4 }, "go together"],
     [{ kind: "walk", seeds: [{ file: "my/face.npz", index: 2 }] }, "holds the w that the recipe names"],
   ])("is refused where it makes no sense: %j", async (json, words) => {
     await expect(readRecipe(json, files)).rejects.toThrow(words);
@@ -69,7 +69,7 @@ describe("a recipe as JSON", () => {
   it("names files only where somebody opens them", async () => {
     for (const name of ["seeds", "mix"]) {
       const json = recipeJson(RECIPES[name] ?? expect.unreachable());
-      await expect(readRecipe(json)).rejects.toThrow("it may name no files here");
+      await expect(readRecipe(json)).rejects.toThrow("it may not name files here");
     }
   });
 });

@@ -90,10 +90,10 @@ describe("networks of every size", () => {
     [2, "b-w"],
     [3, "srgb"],
     [4, "srgb"],
-  ])("write pictures of %s channels", async (channels, space) => {
+  ])("write images of %s channels", async (channels, space) => {
     const any = network(8, channels);
     const [picture] = toPictures(await any.synthesis(await any.mapping(any.latents([1]))));
-    if (picture === undefined) throw new Error("no picture");
+    if (picture === undefined) throw new Error("no image");
     const path = join(folder, `${channels}.png`);
     await writePicture(path, picture);
     expect(await sharp(path).metadata()).toMatchObject({ width: 8, height: 8, channels, space });

@@ -37,7 +37,7 @@ describe("a synthesis network in the blocked layout", () => {
     ["without noise", { noiseMode: "none" }],
     ["with noise as inputs", { noiseMode: "random", batch: 3 }],
     ["without a clamp", { convClamp: null }],
-    ["for grey pictures", { imgChannels: 1 }],
+    ["for grey images", { imgChannels: 1 }],
     ["for four channels", { imgChannels: 4, batch: 2 }],
   ] as const)("%s matches too", (_, options) => {
     const found = counts(randomSynthesis(options));

@@ -34,7 +34,7 @@ async function openRun(change: (state: TrainingState) => TrainingState = (state)
     store: {
       hear: async (event) => void events.push(event),
       save: async (state) => void states.push(state),
-      advice: () => "Begin anew.",
+      advice: () => "Begin again.",
     },
     shown: { latents, items: [5, 3] },
     tickOf: ({ iteration }) => Math.floor(iteration / 2),
@@ -97,9 +97,9 @@ describe("a run", () => {
       ...state,
       D: { ...state.D, data: state.D.data.map(() => Number.NaN) },
     }));
-    await expect(spoilt.run.save()).rejects.toThrow(/after phase Dmain .*The run diverged\. Begin anew\.$/);
+    await expect(spoilt.run.save()).rejects.toThrow(/after phase Dmain .*The run diverged\. Begin again\.$/);
     expect(spoilt.states).toEqual([]);
-    await expect(spoilt.run.iterate()).rejects.toThrow(/The run diverged\. Begin anew\.$/);
+    await expect(spoilt.run.iterate()).rejects.toThrow(/The run diverged\. Begin again\.$/);
     await spoilt.run.dispose();
     const { run, states } = await openRun();
     await run.save();

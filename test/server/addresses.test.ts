@@ -127,7 +127,7 @@ describe("methods", () => {
       const answer = await app.fetch(get(address, { method }));
       expect([method, answer.status, answer.headers.get("allow")]).toEqual([method, 405, allowed.join(", ")]);
       if (method === "HEAD") continue;
-      expect((await refusal(answer)).next).toBe("/api/openapi.json says what each address takes.");
+      expect((await refusal(answer)).next).toBe("/api/openapi.json says what each endpoint accepts.");
     }
     for (const method of allowed.filter((one) => one !== "POST")) {
       expect((await app.fetch(get(address, { method }))).status).not.toBe(405);
@@ -157,7 +157,7 @@ describe("every answer", () => {
     ["a page", () => get("/")],
     ["a script", () => get("/assets/index-Bq3x_9aZ.js")],
     ["data", () => get("/api/info")],
-    ["a picture", () => get("/api/generate?seeds=1")],
+    ["an image", () => get("/api/generate?seeds=1")],
     ["the network", () => get("/network/tiny32.safetensors")],
     ["a refusal", () => post("/api/mix", {})],
     ["nothing", () => get("/none")],

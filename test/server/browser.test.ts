@@ -142,7 +142,7 @@ describe("in a browser", { timeout: 240_000 }, () => {
       await run.getByText("Nothing trains it now; it can go on.").waitFor();
       await run
         .getByRole("region", { name: /^The end of log\.txt/ })
-        .getByText("Going on at")
+        .getByText("Resuming at")
         .waitFor();
       expect(await findings(page)).toEqual([]);
       await run.getByRole("slider", { name: "Moment of the run" }).press("Home");

@@ -54,7 +54,7 @@ describe("another site", () => {
     ["a script", { ...CROSS, "sec-fetch-mode": "cors", origin: "https://evil.example" }],
     ["a script that does not read", { ...CROSS, "sec-fetch-mode": "no-cors" }],
     ["another port of this machine", { "sec-fetch-site": "same-site", origin: "http://localhost:3000" }],
-    ["a picture", { ...CROSS, "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image" }],
+    ["an image", { ...CROSS, "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image" }],
     ["a frame", { ...CROSS, "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe" }],
     ["an old browser", { origin: "https://evil.example" }],
     ["a page without an origin", { origin: "null" }],

@@ -76,7 +76,7 @@ describe("the API's description", () => {
       type: "array",
       minItems: 1,
       maxItems: 7,
-      description: "Each gives one picture.",
+      description: "Each gives one image.",
       items: { type: "integer", minimum: 0, maximum: 2 ** 32 - 1 },
     });
     expect(properties.truncationPsi).toMatchObject({ type: "number", minimum: -8, maximum: 8, default: 1 });

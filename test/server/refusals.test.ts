@@ -42,18 +42,18 @@ const BAD_FIELDS: readonly (readonly [name: string, request: () => Request, rule
   [
     "too many mixes",
     () => mix({ rows: new Array(8).fill(1), columns: new Array(8).fill(2) }),
-    /64 pictures, .* but got 80/,
+    /64 images, .* but got 80/,
   ],
   ["no seed in the address", () => get("/api/generate"), /seeds of the request must be given/],
   ["an empty seed", () => get("/api/generate?seeds="), /whole number, or a range/],
-  ["a range that goes down", () => get("/api/generate?seeds=5-3"), /range goes upwards/],
+  ["a range that goes down", () => get("/api/generate?seeds=5-3"), /range must go up/],
   ["an endless range", () => get("/api/generate?seeds=0-4294967295"), /at most 64/],
-  ["seeds twice", () => get("/api/generate?seeds=1&seeds=2"), /seeds may be given once/],
+  ["seeds twice", () => get("/api/generate?seeds=1&seeds=2"), /seeds may be given only once/],
   ["an unknown word", () => get("/api/generate?seeds=1&size=4"), /but got "size"/],
   ["psi in words", () => get("/api/generate?seeds=1&truncationPsi=much"), /number from -8 to 8, but got "much"/],
   ["a fraction of a layer", () => get("/api/generate?seeds=1&truncationCutoff=1.5"), /whole number from 0 to 8/],
   ["a mistyped field", () => mix({ columms: [1] }), /but got "columms"\. Did you mean columns\?/],
-  ["a field under both its names", () => mix({ cols: [1] }), /columns may be given once, but got also as cols/],
+  ["a field under both its names", () => mix({ cols: [1] }), /columns may be given only once, but got also as cols/],
 ];
 
 describe("a wrong field is answered with 400 and its rule, and nothing is computed:", () => {

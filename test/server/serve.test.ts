@@ -75,7 +75,7 @@ describe.skipIf(process.platform === "win32")("stylegan serve", () => {
     const { out, err } = server.output;
     expect(out).toMatch(/^The (playground|API) with tiny32\.safetensors \(cpu, .*\) is at\n {2}http:.*\nCtrl-C/);
     expect(out).toMatch(/\n {2}http:\/\/localhost:\d+\/\n/);
-    expect(err).toContain("Whoever reaches this machine at 0.0.0.0 may use the server; it asks for no password.");
+    expect(err).toContain("Anyone who can reach this machine at 0.0.0.0 can use the server; it has no password.");
     server.child.kill("SIGTERM");
     expect(await server.ended).toBe(0);
   });
@@ -91,7 +91,9 @@ describe("stylegan serve refuses", () => {
     const { code, err } = await serve("--port", `${port}`, "--network", "missing.pkl");
     other.close();
     expect(code).toBe(2);
-    expect(err).toMatch(/Cannot serve: another program uses this port, but got port \d+\. .* another port: --port \d+/);
+    expect(err).toMatch(
+      /Cannot serve: another program is using this port, but got port \d+\. .* another port: --port \d+/,
+    );
   });
 
   it.each([

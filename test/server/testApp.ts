@@ -74,7 +74,7 @@ export function gated(network: Network): GatedNetwork {
   };
   const pass = (): void => {
     const gate = gates.shift();
-    if (gate === undefined) throw new Error("no picture waits");
+    if (gate === undefined) throw new Error("no image waits");
     gate();
   };
   return { network: Object.assign(Object.create(network) as Network, { synthesis }), begun: () => begun, pass };

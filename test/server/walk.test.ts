@@ -94,14 +94,14 @@ describe("/api/walk", () => {
   });
 
   it.each([
-    ["seeds=1", "visits two seeds or more"],
-    ["seeds=1,2", "64 pictures"],
+    ["seeds=1", "needs at least two seeds"],
+    ["seeds=1,2", "64 images"],
     ["seeds=1,2&frames=3&frame=4", "frames are 0 to 3"],
     ["seeds=1,2&frame=0&format=gif", "one of png, json"],
     ["seeds=1,2&frames=3&format=png", "one of mp4, webp, gif"],
-    ["seeds=1,2&frames=3&styles=0", "mixSeed and styles are given together"],
+    ["seeds=1,2&frames=3&styles=0", "mixSeed and styles go together"],
     ["seeds=1,2&frames=3&loop=maybe", "true or false"],
-    ["seeds=1,2&frames=3&directions=file.npz:0=1", "may name no files"],
+    ["seeds=1,2&frames=3&directions=file.npz:0=1", "may not name files"],
     ["seeds=1,2&frames=3&directions=pca", "a step is"],
     ["seeds=1,2&frames=3&labels=0", "unconditional"],
   ])("refuses %s", async (query, words) => {

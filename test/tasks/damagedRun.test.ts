@@ -66,8 +66,8 @@ describe("a damaged state", () => {
     flip(state);
     await expect(latestState(run, stored)).rejects.toThrow(
       new RegExp(
-        'Cannot go on from ".*training-state.safetensors": its CRC-32 must be .* The newest good one beside it is ' +
-          '".*network-snapshot-000001.safetensors", at 1.032 kimg. To go on from there, move the damaged file',
+        'Cannot resume from ".*training-state.safetensors": its CRC-32 must be .* The newest good one beside it is ' +
+          '".*network-snapshot-000001.safetensors", at 1.032 kimg. To continue from there, move the damaged file',
       ),
     );
     rmSync(state);
@@ -88,7 +88,7 @@ describe("a damaged state", () => {
   it("is refused where no other is there", async () => {
     writeFileSync(join(run, SNAPSHOT), "");
     await expect(latestState(run, await readStoredRun(run))).rejects.toThrow(
-      /but got ".*network-snapshot-000000.safetensors": (?!.*(Cannot|download)).*[^.]\. Start anew without --resume/,
+      /but got ".*network-snapshot-000000.safetensors": (?!.*(Cannot|download)).*[^.]\. Start over without --resume/,
     );
   });
 
@@ -104,7 +104,7 @@ describe("a damaged state", () => {
   it("is no other run's, nor one of other options", async () => {
     await writeLater("training-state.safetensors", 400, { r1Gamma: 3 });
     await expect(latestState(run, await readStoredRun(run))).rejects.toThrow(
-      "it must be a state of this run, with the options of its training_options.json, " +
+      "it must be a state of this run, with the options in its training_options.json, " +
         "but got one in which r1Gamma is 3 instead of 0.0004",
     );
   });
@@ -144,7 +144,7 @@ describe("damaged options", () => {
     await expect(readStoredRun(run)).rejects.toMatchObject({
       name: "UserError",
       message: expect.stringContaining(message) as string,
-      parts: { next: expect.stringContaining("Put back the file") as string },
+      parts: { next: expect.stringContaining("Restore the file") as string },
     });
   });
 
@@ -191,7 +191,7 @@ describe("a folder of runs", () => {
   it("is refused where it cannot be read", async () => {
     const loop = join(out, "loop");
     symlinkSync(loop, loop);
-    await expect(latestRun(loop)).rejects.toThrow("its symbolic links lead round in a circle");
+    await expect(latestRun(loop)).rejects.toThrow("its symbolic links form a loop");
   });
 });
 
@@ -199,7 +199,9 @@ describe("the lock of a run", () => {
   it("is refused where it is a folder, with what mends it", async () => {
     mkdirSync(join(run, "run.lock"));
     const refused = lockFolder(run);
-    await expect(refused).rejects.toThrow('run.lock" must be a file that says who trains there, but got a folder');
+    await expect(refused).rejects.toThrow(
+      'run.lock" must be a file that names the process training there, but got a folder',
+    );
   });
 
   it("goes with a process that ends without releasing it", () => {
@@ -233,7 +235,7 @@ describe("the data of a run", () => {
     expect(() => checkSameData(data, before, { ...before })).not.toThrow();
     cpSync(join(data, "100.png"), join(data, "101.png"));
     const now = await open(data);
-    expect(() => checkSameData(data, before, now)).toThrow("files of the same names that hold something else");
+    expect(() => checkSameData(data, before, now)).toThrow("files with the same names but other contents");
     const { contents: _, ...older } = before;
     expect(() => checkSameData(data, older, now)).not.toThrow();
   });
@@ -249,7 +251,7 @@ describe("the data of a run", () => {
     };
     const before = await open(zip("a.zip", false));
     const now = await open(zip("b.zip", true));
-    expect(() => checkSameData("b.zip", before, now)).toThrow("files of the same names that hold something else");
+    expect(() => checkSameData("b.zip", before, now)).toThrow("files with the same names but other contents");
     const folder = await open(data);
     expect(() => checkSameData(data, before, folder)).not.toThrow();
   });
@@ -270,6 +272,6 @@ describe("the data of a run", () => {
     const before = await open(data, true);
     label(1, 0);
     const now = await open(data, true);
-    expect(() => checkSameData(data, before, now)).toThrow("the same pictures with other labels");
+    expect(() => checkSameData(data, before, now)).toThrow("the same images with other labels");
   });
 });

@@ -18,7 +18,7 @@ it("a run's folder names each damaged picture and the reason in its log", async 
     note: (line) => notes.push(line),
   });
   await store.hear({ kind: "damaged", file: { file: "a\n.png", reason: "damaged, or cut off" } });
-  const line = '"a\\u000a.png" is left out, and the next whole picture shown in its place: damaged, or cut off';
+  const line = '"a\\u000a.png" is skipped, and the next intact image takes its place: damaged, or cut off';
   expect(notes).toEqual([line]);
   expect(await readFile(join(folder, "log.txt"), "utf8")).toBe(`${line}\n`);
   await rm(folder, { recursive: true });

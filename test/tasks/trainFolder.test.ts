@@ -29,7 +29,7 @@ describe("the lock of a run folder", () => {
   it("refuses a second holder until the first lets go", async () => {
     const release = await lockFolder(folder);
     await expect(lockFolder(folder)).rejects.toThrow(
-      `one process at a time may write to a run folder, but got process ${process.pid}`,
+      `only one process at a time may write to a run folder, but got process ${process.pid}`,
     );
     await release();
     await (await lockFolder(folder))();
@@ -87,7 +87,7 @@ describe("run folders", () => {
   });
 
   it.runIf(process.platform === "linux")("are refused where the system makes none", async () => {
-    await expect(newRunFolder("/proc/runs", "b", "auto")).rejects.toThrow(/no file or folder can be made there/);
+    await expect(newRunFolder("/proc/runs", "b", "auto")).rejects.toThrow(/no file or folder can be created there/);
   });
 
   it("are cleared of what a killed process left half-written, and of nothing else", async () => {

@@ -49,7 +49,7 @@ describe("options of a plan", () => {
   it("--nkimg is where the count begins, below --kimg", () => {
     expect(plan({ nkimg: 435 })).toMatchObject({ nkimg: 435, kimg: 25000 });
     expect(plan({ nkimg: 0 })).not.toHaveProperty("nkimg");
-    expect(() => plan({ nkimg: 435, kimg: 400 })).toThrow("--kimg must be above --nkimg");
+    expect(() => plan({ nkimg: 435, kimg: 400 })).toThrow("--kimg must exceed --nkimg");
     const { setup } = plan({ channelBase: 64, channelMax: 8, zDim: 16, wDim: 16 });
     expect(startState(setup, newTensors(setup, createRng(1)), 435_000).progress).toMatchObject({
       imagesSeen: 435_000,
@@ -102,7 +102,7 @@ describe("an experiment's plan", () => {
 
   it("must leave something to train", () => {
     const all = [4, 8, 16, 32, 64, 128, 256].map((side) => `b${side}`);
-    expect(() => plan({ discriminatorFreezeAt: all })).toThrow("something of the discriminator must be left to train");
+    expect(() => plan({ discriminatorFreezeAt: all })).toThrow("some part of the discriminator must remain trainable");
   });
 });
 
@@ -122,7 +122,7 @@ describe("what a stored run refuses", () => {
   it.each([
     [{ glr: 0.1 }, "here --glr 0.0025, but got --glr 0.1"],
     [{ dlr: 0.1 }, "here --dlr 0.0025"],
-    [{ pMax: 0.8 }, "here --p-max left out"],
+    [{ pMax: 0.8 }, "here --p-max omitted"],
     [{ initStrength: 0.8 }, "here --initstrength 0"],
     [{ nkimg: 5 }, "here --nkimg 0"],
     [{ freezeMapping: true }, "got --freeze-mapping"],

@@ -128,9 +128,9 @@ describe("plot", () => {
     await expect(plot(runs)).rejects.toThrow(`a folder of run folders. The newest is "${join(runs, "00001-b-auto")}".`);
     await expect(plot(folder)).rejects.toThrow("a folder without training_options.json. Check the path.");
     copyFileSync(options, join(folder, "training_options.json"));
-    await expect(plot(folder)).rejects.toThrow("it must have reported at least once");
+    await expect(plot(folder)).rejects.toThrow("it must have finished a tick");
     writeFileSync(join(folder, "stats.jsonl"), "");
-    await expect(plot(folder)).rejects.toThrow("it must have reported at least once");
+    await expect(plot(folder)).rejects.toThrow("it must have finished a tick");
     await expect(plot(folder, "a.jpg")).rejects.toThrow("ends in .png");
   });
 });

@@ -74,7 +74,7 @@ describe("augmentation", () => {
     expect(results.filter(({ passed }) => !passed)).toEqual([]);
   });
 
-  it.each(Object.keys(AUGMENT_SETS))("leaves pictures alone at p = 0: %s", async (name) => {
+  it.each(Object.keys(AUGMENT_SETS))("leaves images alone at p = 0: %s", async (name) => {
     const set = AUGMENT_SETS[name as keyof typeof AUGMENT_SETS];
     for (const channels of [1, 3, 4]) {
       const x = float32([2, channels, 24, 24], createRng(1).normals(2 * channels * 24 * 24));

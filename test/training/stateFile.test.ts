@@ -80,7 +80,7 @@ describe("the progress of a state", () => {
     ["[1", "must be JSON"],
     [JSON.stringify({ ...good, imagesSeen: -4 }), "imagesSeen of the state's progress must be a whole number"],
     [JSON.stringify({ ...good, steps: { G: 1 } }), "steps.D of the state's progress must be given"],
-    [JSON.stringify({ ...good, more: 1 }), "more of the state's progress must be left out"],
+    [JSON.stringify({ ...good, more: 1 }), "more of the state's progress must be omitted"],
   ])("is refused where it is %s", (text, message) => {
     expect(() => readState(setup, progress(text))).toThrow(message);
   });

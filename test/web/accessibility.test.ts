@@ -42,7 +42,7 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s colours", (co
     const page = await open({ network: TINY, link: "gallery?seeds=85,100", colorScheme });
     await page.getByRole("textbox", { name: "Seeds" }).fill("5-3");
     await page.getByRole("textbox", { name: "Seeds" }).press("Enter");
-    await page.getByText("a range goes upwards").waitFor();
+    await page.getByText("a range must go up").waitFor();
     expect(await findings(page), "wrong seed").toEqual([]);
     await page.getByRole("button", { name: "Seed 85" }).click();
     await page.getByRole("button", { name: "Use in mix" }).click();
@@ -53,7 +53,7 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s colours", (co
     expect(await findings(page), "notice").toEqual([]);
     await page.keyboard.press("Escape");
     await page.getByRole("tab", { name: "Walk" }).click();
-    await page.getByRole("button", { name: "Save film" }).click();
+    await page.getByRole("button", { name: "Save video" }).click();
     await page.getByRole("button", { name: "Save MP4" }).waitFor();
     expect(await findings(page), "film").toEqual([]);
     await page.keyboard.press("Escape");
@@ -66,7 +66,7 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s colours", (co
   it("on a phone, with the controls unfolded, and nothing is wider than the screen", async () => {
     const page = await open({ network: TINY, link: "gallery?seeds=0-5", colorScheme, viewport: PHONE });
     await picturesOf(page, 6);
-    await page.getByRole("button", { name: "Look of the pictures" }).click();
+    await page.getByRole("button", { name: "Look of the images" }).click();
     await page.getByRole("slider", { name: "Truncation ψ" }).waitFor();
     for (const tab of SHOWN) {
       await page.getByRole("tab", { name: new RegExp(`^${tab}$`, "i") }).click();

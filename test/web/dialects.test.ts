@@ -55,7 +55,7 @@ describe("a file of another program that is dropped on the page", () => {
       if (picture === undefined) expect(new Set(shown).size, file).toBeGreaterThan(50);
       else expect(difference(rgb(shown), picture), file).toBeLessThanOrEqual(1);
     }
-    const passedOver = [...said].filter(([, text]) => text.includes("Passed over and never run"));
+    const passedOver = [...said].filter(([, text]) => text.includes("Skipped and never run"));
     expect(passedOver.map(([file]) => file)).toEqual(["foreign/sg3style32.pkl"]);
   });
 });
@@ -96,12 +96,12 @@ describe("a network of transparent pictures", () => {
   it("lies on a checkerboard, and is saved with its transparency", async () => {
     const { picture } = expectedOf("rgba16");
     const page = await open({ network: NETWORK, link: "gallery?seeds=85&open=85" });
-    const large = page.getByRole("img", { name: "Picture of seed 85" });
+    const large = page.getByRole("img", { name: "Image of seed 85" });
     await eventually(() => large.count()).toBe(1);
     expect(await large.evaluate((canvas) => getComputedStyle(canvas).backgroundImage)).toContain("conic-gradient");
     const shown = await canvasIn(page.getByRole("dialog"));
     expect(difference(weighed(shown), weighed(picture))).toBeLessThanOrEqual(1);
-    const { path } = await download(page, page.getByRole("button", { name: "Save picture", exact: true }));
+    const { path } = await download(page, page.getByRole("button", { name: "Save image", exact: true }));
     const { data, info } = await sharp(path).raw().toBuffer({ resolveWithObject: true });
     expect(info.channels).toBe(4);
     expect(difference(weighed(new Uint8Array(data)), weighed(picture))).toBeLessThanOrEqual(1);

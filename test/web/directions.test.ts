@@ -9,11 +9,11 @@ const { open } = playground();
 const path = temporaryFolder();
 
 const slider = (page: Page, name: string): Locator => page.getByRole("slider", { name, exact: true });
-const moved = (page: Page): Locator => page.getByRole("region", { name: "Moved pictures" });
+const moved = (page: Page): Locator => page.getByRole("region", { name: "Moved images" });
 
 /** The large picture, once it shows the present look. */
 async function large(page: Page): Promise<Uint8Array> {
-  await page.locator('section[aria-label="Moved pictures"][aria-busy="false"]').waitFor();
+  await page.locator('section[aria-label="Moved images"][aria-busy="false"]').waitFor();
   return canvasIn(moved(page).locator("div").first());
 }
 
@@ -122,7 +122,7 @@ describe("directions", () => {
   it("move another base picture, and more of them can be seen", async () => {
     const page = await open({ network: TINY, link: "directions?seeds=85,100&base=85" });
     const before = await large(page);
-    await page.getByRole("button", { name: "Make seed 100 the base picture" }).click();
+    await page.getByRole("button", { name: "Make seed 100 the base image" }).click();
     await eventually(() => hash(page)).toContain("base=100");
     await eventually(async () => String(await large(page))).not.toBe(String(before));
     await page.getByRole("button", { name: "More directions" }).click();

@@ -37,7 +37,7 @@ describe("downloads", () => {
   it("give a picture as PNG, pixel for pixel, and its latents as .npz", async () => {
     const page = await open({ network: TINY, link: "gallery?seeds=85&open=85" });
     const [picture] = await picturesOf(page, 1);
-    const png = await download(page, "Save picture");
+    const png = await download(page, "Save image");
     expect(png.suggestedFilename()).toBe("seed0085.png");
     const { data, channels } = await pixelsOf(await png.path());
     expect([...data]).toEqual([...(picture ?? [])].filter((_, i) => channels === 4 || i % 4 !== 3));

@@ -129,7 +129,7 @@ describe("the documented example", () => {
       const expected = await wsPictures(network, stack([ws, mixed]), [0, 1, 2], {});
       expect(shown).toHaveLength(3);
       expected.forEach((picture, i) =>
-        expect(farthest(shown[i] ?? [], toPagePicture(picture).data), `picture ${i}`).toBeLessThanOrEqual(1),
+        expect(farthest(shown[i] ?? [], toPagePicture(picture).data), `image ${i}`).toBeLessThanOrEqual(1),
       );
     } finally {
       await browser.close();

@@ -76,7 +76,7 @@ describe("the gallery", () => {
     await picturesOf(page, 4);
     await field.fill("5-3");
     await field.press("Enter");
-    await page.getByText("a range goes upwards, as in 3-5").waitFor();
+    await page.getByText("a range must go up, as in 3-5").waitFor();
     await picturesOf(page, 4);
   });
 
@@ -96,7 +96,7 @@ describe("the gallery", () => {
     await picturesOf(page, 2);
     await page.getByRole("button", { name: "Seed 85" }).click();
     const detail = page.getByRole("dialog", { name: "Seed 85" });
-    await detail.getByRole("img", { name: "Picture of seed 85" }).waitFor();
+    await detail.getByRole("img", { name: "Image of seed 85" }).waitFor();
     for (const size of ["4 × 4", "8 × 8", "16 × 16", "32 × 32"]) {
       await detail.getByRole("img", { name: `What ${size} adds`, exact: true }).waitFor();
     }
@@ -104,7 +104,7 @@ describe("the gallery", () => {
     await detail.getByRole("button", { name: "Use in mix" }).click();
     await detail.getByRole("menuitem", { name: /^As a row/ }).click();
     await eventually(() => hash(page)).toBe("#gallery?seeds=85,100&open=85&rows=11,3,38,72,85&keys=25,28,73,85");
-    await detail.getByRole("button", { name: "Next picture" }).click();
+    await detail.getByRole("button", { name: "Next image" }).click();
     await page.getByRole("dialog", { name: "Seed 100" }).waitFor();
     await page.keyboard.press("ArrowLeft");
     await page.getByRole("dialog", { name: "Seed 85" }).waitFor();
@@ -122,8 +122,8 @@ describe("the gallery", () => {
     await psi(page).press("ArrowLeft");
     await eventually(() => hash(page)).toContain("psi=0.65");
     await page.getByRole("tab", { name: "Walk" }).click();
-    await page.getByRole("button", { name: "Save film" }).click();
-    await page.getByRole("dialog", { name: "Save the film" }).waitFor();
+    await page.getByRole("button", { name: "Save video" }).click();
+    await page.getByRole("dialog", { name: "Save the video" }).waitFor();
     await page.goBack();
     await page.getByRole("dialog").waitFor({ state: "detached" });
     expect(await hash(page)).toBe("#walk?seeds=85,100&psi=0.65");

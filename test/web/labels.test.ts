@@ -22,7 +22,7 @@ describe("the labels of a network with classes", () => {
     await page.getByText("--label 0,0.3,0.7,0,0").waitFor();
     await page.getByRole("button", { name: "Command" }).click();
     await field.fill("0,0.3");
-    await page.getByText("These must be 5 numbers with commas between them.").waitFor();
+    await page.getByText("These must be 5 numbers separated by commas.").waitFor();
     await page.getByRole("textbox", { name: "Class" }).fill("2");
     await eventually(() => hash(page)).toBe("#gallery?seeds=4&class=2");
     expect(await field.inputValue()).toBe("");
@@ -42,7 +42,7 @@ describe("the labels of a network with classes", () => {
     await eventually(() => hash(page)).toBe("#walk?keys=4,4&classes=,3&frames=4");
     await eventually(async () => String(await canvasIn(second))).not.toBe(String(before));
     expect(await second.getAttribute("aria-label")).toBe("Keyframe 2: seed 4, class 3");
-    await page.getByRole("button", { name: "Show in the film" }).click();
+    await page.getByRole("button", { name: "Show in the video" }).click();
     const screen = page.getByRole("img", { name: "Frame 5 of 8" });
     await eventually(() => screen.count()).toBe(1);
     const place = page.locator('[aria-busy="false"]').filter({ has: screen });

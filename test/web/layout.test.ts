@@ -99,9 +99,9 @@ describe("the layout", () => {
   it.each([
     ["phone", PHONE],
     ["tablet", TABLET],
-  ] as const)("shows the moved picture square, and larger than those beside it: %s", async (_, viewport) => {
+  ] as const)("shows the moved image square, and larger than those beside it: %s", async (_, viewport) => {
     const page = await open({ network: TINY, viewport, link: "directions?seeds=0-5" });
-    const pictures = page.getByRole("region", { name: "Moved pictures" });
+    const pictures = page.getByRole("region", { name: "Moved images" });
     const base = pictures.getByRole("img", { name: "Seed 0" });
     await base.waitFor();
     const [large, other] = [await box(base.locator("..")), await box(pictures.getByRole("listitem").first())];
@@ -123,7 +123,7 @@ describe("the layout", () => {
   it("keeps a phone's moved pictures above the sliders that scroll by", async () => {
     const page = await open({ network: TINY, viewport: PHONE, link: "directions?seeds=0-5" });
     await page.getByRole("slider", { name: "Direction 5", exact: true }).waitFor();
-    const over = await slidersOver(page.getByRole("region", { name: "Moved pictures" }));
+    const over = await slidersOver(page.getByRole("region", { name: "Moved images" }));
     expect(over).toContain(false);
     expect(over).not.toContain(true);
   });
@@ -145,7 +145,7 @@ describe("the layout", () => {
     const page = await open({ network: TINY, viewport: NARROW, link: "mix" });
     const add = await box(page.getByRole("button", { name: "Add a column" }));
     expect(add.x + add.width).toBeLessThanOrEqual(NARROW.width);
-    const table = page.getByRole("table", { name: "Mixed pictures" });
+    const table = page.getByRole("table", { name: "Mixed images" });
     expect(await table.locator("..").evaluate((frame) => frame.scrollWidth - frame.clientWidth)).toBeLessThanOrEqual(0);
   });
 

@@ -10,7 +10,7 @@ import { eventually, playground } from "./playground.ts";
 const { open } = playground();
 const path = temporaryFolder();
 
-const matrix = (page: Page): Locator => page.getByRole("table", { name: "Mixed pictures" });
+const matrix = (page: Page): Locator => page.getByRole("table", { name: "Mixed images" });
 const mixed = (page: Page, row: number, column: number): Locator =>
   matrix(page).getByRole("button", { name: `Row seed ${row}, column seed ${column}`, exact: true });
 const edge = (page: Page, name: string): Locator => matrix(page).getByRole("button", { name });
@@ -19,7 +19,7 @@ const thumb = (page: Page, name: string): Locator => range(page).getByRole("slid
 
 /** Everything is drawn, and shows the present layers and look. */
 async function drawn(page: Page): Promise<void> {
-  await page.locator(`table[aria-label="Mixed pictures"][aria-busy="false"]`).waitFor();
+  await page.locator(`table[aria-label="Mixed images"][aria-busy="false"]`).waitFor();
 }
 
 /** Drags from one layer to another, both counted from the left end of the range, with steps in between. */
@@ -141,10 +141,10 @@ describe("the mixing matrix", () => {
     await drawn(page);
     const cell = await canvasIn(mixed(page, 85, 3));
     await mixed(page, 85, 3).click();
-    const detail = page.getByRole("dialog", { name: "Mixed picture" });
+    const detail = page.getByRole("dialog", { name: "Mixed image" });
     await detail.getByText("Row seed 85").waitFor();
     expect(await findings(page)).toEqual([]);
-    const png = await download(page, detail.getByRole("button", { name: "Save picture" }));
+    const png = await download(page, detail.getByRole("button", { name: "Save image" }));
     expect(png.name).toBe("85-3.png");
     const { data, channels } = await pixelsOf(png.path);
     expect(channels === 4 ? data : Uint8Array.from(data)).toEqual(channels === 4 ? cell : rgb(cell));
@@ -183,7 +183,7 @@ describe("the mixing matrix", () => {
       "Row seed 100, column seed 3",
     );
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog", { name: "Mixed picture" }).waitFor();
+    await page.getByRole("dialog", { name: "Mixed image" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await edge(page, "Column 1: seed 75").press("Enter");

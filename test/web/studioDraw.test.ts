@@ -27,7 +27,7 @@ beforeEach(async () => {
 function expectSame(actual: readonly PagePicture[], expected: readonly Picture[]): void {
   expect(actual).toHaveLength(expected.length);
   expected.forEach((picture, i) =>
-    expect(difference(actual[i], toPagePicture(picture)), `picture ${i}`).toBeLessThanOrEqual(1),
+    expect(difference(actual[i], toPagePicture(picture)), `image ${i}`).toBeLessThanOrEqual(1),
   );
 }
 

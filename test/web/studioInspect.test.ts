@@ -70,7 +70,7 @@ describe("directions", () => {
     const [one, other] = await Promise.all(
       heard.map((fractions) =>
         studio.directions((fraction, doing) => {
-          expect(doing).toBe("Looking for directions");
+          expect(doing).toBe("Computing directions");
           fractions.push(fraction);
         }),
       ),

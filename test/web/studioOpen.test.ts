@@ -72,7 +72,7 @@ describe("opening a network", () => {
     const picture = droppedFile("cat.png", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10));
     await expect(studio.open({ file: picture }, ignore)).rejects.toMatchObject({
       name: "UserError",
-      message: expect.stringMatching(/checkpoint "cat\.png".*but got a picture/),
+      message: expect.stringMatching(/checkpoint "cat\.png".*but got an image/),
     });
     await expect(studio.open({ url: `${server.url}/none.pkl`, name: "none" }, ignore)).rejects.toThrow(/status 404/);
     const nowhere = { url: "http://127.0.0.1:9/a.pkl", name: "a" };
@@ -84,7 +84,7 @@ describe("opening a network", () => {
   it("refuses a large file by its first bytes", async () => {
     const { studio } = testStudio();
     const film = studio.open({ file: new EndlessFile([], "film.mp4") }, ignore);
-    await expect(film).rejects.toThrow(/"film\.mp4".*but got a file of an unknown kind/);
+    await expect(film).rejects.toThrow(/"film\.mp4".*but got an unknown kind of file/);
     await writeFile(join(folder, "page.pkl"), Buffer.concat([Buffer.from("<!doctype html>"), Buffer.alloc(50e6)]));
     const fractions: number[] = [];
     const page = studio.open({ url: `${server.url}/page.pkl`, name: "page" }, (fraction) => fractions.push(fraction));

@@ -46,7 +46,7 @@ beforeAll(async () => {
     const pixels = data.subarray(i * side ** 2 * 3, (i + 1) * side ** 2 * 3);
     await writeFile(file, await encodeRawPng({ width: side, height: side, channels: 3, data: pixels }));
   }
-  await writeFile(torn(), "no picture at all");
+  await writeFile(torn(), "no image at all");
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -66,7 +66,7 @@ async function chooseAndStart(page: Page, files: readonly string[], kimg = CHOIC
     await page.getByLabel(label, { exact: true }).fill(String(value));
   }
   const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Choose pictures or a zip" }).click();
+  await page.getByRole("button", { name: "Choose images or a zip" }).click();
   await (await chooser).setFiles([...files]);
   await page.getByRole("button", { name: "Start training" }).click();
 }
@@ -74,7 +74,7 @@ async function chooseAndStart(page: Page, files: readonly string[], kimg = CHOIC
 /** A checksum of the pictures that the network draws. */
 async function fakesOf(page: Page): Promise<string> {
   const pixels = await page
-    .getByRole("region", { name: "What it draws" })
+    .getByRole("region", { name: "Samples" })
     .locator("canvas")
     .evaluateAll((canvases) =>
       canvases.map((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : "")).join(),
@@ -122,7 +122,7 @@ describe("training in the tab", { timeout: 900_000 }, () => {
     await page.getByRole("button", { name: "Pause" }).click();
     await stage(page, "Paused");
     expect(await page.getByRole("alert").textContent()).toMatch(
-      /1 file was skipped.*torn\.jpg: this browser cannot read it as a picture/,
+      /1 file was skipped.*torn\.jpg: this browser cannot read it as an image/,
     );
     const left = await stepsOf(page);
     const shown = await fakesOf(page);
@@ -132,11 +132,11 @@ describe("training in the tab", { timeout: 900_000 }, () => {
     expect(await findings(page)).toEqual([]);
 
     await page.reload();
-    await stage(page, "Ready to go on");
+    await stage(page, "Ready to resume");
     expect(await stepsOf(page)).toBe(left);
     await expect.poll(() => fakesOf(page), PATIENCE).toBe(shown);
     await page.getByText(`This run was left after step ${left}.`).waitFor();
-    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "Resume" }).click();
     await stage(page, "Paused"); // by itself
     expect(await stepsOf(page)).toBe(STEPS);
     expect(await fakesOf(page)).not.toBe(shown);
@@ -204,7 +204,7 @@ describe("training in the tab", { timeout: 900_000 }, () => {
     });
     await page.reload();
     await stage(page, "The stored run is damaged");
-    await page.getByText("Discard it and start anew.").waitFor();
+    await page.getByText("Discard it and start over.").waitFor();
     expect(await findings(page)).toEqual([]);
     await page.getByRole("button", { name: "Discard this run" }).click();
     await page.getByRole("button", { name: "Discard", exact: true }).click();

@@ -12,7 +12,7 @@ const { open } = playground();
 
 const keyframe = (page: Page, name: string): Locator =>
   page.getByRole("region", { name: "Keyframes" }).getByRole("button", { name });
-const position = (page: Page): Locator => page.getByRole("slider", { name: "Position in the film" });
+const position = (page: Page): Locator => page.getByRole("slider", { name: "Position in the video" });
 /** The frame that the screen says it shows; 1 for the first. */
 const frameOf = async (page: Page): Promise<number> => {
   const label = await page.getByRole("img", { name: /^Frame \d+ of/ }).getAttribute("aria-label");
@@ -27,8 +27,8 @@ async function screen(page: Page): Promise<Uint8Array> {
 }
 
 async function saveFilm(page: Page, format: "MP4" | "GIF", size?: string): Promise<Uint8Array> {
-  await page.getByRole("button", { name: "Save film" }).click();
-  const dialog = page.getByRole("dialog", { name: "Save the film" });
+  await page.getByRole("button", { name: "Save video" }).click();
+  const dialog = page.getByRole("dialog", { name: "Save the video" });
   await dialog.getByText(format, { exact: true }).click();
   if (size !== undefined) await dialog.getByText(size, { exact: true }).click();
   const { path, name } = await download(page, dialog.getByRole("button", { name: `Save ${format}` }));
@@ -63,7 +63,7 @@ describe("a walk", () => {
     await eventually(() => position(page).getAttribute("aria-valuetext")).toBe("Frame 2 of 8");
     expect(await screen(page)).not.toEqual(first);
     await keyframe(page, "Keyframe 2: seed 100").click();
-    await page.getByRole("button", { name: "Show in the film" }).click();
+    await page.getByRole("button", { name: "Show in the video" }).click();
     await eventually(() => frameOf(page)).toBe(5);
     await eventually(async () => String(await screen(page))).toBe(
       String(await canvasIn(keyframe(page, "Keyframe 2: seed 100"))),
@@ -175,9 +175,9 @@ describe("a walk", () => {
     const page = await open({ network: TINY, link: "walk?keys=85,100,75&frames=240" });
     const saved: string[] = [];
     page.on("download", (file) => saved.push(file.suggestedFilename()));
-    await page.getByRole("button", { name: "Save film" }).click();
-    const dialog = page.getByRole("dialog", { name: "Save the film" });
-    await dialog.getByText("720 pictures, 30.0 s at 24 a second").waitFor();
+    await page.getByRole("button", { name: "Save video" }).click();
+    const dialog = page.getByRole("dialog", { name: "Save the video" });
+    await dialog.getByText("720 images, 30.0 s at 24 a second").waitFor();
     await dialog.getByRole("button", { name: "Save MP4" }).click();
     const bar = dialog.getByRole("progressbar");
     await eventually(async () => Number(await bar.getAttribute("aria-valuenow"))).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 /** Said where a part of the page does not come. */
 export const NO_ANSWER =
-  "the server of this page does not answer. See that it still runs, and that this device is online; then try again";
+  "the server of this page does not respond. Check that it is running and that this device is online; then try again";
 
 /**
  * Rejects when a worker's script does not come, or fails; otherwise it never settles.

@@ -13,7 +13,7 @@ export interface ConnectedStudio extends Studio {
 export function connectStudio(): ConnectedStudio {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "studio" });
   const studio = remoteStudio(worker);
-  const failed = workerFailure(worker, "The part of this page that draws");
+  const failed = workerFailure(worker, "The worker that draws");
   return {
     ...studio,
     // A script that does not load would leave the first call waiting for ever.

@@ -48,7 +48,7 @@ export function createStudio(surroundings: Surroundings): Studio {
     directions: (onProgress) =>
       work(async (session) => {
         const { explained, samples } = await session.directions.find((done, total) =>
-          onProgress(done / total, "Looking for directions"),
+          onProgress(done / total, "Computing directions"),
         );
         return { explained, samples };
       }),

@@ -67,7 +67,7 @@ async function drawOne(
   look: Look,
 ): Promise<PagePicture> {
   const [picture] = ws === undefined ? [] : await wsPictures(network, ws, [noiseSeedOf(recipe)], look);
-  if (picture === undefined) throw new Error("draw: the network gave no picture");
+  if (picture === undefined) throw new Error("draw: the network gave no image");
   const drawn = toPagePicture(picture);
   pictures.set(key, drawn);
   return drawn;

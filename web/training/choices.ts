@@ -82,7 +82,7 @@ export function checkChoices(choices: TrainChoices): void {
     const read = readNumber(value?.toString() ?? "", fieldOf(name));
     if (!("problem" in read)) continue;
     throw new UserError({
-      attempted: "train with these choices",
+      attempted: "train with these settings",
       rule: `${formSpelling(name)} must be ${read.problem}`,
       received: String(value),
       next: "Change it.",
@@ -106,6 +106,6 @@ export function planOf(choices: TrainChoices): TrainPlan {
   const latent = Math.min(512, options.channelMax * 2);
   return trainPlan(
     { zDim: latent, wDim: latent, ...options },
-    { name: "the pictures", resolution, channels: 3, cDim: 0 },
+    { name: "the images", resolution, channels: 3, cDim: 0 },
   );
 }

@@ -8,7 +8,7 @@ export function connectTraining(): Training {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "training" });
   const remote = wrap<TrainingRuns>(worker);
   const estimates = speedEstimates();
-  const failed = workerFailure(worker, "The part of this page that trains");
+  const failed = workerFailure(worker, "The worker that trains");
   // A script that does not load would leave a call waiting for ever.
   const answered = <T>(answer: Promise<T>): Promise<T> => Promise.race([answer, failed]);
   return {

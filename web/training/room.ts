@@ -67,7 +67,7 @@ export class TrainingRoom implements TrainingRuns {
     checkChoices(choices);
     const store = await this.ready;
     this.require("start a run", ["none"]);
-    this.change({ stage: "starting", doing: { what: "Reading pictures", fraction: 0 }, problem: undefined });
+    this.change({ stage: "starting", doing: { what: "Reading images", fraction: 0 }, problem: undefined });
     await this.inTurn(async () => {
       try {
         await this.open(await this.collect(origin, choices, store), store, device);
@@ -80,7 +80,7 @@ export class TrainingRoom implements TrainingRuns {
 
   async goOn(device: DeviceChoice): Promise<void> {
     const store = await this.ready;
-    this.require("go on training", AT_REST);
+    this.require("resume training", AT_REST);
     const { active } = this;
     this.change(active === undefined ? { ...READING, problem: undefined } : { stage: "running", problem: undefined });
     if (active !== undefined) return active.train();
@@ -160,10 +160,10 @@ export class TrainingRoom implements TrainingRuns {
   }
 
   private async collect(origin: PictureOrigin, choices: TrainChoices, store: BrowserStore): Promise<LoadedRun> {
-    const onProgress = (fraction: number): void => this.change({ doing: { what: "Reading pictures", fraction } });
+    const onProgress = (fraction: number): void => this.change({ doing: { what: "Reading images", fraction } });
     const collected = await collectPictures(origin, choices.resolution, this.around.decode, onProgress);
     const loaded = newRun(collected, choices, this.around.now());
-    this.change({ doing: { what: "Storing the pictures" }, run: loaded.facts, progress: storedProgress(loaded) });
+    this.change({ doing: { what: "Storing the images" }, run: loaded.facts, progress: storedProgress(loaded) });
     await store.begin(loaded);
     return loaded;
   }
@@ -182,9 +182,9 @@ export class TrainingRoom implements TrainingRuns {
       onFailure: (error) => void this.stopped(error),
     });
     this.active = active;
-    this.change({ device: engine.description, doing: { what: "Drawing the first pictures" } });
+    this.change({ device: engine.description, doing: { what: "Drawing the first images" } });
     await active.show();
-    this.change({ doing: { what: "Compiling the training programs: the first step takes the longest" } });
+    this.change({ doing: { what: "Compiling the training programs; the first step takes the longest" } });
     active.train();
   }
 
@@ -239,7 +239,7 @@ export class TrainingRoom implements TrainingRuns {
     if (stages.includes(this.view.stage)) return;
     throw new UserError({
       attempted,
-      rule: stages.includes("none") ? "there must be no other run" : "there must be a run that stands still",
+      rule: stages.includes("none") ? "there must be no other run" : "there must be a paused run",
       received: `one that is ${this.view.stage}`,
       next: "Download its checkpoint and discard it first.",
     });
@@ -247,5 +247,9 @@ export class TrainingRoom implements TrainingRuns {
 }
 
 function nothingStored(): UserError {
-  return new UserError({ attempted: "go on training", rule: "there must be a stored run", next: "Start a new one." });
+  return new UserError({
+    attempted: "continue training",
+    rule: "there must be a stored run",
+    next: "Start a new one.",
+  });
 }

@@ -96,7 +96,7 @@ interface Refused {
 function refusedNote({ placed: { key, module }, error: { parts } }: Refused): string {
   const name = key === "" ? "A network" : printable(key);
   if (!(module instanceof Foreign)) return passedOver(name, parts);
-  const rule = `it is made of ${printable(module.name)}, code of another program, which is never run`;
+  const rule = `it is made of ${printable(module.name)}, another program's code, which is never run`;
   return passedOver(name, { rule });
 }
 

@@ -47,9 +47,9 @@ export function refuseStrangers(value: unknown): void {
   if (stranger === undefined) return;
   throw new UserError({
     attempted: "read the checkpoint",
-    rule: "it must hold a StyleGAN2 or StyleGAN2-ADA network in a layout that is read here",
+    rule: "it must hold a StyleGAN2 or StyleGAN2-ADA network in a supported layout",
     received: stranger.program,
-    next: "Its layers or their names are other ones: open it with the program that wrote it.",
+    next: "Its layers or their names are different: open it with the program that wrote it.",
   });
 }
 

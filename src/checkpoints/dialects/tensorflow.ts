@@ -149,6 +149,6 @@ function checkVersion(state: State): void {
     attempted: "read the TensorFlow network",
     rule: "its version must be 4 (StyleGAN2) or 5 (StyleGAN2-ADA)",
     received: `version ${describe(version)}: ${other === undefined ? EARLIER : `${other}, built by ${builder}`}`,
-    next: "Their layers are other ones: open it with the program that wrote it.",
+    next: "Its layers are different: open it with the program that wrote it.",
   });
 }

@@ -91,6 +91,6 @@ function unknownArgument(name: string): UserError {
     attempted: "read the TensorFlow network",
     rule: "its arguments must be those of StyleGAN2 or StyleGAN2-ADA",
     received: `"${printable(name)}"`,
-    next: "It may change the pictures, and what it does is not known here.",
+    next: "It may change the images, and its effect is unknown here.",
   });
 }

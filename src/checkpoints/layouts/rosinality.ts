@@ -104,15 +104,15 @@ function notesOf({ G, G_ema, D }: Checkpoint): string[] {
     ...[...clamps]
       .filter((clamp) => clamp !== null)
       .map(
-        (clamp) => `It has no clamp: pictures differ where an activation is beyond ${clamp}, which is rare in float32`,
+        (clamp) => `It does not clamp: images differ where an activation exceeds ${clamp}, which is rare in float32`,
       ),
     ...(config && !hasItsChannels(config)
-      ? ["That program builds 512 channels at most and 32768 / resolution or half of it: its table must be changed"]
+      ? ["That program builds at most 512 channels, and 32768 / resolution or half of that: edit its channel table"]
       : []),
     ...(latents && (latents.wDim !== 512 || latents.numLayers !== 8)
-      ? [`Its Generator must be made with style_dim ${latents.wDim} and n_mlp ${latents.numLayers}`]
+      ? [`Create its Generator with style_dim ${latents.wDim} and n_mlp ${latents.numLayers}`]
       : []),
-    ...(G && G_ema && !sameData(G, G_ema) ? ["It has one average w: that of G_ema is written"] : []),
+    ...(G && G_ema && !sameData(G, G_ema) ? ["It stores one average w: that of G_ema is written"] : []),
   ];
 }
 

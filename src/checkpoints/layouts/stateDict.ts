@@ -31,7 +31,7 @@ function unsaid(config: Config, inferred: Config): string[] {
   const lost = settings(config).filter(([name, value]) => guessed.get(name) !== value);
   if (lost.length === 0) return [];
   const list = lost.map(([name, value]) => `${name} ${value}`).join(", ");
-  return [`A state dict does not say these settings; whoever builds the network must give them: ${list}`];
+  return [`A state dict does not record these settings; pass them when you build the network: ${list}`];
 }
 
 /** Every setting with its value as text, nested ones by their path. */

@@ -7,8 +7,8 @@ export const blendCommand = defineCommand({
   name: "blend",
   summary: 'Swap layers between a network and one fine-tuned from it ("toonify")',
   words: [
-    { syntax: "<a>", description: "the network that gives all other layers, mapping and average w" },
-    { syntax: "<b>", description: "the network that gives --layers, fine-tuned from a (or a from it)" },
+    { syntax: "<a>", description: "the network that provides all other layers, the mapping and the average w" },
+    { syntax: "<b>", description: "the network that provides --layers, fine-tuned from a (or a from it)" },
     { syntax: "<out>", description: "the file to write: .safetensors, .pth or .pkl" },
   ],
   options: {
@@ -16,27 +16,30 @@ export const blendCommand = defineCommand({
       styleLayers("--layers <list>", "convolution layers to take from b, as `stylegan info` numbers them"),
     ),
     smooth: withDefault(
-      number("--smooth <n>", "layers on each side of a border over which a turns into b; 0 is a hard cut", {
+      number("--smooth <n>", "blend over this many layers on each side of a border; 0 is a hard cut", {
         min: 0,
         max: 18,
       }),
       0,
     ),
     mapping: withDefault(
-      choice("--mapping <a|b>", "whose mapping network and average w; a keeps what a's latents mean", ["a", "b"]),
+      choice("--mapping <a|b>", "whose mapping network and average w to use; a keeps the meaning of a's latents", [
+        "a",
+        "b",
+      ]),
       "a",
     ),
     half: flag("--half", "store weights in half precision"),
-    note: optional(text("--note <text>", "words that stay with the file (default: those of both)")),
+    note: optional(text("--note <text>", "text to store in the file (default: the notes of both)")),
   },
   examples: [
     {
       line: "stylegan blend faces.pkl cartoons.pkl toon.safetensors --layers 0-5",
-      does: "Shapes of the cartoons, colours and texture of the faces",
+      does: "Shapes from the cartoons, colours and texture from the faces",
     },
     {
       line: "stylegan blend faces.pkl cartoons.pkl toon.safetensors --layers 6-16 --smooth 2",
-      does: "Faces as they are, painted as the cartoons, with a soft transition",
+      does: "Faces unchanged in shape, painted like the cartoons, with a soft transition",
     },
   ],
   run: async ({ options: { layers, smooth, mapping, ...saving }, words: [a = "", b = "", out = ""], ...io }) => {

@@ -14,25 +14,23 @@ export const convertCommand = defineCommand({
   name: "convert",
   summary: "Write a checkpoint in another format",
   words: [
-    { syntax: "<in>", description: "the checkpoint, a file or URL: .pkl, .pth or .safetensors; left out with --merge" },
+    { syntax: "<in>", description: "the checkpoint, a file or URL: .pkl, .pth or .safetensors; omitted with --merge" },
     { syntax: "[out]", description: "the file to write: .safetensors, .pth for PyTorch, .pkl for NVIDIA's tools" },
   ],
   options: {
     half: flag("--half", "store weights in half precision, half the size; .safetensors and .pth"),
-    merge: optional(
-      text("--merge <files>", "join the networks of these files, commas between them, instead of reading one"),
-    ),
-    layout: optional(choice("--layout <layout>", "of a .pth (default: miemiegan)", LAYOUTS)),
-    only: optional(choices("--only <networks>", "write these networks alone (default: all)", NETWORK_NAMES)),
-    note: optional(text("--note <text>", "words that stay with the file, such as its licence")),
+    merge: optional(text("--merge <files>", "combine the networks of these comma-separated files")),
+    layout: optional(choice("--layout <layout>", "layout of a .pth (default: miemiegan)", LAYOUTS)),
+    only: optional(choices("--only <networks>", "write only these networks (default: all)", NETWORK_NAMES)),
+    note: optional(text("--note <text>", "text to store in the file, such as its licence")),
     mixStyles: optional(
-      styleLayers("--mix-styles <list>", "layers that its mixes take from the columns unless told, such as 0-6"),
+      styleLayers("--mix-styles <list>", "default style layers that its mixes take from the columns, such as 0-6"),
     ),
     sha256: networkOptions.sha256,
     refresh: networkOptions.refresh,
   },
   examples: [
-    { line: "stylegan convert ffhq.pkl ffhq.safetensors", does: "Loads faster, and holds no Python" },
+    { line: "stylegan convert ffhq.pkl ffhq.safetensors", does: "Loads faster, and contains no Python code" },
     { line: "stylegan convert ffhq.pkl ffhq.pth", does: "Opens with torch.load(path, weights_only=True)" },
     { line: "stylegan convert snapshot.safetensors network.pkl", does: "For NVIDIA's own StyleGAN2-ADA in PyTorch" },
     {
@@ -41,15 +39,15 @@ export const convertCommand = defineCommand({
     },
     {
       line: "stylegan convert stylegan2.pkl g.pth --layout rosinality",
-      does: "For rosinality/stylegan2-pytorch and what grew from it",
+      does: "For rosinality/stylegan2-pytorch and its derivatives",
     },
     {
       line: "stylegan convert --merge G.pth,G_ema.pth,D.pth model.safetensors",
-      does: "One checkpoint of three: of two generators that do not say which they are, the first is G",
+      does: "One checkpoint from three: if two generators are unlabelled, the first is G",
     },
     {
       line: "stylegan convert snapshot.safetensors small.safetensors --half --only G_ema,D --note CC0-1.0",
-      does: "A small file to publish: it makes pictures, and training can start from it",
+      does: "A small file to publish: it generates images, and training can start from it",
     },
   ],
   run: async ({ options: { sha256, refresh, merge, mixStyles, ...options }, words, ...io }) => {
@@ -87,8 +85,8 @@ function sourcesAndTarget(words: readonly string[], merge: string | undefined, s
   }
   throw new UserError({
     attempted: "convert",
-    rule: "it takes the file to read and the file to write, or --merge with the files to read, and the file to write",
-    received: merge === undefined ? `"${first}" alone` : `--merge and ${second === undefined ? "--sha256" : "2 files"}`,
+    rule: "it takes an input and an output file, or --merge with the input files, and an output file",
+    received: merge === undefined ? `"${first}" only` : `--merge and ${second === undefined ? "--sha256" : "2 files"}`,
     next: "For example: stylegan convert --merge G.pth,G_ema.pth,D.pth model.safetensors.",
   });
 }

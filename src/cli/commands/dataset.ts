@@ -16,41 +16,41 @@ const CHANNEL_CHOICES = ["auto", "rgb", "rgba", "grey"] as const;
 
 export const datasetCommand = defineCommand({
   name: "dataset",
-  summary: "Make pictures of any kind into a data set for training",
+  summary: "Prepare a training dataset from images of any kind",
   words: [
-    { syntax: "[source]", description: "a folder, .zip, .tar, .tar.gz, CIFAR, MNIST, LSUN, another data set" },
-    { syntax: "[dest]", description: "the data set: a .zip or, without that ending, a folder" },
+    { syntax: "[source]", description: "a folder, .zip, .tar, .tar.gz, CIFAR, MNIST, LSUN, another dataset" },
+    { syntax: "[dest]", description: "the dataset to write: a .zip or, without that ending, a folder" },
   ],
   options: {
     resolution: optional(
       resolutionOption(
         "--resolution <pixels>",
-        "side of the pictures, such as 256; for center-crop-wide such as 512x384",
+        "image size in pixels, such as 256; for center-crop-wide such as 512x384",
       ),
     ),
     transform: withDefault(
-      choice("--transform <name>", "how other shapes become square; none leaves them out", TRANSFORM_NAMES),
+      choice("--transform <name>", "how to make images square; none skips those that are not", TRANSFORM_NAMES),
       "center-crop",
     ),
-    filter: withDefault(choice("--filter <name>", "how pictures are resized", FILTER_NAMES), "lanczos"),
-    maxImages: optional(number("--max-images <n>", "stop after so many pictures", { min: 1, whole: true })),
+    filter: withDefault(choice("--filter <name>", "resampling filter", FILTER_NAMES), "lanczos"),
+    maxImages: optional(number("--max-images <n>", "stop after this many images", { min: 1, whole: true })),
     labels: withDefault(
-      choice("--labels <origin>", "classes from the source's dataset.json, or its sub-folders' names", LABEL_ORIGINS),
+      choice("--labels <origin>", "take classes from the source's dataset.json or from its sub-folders", LABEL_ORIGINS),
       "json",
     ),
     channels: withDefault(
-      choice("--channels <kind>", "auto keeps grey where all pictures are grey, rgba transparency", CHANNEL_CHOICES),
+      choice("--channels <kind>", "auto keeps grey if all images are grey; rgba keeps transparency", CHANNEL_CHOICES),
       "auto",
     ),
     range: withDefaultText(
       rangeOption(
         "--range <auto|full|min,max>",
-        "values that become black and white in pictures of more than 8 bits; auto is all of them where they are few",
+        "values to map to black and white in images of more than 8 bits; auto uses the range they span if it is small",
       ),
       "auto",
     ),
     background: withDefault(
-      text("--background <colour>", "what shows through transparency, such as black or #1e90ff"),
+      text("--background <colour>", "colour behind transparency, such as black or #1e90ff"),
       "white",
     ),
     ...officialDatasetOptions,
@@ -67,15 +67,15 @@ export const datasetCommand = defineCommand({
     },
     {
       line: "stylegan dataset cifar-10-python.tar.gz cifar10.zip",
-      does: "The official archive as it is; so too train-images-idx3-ubyte.gz and LSUN's folders",
+      does: "The official archive as downloaded; train-images-idx3-ubyte.gz and LSUN folders work too",
     },
     {
       line: "stylegan dataset cars cars.zip --resolution 512x384 --transform center-crop-wide",
-      does: "Wide pictures between black bars",
+      does: "Wide images between black bars",
     },
     {
       line: "stylegan dataset ffhq256.zip few.zip --max-images 1000 --json",
-      does: "The first thousand of a data set, reported for a program",
+      does: "The first thousand images of a dataset, with a report as JSON",
     },
   ],
   run: async ({ options: { resolution: stated, ...options }, words, signal, progress }) => {
@@ -83,7 +83,7 @@ export const datasetCommand = defineCommand({
     const resolution = stated ?? sizeOf(options);
     const { makeDataset } = await import("../../tasks/dataset.ts");
     const size = resolution && { width: resolution.width, height: heightOf(resolution, options.transform) };
-    const bar = progress.start("Converting", undefined, "pictures");
+    const bar = progress.start("Converting", undefined, "images");
     const report = await makeDataset(
       source,
       dest,
@@ -124,7 +124,7 @@ function rangeOption(flags: string, description: string): OptionKind<RangeChoice
     if (word === "auto" || word === "full") return word;
     const [min = NaN, max = NaN, ...more] = word.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
     if (min < max && Number.isFinite(max - min) && more.length === 0) return { min, max };
-    const rule = "it must be auto, full, or two numbers with the smaller first, such as 0,4095";
+    const rule = "it must be auto, full, or two increasing numbers, such as 0,4095";
     throw new UserError({ attempted: `read ${flags}`, rule, received: `"${word}"` });
   };
   return { flags, description, parse };
@@ -136,7 +136,7 @@ function describe(report: DatasetReport): string[] {
   const verb = enlarged === 1 ? "was" : "were";
   const small = enlarged === 0 ? [] : [`${enlarged} of them ${verb} smaller and had to be enlarged.`];
   const noted = report.note === undefined ? [] : [report.note];
-  return [`${counted(pictures, "picture")} in ${file}: ${kind}`, ...small, ...noted, ...skippedTable(report)];
+  return [`${counted(pictures, "image")} in ${file}: ${kind}`, ...small, ...noted, ...skippedTable(report)];
 }
 
 function classes({ classNames, labelled }: DatasetReport): string {
@@ -154,7 +154,7 @@ function skippedTable({ skipped }: DatasetReport): string[] {
   const named = shown.map(({ file, reason }) => [printable(file), reason] as const);
   const width = Math.min(60, Math.max(...named.map(([name]) => name.length)));
   const rows = named.map(([name, reason]) => `  ${name.padEnd(width)}  ${reason}`);
-  const more = `  and ${skipped.length - shown.length} more; --json tells them all`;
+  const more = `  and ${skipped.length - shown.length} more; --json lists them all`;
   return ["", `${counted(skipped.length, "file")} skipped:`, ...rows, ...(skipped.length > shown.length ? [more] : [])];
 }
 

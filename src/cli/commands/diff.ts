@@ -13,15 +13,13 @@ export const diffCommand = defineCommand({
   ],
   options: {
     tolerance: withDefault(
-      number("--tolerance <sum>", "the largest sum of squared differences of a tensor that counts as equal", {
-        min: 0,
-      }),
+      number("--tolerance <sum>", "largest sum of squared differences at which a tensor counts as equal", { min: 0 }),
       0.0005,
     ),
   },
   examples: [
-    { line: "stylegan diff before.pkl after.safetensors", does: "Exit code 0 if all tensors are alike, 1 if not" },
-    { line: "stylegan diff a.pth b.pth --tolerance 0 --json", does: "To the last bit, every tensor, for a script" },
+    { line: "stylegan diff before.pkl after.safetensors", does: "Exit code 0 if all tensors are equal, 1 if not" },
+    { line: "stylegan diff a.pth b.pth --tolerance 0 --json", does: "Every tensor, bit for bit, as JSON" },
   ],
   run: async ({ options: { tolerance }, words: [a = "", b = ""], signal, progress }) => {
     const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");

@@ -6,26 +6,29 @@ import { downloadProgress, namedOrShipped, withBar } from "../withNetwork.ts";
 
 export const exportCommand = defineCommand({
   name: "export",
-  summary: "Write a generator for other runtimes: ONNX, ncnn",
+  summary: "Export a generator to ONNX or ncnn",
   words: [{ syntax: "<out>", description: "the file to write: .onnx, or .param for ncnn" }],
   options: {
     ...networkOptions,
-    part: withDefault(choice("--part <part>", "z to ws, ws to pictures, or both in one", EXPORT_PARTS), "both"),
+    part: withDefault(
+      choice("--part <part>", "mapping: z to ws; synthesis: ws to images; both: in one file", EXPORT_PARTS),
+      "both",
+    ),
     noiseMode: withDefault(
-      choice("--noise-mode <mode>", "noise for fine detail: stored in the file, or left out", EXPORT_NOISE_MODES),
+      choice("--noise-mode <mode>", "noise for fine detail: stored in the file, or none", EXPORT_NOISE_MODES),
       "const",
     ),
     precision: withDefault(
       choice("--precision <precision>", "fp16 halves the file; see docs/export.md", EXPORT_PRECISIONS),
       "fp32",
     ),
-    weights: optional(choice("--weights <name>", "which generator (default: G_ema, if there is one)", ["G_ema", "G"])),
-    note: optional(text("--note <text>", "words that stay with the file, such as its licence")),
+    weights: optional(choice("--weights <name>", "which generator (default: G_ema if present)", ["G_ema", "G"])),
+    note: optional(text("--note <text>", "text to store in the file, such as its licence")),
   },
   examples: [
     {
       line: "stylegan export ffhq.onnx --network ffhq.pkl",
-      does: "From latents, labels and truncation to pictures, in one file",
+      does: "Latents, labels and truncation to images, in one file",
     },
     {
       line: "stylegan export mapping.onnx --network ffhq.pkl --part mapping",
@@ -36,7 +39,7 @@ export const exportCommand = defineCommand({
       line: "stylegan export ffhq.param --network ffhq.pkl",
       does: "ncnn: ffhq_mapping.param and .bin, ffhq_synthesis.param and .bin, settings in ffhq.json",
     },
-    { line: "stylegan generate --network ffhq.onnx --seeds 0-7", does: "Pictures from an exported file" },
+    { line: "stylegan generate --network ffhq.onnx --seeds 0-7", does: "Images from an exported file" },
   ],
   run: async ({ options, words: [target = ""], ...io }) => {
     const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");

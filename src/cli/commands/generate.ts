@@ -17,27 +17,27 @@ import { directionsOf, inputsOf, principalFor, stepFiles, withBar, withNetwork }
 
 export const generateCommand = defineCommand({
   name: "generate",
-  summary: "Make pictures from seeds",
+  summary: "Make images from seeds",
   options: {
     ...generationOptions,
-    seeds: optional(seedList("--seeds <list>", "seeds, such as 85,100,3-7; each gives one picture")),
+    seeds: optional(seedList("--seeds <list>", "seeds, such as 85,100,3-7; one image each")),
     projectedW: optional(
       text(
         "--projected-w <file>",
-        "instead of seeds: w from a projection, an encoder or --save-raw (.npz, .npy, .pt, .pth, .safetensors)",
+        "use w from a projection, an encoder or --save-raw instead of seeds (.npz, .npy, .pt, .pth, .safetensors)",
       ),
     ),
-    out: outOption("folder for the pictures", "out"),
+    out: outOption("output folder", "out"),
     format: formatOption,
-    grid: flag("--grid", "also write all pictures in one, grid.png"),
-    saveRaw: flag("--save-raw", "also write each picture's float image and w, as .npz"),
+    grid: flag("--grid", "also write all images as one grid, grid.png"),
+    saveRaw: flag("--save-raw", "also write each image as floats, with its w, as .npz"),
     batchSize: batchOption,
   },
   examples: [
-    { line: "stylegan generate --network model.pkl --seeds 85,100,3-7", does: "Seven pictures in out/" },
+    { line: "stylegan generate --network model.pkl --seeds 85,100,3-7", does: "Seven images in out/" },
     {
       line: "stylegan generate --network model.pkl --seeds 0-63 --trunc 0.7 --grid --out faces",
-      does: "Sixty-four, and all of them in faces/grid.png",
+      does: "64 images, and a grid of them in faces/grid.png",
     },
     {
       line: "stylegan generate --network cifar10.pkl --seeds 0-9 --class 3",
@@ -45,15 +45,15 @@ export const generateCommand = defineCommand({
     },
     {
       line: "stylegan generate --network cifar10.pkl --seeds 0-7 --class 0-9 --grid",
-      does: "Each seed in each class, and a grid with a row for each seed",
+      does: "Each seed in each class, and a grid with one row per seed",
     },
     {
       line: "stylegan generate --network model.pkl --projected-w projected_w.npz",
-      does: "The picture that a projection found",
+      does: "The image found by a projection",
     },
     {
       line: 'stylegan generate --seeds 0-9 --direction "pca:0=2;pca:3=-1.5@0-3"',
-      does: "All moved along two of the directions that the network varies most in",
+      does: "All moved along two of the network's principal directions",
     },
   ],
   onRanks: true,
@@ -75,11 +75,11 @@ export const generateCommand = defineCommand({
       const settings = { ...look, ...writing };
       const given = "seeds" in source ? source : { ws: fileWs(network, source) };
       const principal = await principalFor(network, settings, io);
-      const pictures = await withBar(io, "Generating", "pictures", (context) =>
+      const pictures = await withBar(io, "Generating", "images", (context) =>
         generate(network, given, settings, { ...context, ...principal, cluster: io.cluster }),
       );
       const all = (await gatherJson(io.cluster, files)).flat();
-      const lines = [`${pictures} ${pictures === 1 ? "picture" : "pictures"} in ${folder}`];
+      const lines = [`${pictures} ${pictures === 1 ? "image" : "images"} in ${folder}`];
       const seeds = "seeds" in source ? [...source.seeds] : toSources(network, [source]);
       const told = recipeData({ kind: "generate", seeds, ...look });
       return { data: { pictures, files: all.sort(), ...told }, lines };
@@ -108,8 +108,8 @@ async function sourceOf(
 function labelOfW(): UserError {
   return new UserError({
     attempted: "use a label with --projected-w",
-    rule: "a label decides about w, which is given here",
+    rule: "a label is an input of w, which is already given here",
     received: "both",
-    next: "Leave --class and --label out.",
+    next: "Omit --class and --label.",
   });
 }

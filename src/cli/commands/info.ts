@@ -8,12 +8,12 @@ import { downloadProgress, namedOrShipped } from "../withNetwork.ts";
 
 export const infoCommand = defineCommand({
   name: "info",
-  summary: "Show what a checkpoint is",
+  summary: "Show what a checkpoint contains",
   words: [{ syntax: "[file]", description: `the checkpoint, a file or URL (default: ${SHIPPED})` }],
   options: { sha256: networkOptions.sha256, refresh: networkOptions.refresh },
   examples: [
     { line: "stylegan info model.pkl", does: "Resolution, classes, layers, parameters" },
-    { line: "stylegan info model.pkl --json", does: "The same for a program" },
+    { line: "stylegan info model.pkl --json", does: "The same as JSON" },
   ],
   run: async ({ options: fetching, words: [named], ...io }) => {
     const { isOnnxFile, openNetworkFile } = await import("../../tasks/openNetworkFile.ts");
@@ -30,7 +30,7 @@ function describe({ readAs, notes, networks, extras }: CheckpointInfo): string[]
   const file = [...(readAs === undefined ? [] : [`Read as ${readAs}`]), ...notes];
   const blocks = networks.map((network) => ["", `${network.name}, ${KINDS[network.name]}`, ...table(rowsOf(network))]);
   const more = extraRows(extras);
-  const rest = [...blocks.flat(), ...(more.length === 0 ? [] : ["", "What else the file says", ...table(more)])];
+  const rest = [...blocks.flat(), ...(more.length === 0 ? [] : ["", "Notes", ...table(more)])];
   return file.length === 0 ? rest.slice(1) : [...file, ...rest];
 }
 
@@ -51,7 +51,7 @@ function strengthRows(pipe: Json): Rows {
 
 const KINDS: Readonly<Record<NetworkInfo["name"], string>> = {
   G: "the generator as trained",
-  G_ema: "the generator's moving average, which makes the pictures",
+  G_ema: "the generator's moving average, used for sampling",
   D: "the discriminator",
 };
 

@@ -12,7 +12,7 @@ import { downloadProgress, namedOrShipped, withNetwork, type Surroundings } from
 
 const options = {
   ...networkOptions,
-  data: optional(text("--data <folder|zip>", "the real pictures, of the network's size")),
+  data: optional(text("--data <folder|zip>", "real images of the network's resolution")),
   metrics: optional({
     flags: "--metrics <list>",
     description:
@@ -23,21 +23,18 @@ const options = {
   inception: optional(
     text("--inception <file|url>", "pytorch-fid's pt_inception-2015-12-05-6726825d.pth, where it lies already"),
   ),
-  vgg: optional(text("--vgg <file|url>", "torchvision's vgg16-397923af.pth, where it lies already")),
-  lpips: optional(text("--lpips <file|url>", "the lpips package's weights/v0.1/vgg.pth, where it lies already")),
+  vgg: optional(text("--vgg <file|url>", "torchvision's vgg16-397923af.pth, if you already have it")),
+  lpips: optional(text("--lpips <file|url>", "the lpips package's weights/v0.1/vgg.pth, if you already have it")),
   labels: withDefault(
     choice(
       "--labels <origin>",
-      "for a network with classes: the data's dataset.json, or its sub-folders",
+      "for a conditional network: take classes from dataset.json or sub-folders",
       LABEL_ORIGINS,
     ),
     "json",
   ),
-  seed: withDefault(
-    number("--seed <n>", "of the pictures that are made", { min: 0, max: 2 ** 32 - 1, whole: true }),
-    0,
-  ),
-  out: optional(text("--out <folder>", "adds a line for each metric to metric-NAME.jsonl there")),
+  seed: withDefault(number("--seed <n>", "seed of the generated images", { min: 0, max: 2 ** 32 - 1, whole: true }), 0),
+  out: optional(text("--out <folder>", "append each metric to metric-NAME.jsonl in this folder")),
   compare: flag("--compare", "tell which of two folders of such lines is better, and by how much of the spread"),
   device: generationOptions.device,
   precision: generationOptions.precision,
@@ -48,18 +45,18 @@ const options = {
 
 export const metricsCommand = defineCommand({
   name: "metrics",
-  summary: "Measure how close a network's pictures come to real ones",
+  summary: "Measure how close a network's samples are to real images",
   options,
   words: [{ syntax: "[folders...]", description: "with --compare: two folders, or files metric-NAME.jsonl" }],
   aliases: { "--outdir": "--out" },
   examples: [
     {
       line: "stylegan metrics --network runs/00000-photos/network-snapshot-000200.safetensors --data photos.zip",
-      does: "The sliced Wasserstein distance of 1000 pictures, which needs no other file",
+      does: "The sliced Wasserstein distance of 1000 images, which needs no downloads",
     },
     {
       line: "stylegan metrics --network model.pkl --data photos.zip --metrics swd8k --seed 1 --out scores --json",
-      does: "Of more pictures, other ones, kept in scores/metric-swd8k.jsonl",
+      does: "With more images and another seed, appended to scores/metric-swd8k.jsonl",
     },
     {
       line: "stylegan metrics --network ffhq.pkl --data ffhq.zip --metrics fid50k_full,kid50k_full --device gpu",
@@ -146,7 +143,7 @@ function usualMetrics(inception: string | undefined, { note }: Surroundings): re
 function withoutData(): UserError {
   return new UserError({
     attempted: "measure a network",
-    rule: "--data must give the real pictures",
+    rule: "--data must give the real images",
     next: "Give --data FOLDER or --data ARCHIVE; `stylegan metrics --help` shows examples.",
   });
 }
@@ -156,7 +153,7 @@ function notCompared(words: readonly string[]): UserError {
     attempted: "measure a network",
     rule: "words without a dash belong to --compare",
     received: words.map((word) => `"${printable(word)}"`).join(", "),
-    next: "Give pictures with --data and the network with --network.",
+    next: "Give images with --data and the network with --network.",
   });
 }
 

@@ -12,28 +12,28 @@ import { directionsOf, inputsOf, principalFor, stepFiles, withBar, withNetwork }
 
 export const mixCommand = defineCommand({
   name: "mix",
-  summary: "Make a grid of pictures: each row's seed with each column's styles",
+  summary: "Make a style-mixing grid: each row's seed with each column's styles",
   options: {
     ...generationOptions,
     rows: withDefaultText(
-      fewLatents("--rows <list>", "seeds, or files of w, at the left; they give all other layers"),
+      fewLatents("--rows <list>", "seeds, or files of w, of the rows; they give all other layers"),
       "85,100,75,458,1500",
     ),
     columns: withDefaultText(
-      fewLatents("--cols <list>", "seeds, or files of w, on top; they give the layers of --styles"),
+      fewLatents("--cols <list>", "seeds, or files of w, of the columns; they give the layers in --styles"),
       "55,821,1789,293",
     ),
     styles: optional(
       styleLayers(
         "--styles <list>",
-        "layers to take from the columns, such as 0-6 (default: what the checkpoint recommends, or 0-6)",
+        "layers to take from the columns, such as 0-6 (default: those the checkpoint recommends, or 0-6)",
       ),
     ),
-    out: outOption("folder for grid.png and each ROW-COL.png", "out"),
+    out: outOption("output folder for grid.png and each ROW-COL.png", "out"),
     format: formatOption,
   },
   examples: [
-    { line: "stylegan mix", does: "The avatars that come with stylegan: hair of the columns, skin of the rows" },
+    { line: "stylegan mix", does: "The bundled avatars: hair from the columns, skin from the rows" },
     {
       line: "stylegan mix --network model.pkl --rows 85,100,75 --cols 55,821 --styles 0-6",
       does: "Columns give pose and shape, rows give skin and colours",
@@ -44,7 +44,7 @@ export const mixCommand = defineCommand({
     },
     {
       line: "stylegan mix --network model.pkl --rows face.npz,75 --cols 55,821",
-      does: "A face that a projection found, with the styles of seeds",
+      does: "A projected face with the styles of seeds",
     },
   ],
   run: async ({ options, ...io }) => {
@@ -62,11 +62,11 @@ export const mixCommand = defineCommand({
       const recipe = { ...look, rows, columns, styles };
       const settings = { ...recipe, folder, format, inputs };
       const principal = await principalFor(network, look, io);
-      const files = await withBar(io, "Mixing", "pictures", (context) =>
+      const files = await withBar(io, "Mixing", "images", (context) =>
         mix(network, settings, { ...context, ...principal }),
       );
       const others = files.length - 1;
-      const lines = [`${files[0]}, and ${others} single ${others === 1 ? "picture" : "pictures"} beside it`];
+      const lines = [`${files[0]}, and ${others} single ${others === 1 ? "image" : "images"} beside it`];
       return { data: { grid: files[0], styles, files, ...recipeData({ kind: "mix", ...recipe }) }, lines };
     });
   },

@@ -15,33 +15,37 @@ const options = {
   distance: withDefault(
     choice(
       "--distance <name>",
-      "features needs no download; lpips is the official one; auto takes lpips where its files are here",
+      "features needs no download; lpips is the official distance; auto uses lpips if its files are cached",
       DISTANCE_NAMES,
     ),
     "auto",
   ),
   numSteps: optional(
-    number("--num-steps <n>", "steps (default: 500 by features, 1000 by lpips)", { min: 1, max: 100_000, whole: true }),
+    number("--num-steps <n>", "number of steps (default: 500 with features, 1000 with lpips)", {
+      min: 1,
+      max: 100_000,
+      whole: true,
+    }),
   ),
   learningRate: optional(
-    number("--learning-rate <rate>", "how far a step goes (default: 0.03 by features, 0.1 by lpips)", {
+    number("--learning-rate <rate>", "Adam's peak learning rate (default: 0.03 with features, 0.1 with lpips)", {
       min: 1e-6,
       max: 10,
     }),
   ),
-  seed: withDefault(number("--seed <n>", "of all random draws", { min: 0, max: 2 ** 32 - 1, whole: true }), 303),
+  seed: withDefault(number("--seed <n>", "random seed", { min: 0, max: 2 ** 32 - 1, whole: true }), 303),
   space: withDefault(
-    choice("--space <space>", "one w for all layers, or one for each, which fits closer", ["w", "w+"]),
+    choice("--space <space>", "one w for all layers, or one per layer, which fits closer", ["w", "w+"]),
     "w",
   ),
   init: optional(
     choice(
       "--init <start>",
-      "start at the average w, at the closest of 100 seeds, or at several of both (default: several; mean by lpips)",
+      "start from the average w, the closest of 100 seeds, or several of both (default: several; mean with lpips)",
       ["mean", "seed", "several"],
     ),
   ),
-  mask: optional(text("--mask <file>", "a picture that is white where pixels count, black where they do not")),
+  mask: optional(text("--mask <file>", "a mask: white where pixels count, black where they do not")),
   tune: optional(
     number("--tune <n>", "then fit the generator itself around what was found, in so many steps (such as 350)", {
       min: 1,
@@ -51,21 +55,21 @@ const options = {
   ),
   tuneRate: withDefault(number("--tune-rate <rate>", "how far a step of --tune goes", { min: 1e-7, max: 1 }), 0.001),
   locality: withDefault(
-    number("--locality <weight>", "of --tune: how much other pictures shall stay as they are", { min: 0, max: 1000 }),
+    number("--locality <weight>", "of --tune: how strongly to keep other images unchanged", { min: 0, max: 1000 }),
     0.1,
   ),
-  saveVideo: onOff("--save-video [yes|no]", "write the film proj.mp4 (default: yes)"),
+  saveVideo: onOff("--save-video [yes|no]", "write proj.mp4 (default: yes)"),
   fps: withDefault(fps("--fps <n>"), 30),
-  batchSize: withDefault(number("--batch-size <n>", "targets at once", { min: 1, max: 64, whole: true }), 4),
-  vgg: optional(text("--vgg <file|url>", "torchvision's vgg16-397923af.pth, where it lies already")),
-  lpips: optional(text("--lpips <file|url>", "the lpips package's weights/v0.1/vgg.pth, where it lies already")),
-  out: outOption("folder for the results; with several targets, one in it for each", "out"),
+  batchSize: withDefault(number("--batch-size <n>", "targets projected at once", { min: 1, max: 64, whole: true }), 4),
+  vgg: optional(text("--vgg <file|url>", "torchvision's vgg16-397923af.pth, if you already have it")),
+  lpips: optional(text("--lpips <file|url>", "the lpips package's weights/v0.1/vgg.pth, if you already have it")),
+  out: outOption("output folder; several targets get one sub-folder each", "out"),
 };
 
 export const projectCommand = defineCommand({
   name: "project",
-  summary: "Find the w of pictures: what the network makes that is most like them",
-  words: [{ syntax: "<targets...>", description: "pictures, by path or address; the middle square counts" }],
+  summary: "Project images into the latent space: find the w that best reproduces each",
+  words: [{ syntax: "<targets...>", description: "images, by path or URL; the central square is used" }],
   options,
   aliases: { "--outdir": "--out" },
   examples: [
@@ -85,10 +89,7 @@ export const projectCommand = defineCommand({
       line: "stylegan project photo.jpg --tune 350",
       does: "Closer: the network itself is fitted too, and saved as out/tuned.safetensors",
     },
-    {
-      line: "stylegan generate --network ffhq.pkl --projected-w out/projected_w.npz",
-      does: "The picture that was found",
-    },
+    { line: "stylegan generate --network ffhq.pkl --projected-w out/projected_w.npz", does: "The projected image" },
   ],
   run: async ({ options: chosen, words, ...io }) => {
     const { project } = await import("../../tasks/project.ts");

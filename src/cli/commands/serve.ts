@@ -19,9 +19,9 @@ export const serveCommand = defineCommand({
     ),
     sha256,
     refresh,
-    host: withDefault(text("--host <address>", "where to listen; 0.0.0.0 lets other machines in"), "127.0.0.1"),
+    host: withDefault(text("--host <address>", "address to listen on; 0.0.0.0 allows other machines"), "127.0.0.1"),
     port: withDefault(
-      number("--port <n>", "port to listen at; 0 takes any free one", { min: 0, max: 65_535, whole: true }),
+      number("--port <n>", "port to listen on; 0 picks any free port", { min: 0, max: 65_535, whole: true }),
       7860,
     ),
     device,
@@ -29,24 +29,24 @@ export const serveCommand = defineCommand({
     precision,
     weights,
     maxPictures: withDefault(
-      number("--max-pictures <n>", "pictures that one request may ask for", { min: 1, max: 1024, whole: true }),
+      number("--max-pictures <n>", "maximum images per request", { min: 1, max: 1024, whole: true }),
       DEFAULT_LIMITS.maxPictures,
     ),
     maxQueue: withDefault(
-      number("--max-queue <n>", "requests that may wait while one computes", { min: 0, max: 10_000, whole: true }),
+      number("--max-queue <n>", "maximum requests waiting in the queue", { min: 0, max: 10_000, whole: true }),
       DEFAULT_LIMITS.maxQueue,
     ),
     timeout: withDefault(
-      number("--timeout <seconds>", "how long a request may take, its wait included", { min: 0.1, max: 86_400 }),
+      number("--timeout <seconds>", "time limit of a request, including its wait", { min: 0.1, max: 86_400 }),
       DEFAULT_LIMITS.timeout / 1000,
     ),
     cors: optional(
-      origin("--cors <origin>", "another site whose scripts may use the API, such as https://example.com"),
+      origin("--cors <origin>", "origin of another site allowed to use the API, such as https://example.com"),
     ),
   },
   examples: [
-    { line: "stylegan serve", does: "The playground with the avatars; open the address that it prints" },
-    { line: "stylegan serve --network model.pkl --port 8080", does: "Your own checkpoint, at another port" },
+    { line: "stylegan serve", does: "The playground with the avatars; open the URL that it prints" },
+    { line: "stylegan serve --network model.pkl --port 8080", does: "Your own checkpoint, on another port" },
     {
       line: "stylegan serve --network model.pkl --directions smile.safetensors",
       does: "Requests may say directions=smile.safetensors:smile=1.5",
@@ -57,7 +57,7 @@ export const serveCommand = defineCommand({
     },
     {
       line: "stylegan serve --network model.pkl --host 0.0.0.0 --max-pictures 16 --max-queue 4",
-      does: "For other machines too, with less work at a time",
+      does: "For other machines too, with lower limits",
     },
   ],
   run: async ({ options, signal, progress, note, announce }) => {

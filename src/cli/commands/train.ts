@@ -14,25 +14,25 @@ const ALIASES = Object.fromEntries(
 
 export const trainCommand = defineCommand({
   name: "train",
-  summary: "Train a network on pictures",
+  summary: "Train a network on images",
   options: {
     ...tableOptions(TRAIN_OPTIONS),
     ...officialTrainOptions,
-    dryRun: flag("-n, --dry-run", "check the data and show the plan"),
+    dryRun: flag("-n, --dry-run", "check the data and print the plan without training"),
   },
   aliases: ALIASES,
   onRanks: true,
   examples: [
     {
       line: "stylegan dataset photos photos.zip --resolution 64 --transform center-crop",
-      does: "First make the pictures alike",
+      does: "First prepare the images",
     },
     {
       line: "stylegan train --data photos.zip --channel-base 4096 --channel-max 128",
-      does: "Then train a small network, as a CPU can",
+      does: "Then train a network small enough for a CPU",
     },
-    { line: "stylegan train --resume latest", does: "Go on after Ctrl-C, a crash or a full disk" },
-    { line: "stylegan train --data photos.zip --resume ffhq64.pkl --freezed 4", does: "Start from a trained network" },
+    { line: "stylegan train --resume latest", does: "Resume after Ctrl-C, a crash or a full disk" },
+    { line: "stylegan train --data photos.zip --resume ffhq64.pkl --freezed 4", does: "Fine-tune a trained network" },
     { line: "mpirun -n 4 stylegan train --data photos.zip", does: "Share each batch among four processes" },
   ],
   run: async ({ options: { dryRun, experiment, ...options }, ...io }) => {

@@ -18,29 +18,36 @@ import { directionsOf, inputsOf, principalFor, stepFiles, withBar, withNetwork }
 
 export const walkCommand = defineCommand({
   name: "walk",
-  summary: "Make a film that walks from seed to seed",
+  summary: "Make a latent walk: a video from seed to seed",
   options: {
     ...generationOptions,
     seeds: required(
-      fewLatents("--seeds <list>", "seeds to visit in this order, or files of w (.npz, .npy, .pt, .pth, .safetensors)"),
+      fewLatents("--seeds <list>", "keyframes in order: seeds, or files of w (.npz, .npy, .pt, .pth, .safetensors)"),
     ),
     frames: withDefault(framesBetween("--frames <n>"), 60),
     fps: withDefault(fps("--fps <n>"), 30),
-    space: withDefault(choice("--space <space>", "straight lines in w, or great circles in z", ["w", "z"]), "w"),
-    easing: withDefault(choice("--easing <easing>", "the pace between two seeds", ["linear", "smooth"]), "linear"),
-    loop: flag("--loop", "go back to the first seed, so that the film can repeat"),
-    mixSeed: optional(
-      mixSeed("--mix-seed <seed|w_avg>", "hold --styles of this seed, or of the average, through the film"),
+    space: withDefault(
+      choice("--space <space>", "interpolate linearly in w, or along great circles in z", ["w", "z"]),
+      "w",
     ),
-    styles: optional(styleLayers("--styles <list>", "layers that --mix-seed holds, such as 0-6")),
+    easing: withDefault(choice("--easing <easing>", "easing between two seeds", ["linear", "smooth"]), "linear"),
+    loop: flag("--loop", "return to the first seed, so that the video loops"),
+    mixSeed: optional(
+      mixSeed("--mix-seed <seed|w_avg>", "hold --styles at this seed, or at the average w, for the whole video"),
+    ),
+    styles: optional(styleLayers("--styles <list>", "layers held by --mix-seed, such as 0-6")),
     size: optional(
-      number("--size <pixels>", "side of the film (default: the network's)", { min: 16, max: 4096, whole: true }),
+      number("--size <pixels>", "width and height of the video (default: the network's)", {
+        min: 16,
+        max: 4096,
+        whole: true,
+      }),
     ),
     resize: withDefault(
-      choice("--resize <how>", "how pictures become that size: crisp pixels, or smooth", ["nearest", "lanczos"]),
+      choice("--resize <how>", "how to resize: nearest keeps pixels crisp, lanczos is smooth", ["nearest", "lanczos"]),
       "lanczos",
     ),
-    out: outOption("the film: .mp4 (H.264), .gif, .webp or .avi", "walk.mp4"),
+    out: outOption("the video to write: .mp4 (H.264), .gif, .webp or .avi", "walk.mp4"),
   },
   examples: [
     {
@@ -49,7 +56,7 @@ export const walkCommand = defineCommand({
     },
     {
       line: "stylegan walk --seeds 31,58,65 --size 512 --fps 29.97 --out avatars.mp4",
-      does: "The small avatars, eight times as large",
+      does: "The small avatars, enlarged eight times",
     },
     {
       line: "stylegan walk --network model.pkl --seeds 1-4 --space z --easing smooth --loop --out loop.gif",
@@ -57,15 +64,12 @@ export const walkCommand = defineCommand({
     },
     {
       line: "stylegan walk --network model.pkl --seeds 85,100,75 --mix-seed w_avg --styles 0-6",
-      does: "Colours change while the average's pose stays",
+      does: "Colours change while the average pose stays",
     },
-    {
-      line: "stylegan walk --network model.pkl --seeds 3,face.npz,8",
-      does: "By way of a face that a projection found",
-    },
+    { line: "stylegan walk --network model.pkl --seeds 3,face.npz,8", does: "By way of a projected face" },
     {
       line: "stylegan walk --seeds 31,58,65 --direction pca:0=2@0-4",
-      does: "A walk whose pictures are all moved along the strongest direction",
+      does: "A walk with every image moved along the strongest direction",
     },
     { line: "stylegan walk --network cifar10.pkl --seeds 85 --class 0-9 --loop", does: "One seed through all classes" },
   ],
@@ -111,9 +115,9 @@ function holdOf(from: number | "w_avg" | undefined, styles: NumberList | undefin
   if (from !== undefined && styles !== undefined) return { from, styles: [...styles] };
   if (from === undefined && styles === undefined) return undefined;
   throw new UserError({
-    attempted: "hold styles through the film",
-    rule: "--mix-seed and --styles are given together",
-    received: from === undefined ? "--styles alone" : "--mix-seed alone",
+    attempted: "hold styles for the whole video",
+    rule: "--mix-seed and --styles go together",
+    received: from === undefined ? "only --styles" : "only --mix-seed",
     next: "For example: --mix-seed w_avg --styles 0-6.",
   });
 }

@@ -22,7 +22,7 @@ export async function loadOrt({ verbose = false }: Pick<SessionSettings, "verbos
         attempted: "load ONNX Runtime",
         rule: `onnxruntime-node must be installed for ${process.platform} ${process.arch}`,
         received: firstLine(cause),
-        next: "Install the package again on this machine, on a platform that onnxruntime-node supports.",
+        next: "Reinstall the package on this machine; the platform must be one that onnxruntime-node supports.",
       },
       { cause },
     );

@@ -47,8 +47,7 @@ const TRIALS: Trials = { cpu: async () => CPU_STARTS, webgpu: tryInOtherProcess,
 /** With a CPU to fall back to, a GPU is not tried where there is none; one that is asked for by name always is. */
 const AUTO_TRIALS: Trials = {
   ...TRIALS,
-  webgpu: async (device) =>
-    mayHaveGpu() ? tryInOtherProcess(device) : { starts: false, reason: "no graphics device was found" },
+  webgpu: async (device) => (mayHaveGpu() ? tryInOtherProcess(device) : { starts: false, reason: "no GPU was found" }),
 };
 
 /**
@@ -100,7 +99,7 @@ function candidates(choice: DeviceChoice, place: OwnPlace | undefined): Candidat
     devices: CANDIDATES[choice],
     passesEmulated: choice === "auto",
     tryDevice: tryOwn,
-    next: "Install the driver or provider, or use --device cpu.",
+    next: "Install the driver or provider, or use the device cpu.",
   };
 }
 

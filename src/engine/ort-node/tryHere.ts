@@ -8,7 +8,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/WebGPU adapter/i, "no graphics driver that WebGPU can use was found (on Linux, a Vulkan driver)"],
   [
     /Failed to load shared library|no available backend|not supported in this build|is unsupported/i,
-    "ONNX Runtime's provider for it is not installed",
+    "ONNX Runtime's execution provider for it is not installed",
   ],
 ];
 

@@ -19,7 +19,7 @@ export function tryInOtherProcess(device: DeviceKind): Promise<Trial> {
     child.once("message", (trial: Trial) => settle(trial));
     child.once("error", (error) => settle({ starts: false, reason: error.message }));
     child.once("exit", (code, signal) =>
-      settle({ starts: false, reason: `its driver ended the process that tried it (${signal ?? `code ${code}`})` }),
+      settle({ starts: false, reason: `its driver crashed the process that tried it (${signal ?? `code ${code}`})` }),
     );
   });
 }

@@ -7,15 +7,15 @@ const FAILURES: readonly (readonly [RegExp, UserErrorParts])[] = [
     /bad_alloc|out of memory|enlarge memory|allocation failed|failed to allocate|SafeIntOnOverflow|size overflowed/i,
     {
       attempted: "compute here",
-      rule: "a page's programs and pictures must fit into its memory, 4 GB at most",
-      next: "Reload the page; then use a smaller network or fewer pictures at once, or close other tabs.",
+      rule: "a page's programs and images must fit into its memory, 4 GB at most",
+      next: "Reload the page; then use a smaller network or fewer images at once, or close other tabs.",
     },
   ],
   [
     /device[^.]* lost|lost[^.]* device/i,
     {
       attempted: "compute on WebGPU",
-      rule: "the graphics device must stay there",
+      rule: "the GPU must remain available",
       next: "Reload the page, or choose WebAssembly.",
     },
   ],
@@ -23,7 +23,7 @@ const FAILURES: readonly (readonly [RegExp, UserErrorParts])[] = [
     /failed due to timeout/i,
     {
       attempted: "start ONNX Runtime",
-      rule: "its .wasm file must come, and its threads must start, within three minutes",
+      rule: "its .wasm file must load and its threads must start within three minutes",
       next:
         "Check the connection. Threads do not start where a bundler lets the runtime's script import the page's: " +
         "then open the engine with worker: true.",
@@ -34,7 +34,7 @@ const FAILURES: readonly (readonly [RegExp, UserErrorParts])[] = [
     {
       attempted: "load ONNX Runtime",
       rule: "the page must serve its script and its .wasm file",
-      next: "Check the connection. Whoever runs the page serves the files of onnxruntime-web, where wasmPaths says.",
+      next: "Check the connection. The site must serve the files of onnxruntime-web where wasmPaths points.",
     },
   ],
 ];

@@ -20,7 +20,10 @@ let fixed: number | undefined;
 export function sharedThreads({ threads, notes }: Threads): Threads {
   fixed ??= threads;
   if (fixed === threads) return { threads, notes };
-  return { threads: fixed, notes: [`WebAssembly has ${threadsText(fixed)} here: the first engine fixed their number`] };
+  return {
+    threads: fixed,
+    notes: [`WebAssembly has ${threadsText(fixed)} here: the first engine on the page fixed that`],
+  };
 }
 
 export function threadsText(threads: number): string {

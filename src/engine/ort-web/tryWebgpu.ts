@@ -23,6 +23,6 @@ export async function findAdapter(): Promise<GPUAdapter | undefined> {
 }
 
 function missing(): string {
-  if (!globalThis.isSecureContext) return "a page has it only over https or on localhost";
-  return "gpu" in navigator ? "the browser found no graphics adapter" : "this browser does not have it";
+  if (!globalThis.isSecureContext) return "pages have it only over https or on localhost";
+  return "gpu" in navigator ? "the browser found no GPU adapter" : "this browser does not support it";
 }

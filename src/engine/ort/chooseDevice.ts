@@ -58,6 +58,6 @@ export function checkThreads(threads: number | undefined): void {
     attempted: "open the engine",
     rule: "threads is a whole number, 1 or more",
     received: String(threads),
-    next: "Leave it out to use every core.",
+    next: "Omit it to use every core.",
   });
 }

@@ -84,5 +84,5 @@ function parseShape(text: string): number[] {
     .map(Number);
   const size = sizeOf(shape);
   if (shape.length <= 64 && shape.every(Number.isSafeInteger) && Number.isSafeInteger(size)) return shape;
-  throw formatError(WHAT, "its shape must be whole numbers that fit in memory", `(${text})`);
+  throw formatError(WHAT, "its shape must be integers that fit in memory", `(${text})`);
 }

@@ -17,7 +17,7 @@ export class Constructor {
 
   /** @throws UserError when the name may only be mentioned, or the arguments are not what it takes. */
   construct(args: readonly unknown[]): unknown {
-    if (this.#construct === undefined) throw formatError("the pickle", `${this.name} is not to be called`);
+    if (this.#construct === undefined) throw formatError("the pickle", `${this.name} may not be called`);
     return this.#construct(args);
   }
 }

@@ -28,13 +28,13 @@ export function expectBytes(value: unknown, what: string): Uint8Array {
 /** A whole number from 0 to 2^53 − 1. */
 export function expectCount(value: unknown, what: string): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  throw unexpected(what, "a whole number of 0 or more", value);
+  throw unexpected(what, "a non-negative integer", value);
 }
 
 /** One whole number an axis, for 64 axes at most: what PyTorch and NumPy allow. */
 export function expectCounts(value: unknown, what: string): number[] {
   const counts = expectArray(value, what);
-  if (counts.length > MOST_AXES) throw unexpected(what, `a number an axis, for at most ${MOST_AXES} axes`, value);
+  if (counts.length > MOST_AXES) throw unexpected(what, `one number per axis, for at most ${MOST_AXES} axes`, value);
   return counts.map((count) => expectCount(count, what));
 }
 

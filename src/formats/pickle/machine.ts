@@ -44,7 +44,7 @@ export class PickleMachine {
   }
 
   top(): unknown {
-    if (this.#stack.length <= (this.#marks.at(-1) ?? 0)) throw this.damaged("it takes a value that was never made");
+    if (this.#stack.length <= (this.#marks.at(-1) ?? 0)) throw this.damaged("it uses a value that was never pushed");
     return this.#stack.at(-1);
   }
 
@@ -90,7 +90,7 @@ export class PickleMachine {
 
 /** The error of a name that is not on the list, where something that is needed is made from it. */
 export function refusal(name: string): Error {
-  const rule = `it would run ${printable(name)}, and reading a file runs no code but a short list of harmless names`;
-  const next = "Do not open it elsewhere unless you trust where it came from; ask its author for .safetensors instead.";
+  const rule = `it would run ${printable(name)}, and reading runs nothing but a short list of harmless constructors`;
+  const next = "Do not open it elsewhere unless you trust its source; ask its author for .safetensors instead.";
   return formatError("the pickle", rule, undefined, next);
 }

@@ -20,7 +20,7 @@ export const OBJECT_OPCODES: readonly OpcodeRow[] = [
   [0x82, "EXT1", refuseExtension],
   [0x83, "EXT2", refuseExtension],
   [0x84, "EXT4", refuseExtension],
-  [0x97, "NEXT_BUFFER", (m) => void refuse(m, "its data must lie in the file itself, not in buffers beside it")],
+  [0x97, "NEXT_BUFFER", (m) => void refuse(m, "its data must be in the file itself, not in out-of-band buffers")],
   [0x98, "READONLY_BUFFER", (m) => void m.top()],
 ];
 
@@ -59,7 +59,7 @@ function build(machine: PickleMachine): void {
   const state = machine.pop();
   const value = machine.top();
   if (value instanceof Buildable) value.build(state);
-  else if (!(value instanceof Map)) throw machine.damaged("it gives a state to a value that takes none");
+  else if (!(value instanceof Map)) throw machine.damaged("it sets the state of a value that has none");
 }
 
 function load(machine: PickleMachine, id: unknown): unknown {
@@ -70,7 +70,7 @@ function load(machine: PickleMachine, id: unknown): unknown {
 /** What is called on a placeholder, or made from one, is no more than a placeholder. */
 function construct(machine: PickleMachine, callee: unknown, args: readonly unknown[]): unknown {
   if (callee instanceof Foreign) return callee;
-  if (!(callee instanceof Constructor)) throw machine.damaged("it calls a value that is no constructor");
+  if (!(callee instanceof Constructor)) throw machine.damaged("it calls a value that is not a constructor");
   return args.find((argument) => argument instanceof Foreign) ?? callee.construct(args);
 }
 

@@ -76,6 +76,6 @@ export function step(machine: PickleMachine): void {
   machine.options.budget.spendOperation();
   const code = machine.input.u8();
   const row = OPCODES.get(code);
-  if (row === undefined) throw machine.damaged(`0x${code.toString(16).padStart(2, "0")} is no opcode of a pickle`);
+  if (row === undefined) throw machine.damaged(`0x${code.toString(16).padStart(2, "0")} is not a pickle opcode`);
   row[2](machine);
 }

@@ -1,5 +1,5 @@
 import { concatBytes } from "../byteReader.ts";
-import { formatError } from "../formatError.ts";
+import { unwritable } from "../formatError.ts";
 import { describe } from "./expect.ts";
 
 /** A value that is written by calling a Python function: `collections.OrderedDict()`. */
@@ -82,7 +82,7 @@ class PickleWriter {
   }
 
   write(value: unknown, depth: number): void {
-    if (depth > MOST_NESTING) throw formatError("the value into a pickle", `it may nest ${MOST_NESTING} deep at most`);
+    if (depth > MOST_NESTING) throw unwritable("a pickle", `it may nest ${MOST_NESTING} deep at most`);
     const replaced = this.#replace(value);
     if (replaced !== undefined) this.#object(replaced, depth + 1);
     else if (value === null) this.#emit(0x4e);
@@ -90,7 +90,7 @@ class PickleWriter {
     else if (typeof value === "number" || typeof value === "bigint") this.#chunks.push(numberBytes(value));
     else if (typeof value === "string") this.#text(value);
     else if (typeof value === "object") this.#object(value, depth + 1);
-    else throw formatError("the value into a pickle", "it must be data", describe(value));
+    else throw unwritable("a pickle", "it must be data", describe(value));
   }
 
   #object(value: object, depth: number): void {
@@ -105,7 +105,7 @@ class PickleWriter {
 
   #dict(value: object, depth: number): void {
     if (Object.getPrototypeOf(value) !== Object.prototype) {
-      throw formatError("the value into a pickle", "it must be plain data", describe(value));
+      throw unwritable("a pickle", "it must be plain data", describe(value));
     }
     this.#emit(0x7d);
     this.#memoize();
@@ -157,7 +157,7 @@ class PickleWriter {
   /** @throws UserError for 4 GiB or more. */
   #bytes({ chunks }: PickleBytes): void {
     const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    if (length >= 2 ** 32) throw formatError("the value into a pickle", "one tensor must be smaller than 4 GiB");
+    if (length >= 2 ** 32) throw unwritable("a pickle", "one tensor must be smaller than 4 GiB");
     this.#protocol = 3;
     this.#chunks.push(Uint8Array.of(BINBYTES), littleEndian(length, 4), ...chunks);
     this.#memoize();
@@ -243,7 +243,7 @@ function longBytes(value: bigint): Uint8Array {
     bytes.push(Number(rest & 255n));
     done = BigInt.asIntN(8 * bytes.length, value) === value;
   }
-  if (bytes.length > 255) throw formatError("the value into a pickle", "its integers must be below 2^2039");
+  if (bytes.length > 255) throw unwritable("a pickle", "its integers must be below 2^2039");
   return Uint8Array.of(0x8a, bytes.length, ...bytes);
 }
 

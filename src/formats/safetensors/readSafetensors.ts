@@ -85,7 +85,7 @@ function parseCounts(name: string, key: string, value: unknown): number[] {
   const counts: readonly unknown[] = Array.isArray(value) && value.length <= 64 ? value : [NaN];
   return counts.map((count) => {
     if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) return count;
-    throw tensorError(name, `${key} must be a list of whole numbers of 0 or more`);
+    throw tensorError(name, `${key} must be a list of non-negative integers`);
   });
 }
 

@@ -65,7 +65,8 @@ export function storageDType(storage: unknown): DType {
 }
 
 function checkInside({ shape, strides, offset }: Layout, length: number): void {
-  if (strides.length !== shape.length) throw formatError("a tensor", "it needs a stride an axis", formatShape(strides));
+  if (strides.length !== shape.length)
+    throw formatError("a tensor", "it needs one stride per axis", formatShape(strides));
   const reach = shape.reduce((last, axis, i) => last + (axis - 1) * (strides[i] ?? 0), offset);
   const fits = sizeOf(shape) === 0 ? offset <= length : reach < length;
   if (fits) return;

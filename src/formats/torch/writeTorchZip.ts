@@ -1,5 +1,5 @@
 import type { HostTensor } from "../../tensor/hostTensor.ts";
-import { formatError } from "../formatError.ts";
+import { unwritable } from "../formatError.ts";
 import { isTensor } from "../isTensor.ts";
 import { writePickle, type PickleCall } from "../pickle/writePickle.ts";
 import { dataBytes } from "../typedData.ts";
@@ -36,7 +36,7 @@ export function writeTorchZip(value: unknown, folder = "archive"): readonly Uint
 
 function requireWhole(value: number): void {
   if (Number.isSafeInteger(value) && !Object.is(value, -0)) return;
-  throw formatError("the value into a .pth", "its numbers must be whole: PyTorch 1.13 loads no others", `${value}`);
+  throw unwritable("a .pth", "its numbers must be integers: PyTorch 1.13 loads no others", `${value}`);
 }
 
 function tensorCall(tensor: HostTensor, storages: Map<HostTensor["data"], number>): PickleCall {

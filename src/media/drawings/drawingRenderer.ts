@@ -97,5 +97,5 @@ function answerOf(child: ChildProcess, svg: Uint8Array): Promise<Uint8Array | un
 
 function tooLong(longest: number, cause: unknown): UserError {
   const rule = `a drawing must take less than ${longest / 1000} s and the memory there is`;
-  return new UserError({ attempted: "read the picture", rule, next: "Save it as PNG, or leave it out." }, { cause });
+  return new UserError({ attempted: "read the image", rule, next: "Save it as PNG, or leave it out." }, { cause });
 }

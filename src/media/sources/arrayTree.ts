@@ -27,7 +27,7 @@ export function arrayTree({ path, count, image, labels, classNames }: PictureArr
   );
   const imageOf = (name: string): DecodedImage => {
     const index = numbers.get(name);
-    if (index === undefined) throw new RangeError(`no picture ${name}`);
+    if (index === undefined) throw new RangeError(`no image ${name}`);
     return image(index);
   };
   const read = async (name: string): Promise<Uint8Array> =>

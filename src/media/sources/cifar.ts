@@ -42,7 +42,7 @@ export const cifarKind: SourceKind = {
     for (const name of found.names) batches.push(await readBatch(join(found.folder, name), found.files));
     const size = batches[0]?.labels.length ?? 0;
     const uneven = batches.find((batch) => batch.labels.length !== size);
-    if (uneven !== undefined) throw formatError(`"${path}"`, "its batches must be of one length");
+    if (uneven !== undefined) throw formatError(`"${path}"`, "its batches must have the same length");
     const image = (i: number): DecodedImage => imageOf(batches[Math.floor(i / size)], i % size);
     const labels = batches.flatMap((batch) => batch.labels);
     return arrayTree({ path, count: labels.length, image, labels, classNames: await classNames(found) });
@@ -103,7 +103,7 @@ function asText(value: unknown): string {
 
 /** [3, H, W] -> [H, W, 3]. */
 function imageOf(batch: Batch | undefined, index: number): DecodedImage {
-  if (batch === undefined) throw new RangeError(`no picture ${index}`);
+  if (batch === undefined) throw new RangeError(`no image ${index}`);
   const planes = batch.data.subarray(index * 3 * AREA, (index + 1) * 3 * AREA);
   const data = Uint8Array.from({ length: 3 * AREA }, (_, i) => planes[(i % 3) * AREA + Math.floor(i / 3)] ?? 0);
   return { width: SIDE, height: SIDE, channels: 3, data };

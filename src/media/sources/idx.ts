@@ -7,8 +7,8 @@ import { withFileErrors } from "../fileErrors.ts";
 import { arrayTree } from "./arrayTree.ts";
 import type { SourceKind } from "./sourceKind.ts";
 
-/** Bytes, and how many dimensions: idx3 is [pictures, rows, columns], idx1 [labels]. */
-const MAGIC = { pictures: 0x0803, labels: 0x0801 } as const;
+/** Bytes, and how many dimensions: idx3 is [images, rows, columns], idx1 [labels]. */
+const MAGIC = { images: 0x0803, labels: 0x0801 } as const;
 const LARGEST = 2 ** 31;
 /** MNIST and its kin are 28 x 28; the official tool puts 2 black pixels around them. */
 const PADDED: Readonly<Record<number, number>> = { 28: 32 };
@@ -18,12 +18,12 @@ const inflate = promisify(gunzip);
 /** MNIST, Fashion-MNIST, KMNIST: `train-images-idx3-ubyte.gz`, beside it `train-labels-idx1-ubyte.gz`. */
 export const idxKind: SourceKind = {
   told: "an images-idx3 file such as MNIST's",
-  matches: async ({ unpacked }) => magicOf(unpacked) === MAGIC.pictures,
+  matches: async ({ unpacked }) => magicOf(unpacked) === MAGIC.images,
   open: async ({ path }) => {
     const {
       shape: [count = 0, height = 0, width = 0],
       data,
-    } = await readIdx(path, "pictures");
+    } = await readIdx(path, "images");
     const labels = await labelsBeside(path, count);
     const image = (i: number): DecodedImage =>
       padded({ width, height, channels: 1, data: data.subarray(i * height * width, (i + 1) * height * width) });
@@ -74,7 +74,7 @@ async function labelsBeside(path: string, count: number): Promise<readonly numbe
   if (!there) return undefined;
   const { data } = await readIdx(beside, "labels");
   if (data.length === count) return [...data];
-  throw formatError(`"${beside}"`, `it must have a label for each of the ${count} pictures`, `${data.length}`);
+  throw formatError(`"${beside}"`, `it must have a label for each of the ${count} images`, `${data.length}`);
 }
 
 function padded(image: DecodedImage): DecodedImage {

@@ -112,7 +112,7 @@ function entryOf(pages: Pages, page: DataView, number: number, node: number): Lm
   const { pageSize, count, path } = pages;
   const length = page.getUint32(node, true);
   const flags = page.getUint16(node + 4, true);
-  if ((flags & NO_PLAIN_VALUE) !== 0) throw formatError(`"${path}"`, "its LMDB must hold one picture a key");
+  if ((flags & NO_PLAIN_VALUE) !== 0) throw formatError(`"${path}"`, "its LMDB must hold one image per key");
   const start = node + NODE_HEADER + page.getUint16(node + 6, true);
   const key = new Uint8Array(page.buffer, page.byteOffset + node + NODE_HEADER, start - node - NODE_HEADER).slice();
   if ((flags & BIG) === 0) {

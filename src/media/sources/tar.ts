@@ -60,9 +60,9 @@ async function unpack(file: string, cwd: string): Promise<readonly SkippedFile[]
     if (type === "Directory") return true;
     const reason =
       type !== "File" && type !== "OldFile" && type !== "ContiguousFile"
-        ? "it is no file"
+        ? "it is not a file"
         : LEADS_OUT.test(name)
-          ? "its name leads out of the archive"
+          ? "its name points outside the archive"
           : undefined;
     if (reason !== undefined) passedOver.push({ file: name, reason });
     return reason === undefined;

@@ -83,7 +83,7 @@ function clearDates(box: Mp4Box): void {
 
 /** Adds to every chunk's place in the file, in place. @throws Error where a chunk lies beyond 4 GiB. */
 function shiftChunks(box: Mp4Box, shift: number): void {
-  if (box.type === "co64") throw new Error("mp4: a film beyond 4 GiB");
+  if (box.type === "co64") throw new Error("mp4: a video beyond 4 GiB");
   if (box.type !== "stco") return children(box).forEach((child) => shiftChunks(child, shift));
   const view = new DataView(box.bytes.buffer, box.bytes.byteOffset, box.bytes.byteLength);
   for (let i = 0, at = 16; i < view.getUint32(12); i++, at += 4) view.setUint32(at, view.getUint32(at) + shift);

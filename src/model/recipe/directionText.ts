@@ -73,7 +73,7 @@ function badStep(piece: string, attempted: string): UserError {
     attempted,
     rule: "a step is pca:NUMBER=AMOUNT, FILE:NUMBER=AMOUNT or FILE:NAME=AMOUNT, with @LAYERS where not all move",
     received: `"${piece}"`,
-    next: "For example pca:0=2.5@2-5; a semicolon lies between several.",
+    next: "For example pca:0=2.5@2-5; separate several with semicolons.",
   });
 }
 

@@ -52,7 +52,7 @@ export async function* drawRecipes<R extends PictureRecipe>(
       const pictures = toPictures(images);
       for (const [i, { recipe }] of batch.entries()) {
         const picture = pictures[i];
-        if (picture === undefined) throw new Error("drawRecipes: the network gave no picture");
+        if (picture === undefined) throw new Error("drawRecipes: the network gave no image");
         yield { recipe, picture, image: rows(images, i, i + 1), ws: rows(ws, i, i + 1) };
       }
       await breathe(signal);

@@ -26,24 +26,24 @@ export const seedField = whole(0, MAX_SEED);
 /** What all recipes may choose, with the command line's meanings and defaults. */
 export const lookFields = (limits: RecipeLimits) => ({
   truncationPsi: v.optional(
-    v.pipe(real(-8, 8), v.description("1 is full variety, 0 the average picture; 0.7 is common.")),
+    v.pipe(real(-8, 8), v.description("1 is full variety, 0 the average image; 0.7 is common.")),
     1,
   ),
   truncationCutoff: v.optional(
-    v.pipe(whole(0, limits.numWs), v.description("Truncate only this many first layers; all of them by default.")),
+    v.pipe(whole(0, limits.numWs), v.description("Truncate only the first N layers; all by default.")),
   ),
   noiseMode: v.optional(
     v.pipe(
       choice(...NOISE_MODES),
-      v.description("Noise for fine detail: stored, drawn anew for each seed, or left out."),
+      v.description("Noise for fine detail: stored with the network, drawn from the seed, or none."),
     ),
     "const",
   ),
-  class: v.optional(v.pipe(classIndex(limits), v.description("The class, if the network has classes."))),
+  class: v.optional(v.pipe(classIndex(limits), v.description("Class of a conditional network."))),
   label: v.optional(
     v.pipe(
       vector(limits),
-      v.description("Instead of a class, the label as a vector, as networks of attributes have it."),
+      v.description("Instead of a class, the label as a vector, for networks trained on attributes."),
     ),
   ),
   directions: v.optional(
@@ -52,7 +52,7 @@ export const lookFields = (limits: RecipeLimits) => ({
       v.maxLength(4096, "steps of at most 4096 characters"),
       v.description(
         "Steps along the network's principal directions as the command line writes them: pca:0=2.5@2-5 is 2.5 " +
-          "standard deviations along the strongest, in layers 2 to 5; a semicolon lies between several. " +
+          "standard deviations along the strongest, in layers 2 to 5; separate several with semicolons. " +
           "FILE:NAME=AMOUNT goes along a direction of a file.",
       ),
     ),
@@ -60,17 +60,17 @@ export const lookFields = (limits: RecipeLimits) => ({
 });
 
 export function generateFields<T>(limits: RecipeLimits, source: Source<T>) {
-  return { seeds: sources(limits, source, "Each gives one picture."), ...lookFields(limits) };
+  return { seeds: sources(limits, source, "Each gives one image."), ...lookFields(limits) };
 }
 
 export function mixFields<T>(limits: RecipeLimits, source: Source<T>) {
   return {
-    rows: sources(limits, source, "Seeds at the left; they give all other layers."),
-    columns: sources(limits, source, "Seeds on top; they give the layers of `styles`."),
+    rows: sources(limits, source, "Seeds of the rows; they give all other layers."),
+    columns: sources(limits, source, "Seeds of the columns; they give the layers in `styles`."),
     styles: v.optional(
       v.pipe(
         styles(limits),
-        v.description("Layers to take from the columns; by default what the checkpoint recommends, or 0 to 6."),
+        v.description("Layers to take from the columns; by default those the checkpoint recommends, or 0 to 6."),
       ),
     ),
     ...lookFields(limits),
@@ -81,7 +81,7 @@ export function walkFields<T>(limits: RecipeLimits, source: Source<T>) {
   return {
     seeds: sources(limits, source, "Visited in this order."),
     labels: labelsField(limits),
-    frames: v.optional(v.pipe(whole(1, 1_000_000), v.description("Pictures from one seed to the next.")), 60),
+    frames: v.optional(v.pipe(whole(1, 1_000_000), v.description("Frames from one seed to the next.")), 60),
     space: v.optional(
       v.pipe(choice("w", "z"), v.description("Straight lines in w, or great circles in z.")),
       "w" as const,
@@ -90,11 +90,11 @@ export function walkFields<T>(limits: RecipeLimits, source: Source<T>) {
       v.pipe(choice("linear", "smooth"), v.description("The pace between two seeds.")),
       "linear" as const,
     ),
-    loop: v.optional(v.pipe(v.boolean("true or false"), v.description("Goes back to the first seed.")), false),
+    loop: v.optional(v.pipe(v.boolean("true or false"), v.description("Return to the first seed.")), false),
     mixSeed: v.optional(
       v.pipe(
         v.union([v.literal("w_avg"), seedField], "a seed or w_avg"),
-        v.description("Hold `styles` of this seed, or of the average w, through the film."),
+        v.description("Hold `styles` at this seed, or at the average w, for the whole video."),
       ),
     ),
     styles: v.optional(v.pipe(styles(limits), v.description("Layers that `mixSeed` holds."))),
@@ -126,7 +126,7 @@ export function labelsField(limits: RecipeLimits) {
       v.array(v.union([classIndex(limits), vector(limits)], "a class or a label vector"), "a list of labels"),
       v.minLength(1, "a list of 1 label or more"),
       v.maxLength(maxCount, `a list of at most ${maxCount} labels`),
-      v.description("Classes or label vectors beside the seeds; of a walk, whichever are fewer begin anew."),
+      v.description("Classes or label vectors beside the seeds; in a walk, the shorter list repeats."),
     ),
   );
 }
@@ -149,9 +149,9 @@ type WalkFields = Omit<Output<typeof walkFields<WsSource>>, keyof LookFields>;
 export function walkOf({ mixSeed: from, styles, labels, ...others }: WalkFields): Omit<WalkOptions, keyof Look> {
   if ((from === undefined) !== (styles === undefined)) {
     throw new UserError({
-      attempted: "hold styles through the film",
-      rule: "mixSeed and styles are given together",
-      received: from === undefined ? "styles alone" : "mixSeed alone",
+      attempted: "hold styles for the whole video",
+      rule: "mixSeed and styles go together",
+      received: from === undefined ? "only styles" : "only mixSeed",
     });
   }
   return {

@@ -130,7 +130,7 @@ export async function readRecipe(json: unknown, files?: RecipeFiles): Promise<Re
     }
     case "mix": {
       const { kind, styles } = fields;
-      if (styles === undefined) throw wrong("a mix says its layers", "no styles");
+      if (styles === undefined) throw wrong("a mix needs its layers", "no styles");
       return { kind, rows: await open(fields.rows), columns: await open(fields.columns), styles, ...look };
     }
     case "walk": {
@@ -148,7 +148,7 @@ async function opened(source: Source, files: RecipeFiles | undefined): Promise<W
     return { name, ws: float32([1, w.length, w[0]?.length ?? 0], w.flat()) };
   }
   const { file, index } = source;
-  if (files === undefined) throw wrong("it may name no files here", `"${file}"`);
+  if (files === undefined) throw wrong("it may not name files here", `"${file}"`);
   const found = (await files.ws(file))[index];
   if (found === undefined) throw wrong(`"${file}" holds the w that the recipe names`, `number ${index}`);
   return found;
@@ -161,11 +161,7 @@ async function opened(source: Source, files: RecipeFiles | undefined): Promise<W
 export async function readLook(fields: LookFields, files?: Pick<RecipeFiles, "directions">): Promise<Look> {
   const { truncationPsi, truncationCutoff, noiseMode, class: index, label = index } = fields;
   if (index !== undefined && fields.label !== undefined) {
-    throw new UserError({
-      attempted: "use a label",
-      rule: "it is given either as class or as label",
-      received: "both",
-    });
+    throw new UserError({ attempted: "use a label", rule: "give it either as class or as label", received: "both" });
   }
   const directions = await stepsOf(fields.directions, files);
   return {
@@ -186,7 +182,7 @@ async function stepsOf(
     parseSteps(text, "read directions").map(async (step) => {
       const { file } = step;
       if (file === undefined) return namedStep(step, undefined);
-      if (files === undefined) throw wrong("it may name no files here", `"${file}"`);
+      if (files === undefined) throw wrong("it may not name files here", `"${file}"`);
       return namedStep(step, await files.directions(file));
     }),
   );

@@ -13,7 +13,7 @@ const LARGEST_SIDE = 256;
 export function lpipsDistance(weights: LpipsWeights, resolution: number, channels: number): Distance {
   if (resolution < SMALLEST_SIDE || channels === 2 || channels === 4) {
     throw new UserError({
-      attempted: "compare pictures by LPIPS",
+      attempted: "compare images by LPIPS",
       rule: `they must be of 1 or 3 channels and ${SMALLEST_SIDE} pixels a side or more`,
       received: `${channels} channels, ${resolution} pixels`,
       next: "Use --distance features.",

@@ -53,7 +53,7 @@ export type DistanceName = keyof typeof DISTANCES;
 
 function noDiscriminator(): UserError {
   return new UserError({
-    attempted: "compare pictures by the discriminator's features",
+    attempted: "compare images by the discriminator's features",
     rule: "the checkpoint must hold a discriminator",
     received: "one without a discriminator",
     next: "Use a whole snapshot, such as an official .pkl, or --distance lpips.",

@@ -18,8 +18,8 @@ export function errorAnswer(error: unknown, onBug: (error: unknown) => void): Re
 
 const BUG = new UserError({
   attempted: "answer this request",
-  rule: "the server met a bug",
-  next: "Its log has the details: please report them.",
+  rule: "the server hit a bug",
+  next: "The server's log has the details; please report it.",
 });
 
 function answer({ message, parts }: UserError, status: number, headers: Refusal["headers"] = {}): Response {

@@ -21,7 +21,7 @@ export function loopbackOnly(): MiddlewareHandler {
 function foreignHost(host: string): Error {
   return forbidden(
     "answer this request",
-    "this server answers only when it is asked for as localhost or 127.0.0.1",
+    "this server answers only to localhost or 127.0.0.1",
     host,
     "Use http://localhost and its port; to serve other machines, start it with --host 0.0.0.0.",
   );

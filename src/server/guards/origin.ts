@@ -45,7 +45,7 @@ function foreignOrigin(origin: string | null): Error {
   return forbidden(
     "answer this request",
     "pages of other sites may not use this server",
-    origin ?? "a request of another site",
+    origin ?? "a request from another site",
     "Open the server's own page, or start it with --cors and that site's origin.",
   );
 }

@@ -35,8 +35,8 @@ export function answerFormat<F extends AnswerFormat>(
 }
 
 function otherFormat(chosen: string, formats: readonly string[]): UserError {
-  const rule = `this answer's format is one of ${formats.join(", ")}`;
-  const next = "A frame of a walk is png or json, and its film mp4, webp or gif.";
+  const rule = `this answer's format must be one of ${formats.join(", ")}`;
+  const next = "A frame of a walk is png or json, and its video mp4, webp or gif.";
   return new UserError({ attempted: "choose the answer's format", rule, received: chosen, next });
 }
 

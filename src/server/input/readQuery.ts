@@ -67,5 +67,5 @@ export function isText(name: string): boolean {
 
 function twice(name: string): UserError {
   const next = "Write lists with commas, as in seeds=85,100,3-7.";
-  return new UserError({ attempted: "read the address", rule: `${name} may be given once`, received: "more", next });
+  return new UserError({ attempted: "read the URL", rule: `${name} may be given only once`, received: "more", next });
 }

@@ -67,7 +67,7 @@ function unknownField(written: string, names: readonly string[]): UserError {
 function givenTwice(name: string, written: string): UserError {
   return new UserError({
     attempted: "read the request",
-    rule: `${name} may be given once`,
+    rule: `${name} may be given only once`,
     received: `also as ${written}`,
     next: "Leave one of them out.",
   });

@@ -9,7 +9,7 @@ import { ANSWER_TYPES, type AnswerFormat } from "./answerFormat.ts";
 const pictureFormat = v.optional(
   v.pipe(
     v.picklist(["png", "json"], "one of png, json"),
-    v.description("The answer's form. Where it is left out, the header Accept decides, and PNG where that does not."),
+    v.description("The answer's format. If omitted, the Accept header decides; PNG by default."),
   ),
 );
 
@@ -29,16 +29,16 @@ export function mixSchema(limits: ServerLimits, network: NetworkLimits) {
 export function walkSchema(limits: ServerLimits, network: NetworkLimits) {
   return v.strictObject({
     ...walkFields(limitsOf(limits, network), seedField),
-    fps: v.optional(v.pipe(real(MIN_FPS, 50), v.description("Pictures a second of the film.")), 30),
+    fps: v.optional(v.pipe(real(MIN_FPS, 50), v.description("Frames per second of the video.")), 30),
     frame: v.optional(
-      v.pipe(whole(0, 2 ** 31), v.description("This picture of the walk alone, counted from 0, and no film.")),
+      v.pipe(whole(0, 2 ** 31), v.description("Only this frame of the walk, counted from 0, instead of a video.")),
     ),
     format: v.optional(
       v.pipe(
         v.picklist(FORMATS, `one of ${FORMATS.join(", ")}`),
         v.description(
-          "Of a film mp4, webp or gif; of a frame png or json. Where it is left out, the header Accept decides, and " +
-            "the first of them where that does not.",
+          "mp4, webp or gif for a video; png or json for a frame. If omitted, the Accept header decides; the " +
+            "first of them by default.",
         ),
       ),
     ),

@@ -45,8 +45,8 @@ export const ANSWERS = {
   InfoAnswer: v.strictObject({
     network: v.strictObject({
       name: v.string(),
-      readAs: v.optional(v.pipe(v.string(), v.description("What its file was taken for."))),
-      notes: v.pipe(v.array(v.string()), v.description("What reading its file passed over, and why.")),
+      readAs: v.optional(v.pipe(v.string(), v.description("The format its file was recognised as."))),
+      notes: v.pipe(v.array(v.string()), v.description("What was skipped when reading its file, and why.")),
       resolution: count,
       channels: count,
       zDim: count,
@@ -56,12 +56,12 @@ export const ANSWERS = {
       parameters: count,
       layers: v.array(v.strictObject({ name: v.string(), resolution: count, wIndex: count })),
     }),
-    device: v.pipe(v.string(), v.description("What computes, in words.")),
+    device: v.pipe(v.string(), v.description("The device, in words.")),
     limits: v.strictObject({
-      maxPictures: v.pipe(count, v.description("Of a request, a mix's rows and columns included.")),
-      maxPixels: v.pipe(count, v.description("Of a request's pictures together.")),
-      maxQueue: v.pipe(count, v.description("Requests that may wait.")),
-      timeoutSeconds: v.pipe(v.number(), v.description("That a request may take, its wait included.")),
+      maxPictures: v.pipe(count, v.description("Per request, including a mix's rows and columns.")),
+      maxPixels: v.pipe(count, v.description("Per request, over all its images.")),
+      maxQueue: v.pipe(count, v.description("Length of the queue.")),
+      timeoutSeconds: v.pipe(v.number(), v.description("Time limit of a request, including its wait.")),
     }),
   }),
   HealthAnswer: v.strictObject({ status: v.picklist(["ok", "closing"]), running: count, waiting: count }),

@@ -19,7 +19,7 @@ export function openApiDocument(
     info: {
       title: "StyleGAN2-ADA",
       version: API_VERSION,
-      description: "Pictures from the network that `stylegan serve` was started with.",
+      description: "Images from the network that `stylegan serve` was started with.",
     },
     servers: [{ url: "/" }],
     paths: Object.fromEntries(paths.filter(([, operations]) => Object.keys(operations).length > 0)),

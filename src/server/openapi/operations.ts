@@ -17,14 +17,14 @@ export function jsonSchema(schema: v.GenericSchema): JsonRecord {
 export const schemaRef = (name: string): JsonRecord => ({ $ref: `#/components/schemas/${name}` });
 
 const FAILURES = {
-  400: "A field is wrong: the message says which and how.",
-  403: "The request comes from another site, or asks for another host.",
-  404: "There is no such run, or it has no such picture.",
-  406: "The Accept header wants none of the forms that the answer may have.",
+  400: "A field is invalid: the message says which and why.",
+  403: "The request comes from another site or names another host.",
+  404: "There is no such run, or it has no such image.",
+  406: "The Accept header allows none of the answer's formats.",
   413: "The body is too large.",
   415: "The body is not JSON.",
-  503: "Too many requests wait, or the server is shutting down: try again later.",
-  504: "It took longer than a request may.",
+  503: "Too many requests are waiting, or the server is shutting down: try again later.",
+  504: "It took longer than the time limit.",
 } as const;
 
 /** Responses of statuses 4xx and 5xx; their bodies all look alike. */

@@ -17,8 +17,8 @@ export function generateRoute(service: Service): Route {
   const { network, desk, limits } = service;
   const schema = generateSchema(limits, networkLimits(network));
   const operations = pictureOperations("GenerateRequest", "GenerateAnswer", schema, {
-    summary: "Make pictures from seeds",
-    description: "PNG is one picture, or a nearly square grid of several; JSON holds each picture for itself.",
+    summary: "Make images from seeds",
+    description: "PNG gives one image, or a nearly square grid of several; JSON holds each image separately.",
     example: { seeds: [85, 100], truncationPsi: 0.7 },
   });
   const handle = async (request: Request): Promise<Response> => {

@@ -3,7 +3,7 @@ import { schemaRef } from "../openapi/operations.ts";
 import { getAndHead, type Route } from "../route.ts";
 import type { WorkDesk } from "../workDesk.ts";
 
-/** Whether the server takes work, for whoever watches over it. */
+/** Whether the server accepts work, for whoever watches over it. */
 export function healthRoute(desk: WorkDesk): Route {
   const handle = (): Response => {
     const { running, waiting, closing } = desk.state;
@@ -12,7 +12,7 @@ export function healthRoute(desk: WorkDesk): Route {
   };
   const content = { "application/json": { schema: schemaRef("HealthAnswer") } };
   const operation = {
-    summary: "Whether the server takes work",
+    summary: "Whether the server accepts work",
     responses: { 200: { description: "It does", content }, 503: { description: "It is shutting down", content } },
   };
   return { path: "/healthz", endpoints: getAndHead(handle, operation) };

@@ -9,7 +9,7 @@ import type { Service } from "../service.ts";
 export function infoRoute(service: Service, checkpoint: Checkpoint, name: string): Route {
   const answer = infoAnswer(service, checkpoint, name);
   const operation = {
-    summary: "What the network is, and the limits of requests",
+    summary: "The network and the request limits",
     responses: {
       200: { description: "The network", content: { "application/json": { schema: schemaRef("InfoAnswer") } } },
       ...failures(403),

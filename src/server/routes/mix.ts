@@ -15,7 +15,7 @@ export function mixRoute(service: Service): Route {
   const schema = mixSchema(limits, networkLimits(network));
   const operations = pictureOperations("MixRequest", "MixAnswer", schema, {
     summary: "Mix the styles of rows and columns of seeds",
-    description: "PNG is the grid, columns on top and rows at the left; JSON holds each picture for itself.",
+    description: "PNG gives the grid, columns on top and rows on the left; JSON holds each image separately.",
     example: { rows: [85, 100], columns: [55, 821], styles: [0, 1, 2] },
   });
   const handle = async (request: Request): Promise<Response> => {

@@ -21,7 +21,7 @@ export function walkRoute(service: Service): Route {
   const schema = walkSchema(limits, networkLimits(network));
   const operations = pictureOperations("WalkRequest", "WalkAnswer", schema, {
     summary: "Walk from seed to seed",
-    description: "A film; with `frame`, one picture of it.",
+    description: "A video; with `frame`, one frame of it.",
     example: { seeds: [85, 100], frames: 12, easing: "smooth", loop: true },
     films: true,
   });
@@ -42,7 +42,7 @@ export function walkRoute(service: Service): Route {
       });
     }
     const format = answerFormat(request, chosen, ["mp4", "webp", "gif"]);
-    assertCount(service, total, "make a film", "Ask for fewer frames, or for one of them: frame=0.");
+    assertCount(service, total, "make a video", "Ask for fewer frames, or for one of them: frame=0.");
     assertPixels(service, { rows: total, cols: 1 });
     if (request.method === "HEAD") return headAnswer(format);
     return desk.run(request.signal, async (signal) => {
@@ -58,7 +58,7 @@ export function walkRoute(service: Service): Route {
 
 async function drawFrame({ network }: Service, o: WalkOptions, frame: number, context: DrawContext): Promise<Picture> {
   for await (const { picture } of drawRecipes(network, [walkFrame(o, frame)], o, context)) return picture;
-  throw new Error("walkRoute: the network gave no picture");
+  throw new Error("walkRoute: the network gave no image");
 }
 
 function assertFrame(frame: number, total: number): void {

@@ -78,9 +78,9 @@ function ownResolution(path: string, transform: TransformName, { width, height }
 
 export function resolutionNeeded(path: string, received: string): UserError {
   return new UserError({
-    attempted: `make a data set of "${path}"`,
-    rule: `without --resolution all pictures must have the same side, one of ${RESOLUTIONS.join(", ")}`,
+    attempted: `make a dataset of "${path}"`,
+    rule: `without --resolution all images must have the same side, one of ${RESOLUTIONS.join(", ")}`,
     received,
-    next: "Say which size they shall have, for example --resolution 256.",
+    next: "Choose a size, for example --resolution 256.",
   });
 }

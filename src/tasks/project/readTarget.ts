@@ -29,16 +29,16 @@ export async function readTarget(
     return await frameImage(bytes, framing, options);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const next = error.parts.next ?? "Mend it, or give another picture.";
-    throw new UserError({ ...error.parts, attempted: `read the picture "${source}"`, next }, { cause: error });
+    const next = error.parts.next ?? "Fix it, or give another image.";
+    throw new UserError({ ...error.parts, attempted: `read the image "${source}"`, next }, { cause: error });
   }
 }
 
 function imageChannels(channels: number): ImageChannels {
   if (channels === 1 || channels === 3 || channels === 4) return channels;
   throw new UserError({
-    attempted: "project a picture",
-    rule: "the network's pictures must be grey, or in colour with transparency or without",
+    attempted: "project an image",
+    rule: "the network's images must be grey, RGB or RGBA",
     received: `${channels} channels`,
   });
 }

@@ -35,8 +35,8 @@ export async function readMask(source: string, resolution: number, fetching: Fet
     );
   throw new UserError({
     attempted: `use the mask "${source}"`,
-    rule: "what counts is white in it",
-    received: "a picture that is black all over",
+    rule: "the part that counts must be white",
+    received: "an all-black image",
     next: "Paint the part that matters white.",
   });
 }

@@ -101,7 +101,7 @@ export class FolderStore implements RunStore {
   advice(): string {
     return (
       `The last good file is ${this.file}; start a new run from it with --resume FILE ` +
-      "and a larger --gamma, or with a smaller learning rate in an experiment file."
+      "and a larger --gamma, or with smaller --glr and --dlr."
     );
   }
 
@@ -124,7 +124,7 @@ export class FolderStore implements RunStore {
   }
 
   private async tellDamage({ file: { file, reason } }: EventOf<"damaged">): Promise<void> {
-    const line = `"${printable(file)}" is left out, and the next whole picture shown in its place: ${reason}`;
+    const line = `"${printable(file)}" is skipped, and the next intact image takes its place: ${reason}`;
     this.parts.note?.(line);
     await this.parts.log(line);
   }

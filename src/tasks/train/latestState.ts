@@ -30,7 +30,7 @@ export async function latestState(folder: string, run: StoredRun, note?: (line: 
   for (const { file, reason } of damaged) {
     const seen = kimgOf(file.slice(folder.length + 1)); // NaN of the state between two snapshots
     if (!(seen <= furthest.state.progress.imagesSeen / 1000)) throw refused(reason, file, furthest);
-    note?.(`Passing over ${file}: ${reason.message}`);
+    note?.(`Skipping ${file}: ${reason.message}`);
   }
   return furthest;
 }
@@ -65,9 +65,9 @@ function nothingGood(folder: string, damaged: readonly { readonly file: string; 
   const [first] = damaged;
   return new UserError({
     attempted: `resume the run in "${folder}"`,
-    rule: "it must hold a snapshot or a training state that can be read",
+    rule: "it must contain a readable snapshot or training state",
     received: first === undefined ? "a folder without one" : `"${first.file}": ${brokenRule(first.reason)}`,
-    next: "Start anew without --resume; the seed makes it the same run.",
+    next: "Start over without --resume; the same seed gives the same run.",
   });
 }
 
@@ -81,8 +81,8 @@ function refused(reason: UserError, file: string, { file: good, state }: SavedSt
   const kimg = state.progress.imagesSeen / 1000;
   const next =
     `The newest good one beside it is "${good}", at ${kimg} kimg. ` +
-    "To go on from there, move the damaged file out of the folder and resume again.";
-  return new UserError({ attempted: `go on from "${file}"`, rule, received, next }, { cause: reason });
+    "To continue from there, move the damaged file out of the folder and resume again.";
+  return new UserError({ attempted: `resume from "${file}"`, rule, received, next }, { cause: reason });
 }
 
 /**

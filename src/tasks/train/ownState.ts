@@ -26,8 +26,8 @@ export function checkOwnState({ G, D, extras }: Checkpoint, run: StoredRun): voi
   const found = differences(common(toJsonRecord(own), toJsonRecord(stated)), toJsonRecord(stated), "");
   if (found.length === 0) return;
   throw new UserError({
-    attempted: "go on training from the file",
-    rule: "it must be a state of this run, with the options of its training_options.json",
+    attempted: "continue training from the file",
+    rule: "it must be a state of this run, with the options in its training_options.json",
     received: `one in which ${listed(found)}`,
   });
 }

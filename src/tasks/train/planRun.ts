@@ -116,11 +116,11 @@ function dataOptionsOf({
   if (path === undefined) {
     throw new UserError({
       attempted: "train",
-      rule: "--data names the pictures",
+      rule: "--data must name the images",
       received: "none",
       next:
         "Give a folder or zip: --data photos.zip (stylegan dataset makes one), " +
-        "or go on with the newest run: --resume latest.",
+        "or resume the newest run: --resume latest.",
     });
   }
   const conditional = cond ?? stated?.labels ?? false;
@@ -140,8 +140,8 @@ function dataOptionsOf({
 function unusedClasses(): UserError {
   return new UserError({
     attempted: "plan the training",
-    rule: "--labels folders goes with --cond, which trains with the classes",
-    received: "--labels folders alone",
+    rule: "--labels folders requires --cond, which trains with the classes",
+    received: "--labels folders without it",
     next: "Add --cond, or leave --labels out.",
   });
 }

@@ -20,7 +20,7 @@ const TEMPORARY = /^\..+\.[0-9a-f]{8}\.tmp$/;
 
 /** A new folder under `out`, numbered after the last: `00003-avatars-auto-batch8`. */
 export async function newRunFolder(out: string, data: string, description: string): Promise<RunFolder> {
-  const attempted = `make a run folder in "${out}"`;
+  const attempted = `create a run folder in "${out}"`;
   await withWriteErrors(attempted, () => makeFolders(out));
   const title = `${basename(data, extname(data)).replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, "_")}-${description}`;
   for (;;) {
@@ -58,7 +58,7 @@ export async function latestRun(out: string): Promise<string> {
     attempted,
     rule: `there must be a run folder in "${resolve(out)}"`,
     received: "none",
-    next: "Start one: leave --resume latest out, or give the folder of your runs with --out.",
+    next: "Start one by omitting --resume latest, or give the folder of your runs with --out.",
   });
 }
 
@@ -91,8 +91,8 @@ export async function hold(path: string): Promise<RunFolder> {
 export async function readStoredRun(folder: string): Promise<StoredRun> {
   const path = join(folder, OPTIONS_FILE);
   const text = await withFileErrors(`read "${path}"`, () => readFile(path, "utf8"));
-  const attempted = `go on with the run in "${folder}"`;
-  const next = "Put back the file that stylegan train wrote, or start a new run from a snapshot with --resume FILE.";
+  const attempted = `resume the run in "${folder}"`;
+  const next = "Restore the file that stylegan train wrote, or start a new run from a snapshot with --resume FILE.";
   try {
     return checkStoredRun(JSON.parse(text), attempted);
   } catch (error) {

@@ -164,9 +164,9 @@ async function startOf(pid: number): Promise<string | undefined> {
 function isFolder(lock: string): UserError {
   return new UserError({
     attempted: `lock "${dirname(lock)}"`,
-    rule: `"${lock}" must be a file that says who trains there`,
+    rule: `"${lock}" must be a file that names the process training there`,
     received: "a folder",
-    next: "Remove it, if nothing trains there.",
+    next: "Remove it if nothing is training there.",
   });
 }
 
@@ -175,11 +175,11 @@ function inUse(folder: string, owner: Owner | undefined): UserError {
   const elsewhere = host === undefined ? "" : ` of ${printable(host)}`;
   return new UserError({
     attempted: `train in "${folder}"`,
-    rule: "one process at a time may write to a run folder",
+    rule: "only one process at a time may write to a run folder",
     received: `process ${owner?.pid ?? "?"}${elsewhere}, which is training there`,
     next:
       elsewhere !== ""
         ? `If it has ended, remove "${join(folder, LOCK)}".`
-        : "Wait for it or stop it; without --resume a new folder is made.",
+        : "Wait for it or stop it; without --resume a new folder is created.",
   });
 }

@@ -159,7 +159,7 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
   const told = [`Computing on ${engine.description}`, ...engine.notes, ...ranks];
   [...told, watchText(where.folder)].forEach((line) => context.note?.(line));
   const { imagesSeen, iteration } = where.saved.state.progress;
-  const begins = iteration === 0 ? "Starting" : `Going on at ${imagesSeen / 1000} kimg`;
+  const begins = iteration === 0 ? "Starting" : `Resuming at ${imagesSeen / 1000} kimg`;
   await log(`${new Date().toISOString()}  ${begins}. ${told.join(". ")}`);
   const stats = await openStats(where.folder, run, imagesSeen);
   const { onTick, note, signal, stage } = context;
@@ -192,16 +192,16 @@ async function openStats(folder: string, run: StoredRun, imagesSeen: number): Pr
 function checkLength(kimg: number | undefined, imagesSeen: number, batchSize: number): void {
   if (kimg === undefined || kimg * 1000 > imagesSeen - batchSize) return;
   throw new UserError({
-    attempted: "go on with the run",
-    rule: `--kimg must be at least the ${imagesSeen / 1000} that it has seen`,
+    attempted: "resume the run",
+    rule: `--kimg must be at least the ${imagesSeen / 1000} already trained`,
     received: String(kimg),
-    next: "Leave --kimg out, or give a larger one.",
+    next: "Omit --kimg, or give a larger one.",
   });
 }
 
 function standText(folder: string, done: number, kimg: number): string {
-  if (done < kimg) return `Going on at ${done} of ${kimg} kimg in ${folder}`;
-  return `The run in ${folder} is done, ${done} of ${kimg} kimg; a larger --kimg lengthens it`;
+  if (done < kimg) return `Resuming at ${done} of ${kimg} kimg in ${folder}`;
+  return `The run in ${folder} is done, ${done} of ${kimg} kimg; a larger --kimg extends it`;
 }
 
 /** For a person who wants to see a run as it goes on; the server is a process of its own. */
@@ -213,7 +213,7 @@ function watchText(folder: string): string {
 
 /** For a person who stopped a run: nothing is lost. */
 function goOnText(folder: string): string {
-  return `Saved in ${folder}. To go on: stylegan train --resume latest --out ${shellWord(dirname(folder))}`;
+  return `Saved in ${folder}. To resume: stylegan train --resume latest --out ${shellWord(dirname(folder))}`;
 }
 
 /** As officially: what was asked for, `cond-mirror-auto-batch8-bgc-ada`. */

@@ -82,13 +82,13 @@ function sha256(text: string): string {
 
 /** How a changed fact is told, in the order in which they are compared. */
 const CHANGES: Readonly<Record<keyof DataFacts, (before: DataFacts, now: DataFacts) => string>> = {
-  count: (before, now) => `${now.count} pictures instead of ${before.count}`,
+  count: (before, now) => `${now.count} images instead of ${before.count}`,
   resolution: (before, now) => `${now.resolution} pixels a side instead of ${before.resolution}`,
   channels: (before, now) => `${now.channels} channels instead of ${before.channels}`,
   cDim: (before, now) => `${now.cDim} classes instead of ${before.cDim}`,
-  names: () => "files of other names",
-  contents: () => "files of the same names that hold something else",
-  labels: () => "the same pictures with other labels",
+  names: () => "files with other names",
+  contents: () => "files with the same names but other contents",
+  labels: () => "the same images with other labels",
 };
 
 /** @throws UserError when these are not the pictures that the run began with. */
@@ -97,10 +97,10 @@ export function checkSameData(data: string, before: DataFacts | undefined, now: 
   const changed = (Object.keys(CHANGES) as (keyof DataFacts)[]).find((fact) => differ(before[fact], now[fact]));
   if (changed === undefined) return;
   throw new UserError({
-    attempted: `go on training with "${resolve(data)}"`,
-    rule: "a run goes on with the pictures that it began with",
+    attempted: `resume training with "${resolve(data)}"`,
+    rule: "a resumed run keeps the images it started with",
     received: CHANGES[changed](before, now),
-    next: "Put them back (--data says where they are now), or start a new run from its networks with --resume FILE.",
+    next: "Restore them (--data gives their new place), or start a new run from its networks with --resume FILE.",
   });
 }
 

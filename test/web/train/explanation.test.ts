@@ -8,6 +8,6 @@ const paused: TrainingView = { stage: "paused", progress, notes: [] };
 it("says of a paused run what is stored, and nothing else", () => {
   expect(explanation(paused)).toBe("Everything is stored in this browser.");
   const full = explanation({ ...paused, progress: { ...progress, savedIteration: 12 }, problem: "no room" });
-  expect(full).toMatch(/^Stored as it was after step 12; what it learnt since is in this tab alone\./);
-  expect(explanation({ ...paused, notes: ["This browser stores nothing"] })).toBe("It waits in this tab alone.");
+  expect(full).toMatch(/^Stored as of step 12; later progress is only in this tab\./);
+  expect(explanation({ ...paused, notes: ["This browser stores nothing"] })).toBe("It is only in this tab.");
 });

@@ -9,7 +9,7 @@ import type { NamedFile } from "../../../web/training/training.ts";
 /** Reads "pictures" of one byte, a colour; 0 is a broken one. */
 async function decode(file: Blob, side: number): Promise<DecodedImage> {
   const [colour = 0] = new Uint8Array(await file.arrayBuffer());
-  if (colour === 0) throw new Error("this browser cannot read it as a picture");
+  if (colour === 0) throw new Error("this browser cannot read it as an image");
   return { width: side, height: side, channels: 3, data: new Uint8Array(side ** 2 * 3).fill(colour) };
 }
 
@@ -45,17 +45,17 @@ describe("pictures from what was dropped", () => {
     expect(pictures.names).toEqual(["good.png"]);
     expect(skipped.map((one) => one.file)).toEqual(["no.zip", "broken.png", "empty.png"]);
     expect(skipped.slice(1).map(({ reason }) => reason)).toEqual([
-      "this browser cannot read it as a picture",
+      "this browser cannot read it as an image",
       "the file is empty",
     ]);
   });
 
   it("are refused where there are none, or too many", async () => {
-    await expect(collect(file("notes.txt", 1))).rejects.toThrow("no picture files");
+    await expect(collect(file("notes.txt", 1))).rejects.toThrow("no image files");
     await expect(collect(file("broken.png", 0))).rejects.toThrow("1 broken one, such as broken.png");
     const many = Array.from({ length: 5462 }, (_, i) => file(`${i}.png`, 1));
     const wide = collectPictures({ kind: "files", name: "all", files: many }, 128, decode, () => undefined);
-    await expect(wide).rejects.toThrow("5461 pictures of 128 x 128 at most, but got 5462");
+    await expect(wide).rejects.toThrow("5461 images of 128 x 128 at most, but got 5462");
   });
 });
 

@@ -171,7 +171,7 @@ describe("training in a tab", () => {
     await files.save(name, [new TextEncoder().encode(spoilt)]);
     const { problem } = await new Tab(files).stage("damaged");
     expect(problem).toContain(message);
-    expect(problem).toMatch(/Discard it and start anew\.$/);
+    expect(problem).toMatch(/Discard it and start over\.$/);
   });
 
   it("shows other pictures as it learns, real ones, and all stages on the way", async () => {
@@ -244,7 +244,9 @@ describe("training in a tab", () => {
     await tab.stage("stored");
     await tab.room.goOn("auto");
     const { problem } = await tab.stage("failed");
-    expect(problem).toMatch(/^Cannot go on training: parameters and gradients must be .*, but got .*, in phase Dmain /);
+    expect(problem).toMatch(
+      /^Cannot continue training: parameters and gradients must be .*, but got .*, in phase Dmain /,
+    );
     expect(problem).toContain("The run diverged. Its checkpoint is the last good state and can be downloaded; ");
     expect(problem).not.toContain("--");
     expect((await tab.room.checkpoint()).bytes.length).toBeGreaterThan(1000);
@@ -259,12 +261,14 @@ describe("training in a tab", () => {
     const networks = readCheckpoint(joined(writeState(loaded.setup, loaded.state)));
     await files.save("state", writeSafetensorsCheckpoint(networks));
     const other = await new Tab(files).stage("damaged");
-    expect(other.problem).toMatch(/but got one without them\. Discard it and start anew\.$/);
+    expect(other.problem).toMatch(/but got one without them\. Discard it and start over\.$/);
     await files.remove("pictures");
     const tab = new Tab(files);
     const { problem } = await tab.stage("damaged");
-    expect(problem).toContain("all of it must be there, but got one without its pictures. Discard it and start anew.");
-    await expect(tab.room.goOn("auto")).rejects.toThrow("there must be a run that stands still");
+    expect(problem).toContain(
+      "all its files must be present, but got one without its pictures. Discard it and start over.",
+    );
+    await expect(tab.room.goOn("auto")).rejects.toThrow("there must be a paused run");
     await tab.room.discard();
     expect(tab.view).toEqual({ stage: "none", notes: tab.view.notes });
     await new Tab(files).stage("none");

@@ -7,7 +7,7 @@ import { fakeDrawing, pictureOf, settled } from "./fakeDrawing.ts";
 
 const keyframes = [1, 2, 3].map((seed) => ({ seed }));
 const film = walkFilm({ keyframes, space: "w", frames: 10, loop: false }, LOOK);
-if (film === undefined) throw new Error("no film");
+if (film === undefined) throw new Error("no video");
 const frames = Array.from({ length: film.total }, (_, i) => pictureOf(film.recipeAt(i), LOOK));
 
 function making(drawn: readonly number[] = []) {

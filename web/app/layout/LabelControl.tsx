@@ -30,13 +30,13 @@ export function LabelControl({ value, length, onChange }: LabelControlProps) {
   return (
     <TextInput
       label="Label"
-      description={`Or all ${length} numbers of its label, for a network of attributes.`}
+      description={`Or all ${length} numbers of its label, for a network trained on attributes.`}
       inputWrapperOrder={["label", "input", "error", "description"]}
       placeholder={exampleOf(length)}
       inputMode="text"
       autoComplete="off"
       value={text}
-      error={text.trim() === "" || isRight ? undefined : `These must be ${length} numbers with commas between them.`}
+      error={text.trim() === "" || isRight ? undefined : `These must be ${length} numbers separated by commas.`}
       onChange={({ currentTarget }) => write(currentTarget.value)}
     />
   );
@@ -64,7 +64,7 @@ export function ClassControl({ value, classes, onChange }: ClassControlProps) {
   return (
     <NumberField
       label="Class"
-      description={`This network knows ${classes} classes, 0 to ${classes - 1}.`}
+      description={`This network has ${classes} classes, 0 to ${classes - 1}.`}
       rule={{ min: 0, max: classes - 1, mayBeEmpty: typeof value !== "number" }}
       placeholder="a vector, below"
       value={typeof value === "number" ? value : undefined}

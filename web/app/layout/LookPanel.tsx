@@ -24,7 +24,7 @@ export function LookPanel() {
       <MovedNote />
       <LookSlider
         label="Truncation ψ"
-        hint="0 is the average picture, 1 the full variety; below 0 are opposites."
+        hint="0 is the average image, 1 full variety; negative values give opposites."
         range={{ min: -1, max: 1.5, step: 0.05 }}
         marks={[0, 1]}
         startPoint={0}
@@ -34,7 +34,7 @@ export function LookPanel() {
       />
       <LookSlider
         label="Cutoff"
-        hint="Style layers that are truncated, from the first."
+        hint="How many style layers are truncated, from the first."
         range={{ min: 0, max: numWs, step: 1 }}
         marks={[]}
         startPoint={0}
@@ -44,7 +44,7 @@ export function LookPanel() {
       />
       <Choice
         label="Noise"
-        hint="Where fine detail comes from: a fixed pattern, chance by seed, or nowhere."
+        hint="Where fine detail comes from: a fixed pattern, random noise by seed, or nothing."
         data={Object.entries(NOISE).map(([value, label]) => ({ value: value as NoiseMode, label }))}
         value={noiseMode}
         onChange={(mode) => patch({ noiseMode: mode })}

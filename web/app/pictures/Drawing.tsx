@@ -75,9 +75,9 @@ export function useWanted<W extends Wish>(live: NewestWish<W, unknown>, wishes?:
 /** How far the pictures are, where that takes a while, and what went wrong. */
 export function DrawingStatus({ drawing: { wanted, missing, failure, retry } }: { readonly drawing: Drawing }) {
   if (failure !== undefined) {
-    return <Failure title="These pictures could not be drawn" message={failure} onRetry={retry} />;
+    return <Failure title="These images could not be drawn" message={failure} onRetry={retry} />;
   }
   if (missing === 0) return null;
   const drawn = wanted - missing;
-  return <FloatingProgress fraction={drawn / wanted} doing={`Drawing: ${drawn} of ${counted(wanted, "picture")}`} />;
+  return <FloatingProgress fraction={drawn / wanted} doing={`Drawing: ${drawn} of ${counted(wanted, "image")}`} />;
 }

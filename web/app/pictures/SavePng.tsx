@@ -76,7 +76,7 @@ function Size({ sheet, onSave }: SizeProps) {
       />
       <Choice
         label="Pixels"
-        hint={isCrisp ? "Each of the network's stays a square." : "They flow into each other, as on this page."}
+        hint={isCrisp ? "Each pixel stays a square." : "Smooth, as on this page."}
         data={PIXELS}
         value={isCrisp ? "crisp" : "smooth"}
         onChange={(value) => change({ isCrisp: value === "crisp" })}

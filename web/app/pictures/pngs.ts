@@ -39,7 +39,7 @@ export async function sheetPng(sheet: Sheet, { scale, isCrisp }: Enlargement): P
   const { width, height } = sheetSize(sheet);
   const canvas = new OffscreenCanvas(width * scale, height * scale);
   const context = canvas.getContext("2d");
-  if (context === null) throw new Error("This browser gives no 2d canvas");
+  if (context === null) throw new Error("This browser provides no 2D canvas");
   Object.assign(context, { imageSmoothingEnabled: !isCrisp, imageSmoothingQuality: "high" });
   for (const [i, picture] of sheet.cells.entries()) {
     if (picture === undefined) continue;

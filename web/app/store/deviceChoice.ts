@@ -2,9 +2,9 @@ import type { DeviceChoice } from "../../studio/studio.ts";
 
 /** In the order in which they are offered. */
 export const DEVICES: Readonly<Record<DeviceChoice, { readonly label: string; readonly description: string }>> = {
-  auto: { label: "Automatic", description: "WebGPU where there is one" },
-  webgpu: { label: "WebGPU", description: "The graphics processor" },
-  wasm: { label: "WebAssembly", description: "The processor; exact on every machine" },
+  auto: { label: "Automatic", description: "WebGPU if available" },
+  webgpu: { label: "WebGPU", description: "The GPU" },
+  wasm: { label: "WebAssembly", description: "The CPU; the same result on every machine" },
 };
 const KEY = "stylegan.device";
 

@@ -92,9 +92,9 @@ function noPictures(name: string, skipped: readonly SkippedPicture[]): UserError
   const [first] = skipped;
   return new UserError({
     attempted: `train on "${name}"`,
-    rule: "there must be pictures that this browser can read",
+    rule: "there must be images that this browser can read",
     received:
-      first === undefined ? "no picture files" : `${counted(skipped.length, "broken one")}, such as ${first.file}`,
+      first === undefined ? "no image files" : `${counted(skipped.length, "broken one")}, such as ${first.file}`,
     next: "Drop PNG, JPEG, WebP, AVIF or GIF files, a folder of them, or a zip.",
   });
 }
@@ -102,8 +102,8 @@ function noPictures(name: string, skipped: readonly SkippedPicture[]): UserError
 function tooMany(name: string, count: number, most: number, resolution: number): UserError {
   return new UserError({
     attempted: `train on "${name}"`,
-    rule: `a tab takes ${most} pictures of ${resolution} x ${resolution} at most`,
+    rule: `a tab takes ${most} images of ${resolution} x ${resolution} at most`,
     received: `${count}`,
-    next: "Drop fewer, choose a smaller resolution, or train with the command line.",
+    next: "Drop fewer, choose a smaller resolution, or train on the command line.",
   });
 }

@@ -8,7 +8,7 @@ import { resample } from "../../../src/datasets/resample.ts";
  */
 export async function decodePicture(file: Blob, side: number): Promise<DecodedImage> {
   const bitmap = await createImageBitmap(file).catch((cause: unknown) => {
-    throw new Error("this browser cannot read it as a picture", { cause });
+    throw new Error("this browser cannot read it as an image", { cause });
   });
   try {
     const { crop } = TRANSFORMS["center-crop"].frame(bitmap, { width: side, height: side });

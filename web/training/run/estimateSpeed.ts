@@ -43,7 +43,7 @@ export async function estimateSpeed(setup: TrainingSetup, engine: Engine): Promi
 
 /** The share of time that drawing and storing take; what the browser's own writing adds is not known beforehand. */
 async function pauses(setup: TrainingSetup, trainer: Trainer, engine: Engine): Promise<number> {
-  const noData = { images: () => Promise.reject(new Error("an estimate has no pictures")), labels: () => undefined };
+  const noData = { images: () => Promise.reject(new Error("an estimate has no images")), labels: () => undefined };
   const { fakes } = runPictures(setup, noData, engine, { latents: SHOWN, items: [] });
   const drawing = await milliseconds(async () => fakes(await trainer.state()));
   const storing = await milliseconds(async () => writeState(setup, await trainer.state()));

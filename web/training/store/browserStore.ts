@@ -42,7 +42,7 @@ export class BrowserStore {
       return await this.parts(readRun(text));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      throw new UserError({ ...error.parts, next: "Discard it and start anew." }, { cause: error });
+      throw new UserError({ ...error.parts, next: "Discard it and start over." }, { cause: error });
     }
   }
 
@@ -85,8 +85,8 @@ export class BrowserStore {
   private async part(name: string): Promise<Uint8Array> {
     const found = await this.files.load(name);
     if (found !== undefined) return found;
-    const rule = "all of it must be there";
-    throw new UserError({ attempted: "go on with the stored run", rule, received: `one without its ${name}` });
+    const rule = "all its files must be present";
+    throw new UserError({ attempted: "resume the stored run", rule, received: `one without its ${name}` });
   }
 }
 
@@ -133,7 +133,7 @@ class OpenStore implements RunStore {
 
   advice(): string {
     return (
-      "Its checkpoint is the last good state and can be downloaded; discard the run and start anew " +
+      "Its checkpoint is the last good state and can be downloaded; discard the run and start over " +
       `with a larger ${formSpelling("gamma")}.`
     );
   }

@@ -13,7 +13,7 @@ export interface BrowserRun {
   readonly setup: TrainingSetup;
 }
 
-const ATTEMPTED = "go on with the stored run";
+const ATTEMPTED = "resume the stored run";
 const count = whole(0, Number.MAX_SAFE_INTEGER);
 const value = real(-Number.MAX_VALUE, Number.MAX_VALUE);
 

@@ -4,20 +4,20 @@ import { demoOptions, saved, withDemo } from "./shared.ts";
 
 export const a2bDemo = defineCommand({
   name: "A2B",
-  summary: "Make frames and a film that turn each seed's picture into the next",
+  summary: "Make frames and a video that morph from seed to seed",
   options: demoOptions,
   examples: [
     {
       line:
         "stylegan demo A2B -f exps/styleganv2ada/styleganv2ada_256_custom.py -c 65.pth " +
         "--seeds 85,100 --frames 120 --video_fps 30 --save_result --device gpu",
-      does: "Four seconds from one seed to the other",
+      does: "Four seconds between two seeds",
     },
     {
       line:
         "stylegan demo A2B -f styleganv2ada_256_custom -c 65.pth --seeds 0_76 " +
         "--A2B_mixing_seed w_avg --col_styles 0,1,2,3,4,5,6 --save_result",
-      does: "77 seeds' colours on the average's pose",
+      does: "The colours of 77 seeds in the average pose",
     },
   ],
   run: ({ options, ...io }) =>

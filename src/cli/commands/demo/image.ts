@@ -7,7 +7,7 @@ const FILES = { format: "png", grid: false, saveRaw: false, seedDigits: 8 } as c
 
 export const imageDemo = defineCommand({
   name: "image",
-  summary: "Make pictures from seeds",
+  summary: "Make images from seeds",
   options: demoOptions,
   examples: [
     {
@@ -22,7 +22,7 @@ export const imageDemo = defineCommand({
       const { generate } = await import("../../../tasks/generate.ts");
       const { computePictures } = await import("../../../tasks/demo.ts");
       const seeds = options.seeds ?? defaults.seeds;
-      await withBar(io, "Generating", "pictures", async (context) => {
+      await withBar(io, "Generating", "images", async (context) => {
         if (folder === undefined) await computePictures(network, { ...picture, seeds }, context);
         else await generate(network, { seeds }, { ...picture, ...FILES, folder }, context);
       });

@@ -6,22 +6,22 @@ import { demoOptions, withDemo } from "./shared.ts";
 
 export const projectorDemo = defineCommand({
   name: "projector",
-  summary: "Find the w of a picture: from the average, step by step, to what is most like it",
+  summary: "Find the w whose image is closest to a given one, starting from the average",
   options: demoOptions,
   examples: [
     {
       line:
         "stylegan demo projector -f exps/styleganv2ada/styleganv2ada_256_custom.py -c 65.pth " +
         "--outdir out --target_fname target_imgs/xy.jpg --save_result --device gpu",
-      does: "out/ holds target.png, proj.png, projected_w.npz and proj.mp4",
+      does: "out/ contains target.png, proj.png, projected_w.npz and proj.mp4",
     },
   ],
   run: ({ options, ...io }) => {
     const { target, outdir, saveResult, numSteps, projectorSeed: seed } = options;
     if (target === undefined)
-      throw missing("--target_fname names the picture to find", "For example: --target_fname photo.jpg.");
+      throw missing("--target_fname names the image to project", "For example: --target_fname photo.jpg.");
     if (outdir === undefined && !saveResult)
-      throw missing("it must be told where to", "Add --outdir out, or --save_result.");
+      throw missing("it needs a place to write to", "Add --outdir out, or --save_result.");
     return withDemo(options, io, async ({ defaults, picture, network, checkpoint, folder = "out" }) => {
       const { project } = await import("../../../tasks/project.ts");
       const settings = {
@@ -45,5 +45,5 @@ export const projectorDemo = defineCommand({
 });
 
 function missing(rule: string, next: string): UserError {
-  return new UserError({ attempted: "project a picture", rule, received: "nothing", next });
+  return new UserError({ attempted: "project an image", rule, received: "nothing", next });
 }

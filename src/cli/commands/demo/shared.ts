@@ -15,36 +15,39 @@ import { downloadProgress, withOpenNetwork, type Surroundings } from "../../with
  */
 export const demoOptions = {
   experiment: required(
-    text("-f, --exp_file <file|name>", "the experiment: a .json file, or the name of a built-in one with any ending"),
+    text("-f, --exp_file <file|name>", "the experiment: a .json file, or the name of a built-in one (any extension)"),
   ),
-  name: optional(text("--experiment-name <name>", "folder of the results (default: the experiment's name)")),
-  checkpoint: optional(text("-c, --ckpt <file|url>", "the checkpoint (default: best_ckpt.pth among the results)")),
-  saveResult: flag("--save_result", "write the results; without it they are only computed"),
+  name: optional(text("--experiment-name <name>", "name of the results folder (default: the experiment's name)")),
+  checkpoint: optional(text("-c, --ckpt <file|url>", "the checkpoint (default: best_ckpt.pth in the results folder)")),
+  saveResult: flag("--save_result", "write the results; otherwise they are only computed"),
   device: withDefault(choice("--device <name>", "where to compute", DEVICE_CHOICES), "cpu"),
   fp16: flag("--fp16", "compute the highest resolutions in half precision"),
   noiseMode: optional(noiseModeKind("--noise_mode <mode>")),
   truncationPsi: optional(number("--trunc <psi>", "truncation (default: the experiment's)")),
   classIndex: classOption,
   seeds: optional(demoSeeds("--seeds <list>", "image, A2B: seeds, such as 85,100 or 0_76")),
-  rowSeeds: optional(demoSeeds("--row_seeds <list>", "style_mixing: seeds at the left; they give all other layers")),
+  rowSeeds: optional(demoSeeds("--row_seeds <list>", "style_mixing: seeds of the rows; they give all other layers")),
   colSeeds: optional(
-    demoSeeds("--col_seeds <list>", "style_mixing: seeds on top; they give the layers of --col_styles"),
+    demoSeeds("--col_seeds <list>", "style_mixing: seeds of the columns; they give the layers in --col_styles"),
   ),
   colStyles: optional(
-    demoStyles("--col_styles <list>", "style_mixing, A2B: layers of the columns, or of --A2B_mixing_seed"),
+    demoStyles("--col_styles <list>", "style_mixing, A2B: layers taken from the columns or from --A2B_mixing_seed"),
   ),
   frames: optional(framesBetween("--frames <n>")),
   fps: optional(fps("--video_fps <n>")),
   mixingSeed: optional(
-    mixSeed("--A2B_mixing_seed <seed|w_avg>", "A2B: hold --col_styles of this seed, or of the average"),
+    mixSeed("--A2B_mixing_seed <seed|w_avg>", "A2B: hold --col_styles at this seed, or at the average w"),
   ),
-  target: optional(text("--target_fname <file>", "projector: the picture to find")),
-  numSteps: withDefault(number("--num_steps <n>", "projector: steps", { min: 1, max: 100_000, whole: true }), 1000),
+  target: optional(text("--target_fname <file>", "projector: the image to project")),
+  numSteps: withDefault(
+    number("--num_steps <n>", "projector: number of steps", { min: 1, max: 100_000, whole: true }),
+    1000,
+  ),
   projectorSeed: withDefault(
-    number("--projector_random_seed <n>", "projector: of all random draws", { min: 0, max: 2 ** 32 - 1, whole: true }),
+    number("--projector_random_seed <n>", "projector: random seed", { min: 0, max: 2 ** 32 - 1, whole: true }),
     303,
   ),
-  outdir: optional(text("--outdir <folder>", "projector: the results (default: beside those of the other demos)")),
+  outdir: optional(text("--outdir <folder>", "projector: results folder (default: next to those of the other demos)")),
 };
 
 type DemoChoice = OptionValues<typeof demoOptions>;

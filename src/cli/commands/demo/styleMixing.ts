@@ -4,7 +4,7 @@ import { demoOptions, saved, withDemo } from "./shared.ts";
 
 export const styleMixingDemo = defineCommand({
   name: "style_mixing",
-  summary: "Make a grid of pictures: each row's seed with each column's styles",
+  summary: "Make a style-mixing grid: each row's seed with each column's styles",
   options: demoOptions,
   examples: [
     {
@@ -26,7 +26,7 @@ export const styleMixingDemo = defineCommand({
         styles: [...(options.colStyles ?? defaults.colStyles)],
       };
       return saved(
-        await withBar(io, "Mixing", "pictures", async (context) => {
+        await withBar(io, "Mixing", "images", async (context) => {
           if (folder !== undefined) return writeStyleMixing(network, { ...settings, folder }, context);
           await mixPictures(network, settings, context);
           return undefined;

@@ -9,32 +9,32 @@ import { runTraining } from "../../runTraining.ts";
 
 const options = {
   experiment: optional(
-    text("-f, --exp_file <file|name>", "the experiment: a .json file, or the name of a built-in one with any ending"),
+    text("-f, --exp_file <file|name>", "the experiment: a .json file, or the name of a built-in one (any extension)"),
   ),
   model: optional(text("-n, --name <name>", "a built-in experiment, where -f is left out")),
-  name: optional(text("--experiment-name <name>", "also -expn; folder of the runs (default: the experiment's name)")),
+  name: optional(
+    text("--experiment-name <name>", "also -expn; name of the runs folder (default: the experiment's name)"),
+  ),
   checkpoint: optional(text("-c, --ckpt <file|url>", "the networks to start from")),
-  resume: flag("--resume", "go on with the newest run; with -c, start from that checkpoint"),
+  resume: flag("--resume", "resume the newest run; with -c, start from that checkpoint"),
   batch: optional(
-    number("-b, --batch-size <n>", "pictures a step (default: the experiment's)", {
+    number("-b, --batch-size <n>", "images per step (default: the experiment's)", {
       min: 1,
       max: LARGEST_BATCH,
       whole: true,
     }),
   ),
-  data: optional(
-    text("--data <folder|zip>", "the pictures; also as the words dataroot DIR (default: the experiment's)"),
-  ),
+  data: optional(text("--data <folder|zip>", "training images; also as dataroot DIR (default: the experiment's)")),
   devices: optional(number("-d, --devices <n>", "as many as mpirun starts on a machine", COUNT)),
   machines: optional(number("--num_machines <n>", "as many as mpirun starts processes on", COUNT)),
   device: optional(choice("--device <name>", "where to compute (default: auto)", DEVICE_CHOICES)),
-  dryRun: flag("--dry-run", "check the data and show the plan"),
+  dryRun: flag("--dry-run", "check the data and print the plan without training"),
   evalBatch: optional(
-    number("--eval-batch-size <n>", "also -eb; without effect: nothing is evaluated while training", { min: 1 }),
+    number("--eval-batch-size <n>", "also -eb; ignored: there is no evaluation during training", { min: 1 }),
   ),
-  fp16: flag("--fp16", "without effect: training computes in float32"),
-  occupy: flag("-o, --occupy", "without effect: memory is taken as it is needed"),
-  cache: flag("--cache", "without effect: decoded pictures are kept while memory allows"),
+  fp16: flag("--fp16", "ignored: training computes in float32"),
+  occupy: flag("-o, --occupy", "ignored: memory is allocated as needed"),
+  cache: flag("--cache", "ignored: decoded images are cached as memory allows"),
   machineRank: optional(number("--machine_rank <n>", "without effect: mpirun numbers the processes", { min: 0 })),
   distBackend: optional(text("--dist-backend <name>", "without effect: MPI connects the processes")),
   distUrl: optional(text("--dist-url <url>", "without effect: MPI connects the processes")),
@@ -44,10 +44,10 @@ type Choice = OptionValues<typeof options>;
 
 /** What is taken and changes nothing, and what is told of it. */
 const IGNORED = {
-  evalBatch: "-eb is left aside: nothing is evaluated while training",
-  fp16: "--fp16 is left aside: training computes in float32",
-  occupy: "-o is left aside: memory is taken as it is needed",
-  cache: "--cache is left aside: decoded pictures are kept while memory allows",
+  evalBatch: "-eb is ignored: there is no evaluation during training",
+  fp16: "--fp16 is ignored: training computes in float32",
+  occupy: "-o is ignored: memory is allocated as needed",
+  cache: "--cache is ignored: decoded images are cached as memory allows",
   machineRank: "--machine_rank is left aside: mpirun numbers the processes",
   distBackend: "--dist-backend is left aside: MPI connects the processes",
   distUrl: "--dist-url is left aside: MPI connects the processes",
@@ -62,8 +62,8 @@ const FIELDS: Readonly<Record<string, (value: string) => Pick<TrainOptions, "dat
 /** The seed project's `python tools/train.py`, which trains as `stylegan train -f` does. */
 export const trainDemo = defineCommand({
   name: "train",
-  summary: "Train an experiment, as python tools/train.py does",
-  words: [{ syntax: "[fields...]", description: "fields of the experiment and their values: dataroot DIR, kimgs N" }],
+  summary: "Train an experiment, like python tools/train.py",
+  words: [{ syntax: "[fields...]", description: "experiment fields to override: dataroot DIR, kimgs N" }],
   options,
   onRanks: true,
   aliases: { "-eb": "--eval-batch-size" },
@@ -72,7 +72,7 @@ export const trainDemo = defineCommand({
       line:
         "stylegan demo train -f exps/styleganv2ada/styleganv2ada_32_custom.py -d 1 -b 8 -eb 2 " +
         "-c styleganv2ada_512_afhqcat.pth --data photos.zip",
-      does: "Start from the cats, at 32 x 32",
+      does: "Fine-tune the cats at 32 x 32",
     },
   ],
   run: async ({ options: chosen, words, ...io }) => {
@@ -112,8 +112,8 @@ function changes([field, value, ...rest]: readonly string[]): Pick<TrainOptions,
   if (change !== undefined && value !== undefined) return { ...change(value), ...changes(rest) };
   throw new UserError({
     attempted: "change the experiment",
-    rule: `words at the end are pairs of ${Object.keys(FIELDS).join(" or ")} and a value`,
+    rule: `trailing arguments must be pairs of ${Object.keys(FIELDS).join(" or ")} and a value`,
     received: `"${[field, ...(value === undefined ? [] : [value])].join(" ")}"`,
-    next: "Change other fields in a copy of the experiment, and name it with -f.",
+    next: "Change other fields in a copy of the experiment, and pass it with -f.",
   });
 }

@@ -121,7 +121,7 @@ describe("a picture", () => {
   });
 
   it("is refused where the browser cannot read it", async () => {
-    const decoding = decodePicture(new Blob(["no picture"]), 8);
-    await expect(decoding).rejects.toThrow(/this browser cannot read it as a picture/);
+    const decoding = decodePicture(new Blob(["no image"]), 8);
+    await expect(decoding).rejects.toThrow(/this browser cannot read it as an image/);
   });
 });

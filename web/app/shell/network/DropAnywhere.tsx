@@ -36,7 +36,7 @@ export function DropAnywhere() {
             Drop the file
           </Text>
           <Text className="quiet">
-            A checkpoint (.safetensors, .pth, .pkl) or directions. It is read here and sent nowhere.
+            A checkpoint (.safetensors, .pth, .pkl) or directions. It is read in this browser and sent nowhere.
           </Text>
         </Stack>
       </Dropzone.FullScreen>

@@ -40,7 +40,7 @@ function FirstOpening() {
         <Text className="quiet" mt={4}>
           {isIdle
             ? "Open a checkpoint, or drop one anywhere on this page. It stays in this browser."
-            : "The network comes to your browser and computes there; your pictures never leave it."}
+            : "The network runs in your browser; your images never leave it."}
         </Text>
       </div>
       {isIdle ? <OpenButton /> : <ProgressLine fraction={fraction} doing={doing} onCancel={cancel} />}
@@ -83,7 +83,7 @@ function LinkedFileNotice() {
   if (network === undefined || linkedFile === undefined || linkedFile === network.name) return null;
   return (
     <Alert mb="lg" radius="lg" icon={<IconLink aria-hidden />} title={`This link was made with ${linkedFile}`}>
-      Open that checkpoint to see the same pictures. These come from {network.name}.
+      Open that checkpoint to see the same images. These come from {network.name}.
     </Alert>
   );
 }

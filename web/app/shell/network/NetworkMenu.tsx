@@ -36,7 +36,7 @@ export function NetworkMenu() {
           {network !== undefined && <SaveAs key={network.name} name={network.name} />}
           <DeviceControl />
           <Text size="xs" className="quiet">
-            Everything is computed on this device. No file, picture or number is sent anywhere.{" "}
+            Everything is computed on this device. No file, image or number is sent anywhere.{" "}
             <Anchor href="./third-party.txt" target="_blank" inherit underline="always">
               Licences of what the page is made of
             </Anchor>
@@ -48,12 +48,7 @@ export function NetworkMenu() {
 }
 
 /** Channels in words. */
-const COLOURS: Readonly<Record<number, string>> = {
-  1: "grey",
-  2: "grey and transparency",
-  3: "colour",
-  4: "colour and transparency",
-};
+const COLOURS: Readonly<Record<number, string>> = { 1: "grey", 2: "grey + alpha", 3: "colour", 4: "RGB + alpha" };
 
 /** What the file is, and what reading it passed over. */
 function NetworkFacts({ network }: { readonly network: NetworkSummary }) {

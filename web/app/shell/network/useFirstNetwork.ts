@@ -21,7 +21,7 @@ async function openFirst(): Promise<void> {
   const { open, refuse, device, chooseDevice } = useStudio.getState();
   try {
     const response = await fetch("./network.json").catch((cause: unknown) => {
-      throw new Error(`It could not be fetched: ${NO_ANSWER}.`, { cause });
+      throw new Error(`It could not be loaded: ${NO_ANSWER}.`, { cause });
     });
     if (!response.ok) throw new Error(`The host answers ${response.status} for network.json.`);
     const { name, url, runs = false } = (await response.json()) as FirstNetwork;

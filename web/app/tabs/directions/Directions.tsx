@@ -38,7 +38,7 @@ export function Directions() {
   const small = variants(useVariants({ kind: "seed", seed }, variantLooks(useLook(), shown, of)));
   const more = count > shown ? (): void => setWanted(shown + atOnce) : undefined;
   return (
-    <Workbench controlsLabel="Look of the pictures" controls={<LookPanel />}>
+    <Workbench controlsLabel="Look of the images" controls={<LookPanel />}>
       <div className={classes.directions}>
         <MovedPictures plain={small.plain} />
         <Stack gap="lg">
@@ -63,14 +63,14 @@ function useVariants(recipe: PictureRecipe, looks: readonly Look[]): readonly (P
 
 function Intro({ found: { directions, fraction, failure, retry } }: { readonly found: Found }) {
   if (failure !== undefined) {
-    return <Failure title="No directions were found" message={failure} onRetry={retry} />;
+    return <Failure title="Directions could not be computed" message={failure} onRetry={retry} />;
   }
-  if (directions === undefined) return <ProgressLine fraction={fraction} doing="Looking for directions" />;
+  if (directions === undefined) return <ProgressLine fraction={fraction} doing="Computing directions" />;
   return (
     <Group justify="space-between" gap="xs">
       <Text size="sm" className={`quiet ${classes.intro}`}>
-        The directions along which pictures differ most, found among {directions.samples} seeds. What they mean is yours
-        to say: name them.
+        The directions in which images vary most, computed from {directions.samples} seeds. What they mean is yours to
+        say: name them.
       </Text>
       <Group gap="xs">
         <FileChoice />

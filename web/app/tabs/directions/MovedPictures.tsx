@@ -28,7 +28,7 @@ export function MovedPictures({ plain }: { readonly plain: PagePicture | undefin
   const [picture, ...otherPictures] = drawing.pictures;
   const isMoved = steps.some(({ amount }) => amount !== 0);
   return (
-    <section className={classes.pictures} aria-label="Moved pictures" aria-busy={drawing.missing > 0}>
+    <section className={classes.pictures} aria-label="Moved images" aria-busy={drawing.missing > 0}>
       <div className={classes.large}>
         <Picture picture={picture} crisp={isCrisp} label={`Seed ${seed}${isMoved ? ", moved" : ""}`} />
         {isMoved && (
@@ -38,15 +38,15 @@ export function MovedPictures({ plain }: { readonly plain: PagePicture | undefin
           </figure>
         )}
       </div>
-      <ul className={classes.others} aria-label="Base picture and others">
+      <ul className={classes.others} aria-label="Base image and others">
         <li data-current>
-          <SeedTile name="Base picture" seed={seed} picture={picture} onChange={setSeed} />
+          <SeedTile name="Base image" seed={seed} picture={picture} onChange={setSeed} />
         </li>
         {others.map((other, i) => (
           <li key={other}>
             <UnstyledButton
               className={classes.other}
-              aria-label={`Make seed ${other} the base picture`}
+              aria-label={`Make seed ${other} the base image`}
               onClick={() => setSeed(other)}
             >
               <Picture picture={otherPictures[i]} />
@@ -84,7 +84,7 @@ function MovedActions({ seed, picture }: MovedActionsProps) {
         variant="subtle"
         color="gray"
         size="sm"
-        label="Save picture"
+        label="Save image"
         name={seedName(seed, look)}
         sheet={single(picture)}
       />

@@ -54,7 +54,7 @@ function DetailPicture({ seed, picture }: DetailPictureProps) {
   const [isCrisp] = useCrisp();
   return (
     <div className={classes.frame}>
-      <Picture picture={picture} label={`Picture of seed ${seed}`} crisp={isCrisp} />
+      <Picture picture={picture} label={`Image of seed ${seed}`} crisp={isCrisp} />
     </div>
   );
 }
@@ -89,8 +89,8 @@ function DetailSteps({ seed }: { readonly seed: number }) {
     <Group justify="space-between">
       <Switch label="Show pixels" checked={isCrisp} onChange={({ currentTarget }) => setCrisp(currentTarget.checked)} />
       <Group gap="xs">
-        {step("Previous picture", previous, IconChevronLeft)}
-        {step("Next picture", next, IconChevronRight)}
+        {step("Previous image", previous, IconChevronLeft)}
+        {step("Next image", next, IconChevronRight)}
       </Group>
     </Group>
   );

@@ -26,7 +26,7 @@ export function DetailActions({ seed, picture }: DetailActionsProps) {
     saveFile(`${name}.npz`, async () => new Blob([await studio.latents([{ kind: "seed", seed }], look)]));
   return (
     <Group gap="xs" className={classes.actions}>
-      <SavePng label="Save picture" name={name} sheet={single(picture)} className={classes.saving} />
+      <SavePng label="Save image" name={name} sheet={single(picture)} className={classes.saving} />
       <Button variant="light" leftSection={<IconBinary size={18} aria-hidden />} onClick={saveLatents}>
         Save latents
       </Button>

@@ -23,7 +23,7 @@ export function Gallery() {
   const large = selected === undefined ? undefined : drawn.indexOf(selected);
   const drawing = useDrawing("gallery", recipes, useLook(), large === undefined ? undefined : [large]);
   return (
-    <Workbench controlsLabel="Look of the pictures" controls={<Controls />}>
+    <Workbench controlsLabel="Look of the images" controls={<Controls />}>
       <Stack gap="lg">
         <GalleryBar pictures={drawing.pictures.slice(0, seeds.length)} isReady={drawing.missing === 0} />
         <DrawingStatus drawing={drawing} />

@@ -23,10 +23,10 @@ export function Layers({ seed, mayBegin }: LayersProps) {
       <div>
         <Title order={3}>Layer by layer</Title>
         <Text size="sm" className="quiet">
-          Each resolution adds its own part to the picture. Below it: its strongest feature maps.
+          Each resolution adds its own part to the image. Below it: its strongest feature maps.
         </Text>
       </div>
-      {failure !== undefined && <Failure title="The layers are not seen" message={failure} onRetry={retry} />}
+      {failure !== undefined && <Failure title="The layers could not be shown" message={failure} onRetry={retry} />}
       {layers === undefined && failure === undefined && <Skeleton h={260} radius="lg" />}
       <div className={classes.blocks}>
         {layers?.map((block) => (
@@ -73,8 +73,8 @@ function Block({ block: { resolution, image, contribution, features } }: { reado
         <figcaption>adds</figcaption>
       </figure>
       <figure className={classes.figure}>
-        <Picture picture={image} crisp label={`The picture up to ${size}`} />
-        <figcaption>picture so far</figcaption>
+        <Picture picture={image} crisp label={`The image up to ${size}`} />
+        <figcaption>image so far</figcaption>
       </figure>
       <div className={classes.features} role="img" aria-label={`${features.length} feature maps of ${size}`}>
         {features.map((feature, index) => (

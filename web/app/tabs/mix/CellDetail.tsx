@@ -36,7 +36,7 @@ export function CellDetail({ cell, pictures, isReady, onOpen, onClose }: CellDet
   };
   useHotkeys([onKey("ArrowLeft", -1), onKey("ArrowRight", 1)], []);
   return (
-    <Dialog title="Mixed picture" isOpen={cell !== undefined} onClose={onClose} size="42rem">
+    <Dialog title="Mixed image" isOpen={cell !== undefined} onClose={onClose} size="42rem">
       {cell !== undefined && <Body cell={cell} pictures={pictures} isReady={isReady} />}
     </Dialog>
   );
@@ -107,7 +107,7 @@ function SaveButtons({ recipe, picture }: SaveButtonsProps) {
     saveFile(`${name}.npz`, async () => new Blob([await studio.latents([recipe], look)]));
   return (
     <Group gap="xs" className={classes.buttons}>
-      <SavePng label="Save picture" name={name} sheet={single(picture)} />
+      <SavePng label="Save image" name={name} sheet={single(picture)} />
       <Button variant="light" leftSection={<IconBinary size={18} aria-hidden />} onClick={saveLatents}>
         Save latents
       </Button>

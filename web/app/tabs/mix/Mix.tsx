@@ -21,7 +21,7 @@ import { useMix } from "./useMix.ts";
 export function Mix() {
   const [mix] = useMix();
   const [open, setOpen] = useState<Cell>();
-  const dialog = useDialog("mixed picture");
+  const dialog = useDialog("mixed image");
   const { rows, columns } = mix;
   const isThere = open !== undefined && open.row < rows.length && open.column < columns.length;
   const cell = dialog.isOpen && isThere ? open : undefined;
@@ -35,7 +35,7 @@ export function Mix() {
     dialog.open();
   };
   return (
-    <Workbench controlsLabel="Look of the pictures" controls={<Controls hasLayers={isWide} />}>
+    <Workbench controlsLabel="Look of the images" controls={<Controls hasLayers={isWide} />}>
       <Stack gap="md">
         <MixBar pictures={pictures} isReady={!isBusy} />
         {!isWide && <MixLayers />}
@@ -54,7 +54,7 @@ function Unseen() {
   const text = useStudio(({ view }) => unseenLines(view.mix));
   if (text === undefined) return null;
   return (
-    <Alert radius="lg" icon={<IconTableOff aria-hidden />} title="A part of the matrix is not shown">
+    <Alert radius="lg" icon={<IconTableOff aria-hidden />} title="Part of the grid is not shown">
       {text} The command line mixes all of them.
     </Alert>
   );
@@ -84,7 +84,7 @@ function EmptyMix() {
   return (
     <Group gap="sm">
       <Text size="sm" flex="1 1 16rem">
-        There are no {missing} to mix yet. Columns give the layers {layersText(layers)} of each picture, rows give the
+        There are no {missing} to mix yet. Columns give the layers {layersText(layers)} of each image, rows give the
         others: add seeds for both below.
       </Text>
       <Button variant="default" size="sm" onClick={() => change(firstOf(rows, columns))}>

@@ -37,7 +37,7 @@ export function MixBar({ pictures, isReady }: MixBarProps) {
   return (
     <Group gap="sm">
       <Text className={`quiet ${classes.intro}`} size="sm" visibleFrom="sm">
-        Each picture is its row&rsquo;s, with some layers of its column&rsquo;s.
+        Each image is its row&rsquo;s, with some layers of its column&rsquo;s.
       </Text>
       <Button variant="light" leftSection={<IconArrowsShuffle size={18} aria-hidden />} onClick={surprise}>
         Surprise me

@@ -38,7 +38,7 @@ export function MixTable({ pictures, isBusy, onOpen }: MixTableProps) {
         ref={table}
         className={classes.table}
         style={size}
-        aria-label="Mixed pictures"
+        aria-label="Mixed images"
         aria-busy={isBusy}
         data-empty={rows.length + columns.length === 0 || undefined}
         onKeyDown={move}

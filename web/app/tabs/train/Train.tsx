@@ -20,7 +20,7 @@ export function Train() {
   return (
     <Stack gap="lg">
       {refusal !== undefined && (
-        <Alert color="red" radius="lg" title="That did not work">
+        <Alert color="red" radius="lg" title="Something went wrong">
           {refusal}
         </Alert>
       )}
@@ -56,7 +56,7 @@ function Waiting() {
       <Title order={2}>{isElsewhere ? "Training is open in another tab" : "One moment"}</Title>
       {isElsewhere && (
         <Text className="quiet" role="status">
-          There is one run, and one tab has it. Close the other tab and it comes here.
+          Only one tab at a time can train. Close the other one to continue here.
         </Text>
       )}
       <Busy doing={isElsewhere ? undefined : doing} />

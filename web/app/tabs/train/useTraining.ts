@@ -91,7 +91,7 @@ export const useTraining = create<TrainingState>()((set, get) => {
     discard: () => attempt((training) => training.discard()),
     async checkpoint() {
       const { training } = get();
-      if (training === undefined) throw new Error("There is no training yet");
+      if (training === undefined) throw new Error("There is no training run yet");
       return training.checkpoint();
     },
   };

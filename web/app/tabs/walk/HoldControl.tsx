@@ -26,7 +26,7 @@ export function HoldControl() {
     <Stack gap="md">
       <Choice
         label="Held layers"
-        hint="Style layers that stay the same through the film, such as those of the pose."
+        hint="Style layers that stay the same throughout the video, such as those of the pose."
         data={SOURCES}
         value={source}
         onChange={choose}

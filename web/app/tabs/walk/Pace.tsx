@@ -18,7 +18,7 @@ export function Pace() {
     <Stack gap="xl">
       <LookSlider
         label="Frames"
-        hint="Pictures from one keyframe to the next."
+        hint="Images from one keyframe to the next."
         range={{ min: 1, max: MOST_FRAMES, step: 1 }}
         marks={[]}
         startPoint={1}
@@ -28,7 +28,7 @@ export function Pace() {
       />
       <LookSlider
         label="Speed"
-        hint="Pictures a second."
+        hint="Frames per second."
         range={{ min: 1, max: MOST_FPS, step: 1 }}
         marks={[]}
         startPoint={1}
@@ -38,7 +38,7 @@ export function Pace() {
       />
       <Choice
         label="Path"
-        hint="Straight lines between styles, or great circles between latents, which wander more."
+        hint="Straight lines in W, or great circles in Z, which wander more."
         data={SPACES}
         value={space}
         onChange={(value) => change({ space: value })}

@@ -21,11 +21,11 @@ export function Walk() {
   const reel = useReel(film);
   const playback = usePlayback(reel, { total: film?.total ?? 0, fps: walk.fps, loop: walk.loop });
   return (
-    <Workbench controlsLabel="Pace and look of the film" controls={<Controls />}>
+    <Workbench controlsLabel="Pace and look of the video" controls={<Controls />}>
       <Stack gap="lg">
         <Player film={film} reel={reel} playback={playback} />
         {reel.failure !== undefined && (
-          <Failure title="The film could not be drawn" message={reel.failure} onRetry={reel.retry} />
+          <Failure title="The video could not be drawn" message={reel.failure} onRetry={reel.retry} />
         )}
         <Keyframes frame={playback.frame} onShow={(index) => playback.seek(frameOfKeyframe(index, walk))} />
       </Stack>

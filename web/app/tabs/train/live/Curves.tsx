@@ -13,7 +13,7 @@ interface Panel {
 const PANELS: readonly Panel[] = [
   {
     title: "Losses",
-    hint: "They balance each other: neither should win for long.",
+    hint: "They should stay in balance: neither wins for long.",
     series: [
       { name: "Generator", value: ({ generatorLoss }) => generatorLoss },
       { name: "Discriminator", value: ({ discriminatorLoss }) => discriminatorLoss },
@@ -21,20 +21,20 @@ const PANELS: readonly Panel[] = [
   },
   {
     title: "Scores",
-    hint: "What the discriminator says: above 0 it takes a picture for a real one.",
+    hint: "The discriminator's logits: above 0 it takes an image for real.",
     series: [
-      { name: "Real pictures", value: ({ realScore }) => realScore },
-      { name: "Drawn ones", value: ({ fakeScore }) => fakeScore },
+      { name: "Real images", value: ({ realScore }) => realScore },
+      { name: "Generated images", value: ({ fakeScore }) => fakeScore },
     ],
   },
   {
     title: "R1 penalty",
-    hint: "How steeply the scores change around real pictures.",
+    hint: "How steeply the scores change around real images.",
     series: [{ name: "R1", value: ({ r1 }) => r1 }],
   },
   {
     title: "Augmentation p",
-    hint: "Grows where the discriminator learns the pictures by heart.",
+    hint: "Rises when the discriminator memorises the images.",
     series: [{ name: "p", value: ({ p }) => p }],
   },
 ];

@@ -17,7 +17,7 @@ export function DiscardDialog({ isOpen, onClose }: DiscardDialogProps) {
       <Stack gap="lg">
         <Text>
           What it learnt{imagesSeen !== undefined && ` from ${imagesText(imagesSeen)}`} is deleted from this browser,
-          and the pictures that were stored with it. A checkpoint that you downloaded stays yours.
+          and the images that were stored with it. A checkpoint that you downloaded stays yours.
         </Text>
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose} data-autofocus>

@@ -36,7 +36,7 @@ function rows({ choices, pictures, parameters, gamma, began }: RunFacts, view: T
   return [
     ["Pictures", `${pictures.toLocaleString("en")}${choices.mirror ? ", mirrored too" : ""}`],
     ["Size", `${resolution} × ${resolution}`],
-    ["Network", `${Math.round(parameters / 1000).toLocaleString("en")} thousand numbers`],
+    ["Network", `${Math.round(parameters / 1000).toLocaleString("en")} thousand parameters`],
     ["Channels", `base ${channelBase}, at most ${channelMax}`],
     ["Batch", `${batch}`],
     ["R1 weight", `${Number(gamma.toPrecision(3))}`],

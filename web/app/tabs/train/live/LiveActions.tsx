@@ -51,7 +51,7 @@ function MainAction() {
   if (AT_REST.includes(stage)) {
     return (
       <Button leftSection={<IconPlayerPlay size={18} aria-hidden />} onClick={() => void goOn()}>
-        Go on
+        Resume
       </Button>
     );
   }

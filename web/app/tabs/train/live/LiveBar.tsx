@@ -11,7 +11,7 @@ const TITLES: Readonly<Record<Stage, string>> = {
   none: "",
   elsewhere: "",
   damaged: "",
-  stored: "Ready to go on",
+  stored: "Ready to resume",
   starting: "Starting",
   running: "Learning",
   pausing: "Finishing this step",
@@ -70,7 +70,7 @@ function Figures({ progress, stage }: FiguresProps) {
       <Figure
         label="Speed"
         value={speed === undefined ? "–" : `${figure(speed)} / s`}
-        detail={speed === undefined ? (SPEEDLESS[stage] ?? "standing still") : `${about(1000 / speed)} a thousand`}
+        detail={speed === undefined ? (SPEEDLESS[stage] ?? "paused") : `${about(1000 / speed)} per thousand`}
       />
       <Figure label="Augmentation" value={p.toFixed(3)} detail="strength p, 0 to 1" />
     </dl>

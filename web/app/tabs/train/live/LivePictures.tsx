@@ -10,14 +10,14 @@ export function Fakes() {
   const fakes = useTraining((state) => state.fakes);
   const fakesSeen = useTraining((state) => state.fakesSeen);
   const what = fakesSeen === 0 ? "before the first step" : `after ${imagesText(fakesSeen)}`;
-  return <Pictures title="What it draws" detail={what} pictures={fakes} places={24} />;
+  return <Pictures title="Samples" detail={what} pictures={fakes} places={24} />;
 }
 
 /** Some of the pictures that it learns from, as it sees them. */
 export function Reals() {
   const reals = useTraining((state) => state.reals);
   if (reals.length === 0) return null;
-  return <Pictures title="What it learns from" detail="as the network sees them" pictures={reals} places={0} />;
+  return <Pictures title="Training images" detail="as the network sees them" pictures={reals} places={0} />;
 }
 
 interface PicturesProps {
@@ -42,7 +42,7 @@ function Pictures({ title, detail, pictures, places }: PicturesProps) {
       <div
         className={classes.grid}
         role="img"
-        aria-label={`${pictures.length} pictures: ${title.toLowerCase()}, ${detail}`}
+        aria-label={`${pictures.length} images: ${title.toLowerCase()}, ${detail}`}
       >
         {cells.map((picture, i) => (
           <div key={i} className={classes.cell}>

@@ -6,7 +6,7 @@ import { about, thousands } from "../../../controls/words.ts";
 export function explanation({ stage, doing, progress, notes }: TrainingView): string {
   if (doing !== undefined) return `${doing.what}…`;
   if (stage === "stored") {
-    return `This run was left after step ${progress?.iteration ?? 0}. It goes on as if it had never stopped.`;
+    return `This run was left after step ${progress?.iteration ?? 0}. It resumes as if it had never stopped.`;
   }
   if (stage === "paused") return whereItIs(progress, notes);
   if (stage !== "running" || progress === undefined) return "";
@@ -20,11 +20,11 @@ export function explanation({ stage, doing, progress, notes }: TrainingView): st
 
 /** What of a paused run would be there after a reload. */
 function whereItIs(progress: RunProgress | undefined, notes: readonly string[]): string {
-  if (notes.length > 0) return "It waits in this tab alone.";
+  if (notes.length > 0) return "It is only in this tab.";
   const { iteration = 0, savedIteration = 0 } = progress ?? {};
   if (savedIteration === iteration) return "Everything is stored in this browser.";
   return (
-    `Stored as it was after step ${savedIteration}; what it learnt since is in this tab alone. ` +
-    "Go on once there is room, or download the checkpoint."
+    `Stored as of step ${savedIteration}; later progress is only in this tab. ` +
+    "Resume once there is room, or download the checkpoint."
   );
 }

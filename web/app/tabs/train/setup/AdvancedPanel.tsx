@@ -14,9 +14,9 @@ const FIELDS: Readonly<
   channelBase: { step: 64 },
   channelMax: { step: 8 },
   batch: { step: 4 },
-  gamma: { step: 0.1, hint: "Gamma: larger where training collapses." },
+  gamma: { step: 0.1, hint: "Gamma: increase it if training collapses." },
   seed: { step: 1 },
-  kimg: { step: 1, unit: "thousand", hint: "Pauses by itself after so many images; empty never does." },
+  kimg: { step: 1, unit: "thousand", hint: "Pauses after this many images; empty means never." },
 };
 
 /** The command line's numbers; an empty field follows what is chosen above. */

@@ -12,7 +12,7 @@ export function ChoicesPanel({ form, onChange }: FormProps) {
     <Stack gap="xl">
       <Choice
         label="Resolution"
-        hint="Pixels a side of what the network draws. More of them take longer, and more pictures."
+        hint="Width and height of the samples. Larger takes longer and needs more images."
         data={TAB_RESOLUTIONS.map((side) => ({ value: String(side), label: `${side}` }))}
         value={String(form.resolution)}
         onChange={(value) => {
@@ -22,7 +22,7 @@ export function ChoicesPanel({ form, onChange }: FormProps) {
       />
       <Choice
         label="Network"
-        hint="A larger one draws finer and learns more slowly."
+        hint="A larger network draws finer detail and trains more slowly."
         data={Object.entries(WIDTH_LABELS).map(([value, label]) => ({ value, label }))}
         value={form.width}
         onChange={(value) => {
@@ -31,13 +31,13 @@ export function ChoicesPanel({ form, onChange }: FormProps) {
       />
       <Switch
         label="Mirror"
-        description="Also learns every picture mirrored: twice the data. Not for text, or where left and right differ."
+        description="Also trains on every image mirrored: twice the data. Not for text, or where left and right differ."
         checked={form.mirror}
         onChange={({ currentTarget }) => onChange({ ...form, mirror: currentTarget.checked })}
       />
       <Switch
         label="Adaptive augmentation"
-        description="Varies the pictures as much as it must, so that few of them are enough."
+        description="Augments the images as much as needed, so that a few hundred are enough."
         checked={form.adaptive}
         onChange={({ currentTarget }) => onChange({ ...form, adaptive: currentTarget.checked })}
       />

@@ -24,8 +24,8 @@ export function Chosen({ origin, onClear }: ChosenProps) {
           <div>
             <Title order={2}>{origin.kind === "drawings" ? `${count} drawn faces` : origin.name}</Title>
             <Text className="quiet" size="sm">
-              {origin.kind === "drawings" ? "Drawn by this page, and yours to use." : `${counted(count, "file")}.`} Each
-              picture is cut to its middle square.
+              {origin.kind === "drawings" ? "Drawn by this page, and free to use." : `${counted(count, "file")}.`} Each
+              image is cut to its middle square.
             </Text>
           </div>
           <Button variant="default" onClick={onClear}>
@@ -62,7 +62,7 @@ function FileSample({ files }: Pick<Extract<PictureOrigin, { kind: "files" }>, "
   const shown = addresses.filter((address) => !broken.includes(address));
   if (shown.length === 0) return null;
   return (
-    <div className={classes.sample} role="img" aria-label={`${shown.length} of the pictures`}>
+    <div className={classes.sample} role="img" aria-label={`${shown.length} of the images`}>
       {shown.map((address) => (
         <img
           key={address}

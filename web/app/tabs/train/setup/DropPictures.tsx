@@ -33,11 +33,11 @@ export function DropPictures({ onChoose }: DropPicturesProps) {
         <IconPhotoUp size={56} stroke={1.25} aria-hidden className={classes.icon} />
         <Stack gap={6} align="center">
           <Title order={2} ta="center">
-            Teach a network your pictures
+            Train a network on your images
           </Title>
           <Text className="quiet" ta="center">
             Drop a folder here. A small StyleGAN2-ADA learns from it in this tab: nothing is sent anywhere, and the run
-            survives a reload. A few hundred pictures of one kind of thing work best.
+            survives a reload. A few hundred images of one kind of thing work best.
           </Text>
         </Stack>
         <Group gap="sm" justify="center">
@@ -45,7 +45,7 @@ export function DropPictures({ onChoose }: DropPicturesProps) {
             Choose a folder
           </ChooseButton>
           <ChooseButton variant="light" onChoose={take} leftSection={<IconPhoto size={18} aria-hidden />}>
-            Choose pictures or a zip
+            Choose images or a zip
           </ChooseButton>
         </Group>
         <Button
@@ -56,7 +56,7 @@ export function DropPictures({ onChoose }: DropPicturesProps) {
           leftSection={<IconSparkles size={18} aria-hidden />}
           onClick={() => onChoose({ kind: "drawings", count: DRAWINGS })}
         >
-          No pictures at hand? Draw {DRAWINGS} faces for me
+          No images? Draw {DRAWINGS} faces for me
         </Button>
       </Stack>
     </Dropzone>

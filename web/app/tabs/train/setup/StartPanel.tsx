@@ -40,7 +40,7 @@ export function StartPanel({ origin, form }: StartPanelProps) {
 function Problems({ names }: { readonly names: readonly string[] }) {
   return (
     <Text role="status" className={classes.expectation} c="var(--mantine-color-error)">
-      Training can begin once this is mended under Advanced: {names.join(", ")}.
+      Fix this under Advanced to start training: {names.join(", ")}.
     </Text>
   );
 }
@@ -60,9 +60,9 @@ function Expectation({ form }: { readonly form: TrainForm }) {
     `${what} after ${thousands(images)} images (${about(images / imagesPerSecond)} at this speed)`;
   return (
     <Stack gap={2} role="status" maw={560} className={classes.expectation}>
-      <Text fw={600}>About {figure(imagesPerSecond)} images a second on this device</Text>
+      <Text fw={600}>About {figure(imagesPerSecond)} images per second on this device</Text>
       <Text size="sm" className="quiet">
-        {device}. At 32 × 32 the drawn faces showed {after(HEADS)} and {after(FACES)}. Clean pictures take several times
+        {device}. At 32 × 32 the drawn faces showed {after(HEADS)} and {after(FACES)}. Clean images take several times
         as many, photographs far more.
       </Text>
     </Stack>

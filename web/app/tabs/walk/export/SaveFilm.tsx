@@ -24,9 +24,9 @@ export function SaveFilm({ film, reel }: SaveFilmProps) {
   return (
     <>
       <Button variant="light" leftSection={<IconMovie size={18} aria-hidden />} onClick={open}>
-        Save film
+        Save video
       </Button>
-      <Dialog title="Save the film" isOpen={isOpen} onClose={close} size="26rem" staysOpen>
+      <Dialog title="Save the video" isOpen={isOpen} onClose={close} size="26rem" staysOpen>
         <ExportForm film={film} reel={reel} />
       </Dialog>
     </>
@@ -57,15 +57,15 @@ function ExportForm({ film, reel }: SaveFilmProps) {
         disabled={isBusy}
       />
       <Text size="sm" className="tabular">
-        {film.total} pictures, {(film.total / Math.min(fps, maxFps)).toFixed(1)} s at {Math.min(fps, maxFps)} a second
-        {fps > maxFps && `: ${label} goes no faster`}
+        {film.total} images, {(film.total / Math.min(fps, maxFps)).toFixed(1)} s at {Math.min(fps, maxFps)} a second
+        {fps > maxFps && `: ${label} allows no more`}
       </Text>
       {failure !== undefined && (
-        <Alert color="red" icon={<IconAlertCircle aria-hidden />} title="The film could not be made">
+        <Alert color="red" icon={<IconAlertCircle aria-hidden />} title="The video could not be made">
           {failure}
         </Alert>
       )}
-      {isBusy && <ProgressLine fraction={fraction} doing={`Making the film: ${Math.round(fraction * 100)} %`} />}
+      {isBusy && <ProgressLine fraction={fraction} doing={`Making the video: ${Math.round(fraction * 100)} %`} />}
       {isBusy ? (
         <Button variant="default" onClick={cancel}>
           Cancel

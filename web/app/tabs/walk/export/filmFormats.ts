@@ -16,7 +16,7 @@ export const FILM_FORMATS: Readonly<Record<FilmFormat, FormatFacts>> = {
   mp4: {
     label: "MP4",
     type: "video/mp4",
-    about: "H.264: all colours, small, plays everywhere.",
+    about: "H.264: full colour, small, plays everywhere.",
     maxSide: MP4_MAX_SIDE,
     maxFps: MP4_MAX_FPS,
   },
@@ -24,7 +24,7 @@ export const FILM_FORMATS: Readonly<Record<FilmFormat, FormatFacts>> = {
   gif: {
     label: "GIF",
     type: "image/gif",
-    about: "For chats and pages; 256 colours a picture, larger.",
+    about: "For chats and web pages; 256 colours per frame, larger files.",
     maxSide: 1024,
     maxFps: GIF_MAX_FPS,
   },

@@ -51,6 +51,6 @@ async function drawn({ film, reel, studio, signal }: MakeFilm, start: number, en
     signal.throwIfAborted();
   }
   const complete = pictures.filter((picture) => picture !== undefined);
-  if (complete.length < pictures.length) throw new Error("Another network was opened before the film was complete.");
+  if (complete.length < pictures.length) throw new Error("Another network was opened before the video was complete.");
   return complete;
 }

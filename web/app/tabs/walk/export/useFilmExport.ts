@@ -74,6 +74,6 @@ interface OpenedWorker {
 
 function openFilmWorker(): OpenedWorker {
   const worker = new Worker(new URL("./filmWorker.ts", import.meta.url), { type: "module", name: "film" });
-  const failed = workerFailure(worker, "The part of this page that packs films");
+  const failed = workerFailure(worker, "The worker that encodes videos");
   return { film: wrap<FilmWorker>(worker), failed, close: () => worker.terminate() };
 }

@@ -41,7 +41,7 @@ export function Keyframe({ index, picture, keyframes, cDim, onMove, onShow, onCh
           {cDim > 0 && (
             <NumberField
               label="Class"
-              placeholder="as the other pictures"
+              placeholder="same as the other images"
               rule={{ min: 0, max: cDim - 1, mayBeEmpty: true }}
               value={label}
               onChange={(own) => onChange(replaced(keyframes, index, keyframe(seed, own)))}
@@ -76,7 +76,7 @@ export function Keyframe({ index, picture, keyframes, cDim, onMove, onShow, onCh
               onShow();
             }}
           >
-            Show in the film
+            Show in the video
           </Button>
         </>
       )}

@@ -49,7 +49,7 @@ function NoFilm() {
     <div className={classes.empty}>
       <Text fw={600}>A walk needs two keyframes</Text>
       <Text size="sm" className="quiet">
-        Add seeds below, or open a picture in the gallery and choose &ldquo;Add to walk&rdquo;.
+        Add seeds below, or open an image in the gallery and choose &ldquo;Add to walk&rdquo;.
       </Text>
     </div>
   );
@@ -88,7 +88,7 @@ function Scrubber({ film: { total }, reel, playback }: FilmProps) {
           onChange={seek}
           label={null}
           marks={marks}
-          thumbLabel="Position in the film"
+          thumbLabel="Position in the video"
           thumbValueText={`Frame ${frame + 1} of ${total}`}
         />
         <Drawn reel={reel} total={total} />
@@ -104,7 +104,7 @@ function Status({ film: { total }, reel, playback: { frame, isPlaying, speed } }
   return (
     <Text size="sm" className="quiet tabular">
       {(frame / fps).toFixed(1)} of {(total / fps).toFixed(1)} s
-      {isSlow && `, drawn at ${speed.toFixed(speed < 10 ? 1 : 0)} of ${fps} pictures a second`}
+      {isSlow && `, drawn at ${speed.toFixed(speed < 10 ? 1 : 0)} of ${fps} frames per second`}
       {isWaiting && speed === undefined && ", drawing"}
     </Text>
   );
