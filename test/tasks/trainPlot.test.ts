@@ -87,6 +87,7 @@ describe("plot", () => {
     copyFileSync(options, join(folder, "training_options.json"));
     for (let i = 1; i < 20; i++) {
       const values = {
+        "Timing/total_sec": i * 36,
         "Progress/kimg": i * 4,
         "Loss/G/loss": Math.sin(i),
         "Loss/D/loss": 2,
