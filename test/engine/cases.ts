@@ -243,6 +243,18 @@ const biased: readonly Case[] = (
   ),
 );
 
+/** A runtime that fuses one activation after another into the convolution has to keep both. */
+const activated: Case = of(
+  "conv2d",
+  "with a leaky ReLU and limits after it",
+  [
+    [2, 4, 6, 6],
+    [8, 4, 3, 3],
+    [8, 1, 1],
+  ],
+  (x, w, b) => ops.clamp(ops.leakyRelu(ops.add(present(b), ops.conv2d(present(x), present(w), SAME)), 0.2), -9, 9),
+);
+
 const SEPARABLE = outer([1, 3, 3, 1], [1, 3, 3, 1]);
 const UNEVEN = outer([1, 2, 4], [3, -1]);
 const FULL = [1, 2, 3, 0, 5, -4, 2, 2, 1];
@@ -407,6 +419,7 @@ export const CASES: readonly Case[] = [
   ...products,
   ...convolutions,
   ...biased,
+  activated,
   ...resamplings,
   ...warps,
   ...pools,

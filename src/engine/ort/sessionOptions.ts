@@ -5,6 +5,12 @@ import type { SessionSettings } from "./sessionHost.ts";
 const LOG = { warnings: 2, fatal: 4 } as const;
 
 /**
+ * On WebGPU, ONNX Runtime 1.30 fuses a convolution with the leaky ReLU after it, then that with the clip after both, and
+ * of the two activations keeps the clip alone.
+ */
+const WITHOUT_WRONG_FUSION = { optimization: { disable_specified_optimizers: "ConvActivationFusion" } } as const;
+
+/**
  * Idle thread pools that spin stall every other session's run by 15 to 30 ms, and memory patterns double
  * the resident memory of programs this deep; both were measured, see DESIGN.
  */
@@ -21,7 +27,7 @@ export function sessionOptions({
     enableMemPattern: false,
     enableCpuMemArena: arena,
     logSeverityLevel: verbose ? LOG.warnings : LOG.fatal,
-    extra: { session: { force_spinning_stop: "1" } },
+    extra: { session: { force_spinning_stop: "1" }, ...(device === "webgpu" && WITHOUT_WRONG_FUSION) },
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   };
 }
