@@ -39,7 +39,7 @@ export {
   type NetworkWeights,
   type SynthesisOptions,
 } from "./model/network.ts";
-export { toPictures, type Picture } from "./model/picture.ts";
+export { toImage, toPictures, type Picture } from "./model/picture.ts";
 export {
   EASINGS,
   walkLength,

@@ -19,11 +19,15 @@ export {
 } from "./engine/ort-web/openWebEngine.ts";
 
 export { checkpointNetwork, joinNetwork, type Precision } from "./model/checkpointNetwork.ts";
+export { closedFormDirections, type ClosedFormOptions } from "./model/closedForm.ts";
+export { differenceDirection } from "./model/differenceDirection.ts";
+export { readDirections, writeDirections } from "./model/directionFile.ts";
 export {
   findDirections,
   moveAlong,
   type DirectionOptions,
   type DirectionStep,
+  type NamedDirections,
   type PrincipalDirections,
 } from "./model/directions.ts";
 export { seedWs, wsPictures, type Look, type PictureOptions } from "./model/generation.ts";
@@ -39,7 +43,7 @@ export {
   type NetworkWeights,
   type SynthesisOptions,
 } from "./model/network.ts";
-export { toPictures, type Picture } from "./model/picture.ts";
+export { toImage, toPictures, type Picture } from "./model/picture.ts";
 export {
   EASINGS,
   walkLength,
@@ -52,6 +56,9 @@ export { recipeCommand, type CommandNetwork, type CommandOption } from "./model/
 export { readRecipe, recipeJson, type RecipeFiles } from "./model/recipe/recipeJson.ts";
 export { readRecipeLink, recipeLink } from "./model/recipe/recipeLink.ts";
 export { walkPictures } from "./model/walk.ts";
+
+export { projectImages, type ProjectImagesOptions } from "./projection/projectImages.ts";
+export type { ProjectionStep } from "./projection/projectionSteps.ts";
 
 export { toImageData } from "./web/imageData.ts";
 export { loadNetwork, openCheckpoint, type WebLoadOptions as LoadOptions } from "./web/loadNetwork.ts";

@@ -1,6 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import { assertShape } from "../base/assertShape.ts";
-import type { Float32Tensor } from "../tensor/hostTensor.ts";
+import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 
 /** Channels of a picture: grey, grey + alpha, RGB, RGBA. */
 export type Channels = 1 | 2 | 3 | 4;
@@ -66,4 +66,24 @@ export function toRgb(picture: Picture): Picture {
     for (let c = 0; c < 3; c++) rgb[to + c] = data[from + c * step] ?? 0;
   }
   return { width, height, channels: 3, data: rgb };
+}
+
+/**
+ * A picture as a network's image, the reverse of `toPictures`. -> [1, C, H, W] in [-1, 1].
+ * @example
+ * ```ts
+ * import { toImage, toPictures } from "stylegan2-ada";
+ *
+ * const image = toImage({ width: 2, height: 1, channels: 1, data: Uint8Array.of(0, 255) });
+ * [...image.data]; // => [-1, 1]
+ * toPictures(image).length; // => 1
+ * ```
+ */
+export function toImage({ width, height, channels, data }: Picture): Float32Tensor {
+  const planes = new Float32Array(data.length);
+  const area = width * height;
+  for (let i = 0; i < data.length; i++) {
+    planes[(i % channels) * area + Math.floor(i / channels)] = (data[i] ?? 0) / 127.5 - 1;
+  }
+  return float32([1, channels, height, width], planes);
 }

@@ -10,12 +10,14 @@ import { seedWs, wsPictures } from "../../src/model/generation.ts";
 import { rows, stack, styleMix } from "../../src/model/latents.ts";
 import type { Network } from "../../src/model/network.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
+import { openCheckpoint } from "../../src/tasks/openCheckpoint.ts";
 import { toPagePicture } from "../../web/studio/pagePicture.ts";
 import { bundlePage, type BundledPage } from "../browser/bundlePage.ts";
 import { openBrowser } from "../browser/openBrowser.ts";
 import { serveFolder, type FolderServer } from "../browser/serveFolder.ts";
 import { referenceFile } from "../checkpoints/files.ts";
-import type { Draw } from "./entryPage.ts";
+import type { Draw, Project } from "./entryPage.ts";
+import { projectionCurve } from "./projectionCurve.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const TINY = join(ROOT, "test/reference/tiny32.pkl");
@@ -185,6 +187,22 @@ describe("pictures in a browser", () => {
       expect(farthest(pictures[i] ?? [], data), `seed ${SEEDS[i]}`).toBeLessThanOrEqual(1),
     );
   });
+
+  it.each(["wasm", "webgpu"] as const)(
+    "are found again as in Node, by %s",
+    { timeout: EMULATED_MS },
+    async (device) => {
+      const page = await openPage();
+      const curve = await page.evaluate(
+        (where) => (window as unknown as { readonly project: Project }).project("model.pkl", 85, where),
+        device,
+      );
+      await page.close();
+      const expected = await projectionCurve(network, await openCheckpoint(TINY), 85);
+      expect(curve).toHaveLength(4);
+      expected.forEach((distance, i) => expect(Math.abs((curve[i] ?? NaN) / distance - 1)).toBeLessThan(1e-3));
+    },
+  );
 
   it("are drawn from the files of other programs", { timeout: EMULATED_MS }, async () => {
     const page = await openPage();

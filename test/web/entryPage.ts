@@ -1,4 +1,5 @@
-import { loadNetwork, toPictures } from "../../src/web.ts";
+import { checkpointNetwork, loadNetwork, openCheckpoint, openEngine, toPictures } from "../../src/web.ts";
+import { projectionCurve } from "./projectionCurve.ts";
 
 /** Runs in a page: pictures of seeds on the device that is asked for, through the public entry. */
 async function draw(
@@ -17,5 +18,17 @@ async function draw(
   }
 }
 
+/** Looks for the picture of a seed, a few steps. -> the distance of each. */
+async function project(source: string, seed: number, device: "wasm" | "webgpu"): Promise<number[]> {
+  const [checkpoint, engine] = [await openCheckpoint(source), await openEngine({ device, worker: true })];
+  const network = checkpointNetwork(checkpoint, engine, {}, () => engine.dispose());
+  try {
+    return await projectionCurve(network, checkpoint, seed);
+  } finally {
+    await network.dispose();
+  }
+}
+
 export type Draw = typeof draw;
-Object.assign(window, { draw });
+export type Project = typeof project;
+Object.assign(window, { draw, project });

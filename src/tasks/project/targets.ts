@@ -1,23 +1,14 @@
 import { UserError } from "../../base/errors.ts";
 import type { FetchOptions } from "../../media/fetchOptions.ts";
 import { stack } from "../../model/latents.ts";
-import type { Picture } from "../../model/picture.ts";
+import { toImage, type Picture } from "../../model/picture.ts";
 import type { Targets } from "../../projection/targets.ts";
 import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import { readTarget } from "./readTarget.ts";
 
-/** A picture as a network's image. -> [1, C, H, W] in [-1, 1]. */
-export function imageOf({ width, height, channels, data }: Picture): Float32Tensor {
-  const planes = new Float32Array(data.length);
-  const area = width * height;
-  for (let i = 0; i < data.length; i++)
-    planes[(i % channels) * area + Math.floor(i / channels)] = (data[i] ?? 0) / 127.5 - 1;
-  return float32([1, channels, height, width], planes);
-}
-
 /** Pictures as the targets of a projection, each under the same mask. */
 export function targetsOf(pictures: readonly Picture[], mask: Float32Tensor | undefined): Targets {
-  const images = stack(pictures.map(imageOf));
+  const images = stack(pictures.map(toImage));
   return mask === undefined ? { images } : { images, mask: stack(pictures.map(() => mask)) };
 }
 
