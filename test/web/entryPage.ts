@@ -19,8 +19,8 @@ async function draw(
 }
 
 /** Looks for the picture of a seed, a few steps. -> the distance of each. */
-async function project(source: string, seed: number, device: "wasm" | "webgpu"): Promise<number[]> {
-  const [checkpoint, engine] = [await openCheckpoint(source), await openEngine({ device, worker: true })];
+async function project(source: string, seed: number): Promise<number[]> {
+  const [checkpoint, engine] = [await openCheckpoint(source), await openEngine({ device: "wasm", worker: true })];
   const network = checkpointNetwork(checkpoint, engine, {}, () => engine.dispose());
   try {
     return await projectionCurve(network, checkpoint, seed);

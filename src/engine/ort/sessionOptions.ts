@@ -5,8 +5,8 @@ import type { SessionSettings } from "./sessionHost.ts";
 const LOG = { warnings: 2, fatal: 4 } as const;
 
 /**
- * On WebGPU, ONNX Runtime 1.30 fuses a convolution with the leaky ReLU after it, then that with the clip after both, and
- * of the two activations keeps the clip alone.
+ * On WebGPU, ONNX Runtime 1.30 fuses a convolution with the leaky ReLU after it, then that with the clip after both,
+ * and of the two activations keeps the clip alone.
  */
 const WITHOUT_WRONG_FUSION = { optimization: { disable_specified_optimizers: "ConvActivationFusion" } } as const;
 
