@@ -1,3 +1,5 @@
+import { ALONE } from "../cluster/alone.ts";
+import { gatherJson } from "../cluster/share.ts";
 import type { TaskContext } from "../base/taskContext.ts";
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { prepareOutputFolder } from "../media/atomicFile.ts";
@@ -9,6 +11,7 @@ import type { Picture } from "../model/picture.ts";
 import { DISTANCES, type DistanceName } from "../projection/distances/table.ts";
 import { projectImages } from "../projection/projectImages.ts";
 import type { InitName } from "../projection/projectionSteps.ts";
+import { dealt, type OnRanks } from "./dealt.ts";
 import { targetFolders, type ProjectedPicture } from "./project/outputs.ts";
 import { projectGroup } from "./project/projectGroup.ts";
 import { readTarget } from "./project/readTarget.ts";
@@ -55,9 +58,9 @@ export async function project(
   network: Network,
   checkpoint: Checkpoint,
   o: ProjectOptions,
-  context: TaskContext = {},
+  context: TaskContext & OnRanks = {},
 ): Promise<ProjectedPicture[]> {
-  const { signal, onProgress } = context;
+  const { signal, onProgress, cluster = ALONE } = context;
   const { imgResolution, imgChannels } = network;
   assertPictureOptions(network, { label: o.label });
   const pictures: Picture[] = [];
@@ -67,14 +70,16 @@ export async function project(
   const { make, schedule } = DISTANCES[o.distance];
   const distance = make({ checkpoint, lpips, imgResolution, imgChannels });
   const folders = targetFolders(o.folder, o.targets);
-  const groups = Array.from({ length: Math.ceil(pictures.length / o.batchSize) }, (_, group) => {
+  const all = Array.from({ length: Math.ceil(pictures.length / o.batchSize) }, (_, group) => {
     const own = <T>(list: readonly T[]): T[] => list.slice(group * o.batchSize, (group + 1) * o.batchSize);
     return { targets: own(o.targets), pictures: own(pictures), folders: own(folders) };
   });
+  const groups = [...dealt(all, 1, cluster)];
   await prepareOutputFolder(o.folder);
   const { numSteps = schedule.numSteps, note, seed, label, fps } = o;
   const tuneSteps = o.tune?.steps ?? 0;
-  const total = groups.length * numSteps + pictures.length * tuneSteps;
+  const ownPictures = groups.reduce((count, group) => count + group.pictures.length, 0);
+  const total = groups.length * numSteps + ownPictures * tuneSteps;
   const inputs = [...o.targets, ...(o.mask === undefined ? [] : [o.mask])];
   const every = o.saveVideo ? Math.ceil(numSteps / MOST_FRAMES) : undefined;
   const found: ProjectedPicture[] = [];
@@ -106,5 +111,11 @@ export async function project(
       throw error;
     }
   }
-  return found;
+  return inOrder(await gatherJson(cluster, found), folders);
+}
+
+/** What all ranks found, in the order of the targets; on rank 0 alone, as the others gather nothing. */
+function inOrder(found: readonly (readonly ProjectedPicture[])[], folders: readonly string[]): ProjectedPicture[] {
+  const byFolder = new Map(found.flat().map((one) => [one.folder, one]));
+  return folders.flatMap((folder) => byFolder.get(folder) ?? []);
 }

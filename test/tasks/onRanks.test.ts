@@ -7,6 +7,8 @@ import type { Network } from "../../src/model/network.ts";
 import { dealt } from "../../src/tasks/dealt.ts";
 import { generate } from "../../src/tasks/generate.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
+import { openCheckpoint } from "../../src/tasks/openCheckpoint.ts";
+import { project } from "../../src/tasks/project.ts";
 import { walk } from "../../src/tasks/walk.ts";
 import { referenceFile } from "../checkpoints/files.ts";
 import { temporaryFolder } from "../cli/realCommands.ts";
@@ -50,6 +52,27 @@ describe("on any number of ranks", () => {
       expect(filesIn(path(String(size)))).toEqual(filesIn(path("one")));
       expect(told.at(-1)).toBe(7);
     }
+  });
+
+  it("project finds the same w, told in the order of the targets", async () => {
+    const checkpoint = await openCheckpoint(referenceFile("tiny32.pkl"));
+    const source = { seeds: parseNumberList("5-7", { what: "seed" }) };
+    await generate(network, source, { folder: path("own"), format: "png", grid: false, saveRaw: false });
+    const o = {
+      targets: ["seed0006", "seed0005", "seed0007"].map((name) => path("own", `${name}.png`)),
+      ...({ distance: "features", init: "mean", space: "w", numSteps: 2 } as const),
+      ...{ seed: 1, saveVideo: false, fps: 30, batchSize: 1, weights: {} },
+    };
+    const alone = await project(network, checkpoint, { ...o, folder: path("one") });
+    const work = inProcessClusters(2).map((cluster) =>
+      project(network, checkpoint, { ...o, folder: path("two") }, { cluster }),
+    );
+    const [together] = await Promise.all(work);
+    expect(together?.map(({ target, distance }) => [target, distance])).toEqual(
+      alone.map(({ target, distance }) => [target, distance]),
+    );
+    for (const name of ["seed0005", "seed0006", "seed0007"])
+      expect(filesIn(path("two", name))).toEqual(filesIn(path("one", name)));
   });
 
   it("walk writes the same film", async () => {

@@ -91,6 +91,7 @@ export const projectCommand = defineCommand({
     },
     { line: "stylegan generate --network ffhq.pkl --projected-w out/projected_w.npz", does: "The projected image" },
   ],
+  onRanks: true,
   run: async ({ options: chosen, words, ...io }) => {
     const { project } = await import("../../tasks/project.ts");
     const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");
@@ -104,7 +105,9 @@ export const projectCommand = defineCommand({
     const network = { device, threads, batchSize: Math.min(settings.batchSize, words.length) };
     return withOpenNetwork(checkpoint, network, io, async (opened) =>
       projectedResult(
-        await withBar(io, "Projecting", "steps", (context) => project(opened, checkpoint, settings, context)),
+        await withBar(io, "Projecting", "steps", (context) =>
+          project(opened, checkpoint, settings, { ...context, cluster: io.cluster }),
+        ),
       ),
     );
   },
