@@ -10,11 +10,10 @@ export type { Checkpoint, NetworkName, StoredNetwork } from "./checkpoints/check
 export type { DiscriminatorConfig, GeneratorConfig, MappingConfig, SynthesisConfig } from "./networks/config.ts";
 export type { NoiseMode } from "./networks/generator.ts";
 
-export type { DeviceKind, Engine } from "./engine/engine.ts";
+export type { DeviceKind, Engine, Precision } from "./engine/engine.ts";
 export { DEVICE_CHOICES, type DeviceChoice } from "./engine/engine.ts";
 export { openEngine, type EngineOptions } from "./engine/ort-node/openEngine.ts";
 
-export type { Precision } from "./model/checkpointNetwork.ts";
 export { closedFormDirections, type ClosedFormOptions } from "./model/closedForm.ts";
 export { differenceDirection } from "./model/differenceDirection.ts";
 export { readDirections, writeDirections } from "./model/directionFile.ts";

@@ -10,7 +10,7 @@ export type { Checkpoint, NetworkName, StoredNetwork } from "./checkpoints/check
 export type { DiscriminatorConfig, GeneratorConfig, MappingConfig, SynthesisConfig } from "./networks/config.ts";
 export type { NoiseMode } from "./networks/generator.ts";
 
-export type { DeviceKind, Engine } from "./engine/engine.ts";
+export type { DeviceKind, Engine, Precision } from "./engine/engine.ts";
 export {
   openWebEngine as openEngine,
   WEB_DEVICE_CHOICES as DEVICE_CHOICES,
@@ -18,7 +18,7 @@ export {
   type WebEngineOptions as EngineOptions,
 } from "./engine/ort-web/openWebEngine.ts";
 
-export { checkpointNetwork, joinNetwork, type Precision } from "./model/checkpointNetwork.ts";
+export { checkpointNetwork, joinNetwork } from "./model/checkpointNetwork.ts";
 export { closedFormDirections, type ClosedFormOptions } from "./model/closedForm.ts";
 export { differenceDirection } from "./model/differenceDirection.ts";
 export { readDirections, writeDirections } from "./model/directionFile.ts";

@@ -72,7 +72,10 @@ function noCheckpoint(format: FileFormat): UserError {
     attempted: "read the checkpoint",
     rule: "it must be a .pkl snapshot, a .pth or .pt of torch.save, or a .safetensors file",
     received: FORMATS[format],
-    next: "Give the checkpoint itself; if this should be one, download it again.",
+    next:
+      format === "onnx"
+        ? "Give the checkpoint that it was exported from."
+        : "Give the checkpoint itself; if this should be one, download it again.",
   });
 }
 

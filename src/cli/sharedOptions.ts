@@ -1,9 +1,8 @@
 import { UserError } from "../base/errors.ts";
 import type { NumberList } from "../base/numberList.ts";
 import { MAX_SEED } from "../base/randomState.ts";
-import { DEVICE_CHOICES, type DeviceChoice } from "../engine/engine.ts";
+import { DEVICE_CHOICES, PRECISIONS, type DeviceChoice } from "../engine/engine.ts";
 import type { PictureFormatName } from "../media/pictureFiles.ts";
-import type { Precision } from "../model/checkpointNetwork.ts";
 import type { PictureOptions } from "../model/generation.ts";
 import type { Label } from "../model/labels.ts";
 import { MIN_FPS } from "../model/films/filmTiming.ts";
@@ -13,7 +12,6 @@ import type { LatentSet } from "../tasks/directions/latentSet.ts";
 import type { OptionSpec, OptionValues } from "./command.ts";
 import { choice, flag, number, numberList, optional, text, withDefault, type OptionKind } from "./options.ts";
 
-const PRECISIONS = ["auto", "fp32", "fp16"] as const satisfies readonly Precision[];
 const MANY = { min: 1, max: 1024, whole: true } as const;
 const PICTURE_FORMAT_NAMES = ["png", "webp", "jpg", "avif"] as const satisfies readonly PictureFormatName[];
 

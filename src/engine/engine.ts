@@ -10,6 +10,9 @@ export type DeviceKind = "cpu" | "webgpu" | "cuda";
 export const DEVICE_CHOICES = ["auto", "cpu", "gpu", "webgpu", "cuda"] as const;
 export type DeviceChoice = (typeof DEVICE_CHOICES)[number];
 
+export const PRECISIONS = ["auto", "fp32", "fp16"] as const;
+export type Precision = (typeof PRECISIONS)[number];
+
 /** A tensor in host memory that a program can be fed with or returns. */
 export type ProgramTensor = HostTensor<ProgramDType>;
 

@@ -3,6 +3,9 @@ import { NPY_MAGIC } from "./numpy/npy.ts";
 import { TORCH_LEGACY_MAGIC } from "./torch/readTorchLegacy.ts";
 import { ZipArchive } from "./zip/readZip.ts";
 
+/** Endings of checkpoint files, for file dialogs and hints; the readers go by content. */
+export const CHECKPOINT_ENDINGS: readonly string[] = [".pkl", ".pth", ".pt", ".safetensors"];
+
 /** What a file is, by its content; in words, for "but got …". */
 export const FORMATS = {
   "zip-torch": "a PyTorch archive",

@@ -2,12 +2,11 @@ import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { similarNames } from "../base/similarNames.ts";
+import { CHECKPOINT_ENDINGS } from "../formats/sniffFormat.ts";
 import { checkSha256, dropFromCache, fetchToCache } from "./download.ts";
 import type { FetchOptions } from "./fetchOptions.ts";
 import { errorCode, withFileErrors } from "./fileErrors.ts";
 import { isWebAddress, localPath } from "./localPath.ts";
-
-const CHECKPOINT_ENDINGS: readonly string[] = [".pkl", ".pth", ".pt", ".safetensors"];
 
 /** One read call's share: operating systems allow a little less than 2 GiB. */
 const READ_CHUNK = 1024 * 1024 * 1024;

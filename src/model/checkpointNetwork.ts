@@ -1,6 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import { generatorOf, type Checkpoint, type StoredNetwork } from "../checkpoints/checkpoint.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, Precision } from "../engine/engine.ts";
 import type { GeneratorConfig } from "../networks/config.ts";
 import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import { statedMixStyles } from "./mixStyles.ts";
@@ -17,9 +17,6 @@ export interface CheckpointNetworkOptions {
   /** Pictures computed at a time; 1 by default. */
   readonly batchSize?: number;
 }
-
-export const PRECISIONS = ["auto", "fp32", "fp16"] as const;
-export type Precision = (typeof PRECISIONS)[number];
 
 /** Whether a precision means half on an engine. @throws UserError where it must but cannot. */
 const HALF: Readonly<Record<Precision, (engine: Engine) => boolean>> = {

@@ -1,5 +1,6 @@
 import { Button, FileButton, type ButtonProps } from "@mantine/core";
 import { IconFolderOpen } from "@tabler/icons-react";
+import { CHECKPOINT_ENDINGS } from "../../../src/formats/sniffFormat.ts";
 import { useStudio } from "../store/store.ts";
 
 export interface OpenButtonProps extends ButtonProps {
@@ -25,6 +26,3 @@ export function OpenButton({ onChosen, ...looks }: OpenButtonProps) {
     </FileButton>
   );
 }
-
-/** What the file dialog offers first; the readers go by content. */
-const CHECKPOINT_ENDINGS: readonly string[] = [".safetensors", ".pth", ".pt", ".pkl"];

@@ -49,7 +49,7 @@ export function Curves() {
       </Title>
       {points.length < 2 ? (
         <Text size="sm" className="quiet">
-          They begin after 32 steps.
+          They begin after a few dozen steps.
         </Text>
       ) : (
         <div className={classes.curves}>
