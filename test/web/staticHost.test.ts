@@ -77,7 +77,7 @@ it("says that the server stopped, and goes on once it answers again", async () =
   for (const tab of ["Directions", "Train"]) {
     await page.getByRole("tab", { name: tab }).click();
     await page
-      .getByText(/could not be loaded: the server of this page does not answer\. See that/)
+      .getByText(/could not be loaded: the server of this page does not respond\. Check that/)
       .first()
       .waitFor();
   }
