@@ -52,7 +52,9 @@ describe("openWebEngine on WebAssembly", () => {
       expect((await compute(page, { device: "wasm", threads: 1 })).description).toMatch(/^WebAssembly, 1 thread,/);
       const second = await compute(page, { device: "wasm", threads: 2 });
       expect(second.description).toMatch(/^WebAssembly, 1 thread,/);
-      expect(second.notes).toEqual([expect.stringMatching(/^WebAssembly has 1 thread here: the first engine fixed/)]);
+      expect(second.notes).toEqual([
+        expect.stringMatching(/^WebAssembly has 1 thread here: the first engine on the page fixed/),
+      ]);
     }),
   );
   it("has one thread, and says why, where the page is not isolated", async () => {
