@@ -1,9 +1,11 @@
 import { escapeControls } from "../base/escapeControls.ts";
 import { asError, UserError } from "../base/errors.ts";
+import { OptionError } from "../base/optionError.ts";
 import { RankLost } from "../cluster/mpi/peers.ts";
 import { addressSpaceWarning } from "./addressSpace.ts";
 import type { CommandEntry, CommandResult } from "./command.ts";
 import { EXIT, Informed, Interrupted, UsageError } from "./exit.ts";
+import { flagSpelling } from "./flagSpelling.ts";
 import { createProgram, type Invocation } from "./program.ts";
 import { afterRank0, assertOnRanks, leavesWord, ranksOf, streamsOf, type Ranks } from "./ranks.ts";
 
@@ -101,6 +103,8 @@ async function runCommand({ command, options, common, words }: Invocation, ranks
     const result = await command.run({ options, words, signal: io.signal, progress, note, cluster, announce: print });
     if (result !== undefined) print(result, 2);
     return result?.exitCode ?? EXIT.done;
+  } catch (error) {
+    throw error instanceof OptionError ? error.spelled(flagSpelling(command.options)) : error;
   } finally {
     progress.stop();
   }

@@ -1,4 +1,5 @@
-import { UserError } from "../base/errors.ts";
+import { UserError, type UserErrorParts } from "../base/errors.ts";
+import { OptionError, type Spelling } from "../base/optionError.ts";
 import { RESOLUTIONS } from "../checkpoints/schema.ts";
 import { printable } from "../formats/formatError.ts";
 import { chooseSubset } from "./shuffle.ts";
@@ -40,7 +41,7 @@ const HEADERS_AT_ONCE = 16;
  */
 export async function openDataset(source: ImageSource, options: DatasetOptions = {}): Promise<Dataset> {
   const { mirror = false, mirrorY = false, seed = 0, cond = false, cacheBytes = CACHE_BYTES } = options;
-  const labels = cond ? (source.labels ?? fail(source, noLabels())) : undefined;
+  const labels = cond ? (source.labels ?? fail(source, noLabels)) : undefined;
   const chosen = chosenOf(source, options.subset, seed);
   const { width: resolution, channels } = await checkHeaders(source, chosen, options);
   return createDataset({ source, chosen, mirror, mirrorY, labels, resolution, channels, cacheBytes });
@@ -56,11 +57,11 @@ function subsetSize(source: ImageSource, subset: number | undefined): number {
   if (count === 0) throw noPictures(source);
   if (subset === undefined) return count;
   if (Number.isInteger(subset) && subset >= 1 && subset <= count) return subset;
-  return fail(source, {
+  return fail(source, (say) => ({
     rule: `a subset has from 1 to all ${count} of the images`,
     received: `${subset}`,
-    next: "Choose a number in that range, or leave --subset out.",
-  });
+    next: `Choose a number in that range, or leave ${say("subset")} out.`,
+  }));
 }
 
 interface NamedHeader {
@@ -152,13 +153,15 @@ function noPictures(source: ImageSource): UserError {
   });
 }
 
-function noLabels(): { readonly rule: string; readonly next: string } {
+type Fault = Omit<UserErrorParts, "attempted">;
+
+function noLabels(say: Spelling): Fault {
   return {
-    rule: "--cond needs labels, and it has none",
-    next: "Name the sub-folders after the classes and add --labels folders, or leave --cond out.",
+    rule: `${say("cond", true)} needs labels, and it has none`,
+    next: `Name the sub-folders after the classes and add ${say("labels", "folders")}, or leave ${say("cond")} out.`,
   };
 }
 
-function fail(source: ImageSource, parts: { rule: string; received?: string; next: string }): never {
-  throw new UserError({ attempted: `use the dataset "${source.name}"`, ...parts });
+function fail(source: ImageSource, parts: (say: Spelling) => Fault): never {
+  throw new OptionError((say) => ({ attempted: `use the dataset "${source.name}"`, ...parts(say) }));
 }

@@ -1,4 +1,4 @@
-import { UserError } from "../base/errors.ts";
+import { OptionError } from "../base/optionError.ts";
 
 /** The values that become black and white. */
 export interface ValueRange {
@@ -92,13 +92,15 @@ function rangeText({ min, max }: ValueRange): string {
   return `${Number(min.toPrecision(6))} to ${Number(max.toPrecision(6))}`;
 }
 
-function untold(received: string): UserError {
-  return new UserError({
+function untold(received: string): OptionError {
+  return new OptionError((say) => ({
     attempted: "convert the images' values to bytes",
     rule: "it must know which values are black and white",
     received,
-    next: "Give them, for example --range 0,4095 or --range -1000,400; --range full is the whole scale.",
-  });
+    next:
+      `Give them, for example ${say("range", { min: 0, max: 4095 })} or ` +
+      `${say("range", { min: -1000, max: 400 })}; ${say("range", "full")} is the whole scale.`,
+  }));
 }
 
 /** Values as bytes, NaN as black; what lies outside the range becomes black or white. */

@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import { OptionError } from "../base/optionError.ts";
 import { DamagedPicture } from "../datasets/damagedPicture.ts";
 import { addLabel, DATASET_JSON, parseDatasetJson, plainName } from "../datasets/datasetJson.ts";
 import type { ImageHeader, ImageSource } from "../datasets/imageSource.ts";
@@ -200,21 +201,21 @@ function fail(error: UserError): never {
 const NUMBERED = /(^|\/)\d{5}\/img\d{8}\.png$/;
 
 function onlyNumbers({ path, names }: FileTree): UserError {
-  return new UserError({
+  return new OptionError((say) => ({
     attempted: `take the classes of "${path}" from its sub-folders`,
     rule: "the sub-folders must be the classes",
     received: "a dataset's folders, which only number its images",
     next: names.includes(DATASET_JSON)
-      ? `Leave --labels folders out: ${DATASET_JSON} holds the classes if the dataset was made with --labels folders.`
+      ? `Leave ${say("labels", "folders")} out: ${DATASET_JSON} holds the classes if the dataset was made with it.`
       : "Make it again from the images' own folders: stylegan dataset SOURCE data.zip --labels folders.",
-  });
+  }));
 }
 
 function noFolders(path: string): UserError {
-  return new UserError({
+  return new OptionError((say) => ({
     attempted: `take the classes of "${path}" from its sub-folders`,
     rule: "its images must lie in sub-folders, one for each class",
     received: "no sub-folders",
-    next: "Make them, or leave --labels folders out.",
-  });
+    next: `Make them, or leave ${say("labels", "folders")} out.`,
+  }));
 }

@@ -1,33 +1,20 @@
-import { UserError, type UserErrorParts } from "../base/errors.ts";
-import { flagOf, labelOf, type OptionName } from "./options.ts";
+import type { UserErrorParts } from "../base/errors.ts";
+import { OptionError, wordSpelling, type Spelling } from "../base/optionError.ts";
+import { labelOf, TRAIN_OPTIONS, type OptionName } from "./options.ts";
 
-/** How a surface writes an option, alone or with a value: `--batch 8` on the command line, `"Batch" 8` in the page. */
-export type Spelling = (name: OptionName, value?: string | number) => string;
+/** As the page's form labels it: `"Batch" 8`. */
+export const formSpelling = wordSpelling((name) => `"${isOption(name) ? labelOf(name) : name}"`);
 
-const spelling =
-  (nameOf: (name: OptionName) => string): Spelling =>
-  (name, value) =>
-    value === undefined ? nameOf(name) : `${nameOf(name)} ${value}`;
+function isOption(name: string): name is OptionName {
+  return Object.hasOwn(TRAIN_OPTIONS, name);
+}
 
-const commandLine = spelling(flagOf);
-export const formSpelling = spelling((name) => `"${labelOf(name)}"`);
-
-/** Options that contradict each other, the data or a run. It names them; each surface spells them in its own way. */
-export class OptionError extends UserError {
-  private readonly partsIn: (say: Spelling) => UserErrorParts;
-
-  constructor(partsIn: (say: Spelling) => UserErrorParts) {
-    super(partsIn(commandLine));
-    this.partsIn = partsIn;
-  }
-
-  /** The same in a surface's words. */
-  spelled(say: Spelling): UserError {
-    return new UserError(this.partsIn(say), { cause: this });
-  }
+/** Options of a run that contradict each other, the data or what is there. */
+export function optionError(parts: (say: Spelling<OptionName>) => UserErrorParts): OptionError {
+  return new OptionError(parts);
 }
 
 /** Options that contradict each other or the data. */
-export function contradiction(parts: (say: Spelling) => Omit<UserErrorParts, "attempted">): OptionError {
-  return new OptionError((say) => ({ attempted: "plan the training", ...parts(say) }));
+export function contradiction(parts: (say: Spelling<OptionName>) => Omit<UserErrorParts, "attempted">): OptionError {
+  return optionError((say) => ({ attempted: "plan the training", ...parts(say) }));
 }

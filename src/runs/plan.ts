@@ -1,11 +1,10 @@
-import { UserError } from "../base/errors.ts";
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { learningRateOf, type Experiment } from "../checkpoints/experiment.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import { datasetCommand } from "../datasets/datasetCommand.ts";
 import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import type { TrainingSetup } from "../training/setup.ts";
-import { contradiction } from "./optionError.ts";
+import { contradiction, optionError } from "./optionError.ts";
 import { TRAIN_OPTIONS, type TrainOptions } from "./options.ts";
 import { planAugmentation } from "./planAugmentation.ts";
 import { checkFreezing, frozenBy } from "./planFreezing.ts";
@@ -116,7 +115,7 @@ function checkData(experiment: string, { generator, discriminator }: Networks, d
   const { resolution, channels, cDim } = data;
   const { imgResolution, imgChannels } = generatorNetwork(generator);
   if (resolution === imgResolution && channels === imgChannels && cDim === discriminator.cDim) return;
-  throw new UserError({
+  throw optionError((say) => ({
     attempted: `train the experiment ${experiment} on "${data.name}"`,
     rule:
       `it is for images of ${imgResolution} x ${imgResolution}, ` +
@@ -124,13 +123,13 @@ function checkData(experiment: string, { generator, discriminator }: Networks, d
     received: `${resolution} x ${resolution}, ${channels} channels and ${cDim} classes`,
     next:
       resolution === imgResolution && channels === imgChannels
-        ? "Change cDim in a copy of the experiment, or or add or remove --cond."
+        ? `Change cDim in a copy of the experiment, or add or remove ${say("cond")}.`
         : `Convert them first: ${datasetCommand(
             data,
             `--resolution ${imgResolution}`,
             `--channels ${imgChannels === 1 ? "grey" : "rgb"}`,
           )}`,
-  });
+  }));
 }
 
 /**

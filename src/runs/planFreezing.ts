@@ -35,7 +35,7 @@ export function checkFreezing(setup: TrainingSetup): void {
     throw contradiction((say) => ({
       rule: `${say("freezeEmbed")} freezes the class embedding`,
       received: "a network without classes",
-      next: `Add ${say("cond")}, or leave ${say("freezeEmbed")} out.`,
+      next: `Add ${say("cond", true)}, or leave ${say("freezeEmbed")} out.`,
     }));
   const { flat } = layouts(setup);
   for (const [network, { size }] of Object.entries({ "the generator": flat.G, "the discriminator": flat.D })) {

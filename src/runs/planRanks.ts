@@ -1,6 +1,6 @@
-import { UserError } from "../base/errors.ts";
 import type { TrainingSetup } from "../training/setup.ts";
 import { shareOf } from "../training/share.ts";
+import { optionError } from "./optionError.ts";
 import { groupsRule } from "./plan.ts";
 
 /**
@@ -12,12 +12,12 @@ export function checkRanks(setup: TrainingSetup, size: number): void {
   if (fits(setup, size)) return;
   const counts = Array.from({ length: batchSize }, (_, i) => i + 1).filter((count) => fits(setup, count));
   const group = setup.discriminator.mbstdGroupSize ?? batchSize;
-  throw new UserError({
+  throw optionError((say) => ({
     attempted: "train on several ranks",
     rule: `each must get an equal share of the batch, whole micro-batches, and ${groupsRule(group)}`,
-    received: `${size} ranks, --batch ${batchSize} and --micro-batch ${setup.microBatch}`,
-    next: `Start so many ranks: ${counts.join(", ")}; or begin a run with another --batch.`,
-  });
+    received: `${size} ranks, ${say("batch", batchSize)} and ${say("microBatch", setup.microBatch)}`,
+    next: `Start so many ranks: ${counts.join(", ")}; or begin a run with another ${say("batch")}.`,
+  }));
 }
 
 function fits(setup: TrainingSetup, size: number): boolean {

@@ -1,5 +1,6 @@
 import type { Experiment } from "../checkpoints/experiment.ts";
-import { OptionError } from "./optionError.ts";
+import type { OptionError } from "../base/optionError.ts";
+import { optionError } from "./optionError.ts";
 import { TRAIN_OPTIONS, type OptionName, type TrainOption, type TrainOptions } from "./options.ts";
 import type { Networks } from "./planNetworks.ts";
 import type { StoredRun } from "./storedRun.ts";
@@ -13,13 +14,14 @@ export function checkUnchanged(name: string, run: StoredRun, given: TrainOptions
     if (inRun === undefined) continue;
     const [wanted, value] = [given[option as OptionName], inRun(run)];
     if (wanted === undefined || wanted === value) continue;
-    throw new OptionError((say) => {
+    throw optionError((say) => {
       const own = say(option as OptionName);
-      const here = typeof value === "boolean" ? "" : `, here ${own} ${value ?? "omitted"}`;
+      const set = (to: unknown): string => (isValue(to) ? say(option as OptionName, to) : `${own} omitted`);
+      const here = typeof value === "boolean" ? "" : `, here ${set(value)}`;
       return {
         attempted: `resume the run in "${name}"`,
         rule: `a resumed run keeps the options it started with${here}`,
-        received: wanted === true ? own : `${own} ${wanted === false ? 0 : wanted}`,
+        received: set(wanted),
         next: `Leave ${own} out, or start a new run from its networks with ${say("resume", "FILE")}.`,
       };
     });
@@ -27,21 +29,25 @@ export function checkUnchanged(name: string, run: StoredRun, given: TrainOptions
   if (given.experiment !== undefined) checkSameExperiment(name, run, given.experiment);
 }
 
+function isValue(value: unknown): value is string | number | boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
+}
+
 /**
  * @throws UserError that lists where an experiment differs from the one that the run began with. What says nothing
  *   about training, such as its demo, may have changed.
  */
 function checkSameExperiment(name: string, { experiment, setup }: StoredRun, given: Experiment): void {
-  const refused = (own: string, received: string): OptionError =>
-    new OptionError((say) => ({
+  const refused = (own: string, other?: string): OptionError =>
+    optionError((say) => ({
       attempted: `resume the run in "${name}"`,
       rule: `a resumed run keeps the experiment it started with, ${own}`,
-      received,
+      received: other ?? say("experiment", given.name),
       next:
-        `Leave -f out (${say("kimg")} extends a run), ` +
+        `Leave ${say("experiment")} out (${say("kimg")} extends a run), ` +
         `or start a new run from its networks with ${say("resume", "FILE")}.`,
     }));
-  if (experiment === undefined) throw refused("here none", `-f ${given.name}`);
+  if (experiment === undefined) throw refused("here none");
   const facts = ({ generator, discriminator }: Networks, { training }: Pick<Experiment, "training">): object => ({
     generator,
     discriminator,

@@ -131,7 +131,9 @@ describe("labels", () => {
   });
 
   it("must be there with cond", async () => {
-    await expect(openDataset(fakeSource(ramps(2)), { cond: true })).rejects.toThrow("--cond needs labels");
+    await expect(openDataset(fakeSource(ramps(2)), { cond: true })).rejects.toThrow(
+      'cond: true needs labels, and it has none. Name the sub-folders after the classes and add labels: "folders"',
+    );
   });
 
   it("keep the classes of pictures outside a subset", async () => {

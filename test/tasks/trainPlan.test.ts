@@ -42,14 +42,14 @@ describe("options of a plan", () => {
   it("--initstrength and --p-max are of an adaptive p", () => {
     expect(plan({ initStrength: 0.3, pMax: 0.8 }).setup.augmentation).toMatchObject({ mode: "ada", p: 0.3, pMax: 0.8 });
     expect(plan({}).setup.augmentation).not.toHaveProperty("pMax");
-    expect(() => plan({ aug: "noaug", pMax: 0.8 })).toThrow("--p-max goes with --aug ada, but got --aug noaug");
-    expect(() => plan({ aug: "fixed", p: 0.1, initStrength: 0.2 })).toThrow("--initstrength goes with --aug ada");
+    expect(() => plan({ aug: "noaug", pMax: 0.8 })).toThrow('pMax goes with aug: "ada", but got aug: "noaug"');
+    expect(() => plan({ aug: "fixed", p: 0.1, initStrength: 0.2 })).toThrow('initStrength goes with aug: "ada"');
   });
 
   it("--nkimg is where the count begins, below --kimg", () => {
     expect(plan({ nkimg: 435 })).toMatchObject({ nkimg: 435, kimg: 25000 });
     expect(plan({ nkimg: 0 })).not.toHaveProperty("nkimg");
-    expect(() => plan({ nkimg: 435, kimg: 400 })).toThrow("--kimg must exceed --nkimg");
+    expect(() => plan({ nkimg: 435, kimg: 400 })).toThrow("kimg must exceed nkimg");
     const { setup } = plan({ channelBase: 64, channelMax: 8, zDim: 16, wDim: 16 });
     expect(startState(setup, newTensors(setup, createRng(1)), 435_000).progress).toMatchObject({
       imagesSeen: 435_000,
@@ -64,7 +64,7 @@ describe("options of a plan", () => {
   });
 
   it("--freeze-embed goes with classes", () => {
-    expect(() => plan({ freezeEmbed: true })).toThrow("Add --cond, or leave --freeze-embed out.");
+    expect(() => plan({ freezeEmbed: true })).toThrow("Add cond: true, or leave freezeEmbed out.");
     const { flat } = layouts(trainPlan({ batch: 8, freezeEmbed: true }, { ...dataset, cDim: 3 }).setup);
     for (const { entries } of [flat.G, flat.D])
       expect(
@@ -120,14 +120,14 @@ describe("what a stored run refuses", () => {
   };
 
   it.each([
-    [{ glr: 0.1 }, "here --glr 0.0025, but got --glr 0.1"],
-    [{ dlr: 0.1 }, "here --dlr 0.0025"],
-    [{ pMax: 0.8 }, "here --p-max omitted"],
-    [{ initStrength: 0.8 }, "here --initstrength 0"],
-    [{ nkimg: 5 }, "here --nkimg 0"],
-    [{ freezeMapping: true }, "got --freeze-mapping"],
-    [{ freezeEmbed: true }, "got --freeze-embed"],
-    [{ mirrorY: true }, "got --mirror-y"],
+    [{ glr: 0.1 }, "here glr: 0.0025, but got glr: 0.1"],
+    [{ dlr: 0.1 }, "here dlr: 0.0025"],
+    [{ pMax: 0.8 }, "here pMax omitted"],
+    [{ initStrength: 0.8 }, "here initStrength: 0"],
+    [{ nkimg: 5 }, "here nkimg: 0"],
+    [{ freezeMapping: true }, "got freezeMapping: true"],
+    [{ freezeEmbed: true }, "got freezeEmbed: true"],
+    [{ mirrorY: true }, "got mirrorY: true"],
   ])("%j", (options, message) => {
     expect(() => checkUnchanged("run", run, options)).toThrow(message);
   });
@@ -136,7 +136,7 @@ describe("what a stored run refuses", () => {
     const same = { glr: 0.0025, dlr: 0.0025, nkimg: 0, freezeMapping: false, mirror: false };
     expect(() => checkUnchanged("run", run, same)).not.toThrow();
     expect(() => checkUnchanged("run", { ...run, dataOptions: { ...run.dataOptions, mirror: true } }, same)).toThrow(
-      "but got --mirror 0",
+      "but got mirror: false",
     );
   });
 

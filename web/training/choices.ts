@@ -1,5 +1,6 @@
 import { asError, UserError } from "../../src/base/errors.ts";
-import { formSpelling, OptionError } from "../../src/runs/optionError.ts";
+import { OptionError } from "../../src/base/optionError.ts";
+import { formSpelling } from "../../src/runs/optionError.ts";
 import { labelOf, TRAIN_OPTIONS, type NumberLimits } from "../../src/runs/options.ts";
 import { groupsRule, trainPlan, wholeGroups } from "../../src/runs/plan.ts";
 import { PRESETS } from "../../src/runs/presets.ts";

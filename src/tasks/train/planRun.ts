@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { UserError } from "../../base/errors.ts";
+import type { OptionError } from "../../base/optionError.ts";
 import { createRng } from "../../base/rng.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { Checkpoint } from "../../checkpoints/checkpoint.ts";
@@ -7,6 +7,7 @@ import type { FetchOptions } from "../../media/fetchOptions.ts";
 import { generatorNetwork } from "../../networks/generatorNetwork.ts";
 import { fineTuneStart, fineTuneText, frozenText } from "../../runs/fineTune.ts";
 import { resumeSource } from "../../runs/officialNetworks.ts";
+import { contradiction, optionError } from "../../runs/optionError.ts";
 import { TRAIN_OPTIONS, type TrainOptions } from "../../runs/options.ts";
 import { metricsFor, planMetrics } from "../../runs/planMetrics.ts";
 import { trainPlan } from "../../runs/plan.ts";
@@ -114,14 +115,14 @@ function dataOptionsOf({
   const stated = experiment?.training.dataset;
   const path = data ?? stated?.path ?? undefined;
   if (path === undefined) {
-    throw new UserError({
+    throw optionError((say) => ({
       attempted: "train",
-      rule: "--data must name the images",
+      rule: `${say("data")} must name the images`,
       received: "none",
       next:
-        "Give a folder or zip: --data photos.zip (stylegan dataset makes one), " +
-        "or resume the newest run: --resume latest.",
-    });
+        `Give a folder or zip: ${say("data", "photos.zip")} (stylegan dataset makes one), ` +
+        `or resume the newest run: ${say("resume", "latest")}.`,
+    }));
   }
   const conditional = cond ?? stated?.labels ?? false;
   if (labels === "folders" && !conditional) throw unusedClasses();
@@ -137,13 +138,12 @@ function dataOptionsOf({
 }
 
 /** Nobody names the classes in order to train without them. */
-function unusedClasses(): UserError {
-  return new UserError({
-    attempted: "plan the training",
-    rule: "--labels folders requires --cond, which trains with the classes",
-    received: "--labels folders without it",
-    next: "Add --cond, or leave --labels out.",
-  });
+function unusedClasses(): OptionError {
+  return contradiction((say) => ({
+    rule: `${say("labels", "folders")} requires ${say("cond", true)}, which trains with the classes`,
+    received: `${say("labels", "folders")} without it`,
+    next: `Add ${say("cond", true)}, or leave ${say("labels")} out.`,
+  }));
 }
 
 /** The stored options decide; how long, where to compute, what is kept and where the data lies may change. */

@@ -1,10 +1,11 @@
 import { basename, dirname, join } from "node:path";
-import { asError, UserError } from "../../base/errors.ts";
+import { asError } from "../../base/errors.ts";
 import { shellWord } from "../../datasets/datasetCommand.ts";
 import { ALONE } from "../../cluster/alone.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { EngineOptions } from "../../engine/ort-node/openEngine.ts";
 import { writeFileAtomically } from "../../media/atomicFile.ts";
+import { optionError } from "../../runs/optionError.ts";
 import { TRAIN_OPTIONS, type TrainOptions } from "../../runs/options.ts";
 import { checkRanks } from "../../runs/planRanks.ts";
 import type { TrainPreview } from "../../runs/planText.ts";
@@ -191,12 +192,12 @@ async function openStats(folder: string, run: StoredRun, imagesSeen: number): Pr
 /** A run cannot be made shorter than it is; at its end it has seen less than a batch too many. */
 function checkLength(kimg: number | undefined, imagesSeen: number, batchSize: number): void {
   if (kimg === undefined || kimg * 1000 > imagesSeen - batchSize) return;
-  throw new UserError({
+  throw optionError((say) => ({
     attempted: "resume the run",
-    rule: `--kimg must be at least the ${imagesSeen / 1000} already trained`,
+    rule: `${say("kimg")} must be at least the ${imagesSeen / 1000} already trained`,
     received: String(kimg),
-    next: "Omit --kimg, or give a larger one.",
-  });
+    next: `Omit ${say("kimg")}, or give a larger one.`,
+  }));
 }
 
 function standText(folder: string, done: number, kimg: number): string {

@@ -8,6 +8,7 @@ import { labelsNote } from "../../datasets/labels.ts";
 import { openDataset } from "../../datasets/openDataset.ts";
 import { narrowNote } from "../../datasets/valueRange.ts";
 import { openImageSource, type FileImageSource } from "../../media/imageSource.ts";
+import { optionError } from "../../runs/optionError.ts";
 import type { DataFacts, DataOptions } from "../../runs/storedRun.ts";
 
 export interface TrainingData {
@@ -96,12 +97,14 @@ export function checkSameData(data: string, before: DataFacts | undefined, now: 
   if (before === undefined) return;
   const changed = (Object.keys(CHANGES) as (keyof DataFacts)[]).find((fact) => differ(before[fact], now[fact]));
   if (changed === undefined) return;
-  throw new UserError({
+  throw optionError((say) => ({
     attempted: `resume training with "${resolve(data)}"`,
     rule: "a resumed run keeps the images it started with",
     received: CHANGES[changed](before, now),
-    next: "Restore them (--data gives their new place), or start a new run from its networks with --resume FILE.",
-  });
+    next:
+      `Restore them (${say("data")} gives their new place), ` +
+      `or start a new run from its networks with ${say("resume", "FILE")}.`,
+  }));
 }
 
 /** What one of the two does not know cannot differ, nor can a folder's contents and an archive's. */
