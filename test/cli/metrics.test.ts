@@ -5,6 +5,7 @@ import { createRng } from "../../src/base/rng.ts";
 import { writePicture } from "../../src/media/pictureFiles.ts";
 import { toPictures } from "../../src/model/picture.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
+import { METRICS } from "../../src/metrics/registry.ts";
 import { drawLatents } from "../../src/metrics/subject.ts";
 import { safetensorsOf, wholeVgg16 } from "../metrics/vgg16File.ts";
 import { noise, plain, writeFiles } from "../datasets/pictures.ts";
@@ -19,7 +20,7 @@ const reference = (name: string): string => fileURLToPath(new URL(`../reference/
 const WEIGHTS = ["--inception", reference("inception-narrow.pth"), "--lpips", reference("lpips-lin-narrow.pth")];
 
 interface Report {
-  readonly metrics: readonly { readonly results: Record<string, number> }[];
+  readonly metrics: readonly { readonly metric: string; readonly results: Record<string, number> }[];
 }
 
 async function results(...words: readonly string[]): Promise<Record<string, number>> {
@@ -95,10 +96,27 @@ it("tells of pictures of another size", async () => {
   expect([code, err]).toEqual([2, expect.stringContaining(message) as string]);
 });
 
+/** Small networks in the place of the published ones. */
+function narrowNetworks(): string[] {
+  writeFileSync(path("vgg.safetensors"), safetensorsOf(wholeVgg16()));
+  return [...WEIGHTS, "--vgg", path("vgg.safetensors")];
+}
+
+it("measures every metric of the registry", async () => {
+  const data = await writePictures(path("in"), 12, 32);
+  const names = METRICS.map(({ around: [before, after] }) => `${before}4${after}`);
+  const words = ["--device", "cpu", "--network", TINY, "--data", data, ...narrowNetworks()];
+  const { metrics } = (await succeed("metrics", ...words, "--metrics", names.join())) as unknown as Report;
+  const isMeasured = (name: string): boolean => {
+    const values = Object.entries(metrics.find(({ metric }) => metric === name)?.results ?? {});
+    return values.length > 0 && values.every(([key, value]) => key.startsWith(name) && Number.isFinite(value));
+  };
+  expect(names.filter((name) => !isMeasured(name))).toEqual([]);
+}, 60_000);
+
 it("measures by feature networks from their files, and keeps what it computed of the real pictures", async () => {
   const data = await writePictures(path("in"), 12, 32);
-  writeFileSync(path("vgg.safetensors"), safetensorsOf(wholeVgg16()));
-  const words = ["--network", TINY, "--data", data, ...WEIGHTS, "--vgg", path("vgg.safetensors")];
+  const words = ["--network", TINY, "--data", data, ...narrowNetworks()];
   const names = ["fid8_full", "is8", "kid8_full", "pr83_full", "fid8", "prdc8_random", "ppl2_wend4"];
   const measure = async (...more: string[]) => {
     const { metrics } = (await succeed("metrics", "--device", "cpu", ...words, ...more)) as unknown as Report;
