@@ -63,10 +63,17 @@ async function openKnownTree(path: string, kept: readonly KeptTree[]): Promise<F
 
 async function openPlainTree(path: string): Promise<FileTree> {
   const place = await placeAt(path);
-  for (const kind of SOURCE_KINDS.toReversed()) {
-    if (await kind.matches(place)) return kind.open(place, openPlainTree);
-  }
-  throw notTree(path);
+  return (await kindOf(place)).open(place, openPlainTree);
+}
+
+/** Looks that there is something to open, from its first bytes. @throws UserError as `openFileTree`. */
+export async function checkTree(path: string): Promise<void> {
+  await kindOf(await placeAt(path));
+}
+
+async function kindOf(place: Place): Promise<SourceKind> {
+  for (const kind of SOURCE_KINDS.toReversed()) if (await kind.matches(place)) return kind;
+  throw notTree(place.path);
 }
 
 const START = 65536;

@@ -30,6 +30,11 @@ export async function locateSource(source: string, options: FetchOptions = {}): 
   return path;
 }
 
+/** Looks that files are there, and leaves addresses for later. @throws UserError as `locateSource`. */
+export async function checkSources(sources: readonly (string | undefined)[]): Promise<void> {
+  for (const source of sources) if (source !== undefined && !isWebAddress(source)) await locateSource(source);
+}
+
 /**
  * Reads a whole file, given by path or URL, into memory once.
  * @throws UserError as `locateSource`, or when the file cannot be read.

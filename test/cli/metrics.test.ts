@@ -175,3 +175,14 @@ it("compares two networks by the spread between seeds, or says why it cannot", a
   const alone = await stylegan("metrics", "--compare", a);
   expect([alone.code, alone.err]).toEqual([2, expect.stringContaining("--compare takes two") as string]);
 });
+
+it("looks for its files before it opens the network", async () => {
+  const data = await writePictures(path("in"), 1, 32);
+  for (const words of [
+    ["--data", path("nowhere")],
+    ["--data", data, "--inception", path("nowhere.pth")],
+  ]) {
+    const { code, err } = await stylegan("metrics", "--device", "cpu", "--network", TINY, ...words);
+    expect([code, err]).toEqual([2, expect.stringMatching(/^stylegan: Cannot read "[^\n]*nowhere/) as string]);
+  }
+});

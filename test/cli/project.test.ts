@@ -130,6 +130,19 @@ describe("stylegan project", () => {
     expect(told).toContain("Comparing with the discriminator's features, which needs no download");
   });
 
+  it("looks for its files before it opens the network", async () => {
+    const target = await ownPicture();
+    for (const words of [
+      [path("nowhere.png")],
+      [target, "--mask", path("no.png")],
+      [target, "--vgg", path("no.pth")],
+    ]) {
+      const { code, err } = await stylegan(...project(words[0] ?? "", ...words.slice(1), "--out", path("out")));
+      expect(code).toBe(2);
+      expect(err).toMatch(/^stylegan: Cannot read "[^\n]*": there is no such file/);
+    }
+  });
+
   it("says what is wrong before it writes anything", async () => {
     const target = await ownPicture();
     writeFileSync(path("broken.png"), readFileSync(target).subarray(0, 900));

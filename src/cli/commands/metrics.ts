@@ -110,6 +110,10 @@ async function measured(chosen: Options, words: readonly string[], io: Surroundi
   const { data, metrics, labels, seed, out, network: named, inception, vgg, lpips, compare: _, ...choices } = chosen;
   if (words.length > 0) throw notCompared(words);
   if (data === undefined) throw withoutData();
+  const { checkTree } = await import("../../media/openFileTree.ts");
+  const { checkSources } = await import("../../media/source.ts");
+  await checkTree(data);
+  await checkSources([inception, vgg, lpips]);
   const { measure } = await import("../../tasks/metrics.ts");
   const networkName = await namedOrShipped(named, io);
   const files = {

@@ -93,6 +93,8 @@ export const projectCommand = defineCommand({
   ],
   onRanks: true,
   run: async ({ options: chosen, words, ...io }) => {
+    const { checkSources } = await import("../../media/source.ts");
+    await checkSources([...words, chosen.mask, chosen.vgg, chosen.lpips]);
     const { project } = await import("../../tasks/project.ts");
     const { openCheckpoint } = await import("../../tasks/openCheckpoint.ts");
     const { signal, progress, note } = io;
