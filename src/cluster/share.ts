@@ -1,3 +1,4 @@
+import { ALONE } from "./alone.ts";
 import type { Cluster } from "./cluster.ts";
 
 /** Rank 0's bytes on every rank; the others bring none. */
@@ -24,4 +25,17 @@ export async function gatherJson<T>(cluster: Cluster, value: T): Promise<readonl
 /** The numbers that a rank takes of 0 to count - 1: every size-th. */
 export function ownOf(count: number, { rank, size }: Pick<Cluster, "rank" | "size">): number[] {
   return Array.from({ length: Math.max(0, Math.ceil((count - rank) / size)) }, (_, i) => rank + i * size);
+}
+
+/**
+ * What falls to a rank: batches are dealt out whole and in turn, so that each holds what it holds on one process, and
+ * its pictures have the same bits.
+ */
+export function* dealt<T>(
+  all: Iterable<T>,
+  batch: number,
+  { rank, size }: Pick<Cluster, "rank" | "size"> = ALONE,
+): Generator<T> {
+  let i = 0;
+  for (const one of all) if (Math.floor(i++ / batch) % size === rank) yield one;
 }

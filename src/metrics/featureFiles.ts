@@ -1,5 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
+import { onRank0, type MeasuredTogether } from "./together.ts";
 
 /** Networks of others that metrics look at pictures with. */
 export type FeatureFile = "inception" | "vgg16" | "lpips";
@@ -40,15 +41,22 @@ export function readFeatureFile(
   });
 }
 
-/** What was kept, or what `compute` gives, which is then kept. */
+/**
+ * What was kept, or what `compute` gives, which is then kept. Rank 0 alone looks, keeps, and has what was kept; the
+ * others compute their part where it must be computed.
+ */
 export async function remembered(
-  store: StatisticsStore | undefined,
+  { store, cluster }: MeasuredTogether & { readonly store?: StatisticsStore },
   key: string,
   compute: () => Promise<Statistics>,
 ): Promise<Statistics> {
-  const known = await store?.load(key);
-  if (known !== undefined) return known;
+  let known: Statistics | undefined;
+  const isKnown = await onRank0({ cluster }, async () => {
+    known = await store?.load(key);
+    return known !== undefined;
+  });
+  if (isKnown) return known ?? new Map<string, HostTensor>();
   const made = await compute();
-  await store?.save(key, made);
+  if ((cluster?.rank ?? 0) === 0) await store?.save(key, made);
   return made;
 }

@@ -6,6 +6,7 @@ import { fakeStatistics, firstItems, inceptionHash, realStatistics } from "./inc
 import type { ComputeMetric } from "./metric.ts";
 import type { Moments } from "./moments.ts";
 import type { MetricSubject } from "./subject.ts";
+import { onRank0 } from "./together.ts";
 
 /** The Fréchet distance of Inception's features (Heusel et al. 2017), of as many real pictures as generated ones. */
 export const fid: ComputeMetric = (subject, name, count) => measureFid(subject, name, { reals: count, fakes: count });
@@ -24,10 +25,12 @@ async function measureFid(
   const real = await realStatistics(subject, { name, count: reals });
   const fake = await fakeStatistics(subject, { name, count: counts.fakes });
   const key = `inception ${features}, pictures 0 to ${reals - 1}: root of the covariance`;
-  const root = await rootOf(subject, name, real.moments, key);
-  const distance = await breathing(subject, `${name}, comparing`, (breathe) =>
-    frechetDistance(real.moments, fake.moments, root, breathe),
-  );
+  const distance = await onRank0(subject, async () => {
+    const root = await rootOf(subject, name, real.moments, key);
+    return breathing(subject, `${name}, comparing`, (breathe) =>
+      frechetDistance(real.moments, fake.moments, root, breathe),
+    );
+  });
   return { results: { [name]: distance }, reals, fakes: counts.fakes, features };
 }
 
@@ -57,7 +60,7 @@ async function rootOf(
   key: string,
 ): Promise<CovarianceRoot> {
   const size = mean.length;
-  const stored = await remembered(subject.store, key, async () => {
+  const stored = await remembered({ store: subject.store }, key, async () => {
     const root = await breathing(subject, `${name}, real pictures, comparing`, (breathe) =>
       covarianceRoot(covariance, size, breathe),
     );

@@ -2,13 +2,14 @@ import { inception } from "../perceptual/inception.ts";
 import { readInception } from "../perceptual/readInception.ts";
 import { weightScope } from "../perceptual/weightScope.ts";
 import { float32, hostTensor, type Float32Tensor, type HostTensor } from "../tensor/hostTensor.ts";
-import { readFeatureFile, type Statistics } from "./featureFiles.ts";
+import { readFeatureFile, remembered, type Statistics } from "./featureFiles.ts";
 import { inceptionScoreSums, type InceptionScoreSums } from "./inceptionScoreSums.ts";
 import { momentSums, type Moments } from "./moments.ts";
 import { pictureFeatures, type FeatureNetwork } from "./pictureFeatures.ts";
 import { fakePictures, realPictures, type MetricSubject } from "./subject.ts";
+import { inTurn } from "./together.ts";
 
-/** What metrics need of Inception's features. */
+/** What metrics need of Inception's features; of several ranks rank 0 has it, and the others what means nothing. */
 export interface InceptionStatistics {
   readonly moments: Moments;
   /** [N, D]; kept only for metrics that compare pictures one by one. */
@@ -43,12 +44,10 @@ export async function realStatistics(subject: MetricSubject, request: InceptionR
   const { hash } = await readFeatureFile(subject.files, request.name, "inception");
   const key = `inception ${hash}, pictures 0 to ${items.length - 1}`;
   return sharedStatistics(subject, `real ${key}`, request, async () => {
-    const known = await subject.store?.load(storedKey(key, request));
-    if (known !== undefined) return fromStored(known, items.length);
-    const pictures = realPictures(subject, items);
-    const { moments, features } = await look(subject, request, "real pictures", pictures, items.length);
-    await subject.store?.save(storedKey(key, request), toStored({ moments, features }));
-    return { moments, features };
+    const stored = await remembered(subject, storedKey(key, request), async () =>
+      toStored(await look(subject, request, "real pictures", realPictures(subject, items), items.length)),
+    );
+    return fromStored(stored, items.length);
   });
 }
 
@@ -70,10 +69,11 @@ async function sharedStatistics<T extends InceptionStatistics>(
   { keepsFeatures = false }: InceptionRequest,
   compute: () => Promise<T>,
 ): Promise<T> {
-  const known = shared?.get(`inception ${key}`) as T | undefined;
-  if (known !== undefined && (known.features !== undefined || !keepsFeatures)) return known;
+  const [withFeatures, without] = [`inception ${key}, features`, `inception ${key}`];
+  const known = shared?.get(withFeatures) ?? (keepsFeatures ? undefined : shared?.get(without));
+  if (known !== undefined) return known as T;
   const made = await compute();
-  shared?.set(`inception ${key}`, made);
+  shared?.set(keepsFeatures ? withFeatures : without, made);
   return made;
 }
 
@@ -91,8 +91,8 @@ async function look(
   const all = keepsFeatures ? new Float32Array(count * dimensions) : undefined;
   const report = subject.stage(`${name}, ${label}`);
   let done = 0;
-  const batches = pictureFeatures(subject.network.engine, subject.data.resolution, pictures, network);
-  for await (const { count: rows, outputs } of batches) {
+  const own = pictureFeatures(subject.network.engine, subject.data.resolution, pictures, network);
+  for await (const { count: rows, outputs } of inTurn(subject, count, own)) {
     sums.add(outputs.pool);
     scores.add(outputs.logitsUnbiased);
     all?.set(outputs.pool, done * dimensions);

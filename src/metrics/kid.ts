@@ -1,9 +1,16 @@
 import { UserError } from "../base/errors.ts";
 import { createRng } from "../base/rng.ts";
-import { fakeStatistics, firstItems, inceptionHash, realStatistics } from "./inceptionStatistics.ts";
+import {
+  fakeStatistics,
+  firstItems,
+  inceptionHash,
+  realStatistics,
+  type InceptionStatistics,
+} from "./inceptionStatistics.ts";
 import { drawSubsets, kernelDistance } from "./kernelDistance.ts";
 import type { ComputeMetric } from "./metric.ts";
 import type { MetricSubject } from "./subject.ts";
+import { onRank0 } from "./together.ts";
 
 /** The kernel distance of Inception's features (Bińkowski et al. 2018), of as many real pictures as generated ones. */
 export const kid: ComputeMetric = (subject, name, count) => measureKid(subject, name, { reals: count, fakes: count });
@@ -23,8 +30,19 @@ async function measureKid(
   const features = await inceptionHash(subject, name);
   const real = await realStatistics(subject, { name, count: reals, keepsFeatures: true });
   const fake = await fakeStatistics(subject, { name, count: fakes, keepsFeatures: true });
-  if (real.features === undefined || fake.features === undefined) throw new Error("kid: features were asked for");
-  const subsets = [...drawSubsets(createRng(subject.seed, "metrics", "kid"), reals, fakes)];
+  const value = await onRank0(subject, () => compare(subject, name, real, fake));
+  return { results: { [name]: value }, reals, fakes, features };
+}
+
+function compare(
+  subject: MetricSubject,
+  name: string,
+  { features: reals }: InceptionStatistics,
+  { features: fakes }: InceptionStatistics,
+): Promise<number> {
+  if (reals === undefined || fakes === undefined) throw new Error("kid: features were asked for");
+  const [[realCount = 0], [fakeCount = 0]] = [reals.shape, fakes.shape];
+  const subsets = [...drawSubsets(createRng(subject.seed, "metrics", "kid"), realCount, fakeCount)];
   const report = subject.stage(`${name}, comparing`);
   let done = 0;
   function* paced(): Generator<(typeof subsets)[number]> {
@@ -34,8 +52,7 @@ async function measureKid(
       report(++done, subsets.length);
     }
   }
-  const value = await kernelDistance(subject.network.engine, real.features, fake.features, paced());
-  return { results: { [name]: value }, reals, fakes, features };
+  return kernelDistance(subject.network.engine, reals, fakes, paced());
 }
 
 function tooFew(name: string, count: number): UserError {

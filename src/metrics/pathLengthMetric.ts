@@ -1,5 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import { createRng } from "../base/rng.ts";
+import { ALONE } from "../cluster/alone.ts";
 import type { Engine, Executable } from "../engine/engine.ts";
 import { lerp, rows, slerp, stack } from "../model/latents.ts";
 import type { Network, SynthesisOptions } from "../model/network.ts";
@@ -16,6 +17,7 @@ import { readFeatureFile } from "./featureFiles.ts";
 import type { ComputeMetric } from "./metric.ts";
 import { meanPathLength } from "./pathLength.ts";
 import { drawLabels, drawLatents, type MetricSubject } from "./subject.ts";
+import { gatheredNumbers, onRank0, ownShare } from "./together.ts";
 
 /** Which path is measured, and what of the pictures counts. */
 export interface PathOptions {
@@ -45,26 +47,29 @@ export const pathLengthMetric =
     const vgg16 = await readFeatureFile(subject.files, name, "vgg16");
     const linear = await readFeatureFile(subject.files, name, "lpips");
     const lpips = readLpips(vgg16.bytes, linear.bytes);
-    const distances = await walkPaths(subject, name, count, { lpips, ...o, epsilon: EPSILON });
-    const results = { [name]: meanPathLength(distances) };
-    return { results, reals: 0, fakes: count, features: `${vgg16.hash} ${linear.hash}` };
+    const own = await walkPaths(subject, name, count, { lpips, ...o, epsilon: EPSILON });
+    const distances = await gatheredNumbers(subject, own);
+    const mean = await onRank0(subject, () => Promise.resolve(meanPathLength(distances)));
+    return { results: { [name]: mean }, reals: 0, fakes: count, features: `${vgg16.hash} ${linear.hash}` };
   };
 
+/** -> the distances of this rank's share. */
 async function walkPaths(
   subject: MetricSubject,
   name: string,
   count: number,
   o: PathOptions & { readonly lpips: LpipsWeights },
-): Promise<Float64Array> {
-  const { network, seed, signal } = subject;
+): Promise<Float64Array<ArrayBuffer>> {
+  const { network, seed, signal, cluster = ALONE } = subject;
   const rng = createRng(seed, "metrics", "path length");
   const report = subject.stage(`${name}, pairs`);
   const distance = await openDistance(network, o);
-  const distances = new Float64Array(count);
+  const own = ownShare(subject, [...new Array(count).keys()]);
+  const distances = new Float64Array(own.length);
   try {
-    for (let start = 0; start < count; start += TOGETHER) {
+    for (let start = 0; start < own.length; start += TOGETHER) {
       signal?.throwIfAborted();
-      const numbers = Array.from({ length: Math.min(TOGETHER, count - start) }, (_, i) => start + i);
+      const numbers = own.slice(start, start + TOGETHER);
       const ends = {
         z0: drawLatents(rng.stream("begin"), numbers, network.zDim),
         z1: drawLatents(rng.stream("end"), numbers, network.zDim),
@@ -74,7 +79,7 @@ async function walkPaths(
       const ws = await pathWs(network, ends, o);
       const noise = numbers.map((i) => rng.stream("noise", i));
       distances.set(await distance.of(ws, { noiseMode: "random", rng: [...noise, ...noise] }), start);
-      report(start + numbers.length, count);
+      report(Math.min(count, (start + numbers.length) * cluster.size), count);
     }
   } finally {
     await distance.dispose();

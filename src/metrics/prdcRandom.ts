@@ -11,10 +11,11 @@ import { sizeOf } from "../base/assertShape.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import type { Pace } from "./manifold.ts";
 import type { ComputeMetric } from "./metric.ts";
-import { collectFeatures, pictureFeatures } from "./pictureFeatures.ts";
+import { collectFeatures, pictureFeatures, type FeatureNetwork } from "./pictureFeatures.ts";
 import { prdc, type Prdc } from "./prdc.ts";
 import { spreadItems } from "./spreadItems.ts";
 import { fakePictures, realPictures, type MetricSubject } from "./subject.ts";
+import { inTurn, onRank0 } from "./together.ts";
 
 /** As the authors chose it. */
 const NEIGHBOURS = 5;
@@ -37,17 +38,19 @@ export const prdcRandom: ComputeMetric = async (subject, name, wanted) => {
   const items = spreadItems(subject.data.pictures, wanted);
   const count = items.length;
   const tensors = randomWeights(subject.data.resolution);
+  const network: FeatureNetwork<"features"> = (trace, images) => ({
+    features: randomFeatures(weightScope(trace, tensors), images),
+  });
   const look = (label: string, pictures: AsyncIterable<Float32Tensor>): Promise<Float32Tensor> =>
     collectFeatures(
-      pictureFeatures(subject.network.engine, subject.data.resolution, pictures, (trace, images) => ({
-        features: randomFeatures(weightScope(trace, tensors), images),
-      })),
+      inTurn(subject, count, pictureFeatures(subject.network.engine, subject.data.resolution, pictures, network)),
       count,
       subject.stage(`${name}, ${label}`),
     );
   const reals = await look("real pictures", realPictures(subject, items));
   const fakes = await look("generated pictures", fakePictures(subject, count));
-  const { coverage, precision, recall, density } = await compare(subject, name, reals, fakes);
+  const compared = await onRank0(subject, () => compare(subject, name, reals, fakes));
+  const { coverage, precision, recall, density } = compared;
   const results = {
     [`${name}_coverage`]: coverage,
     [`${name}_density`]: density,

@@ -8,6 +8,7 @@ import { centre, membership, neighbourRadii, shareOf, type Pace } from "./manifo
 import type { ComputeMetric } from "./metric.ts";
 import { collectFeatures, pictureFeatures, type FeatureNetwork } from "./pictureFeatures.ts";
 import { fakePictures, realPictures, type MetricSubject } from "./subject.ts";
+import { inTurn, onRank0 } from "./together.ts";
 
 /** As officially. */
 const NEIGHBOURS = 3;
@@ -33,17 +34,19 @@ async function measure(
   const items = firstItems(subject, counts.reals);
   const look = (label: string, pictures: AsyncIterable<Float32Tensor>, count: number): Promise<Float32Tensor> =>
     collectFeatures(
-      pictureFeatures(subject.network.engine, subject.data.resolution, pictures, network),
+      inTurn(subject, count, pictureFeatures(subject.network.engine, subject.data.resolution, pictures, network)),
       count,
       subject.stage(`${name}, ${label}`),
     );
   const stored = await remembered(
-    subject.store,
+    subject,
     `vgg16 ${hash}, pictures 0 to ${items.length - 1}: features`,
     async () => new Map([["features", await look("real pictures", realPictures(subject, items), items.length)]]),
   );
   const fakes = await look("generated pictures", fakePictures(subject, counts.fakes), counts.fakes);
-  const [precision, recall] = await compare(subject, name, stored.get("features") as Float32Tensor, fakes);
+  const [precision, recall] = await onRank0(subject, () =>
+    compare(subject, name, stored.get("features") as Float32Tensor, fakes),
+  );
   const results = { [`${name}_precision`]: precision, [`${name}_recall`]: recall };
   return { results, reals: items.length, fakes: counts.fakes, features: hash };
 }

@@ -4,9 +4,10 @@ import type { Dataset } from "../datasets/dataset.ts";
 import type { Network } from "../model/network.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import type { FeatureFiles, StatisticsStore } from "./featureFiles.ts";
+import { ownShare, type MeasuredTogether } from "./together.ts";
 
 /** What is measured, and against what. */
-export interface MetricSubject {
+export interface MetricSubject extends MeasuredTogether {
   readonly network: Network;
   /** Without mirrored pictures. */
   readonly data: Dataset;
@@ -48,11 +49,12 @@ function mismatch(data: string, network: string): UserError {
   });
 }
 
-/** Items of the data set, in order -> bytes as numbers, grey repeated. [3, R, R] each. */
+/** This rank's share of items of the data set, in order -> bytes as numbers, grey repeated. [3, R, R] each. */
 export async function* realPictures(
-  { data, signal }: MetricSubject,
-  items: readonly number[],
+  { data, signal, cluster }: MetricSubject,
+  all: readonly number[],
 ): AsyncGenerator<Float32Tensor, void, undefined> {
+  const items = ownShare({ cluster }, all);
   for (let start = 0; start < items.length; start += FAKES_AT_ONCE) {
     signal?.throwIfAborted();
     const images = await data.images(items.slice(start, start + FAKES_AT_ONCE));
@@ -66,17 +68,19 @@ function toByte(value: number): number {
 }
 
 /**
- * The network's pictures 0 to count - 1: psi 1, random noise, labels drawn from the data, as numbers of bytes.
+ * This rank's share of the network's pictures 0 to count - 1: psi 1, random noise, labels drawn from the data, as
+ * numbers of bytes.
  * [3, R, R] each.
  */
 export async function* fakePictures(
-  { network, data, seed, signal }: MetricSubject,
+  { network, data, seed, signal, cluster }: MetricSubject,
   count: number,
 ): AsyncGenerator<Float32Tensor, void, undefined> {
   const rng = createRng(seed, "metrics");
-  for (let start = 0; start < count; start += FAKES_AT_ONCE) {
+  const own = ownShare({ cluster }, [...new Array(count).keys()]);
+  for (let start = 0; start < own.length; start += FAKES_AT_ONCE) {
     signal?.throwIfAborted();
-    const numbers = Array.from({ length: Math.min(FAKES_AT_ONCE, count - start) }, (_, i) => start + i);
+    const numbers = own.slice(start, start + FAKES_AT_ONCE);
     const z = drawLatents(rng, numbers, network.zDim);
     const ws = await network.mapping(z, { labels: drawLabels(rng, numbers, { network, data }) });
     const noise = numbers.map((i) => rng.stream("noise", i));

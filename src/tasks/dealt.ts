@@ -1,4 +1,3 @@
-import { ALONE } from "../cluster/alone.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Picture } from "../model/picture.ts";
 
@@ -6,19 +5,6 @@ import type { Picture } from "../model/picture.ts";
 export interface OnRanks {
   /** The processes that work together, this one among them; it is alone where none is given. */
   readonly cluster?: Cluster;
-}
-
-/**
- * What falls to a rank: batches are dealt out whole and in turn, so that each holds what it holds on one process, and
- * its pictures have the same bits.
- */
-export function* dealt<T>(
-  all: Iterable<T>,
-  batch: number,
-  { rank, size }: Pick<Cluster, "rank" | "size"> = ALONE,
-): Generator<T> {
-  let i = 0;
-  for (const one of all) if (Math.floor(i++ / batch) % size === rank) yield one;
 }
 
 /** How far all are, told by rank 0, whose share is the largest. */

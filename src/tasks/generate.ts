@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ALONE } from "../cluster/alone.ts";
+import { dealt } from "../cluster/share.ts";
 import { formatShape } from "../base/assertShape.ts";
 import { UserError } from "../base/errors.ts";
 import type { NumberList } from "../base/numberList.ts";
@@ -18,7 +19,7 @@ import type { Network } from "../model/network.ts";
 import type { Picture } from "../model/picture.ts";
 import { drawRecipes, type DrawContext, type Drawn } from "../model/recipe/drawRecipes.ts";
 import type { SeedPicture } from "../model/recipe/recipe.ts";
-import { dealt, gatheredPictures, scaledProgress, type OnRanks } from "./dealt.ts";
+import { gatheredPictures, scaledProgress, type OnRanks } from "./dealt.ts";
 
 /** What to make pictures of: seeds, or ws that a projection found. */
 export type GenerateSource =

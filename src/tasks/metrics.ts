@@ -1,5 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { ALONE } from "../cluster/alone.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 import type { LabelOrigin } from "../datasets/labels.ts";
 import { openDataset } from "../datasets/openDataset.ts";
 import { makeFolders } from "../media/atomicFile.ts";
@@ -8,6 +10,7 @@ import { openImageSource } from "../media/imageSource.ts";
 import type { ChosenMetric } from "../metrics/registry.ts";
 import { assertMeasurable, type MetricSubject } from "../metrics/subject.ts";
 import type { Network } from "../model/network.ts";
+import type { OnRanks } from "./dealt.ts";
 import { openFeatureFiles, openStatistics } from "./metricSources.ts";
 import type { WeightsOptions } from "./publicWeights.ts";
 import { packageVersion } from "./packageVersion.ts";
@@ -29,7 +32,7 @@ export interface MeasureOptions {
   readonly cacheFolder?: string;
 }
 
-export interface MeasureContext {
+export interface MeasureContext extends OnRanks {
   readonly signal?: AbortSignal;
   /** Begins a piece of the work. -> hears how far it is. */
   readonly stage?: MetricSubject["stage"];
@@ -70,7 +73,7 @@ export interface MetricReport {
 
 /**
  * Measures a network by the pictures it makes. Each metric is reported, and written, as soon as it is known, so that
- * stopping loses none of them.
+ * stopping loses none of them. Several ranks share the pictures and find the same bits; rank 0 alone writes.
  * @throws UserError where network and data do not go together, or a file cannot be read or written.
  * @example
  * ```ts
@@ -93,25 +96,26 @@ export async function measure(
   o: MeasureOptions,
   context: MeasureContext = {},
 ): Promise<MetricReport[]> {
-  const { signal, stage = () => () => undefined } = context;
+  const { signal, cluster = ALONE, stage = () => () => undefined } = context;
   const isConditional = network.cDim > 0;
   const source = await openImageSource(o.data, { labels: isConditional ? o.labels : "none" });
   try {
     const data = await openDataset(source, { cond: isConditional, signal });
     const contents = await source.contents(signal);
     const subject: MetricSubject = {
-      ...{ network, data, seed: o.seed, signal, stage },
+      ...{ network, data, seed: o.seed, signal, stage, cluster },
       files: openFeatureFiles({ ...o, ...context }),
       store: openStatistics(contents, o.cacheFolder),
       shared: new Map(),
     };
     assertMeasurable(subject);
-    await readFirst(subject, o.metrics);
-    if (o.folder !== undefined) await makeFolders(o.folder);
+    await rank0First(cluster, () => readFirst(subject, o.metrics));
+    const folder = cluster.rank === 0 ? o.folder : undefined;
+    if (folder !== undefined) await makeFolders(folder);
     const reports: MetricReport[] = [];
     for (const metric of inOrder(o.metrics)) {
       const report = await measureOne(subject, metric, o, contents);
-      if (o.folder !== undefined) await appendReport(o.folder, report);
+      if (folder !== undefined) await appendReport(folder, report);
       context.onReport?.(report);
       reports.push(report);
     }
@@ -119,6 +123,13 @@ export async function measure(
   } finally {
     await source.close();
   }
+}
+
+/** Rank 0's work before that of the others, which then find what it fetched. */
+async function rank0First(cluster: Cluster, work: () => Promise<void>): Promise<void> {
+  if (cluster.rank > 0) await cluster.barrier();
+  await work();
+  if (cluster.rank === 0) await cluster.barrier();
 }
 
 /** Fetches and reads what metrics need, so that a missing file is told before hours of work. */
@@ -152,7 +163,7 @@ export async function measureOne(
     metric: name,
     total_time: seconds,
     total_time_str: timeText(seconds),
-    num_gpus: engine.device === "cpu" ? 0 : 1,
+    num_gpus: engine.device === "cpu" ? 0 : (subject.cluster?.size ?? 1),
     snapshot_pkl: basename(networkName),
     timestamp: Date.now() / 1000,
     better: kind.better,

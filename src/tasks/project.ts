@@ -1,5 +1,5 @@
 import { ALONE } from "../cluster/alone.ts";
-import { gatherJson } from "../cluster/share.ts";
+import { dealt, gatherJson } from "../cluster/share.ts";
 import type { TaskContext } from "../base/taskContext.ts";
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { prepareOutputFolder } from "../media/atomicFile.ts";
@@ -11,7 +11,7 @@ import type { Picture } from "../model/picture.ts";
 import { DISTANCES, type DistanceName } from "../projection/distances/table.ts";
 import { projectImages } from "../projection/projectImages.ts";
 import type { InitName } from "../projection/projectionSteps.ts";
-import { dealt, type OnRanks } from "./dealt.ts";
+import type { OnRanks } from "./dealt.ts";
 import { targetFolders, type ProjectedPicture } from "./project/outputs.ts";
 import { projectGroup } from "./project/projectGroup.ts";
 import { readTarget } from "./project/readTarget.ts";

@@ -1,4 +1,5 @@
 import { ALONE } from "../cluster/alone.ts";
+import { dealt } from "../cluster/share.ts";
 import type { TaskContext } from "../base/taskContext.ts";
 import { resample, type FilterName } from "../datasets/resample.ts";
 import type { AtomicOptions } from "../media/atomicFile.ts";
@@ -9,7 +10,7 @@ import type { WalkOptions } from "../model/recipe/recipe.ts";
 import { walkLength } from "../model/recipe/recipe.ts";
 import type { Picture } from "../model/picture.ts";
 import { assertWalk, checkWalk, numbersBelow, walkFrames, walkPictures } from "../model/walk.ts";
-import { dealt, gatheredPictures, type OnRanks } from "./dealt.ts";
+import { gatheredPictures, type OnRanks } from "./dealt.ts";
 
 export interface WalkFilmOptions extends WalkOptions, Pick<AtomicOptions, "inputs"> {
   readonly path: string;

@@ -1,17 +1,22 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inProcessClusters } from "../../src/cluster/inProcess.ts";
+import { dealt } from "../../src/cluster/share.ts";
 import { parseNumberList } from "../../src/base/numberList.ts";
+import { parseMetrics } from "../../src/metrics/registry.ts";
 import type { Network } from "../../src/model/network.ts";
-import { dealt } from "../../src/tasks/dealt.ts";
 import { generate } from "../../src/tasks/generate.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
+import { measure } from "../../src/tasks/metrics.ts";
 import { openCheckpoint } from "../../src/tasks/openCheckpoint.ts";
 import { project } from "../../src/tasks/project.ts";
 import { walk } from "../../src/tasks/walk.ts";
 import { referenceFile } from "../checkpoints/files.ts";
 import { temporaryFolder } from "../cli/realCommands.ts";
+import { writePictures } from "../cli/trainRuns.ts";
+import { safetensorsOf, wholeVgg16 } from "../metrics/vgg16File.ts";
 
 const path = temporaryFolder();
 let network: Network;
@@ -73,6 +78,34 @@ describe("on any number of ranks", () => {
     );
     for (const name of ["seed0005", "seed0006", "seed0007"])
       expect(filesIn(path("two", name))).toEqual(filesIn(path("one", name)));
+  });
+
+  it("metrics find the same values, which rank 0 alone writes and keeps", async () => {
+    await writePictures(path("data"), 66, 32);
+    const reference = (name: string): string => fileURLToPath(new URL(`../reference/${name}`, import.meta.url));
+    const files = {
+      inception: reference("inception-narrow.pth"),
+      vgg16: path("vgg.safetensors"),
+      lpips: reference("lpips-lin-narrow.pth"),
+    };
+    writeFileSync(files.vgg16, safetensorsOf(wholeVgg16()));
+    const o = {
+      metrics: parseMetrics("swd66,fid34,kid34,pr343,is34,ppl2_wend34"),
+      ...({ data: path("data"), labels: "none", seed: 3, networkName: "tiny32.pkl", files } as const),
+    };
+    const alone = await measure(network, { ...o, cacheFolder: path("cache1") });
+    // First a rank has less than the other; then some have nothing, and the real pictures are known.
+    for (const [size, lines] of [
+      [2, 1],
+      [4, 2],
+    ] as const) {
+      const given = { ...o, folder: path("scores"), cacheFolder: path("cache2") };
+      const work = inProcessClusters(size).map((cluster) => measure(network, given, { cluster }));
+      for (const reports of await Promise.all(work))
+        expect(reports.map(({ results }) => results)).toEqual(alone.map(({ results }) => results));
+      expect(readFileSync(path("scores", "metric-swd66.jsonl"), "utf8").match(/\n/g)).toHaveLength(lines);
+      expect(filesIn(path("cache2", "metrics"))).toEqual(filesIn(path("cache1", "metrics")));
+    }
   });
 
   it("walk writes the same film", async () => {

@@ -4,7 +4,13 @@ import { printable } from "../../formats/formatError.ts";
 import type { ComparedValue } from "../../tasks/compareMetrics.ts";
 import type { MetricReport } from "../../tasks/metrics.ts";
 import { METRICS, metricUsage, parseMetrics, type ChosenMetric } from "../../metrics/registry.ts";
-import { defineCommand, type CommandResult, type OptionValues } from "../command.ts";
+import {
+  defineCommand,
+  type CommandInput,
+  type CommandResult,
+  type OptionSpecs,
+  type OptionValues,
+} from "../command.ts";
 import { choice, flag, number, optional, text, withDefault } from "../options.ts";
 import { measuringBar } from "../measuringBar.ts";
 import { batchOption, generationOptions, networkOptions } from "../sharedOptions.ts";
@@ -67,6 +73,7 @@ export const metricsCommand = defineCommand({
       does: "Which is better, and by how much of the spread between seeds",
     },
   ],
+  onRanks: true,
   run: ({ options, words, ...io }) => (options.compare ? compared(words) : measured(options, words, io)),
 });
 
@@ -106,7 +113,9 @@ function spreadWords(better: ComparedValue["better"], spreads: number | undefine
   return ` by ${spreads.toPrecision(2)} times the spread${spreads < CLEAR ? ", which may be chance" : ""}`;
 }
 
-async function measured(chosen: Options, words: readonly string[], io: Surroundings): Promise<CommandResult> {
+type OnRanks = Surroundings & Pick<CommandInput<OptionSpecs>, "cluster">;
+
+async function measured(chosen: Options, words: readonly string[], io: OnRanks): Promise<CommandResult> {
   const { data, metrics, labels, seed, out, network: named, inception, vgg, lpips, compare: _, ...choices } = chosen;
   if (words.length > 0) throw notCompared(words);
   if (data === undefined) throw withoutData();
@@ -127,6 +136,7 @@ async function measured(chosen: Options, words: readonly string[], io: Surroundi
       { data, metrics: metrics ?? usualMetrics(inception, io), labels, seed, networkName, folder: out, files },
       {
         signal: io.signal,
+        cluster: io.cluster,
         stage: measuringBar(io.progress),
         onReport: (report) => io.note(lineOf(report)),
         note: io.note,
