@@ -103,7 +103,7 @@ describe("networks of every size", () => {
   it("says how many pictures a discriminator's groups take", async () => {
     const any = network(8, 3);
     const images = await any.synthesis(await any.mapping(any.latents([1, 2, 3, 4, 5, 6])));
-    await expect(any.discriminator(images)).rejects.toThrow("a multiple of 4, but got 6. Judge 4 of them");
+    await expect(any.discriminator(images)).rejects.toThrow("a multiple of 4, but got 6. Score 4 of them");
     await any.dispose();
   });
 });

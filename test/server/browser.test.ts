@@ -136,7 +136,7 @@ describe("in a browser", { timeout: 240_000 }, () => {
       training = startTrain("--resume", "latest", "--out", out);
       await run.getByText("A process trains it now.").waitFor();
       await eventually(seen).toBeGreaterThan(then + 0.04);
-      await page.getByRole("button", { name: "Show 00000-other beside the other" }).click();
+      await page.getByRole("button", { name: "Show 00000-other beside the other" }).press("Enter"); // no tooltip
       await page.getByRole("region", { name: "Run 00000-other" }).getByText("--batch").waitFor();
       training.child.kill("SIGINT");
       await run.getByText("Nothing trains it now; it can go on.").waitFor();

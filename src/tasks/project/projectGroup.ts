@@ -57,7 +57,7 @@ export async function projectGroup(
   } catch (error) {
     if (best.steps > 0) {
       await writeGroup(job, films, best.closest(), best.distances());
-      job.note?.(`Kept what was closest after ${best.steps} steps, in ${job.folders.join(", ")}`);
+      job.note?.(`Kept the closest after ${best.steps} steps, in ${job.folders.join(", ")}`);
     }
     throw error;
   } finally {

@@ -43,12 +43,20 @@ export interface RunMetricsParts {
 export class RunMetrics {
   private readonly parts: RunMetricsParts;
   private readonly metrics: readonly ChosenMetric[];
-  private opened: Promise<Dataset> | undefined;
+  private data: Dataset | undefined;
 
   /** @throws UserError for a metric that this version does not know. */
   constructor(parts: RunMetricsParts) {
     this.parts = parts;
     this.metrics = inOrder(metricsOf(parts.run));
+  }
+
+  /**
+   * Opens the dataset. Before the run draws anything: its folder may lie within the dataset's, whose images they are not.
+   * @throws UserError
+   */
+  async open(): Promise<void> {
+    if (this.metrics.length > 0) this.data = await wholeData(this.parts.run, this.parts.signal);
   }
 
   /**
@@ -61,11 +69,11 @@ export class RunMetrics {
     const kimg = kimgOf(state);
     const lines = await Promise.all(this.metrics.map(({ name }) => readMetricLines(folder, name)));
     const missing = this.metrics.filter((_, i) => lines[i]?.every((line) => line.kimg !== kimg) === true);
-    if (missing.length === 0) return;
+    if (missing.length === 0 || this.data === undefined) return;
     const generator = { config: run.setup.generator, tensors: stateTensors(run.setup, state).G_ema };
     const network = new Network({ generator }, engine, { batchSize: PICTURES_AT_ONCE });
     try {
-      const subject = await this.subject(network);
+      const subject = this.subject(network, this.data);
       for (const metric of missing) {
         const report = await this.measured(subject, metric, snapshot);
         if (report !== undefined) await this.report(report, state, snapshot);
@@ -76,17 +84,15 @@ export class RunMetrics {
   }
 
   async dispose(): Promise<void> {
-    const dataset = await this.opened?.catch(() => undefined);
-    await dataset?.close();
+    await this.data?.close();
   }
 
   /** Weights are read again for each snapshot: memory for them belongs to training meanwhile. */
-  private async subject(network: Network): Promise<MetricSubject> {
+  private subject(network: Network, data: Dataset): MetricSubject {
     const { run, signal, note, stage = () => () => undefined } = this.parts;
-    this.opened ??= wholeData(run, signal);
     const contents = run.dataFacts?.contents;
     const subject: MetricSubject = {
-      ...{ network, data: await this.opened, seed: SEED, signal, stage },
+      ...{ network, data, seed: SEED, signal, stage },
       files: openFeatureFiles({ files: run.featureFiles, signal, note }),
       store: contents === undefined ? undefined : openStatistics(contents),
       shared: new Map(),

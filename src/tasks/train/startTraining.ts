@@ -166,6 +166,7 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
   const { onTick, note, signal, stage } = context;
   const metrics = new RunMetrics({ run, folder: where.folder, engine, log, stats, signal, stage, note });
   try {
+    await metrics.open();
     const result = await train({ run, ...where, engine, log, stats, metrics, onTick, note, cluster }, context);
     await log(`${new Date().toISOString()}  Done: ${result.snapshot}`);
     return { ...result, folder: where.folder };
