@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
+import { SHIPPED_NAME } from "../../src/model/shippedName.ts";
 
 /** A file that the page asks for by a fixed name, next to what Vite bundles. */
 interface PageFile {
@@ -16,12 +17,12 @@ const FILES: readonly PageFile[] = [
   {
     path: "network.json",
     type: "application/json",
-    read: () => JSON.stringify({ name: "avatars.safetensors", url: "network/avatars.safetensors" }),
+    read: () => JSON.stringify({ name: SHIPPED_NAME, url: `network/${SHIPPED_NAME}` }),
   },
   {
-    path: "network/avatars.safetensors",
+    path: `network/${SHIPPED_NAME}`,
     type: "application/octet-stream",
-    read: () => readFileSync(fromRoot("models/avatars.safetensors")),
+    read: () => readFileSync(fromRoot(`models/${SHIPPED_NAME}`)),
   },
   {
     path: "coi-serviceworker.js",

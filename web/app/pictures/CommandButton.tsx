@@ -3,6 +3,7 @@ import { useClipboard, useDisclosure } from "@mantine/hooks";
 import { IconCheck, IconCopy, IconTerminal2 } from "@tabler/icons-react";
 import { recipeCommand, type CommandOption } from "../../../src/model/recipe/recipeCommand.ts";
 import type { Recipe } from "../../../src/model/recipe/recipe.ts";
+import { SHIPPED_NAME } from "../../../src/model/shippedName.ts";
 import { useStudio } from "../store/store.ts";
 
 export interface CommandButtonProps {
@@ -11,13 +12,10 @@ export interface CommandButtonProps {
   readonly more?: readonly CommandOption[];
 }
 
-/** Without --network the command line takes the same network that the page comes with. */
-const SHIPPED = "avatars.safetensors";
-
 /** The command that makes the same on the command line, to copy; not on a phone, where there is none. */
 export function CommandButton({ recipe, more }: CommandButtonProps) {
-  const { name = SHIPPED, cDim = 0 } = useStudio(({ network }) => network) ?? {};
-  const command = recipeCommand(recipe, { cDim, ...(name !== SHIPPED && { name }) }, more);
+  const { name = SHIPPED_NAME, cDim = 0 } = useStudio(({ network }) => network) ?? {};
+  const command = recipeCommand(recipe, { cDim, ...(name !== SHIPPED_NAME && { name }) }, more);
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const clipboard = useClipboard({ timeout: 2000 });
   const [label, Icon] = clipboard.copied ? (["Copied", IconCheck] as const) : (["Copy", IconCopy] as const);
