@@ -60,7 +60,8 @@ export { METRICS, parseMetrics, type ChosenMetric } from "./metrics/registry.ts"
 
 export type { TrainOptions } from "./runs/options.ts";
 
-export { encodePicture, PICTURE_FORMATS, writePicture, type PictureFormatName } from "./media/pictureFiles.ts";
+export { encodePicture, PICTURE_FORMATS, writePicture } from "./media/pictureFiles.ts";
+export type { PictureFormatName } from "./media/pictureFormatNames.ts";
 export { FILM_FORMATS, openFilm, type Film, type FilmFormatName, type FilmOptions } from "./media/film.ts";
 
 export { compareMetrics, type ComparedValue, type SideValue } from "./tasks/compareMetrics.ts";

@@ -2,7 +2,7 @@ import { UserError } from "../base/errors.ts";
 import type { NumberList } from "../base/numberList.ts";
 import { MAX_SEED } from "../base/randomState.ts";
 import { DEVICE_CHOICES, PRECISIONS, type DeviceChoice } from "../engine/engine.ts";
-import type { PictureFormatName } from "../media/pictureFiles.ts";
+import { PICTURE_FORMAT_NAMES } from "../media/pictureFormatNames.ts";
 import type { PictureOptions } from "../model/generation.ts";
 import type { Label } from "../model/labels.ts";
 import { MIN_FPS } from "../model/films/filmTiming.ts";
@@ -13,7 +13,6 @@ import type { OptionSpec, OptionValues } from "./command.ts";
 import { choice, flag, number, numberList, optional, text, withDefault, type OptionKind } from "./options.ts";
 
 const MANY = { min: 1, max: 1024, whole: true } as const;
-const PICTURE_FORMAT_NAMES = ["png", "webp", "jpg", "avif"] as const satisfies readonly PictureFormatName[];
 
 /** What stands in for a checkpoint that nobody named, in words. */
 export const SHIPPED = "the bundled avatars";

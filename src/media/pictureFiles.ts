@@ -3,6 +3,7 @@ import sharp, { type Sharp } from "sharp";
 import { UserError } from "../base/errors.ts";
 import { writeFileAtomically, type AtomicOptions } from "./atomicFile.ts";
 import { wrongEnding } from "./fileErrors.ts";
+import { PICTURE_FORMAT_NAMES, type PictureFormatName } from "./pictureFormatNames.ts";
 import type { Picture } from "../model/picture.ts";
 
 export interface PictureFormat {
@@ -14,8 +15,6 @@ export interface PictureFormat {
   readonly maxSide: number;
   encode(image: Sharp): Sharp;
 }
-
-export type PictureFormatName = "png" | "webp" | "jpg" | "avif";
 
 /**
  * The formats that pictures are written in. PNG and WebP keep every pixel exactly; JPEG and AVIF are for sharing, at a
@@ -65,7 +64,7 @@ export function pictureFormatOf(path: string): PictureFormatName {
   const name = ALIASES[ending] ?? ending;
   if (isPictureFormat(name)) return name;
   const next = "Choose .png unless you need another.";
-  throw wrongEnding(`write the image "${path}"`, path, Object.keys(PICTURE_FORMATS), next);
+  throw wrongEnding(`write the image "${path}"`, path, PICTURE_FORMAT_NAMES, next);
 }
 
 /**
