@@ -52,7 +52,7 @@ export class RunMetrics {
   }
 
   /**
-   * Opens the dataset. Before the run draws anything: its folder may lie within the dataset's, whose images they are not.
+   * Opens the dataset, before the run draws: its folder may lie within the dataset's, whose images those are not.
    * @throws UserError
    */
   async open(): Promise<void> {
