@@ -18,23 +18,24 @@ type Reference<K extends OpName> = (node: NodeOf<K>, inputs: readonly Value[]) =
 /** Every index of a shape, in row-major order. */
 export function* indices(shape: Shape): Generator<number[]> {
   const total = sizeOf(shape);
+  const index = shape.map(() => 0);
   for (let i = 0; i < total; i++) {
-    let rest = i;
-    const index = [...shape].reverse().map((size) => {
-      const at = rest % size;
-      rest = Math.floor(rest / size);
-      return at;
-    });
-    yield index.reverse();
+    yield index.slice();
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const next = (index[axis] ?? 0) + 1;
+      index[axis] = next < (shape[axis] ?? 0) ? next : 0;
+      if (next < (shape[axis] ?? 0)) break;
+    }
   }
 }
 
 /** The element at an index; an axis of size 1 answers for any index along it, anything outside is 0. */
 function at({ shape, data }: Value, index: readonly number[]): number {
-  const own = index.slice(index.length - shape.length);
+  const first = index.length - shape.length;
   let offset = 0;
-  for (const [axis, size] of shape.entries()) {
-    const i = size === 1 ? Math.min(own[axis] ?? 0, 0) : (own[axis] ?? 0);
+  for (let axis = 0; axis < shape.length; axis++) {
+    const size = shape[axis] ?? 0;
+    const i = size === 1 ? Math.min(index[first + axis] ?? 0, 0) : (index[first + axis] ?? 0);
     if (i < 0 || i >= size) return 0;
     offset = offset * size + i;
   }
@@ -43,7 +44,11 @@ function at({ shape, data }: Value, index: readonly number[]): number {
 
 /** Like `at`, but an axis of size 1 has only its one element. */
 function exactly(x: Value, index: readonly number[]): number {
-  return index.every((i, axis) => i >= 0 && i < (x.shape[axis] ?? 0)) ? at(x, index) : 0;
+  for (let axis = 0; axis < index.length; axis++) {
+    const i = index[axis] ?? -1;
+    if (i < 0 || i >= (x.shape[axis] ?? 0)) return 0;
+  }
+  return at(x, index);
 }
 
 function fill(shape: Shape, element: (index: number[]) => number): Value {
@@ -171,44 +176,49 @@ const REFERENCE: { readonly [K in OpName]: Reference<K> } = {
       for (let k = 0; k < inner; k++) total += matrixAt(given(a), outer, row, k) * matrixAt(given(b), outer, k, column);
       return total;
     }),
-  conv2d: ({ shape, attributes }, [x, weight]) =>
-    fill(shape, ([n = 0, o = 0, y = 0, z = 0]) => {
-      const { stride, padding, groups } = attributes;
-      const [outs = 1, perGroup = 1, kh = 1, kw = 1] = given(weight).shape;
+  conv2d: ({ shape, attributes }, [x, weight]) => {
+    const { stride, padding, groups } = attributes;
+    const [outs = 1, perGroup = 1, kh = 1, kw = 1] = given(weight).shape;
+    const taps = [...indices([perGroup, kh, kw])];
+    return fill(shape, ([n = 0, o = 0, y = 0, z = 0]) => {
       const firstChannel = Math.floor(o / (outs / groups)) * perGroup;
       let total = 0;
-      for (const [i = 0, ky = 0, kx = 0] of indices([perGroup, kh, kw])) {
+      for (const [i = 0, ky = 0, kx = 0] of taps) {
         const source = [n, firstChannel + i, y * stride[0] + ky - padding[0], z * stride[1] + kx - padding[2]];
         total += exactly(given(x), source) * exactly(given(weight), [o, i, ky, kx]);
       }
       return total;
-    }),
+    });
+  },
   conv2dInputGradient: ({ shape, attributes }, [dy, weight]) => {
     const { stride, padding, groups } = attributes;
     const result = fill(shape, () => 0);
     const [outs = 1, perGroup = 1, kh = 1, kw = 1] = given(weight).shape;
+    const taps = [...indices([perGroup, kh, kw])];
     for (const [n = 0, o = 0, y = 0, z = 0] of indices(given(dy).shape)) {
       const firstChannel = Math.floor(o / (outs / groups)) * perGroup;
-      for (const [i = 0, ky = 0, kx = 0] of indices([perGroup, kh, kw])) {
+      for (const [i = 0, ky = 0, kx = 0] of taps) {
         const target = [n, firstChannel + i, y * stride[0] + ky - padding[0], z * stride[1] + kx - padding[2]];
         addTo(result, target, exactly(given(dy), [n, o, y, z]) * exactly(given(weight), [o, i, ky, kx]));
       }
     }
     return result;
   },
-  conv2dFilterGradient: ({ shape, attributes }, [x, dy]) =>
-    fill(shape, ([o = 0, i = 0, ky = 0, kx = 0]) => {
-      const { stride, padding, groups } = attributes;
-      const [outs = 1, perGroup = 1] = shape;
-      const [n = 1, , height = 1, width = 1] = given(dy).shape;
+  conv2dFilterGradient: ({ shape, attributes }, [x, dy]) => {
+    const { stride, padding, groups } = attributes;
+    const [outs = 1, perGroup = 1] = shape;
+    const [n = 1, , height = 1, width = 1] = given(dy).shape;
+    const places = [...indices([n, height, width])];
+    return fill(shape, ([o = 0, i = 0, ky = 0, kx = 0]) => {
       const channel = Math.floor(o / (outs / groups)) * perGroup + i;
       let total = 0;
-      for (const [picture = 0, y = 0, z = 0] of indices([n, height, width])) {
+      for (const [picture = 0, y = 0, z = 0] of places) {
         const source = [picture, channel, y * stride[0] + ky - padding[0], z * stride[1] + kx - padding[2]];
         total += exactly(given(x), source) * exactly(given(dy), [picture, o, y, z]);
       }
       return total;
-    }),
+    });
+  },
   upfirdn2d: ({ shape, attributes }, [x]) =>
     fill(shape, ([n = 0, c = 0, y = 0, z = 0]) => {
       const { up, down, padding, filter, filterShape } = attributes;
