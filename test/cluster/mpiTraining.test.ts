@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { temporaryFolder } from "../cli/realCommands.ts";
+import { succeed, temporaryFolder } from "../cli/realCommands.ts";
 import { writePictures } from "../cli/trainRuns.ts";
 import { LAUNCHERS, onRanks, titleOf } from "./launchers.ts";
 
@@ -20,13 +20,19 @@ function fileOf(out: string, name: string): Buffer {
 
 const logOf = (out: string): string => fileOf(out, "log.txt").toString();
 
+function resultsOf(reports: unknown): unknown {
+  return (reports as { readonly metrics: readonly { readonly results: unknown }[] }).metrics[0]?.results;
+}
+
+const THREAD = ["--device", "cpu", "--threads", "1"];
+
 const SNAPSHOT = "network-snapshot-000000.safetensors";
 
 const [launcher] = LAUNCHERS;
 
 describe.skipIf(launcher.missing !== undefined)(`stylegan train under ${titleOf(launcher)}`, () => {
-  it("ends where a rank is killed, and goes on with the same bits", async () => {
-    const data = await writePictures(path("data"), 8, 8);
+  it("ends where a rank is killed, goes on with the same bits, and is measured as on one process", async () => {
+    const data = await writePictures(path("data"), 40, 8);
     const small =
       "--channel-base 64 --channel-max 4 --z-dim 8 --w-dim 8 --batch 4 --tick 0.004 --device cpu --threads 1";
     const line = ["train", "--data", data, ...small.split(" "), "--aug", "noaug", "--metrics", "none"];
@@ -50,5 +56,13 @@ describe.skipIf(launcher.missing !== undefined)(`stylegan train under ${titleOf(
     expect(stderr).toContain("On 2 ranks");
     expect(fileOf(whole, SNAPSHOT).length).toBeGreaterThan(1000);
     expect(Buffer.compare(fileOf(broken, SNAPSHOT), fileOf(whole, SNAPSHOT))).toBe(0);
+
+    const network = join(whole, readdirSync(whole)[0] ?? "", SNAPSHOT);
+    const measured = ["metrics", "--network", network, "--data", data, ...THREAD, "--metrics", "swd40"];
+    const alone = await succeed(...measured);
+    const scores = ["--json", "--out", path("scores")];
+    const { stdout } = await onRanks(launcher, 2, MAIN, ...measured, ...scores);
+    expect(resultsOf(JSON.parse(stdout))).toEqual(resultsOf(alone));
+    expect(readFileSync(path("scores", "metric-swd40.jsonl"), "utf8").match(/\n/g)).toHaveLength(1);
   });
 });
