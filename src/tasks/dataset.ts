@@ -1,11 +1,12 @@
-import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { UserError } from "../base/errors.ts";
+import type { TaskContext } from "../base/taskContext.ts";
+import { ALONE } from "../cluster/alone.ts";
+import { gatherJson, shareJson } from "../cluster/share.ts";
 import { RESOLUTIONS } from "../checkpoints/schema.ts";
 import { DATASET_JSON } from "../datasets/datasetJson.ts";
 import type { Size, TransformName } from "../datasets/framing.ts";
 import type { ImageChannels } from "../datasets/imageSource.ts";
-import { sideBySide } from "../datasets/sideBySide.ts";
 import { labelsNote, type Label } from "../datasets/labels.ts";
 import { chooseRange } from "../datasets/valueRange.ts";
 import { printable } from "../formats/formatError.ts";
@@ -18,10 +19,11 @@ import type { SkippedFile } from "../media/fileTree.ts";
 import { openFileTree } from "../media/openFileTree.ts";
 import { checkColour } from "../media/readImage.ts";
 import { convertFile, type Conversion, type ConvertOptions } from "./dataset/convert.ts";
+import { convertTogether, type Converted } from "./dataset/convertTogether.ts";
 import { fileGate } from "./dataset/fileGate.ts";
 import { findValues } from "./dataset/findValues.ts";
 import { planDataset, type PlanOptions } from "./dataset/plan.ts";
-import type { TaskContext } from "../base/taskContext.ts";
+import type { OnRanks } from "./dealt.ts";
 
 export interface MakeDatasetOptions extends PlanOptions, ConvertOptions {}
 
@@ -43,7 +45,7 @@ export interface DatasetReport {
 
 /**
  * Makes a data set in the official layout from a folder, an archive or another data set. Memory holds a few pictures
- * at a time, however many there are.
+ * at a time, however many there are. Several ranks share the files and make the same bytes, which rank 0 writes.
  * @throws UserError when an option makes no sense, no picture is left, or the destination cannot be written; nothing is
  *   left of it then, nor on abort.
  */
@@ -51,14 +53,15 @@ export async function makeDataset(
   source: string,
   destination: string,
   options: MakeDatasetOptions,
-  context: TaskContext = {},
+  context: TaskContext & OnRanks = {},
 ): Promise<DatasetReport> {
+  const { signal, cluster = ALONE } = context;
   checkOptions(destination, options);
   await assertNotAnInput(destination, [source]);
-  const tree = await openFileTree(source, { signal: context.signal });
+  const tree = await openFileTree(source, { signal });
   try {
     const names = tree.names.filter((name) => name.split("/").at(-1) !== DATASET_JSON);
-    const plan = await planDataset(tree, names, options, context.signal);
+    const plan = await planDataset(tree, names, options, signal);
     const labels = await treeLabels(tree, options.labels);
     const tally: Tally = { pictures: 0, enlarged: 0, skipped: [], labels: [] };
     const most = options.maxImages ?? Infinity;
@@ -66,7 +69,7 @@ export async function makeDataset(
     const chosenRange = once(async () => {
       const { range } = options;
       if (typeof range === "object") return { range };
-      const chosen = chooseRange(range, await findValues(tree, names, most, context.signal));
+      const chosen = chooseRange(range, await findValues(tree, names, most, signal));
       rangeNote = chosen.note;
       return chosen;
     });
@@ -79,18 +82,29 @@ export async function makeDataset(
       files: fileGate(tree),
       pixels: byteGate(PIXEL_BYTES),
     };
-    const images = convertAll(conversion, names, tally, most, context);
+    const convert = (name: string): Promise<Converted> => convertFile(conversion, name);
+    const files = convertTogether(cluster, { names, most, convert, signal });
+    if (cluster.rank > 0) {
+      for await (const _ of files);
+      await gatherJson(cluster, rangeNote ?? "");
+      return await shareJson<DatasetReport>(cluster);
+    }
+    const images = convertAll(conversion, files, tally, [most, names.length], context);
     const classNames = labels?.classNames;
     const transparency = plan.channels === 4;
-    await writerFor(destination)(destination, images, { signal: context.signal, classNames, transparency });
+    await writerFor(destination)(destination, images, { signal, classNames, transparency });
     const {
       target: { width: resolution },
       channels,
     } = plan;
     const { labels: values, ...counts } = tally;
-    const notes = [rangeNote, labelsNote({ values, classNames })].filter((note) => note !== undefined);
+    const [aboutRange] = (await gatherJson(cluster, rangeNote ?? "")).filter((each) => each !== "");
+    const notes = [aboutRange, labelsNote({ values, classNames })].filter((note) => note !== undefined);
     const note = notes.length === 0 ? undefined : notes.join(" ");
-    return { file: destination, ...counts, note, resolution, channels, labelled: labels !== undefined, classNames };
+    const facts = { note, resolution, channels, labelled: labels !== undefined, classNames };
+    const report = { file: destination, ...counts, ...facts };
+    if (cluster.size > 1) await shareJson(cluster, report);
+    return report;
   } finally {
     await tree.close();
   }
@@ -115,13 +129,13 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 
 async function* convertAll(
   conversion: Conversion,
-  names: readonly string[],
+  files: AsyncIterable<Converted>,
   tally: Tally,
-  most: number,
+  [most, total]: readonly [pictures: number, files: number],
   { signal, onProgress }: TaskContext,
 ): AsyncGenerator<LabelledPng, void, undefined> {
   let done = 0;
-  for await (const result of sideBySide(names, availableParallelism(), (name) => convertFile(conversion, name))) {
+  for await (const result of files) {
     signal?.throwIfAborted();
     if ("reason" in result) tally.skipped.push(result);
     else {
@@ -130,8 +144,8 @@ async function* convertAll(
       if (result.label !== undefined) tally.labels.push(result.label);
       yield result;
     }
-    if (most < names.length) onProgress?.(tally.pictures, most);
-    else onProgress?.(++done, names.length);
+    if (most < total) onProgress?.(tally.pictures, most);
+    else onProgress?.(++done, total);
     if (tally.pictures >= most) return;
   }
   for (const file of conversion.tree.passedOver) tally.skipped.push(file);

@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inProcessClusters } from "../../src/cluster/inProcess.ts";
 import { dealt } from "../../src/cluster/share.ts";
 import { parseNumberList } from "../../src/base/numberList.ts";
 import { parseMetrics } from "../../src/metrics/registry.ts";
 import type { Network } from "../../src/model/network.ts";
+import { makeDataset } from "../../src/tasks/dataset.ts";
 import { generate } from "../../src/tasks/generate.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
 import { measure } from "../../src/tasks/metrics.ts";
@@ -16,6 +18,7 @@ import { walk } from "../../src/tasks/walk.ts";
 import { referenceFile } from "../checkpoints/files.ts";
 import { temporaryFolder } from "../cli/realCommands.ts";
 import { writePictures } from "../cli/trainRuns.ts";
+import { plain, writeFiles } from "../datasets/pictures.ts";
 import { safetensorsOf, wholeVgg16 } from "../metrics/vgg16File.ts";
 
 const path = temporaryFolder();
@@ -105,6 +108,35 @@ describe("on any number of ranks", () => {
         expect(reports.map(({ results }) => results)).toEqual(alone.map(({ results }) => results));
       expect(readFileSync(path("scores", "metric-swd66.jsonl"), "utf8").match(/\n/g)).toHaveLength(lines);
       expect(filesIn(path("cache2", "metrics"))).toEqual(filesIn(path("cache1", "metrics")));
+    }
+  });
+
+  it("dataset writes the same archive and tells the same, wherever it stops", async () => {
+    const files = Array.from(
+      { length: 21 },
+      (_, i) => [`${i % 2 ? "a" : "b"}/${i}.png`, plain(20, 16, i).png()] as const,
+    );
+    const deep = sharp(
+      Uint16Array.from({ length: 64 }, (_, i) => 64 * i),
+      { raw: { width: 8, height: 8, channels: 1 } },
+    )
+      .toColourspace("grey16")
+      .png();
+    await writeFiles(path("source"), { ...Object.fromEntries(files), "a/5.png": Buffer.from("none"), "b/z.png": deep });
+    const framing = { resolution: { width: 8, height: 8 }, transform: "center-crop", filter: "lanczos" } as const;
+    const values = { channels: "auto", labels: "folders", background: "white", range: "full" } as const;
+    for (const maxImages of [undefined, 9]) {
+      const o = { ...framing, ...values, maxImages };
+      const { file: _, ...alone } = await makeDataset(path("source"), path("one.zip"), o);
+      expect(alone.pictures).toBe(maxImages ?? 21);
+      if (maxImages === undefined) expect(alone.note).toMatch(/4032/);
+      for (const size of [2, 5]) {
+        const work = inProcessClusters(size).map((cluster) =>
+          makeDataset(path("source"), path("more.zip"), o, { cluster }),
+        );
+        for (const { file: _, ...report } of await Promise.all(work)) expect(report).toEqual(alone);
+        expect(readFileSync(path("more.zip")).equals(readFileSync(path("one.zip")))).toBe(true);
+      }
     }
   });
 

@@ -78,7 +78,8 @@ export const datasetCommand = defineCommand({
       does: "The first thousand images of a dataset, with a report as JSON",
     },
   ],
-  run: async ({ options: { resolution: stated, ...options }, words, signal, progress }) => {
+  onRanks: true,
+  run: async ({ options: { resolution: stated, ...options }, words, signal, progress, cluster }) => {
     const [source, dest] = placesOf(options, words);
     const resolution = stated ?? sizeOf(options);
     const { makeDataset } = await import("../../tasks/dataset.ts");
@@ -88,7 +89,7 @@ export const datasetCommand = defineCommand({
       source,
       dest,
       { ...options, resolution: size },
-      { signal, onProgress: (done, total) => bar.update(done, total) },
+      { signal, cluster, onProgress: (done, total) => bar.update(done, total) },
     );
     bar.finish();
     return { data: { ...report }, lines: describe(report) };
