@@ -1,17 +1,19 @@
 import { assertShape } from "../base/assertShape.ts";
 import { UserError } from "../base/errors.ts";
 import { createRng, type Rng } from "../base/rng.ts";
-import type { Engine, Runnable } from "../engine/engine.ts";
-import { ProgramCache } from "../engine/programCache.ts";
+import type { Engine } from "../engine/engine.ts";
 import type { DiscriminatorConfig, GeneratorConfig } from "../networks/config.ts";
 import type { Generator, GeneratorShape, NoiseMode } from "../networks/generator.ts";
 import { generatorNetwork } from "../networks/generatorNetwork.ts";
-import { float32, isDType, type Float32Tensor, type HostTensor } from "../tensor/hostTensor.ts";
+import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
+import { assertGroups } from "./assertGroups.ts";
 import { generatorPrograms, type GeneratorPrograms } from "./generatorPrograms.ts";
 import { inBatches } from "./inBatches.ts";
+import { KeptPrograms } from "./keptPrograms.ts";
 import { labelVectors, type Labels } from "./labels.ts";
 import { seedLatents, stack } from "./latents.ts";
 import { firstSeven } from "./mixStyles.ts";
+import { noiseFeeds } from "./noiseFeeds.ts";
 import { layerPsi, type TruncationOptions } from "./truncation.ts";
 import { discriminatorProgram, type GeneratorWeights, type NamedTensors } from "./programs.ts";
 
@@ -57,9 +59,6 @@ export interface NetworkWeights {
 
 const MAPPING_BATCH = 16;
 
-/** Traced programs that are kept, as many as the cache keeps compiled: a discriminator has one for each batch size. */
-const MOST_PROGRAMS = 8;
-
 /**
  * A checkpoint on a device: the same few calls generate, mix and judge pictures everywhere.
  * @example
@@ -74,8 +73,7 @@ const MOST_PROGRAMS = 8;
  * ```
  */
 export class Network implements GeneratorShape {
-  private readonly programs = new Map<string, Runnable>();
-  private readonly cache: ProgramCache;
+  private readonly programs: KeptPrograms;
   private readonly givenGenerator: GeneratorPrograms | undefined;
   private readonly givenDiscriminator: NetworkWeights["discriminator"];
   private readonly options: NetworkOptions;
@@ -86,7 +84,7 @@ export class Network implements GeneratorShape {
     this.givenDiscriminator = discriminator;
     this.engine = engine;
     this.options = options;
-    this.cache = new ProgramCache(engine);
+    this.programs = new KeptPrograms(engine);
   }
 
   /** The generator's configuration. @throws UserError where the checkpoint holds no generator. */
@@ -139,10 +137,11 @@ export class Network implements GeneratorShape {
     const [n = 1] = z.shape;
     const c = labelVectors(o.labels, n, cDim);
     const psi = layerPsi(o, numWs);
-    const program = this.program("mapping", () => generator.mapping(MAPPING_BATCH));
+    const program = this.programs.get("mapping", () => generator.mapping(MAPPING_BATCH));
     return inBatches(n, MAPPING_BATCH, async (take) => {
       const inputs = { ...(zDim > 0 ? { z: take(z) } : {}), ...(c === undefined ? {} : { c: take(c) }) };
-      return result(await this.cache.run(program, { ...inputs, truncation_psi: psi }), "ws");
+      const output = await this.programs.run(program, { ...inputs, truncation_psi: psi });
+      return output("ws");
     });
   }
 
@@ -156,13 +155,15 @@ export class Network implements GeneratorShape {
     assertShape("ws", ws.shape, ["N", numWs, wDim]);
     const [n = 1] = ws.shape;
     const { noiseMode = "const", rng } = o;
-    const program = this.program(`synthesis ${noiseMode}`, () =>
+    const program = this.programs.get(`synthesis ${noiseMode}`, () =>
       generator.synthesis(this.batchSize, { noiseMode, halfPrecision }),
     );
     return inBatches(n, this.batchSize, async (take, start) => {
       const streamOf = (i: number): Rng => rng?.[start + i] ?? createRng(0, "noise", start + i);
-      const noise = noiseMode === "random" ? this.noise(streamOf, this.batchSize) : {};
-      return result(await this.cache.run(program, { ws: take(ws), ...noise }), "image");
+      const streams = (): Rng[] => Array.from({ length: this.batchSize }, (_, i) => streamOf(i));
+      const noise = noiseMode === "random" ? noiseFeeds(this.shape, streams()) : {};
+      const output = await this.programs.run(program, { ws: take(ws), ...noise });
+      return output("image");
     });
   }
 
@@ -175,13 +176,17 @@ export class Network implements GeneratorShape {
     const { halfPrecision = false } = this.options;
     assertShape("ws", ws.shape, [1, numWs, wDim]);
     const { noiseMode = "const", rng: [rng = createRng(0, "noise", 0)] = [] } = o;
-    const program = this.program(`inspection ${noiseMode}`, () => generator.inspection({ noiseMode, halfPrecision }));
-    const noise = noiseMode === "random" ? this.noise(() => rng, 1) : {};
-    const outputs = await this.cache.run(program, { ws, ...noise });
-    return this.shape.imageResolutions.map((resolution) => {
-      const output = (name: string): Float32Tensor => result(outputs, `${name}${resolution}`);
-      return { resolution, image: output("image"), rgb: output("rgb"), features: output("features") };
-    });
+    const program = this.programs.get(`inspection ${noiseMode}`, () =>
+      generator.inspection({ noiseMode, halfPrecision }),
+    );
+    const noise = noiseMode === "random" ? noiseFeeds(this.shape, [rng]) : {};
+    const output = await this.programs.run(program, { ws, ...noise });
+    return this.shape.imageResolutions.map((resolution) => ({
+      resolution,
+      image: output(`image${resolution}`),
+      rgb: output(`rgb${resolution}`),
+      features: output(`features${resolution}`),
+    }));
   }
 
   /**
@@ -195,10 +200,11 @@ export class Network implements GeneratorShape {
     assertGroups(n, config);
     const c = labelVectors(o.labels, n, cDim);
     const { halfPrecision = false } = this.options;
-    const program = this.program(`discriminator ${n}`, () =>
+    const program = this.programs.get(`discriminator ${n}`, () =>
       discriminatorProgram(config, tensors, n, { halfPrecision }),
     );
-    return result(await this.cache.run(program, c === undefined ? { image: images } : { image: images, c }), "logits");
+    const output = await this.programs.run(program, c === undefined ? { image: images } : { image: images, c });
+    return output("logits");
   }
 
   /** The average w for every layer. -> [1, numWs, wDim]. */
@@ -210,31 +216,8 @@ export class Network implements GeneratorShape {
 
   /** Frees the compiled programs, and what `onDispose` frees. */
   async dispose(): Promise<void> {
-    this.programs.clear();
-    await this.cache.dispose();
+    await this.programs.dispose();
     await this.options.onDispose?.();
-  }
-
-  /** The noise inputs of a batch: picture i's from its own stream, filled-up places included. */
-  private noise(streamOf: (i: number) => Rng, n: number): Record<string, Float32Tensor> {
-    const streams = Array.from({ length: n }, (_, i) => streamOf(i));
-    return Object.fromEntries(
-      this.shape.noiseInputs(n).map(({ name, shape }) => {
-        const [, , height = 1, width = 1] = shape;
-        const plane = [1, 1, height, width];
-        return [name, stack(streams.map((stream) => float32(plane, stream.stream(name).normals(height * width))))];
-      }),
-    );
-  }
-
-  private program(key: string, trace: () => Runnable): Runnable {
-    const known = this.programs.get(key);
-    if (known !== undefined) return known;
-    const made = trace();
-    this.programs.set(key, made);
-    const [oldest] = this.programs.keys();
-    if (this.programs.size > MOST_PROGRAMS && oldest !== undefined) this.programs.delete(oldest);
-    return made;
   }
 
   private get generator(): GeneratorPrograms {
@@ -252,18 +235,6 @@ export class Network implements GeneratorShape {
   }
 }
 
-/** Minibatch standard deviation compares within groups, which must fill the batch. */
-function assertGroups(n: number, { mbstdGroupSize, mbstdNumChannels }: DiscriminatorConfig): void {
-  const group = Math.min(mbstdGroupSize ?? n, n);
-  if (mbstdNumChannels === 0 || n % group === 0) return;
-  throw new UserError({
-    attempted: "score images",
-    rule: `this discriminator compares groups of ${group} images, so their number must be a multiple of ${group}`,
-    received: `${n}`,
-    next: `Score ${n - (n % group)} of them, or pad them to ${n + group - (n % group)}.`,
-  });
-}
-
 function missing(network: string, attempted: string): UserError {
   return new UserError({
     attempted,
@@ -271,10 +242,4 @@ function missing(network: string, attempted: string): UserError {
     received: `one without a ${network}`,
     next: "Use a full snapshot, such as an official .pkl.",
   });
-}
-
-function result(outputs: Readonly<Record<string, HostTensor>>, name: string): Float32Tensor {
-  const tensor = outputs[name];
-  if (tensor === undefined || !isDType(tensor, "float32")) throw new Error(`The program gave no float32 "${name}"`);
-  return tensor;
 }
