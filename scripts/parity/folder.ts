@@ -49,13 +49,13 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
   [/\.expected\.safetensors$/, checkHasCheckpoint],
   [/^(?:vgg-narrow|lpips-lin-narrow)\.pth$/, besides("vgg-lpips.safetensors")],
   [/^vgg-lpips\.safetensors$/, checkLpipsFile],
-  [/^projector\.safetensors$/, checkProjectorFile],
+  [/^projector\.safetensors$/, onNetworkAndLpips(checkProjector)],
   [/^inception-narrow\.pth$/, besides("inception.safetensors")],
   [/^inception\.safetensors$/, checkInceptionFile],
   [/^sefa\.safetensors$/, checkSefaFile],
   [/^swd\.safetensors$/, checkSwdFile],
   [/^metrics\.safetensors$/, checkMetricsFile],
-  [/^ppl\.safetensors$/, checkPathLengthFile],
+  [/^ppl\.safetensors$/, onNetworkAndLpips(checkPathLength)],
   [/\.(pkl|pth)$/, checkCheckpoint],
   [/\.training\.safetensors$/, checkTrainingFile],
   [/^augment\.safetensors$/, checkAugmentFile],
@@ -139,14 +139,17 @@ async function checkLpipsFile(folder: Folder, file: string, engine: Engine): Pro
   return { file, results: await checkLpips(file, tensors, metadata.get("cases") ?? "", lpipsOf(folder), engine) };
 }
 
-async function checkProjectorFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
-  const network = "tiny32.pkl";
-  const missing = missingFile(folder, [...LPIPS_FILES, network]);
-  if (missing !== undefined) return unchecked(file, missing);
-  const { tensors, metadata } = readSafetensors(read(folder, file));
-  const checkpoint = readCheckpoint(read(folder, network));
-  const text = metadata.get("cases") ?? "";
-  return { file, results: await checkProjector(file, tensors, text, checkpoint, lpipsOf(folder), engine) };
+/** Of a file that rests on a network and on LPIPS. */
+function onNetworkAndLpips(check: typeof checkProjector): Check {
+  return async (folder, file, engine) => {
+    const network = "tiny32.pkl";
+    const missing = missingFile(folder, [...LPIPS_FILES, network]);
+    if (missing !== undefined) return unchecked(file, missing);
+    const { tensors, metadata } = readSafetensors(read(folder, file));
+    const checkpoint = readCheckpoint(read(folder, network));
+    const text = metadata.get("cases") ?? "";
+    return { file, results: await check(file, tensors, text, checkpoint, lpipsOf(folder), engine) };
+  };
 }
 
 async function checkSefaFile(folder: Folder, file: string): Promise<FileOutcome> {
@@ -176,16 +179,6 @@ async function checkSwdFile(folder: Folder, file: string, engine: Engine): Promi
 async function checkMetricsFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
   const { tensors, metadata } = readSafetensors(read(folder, file));
   return { file, results: await checkMetrics(file, tensors, metadata.get("cases") ?? "", engine) };
-}
-
-async function checkPathLengthFile(folder: Folder, file: string, engine: Engine): Promise<FileOutcome> {
-  const network = "tiny32.pkl";
-  const missing = missingFile(folder, [...LPIPS_FILES, network]);
-  if (missing !== undefined) return unchecked(file, missing);
-  const { tensors, metadata } = readSafetensors(read(folder, file));
-  const checkpoint = readCheckpoint(read(folder, network));
-  const text = metadata.get("cases") ?? "";
-  return { file, results: await checkPathLength(file, tensors, text, checkpoint, lpipsOf(folder), engine) };
 }
 
 /** The networks' arguments stand in the expected file of the same name. */

@@ -1,4 +1,4 @@
-import { UserError } from "../base/errors.ts";
+import { OptionError } from "../base/optionError.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import { breathe } from "../base/taskContext.ts";
 import type { Label } from "../model/labels.ts";
@@ -96,13 +96,13 @@ async function* stage(
   }
 }
 
-function diverged(step: number): UserError {
-  return new UserError({
+function diverged(step: number): OptionError {
+  return new OptionError((say) => ({
     attempted: "project the image",
-    rule: "its distance must not be NaN",
-    received: `NaN at step ${step}`,
-    next: "Use a smaller learning rate: --learning-rate 0.01.",
-  });
+    rule: "its distance must be finite",
+    received: `NaN or infinity at step ${step}`,
+    next: `Use a smaller learning rate: ${say("learningRate", 0.01)}.`,
+  }));
 }
 
 function problemOf(o: ProjectionOptions, starts: number): ProjectionProblem {

@@ -126,20 +126,20 @@ describe("in a browser", { timeout: 240_000 }, () => {
       const run = page.getByRole("region", { name: /^Run 00001-pictures/ });
       const seen = async (): Promise<number> =>
         Number.parseFloat((await run.getByText(/^[\d.,]+k$/).textContent())?.replaceAll(",", "") ?? "");
-      await run.getByText("A process trains it now.").waitFor();
+      await run.getByText("It is being trained now.").waitFor();
       await eventually(seen).toBeGreaterThan(0);
       await run.getByText(/^Generator [\d.]+, [\d.]+ at first, after \d+ images/).waitFor();
       await run.getByRole("img", { name: "Pictures at 0 kimg, the newest" }).waitFor();
       training.child.kill("SIGKILL");
-      await run.getByText("Its process has ended without a word", { exact: false }).waitFor();
+      await run.getByText("Its process ended unexpectedly", { exact: false }).waitFor();
       const then = await seen();
       training = startTrain("--resume", "latest", "--out", out);
-      await run.getByText("A process trains it now.").waitFor();
+      await run.getByText("It is being trained now.").waitFor();
       await eventually(seen).toBeGreaterThan(then + 0.04);
       await page.getByRole("button", { name: "Show 00000-other beside the other" }).press("Enter"); // no tooltip
       await page.getByRole("region", { name: "Run 00000-other" }).getByText("--batch").waitFor();
       training.child.kill("SIGINT");
-      await run.getByText("Nothing trains it now; it can go on.").waitFor();
+      await run.getByText("It was stopped and can be resumed.").waitFor();
       await run
         .getByRole("region", { name: /^The end of log\.txt/ })
         .getByText("Resuming at")

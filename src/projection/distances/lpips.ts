@@ -1,4 +1,4 @@
-import { UserError } from "../../base/errors.ts";
+import { OptionError } from "../../base/optionError.ts";
 import { lpipsFeatures, lpipsStages, type LpipsWeights } from "../../perceptual/lpips.ts";
 import { SMALLEST_SIDE } from "../../perceptual/vgg16.ts";
 import type { Tensor } from "../../program/node.ts";
@@ -12,12 +12,12 @@ const LARGEST_SIDE = 256;
 /** LPIPS on VGG16, the official distance. @throws UserError for pictures that VGG16 cannot see. */
 export function lpipsDistance(weights: LpipsWeights, resolution: number, channels: number): Distance {
   if (resolution < SMALLEST_SIDE || channels === 2 || channels === 4) {
-    throw new UserError({
+    throw new OptionError((say) => ({
       attempted: "compare images by LPIPS",
       rule: `they must be of 1 or 3 channels and ${SMALLEST_SIDE} pixels a side or more`,
       received: `${channels} channels, ${resolution} pixels`,
-      next: "Use --distance features.",
-    });
+      next: `Use ${say("distance", "features")}.`,
+    }));
   }
   return {
     features: (trace, images) => lpipsFeatures(trace, coloured(small(images)), weights),

@@ -1,4 +1,4 @@
-import { UserError } from "../../base/errors.ts";
+import { OptionError } from "../../base/optionError.ts";
 import type { Checkpoint } from "../../checkpoints/checkpoint.ts";
 import type { LpipsWeights } from "../../perceptual/lpips.ts";
 import type { Distance } from "../distance.ts";
@@ -51,11 +51,11 @@ export const DISTANCES = {
 
 export type DistanceName = keyof typeof DISTANCES;
 
-function noDiscriminator(): UserError {
-  return new UserError({
+function noDiscriminator(): OptionError {
+  return new OptionError((say) => ({
     attempted: "compare images by the discriminator's features",
     rule: "the checkpoint must hold a discriminator",
     received: "one without a discriminator",
-    next: "Use a whole snapshot, such as an official .pkl, or --distance lpips.",
-  });
+    next: `Use a whole snapshot, such as an official .pkl, or ${say("distance", "lpips")}.`,
+  }));
 }

@@ -1,4 +1,4 @@
-import { UserError } from "../../base/errors.ts";
+import { OptionError } from "../../base/optionError.ts";
 import { createRng } from "../../base/rng.ts";
 import { breathe } from "../../base/taskContext.ts";
 import type { StoredNetwork } from "../../checkpoints/checkpoint.ts";
@@ -141,11 +141,11 @@ async function tuned(
   return { config, tensors: new Map([...tensors, ...unflatten(layout, await kept.parameters())]) };
 }
 
-function diverged(step: number): UserError {
-  return new UserError({
+function diverged(step: number): OptionError {
+  return new OptionError((say) => ({
     attempted: "tune the generator",
-    rule: "its distance from the picture must be a number",
-    received: `none at step ${step}`,
-    next: "Take shorter steps: --tune-rate 0.0001.",
-  });
+    rule: "its distance from the image must be finite",
+    received: `NaN or infinity at step ${step}`,
+    next: `Use a smaller learning rate: ${say("tuneRate", 0.0001)}.`,
+  }));
 }

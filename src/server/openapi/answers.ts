@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { RUN_STATES } from "../../tasks/runs/runFacts.ts";
+import { RUN_STATES } from "../../runs/watched/watchedRun.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const seed = count;
@@ -18,7 +18,7 @@ const run = {
   name: v.string(),
   state: v.pipe(
     v.picklist(RUN_STATES),
-    v.description("`died`: its process ended without a word. `damaged`: its options cannot be read."),
+    v.description("`died`: its process ended unexpectedly. `damaged`: its options cannot be read."),
   ),
   problem: v.optional(v.pipe(v.string(), v.description("Why a damaged run cannot be shown."))),
   kimg: v.pipe(v.number(), v.description("Thousands of images seen at the last report.")),

@@ -2,35 +2,13 @@ import { basename, join } from "node:path";
 import { generatorNetwork } from "../../networks/generatorNetwork.ts";
 import { flagOf, TRAIN_OPTIONS, type OptionName, type TrainOption } from "../../runs/options.ts";
 import type { StoredRun } from "../../runs/storedRun.ts";
+import type { RunCurve, RunDetails } from "../../runs/watched/watchedRun.ts";
 import { LOG_FILE } from "../train/runLog.ts";
 import { readStoredRun } from "../train/runFolder.ts";
 import { isTick, meanOf, measuredNames, readStats, type StatsLine } from "../train/statsFile.ts";
 import { tailOf } from "./runFacts.ts";
 import type { RunPlace } from "./runPlaces.ts";
-import { runPictures, type RunPictureFile } from "./runPictures.ts";
-
-/** Values over thousands of images; null where a report has none. */
-export interface RunCurve {
-  readonly name: string;
-  readonly kimg: number[];
-  readonly values: (number | null)[];
-}
-
-/** What a page shows of one run. */
-export interface RunDetails {
-  readonly resolution: number;
-  /** As the command line spells them. */
-  readonly options: { readonly flag: string; readonly value: string }[];
-  readonly curves: RunCurve[];
-  /** The first result of each metric over its snapshots. */
-  readonly metrics: RunCurve[];
-  /** What ada steers the signs of D's scores of real pictures to. */
-  readonly adaTarget?: number;
-  /** From the first to the newest. */
-  readonly pictures: RunPictureFile[];
-  /** The end of the journal. */
-  readonly log: string;
-}
+import { runPictures } from "./runPictures.ts";
 
 const CURVES = [
   "Loss/G/loss",

@@ -3,37 +3,13 @@ import { basename, join, resolve } from "node:path";
 import { createHash } from "node:crypto";
 import { asError } from "../../base/errors.ts";
 import type { StoredRun } from "../../runs/storedRun.ts";
+import type { RunFacts, RunState } from "../../runs/watched/watchedRun.ts";
 import { OPTIONS_FILE } from "../../runs/storedRunSchema.ts";
 import { LOG_FILE } from "../train/runLog.ts";
 import { readStoredRun } from "../train/runFolder.ts";
 import { LOCK, lockState } from "../train/runLock.ts";
 import { isTick, meanOf, parseStats, STATS_FILE, type StatsLine } from "../train/statsFile.ts";
 import type { RunPlace } from "./runPlaces.ts";
-
-/**
- * training: a process has the folder. died: its process ended without a word, as by `kill -9`. stopped: it was stopped
- * in order, before its end. done: it has seen what it was to see. damaged: its options cannot be read.
- */
-export const RUN_STATES = ["training", "died", "stopped", "done", "damaged"] as const;
-export type RunState = (typeof RUN_STATES)[number];
-
-/** How a run stands. */
-export interface RunFacts {
-  readonly id: string;
-  readonly name: string;
-  readonly state: RunState;
-  /** Why a damaged run cannot be shown. */
-  readonly problem?: string;
-  /** Thousands of images seen at its last report, and to be seen in all. */
-  readonly kimg: number;
-  readonly totalKimg: number;
-  /** Of training alone, at the last report. */
-  readonly secondsPerKimg?: number;
-  /** When it reported last, in seconds since 1970. */
-  readonly reported?: number;
-  /** Another text once anything in its folder has changed. */
-  readonly version: string;
-}
 
 /** Files that change while a run goes on; the folder itself does where a file appears. */
 const CHANGING = [".", OPTIONS_FILE, STATS_FILE, LOG_FILE, LOCK];

@@ -2,27 +2,19 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import type { Channels, Picture } from "../../model/picture.ts";
-
-/** A grid of pictures that a run has left. */
-export interface RunPictureFile {
-  readonly name: string;
-  /** Thousands of images; 0 before the first step. */
-  readonly kimg: number;
-  /** Another text once the file has changed. */
-  readonly version: string;
-}
+import type { RunPicture } from "../../runs/watched/watchedRun.ts";
 
 const FAKES = /^fakes(?:_init|(\d{6,}))\.png$/;
 
 /** The grids of generated pictures in a run folder, from the first to the newest. */
-export async function runPictures(path: string): Promise<RunPictureFile[]> {
+export async function runPictures(path: string): Promise<RunPicture[]> {
   const names = (await readdir(path).catch(() => [])).filter((name) => FAKES.test(name));
-  const found = names.map(async (name): Promise<RunPictureFile[]> => {
+  const found = names.map(async (name): Promise<RunPicture[]> => {
     const file = await stat(join(path, name)).catch(() => undefined);
     if (file === undefined) return [];
     return [{ name, kimg: Number(FAKES.exec(name)?.[1] ?? 0), version: `${file.size}-${Math.floor(file.mtimeMs)}` }];
   });
-  const order = ({ name, kimg }: RunPictureFile): number => (name === "fakes_init.png" ? -1 : kimg);
+  const order = ({ name, kimg }: RunPicture): number => (name === "fakes_init.png" ? -1 : kimg);
   return (await Promise.all(found)).flat().sort((a, b) => order(a) - order(b));
 }
 

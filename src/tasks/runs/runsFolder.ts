@@ -1,4 +1,5 @@
-import { runFacts, runVersion, type RunFacts } from "./runFacts.ts";
+import type { RunFacts } from "../../runs/watched/watchedRun.ts";
+import { runFacts, runVersion } from "./runFacts.ts";
 import { runPlaces, type RunPlace } from "./runPlaces.ts";
 
 /** The runs of a folder as they stand now. What has not changed is not read again. */

@@ -1,7 +1,7 @@
 import { Button, Center, FileButton, Group, Stack, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconFolderOpen, IconRestore } from "@tabler/icons-react";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import type { PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
 import type { Look, PagePicture } from "../../../studio/studio.ts";
 import { Failure } from "../../controls/Failure.tsx";
@@ -42,7 +42,7 @@ export function Directions() {
       <div className={classes.directions}>
         <MovedPictures plain={small.plain} />
         <Stack gap="lg">
-          {of === undefined ? <Intro found={found} /> : <FileIntro file={of.file} />}
+          {of === undefined ? <Intro found={found} /> : <IntroLine>The directions of {of.file}.</IntroLine>}
           {shown > 0 && <Sliders count={shown} ends={small.ends} onMore={more} />}
         </Stack>
       </div>
@@ -67,25 +67,19 @@ function Intro({ found: { directions, fraction, failure, retry } }: { readonly f
   }
   if (directions === undefined) return <ProgressLine fraction={fraction} doing="Computing directions" />;
   return (
-    <Group justify="space-between" gap="xs">
-      <Text size="sm" className={`quiet ${classes.intro}`}>
-        The directions in which images vary most, computed from {directions.samples} seeds. What they mean is yours to
-        say: name them.
-      </Text>
-      <Group gap="xs">
-        <FileChoice />
-        <ResetAll />
-      </Group>
-    </Group>
+    <IntroLine>
+      The directions in which images vary most, computed from {directions.samples} seeds. What they mean is yours to
+      say: name them.
+    </IntroLine>
   );
 }
 
-/** Whose directions these are, where they are a file's. */
-function FileIntro({ file }: { readonly file: string }) {
+/** Whose directions these are, and what can be done with all of them. */
+function IntroLine({ children }: { readonly children: ReactNode }) {
   return (
     <Group justify="space-between" gap="xs">
       <Text size="sm" className={`quiet ${classes.intro}`}>
-        The directions of {file}.
+        {children}
       </Text>
       <Group gap="xs">
         <FileChoice />

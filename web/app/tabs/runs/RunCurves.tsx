@@ -1,7 +1,8 @@
 import { Text, Title } from "@mantine/core";
 import { Chart } from "../../controls/Chart.tsx";
 import type { Series } from "../../controls/chartOptions.ts";
-import type { RunCurve, RunDetails } from "./runsApi.ts";
+import type { RunCurve } from "../../../../src/runs/watched/watchedRun.ts";
+import type { ShownRun } from "./runsApi.ts";
 import classes from "./Runs.module.css";
 
 interface Panel {
@@ -61,7 +62,7 @@ const PANELS: readonly Panel[] = [
 ];
 
 /** How a run goes: what its snapshots were measured by first, then its curves. */
-export function RunCurves({ run }: { readonly run: RunDetails }) {
+export function RunCurves({ run }: { readonly run: ShownRun }) {
   const reports = run.curves[0]?.kimg.length ?? 0;
   return (
     <section>
@@ -98,7 +99,7 @@ function MetricChart({ metric: { name, kimg, values } }: { readonly metric: RunC
   );
 }
 
-function PanelChart({ panel, run }: { readonly panel: Panel; readonly run: RunDetails }) {
+function PanelChart({ panel, run }: { readonly panel: Panel; readonly run: ShownRun }) {
   const kimg = run.curves[0]?.kimg ?? [];
   const series = panel.curves.flatMap(([label, name]): Series[] => {
     const values = run.curves.find((curve) => curve.name === name)?.values ?? [];

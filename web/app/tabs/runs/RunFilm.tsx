@@ -3,7 +3,8 @@ import { IconMovie, IconPlayerPauseFilled, IconPlayerPlayFilled } from "@tabler/
 import { useState } from "react";
 import { LookSlider } from "../../controls/LookSlider.tsx";
 import { saveFile } from "../../controls/saveFile.ts";
-import { fetchFilm, pictureAddress, type RunDetails, type RunPicture } from "./runsApi.ts";
+import type { RunPicture } from "../../../../src/runs/watched/watchedRun.ts";
+import { fetchFilm, pictureAddress, type ShownRun } from "./runsApi.ts";
 import classes from "./Runs.module.css";
 import { kimgText } from "./runWords.ts";
 import { useFilm, useLoaded, usePreloaded, type Film } from "./useFilm.ts";
@@ -12,7 +13,7 @@ const USUAL_FPS = 4;
 const MOST_FPS = 24;
 
 /** The pictures of fixed latents, the newest first seen; a slider goes through all of them, and they play as a film. */
-export function RunFilm({ run }: { readonly run: RunDetails }) {
+export function RunFilm({ run }: { readonly run: ShownRun }) {
   const { id, pictures } = run;
   const [fps, setFps] = useState(USUAL_FPS);
   const film = useFilm(pictures.length, fps);
@@ -97,7 +98,7 @@ function momentText({ name, kimg }: RunPicture, isNewest: boolean): string {
 }
 
 interface SaveFilmProps {
-  readonly run: RunDetails;
+  readonly run: ShownRun;
   readonly format: "mp4" | "gif";
   readonly fps: number;
 }

@@ -1,7 +1,7 @@
 import { ActionIcon, Progress, Text, Title, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconColumns2 } from "@tabler/icons-react";
 import { useStudio } from "../../store/store.ts";
-import type { RunFacts } from "./runsApi.ts";
+import type { RunFacts } from "../../../../src/runs/watched/watchedRun.ts";
 import classes from "./Runs.module.css";
 import { progressText, secondsLeft, STATES, timeLeftText } from "./runWords.ts";
 

@@ -1,14 +1,16 @@
 import { Alert, Code, Loader, Paper, ScrollArea, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
+import { Figure, Figures } from "../../controls/Figures.tsx";
 import { about, figure } from "../../controls/words.ts";
 import { RunCurves } from "./RunCurves.tsx";
 import { RunFilm } from "./RunFilm.tsx";
-import type { RunDetails, RunFacts } from "./runsApi.ts";
+import type { RunFacts } from "../../../../src/runs/watched/watchedRun.ts";
+import type { ShownRun } from "./runsApi.ts";
 import classes from "./Runs.module.css";
 import { kimgText, STATES, stateText, timeLeftText } from "./runWords.ts";
 import { useRun } from "./useRuns.ts";
 
-/** One run: how it stands, its pictures through time, curves, options and journal. */
+/** One run: its state, its pictures through time, curves, options and log. */
 export function RunPanel({ run }: { readonly run: RunFacts }) {
   const { details, problem } = useRun(run);
   return (
@@ -25,7 +27,7 @@ export function RunPanel({ run }: { readonly run: RunFacts }) {
             <RunFilm run={details} />
             <RunCurves run={details} />
             <Options options={details.options} />
-            <Journal log={details.log} name={run.name} />
+            <Log log={details.log} name={run.name} />
           </>
         )}
       </Stack>
@@ -35,7 +37,7 @@ export function RunPanel({ run }: { readonly run: RunFacts }) {
 
 interface RunBarProps {
   readonly run: RunFacts;
-  readonly details: RunDetails | undefined;
+  readonly details: ShownRun | undefined;
 }
 
 function RunBar({ run, details }: RunBarProps) {
@@ -54,7 +56,7 @@ function RunBar({ run, details }: RunBarProps) {
             </Text>
           </div>
         </div>
-        <dl className={classes.figures}>
+        <Figures>
           <Figure label="Images" value={`${kimgText(run.kimg)}k`} detail={`of ${kimgText(run.totalKimg)} thousand`} />
           <Figure
             label="Speed"
@@ -67,39 +69,23 @@ function RunBar({ run, details }: RunBarProps) {
             detail={reported === undefined ? "no report yet" : `reported ${new Date(reported * 1000).toLocaleString()}`}
           />
           <Figure label="Memory" value={memoryText(details, "Resources/cpu_mem_gb")} detail={gpuText(details)} />
-        </dl>
+        </Figures>
       </Stack>
     </Paper>
   );
 }
 
-function memoryText(details: RunDetails | undefined, name: string): string {
+function memoryText(details: ShownRun | undefined, name: string): string {
   const last = details?.curves.find((curve) => curve.name === name)?.values.at(-1);
   return last === undefined || last === null ? "–" : `${last.toFixed(2)} GB`;
 }
 
-function gpuText(details: RunDetails | undefined): string {
+function gpuText(details: ShownRun | undefined): string {
   const text = memoryText(details, "Resources/peak_gpu_mem_gb");
   return text === "–" ? "of the process" : `and ${text} on the GPU`;
 }
 
-interface FigureProps {
-  readonly label: string;
-  readonly value: string;
-  readonly detail: string;
-}
-
-function Figure({ label, value, detail }: FigureProps) {
-  return (
-    <div>
-      <dt className="quiet">{label}</dt>
-      <dd className="tabular">{value}</dd>
-      <dd className="quiet tabular">{detail}</dd>
-    </div>
-  );
-}
-
-function Options({ options }: Pick<RunDetails, "options">) {
+function Options({ options }: Pick<ShownRun, "options">) {
   return (
     <section>
       <Title order={3} mb="sm">
@@ -117,15 +103,15 @@ function Options({ options }: Pick<RunDetails, "options">) {
   );
 }
 
-function Journal({ log, name }: { readonly log: string; readonly name: string }) {
+function Log({ log, name }: { readonly log: string; readonly name: string }) {
   return (
     <section>
       <Title order={3} mb="sm">
-        Journal, newest first
+        Log, newest first
       </Title>
       <ScrollArea.Autosize
         mah={280}
-        className={classes.journal}
+        className={classes.logFrame}
         viewportProps={{ tabIndex: 0, role: "region", "aria-label": `The end of log.txt of ${name}` }}
       >
         <Code block className={classes.log}>

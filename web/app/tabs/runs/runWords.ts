@@ -1,7 +1,7 @@
 import { about } from "../../controls/words.ts";
-import type { RunFacts } from "./runsApi.ts";
+import type { RunFacts } from "../../../../src/runs/watched/watchedRun.ts";
 
-/** How a run stands, in a word or two. */
+/** The state of a run, in a word. */
 export const STATES: Readonly<Record<RunFacts["state"], string>> = {
   training: "Training",
   died: "Stopped",
@@ -13,10 +13,10 @@ export const STATES: Readonly<Record<RunFacts["state"], string>> = {
 /** What that means, in a sentence. */
 export function stateText(run: RunFacts): string {
   return {
-    training: "A process trains it now.",
-    died: "Its process has ended without a word, as after a crash or kill -9. What it saved is there.",
-    stopped: "Nothing trains it now; it can go on.",
-    done: "It has seen all that it was to see.",
+    training: "It is being trained now.",
+    died: "Its process ended unexpectedly, as after a crash or kill -9. What it had saved is kept.",
+    stopped: "It was stopped and can be resumed.",
+    done: "It has seen all its images.",
     damaged: run.problem ?? "Its options cannot be read.",
   }[run.state];
 }
@@ -30,7 +30,7 @@ export function kimgText(kimg: number): string {
   return kimg.toLocaleString("en", { maximumFractionDigits: 3 });
 }
 
-/** Seconds until the end at the present speed; undefined where nothing trains or the speed is not known yet. */
+/** Seconds until the end at the present speed; undefined where the run is not in training or has no speed yet. */
 export function secondsLeft({ state, kimg, totalKimg, secondsPerKimg }: RunFacts): number | undefined {
   if (state !== "training" || secondsPerKimg === undefined) return undefined;
   return Math.max(0, totalKimg - kimg) * secondsPerKimg;
@@ -41,7 +41,7 @@ export function timeLeftText(run: RunFacts): string {
   return left === undefined ? "–" : about(left);
 }
 
-/** The run that is shown where none is chosen: the newest that trains, else the newest. */
+/** The run that is shown where none is chosen: the newest in training, else the newest. */
 export function usualRun(runs: readonly RunFacts[]): RunFacts | undefined {
   const newest = (some: readonly RunFacts[]): RunFacts | undefined =>
     some.toSorted((a, b) => (a.reported ?? Infinity) - (b.reported ?? Infinity)).at(-1);

@@ -1,41 +1,6 @@
-/** How a run stands, as the server's /api/runs tells. */
-export interface RunFacts {
-  readonly id: string;
-  readonly name: string;
-  readonly state: "training" | "died" | "stopped" | "done" | "damaged";
-  readonly problem?: string;
-  readonly kimg: number;
-  readonly totalKimg: number;
-  readonly secondsPerKimg?: number;
-  /** Seconds since 1970. */
-  readonly reported?: number;
-  readonly version: string;
-}
-
-/** Values over thousands of images. */
-export interface RunCurve {
-  readonly name: string;
-  readonly kimg: readonly number[];
-  readonly values: readonly (number | null)[];
-}
-
-/** A grid of pictures of fixed latents. */
-export interface RunPicture {
-  readonly name: string;
-  readonly kimg: number;
-  readonly version: string;
-}
-
+import type { RunDetails, RunFacts, RunPicture } from "../../../../src/runs/watched/watchedRun.ts";
 /** One run, as /api/runs/:run tells. */
-export interface RunDetails extends RunFacts {
-  readonly resolution: number;
-  readonly options: readonly { readonly flag: string; readonly value: string }[];
-  readonly curves: readonly RunCurve[];
-  readonly metrics: readonly RunCurve[];
-  readonly adaTarget?: number;
-  readonly pictures: readonly RunPicture[];
-  readonly log: string;
-}
+export type ShownRun = RunFacts & RunDetails;
 
 export const RUN_EVENTS = "./api/runs/events";
 
@@ -44,9 +9,9 @@ function address(id: string): string {
 }
 
 /** @throws Error in words for a person. */
-export async function fetchRun(id: string): Promise<RunDetails> {
+export async function fetchRun(id: string): Promise<ShownRun> {
   const answer = await fetch(address(id));
-  if (answer.ok) return (await answer.json()) as RunDetails;
+  if (answer.ok) return (await answer.json()) as ShownRun;
   throw new Error(await problemIn(answer));
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { asError } from "../../../../src/base/errors.ts";
-import { fetchRun, RUN_EVENTS, type RunDetails, type RunFacts } from "./runsApi.ts";
+import type { RunFacts } from "../../../../src/runs/watched/watchedRun.ts";
+import { fetchRun, RUN_EVENTS, type ShownRun } from "./runsApi.ts";
 
 export interface Runs {
   /** Undefined until the server has told. */
@@ -25,7 +26,7 @@ export function useRuns(isServed: boolean): Runs {
 }
 
 export interface RunShown {
-  readonly details: RunDetails | undefined;
+  readonly details: ShownRun | undefined;
   readonly problem: string | undefined;
 }
 

@@ -2,6 +2,7 @@ import { Loader, Paper, Progress, Stack, Text, Title } from "@mantine/core";
 import { counted } from "../../../../../src/base/counted.ts";
 import type { RunProgress, Stage } from "../../../../training/training.ts";
 import { useTraining } from "../useTraining.ts";
+import { Figure, Figures } from "../../../controls/Figures.tsx";
 import { about, figure } from "../../../controls/words.ts";
 import { explanation } from "./explanation.ts";
 import { LiveActions } from "./LiveActions.tsx";
@@ -50,22 +51,22 @@ export function LiveBar() {
         {view.doing?.fraction !== undefined && (
           <Progress value={view.doing.fraction * 100} size={4} aria-label={view.doing.what} />
         )}
-        {view.progress !== undefined && <Figures progress={view.progress} stage={view.stage} />}
+        {view.progress !== undefined && <RunFigures progress={view.progress} stage={view.stage} />}
       </Stack>
     </Paper>
   );
 }
 
-interface FiguresProps {
+interface RunFiguresProps {
   readonly progress: RunProgress;
   readonly stage: Stage;
 }
 
-function Figures({ progress, stage }: FiguresProps) {
+function RunFigures({ progress, stage }: RunFiguresProps) {
   const { imagesSeen, iteration, imagesPerSecond, p } = progress;
   const speed = stage === "running" ? imagesPerSecond : undefined;
   return (
-    <dl className={classes.figures}>
+    <Figures>
       <Figure label="Images seen" value={imagesSeen.toLocaleString("en")} detail={counted(iteration, "step")} />
       <Figure
         label="Speed"
@@ -73,22 +74,6 @@ function Figures({ progress, stage }: FiguresProps) {
         detail={speed === undefined ? (SPEEDLESS[stage] ?? "paused") : `${about(1000 / speed)} per thousand`}
       />
       <Figure label="Augmentation" value={p.toFixed(3)} detail="strength p, 0 to 1" />
-    </dl>
-  );
-}
-
-interface FigureProps {
-  readonly label: string;
-  readonly value: string;
-  readonly detail: string;
-}
-
-function Figure({ label, value, detail }: FigureProps) {
-  return (
-    <div>
-      <dt className="quiet">{label}</dt>
-      <dd className="tabular">{value}</dd>
-      <dd className="quiet tabular">{detail}</dd>
-    </div>
+    </Figures>
   );
 }
