@@ -31,6 +31,7 @@ const FLOORS = [
   "web/base",
   "web/studio",
   "web/training",
+  "web/app/texts",
   "web/app/view",
   "web/app/store",
   "web/app/controls",

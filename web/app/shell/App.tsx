@@ -1,7 +1,10 @@
 import { AppShell, MantineProvider, Tabs } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
 import { Notifications } from "@mantine/notifications";
 import { Announcer } from "../controls/Announcer.tsx";
 import { useStudio } from "../store/store.ts";
+import { useLanguage } from "../texts/language.ts";
+import { useTexts } from "../texts/texts.ts";
 import { TABS } from "../view/view.ts";
 import { Header } from "./Header.tsx";
 import { DropAnywhere } from "./network/DropAnywhere.tsx";
@@ -17,6 +20,8 @@ export function App() {
   useLink();
   useUndoKeys();
   useFirstNetwork();
+  // Modules that make sentences are asked again when the language is another.
+  useLanguage();
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <Notifications position="bottom-right" className={classes.notices} />
@@ -27,6 +32,8 @@ export function App() {
 
 /** The page: what is the same on all tabs, and the tab. */
 function Shell() {
+  const { shell } = useTexts();
+  useDocumentTitle(shell.title);
   const tab = useStudio(({ view }) => view.tab);
   const change = useStudio((state) => state.change);
   const choose = (value: string | null): void => {
@@ -36,7 +43,7 @@ function Shell() {
   return (
     <Tabs value={tab} onChange={choose} keepMounted={false} variant="none">
       <AppShell header={{ height: 64 }} padding={0}>
-        <AppShell.Header className={classes.header} aria-label="Page">
+        <AppShell.Header className={classes.header} aria-label={shell.header}>
           <Header />
         </AppShell.Header>
         <AppShell.Main>

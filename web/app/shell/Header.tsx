@@ -11,8 +11,10 @@ import {
 } from "@tabler/icons-react";
 import { useStudio } from "../store/store.ts";
 import { redo, undo, useUndoState } from "./undo.ts";
+import { useTexts } from "../texts/texts.ts";
 import { writeLink } from "../view/link.ts";
 import { TABS } from "../view/view.ts";
+import { LanguageMenu } from "./LanguageMenu.tsx";
 import { NetworkMenu } from "./network/NetworkMenu.tsx";
 import classes from "./Shell.module.css";
 import { TAB_PARTS } from "./tabs.ts";
@@ -20,6 +22,7 @@ import { TAB_PARTS } from "./tabs.ts";
 /** The name, the tabs (at the bottom of a narrow screen), the network, and what can be done with the whole view. */
 export function Header() {
   const [hasRuns, tab] = [useStudio((state) => state.hasRuns), useStudio(({ view }) => view.tab)];
+  const { shell, tabs } = useTexts();
   const shown = TABS.filter((name) => name !== "runs" || hasRuns || tab === name);
   return (
     <div className={classes.bar}>
@@ -29,13 +32,13 @@ export function Header() {
           StyleGAN2-ADA
         </Title>
       </Group>
-      <Tabs.List className={classes.tabs} aria-label="What to do">
+      <Tabs.List className={classes.tabs} aria-label={shell.tabs}>
         {shown.map((name) => {
-          const { label, Icon } = TAB_PARTS[name];
+          const { Icon } = TAB_PARTS[name];
           return (
             <Tabs.Tab key={name} value={name} className={classes.tab}>
               <Icon className={classes.tabIcon} size={20} aria-hidden />
-              {label}
+              {tabs[name]}
             </Tabs.Tab>
           );
         })}
@@ -74,20 +77,23 @@ function Action({ label, Icon, onClick, disabled = false }: ActionProps) {
   );
 }
 
-/** Undo, redo, a link to the view, light and dark. */
+/** Undo, redo, a link to the view, light and dark, the language. */
 function HeaderActions() {
   const { canUndo, canRedo } = useUndoState();
+  const { shell } = useTexts();
   return (
     <>
-      <Action label="Undo" Icon={IconArrowBackUp} onClick={undo} disabled={!canUndo} />
-      <Action label="Redo" Icon={IconArrowForwardUp} onClick={redo} disabled={!canRedo} />
+      <Action label={shell.undo} Icon={IconArrowBackUp} onClick={undo} disabled={!canUndo} />
+      <Action label={shell.redo} Icon={IconArrowForwardUp} onClick={redo} disabled={!canRedo} />
       <CopyLink />
       <SchemeSwitch />
+      <LanguageMenu />
     </>
   );
 }
 
 function CopyLink() {
+  const { shell } = useTexts();
   const clipboard = useClipboard({ timeout: 2000 });
   const copy = (): void => {
     const address = new URL(window.location.href);
@@ -95,15 +101,19 @@ function CopyLink() {
     address.hash = writeLink(view, linkedFile);
     clipboard.copy(address.href);
   };
-  const [label, Icon] = clipboard.copied ? (["Link copied", IconCheck] as const) : (["Copy link", IconLink] as const);
+  const [label, Icon] = clipboard.copied
+    ? ([shell.linkCopied, IconCheck] as const)
+    : ([shell.copyLink, IconLink] as const);
   return <Action label={label} Icon={Icon} onClick={copy} />;
 }
 
 /** Follows the system until it is used. */
 function SchemeSwitch() {
+  const { shell } = useTexts();
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
-  const other = scheme === "dark" ? "light" : "dark";
-  const Icon = scheme === "dark" ? IconSun : IconMoon;
-  return <Action label={`Use ${other} colours`} Icon={Icon} onClick={() => setColorScheme(other)} />;
+  if (scheme === "dark") {
+    return <Action label={shell.useLight} Icon={IconSun} onClick={() => setColorScheme("light")} />;
+  }
+  return <Action label={shell.useDark} Icon={IconMoon} onClick={() => setColorScheme("dark")} />;
 }

@@ -9,7 +9,6 @@ import type { Tab } from "../view/view.ts";
 import { Walk } from "../tabs/walk/Walk.tsx";
 
 interface TabParts {
-  readonly label: string;
   readonly Icon: typeof IconPhoto;
   readonly Panel: () => ReactNode;
   /** It shows something without a network too. */
@@ -17,10 +16,10 @@ interface TabParts {
 }
 
 export const TAB_PARTS: Readonly<Record<Tab, TabParts>> = {
-  gallery: { label: "Gallery", Icon: IconPhoto, Panel: Gallery },
-  mix: { label: "Mix", Icon: IconGridDots, Panel: Mix },
-  walk: { label: "Walk", Icon: IconRoute, Panel: Walk },
-  directions: { label: "Directions", Icon: IconAdjustments, Panel: Directions },
-  train: { label: "Train", Icon: IconSchool, Panel: Train, standsAlone: true },
-  runs: { label: "Runs", Icon: IconTimeline, Panel: Runs, standsAlone: true },
+  gallery: { Icon: IconPhoto, Panel: Gallery },
+  mix: { Icon: IconGridDots, Panel: Mix },
+  walk: { Icon: IconRoute, Panel: Walk },
+  directions: { Icon: IconAdjustments, Panel: Directions },
+  train: { Icon: IconSchool, Panel: Train, standsAlone: true },
+  runs: { Icon: IconTimeline, Panel: Runs, standsAlone: true },
 };

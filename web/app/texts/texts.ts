@@ -1,0 +1,28 @@
+import { useLanguage } from "./language.ts";
+import { shell } from "./tables/shell.ts";
+import { tabs } from "./tables/tabs.ts";
+import { spoken, type Language, type Spoken } from "./text.ts";
+
+/** All texts of the page: a table for each of its parts. */
+export const TABLES = { shell, tabs };
+
+type Tables = typeof TABLES;
+/** Every text of the page in one language, by table and name. */
+export type Texts = { readonly [Name in keyof Tables]: Spoken<Tables[Name]> };
+
+function allIn(language: Language): Texts {
+  const tables = Object.entries(TABLES).map(([name, table]) => [name, spoken(table, language)]);
+  return Object.fromEntries(tables) as Texts;
+}
+
+const TEXTS: Readonly<Record<Language, Texts>> = { en: allIn("en"), zh: allIn("zh") };
+
+/** The texts of the page; the component is drawn again when another language is chosen. */
+export function useTexts(): Texts {
+  return TEXTS[useLanguage(({ language }) => language)];
+}
+
+/** The texts at this moment, for sentences that plain modules make. What keeps them keeps their language. */
+export function texts(): Texts {
+  return TEXTS[useLanguage.getState().language];
+}
