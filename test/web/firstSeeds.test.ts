@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { leastDistance, farthestPoints } from "../../scripts/choose-seeds/farthestPoints.ts";
 import { seedShapes } from "../../scripts/choose-seeds/seedShapes.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
+import { isSeed, type WsSource } from "../../src/model/wsSource.ts";
 import { FIRST_VIEW } from "../../web/app/view/view.ts";
 
 const SHIPPED = fileURLToPath(new URL("../../models/avatars.safetensors", import.meta.url));
@@ -14,8 +15,8 @@ it("the first pictures of the shipped network differ: none has a twin", async ()
     walk: { keyframes },
     look: { truncationPsi },
   } = FIRST_VIEW;
-  const least = async (of: readonly number[]): Promise<number> =>
-    leastDistance(await seedShapes(network, of, truncationPsi));
+  const least = async (of: readonly WsSource[]): Promise<number> =>
+    leastDistance(await seedShapes(network, of.filter(isSeed), truncationPsi));
   const counted = seeds.map((_, i) => i);
   expect(seeds).toHaveLength(24);
   expect(await least(seeds)).toBeGreaterThan(2 * (await least(counted)));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { float32 } from "../../src/tensor/hostTensor.ts";
 import { readLink, readNetworkName, writeLink } from "../../web/app/view/link.ts";
 import { FIRST_VIEW, type View } from "../../web/app/view/view.ts";
 
@@ -27,6 +28,16 @@ describe("links", () => {
     expect(writeLink(FIRST_VIEW)).toBe("gallery");
     expect(readLink("")).toEqual(FIRST_VIEW);
     expect(readLink("#gallery")).toEqual(FIRST_VIEW);
+  });
+
+  it("leave out latents of the page, and keep what stands beside them in its place", () => {
+    const found = { name: "face", ws: float32([1, 2, 3], new Float32Array(6)) };
+    const keyframes = [{ seed: found }, { seed: 5, label: 1 }, { seed: 6 }];
+    const mix = { rows: [found, 1], columns: [found] };
+    const walk = { ...FIRST_VIEW.walk, keyframes };
+    const directions = { seed: found, names: {} };
+    const view = { ...FIRST_VIEW, seeds: [found, 3], selected: "face", mix, walk, directions };
+    expect(writeLink(view)).toBe("gallery?seeds=3&rows=1&columns=&keys=5-6&classes=1,&base=");
   });
 
   it("can be read by people", () => {

@@ -5,6 +5,7 @@ import { NOISE_MODES } from "../../networks/generator.ts";
 import type { DirectionStep } from "../directions.ts";
 import type { Look } from "../generation.ts";
 import type { Label } from "../labels.ts";
+import { isSeed, type WsSource } from "../wsSource.ts";
 import type { Keyframe, LinkedMix, LinkedRecipes, LinkedWalk } from "./linked.ts";
 import type { Hold } from "./recipe.ts";
 
@@ -86,6 +87,12 @@ function numbers<V>(
   );
 }
 
+/** Those of a list that a link can name: a w is too long for one. */
+function seedsOf<V>(part: Part<V, readonly WsSource[]>): Field<V> {
+  const get = (view: V): readonly number[] => part.get(view).filter(isSeed);
+  return numbers({ ...part, get }, "seed");
+}
+
 function choice<V, const T extends string>(part: Part<V, T | undefined, T>, choices: readonly T[]): Field<V> {
   return field(
     part,
@@ -117,7 +124,7 @@ export function recipeFields<V extends LinkedRecipes>(): readonly Field<V>[] {
     get: (view) => view.walk[name],
     set: (view, value) => ({ ...view, walk: { ...view.walk, [name]: value } }),
   });
-  const seeds: Part<V, readonly number[]> = {
+  const seeds: Part<V, readonly WsSource[]> = {
     key: "seeds",
     get: (view) => view.seeds,
     set: (view, value) => ({ ...view, seeds: value }),
@@ -130,7 +137,7 @@ export function recipeFields<V extends LinkedRecipes>(): readonly Field<V>[] {
     ...look("label", "label"),
     get: ({ look: { label } }) => (typeof label === "object" ? label : undefined),
   };
-  const keys: Part<V, readonly number[]> = {
+  const keys: Part<V, readonly WsSource[]> = {
     key: "keys",
     get: (view) => view.walk.keyframes.map(({ seed }) => seed),
     set: (view, value) =>
@@ -155,17 +162,17 @@ export function recipeFields<V extends LinkedRecipes>(): readonly Field<V>[] {
     set: (view, value) => walk("loop").set(view, value === "yes"),
   };
   return [
-    numbers(seeds, "seed"),
+    seedsOf(seeds),
     number(look("psi", "truncationPsi"), -2, 2, false),
     number(look("cutoff", "truncationCutoff"), 0, MOST_LAYERS),
     choice(look("noise", "noiseMode"), NOISE_MODES),
     number(classLabel, 0, MOST_CLASSES),
     field(vectorLabel, (value) => value?.join(","), readVector),
     field(look("moves", "directions"), (steps) => steps && writeSteps(steps), readSteps),
-    numbers(mix("rows"), "seed"),
-    numbers(mix("columns"), "seed"),
+    seedsOf(mix("rows")),
+    seedsOf(mix("columns")),
     numbers(mix("layers"), "layer", MOST_LAYERS),
-    numbers(keys, "seed"),
+    seedsOf(keys),
     field(classes, writeClasses, readClasses),
     choice(walk("space"), ["w", "z"]),
     number(walk("frames"), 1, 1000),
@@ -175,7 +182,7 @@ export function recipeFields<V extends LinkedRecipes>(): readonly Field<V>[] {
   ];
 }
 
-export function keyframe(seed: number, label: number | undefined): Keyframe {
+export function keyframe(seed: WsSource, label: number | undefined): Keyframe {
   return label === undefined ? { seed } : { seed, label };
 }
 
@@ -220,8 +227,9 @@ function readStep(text: string): DirectionStep | undefined {
 
 /** The classes of keyframes in their order, `0,,2`; nothing stands where one has none, or where none has one. */
 function writeClasses(keyframes: readonly Keyframe[]): string | undefined {
-  if (keyframes.every(({ label }) => label === undefined)) return undefined;
-  return keyframes.map(({ label }) => label ?? "").join(",");
+  const named = keyframes.filter(({ seed }) => isSeed(seed));
+  if (named.every(({ label }) => label === undefined)) return undefined;
+  return named.map(({ label }) => label ?? "").join(",");
 }
 
 function readClasses(text: string): (number | undefined)[] | undefined {

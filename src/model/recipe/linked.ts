@@ -1,15 +1,16 @@
 import type { Look } from "../generation.ts";
+import type { WsSource } from "../wsSource.ts";
 import type { Hold, Recipe, WalkSpace } from "./recipe.ts";
 
 export interface Keyframe {
-  readonly seed: number;
+  readonly seed: WsSource;
   /** Its own class; the look's label where none is given. */
   readonly label?: number;
 }
 
 export interface LinkedMix {
-  readonly rows: readonly number[];
-  readonly columns: readonly number[];
+  readonly rows: readonly WsSource[];
+  readonly columns: readonly WsSource[];
   /** Style layers that come from the columns; those that the network recommends where none are chosen. */
   readonly layers?: readonly number[];
 }
@@ -25,17 +26,17 @@ export interface LinkedWalk {
   readonly hold?: Hold;
 }
 
-/** What a link says, and the page shows in its tabs: a recipe of each kind, of seeds, under one look. */
+/** What the page shows in its tabs: a recipe of each kind under one look. A link says what in it is made of seeds. */
 export interface LinkedRecipes {
   readonly look: Look;
-  readonly seeds: readonly number[];
+  readonly seeds: readonly WsSource[];
   readonly mix: LinkedMix;
   readonly walk: LinkedWalk;
 }
 
 type Kind<K extends Recipe["kind"]> = Extract<Recipe, { readonly kind: K }>;
 
-export function generateRecipe(seeds: readonly number[], look: Look): Kind<"generate"> {
+export function generateRecipe(seeds: readonly WsSource[], look: Look): Kind<"generate"> {
   return { kind: "generate", seeds, ...look };
 }
 

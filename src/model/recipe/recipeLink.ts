@@ -1,4 +1,3 @@
-import { isSeed } from "../wsSource.ts";
 import { keyframe, linkParts, readFields, recipeFields, writeFields } from "./linkFields.ts";
 import { generateRecipe, mixRecipe, walkRecipe, type LinkedRecipes } from "./linked.ts";
 import { stopCount, type Recipe, type WalkOptions } from "./recipe.ts";
@@ -78,19 +77,17 @@ function linkedOf(recipe: Recipe): LinkedRecipes | undefined {
   const { truncationPsi = 1, truncationCutoff, noiseMode = "const", label, directions } = recipe;
   const look = { truncationPsi, truncationCutoff, noiseMode, label, directions };
   switch (recipe.kind) {
-    case "generate": {
-      const seeds = recipe.seeds.filter(isSeed);
-      return { ...NOTHING, look, seeds };
-    }
+    case "generate":
+      return { ...NOTHING, look, seeds: recipe.seeds };
     case "mix": {
-      const [rows, columns] = [recipe.rows.filter(isSeed), recipe.columns.filter(isSeed)];
-      return { ...NOTHING, look, mix: { rows, columns, layers: recipe.styles } };
+      const { rows, columns, styles: layers } = recipe;
+      return { ...NOTHING, look, mix: { rows, columns, layers } };
     }
     case "walk": {
       const { space, frames, easing, loop, hold } = recipe;
       const { seeds, labels = [] } = wholeWalk(recipe);
       const classes = labels.map((one) => (typeof one === "number" ? one : undefined));
-      const keyframes = seeds.filter(isSeed).map((seed, i) => keyframe(seed, classes[i]));
+      const keyframes = seeds.map((seed, i) => keyframe(seed, classes[i]));
       const more = { ...(easing === "smooth" && { easing }), ...(hold && { hold }) };
       return { ...NOTHING, look, walk: { keyframes, space, frames, loop, ...more } };
     }

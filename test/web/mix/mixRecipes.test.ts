@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { mixPictures, mixRecipes, unseenLines, usableMix } from "../../../web/app/tabs/mix/mixRecipes.ts";
 import { MOST_LINES } from "../../../web/app/view/view.ts";
 
-const NETWORK = { numWs: 8, mixStyles: [2, 3] };
+const NETWORK = { numWs: 8, wDim: 64, mixStyles: [2, 3] };
 const MIX = { rows: [1, 2], columns: [7, 8, 9], layers: [0, 1] };
 
 it("a matrix is drawn from its edges inwards, row by row", () => {

@@ -6,11 +6,15 @@ import {
   keyframeBefore,
   MOST_KEYFRAMES,
   usableKeyframes,
+  usableSpace,
   walkFilm,
 } from "../../../web/app/tabs/walk/walkFilm.ts";
+import type { FoundWs } from "../../../src/model/wsSource.ts";
+import { float32 } from "../../../src/tensor/hostTensor.ts";
 import { LOOK } from "../studios.ts";
 
 const KEYFRAMES = [{ seed: 85 }, { seed: 100 }, { seed: 75 }];
+const NETWORK = { cDim: 0, numWs: 2, wDim: 3 };
 const WALK = { keyframes: KEYFRAMES, space: "w", frames: 4, fps: 24, loop: true } as const;
 
 function recipesOf(walk: Parameters<typeof walkFilm>[0]): PictureRecipe[] {
@@ -48,8 +52,19 @@ describe("the film of a walk", () => {
       .map((frame) => film?.recipeAt(frame))
       .map((recipe) => (recipe?.kind === "walk" ? recipe.labels : ""));
     expect(labels).toEqual([[2, [1, 0, 0.5]], undefined, [[1, 0, 0.5], 2]]);
-    expect(usableKeyframes(keyframes, 2)[0]).toEqual({ seed: 85, label: 1 });
-    expect(usableKeyframes(keyframes, 0)).toEqual(KEYFRAMES);
+    expect(usableKeyframes(keyframes, { ...NETWORK, cDim: 2 })[0]).toEqual({ seed: 85, label: 1 });
+    expect(usableKeyframes(keyframes, NETWORK)).toEqual(KEYFRAMES);
+  });
+
+  it("visits latents that the network takes, and then goes straight", () => {
+    const found = (layers: number): FoundWs => ({
+      name: "face",
+      ws: float32([1, layers, 3], new Float32Array(3 * layers)),
+    });
+    const keyframes = [{ seed: 85 }, { seed: found(2) }, { seed: found(4) }];
+    const usable = usableKeyframes(keyframes, NETWORK);
+    expect(usable).toEqual(keyframes.slice(0, 2));
+    expect([usableSpace("z", usable), usableSpace("z", KEYFRAMES)]).toEqual(["w", "z"]);
   });
 
   it("knows where its keyframes are", () => {

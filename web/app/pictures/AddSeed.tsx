@@ -3,9 +3,10 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconArrowsShuffle, IconPlus } from "@tabler/icons-react";
 import { useState, type FormEvent } from "react";
 import type { PictureRecipe } from "../../../src/model/recipe/recipe.ts";
-
-import { useStudio } from "../store/store.ts";
+import type { WsSource } from "../../../src/model/wsSource.ts";
+import { useGallery, useLatents } from "../store/useLatents.ts";
 import { useLook } from "../store/usableLook.ts";
+import { distinct, sourceKey, sourceTitle } from "../view/latents.ts";
 import { randomSeeds } from "../view/seeds.ts";
 import { Picture } from "./Picture.tsx";
 import { useDrawing } from "./Drawing.tsx";
@@ -15,12 +16,12 @@ import { SeedNumber } from "./SeedTile.tsx";
 export interface AddSeedProps {
   /** What is added, such as "Add a row". */
   readonly name: string;
-  readonly onAdd: (seed: number) => void;
+  readonly onAdd: (seed: WsSource) => void;
   /** Says in its place what it is for, where nothing around it does. */
   readonly isNamed?: boolean;
 }
 
-/** A place for one more seed: from the gallery, by number or by chance. Stays open, for the next. */
+/** A place for one more: of the page's latents, from the gallery, by number or by chance. Stays open, for the next. */
 export function AddSeed({ name, onAdd, isNamed = false }: AddSeedProps) {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   return (
@@ -76,10 +77,14 @@ function ByNumber({ onAdd }: { readonly onAdd: (seed: number) => void }) {
 
 const MOST_CHOICES = 12;
 
-/** The gallery's first pictures, to choose from. Not for the gallery itself, whose place they are drawn in. */
-function GalleryChoices({ onChoose }: { readonly onChoose: (seed: number) => void }) {
-  const all = useStudio(({ view }) => view.seeds);
-  const seeds = [...new Set(all)].slice(0, MOST_CHOICES);
+/**
+ * The page's latents and the gallery's first pictures, to choose from. Not for the gallery itself, whose place they are
+ * drawn in.
+ */
+function GalleryChoices({ onChoose }: { readonly onChoose: (seed: WsSource) => void }) {
+  const latents = useLatents();
+  const gallery = useGallery();
+  const seeds = distinct([...latents, ...gallery]).slice(0, MOST_CHOICES);
   const { pictures } = useDrawing(
     "gallery",
     seeds.map((seed): PictureRecipe => ({ kind: "seed", seed })),
@@ -88,8 +93,8 @@ function GalleryChoices({ onChoose }: { readonly onChoose: (seed: number) => voi
   return (
     <ul className={classes.choices}>
       {seeds.map((seed, index) => (
-        <li key={seed}>
-          <UnstyledButton className={classes.choice} aria-label={`Seed ${seed}`} onClick={() => onChoose(seed)}>
+        <li key={sourceKey(seed)}>
+          <UnstyledButton className={classes.choice} aria-label={sourceTitle(seed)} onClick={() => onChoose(seed)}>
             <Picture picture={pictures[index]} />
           </UnstyledButton>
         </li>

@@ -3,8 +3,10 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconArrowsShuffle, IconTrash } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { MAX_SEED } from "../../../src/base/randomState.ts";
+import { isSeed, type WsSource } from "../../../src/model/wsSource.ts";
 import type { PagePicture } from "../../studio/studio.ts";
 import { NumberField } from "../controls/NumberField.tsx";
+import { sourceKey, sourceText } from "../view/latents.ts";
 import { randomSeeds } from "../view/seeds.ts";
 import { Picture } from "./Picture.tsx";
 import classes from "./SeedTile.module.css";
@@ -12,7 +14,8 @@ import classes from "./SeedTile.module.css";
 interface SeedTileProps {
   /** What the tile stands for, such as "Row 1". */
   readonly name: string;
-  readonly seed: number;
+  /** A seed, or a latent of the page. */
+  readonly seed: WsSource;
   /** Its own class, shown beside the seed. */
   readonly label?: number;
   readonly picture: PagePicture | undefined;
@@ -24,7 +27,7 @@ interface SeedTileProps {
   readonly actions?: (close: () => void) => ReactNode;
 }
 
-/** A seed's picture with its number; opens to change it. */
+/** A seed's picture with its number, or a latent's with its name; opens to change it. */
 export function SeedTile({ name, seed, label, picture, crisp, onChange, onRemove, actions }: SeedTileProps) {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const ownClass = label === undefined ? "" : `, class ${label}`;
@@ -37,12 +40,16 @@ export function SeedTile({ name, seed, label, picture, crisp, onChange, onRemove
   return (
     <Popover opened={isOpen} onChange={close} width={280} radius="lg" shadow="lg" trapFocus returnFocus>
       <Popover.Target>
-        <UnstyledButton className={classes.tile} aria-label={`${name}: seed ${seed}${ownClass}`} onClick={toggle}>
+        <UnstyledButton
+          className={classes.tile}
+          aria-label={`${name}: ${sourceText(seed)}${ownClass}`}
+          onClick={toggle}
+        >
           <span className={classes.picture}>
             <Picture picture={picture} crisp={crisp} />
           </span>
           <span className={classes.seed} aria-hidden>
-            {seed}
+            {sourceKey(seed)}
             {label !== undefined && ` · ${label}`}
           </span>
         </UnstyledButton>
@@ -58,7 +65,7 @@ export function SeedTile({ name, seed, label, picture, crisp, onChange, onRemove
 
 interface SeedEditorProps {
   readonly name: string;
-  readonly seed: number;
+  readonly seed: WsSource;
   readonly onChange: (seed: number) => void;
   readonly onRemove?: () => void;
   readonly children?: ReactNode;
@@ -72,7 +79,7 @@ function SeedEditor({ name, seed, onChange, onRemove, children }: SeedEditorProp
   };
   return (
     <Stack gap="sm">
-      <SeedNumber label={`Seed of ${name.toLowerCase()}`} seed={seed} onChange={onChange} />
+      <SeedNumber label={`Seed of ${name.toLowerCase()}`} seed={isSeed(seed) ? seed : undefined} onChange={onChange} />
       {children}
       <Group gap="xs" className={classes.buttons}>
         <Button variant="light" size="xs" leftSection={<IconArrowsShuffle size={16} aria-hidden />} onClick={surprise}>

@@ -1,4 +1,5 @@
 import { nearSquareGrid, type GridShape } from "../../../src/model/grid.ts";
+import { isSeed, type WsSource } from "../../../src/model/wsSource.ts";
 import type { Look, PagePicture } from "../../studio/studio.ts";
 
 /** Pictures of one size that are saved as one, row by row; where one is missing it stays transparent. */
@@ -61,8 +62,8 @@ export function savedName(name: string, { directions }: Pick<Look, "directions">
   return directions.some(({ amount }) => amount !== 0) ? `${name}-moved` : name;
 }
 
-export function seedName(seed: number, look: Pick<Look, "directions">): string {
-  return savedName(`seed${String(seed).padStart(4, "0")}`, look);
+export function sourceFileName(source: WsSource, look: Pick<Look, "directions">): string {
+  return savedName(isSeed(source) ? `seed${String(source).padStart(4, "0")}` : source.name, look);
 }
 
 /** Whole factors by which what is saved may be enlarged. */

@@ -4,6 +4,7 @@ import { create } from "zustand";
 import type { SavedDirections } from "../../../src/model/directions.ts";
 import { connectStudio, type ConnectedStudio } from "../../studio/connect.ts";
 import type { DeviceChoice, NetworkSource, NetworkSummary } from "../../studio/studio.ts";
+import { freeName, type Latent } from "../view/latents.ts";
 import { gestures, looksTheSame, watchPresses } from "../view/gestures.ts";
 import { readLink, readNetworkName } from "../view/link.ts";
 import type { Place } from "../view/trail.ts";
@@ -41,6 +42,8 @@ export interface StudioState {
   readonly linkedFile: string | undefined;
   /** The file whose directions are in use instead of the network's own. */
   readonly savedDirections: SavedDirections | undefined;
+  /** The latents that the page holds beside seeds, the newest first. */
+  readonly latents: readonly Latent[];
   /** The dialog that is open, other than the picture that is seen large, which the view says. */
   readonly dialog: string | undefined;
   /** Changes the view; a link carries it and it can be undone. */
@@ -52,6 +55,10 @@ export interface StudioState {
   follow(link: string): void;
   /** Makes another network the current one; a refusal leaves the one before. -> whether it is open. */
   open(source: NetworkSource): Promise<boolean>;
+  /** Holds a latent, under a name that no other has. -> as it is held. */
+  hold(latent: Latent): Latent;
+  /** Forgets a latent; where it is used, it stays. */
+  letGo(id: string): void;
   /** Tries once more what was refused. */
   reopen(source: NetworkSource): Promise<void>;
   /** Gives up what is being opened. */
@@ -92,6 +99,7 @@ export const useStudio = create<StudioState>()(
         view: readLink(window.location.hash),
         linkedFile: readNetworkName(window.location.hash),
         savedDirections: undefined,
+        latents: [],
         dialog: undefined,
         change: (patch) => set(({ view }) => ({ view: { ...view, ...patch } })),
         setDialog: (dialog) => set({ dialog }),
@@ -116,6 +124,13 @@ export const useStudio = create<StudioState>()(
             end();
           }
         },
+        hold(latent) {
+          const others = get().latents.filter(({ id }) => id !== latent.id);
+          const held = { ...latent, name: freeName(latent.name, others) };
+          set({ latents: [held, ...others] });
+          return held;
+        },
+        letGo: (id) => set(({ latents }) => ({ latents: latents.filter((latent) => latent.id !== id) })),
         async reopen(source) {
           // A runtime that failed to start does not start again in the same worker.
           if (get().network === undefined) {

@@ -1,6 +1,7 @@
 import { MAX_SEED } from "../../../src/base/randomState.ts";
 import { MP4_MAX_FPS } from "../../../src/model/films/h264.ts";
 import { field, number, recipeFields, type Field } from "../../../src/model/recipe/linkFields.ts";
+import type { WsSource } from "../../../src/model/wsSource.ts";
 import { decodeText, encodeText } from "./text.ts";
 import type { RunsView, View } from "./view.ts";
 
@@ -9,7 +10,7 @@ const RECIPES = recipeFields<View>();
 export const FIELDS: readonly Field<View>[] = [
   ...RECIPES.slice(0, 1), // the seeds, which the open one is among
   number(
-    { key: "open", get: (view) => view.selected, set: (view, value) => ({ ...view, selected: value }) },
+    { key: "open", get: (view) => seedOf(view.selected), set: (view, value) => ({ ...view, selected: value }) },
     0,
     MAX_SEED,
   ),
@@ -26,7 +27,7 @@ export const FIELDS: readonly Field<View>[] = [
   number(
     {
       key: "base",
-      get: (view) => view.directions.seed,
+      get: (view) => seedOf(view.directions.seed),
       set: (view, value) => ({ ...view, directions: { ...view.directions, seed: value } }),
     },
     0,
@@ -44,6 +45,11 @@ export const FIELDS: readonly Field<View>[] = [
   runField("run", "shown"),
   runField("beside", "beside"),
 ];
+
+/** No link can bring a latent of the page. */
+function seedOf(source: WsSource | string | undefined): number | undefined {
+  return typeof source === "number" ? source : undefined;
+}
 
 /** A run by its id, or nothing. */
 function runField(key: string, place: keyof RunsView): Field<View> {

@@ -1,3 +1,4 @@
+import { isSeed, type WsSource } from "../../../src/model/wsSource.ts";
 import { MAX_SEED } from "../../../src/base/randomState.ts";
 import { MOST_SEEDS } from "../../../src/model/recipe/linkFields.ts";
 
@@ -5,8 +6,8 @@ import { MOST_SEEDS } from "../../../src/model/recipe/linkFields.ts";
 export const SEEDS_AT_ONCE = 24;
 
 /** The seeds and those after the last, which begin again at 0. */
-export function nextSeeds(seeds: readonly number[]): number[] {
-  const last = seeds.at(-1) ?? -1;
+export function nextSeeds(seeds: readonly WsSource[]): WsSource[] {
+  const last = seeds.findLast(isSeed) ?? -1;
   const count = Math.min(SEEDS_AT_ONCE, MOST_SEEDS - seeds.length);
   return [...seeds, ...Array.from({ length: count }, (_, i) => (last + 1 + i) % (MAX_SEED + 1))];
 }

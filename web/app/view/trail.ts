@@ -1,10 +1,11 @@
+import type { SourceKey } from "./latents.ts";
 import type { Tab } from "./view.ts";
 
 /** Where somebody is in the page; each is an entry of the browser's history. */
 export interface Place {
   readonly tab: Tab;
-  /** The seed that is seen large. */
-  readonly selected?: number;
+  /** The seed or latent that is seen large. */
+  readonly selected?: SourceKey;
   /** Any other dialog that is open. */
   readonly dialog?: string;
 }

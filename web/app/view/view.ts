@@ -1,5 +1,7 @@
 import type { LinkedRecipes, LinkedWalk } from "../../../src/model/recipe/linked.ts";
+import type { WsSource } from "../../../src/model/wsSource.ts";
 import type { Look } from "../../studio/studio.ts";
+import type { SourceKey } from "./latents.ts";
 import { FIRST_KEYFRAMES, FIRST_SEEDS } from "./seeds.ts";
 
 export const TABS = ["gallery", "mix", "walk", "directions", "train", "runs"] as const;
@@ -13,8 +15,8 @@ export interface WalkView extends LinkedWalk {
 }
 
 export interface DirectionsView {
-  /** The seed whose picture is moved. */
-  readonly seed: number;
+  /** The seed or latent whose picture is moved. */
+  readonly seed: WsSource;
   /** What the user calls a component; how far each is moved stands in the look. */
   readonly names: Readonly<Record<number, string>>;
 }
@@ -29,8 +31,8 @@ export interface RunsView {
 /** Everything that a link carries and that can be undone. */
 export interface View extends LinkedRecipes {
   readonly tab: Tab;
-  /** The seed that is seen large, if any. */
-  readonly selected?: number;
+  /** The seed or latent that is seen large, if any. */
+  readonly selected?: SourceKey;
   readonly look: Look;
   readonly walk: WalkView;
   readonly directions: DirectionsView;

@@ -3,15 +3,18 @@ import { IconPhoto } from "@tabler/icons-react";
 import { DrawingStatus, useDrawing } from "../../pictures/Drawing.tsx";
 import { generateRecipe } from "../../../../src/model/recipe/linked.ts";
 import type { PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
+import type { WsSource } from "../../../../src/model/wsSource.ts";
 import type { PagePicture } from "../../../studio/studio.ts";
 import { CommandButton } from "../../pictures/CommandButton.tsx";
 import { Picture, useCrisp } from "../../pictures/Picture.tsx";
-import { seedName, single } from "../../pictures/pngs.ts";
+import { single, sourceFileName } from "../../pictures/pngs.ts";
 import { SavePng } from "../../pictures/SavePng.tsx";
 import { SeedTile } from "../../pictures/SeedTile.tsx";
 import { useStudio } from "../../store/store.ts";
 import { useLook } from "../../store/usableLook.ts";
+import { useGallery, useLatents } from "../../store/useLatents.ts";
 import { useDirections } from "../../store/useDirections.ts";
+import { distinct, sourceKey, sourceText, sourceTitle } from "../../view/latents.ts";
 import classes from "./Directions.module.css";
 
 /** Other pictures that show whether a direction means the same everywhere. */
@@ -20,9 +23,11 @@ const OTHERS = 4;
 /** The base seed's picture, moved, and a few others that move with it; each of them can become the base. */
 export function MovedPictures({ plain }: { readonly plain: PagePicture | undefined }) {
   const { seed, setSeed, steps } = useDirections();
-  const gallery = useStudio(({ view }) => view.seeds);
+  const gallery = [...useLatents(), ...useGallery()];
   const [isCrisp] = useCrisp();
-  const others = [...new Set(gallery)].filter((other) => other !== seed).slice(0, OTHERS);
+  const others = distinct(gallery)
+    .filter((other) => sourceKey(other) !== sourceKey(seed))
+    .slice(0, OTHERS);
   const recipes = [seed, ...others].map((value): PictureRecipe => ({ kind: "seed", seed: value }));
   const drawing = useDrawing("directions", recipes, useLook());
   const [picture, ...otherPictures] = drawing.pictures;
@@ -30,10 +35,10 @@ export function MovedPictures({ plain }: { readonly plain: PagePicture | undefin
   return (
     <section className={classes.pictures} aria-label="Moved images" aria-busy={drawing.missing > 0}>
       <div className={classes.large}>
-        <Picture picture={picture} crisp={isCrisp} label={`Seed ${seed}${isMoved ? ", moved" : ""}`} />
+        <Picture picture={picture} crisp={isCrisp} label={`${sourceTitle(seed)}${isMoved ? ", moved" : ""}`} />
         {isMoved && (
           <figure className={classes.plain}>
-            <Picture picture={plain} crisp={isCrisp} label={`Seed ${seed} as it was`} />
+            <Picture picture={plain} crisp={isCrisp} label={`${sourceTitle(seed)} as it was`} />
             <figcaption>before</figcaption>
           </figure>
         )}
@@ -43,10 +48,10 @@ export function MovedPictures({ plain }: { readonly plain: PagePicture | undefin
           <SeedTile name="Base image" seed={seed} picture={picture} onChange={setSeed} />
         </li>
         {others.map((other, i) => (
-          <li key={other}>
+          <li key={sourceKey(other)}>
             <UnstyledButton
               className={classes.other}
-              aria-label={`Make seed ${other} the base image`}
+              aria-label={`Make ${sourceText(other)} the base image`}
               onClick={() => setSeed(other)}
             >
               <Picture picture={otherPictures[i]} />
@@ -61,7 +66,7 @@ export function MovedPictures({ plain }: { readonly plain: PagePicture | undefin
 }
 
 interface MovedActionsProps {
-  readonly seed: number;
+  readonly seed: WsSource;
   /** Nothing while it is drawn. */
   readonly picture: PagePicture | undefined;
 }
@@ -85,7 +90,7 @@ function MovedActions({ seed, picture }: MovedActionsProps) {
         color="gray"
         size="sm"
         label="Save image"
-        name={seedName(seed, look)}
+        name={sourceFileName(seed, look)}
         sheet={single(picture)}
       />
       <CommandButton recipe={generateRecipe([seed], look)} />

@@ -1,35 +1,43 @@
 import { ActionIcon, Group, Stack, Switch } from "@mantine/core";
 import { useHotkeys, useMediaQuery, type HotkeyItem } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import type { WsSource } from "../../../../src/model/wsSource.ts";
 import type { PagePicture } from "../../../studio/studio.ts";
 import { Dialog } from "../../controls/Dialog.tsx";
 import { usesArrows } from "../../controls/keys.ts";
 import { LookPanel } from "../../layout/LookPanel.tsx";
 import { Picture, useCrisp } from "../../pictures/Picture.tsx";
 import { useStudio } from "../../store/store.ts";
+import { useGallery } from "../../store/useLatents.ts";
+import { sourceKey, sourceText, sourceTitle } from "../../view/latents.ts";
 import classes from "./Detail.module.css";
 import { DetailActions } from "./DetailActions.tsx";
 import { Layers } from "./Layers.tsx";
 
+interface DetailProps {
+  /** What is seen large, if anything. */
+  readonly source: WsSource | undefined;
+  readonly picture: PagePicture | undefined;
+}
+
 /** The selected picture large, with what can be done with it and how the network came to it. */
-export function Detail({ picture }: { readonly picture: PagePicture | undefined }) {
-  const selected = useStudio(({ view }) => view.selected);
+export function Detail({ source, picture }: DetailProps) {
   const change = useStudio((state) => state.change);
   const isNarrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   return (
     <Dialog
-      title={`Seed ${selected ?? ""}`}
-      isOpen={selected !== undefined}
+      title={source === undefined ? "" : sourceTitle(source)}
+      isOpen={source !== undefined}
       onClose={() => change({ selected: undefined })}
       size="68rem"
       isFullScreen={isNarrow}
     >
-      {selected !== undefined && <Contents seed={selected} picture={picture} />}
+      {source !== undefined && <Contents seed={source} picture={picture} />}
     </Dialog>
   );
 }
 
-function Contents({ seed, picture }: { readonly seed: number; readonly picture: PagePicture | undefined }) {
+function Contents({ seed, picture }: DetailPictureProps) {
   return (
     <div className={classes.detail}>
       <Stack gap="md">
@@ -46,7 +54,7 @@ function Contents({ seed, picture }: { readonly seed: number; readonly picture: 
 }
 
 interface DetailPictureProps {
-  readonly seed: number;
+  readonly seed: WsSource;
   readonly picture: PagePicture | undefined;
 }
 
@@ -54,33 +62,34 @@ function DetailPicture({ seed, picture }: DetailPictureProps) {
   const [isCrisp] = useCrisp();
   return (
     <div className={classes.frame}>
-      <Picture picture={picture} label={`Image of seed ${seed}`} crisp={isCrisp} />
+      <Picture picture={picture} label={`Image of ${sourceText(seed)}`} crisp={isCrisp} />
     </div>
   );
 }
 
 /** The gallery's previous and next picture, by buttons or arrow keys, and how this one is enlarged. */
-function DetailSteps({ seed }: { readonly seed: number }) {
-  const seeds = useStudio(({ view }) => view.seeds);
+function DetailSteps({ seed }: Pick<DetailPictureProps, "seed">) {
+  const seeds = useGallery();
   const change = useStudio((state) => state.change);
   const [isCrisp, setCrisp] = useCrisp();
   const at = seeds.indexOf(seed);
   const [previous, next] = [seeds[at - 1], seeds[at + 1]];
-  const onKey = (key: string, to: number | undefined): HotkeyItem => {
+  const show = (to: WsSource): void => change({ selected: sourceKey(to) });
+  const onKey = (key: string, to: WsSource | undefined): HotkeyItem => {
     const go = ({ target }: KeyboardEvent): void => {
-      if (to !== undefined && !usesArrows(target)) change({ selected: to });
+      if (to !== undefined && !usesArrows(target)) show(to);
     };
     return [key, go, { preventDefault: false }];
   };
   useHotkeys([onKey("ArrowLeft", previous), onKey("ArrowRight", next)], []);
-  const step = (label: string, to: number | undefined, Icon: typeof IconChevronLeft) => (
+  const step = (label: string, to: WsSource | undefined, Icon: typeof IconChevronLeft) => (
     <ActionIcon
       variant="default"
       size={40}
       radius="xl"
       aria-label={label}
       disabled={to === undefined}
-      onClick={() => change({ selected: to })}
+      onClick={() => to !== undefined && show(to)}
     >
       <Icon size={20} aria-hidden />
     </ActionIcon>

@@ -1,17 +1,19 @@
 import { Button, Group, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconBinary, IconGridDots, IconRoute } from "@tabler/icons-react";
+import type { WsSource } from "../../../../src/model/wsSource.ts";
 import type { PagePicture } from "../../../studio/studio.ts";
 import { saveFile } from "../../controls/saveFile.ts";
-import { seedName, single } from "../../pictures/pngs.ts";
+import { sourceFileName, single } from "../../pictures/pngs.ts";
 import { SavePng } from "../../pictures/SavePng.tsx";
 import { useStudio } from "../../store/store.ts";
 import { useLook } from "../../store/usableLook.ts";
 import { MOST_LINES } from "../../view/view.ts";
+import { findSource, sourceKey, sourceTitle } from "../../view/latents.ts";
 import classes from "./Detail.module.css";
 
 export interface DetailActionsProps {
-  readonly seed: number;
+  readonly seed: WsSource;
   readonly picture: PagePicture | undefined;
 }
 
@@ -21,7 +23,7 @@ const done = (message: string): unknown => notifications.show({ message, autoClo
 export function DetailActions({ seed, picture }: DetailActionsProps) {
   const studio = useStudio((state) => state.studio);
   const look = useLook();
-  const name = seedName(seed, look);
+  const name = sourceFileName(seed, look);
   const saveLatents = (): Promise<void> =>
     saveFile(`${name}.npz`, async () => new Blob([await studio.latents([{ kind: "seed", seed }], look)]));
   return (
@@ -36,16 +38,17 @@ export function DetailActions({ seed, picture }: DetailActionsProps) {
   );
 }
 
-function UseInMix({ seed }: { readonly seed: number }) {
+function UseInMix({ seed }: Pick<DetailActionsProps, "seed">) {
   const mix = useStudio(({ view }) => view.mix);
   const change = useStudio((state) => state.change);
   const add = (line: "rows" | "columns"): void => {
-    if (!mix[line].includes(seed) && mix[line].length >= MOST_LINES) {
+    const isNew = findSource(mix[line], sourceKey(seed)) === undefined;
+    if (isNew && mix[line].length >= MOST_LINES) {
       done(`The mix has ${MOST_LINES} ${line} already. Remove one there first.`);
       return;
     }
-    if (!mix[line].includes(seed)) change({ mix: { ...mix, [line]: [...mix[line], seed] } });
-    done(`Seed ${seed} is among the ${line} of the mix.`);
+    if (isNew) change({ mix: { ...mix, [line]: [...mix[line], seed] } });
+    done(`${sourceTitle(seed)} is among the ${line} of the mix.`);
   };
   return (
     <Menu withinPortal={false}>
@@ -62,12 +65,12 @@ function UseInMix({ seed }: { readonly seed: number }) {
   );
 }
 
-function AddToWalk({ seed }: { readonly seed: number }) {
+function AddToWalk({ seed }: Pick<DetailActionsProps, "seed">) {
   const walk = useStudio(({ view }) => view.walk);
   const change = useStudio((state) => state.change);
   const add = (): void => {
     change({ walk: { ...walk, keyframes: [...walk.keyframes, { seed }] } });
-    done(`Seed ${seed} is keyframe ${walk.keyframes.length + 1} of the walk.`);
+    done(`${sourceTitle(seed)} is keyframe ${walk.keyframes.length + 1} of the walk.`);
   };
   return (
     <Button variant="default" leftSection={<IconRoute size={18} aria-hidden />} onClick={add}>

@@ -1,13 +1,15 @@
 import { MOST_SEEDS } from "../../../../src/model/recipe/linkFields.ts";
 import { Button, Center, Divider, Stack, Text } from "@mantine/core";
 import type { PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
-
+import type { WsSource } from "../../../../src/model/wsSource.ts";
 import { OpenButton } from "../../controls/OpenButton.tsx";
 import { LookPanel } from "../../layout/LookPanel.tsx";
 import { Workbench } from "../../layout/Workbench.tsx";
 import { DrawingStatus, useDrawing } from "../../pictures/Drawing.tsx";
 import { useStudio } from "../../store/store.ts";
+import { useGallery, useLatents } from "../../store/useLatents.ts";
 import { useLook } from "../../store/usableLook.ts";
+import { findSource } from "../../view/latents.ts";
 import { nextSeeds, SEEDS_AT_ONCE } from "../../view/seeds.ts";
 import { Detail } from "./Detail.tsx";
 import { GalleryBar } from "./GalleryBar.tsx";
@@ -15,8 +17,8 @@ import { SeedGrid } from "./SeedGrid.tsx";
 
 /** Pictures of seeds; each opens large. */
 export function Gallery() {
-  const seeds = useStudio(({ view }) => view.seeds);
-  const selected = useStudio(({ view }) => view.selected);
+  const seeds = useGallery();
+  const selected = useSelected();
   // A link may open a seed that the gallery does not show.
   const drawn = selected === undefined || seeds.includes(selected) ? seeds : [...seeds, selected];
   const recipes = drawn.map((seed): PictureRecipe => ({ kind: "seed", seed }));
@@ -30,9 +32,17 @@ export function Gallery() {
         <SeedGrid seeds={seeds} pictures={drawing.pictures} isBusy={drawing.missing > 0} />
         <More />
       </Stack>
-      <Detail picture={large === undefined ? undefined : drawing.pictures[large]} />
+      <Detail source={selected} picture={large === undefined ? undefined : drawing.pictures[large]} />
     </Workbench>
   );
+}
+
+/** What is seen large: a seed, or a latent that the gallery shows or the page holds. */
+function useSelected(): WsSource | undefined {
+  const selected = useStudio(({ view }) => view.selected);
+  const sources = [...useGallery(), ...useLatents()];
+  if (selected === undefined || typeof selected === "number") return selected;
+  return findSource(sources, selected);
 }
 
 function Controls() {

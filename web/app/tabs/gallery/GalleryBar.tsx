@@ -1,10 +1,11 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { IconArrowsShuffle } from "@tabler/icons-react";
-import { useEffect, useState, type FormEvent } from "react";
+import { useEffect, useMemo, useState, type FormEvent } from "react";
 import { UserError } from "../../../../src/base/errors.ts";
 import { parseNumberList, writeNumberList } from "../../../../src/base/numberList.ts";
 import { MOST_SEEDS } from "../../../../src/model/recipe/linkFields.ts";
 import { generateRecipe } from "../../../../src/model/recipe/linked.ts";
+import { isSeed, type WsSource } from "../../../../src/model/wsSource.ts";
 import type { PagePicture } from "../../../studio/studio.ts";
 import { CommandButton } from "../../pictures/CommandButton.tsx";
 import { nearSquare, savedName } from "../../pictures/pngs.ts";
@@ -21,8 +22,8 @@ export interface GalleryBarProps {
 
 /** What the gallery shows, and all of it as one picture or as a command. */
 export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
-  const seeds = useStudio(({ view }) => view.seeds);
   const change = useStudio((state) => state.change);
+  const [seeds, latents] = useParts();
   const look = useLook();
   const ready = pictures.filter((picture) => picture !== undefined);
   return (
@@ -31,7 +32,7 @@ export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
       <Button
         variant="light"
         leftSection={<IconArrowsShuffle size={18} aria-hidden />}
-        onClick={() => change({ seeds: randomSeeds(SEEDS_AT_ONCE, Math.random) })}
+        onClick={() => change({ seeds: [...latents, ...randomSeeds(SEEDS_AT_ONCE, Math.random)] })}
       >
         Surprise me
       </Button>
@@ -47,9 +48,15 @@ export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
   );
 }
 
+/** The gallery's seeds, which have a text and a command, and its latents, which stay until they are removed. */
+function useParts(): readonly [seeds: readonly number[], latents: readonly WsSource[]] {
+  const sources = useStudio(({ view }) => view.seeds);
+  return useMemo(() => [sources.filter(isSeed), sources.filter((source) => !isSeed(source))], [sources]);
+}
+
 /** Seeds as text, `0-23` or `85,100,3-7`; Enter shows them. */
 function SeedField() {
-  const seeds = useStudio(({ view }) => view.seeds);
+  const [seeds, latents] = useParts();
   const change = useStudio((state) => state.change);
   const [text, setText] = useState(writeNumberList(seeds));
   const [problem, setProblem] = useState<string>();
@@ -61,7 +68,7 @@ function SeedField() {
     event.preventDefault();
     const read = readSeeds(text);
     if (typeof read === "string") setProblem(read);
-    else change({ seeds: read });
+    else change({ seeds: [...latents, ...read] });
   };
   return (
     <form onSubmit={show} style={{ flex: "1 1 14rem", maxWidth: "26rem" }}>

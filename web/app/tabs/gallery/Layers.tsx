@@ -1,5 +1,6 @@
 import { keyOf } from "../../../base/keyOf.ts";
 import { Skeleton, Stack, Text, Title } from "@mantine/core";
+import type { WsSource } from "../../../../src/model/wsSource.ts";
 import type { PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
 import type { LayerPictures, Look, Studio } from "../../../studio/studio.ts";
 import { useLook } from "../../store/usableLook.ts";
@@ -10,7 +11,7 @@ import { Failure } from "../../controls/Failure.tsx";
 import classes from "./Layers.module.css";
 
 export interface LayersProps {
-  readonly seed: number;
+  readonly seed: WsSource;
   /** The picture itself comes first. */
   readonly mayBegin: boolean;
 }

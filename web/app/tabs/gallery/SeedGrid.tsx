@@ -1,12 +1,14 @@
 import { UnstyledButton } from "@mantine/core";
 import { useRef, type KeyboardEvent } from "react";
+import type { WsSource } from "../../../../src/model/wsSource.ts";
 import type { PagePicture } from "../../../studio/studio.ts";
 import { Picture } from "../../pictures/Picture.tsx";
 import { useStudio } from "../../store/store.ts";
+import { sourceKey, sourceTitle } from "../../view/latents.ts";
 import classes from "./SeedGrid.module.css";
 
 export interface SeedGridProps {
-  readonly seeds: readonly number[];
+  readonly seeds: readonly WsSource[];
   readonly pictures: readonly (PagePicture | undefined)[];
   readonly isBusy: boolean;
 }
@@ -26,16 +28,16 @@ export function SeedGrid({ seeds, pictures, isBusy }: SeedGridProps) {
   return (
     <ul ref={list} className={classes.grid} aria-label="Pictures" aria-busy={isBusy} onKeyDown={move}>
       {seeds.map((seed, index) => (
-        <li key={`${seed}.${index}`}>
+        <li key={`${sourceKey(seed)}.${index}`}>
           <UnstyledButton
             className={classes.cell}
-            aria-label={`Seed ${seed}`}
+            aria-label={sourceTitle(seed)}
             aria-haspopup="dialog"
-            onClick={() => change({ selected: seed })}
+            onClick={() => change({ selected: sourceKey(seed) })}
           >
             <Picture picture={pictures[index]} />
             <span className={classes.seed} aria-hidden>
-              {seed}
+              {sourceKey(seed)}
             </span>
           </UnstyledButton>
         </li>

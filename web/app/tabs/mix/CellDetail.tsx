@@ -2,6 +2,7 @@ import { Button, Group } from "@mantine/core";
 import { useHotkeys, type HotkeyItem } from "@mantine/hooks";
 import { IconBinary } from "@tabler/icons-react";
 import type { PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
+import { sourceName } from "../../../../src/model/wsSource.ts";
 import type { PagePicture } from "../../../studio/studio.ts";
 import { Dialog } from "../../controls/Dialog.tsx";
 import { usesArrows } from "../../controls/keys.ts";
@@ -12,6 +13,7 @@ import { SavePng } from "../../pictures/SavePng.tsx";
 import { useStudio } from "../../store/store.ts";
 import { useLook } from "../../store/usableLook.ts";
 import { layersText } from "../../view/layers.ts";
+import { sourceText } from "../../view/latents.ts";
 import classes from "./Mix.module.css";
 import type { MixPictures } from "./mixRecipes.ts";
 import type { Cell } from "./MixRow.tsx";
@@ -58,16 +60,21 @@ function Body({ cell, pictures, isReady }: BodyProps) {
   return (
     <div className={classes.detail}>
       <figure className={classes.large}>
-        <Picture picture={picture} crisp={isCrisp} label={`Row seed ${row}, column seed ${column}`} />
+        <Picture picture={picture} crisp={isCrisp} label={`Row ${sourceText(row)}, column ${sourceText(column)}`} />
       </figure>
       <Group gap="md" className={classes.parents}>
         <Parent
-          name={`Column seed ${column}`}
+          name={`Column ${sourceText(column)}`}
           gives={`gives layers ${layersText(layers)}`}
           picture={pictures.ofColumns[cell.column]}
           crisp={isCrisp}
         />
-        <Parent name={`Row seed ${row}`} gives="gives the others" picture={pictures.ofRows[cell.row]} crisp={isCrisp} />
+        <Parent
+          name={`Row ${sourceText(row)}`}
+          gives="gives the others"
+          picture={pictures.ofRows[cell.row]}
+          crisp={isCrisp}
+        />
       </Group>
       <SaveButtons recipe={{ kind: "mix", row, column, layers }} picture={isReady ? picture : undefined} />
     </div>
@@ -102,7 +109,7 @@ interface SaveButtonsProps {
 function SaveButtons({ recipe, picture }: SaveButtonsProps) {
   const studio = useStudio((state) => state.studio);
   const look = useLook();
-  const name = savedName(`${recipe.row}-${recipe.column}`, look);
+  const name = savedName(`${sourceName(recipe.row)}-${sourceName(recipe.column)}`, look);
   const saveLatents = (): Promise<void> =>
     saveFile(`${name}.npz`, async () => new Blob([await studio.latents([recipe], look)]));
   return (

@@ -1,6 +1,7 @@
 import { Alert, Button, Divider, Group, Stack, Text } from "@mantine/core";
 import { IconTableOff } from "@tabler/icons-react";
 import { useState } from "react";
+import type { WsSource } from "../../../../src/model/wsSource.ts";
 import { useDialog } from "../../controls/Dialog.tsx";
 import { LookPanel } from "../../layout/LookPanel.tsx";
 import { useIsWide, Workbench } from "../../layout/Workbench.tsx";
@@ -95,7 +96,7 @@ function EmptyMix() {
 }
 
 /** What is there stays. */
-function firstOf(rows: readonly number[], columns: readonly number[]) {
+function firstOf(rows: readonly WsSource[], columns: readonly WsSource[]) {
   const { mix } = FIRST_VIEW;
   return { rows: rows.length === 0 ? mix.rows : rows, columns: columns.length === 0 ? mix.columns : columns };
 }

@@ -2,6 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import type { PagePicture } from "../../../studio/studio.ts";
 import { Picture } from "../../pictures/Picture.tsx";
 import { removed, replaced } from "../../view/lists.ts";
+import { sourceText } from "../../view/latents.ts";
 import { SeedTile } from "../../pictures/SeedTile.tsx";
 import classes from "./Mix.module.css";
 import { useMix } from "./useMix.ts";
@@ -39,7 +40,7 @@ export function MixRow({ index, own, mixed, onOpen }: MixRowProps) {
         <td key={j}>
           <UnstyledButton
             className={classes.cell}
-            aria-label={`Row seed ${seed}, column seed ${column}`}
+            aria-label={`Row ${sourceText(seed)}, column ${sourceText(column)}`}
             aria-haspopup="dialog"
             data-row={index}
             data-column={j}

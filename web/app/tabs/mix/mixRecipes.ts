@@ -2,6 +2,7 @@ import { counted } from "../../../../src/base/counted.ts";
 import type { LinkedMix } from "../../../../src/model/recipe/linked.ts";
 import { mixPictureRecipes, type PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
 import type { NetworkSummary } from "../../../studio/studio.ts";
+import { usableSources } from "../../view/latents.ts";
 import { MOST_LINES } from "../../view/view.ts";
 
 /** What of a link's matrix is not seen, in words; nothing where all of it is. */
@@ -19,13 +20,14 @@ export function unseenLines({ rows, columns }: LinkedMix): string | undefined {
 export type UsableMix = Required<LinkedMix>;
 
 /** What a matrix has to know of a network. */
-export type MixNetwork = Pick<NetworkSummary, "numWs" | "mixStyles">;
+export type MixNetwork = Pick<NetworkSummary, "numWs" | "wDim" | "mixStyles">;
 
 /** The matrix as a network can show it. */
-export function usableMix({ rows, columns, layers }: LinkedMix, { numWs, mixStyles }: MixNetwork): UsableMix {
+export function usableMix({ rows, columns, layers }: LinkedMix, network: MixNetwork): UsableMix {
+  const { numWs, mixStyles } = network;
   return {
-    rows: rows.slice(0, MOST_LINES),
-    columns: columns.slice(0, MOST_LINES),
+    rows: usableSources(rows, network).slice(0, MOST_LINES),
+    columns: usableSources(columns, network).slice(0, MOST_LINES),
     layers: (layers ?? mixStyles).filter((layer) => layer < numWs),
   };
 }

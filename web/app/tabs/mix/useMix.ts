@@ -3,7 +3,7 @@ import type { LinkedMix } from "../../../../src/model/recipe/linked.ts";
 import { usableMix, type MixNetwork, type UsableMix } from "./mixRecipes.ts";
 
 /** While there is none yet. */
-export const NO_NETWORK: MixNetwork = { numWs: 0, mixStyles: [] };
+export const NO_NETWORK: MixNetwork = { numWs: 0, wDim: 0, mixStyles: [] };
 
 /** The matrix as the network can show it, and what changes it. */
 export function useMix(): readonly [UsableMix, (patch: Partial<LinkedMix>) => void] {

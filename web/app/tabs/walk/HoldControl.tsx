@@ -1,5 +1,6 @@
 import { Stack } from "@mantine/core";
 import { MAX_SEED } from "../../../../src/base/randomState.ts";
+import { isSeed } from "../../../../src/model/wsSource.ts";
 import { Choice } from "../../controls/Choice.tsx";
 import { LayerRange } from "../../controls/LayerRange.tsx";
 import { NumberField } from "../../controls/NumberField.tsx";
@@ -19,7 +20,8 @@ export function HoldControl() {
   const { from = "w_avg", styles = mixStyles } = hold ?? {};
   const source = hold === undefined ? "none" : from === "w_avg" ? "average" : "seed";
   const choose = (chosen: (typeof SOURCES)[number]["value"]): void => {
-    const next = chosen === "average" ? "w_avg" : (keyframes[0]?.seed ?? 0);
+    const firstSeed = keyframes.map(({ seed }) => seed).find(isSeed) ?? 0;
+    const next = chosen === "average" ? "w_avg" : firstSeed;
     change({ hold: chosen === "none" ? undefined : { from: next, styles } });
   };
   return (

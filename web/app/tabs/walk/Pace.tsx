@@ -1,7 +1,9 @@
 import { Stack, Switch } from "@mantine/core";
 import { Choice } from "../../controls/Choice.tsx";
 import { LookSlider } from "../../controls/LookSlider.tsx";
+import type { Keyframe } from "../../../../src/model/recipe/linked.ts";
 import { useWalk } from "./useWalk.ts";
+import { usableSpace } from "./walkFilm.ts";
 
 const SPACES = [
   { value: "w" as const, label: "Straight, W" },
@@ -12,7 +14,7 @@ const MOST_FPS = 60;
 
 /** How the film goes from keyframe to keyframe. */
 export function Pace() {
-  const [{ space, frames, fps, easing, loop }, change] = useWalk();
+  const [{ keyframes, space, frames, fps, easing, loop }, change] = useWalk();
   const seconds = (frames / fps).toFixed(1);
   return (
     <Stack gap="xl">
@@ -38,9 +40,10 @@ export function Pace() {
       />
       <Choice
         label="Path"
-        hint="Straight lines in W, or great circles in Z, which wander more."
+        hint={pathHint(keyframes)}
         data={SPACES}
-        value={space}
+        value={usableSpace(space, keyframes)}
+        disabled={usableSpace("z", keyframes) !== "z"}
         onChange={(value) => change({ space: value })}
       />
       <Switch
@@ -57,4 +60,9 @@ export function Pace() {
       />
     </Stack>
   );
+}
+
+function pathHint(keyframes: readonly Keyframe[]): string {
+  if (usableSpace("z", keyframes) === "z") return "Straight lines in W, or great circles in Z, which wander more.";
+  return "Straight lines in W: great circles in Z lie between seeds alone.";
 }

@@ -6,8 +6,11 @@ import {
   type Hold,
   type PictureRecipe,
   type Recipe,
+  type WalkSpace,
 } from "../../../../src/model/recipe/recipe.ts";
-import type { Look } from "../../../studio/studio.ts";
+import { isSeed } from "../../../../src/model/wsSource.ts";
+import type { Look, NetworkSummary } from "../../../studio/studio.ts";
+import { usableSources } from "../../view/latents.ts";
 import type { WalkView } from "../../view/view.ts";
 
 /** More keyframes than this are neither seen well nor soon drawn; a link may name more. */
@@ -30,11 +33,22 @@ export function walkFilm(walk: LinkedWalk, look: Look): WalkFilm | undefined {
   return { recipe, total: walkLength(recipe), look, recipeAt: (frame) => walkFrame(recipe, frame) };
 }
 
-/** Keyframes as a network of cDim classes takes them: a link may come from another network. */
-export function usableKeyframes(keyframes: readonly Keyframe[], cDim: number): Keyframe[] {
+/** What a walk has to know of a network. */
+export type WalkNetwork = Pick<NetworkSummary, "cDim" | "numWs" | "wDim">;
+
+/** Keyframes as a network takes them: a link or a latent may come from another network. */
+export function usableKeyframes(keyframes: readonly Keyframe[], network: WalkNetwork): Keyframe[] {
+  const { cDim } = network;
   const usable = (label: number | undefined): number | undefined =>
     label === undefined || cDim === 0 ? undefined : Math.min(label, cDim - 1);
-  return keyframes.map(({ seed, label }) => keyframe(seed, usable(label)));
+  return keyframes
+    .filter(({ seed }) => usableSources([seed], network).length > 0)
+    .map(({ seed, label }) => keyframe(seed, isSeed(seed) ? usable(label) : undefined));
+}
+
+/** Great circles lie between seeds alone: a latent of the page has no z. */
+export function usableSpace(space: WalkSpace, keyframes: readonly Keyframe[]): WalkSpace {
+  return keyframes.every(({ seed }) => isSeed(seed)) ? space : "w";
 }
 
 /** What is held as a network of numWs layers takes it; nothing where none of the layers is its own. */

@@ -1,5 +1,6 @@
 import { Button, Group } from "@mantine/core";
 import { IconArrowLeft, IconArrowRight } from "@tabler/icons-react";
+import { isSeed } from "../../../../../src/model/wsSource.ts";
 import type { PagePicture } from "../../../../studio/studio.ts";
 import { NumberField } from "../../../controls/NumberField.tsx";
 import { removed, replaced } from "../../../view/lists.ts";
@@ -38,7 +39,7 @@ export function Keyframe({ index, picture, keyframes, cDim, onMove, onShow, onCh
       onRemove={() => onChange(removed(keyframes, index))}
       actions={(close) => (
         <>
-          {cDim > 0 && (
+          {cDim > 0 && isSeed(seed) && (
             <NumberField
               label="Class"
               placeholder="same as the other images"

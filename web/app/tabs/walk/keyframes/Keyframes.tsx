@@ -6,7 +6,7 @@ import { AddSeed } from "../../../pictures/AddSeed.tsx";
 import { useDrawing } from "../../../pictures/Drawing.tsx";
 import { useLook } from "../../../store/usableLook.ts";
 import { moved } from "../../../view/lists.ts";
-import { useClasses, useWalk } from "../useWalk.ts";
+import { useWalkNetwork, useWalk } from "../useWalk.ts";
 import { keyframeBefore, MOST_KEYFRAMES, usableKeyframes } from "../walkFilm.ts";
 import { Keyframe } from "./Keyframe.tsx";
 import classes from "./Keyframes.module.css";
@@ -21,8 +21,8 @@ export interface KeyframesProps {
 /** The seeds that the film visits, in their order: dragged, or moved in their menus. */
 export function Keyframes({ frame, onShow }: KeyframesProps) {
   const [walk, change] = useWalk();
-  const cDim = useClasses();
-  const keyframes = usableKeyframes(walk.keyframes.slice(0, MOST_KEYFRAMES), cDim);
+  const network = useWalkNetwork();
+  const keyframes = usableKeyframes(walk.keyframes.slice(0, MOST_KEYFRAMES), network);
   const recipes = keyframes.map((keyframe): PictureRecipe => ({ kind: "seed", ...keyframe }));
   const { pictures } = useDrawing("side", recipes, useLook());
   const [dragged, setDragged] = useState<number>();
@@ -63,7 +63,7 @@ export function Keyframes({ frame, onShow }: KeyframesProps) {
               index={i}
               picture={pictures[i]}
               keyframes={keyframes}
-              cDim={cDim}
+              cDim={network.cDim}
               onMove={(to) => move(i, to)}
               onShow={() => onShow(i)}
               onChange={(next) => change({ keyframes: next })}
