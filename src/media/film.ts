@@ -113,14 +113,33 @@ function filmInto(file: AtomicFile, encoder: FilmEncoder, { width, height, signa
   };
 }
 
-/** The film's format, once it is clear that it can play so fast. @throws UserError */
-export function checkFilm(path: string, { fps, format }: Pick<FilmOptions, "fps" | "format">): FilmFormatName {
+/** The film's format, once it is clear that it can play so fast and be packed so. @throws UserError */
+export function checkFilm(
+  path: string,
+  { fps, format, ...quality }: Pick<FilmOptions, "fps" | "format" | "crf" | "bitrate">,
+): FilmFormatName {
   const name = format ?? filmFormatOf(path);
+  checkQuality(path, name, quality);
   const { maxFps } = FILM_FORMATS[name];
   if (fps >= MIN_FPS && fps <= maxFps) return name;
   const rule = `${name} supports ${MIN_FPS} to ${maxFps} frames per second`;
   const next = "Choose another --fps, or another format.";
   throw new UserError({ attempted: `write the video "${path}"`, rule, received: `${fps}`, next });
+}
+
+function checkQuality(
+  path: string,
+  name: FilmFormatName,
+  { crf, bitrate }: Pick<FilmOptions, "crf" | "bitrate">,
+): void {
+  const attempted = `write the video "${path}"`;
+  if (crf !== undefined && bitrate !== undefined) {
+    const next = "Omit one of them.";
+    throw new UserError({ attempted, rule: "crf and bitrate exclude each other", received: "both", next });
+  }
+  if ((crf ?? bitrate) === undefined || name === "mp4") return;
+  const rule = `${crf === undefined ? "bitrate" : "crf"} is for mp4`;
+  throw new UserError({ attempted, rule, received: name, next: "Omit it, or write an .mp4." });
 }
 
 function checkSize(path: string, name: FilmFormatName, { width, height }: FilmSettings): void {

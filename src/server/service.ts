@@ -48,8 +48,11 @@ export function networkLimits({ numWs, cDim }: Network): NetworkLimits {
 }
 
 /** @throws UserError when a request's pictures, laid out in this grid, exceed the limit of pixels. */
-export function assertPixels({ network, limits: { maxPixels } }: Service, { rows, cols }: GridShape): void {
-  const { imgResolution: side } = network;
+export function assertPixels(
+  { network, limits: { maxPixels } }: Service,
+  { rows, cols }: GridShape,
+  side = network.imgResolution,
+): void {
   if (rows * cols * side * side <= maxPixels) return;
   throw new UserError({
     attempted: "make this many images",

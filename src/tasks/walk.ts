@@ -6,18 +6,25 @@ import type { AtomicOptions } from "../media/atomicFile.ts";
 import { checkFilm, openFilm, type FilmFormatName } from "../media/film.ts";
 import type { Network } from "../model/network.ts";
 import type { DrawContext } from "../model/recipe/drawRecipes.ts";
+import type { FilmSettings } from "../model/films/filmTiming.ts";
 import type { WalkOptions } from "../model/recipe/recipe.ts";
 import { walkLength } from "../model/recipe/recipe.ts";
 import type { Picture } from "../model/picture.ts";
 import { assertWalk, checkWalk, numbersBelow, walkFrames, walkPictures } from "../model/walk.ts";
 import { gatheredPictures, type OnRanks } from "./dealt.ts";
 
-export interface WalkFilmOptions extends WalkOptions, Pick<AtomicOptions, "inputs"> {
+export interface WalkFilmOptions
+  extends WalkOptions,
+    PictureSize,
+    Omit<FilmSettings, "width" | "height">,
+    Pick<AtomicOptions, "inputs"> {
   readonly path: string;
-  readonly fps: number;
   /** By default what the path's ending stands for. */
   readonly format?: FilmFormatName;
-  /** Side of the film in pixels; the network's by default. */
+}
+
+export interface PictureSize {
+  /** Side in pixels; the network's by default. */
   readonly size?: number;
   /** How pictures become that size: with crisp pixels or smoothly. */
   readonly resize?: keyof typeof RESIZERS;
@@ -25,6 +32,10 @@ export interface WalkFilmOptions extends WalkOptions, Pick<AtomicOptions, "input
 
 /** What enlarging by the data sets' filters looks like. */
 export const RESIZERS = { nearest: "box", lanczos: "lanczos" } as const satisfies Readonly<Record<string, FilterName>>;
+
+export function resized(picture: Picture, { size = picture.width, resize = "lanczos" }: PictureSize): Picture {
+  return resample(picture, { width: size, height: size }, RESIZERS[resize]);
+}
 
 /**
  * Writes the walk as a film: mp4, gif, webp or avi. -> its path. @throws UserError
@@ -43,18 +54,16 @@ export async function walk(
 ): Promise<string> {
   checkWalkFilm(o);
   assertWalk(network, o);
-  const { path, fps, format, inputs, resize = "lanczos" } = o;
-  const { size: side = network.imgResolution } = o;
-  const size = { width: side, height: side };
+  const { path, fps, format, crf, bitrate, inputs, size: side = network.imgResolution } = o;
+  const packing = { width: side, height: side, fps, format, crf, bitrate, inputs };
   const { cluster = ALONE } = context;
   if (cluster.rank > 0) {
     for await (const _ of framesOnRanks(network, o, context)); // rank 0 writes them
     return o.path;
   }
-  const film = await openFilm(path, { ...size, fps, format, inputs, signal: context.signal });
+  const film = await openFilm(path, { ...packing, signal: context.signal });
   try {
-    for await (const picture of framesOnRanks(network, o, context))
-      await film.addFrame(resample(picture, size, RESIZERS[resize]));
+    for await (const picture of framesOnRanks(network, o, context)) await film.addFrame(resized(picture, o));
     await film.finish();
   } finally {
     await film.abort();
@@ -96,7 +105,7 @@ async function taken<T>(from: AsyncGenerator<T, void, undefined>, count: number)
   return items;
 }
 
-type Checked = "seeds" | "labels" | "frames" | "path" | "fps" | "format";
+type Checked = "seeds" | "labels" | "frames" | "path" | "fps" | "format" | "crf" | "bitrate";
 
 /** What can be told before any network is there. @throws UserError */
 export function checkWalkFilm(o: Pick<WalkFilmOptions, Checked> & Partial<Pick<WalkFilmOptions, "space">>): void {

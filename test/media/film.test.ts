@@ -4,6 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
+  checkFilm,
   filmFormatOf,
   FILM_FORMATS,
   isFilmFormat,
@@ -11,7 +12,9 @@ import {
   type Film,
   type FilmOptions,
 } from "../../src/media/film.ts";
+import { createRng } from "../../src/base/rng.ts";
 import { frameTicks } from "../../src/model/films/filmTiming.ts";
+import { h264Settings } from "../../src/model/films/h264.ts";
 import { boxes, children, type Mp4Box } from "../../src/model/films/mp4Boxes.ts";
 import { colourStandardFor, rgbToYuv420 } from "../../src/model/films/yuv.ts";
 import type { Channels, Picture } from "../../src/model/picture.ts";
@@ -86,6 +89,36 @@ describe("mp4", () => {
     for (const path of [["mvhd"], ["trak", "tkhd"], ["trak", "mdia", "mdhd"]]) {
       expect([...find(all, ["moov", ...path]).bytes.subarray(12, 20)]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
     }
+  });
+
+  it("is as fine or as large as asked", async () => {
+    const size = { width: 64, height: 64, fps: 12.5 };
+    const bytesOf = async (quality: Pick<FilmOptions, "crf" | "bitrate">): Promise<number> => {
+      const noise = createRng(3);
+      const film = await openFilm(join(folder, "a.mp4"), { ...size, ...quality });
+      for (let i = 0; i < 25; i++) {
+        const data = Uint8Array.from({ length: 64 * 64 * 3 }, () => 256 * noise.uniform());
+        await film.addFrame({ width: 64, height: 64, channels: 3, data });
+      }
+      await film.finish();
+      return (await readFile(join(folder, "a.mp4"))).length;
+    };
+    const [fine, usual, coarse] = [await bytesOf({ crf: 10 }), await bytesOf({}), await bytesOf({ crf: 40 })];
+    expect(usual).toBeLessThan(0.9 * fine);
+    expect(coarse).toBeLessThan(0.5 * usual);
+    expect(await bytesOf({ crf: 18 })).toBe(usual);
+    // The encoder needs some seconds to come down to the rate.
+    const [slow, slower] = [await bytesOf({ bitrate: 100 }), await bytesOf({ bitrate: 50 })];
+    expect([slow < 0.6 * usual, slower < 0.9 * slow]).toEqual([true, true]);
+    expect(h264Settings({ ...size, bitrate: 300 }).kbps).toBe(312); // at 13 frames a second, of which the film has 12.5
+  });
+
+  it.each([
+    ["a.mp4", { crf: 20, bitrate: 100 }, "crf and bitrate exclude each other"],
+    ["a.gif", { crf: 20 }, "crf is for mp4, but got gif"],
+    ["a.webp", { bitrate: 100 }, "bitrate is for mp4"],
+  ])("refuses what cannot be meant: %s %j", (name, quality, message) => {
+    expect(() => checkFilm(name, { fps: 30, ...quality })).toThrow(message);
   });
 
   it("grows odd sizes by one pixel", async () => {

@@ -62,6 +62,20 @@ describe("/api/walk", () => {
     expect(await pixels(Buffer.from(json.png, "base64"))).toEqual(own);
   });
 
+  it("gives larger films and frames, and MP4s as fine as asked", async () => {
+    const app = appOf(served());
+    const large = await bytesOf(await app.fetch(get("/api/walk?seeds=1,2&frames=1&frame=1&size=96&resize=nearest")));
+    expect(await sharp(large).metadata()).toMatchObject({ width: 96, height: 96 });
+    const [fine, coarse] = await Promise.all(
+      ["crf=10", "crf=45"].map(async (how) => bytesOf(await app.fetch(get(`/api/walk?seeds=1,2&frames=4&${how}`)))),
+    );
+    expect(coarse?.length).toBeLessThan(0.7 * (fine?.length ?? 0));
+    const refused = await refusal(app.fetch(get("/api/walk?seeds=1,2&frames=4&crf=20&format=gif")));
+    expect(refused.rule).toBe("crf is for mp4");
+    const most = await refusal(app.fetch(get("/api/walk?seeds=1,2&frames=60&size=4096")));
+    expect(most.rule).toContain("pixels in all");
+  });
+
   it("moves pictures along the network's directions, as the other addresses do", async () => {
     const app = appOf(served());
     const moved = ["--direction", "pca:0=2@0-3", "--out", path("out")];

@@ -1,6 +1,7 @@
 import { UserError } from "../../base/errors.ts";
 import type { NumberList } from "../../base/numberList.ts";
 import type { WalkOptions } from "../../model/recipe/recipe.ts";
+import { BITRATE, CRF } from "../../model/films/h264.ts";
 import { defineCommand } from "../command.ts";
 import { choice, flag, number, optional, required, withDefault } from "../options.ts";
 import {
@@ -47,6 +48,13 @@ export const walkCommand = defineCommand({
       choice("--resize <how>", "how to resize: nearest keeps pixels crisp, lanczos is smooth", ["nearest", "lanczos"]),
       "lanczos",
     ),
+    crf: optional(
+      number("--crf <n>", `quality of an .mp4: lower is better and larger (default: ${CRF.usual})`, {
+        ...CRF,
+        whole: true,
+      }),
+    ),
+    bitrate: optional(number("--bitrate <kbps>", "or its kilobits per second, such as 2000", BITRATE)),
     out: outOption("the video to write: .mp4 (H.264), .gif, .webp or .avi", "walk.mp4"),
   },
   examples: [
@@ -57,6 +65,10 @@ export const walkCommand = defineCommand({
     {
       line: "stylegan walk --seeds 31,58,65 --size 512 --fps 29.97 --out avatars.mp4",
       does: "The small avatars, enlarged eight times",
+    },
+    {
+      line: "stylegan walk --seeds 31,58,65 --size 512 --resize nearest --crf 12 --out sharp.mp4",
+      does: "Crisp pixels at high quality; --bitrate 800 would make a small file instead",
     },
     {
       line: "stylegan walk --network model.pkl --seeds 1-4 --space z --easing smooth --loop --out loop.gif",
@@ -75,7 +87,7 @@ export const walkCommand = defineCommand({
   ],
   onRanks: true,
   run: async ({ options, ...io }) => {
-    const { frames, fps, space, easing, loop, size, resize, out: path } = options;
+    const { frames, fps, space, easing, loop, size, resize, crf, bitrate, out: path } = options;
     const hold = holdOf(options.mixSeed, options.styles);
     const labels = labelsOf(options);
     const { checkWalkFilm, walk } = await import("../../tasks/walk.ts");
@@ -92,7 +104,7 @@ export const walkCommand = defineCommand({
       loop,
       hold,
     };
-    const film = { fps, size, resize, path };
+    const film = { fps, size, resize, crf, bitrate, path };
     const files = await readLatentFiles(options.seeds, io.signal);
     if (files.every((item) => typeof item === "number")) checkWalkFilm({ ...recipe, ...film, seeds: files });
     return withNetwork(options, io, async (network) => {

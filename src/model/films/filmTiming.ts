@@ -3,6 +3,10 @@ export interface FilmSettings {
   readonly height: number;
   /** Frames a second, from 0.1 to what the format allows, such as 29.97. */
   readonly fps: number;
+  /** How coarse an MP4 is, from 10 (finest) to 51; 18 by default. Not beside a bitrate. */
+  readonly crf?: number;
+  /** Of an MP4 in kilobits a second, which its quality follows. */
+  readonly bitrate?: number;
 }
 
 /** The slowest film: a picture every ten seconds. */

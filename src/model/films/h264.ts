@@ -5,8 +5,12 @@ import { evenSize } from "./yuv.ts";
 export const MP4_MAX_SIDE = 4096;
 export const MP4_MAX_FPS = 120;
 
-/** H.264's scale of coarseness; 18 is near 40 dB on noisy pictures and looks like the original. */
-const QUANTIZATION = 18;
+/** The encoder's part of H.264's scale of coarseness; 18 is near 40 dB on noisy pictures and looks like the original */
+export const CRF = { min: 10, max: 51, usual: 18 } as const;
+
+/** Kilobits a second; at the coarsest the encoder cannot go far below the least. */
+export const BITRATE = { min: 16, max: 100_000 } as const;
+
 /** The encoder's scale from 0 (slow) to 10; 5 takes half of 0's time and 2 % more bytes. */
 const SPEED = 5;
 
@@ -16,13 +20,14 @@ export function wholeRate(fps: number): number {
 }
 
 /** What an encoder of h264-mp4-encoder is told before it starts; odd sizes grow by one pixel. */
-export function h264Settings({ width, height, fps }: FilmSettings) {
+export function h264Settings({ width, height, fps, crf = CRF.usual, bitrate = 0 }: FilmSettings) {
   return {
     width: evenSize(width),
     height: evenSize(height),
     frameRate: wholeRate(fps),
     speed: SPEED,
-    quantizationParameter: QUANTIZATION,
+    quantizationParameter: crf,
+    kbps: Math.round((bitrate * wholeRate(fps)) / fps), // which the encoder shares out at its own rate; 0: crf decides
     groupOfPictures: wholeRate(fps), // a second: players seek to its start
   };
 }

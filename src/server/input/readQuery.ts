@@ -26,6 +26,9 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ["frames", number],
   ["frame", number],
   ["fps", number],
+  ["size", number],
+  ["crf", number],
+  ["bitrate", number],
   ["mixSeed", number],
   [
     "loop",

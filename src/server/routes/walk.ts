@@ -1,11 +1,12 @@
 import { UserError } from "../../base/errors.ts";
+import { checkFilm } from "../../media/film.ts";
 import type { Picture } from "../../model/picture.ts";
 import { drawRecipes, type DrawContext } from "../../model/recipe/drawRecipes.ts";
 import { walkOf } from "../../model/recipe/fields.ts";
 import { walkFrame, walkLength, type WalkOptions } from "../../model/recipe/recipe.ts";
 import { readLook } from "../../model/recipe/recipeJson.ts";
 import { assertWalk } from "../../model/walk.ts";
-import { walk } from "../../tasks/walk.ts";
+import { resized, walk } from "../../tasks/walk.ts";
 import { filmBytes } from "../answers/filmBytes.ts";
 import { headAnswer, jsonPictures, pngAnswer } from "../answers/pictureAnswers.ts";
 import { ANSWER_TYPES, answerFormat } from "../input/answerFormat.ts";
@@ -26,16 +27,26 @@ export function walkRoute(service: Service): Route {
     films: true,
   });
   const handle = async (request: Request): Promise<Response> => {
-    const { fps, frame, format: chosen, ...fields } = await readRequest(request, schema, limits);
+    const {
+      fps,
+      frame,
+      size,
+      resize,
+      crf,
+      bitrate,
+      format: chosen,
+      ...fields
+    } = await readRequest(request, schema, limits);
     const o = { ...walkOf(fields), ...(await readLook(fields, service.files)) };
     assertWalk(network, o);
     const total = walkLength(o);
     if (frame !== undefined) {
       const format = answerFormat(request, chosen, ["png", "json"]);
       assertFrame(frame, total);
+      assertPixels(service, { rows: 1, cols: 1 }, size);
       if (request.method === "HEAD") return headAnswer(format);
       return desk.run(request.signal, async (signal) => {
-        const picture = await drawFrame(service, o, frame, { signal, directions });
+        const picture = resized(await drawFrame(service, o, frame, { signal, directions }), { size, resize });
         if (format === "png") return pngAnswer(picture);
         const [encoded] = await jsonPictures([picture], signal);
         return Response.json({ frame, frames: total, ...encoded });
@@ -43,10 +54,12 @@ export function walkRoute(service: Service): Route {
     }
     const format = answerFormat(request, chosen, ["mp4", "webp", "gif"]);
     assertCount(service, total, "make a video", "Ask for fewer frames, or for one of them: frame=0.");
-    assertPixels(service, { rows: total, cols: 1 });
+    assertPixels(service, { rows: total, cols: 1 }, size);
+    const packing = { fps, format, size, resize, crf, bitrate };
+    checkFilm("walk", packing);
     if (request.method === "HEAD") return headAnswer(format);
     return desk.run(request.signal, async (signal) => {
-      const film = await filmBytes((path) => walk(network, { ...o, fps, format, path }, { signal, directions }));
+      const film = await filmBytes((path) => walk(network, { ...o, ...packing, path }, { signal, directions }));
       return new Response(film, { headers: { "content-type": ANSWER_TYPES[format] } });
     });
   };

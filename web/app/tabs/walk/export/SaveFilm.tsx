@@ -8,10 +8,12 @@ import { useStudio } from "../../../store/store.ts";
 import type { Reel } from "../reel.ts";
 import { useWalk } from "../useWalk.ts";
 import type { WalkFilm } from "../walkFilm.ts";
-import { FILM_FORMATS, filmScales, usualScale, type FilmFormat } from "./filmFormats.ts";
+import { FILM_FORMATS, filmScales, QUALITIES, usualScale, type FilmFormat, type Quality } from "./filmFormats.ts";
 import { useFilmExport } from "./useFilmExport.ts";
 
 const FORMATS = (["mp4", "gif"] as const).map((value) => ({ value, label: FILM_FORMATS[value].label }));
+
+const QUALITY_CHOICES = (["best", "high", "small"] as const).map((value) => ({ value, label: QUALITIES[value].label }));
 
 export interface SaveFilmProps {
   readonly film: WalkFilm;
@@ -38,6 +40,7 @@ function ExportForm({ film, reel }: SaveFilmProps) {
   const [{ fps }] = useWalk();
   const resolution = useStudio(({ network }) => network?.resolution ?? 0);
   const [format, setFormat] = useState<FilmFormat>("mp4");
+  const [quality, setQuality] = useState<Quality>("high");
   const [chosenScale, setScale] = useState<number>();
   const scales = filmScales(resolution, format);
   const scale = scales.find((fitting) => fitting === chosenScale) ?? usualScale(resolution, format);
@@ -56,6 +59,16 @@ function ExportForm({ film, reel }: SaveFilmProps) {
         onChange={(value) => setScale(Number(value))}
         disabled={isBusy}
       />
+      {format === "mp4" && (
+        <Choice
+          label="Quality"
+          hint={QUALITIES[quality].about}
+          data={QUALITY_CHOICES}
+          value={quality}
+          onChange={setQuality}
+          disabled={isBusy}
+        />
+      )}
       <Text size="sm" className="tabular">
         {film.total} images, {(film.total / Math.min(fps, maxFps)).toFixed(1)} s at {Math.min(fps, maxFps)} a second
         {fps > maxFps && `: ${label} allows no more`}
@@ -73,7 +86,7 @@ function ExportForm({ film, reel }: SaveFilmProps) {
       ) : (
         <Button
           leftSection={<IconDownload size={18} aria-hidden />}
-          onClick={() => start({ format, scale, fps: Math.min(fps, maxFps) })}
+          onClick={() => start({ format, scale, fps: Math.min(fps, maxFps), crf: QUALITIES[quality].crf })}
         >
           Save {label}
         </Button>

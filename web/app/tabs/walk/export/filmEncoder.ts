@@ -7,6 +7,8 @@ export interface EncoderSettings {
   /** A whole number. */
   readonly scale: number;
   readonly fps: number;
+  /** How coarse an MP4 is. */
+  readonly crf?: number;
 }
 
 /** Writes one film, picture by picture. */

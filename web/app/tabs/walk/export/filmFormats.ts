@@ -1,5 +1,5 @@
 import { GIF_MAX_FPS } from "../../../../../src/model/films/filmTiming.ts";
-import { MP4_MAX_FPS, MP4_MAX_SIDE } from "../../../../../src/model/films/h264.ts";
+import { CRF, MP4_MAX_FPS, MP4_MAX_SIDE } from "../../../../../src/model/films/h264.ts";
 import { fittingScales } from "../../../pictures/pngs.ts";
 
 export type FilmFormat = "mp4" | "gif";
@@ -29,6 +29,14 @@ export const FILM_FORMATS: Readonly<Record<FilmFormat, FormatFacts>> = {
     maxFps: GIF_MAX_FPS,
   },
 };
+
+/** What an MP4's quality may be, by name, with its crf. */
+export const QUALITIES = {
+  best: { label: "Best", about: "Large files, to be edited further.", crf: 12 },
+  high: { label: "High", about: "Looks like the images themselves.", crf: CRF.usual },
+  small: { label: "Small file", about: "A third of the size; detail suffers a little.", crf: 28 },
+} as const;
+export type Quality = keyof typeof QUALITIES;
 
 /** Players show smaller films as stamps. */
 const COMFORTABLE_SIDE = 256;

@@ -7,10 +7,13 @@ import { toRgb } from "../../../../../src/model/picture.ts";
 import { enlarge, type EncoderSettings, type FilmEncoder } from "./filmEncoder.ts";
 
 /** H.264 in MP4, with the command line's settings. */
-export async function openMp4({ width, height, scale, fps }: EncoderSettings): Promise<FilmEncoder> {
+export async function openMp4({ width, height, scale, fps, crf }: EncoderSettings): Promise<FilmEncoder> {
   const size = { width: width * scale, height: height * scale };
   const standard = colourStandardFor(size.width, size.height);
-  const encoder = Object.assign(await createH264MP4Encoder(), h264Settings({ ...size, fps }));
+  const encoder = Object.assign(
+    await createH264MP4Encoder(),
+    h264Settings({ ...size, fps, ...(crf !== undefined && { crf }) }),
+  );
   encoder.initialize();
   return {
     add(picture) {

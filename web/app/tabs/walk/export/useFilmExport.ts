@@ -16,6 +16,8 @@ export interface ExportChoice {
   readonly format: FilmFormat;
   readonly scale: number;
   readonly fps: number;
+  /** Of an MP4. */
+  readonly crf?: number;
 }
 
 export interface FilmExport {
@@ -38,14 +40,14 @@ export function useFilmExport(film: WalkFilm, reel: Reel): FilmExport {
     studio.stop("export");
   };
   useEffect(() => () => running.current?.abort(), []);
-  const start = async ({ format, scale, fps }: ExportChoice): Promise<void> => {
+  const start = async ({ format, ...packing }: ExportChoice): Promise<void> => {
     running.current = new AbortController();
     const { signal } = running.current;
     const worker = openFilmWorker();
     setFailure(undefined);
     setFraction(0);
     try {
-      const settings = { width: resolution, height: resolution, scale, fps };
+      const settings = { width: resolution, height: resolution, ...packing };
       await Promise.race([worker.film.begin(format, settings), worker.failed]);
       const add = worker.film.add;
       await untilSettled(setFraction, (onProgress) =>
