@@ -1,4 +1,5 @@
-import type { TrainOption, ValueOf } from "../runs/options.ts";
+import type { ValueOf } from "../runs/options.ts";
+import type { TrainOption } from "../runs/trainOption.ts";
 import type { OptionSpec } from "./command.ts";
 import { choice, number, onOff, text } from "./options.ts";
 

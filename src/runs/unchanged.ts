@@ -1,7 +1,8 @@
 import type { Experiment } from "../checkpoints/experiment.ts";
 import type { OptionError } from "../base/optionError.ts";
 import { optionError } from "./optionError.ts";
-import { TRAIN_OPTIONS, type OptionName, type TrainOption, type TrainOptions } from "./options.ts";
+import { TRAIN_OPTIONS, type OptionName, type TrainOptions } from "./options.ts";
+import type { TrainOption } from "./trainOption.ts";
 import type { Networks } from "./planNetworks.ts";
 import type { StoredRun } from "./storedRun.ts";
 

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { TRAIN_OPTIONS, type TrainOption } from "../../src/runs/options.ts";
+import { TRAIN_OPTIONS } from "../../src/runs/options.ts";
+import type { TrainOption } from "../../src/runs/trainOption.ts";
 
 const DOCS = fileURLToPath(new URL("../../docs/training.md", import.meta.url));
 const TABLE = /(<!-- options[^\n]*\n)[\s\S]*(<!-- end of options -->)/;

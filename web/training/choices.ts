@@ -1,7 +1,8 @@
 import { asError, UserError } from "../../src/base/errors.ts";
 import { OptionError } from "../../src/base/optionError.ts";
 import { formSpelling } from "../../src/runs/optionError.ts";
-import { labelOf, TRAIN_OPTIONS, type NumberLimits } from "../../src/runs/options.ts";
+import { labelOf, TRAIN_OPTIONS } from "../../src/runs/options.ts";
+import type { NumberLimits } from "../../src/runs/trainOption.ts";
 import { groupsRule, trainPlan, wholeGroups } from "../../src/runs/plan.ts";
 import { PRESETS } from "../../src/runs/presets.ts";
 import type { TrainPlan } from "../../src/runs/storedRun.ts";

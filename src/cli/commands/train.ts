@@ -1,4 +1,5 @@
-import { flagOf, TRAIN_OPTIONS, type OptionName, type TrainOption } from "../../runs/options.ts";
+import { flagOf, TRAIN_OPTIONS, type OptionName } from "../../runs/options.ts";
+import type { TrainOption } from "../../runs/trainOption.ts";
 import { defineCommand } from "../command.ts";
 import { checkCounts, officialNotes, officialTrainOptions } from "../officialOptions.ts";
 import { flag } from "../options.ts";

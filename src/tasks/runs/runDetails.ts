@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import { generatorNetwork } from "../../networks/generatorNetwork.ts";
-import { flagOf, TRAIN_OPTIONS, type OptionName, type TrainOption } from "../../runs/options.ts";
+import { flagOf, TRAIN_OPTIONS, type OptionName } from "../../runs/options.ts";
+import type { TrainOption } from "../../runs/trainOption.ts";
 import type { StoredRun } from "../../runs/storedRun.ts";
 import type { RunCurve, RunDetails } from "../../runs/watched/watchedRun.ts";
 import { LOG_FILE } from "../train/runLog.ts";
