@@ -34,8 +34,8 @@ function literal(value: OptionValue): string {
 export class OptionError extends UserError {
   private readonly partsIn: (say: Spelling) => UserErrorParts;
 
-  constructor(partsIn: (say: Spelling) => UserErrorParts) {
-    super(partsIn(codeSpelling));
+  constructor(partsIn: (say: Spelling) => UserErrorParts, options?: ErrorOptions) {
+    super(partsIn(codeSpelling), options);
     this.partsIn = partsIn;
   }
 

@@ -57,14 +57,14 @@ export function chooseRange(choice: "auto" | "full", found: ValuesFound): Chosen
   if (fits(found.range, scale) && share(found.range, scale) >= SMALL_SHARE) return { range: undefined };
   if (found.range.min === found.range.max) throw untold(`${found.range.min} everywhere`);
   if (found.hasBytes) throw untold(`${rangeText(found.range)}, alongside 8-bit images`);
-  const kept = fits(found.range, scale) ? "; --range full keeps the whole scale" : "";
+  const kept = fits(found.range, scale) ? '; the range "full" keeps the whole scale' : "";
   return { range: found.range, note: `Values from ${rangeText(found.range)} became black to white${kept}.` };
 }
 
 function fullNote(found: ValueRange | undefined, scale: ValueRange): { readonly note?: string } {
   if (found === undefined || share(found, scale) >= SMALL_SHARE) return {};
   const values = `Values are only ${rangeText(found)} of ${rangeText(scale)}`;
-  return { note: `${values}; --range auto stretches them.` };
+  return { note: `${values}; the range "auto" stretches them.` };
 }
 
 /**

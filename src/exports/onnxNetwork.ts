@@ -1,3 +1,4 @@
+import { OptionError, type Spelling } from "../base/optionError.ts";
 import { UserError } from "../base/errors.ts";
 import { cutModel } from "../onnx/decode.ts";
 import type { ModelInput, ModelProgram } from "../onnx/modelProgram.ts";
@@ -50,7 +51,7 @@ export function onnxGenerator(file: OnnxFile): GeneratorPrograms {
     average,
     mapping: (n) => {
       if (part === "synthesis")
-        throw lacks("ws of latents", "only a synthesis network", "Give it ws with --projected-w.");
+        throw lacks("ws of latents", "only a synthesis network", (say) => `Give it ws with ${say("projectedW")}.`);
       const inputs = [
         ...(zDim > 0 ? [port("z", [n, zDim])] : []),
         ...(cDim > 0 ? [port("c", [n, cDim])] : []),
@@ -59,12 +60,16 @@ export function onnxGenerator(file: OnnxFile): GeneratorPrograms {
       return at(inputs, "ws", [n, ws, wDim], cutModel(file.model, { from: [], outputs: ["ws"] }));
     },
     synthesis: (n, { noiseMode }) => {
-      if (part === "mapping") throw lacks("images", "only a mapping network", "Export it with --part both.");
+      if (part === "mapping") throw lacks("images", "only a mapping network", () => "Export both of its parts.");
       requireNoise(file, noiseMode);
       return at([port("ws", [n, ws, wDim])], "image", [n, imgChannels, side, side], synthesisModel(file));
     },
     inspection: () => {
-      throw lacks("what each resolution adds", "an exported network", "Give the checkpoint that it was made from.");
+      throw lacks(
+        "what each resolution adds",
+        "an exported network",
+        () => "Give the checkpoint that it was made from.",
+      );
     },
   };
 }
@@ -87,14 +92,19 @@ function synthesisModel({ model, part }: OnnxFile): OnnxModel {
 /** @throws UserError where the file holds other noise. What a file without noise has stored is none. */
 function requireNoise({ noiseMode: held }: OnnxFile, wanted: NoiseMode): void {
   if (wanted === held || (wanted === "const" && held === "none")) return;
-  throw new UserError({
-    attempted: `make images with --noise-mode ${wanted}`,
-    rule: `this file was exported with --noise-mode ${held}`,
+  throw new OptionError((say) => ({
+    attempted: `make images with ${say("noiseMode", wanted)}`,
+    rule: `this file was exported with ${say("noiseMode", held)}`,
     received: wanted,
-    next: "Leave --noise-mode out, or give the checkpoint that it was made from.",
-  });
+    next: `Leave ${say("noiseMode")} out, or give the checkpoint that it was made from.`,
+  }));
 }
 
-function lacks(what: string, received: string, next: string): UserError {
-  return new UserError({ attempted: `compute ${what}`, rule: "the file must hold that part", received, next });
+function lacks(what: string, received: string, next: (say: Spelling) => string): UserError {
+  return new OptionError((say) => ({
+    attempted: `compute ${what}`,
+    rule: "the file must hold that part",
+    received,
+    next: next(say),
+  }));
 }

@@ -1,4 +1,5 @@
-import { UserError } from "../base/errors.ts";
+import { OptionError } from "../base/optionError.ts";
+import type { UserError } from "../base/errors.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import type { Network } from "../model/network.ts";
@@ -41,12 +42,12 @@ export function assertMeasurable({ network, data }: MetricSubject): void {
 }
 
 function mismatch(data: string, network: string): UserError {
-  return new UserError({
+  return new OptionError((say) => ({
     attempted: "measure a network",
     rule: `its samples must match the data: ${data}`,
     received: `a network of ${network}`,
-    next: "Give the dataset that it was trained with; --labels says where its classes come from.",
-  });
+    next: `Give the dataset that it was trained with; ${say("labels")} says where its classes come from.`,
+  }));
 }
 
 /** This rank's share of items of the data set, in order -> bytes as numbers, grey repeated. [3, R, R] each. */

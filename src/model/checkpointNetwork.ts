@@ -1,3 +1,4 @@
+import { OptionError } from "../base/optionError.ts";
 import { UserError } from "../base/errors.ts";
 import { generatorOf, type Checkpoint, type StoredNetwork } from "../checkpoints/checkpoint.ts";
 import type { Engine, Precision } from "../engine/engine.ts";
@@ -26,12 +27,12 @@ const HALF: Readonly<Record<Precision, (engine: Engine) => boolean>> = {
 };
 
 function unsupportedHalf(description: string): never {
-  throw new UserError({
+  throw new OptionError((say) => ({
     attempted: "compute in half precision",
     rule: "the device must support float16",
     received: description,
-    next: "Use --precision fp32, or another device.",
-  });
+    next: `Use ${say("precision", "fp32")}, or another device.`,
+  }));
 }
 
 /**

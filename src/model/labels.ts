@@ -1,3 +1,4 @@
+import { OptionError } from "../base/optionError.ts";
 import { assertShape } from "../base/assertShape.ts";
 import { UserError } from "../base/errors.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
@@ -77,12 +78,12 @@ function refuseLabels(labels: Labels | undefined): void {
 }
 
 function missingLabels(cDim: number): UserError {
-  return new UserError({
+  return new OptionError((say) => ({
     attempted: "make an image",
     rule: `this network is conditional: it needs one of its ${cDim} classes`,
     received: "none",
-    next: `Choose a class from 0 to ${cDim - 1} (on the command line: --class 0).`,
-  });
+    next: `Choose a class from 0 to ${cDim - 1}, for example ${say("class", 0)}.`,
+  }));
 }
 
 function unknownClass(index: number, cDim: number): UserError {

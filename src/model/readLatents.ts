@@ -5,7 +5,7 @@ import { chosen, floats, readArrays, type Wanted } from "./readArrays.ts";
 const W: Wanted = {
   what: "w",
   names: ["w", "ws", "w_plus", "latent", "latents", "latent_avg"],
-  next: "Give the w of a projection, or a .npz that --save-raw wrote.",
+  next: "Give the w of a projection, or a .npz that stylegan generate saved.",
 };
 /**
  * The array of w in a .npz, .npy, .pt, .pth or .safetensors file, as float32 and in the file's own shape: the one of a

@@ -1,3 +1,4 @@
+import { OptionError } from "../base/optionError.ts";
 import { formatShape } from "../base/assertShape.ts";
 import { UserError } from "../base/errors.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
@@ -39,12 +40,12 @@ export function assertSources(network: Network, sources: readonly WsSource[], { 
   assertSteps(network, directions);
   if (sources.some(isSeed)) return assertPictureOptions(network, { label });
   if (label === undefined) return;
-  throw new UserError({
+  throw new OptionError((say) => ({
     attempted: "use a label",
     rule: "a label is an input of w, which is already given here",
     received: "only files",
-    next: "Omit --class and --label, or add a seed.",
-  });
+    next: `Omit ${say("class")} and ${say("label")}, or add a seed.`,
+  }));
 }
 
 /**

@@ -1,5 +1,6 @@
+import { OptionError } from "../base/optionError.ts";
 import { extname } from "node:path";
-import { UserError } from "../base/errors.ts";
+import type { UserError } from "../base/errors.ts";
 import {
   generatorOf,
   onlyNetworks,
@@ -93,17 +94,17 @@ function newExtras(
 }
 
 function halfUnsupported(): UserError {
-  return new UserError({
+  return new OptionError((say) => ({
     attempted: "write a .pkl in half precision",
     rule: "the official code uses a snapshot's modules as they are, and expects float32",
-    next: "Leave --half out, or write a .safetensors or .pth file.",
-  });
+    next: `Leave ${say("half")} out, or write a .safetensors or .pth file.`,
+  }));
 }
 
 function layoutOfOthers(layout: PthLayoutName): UserError {
-  return new UserError({
+  return new OptionError((say) => ({
     attempted: `write the layout ${layout}`,
-    rule: "--layout is only for .pth files",
-    next: "Leave --layout out, or write a .pth file.",
-  });
+    rule: `${say("layout")} is only for .pth files`,
+    next: `Leave ${say("layout")} out, or write a .pth file.`,
+  }));
 }

@@ -1,5 +1,6 @@
+import { OptionError, type Spelling } from "../base/optionError.ts";
 import { extname } from "node:path";
-import { UserError } from "../base/errors.ts";
+import { UserError, type UserErrorParts } from "../base/errors.ts";
 import type { TaskContext } from "../base/taskContext.ts";
 import { ALONE } from "../cluster/alone.ts";
 import { gatherJson, shareJson } from "../cluster/share.ts";
@@ -157,7 +158,10 @@ function checkOptions(destination: string, options: MakeDatasetOptions): void {
   checkDestination(destination);
   if (options.resolution !== undefined) checkResolution(options.resolution, options.transform);
   else if (options.transform === "center-crop-wide") {
-    throw impossible("center-crop-wide needs a resolution", undefined, "For example --resolution 512x384.");
+    throw impossible((say) => ({
+      rule: "center-crop-wide needs a resolution",
+      next: `For example ${say("resolution", "512x384")}.`,
+    }));
   }
 }
 
@@ -179,17 +183,23 @@ function writerFor(destination: string): typeof writeDatasetZip {
 function checkResolution({ width, height }: Size, transform: TransformName): void {
   if (!RESOLUTIONS.some((resolution) => resolution === width)) {
     const nearest = RESOLUTIONS.filter((resolution) => resolution <= width).at(-1) ?? RESOLUTIONS[0];
-    const rule = `the resolution must be one of ${RESOLUTIONS.join(", ")}`;
-    throw impossible(rule, `${width}`, `For example --resolution ${nearest}.`);
+    throw impossible((say) => ({
+      rule: `the resolution must be one of ${RESOLUTIONS.join(", ")}`,
+      received: `${width}`,
+      next: `For example ${say("resolution", nearest)}.`,
+    }));
   }
   const fits = transform === "center-crop-wide" ? height >= 1 && height <= width : height === width;
-  if (!fits) throw impossible(HEIGHT_RULE, `${width}x${height}`, `For example --resolution ${width}.`);
+  if (fits) return;
+  throw impossible((say) => ({
+    rule: `width and height must be the same, unless ${say("transform", "center-crop-wide")} makes the height smaller`,
+    received: `${width}x${height}`,
+    next: `For example ${say("resolution", width)}.`,
+  }));
 }
 
-const HEIGHT_RULE = "width and height must be the same, unless --transform center-crop-wide makes the height smaller";
-
-function impossible(rule: string, received?: string, next?: string): UserError {
-  return new UserError({ attempted: "make a dataset", rule, received, next });
+function impossible(parts: (say: Spelling) => Omit<UserErrorParts, "attempted">): OptionError {
+  return new OptionError((say) => ({ attempted: "make a dataset", ...parts(say) }));
 }
 
 function nothingLeft(path: string, skipped: readonly SkippedFile[]): UserError {

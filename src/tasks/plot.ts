@@ -42,7 +42,7 @@ export async function plot(folder: string, out = join(folder, "curves.png")): Pr
       attempted: `plot the run in "${folder}"`,
       rule: "it must have finished a tick",
       received: "a run before its first tick",
-      next: "Wait for it; --tick sets the length of a tick.",
+      next: "Wait for it; --tick of stylegan train sets how long a tick is.",
     });
   }
   const svg = svgOf(

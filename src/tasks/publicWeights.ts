@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { UserError } from "../base/errors.ts";
+import { OptionError } from "../base/optionError.ts";
 import { cachePath } from "../media/download.ts";
 import type { FetchOptions } from "../media/fetchOptions.ts";
 import { readSource } from "../media/source.ts";
@@ -26,7 +27,7 @@ export const PUBLIC_WEIGHTS = {
     sha256: "397923af8e79cdbb6a7127f12361acd7a2f83e06b05044ddf496e83de57a5bf0",
     size: "553 MB",
     licence: "BSD 3-Clause; trained on ImageNet, whose images are for non-commercial research",
-    option: "--vgg",
+    option: "vgg",
   },
   inception: {
     title: "Inception-v3 in the form of scores, converted by pytorch-fid",
@@ -34,7 +35,7 @@ export const PUBLIC_WEIGHTS = {
     sha256: "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2",
     size: "96 MB",
     licence: "Apache 2.0; trained on ImageNet, whose pictures are for non-commercial research",
-    option: "--inception",
+    option: "inception",
   },
   lpips: {
     title: "the linear layers of LPIPS",
@@ -44,7 +45,7 @@ export const PUBLIC_WEIGHTS = {
     sha256: "a78928a0af1e5f0fcb1f3b9e8f8c3a2a5a3de244d830ad5c1feddc79b8432868",
     size: "7 kB",
     licence: "BSD 2-Clause",
-    option: "--lpips",
+    option: "lpips",
   },
 } as const satisfies Readonly<Record<string, PublicWeights>>;
 
@@ -89,7 +90,17 @@ export async function readPublicWeights(
     return await readSource(url, { ...fetching, sha256 });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const next = `Without internet access, download it elsewhere and pass it with ${option} FILE.`;
-    throw new UserError({ ...error.parts, next: [error.parts.next, next].join(" ").trim() }, { cause: error });
+    throw withoutNetwork(error, option);
   }
+}
+
+function withoutNetwork(cause: UserError, option: string): OptionError {
+  const { parts } = cause;
+  return new OptionError(
+    (say) => {
+      const next = `Without internet access, download it elsewhere and pass it with ${say(option, "FILE")}.`;
+      return { ...parts, next: [parts.next, next].join(" ").trim() };
+    },
+    { cause },
+  );
 }

@@ -1,4 +1,4 @@
-import { UserError } from "../base/errors.ts";
+import { OptionError } from "../base/optionError.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
 import { signsOf, type Signs } from "./adaController.ts";
@@ -130,12 +130,12 @@ function checkSameParameters(slots: Float64Array, steps: number, { size }: Clust
   const first = slots.subarray(0, steps);
   for (let rank = 1; rank < size; rank++) {
     if (first.every((sum, i) => Object.is(sum, slots[rank * steps + i]))) continue;
-    throw new UserError({
+    throw new OptionError((say) => ({
       attempted: "go on training on several ranks",
       rule: "all must hold the same parameters after every step, bit for bit",
       received: `others on rank ${rank} than on rank 0`,
-      next: "Give all ranks the same kind of processor or GPU, the same --device and the same versions.",
-    });
+      next: `Give all ranks the same kind of processor or GPU, the same ${say("device")} and the same versions.`,
+    }));
   }
 }
 

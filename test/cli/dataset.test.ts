@@ -216,7 +216,7 @@ describe("pictures", () => {
     await writeFiles(source, { "a.png": plain(8, 8, 1, 1, 1).png(), "b.png": plain(9, 8, 1, 1, 1).png() });
     expect(await report("--resolution", "8", "--transform", "none")).toMatchObject({
       pictures: 1,
-      skipped: [{ file: "b.png", reason: "it is 9 x 8, not square; --transform center-crop crops it" }],
+      skipped: [{ file: "b.png", reason: "it is 9 x 8, not square; the transform center-crop crops it" }],
     });
   });
 

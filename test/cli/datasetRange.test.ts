@@ -38,7 +38,7 @@ describe("stylegan dataset --range", () => {
     await png16("b.png", whole(ramp(1000, 4095)));
     write("c.tif", tiff(SIDE, "uint", 16, whole(ramp(0, 819))));
     const { note } = await make();
-    expect(note).toBe("Values from 0 to 4095 became black to white; --range full keeps the whole scale.");
+    expect(note).toBe('Values from 0 to 4095 became black to white; the range "full" keeps the whole scale.');
     expect(await ends()).toEqual([
       [0, 127],
       [62, 255],
@@ -54,7 +54,7 @@ describe("stylegan dataset --range", () => {
     expect(await ends()).toEqual([[0, 20_000 >> 8]]);
     await png16("a.png", whole(ramp(0, 4095)));
     const { note } = await make("--range", "full");
-    expect(note).toBe("Values are only 0 to 4095 of 0 to 65535; --range auto stretches them.");
+    expect(note).toBe('Values are only 0 to 4095 of 0 to 65535; the range "auto" stretches them.');
     expect(await ends()).toEqual([[0, 16]]);
   });
 

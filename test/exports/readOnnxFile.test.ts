@@ -69,10 +69,10 @@ describe("an exported file read back", () => {
     const ws = await mapping.mapping(mapping.latents([1]), { labels: 1 });
     const { shape } = await synthesis.synthesis(ws);
     expect(shape).toEqual([1, 3, 16, 16]);
-    await expect(mapping.synthesis(ws)).rejects.toThrow(/images.*got only a mapping network.*--part both/);
+    await expect(mapping.synthesis(ws)).rejects.toThrow(/images.*got only a mapping network.*both of its parts/);
     await expect(synthesis.mapping(mapping.latents([1]), { labels: 1 })).rejects.toThrow(/only a synthesis network/);
     await expect(synthesis.inspect(ws)).rejects.toThrow(/got an exported network/);
-    await expect(synthesis.synthesis(ws, { noiseMode: "random" })).rejects.toThrow(/with --noise-mode const/);
+    await expect(synthesis.synthesis(ws, { noiseMode: "random" })).rejects.toThrow(/with noiseMode: "const"/);
     await Promise.all([mapping.dispose(), synthesis.dispose()]);
   });
 

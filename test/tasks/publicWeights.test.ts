@@ -25,6 +25,6 @@ it("tells the licence before it fetches, and which option takes a file where it 
   const noFolder = join(cacheFolder, "file");
   await writeFile(noFolder, "");
   const reading = readPublicWeights("lpips", { cacheFolder: noFolder, note: (line) => notes.push(line) });
-  await expect(reading).rejects.toThrow(/XDG_CACHE_HOME.* pass it with --lpips FILE/);
+  await expect(reading).rejects.toThrow(/XDG_CACHE_HOME.* pass it with lpips: "FILE"/);
   expect(notes).toEqual([expect.stringMatching(/^Fetching the linear layers of LPIPS once \(7 kB; BSD 2-Clause\)/)]);
 });

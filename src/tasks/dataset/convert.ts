@@ -95,7 +95,7 @@ function enlargement({ crop, size }: Framing): number {
 }
 
 function notSquare({ width, height }: ImageHeader): string {
-  return `it is ${width} x ${height}, not square; --transform center-crop crops it`;
+  return `it is ${width} x ${height}, not square; the transform center-crop crops it`;
 }
 
 function otherSize(tree: FileTree, file: string, { crop }: Framing, { target }: DatasetPlan): UserError {

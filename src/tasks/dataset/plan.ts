@@ -1,3 +1,4 @@
+import { OptionError } from "../../base/optionError.ts";
 import { UserError } from "../../base/errors.ts";
 import { RESOLUTIONS } from "../../checkpoints/schema.ts";
 import { TRANSFORMS, type Size, type TransformName } from "../../datasets/framing.ts";
@@ -77,10 +78,10 @@ function ownResolution(path: string, transform: TransformName, { width, height }
 }
 
 export function resolutionNeeded(path: string, received: string): UserError {
-  return new UserError({
+  return new OptionError((say) => ({
     attempted: `make a dataset of "${path}"`,
-    rule: `without --resolution all images must have the same side, one of ${RESOLUTIONS.join(", ")}`,
+    rule: `without ${say("resolution")} all images must have the same side, one of ${RESOLUTIONS.join(", ")}`,
     received,
-    next: "Choose a size, for example --resolution 256.",
-  });
+    next: `Choose a size, for example ${say("resolution", 256)}.`,
+  }));
 }

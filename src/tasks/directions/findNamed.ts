@@ -1,4 +1,4 @@
-import { UserError } from "../../base/errors.ts";
+import { OptionError } from "../../base/optionError.ts";
 import type { Checkpoint } from "../../checkpoints/checkpoint.ts";
 import { differenceDirection } from "../../model/differenceDirection.ts";
 import { DIRECTION_METHODS, type FoundDirections, type MethodOptions } from "../../model/directionMethods.ts";
@@ -87,18 +87,18 @@ function named(
 function assertNames(names: readonly string[], count: number): void {
   const wrong = names.find((name, i) => !isDirectionName(name) || names.indexOf(name) < i);
   if (wrong !== undefined) {
-    throw new UserError({
+    throw new OptionError((say) => ({
       attempted: "name the directions",
       rule: "a name is used once, has up to 40 characters, is no number, and has none of : ; = @ in it",
       received: `"${wrong}"`,
-      next: "For example: --names smile,age.",
-    });
+      next: `For example: ${say("names", "smile,age")}.`,
+    }));
   }
   if (names.length <= count) return;
-  throw new UserError({
+  throw new OptionError((say) => ({
     attempted: "name the directions",
     rule: `there are ${count} of them`,
     received: `${names.length} names`,
-    next: "Give fewer names, or a larger --count.",
-  });
+    next: `Give fewer names, or a larger ${say("count")}.`,
+  }));
 }
