@@ -14,7 +14,6 @@ const TEXTS = "web/app/texts/";
 
 /** Texts that are moved there one part of the page after another. */
 const NOT_YET = [
-  "controls/",
   "layout/",
   "pictures/",
   "shell/network/",
@@ -23,8 +22,6 @@ const NOT_YET = [
   "tabs/directions/",
   "tabs/gallery/",
   "tabs/mix/",
-  "tabs/runs/",
-  "tabs/train/",
   "tabs/walk/",
   "view/",
 ].map((part) => `${PAGE}/${part}`);
@@ -54,6 +51,9 @@ const VISIBLE = new Set([
 ]);
 /** Attributes whose values only look like words, such as lists of classes. */
 const UNSEEN = new Set(["accept", "allow", "className", "d", "gridColumn", "rel", "sizes", "style", "viewBox"]);
+
+/** Fonts, and what elements are found by, are read by no one. */
+const CSS = /sans-serif|\[role=/;
 
 /** Names that are the same in every language. */
 const NAMES = /\b(?:StyleGAN2-ADA|WebGPU|WebAssembly|PNG|MP4|GIF|px|kimg|fps|ψ|σ|z|w|W)\b/g;
@@ -99,7 +99,7 @@ function textOf(node: Node): string | undefined {
 }
 
 function isSaid(text: string, place: Place): boolean {
-  const words = text.replaceAll(NAMES, " ");
+  const words = CSS.test(text) ? "" : text.replaceAll(NAMES, " ");
   if (place === "visible") return /\p{L}/u.test(words);
   return place === "code" && /\p{L}{2,}[,.:;]? \p{L}{2,}/u.test(words);
 }
@@ -108,6 +108,8 @@ function isSaid(text: string, place: Place): boolean {
 function placeWithin(node: Node, place: Place): Place {
   switch (node.type) {
     case "JSXElement":
+      // A command is the same in every language.
+      return ((node.openingElement as Node).name as Node).name === "code" ? "unseen" : "visible";
     case "JSXFragment":
       return "visible";
     case "JSXAttribute":

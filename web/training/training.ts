@@ -109,6 +109,9 @@ export interface TrainingView {
   readonly isSpent?: boolean;
 }
 
+/** Before the worker has told anything. */
+export const UNHEARD: TrainingView = { stage: "starting", doing: { what: "Starting the worker" }, notes: [] };
+
 export type TrainingEvent =
   | { readonly kind: "view"; readonly view: TrainingView }
   | { readonly kind: "reals"; readonly pictures: readonly PagePicture[] }

@@ -2,17 +2,19 @@ import { VisuallyHidden } from "@mantine/core";
 import { useEffect } from "react";
 import { create } from "zustand";
 import { useStudio } from "../store/store.ts";
+import { said } from "../texts/foreign.ts";
+import { texts } from "../texts/texts.ts";
 
 /** Tells a screen reader what the page is busy with, and when it is done; fractions would be chatter. */
 export function Announcer() {
   const text = useAnnouncements((state) => state.text);
-  const doing = useStudio(({ opening }) => opening && `${opening.name}: ${opening.doing}`);
+  const doing = useStudio(({ opening }) => opening && `${opening.name}: ${said(opening.doing)}`);
   const network = useStudio((state) => state.network);
   useEffect(() => {
     if (doing !== undefined) announce(doing);
   }, [doing]);
   useEffect(() => {
-    if (network !== undefined) announce(`${network.name} is open, computed with ${network.device}.`);
+    if (network !== undefined) announce(texts().controls.isOpen(network.name, said(network.device)));
   }, [network]);
   return <VisuallyHidden role="status">{text}</VisuallyHidden>;
 }

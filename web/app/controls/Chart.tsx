@@ -7,7 +7,9 @@ import { NO_ANSWER } from "../../base/workerFailure.ts";
 import classes from "./Chart.module.css";
 import { chartOptions, seriesColour, type Series } from "./chartOptions.ts";
 import { Failure } from "./Failure.tsx";
-import { figure, thousands } from "./words.ts";
+import { figure } from "./words.ts";
+import { said } from "../texts/foreign.ts";
+import { useTexts } from "../texts/texts.ts";
 
 export interface ChartProps {
   readonly title: string;
@@ -22,6 +24,7 @@ export interface ChartProps {
 /** Curves over images seen. What they say stands beside them in words, which are what a screen reader reads. */
 export function Chart({ title, hint, series, imagesSeen, text = figure }: ChartProps) {
   const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
+  const { controls } = useTexts();
   const last = imagesSeen.at(-1);
   const figures = series.map(({ name, values }) => {
     return { name, now: values.at(-1) ?? undefined, from: values.find(isThere) };
@@ -38,9 +41,7 @@ export function Chart({ title, hint, series, imagesSeen, text = figure }: ChartP
               <i style={{ background: seriesColour(scheme, i) }} aria-hidden />
               {name} {now === undefined ? "–" : text(now)}
               <span className={classes.unseen}>
-                {from === undefined || last === undefined
-                  ? ""
-                  : `, ${text(from)} at first, after ${thousands(last)} images. `}
+                {from === undefined || last === undefined ? "" : controls.atFirst(text(from), last)}
               </span>
             </Text>
           ))}
@@ -61,6 +62,7 @@ interface PlotProps extends Pick<ChartProps, "series" | "imagesSeen"> {
 /** The canvas, which is made anew for another size or scheme and fed with each new point. */
 function Plot({ series, imagesSeen, scheme }: PlotProps) {
   const { ref: sized, width } = useElementSize();
+  const { controls } = useTexts();
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(undefined);
   const data = useMemo(() => dataOf(series, imagesSeen), [series, imagesSeen]);
@@ -90,8 +92,8 @@ function Plot({ series, imagesSeen, scheme }: PlotProps) {
       <div ref={place} aria-hidden />
       {isMissing && (
         <Failure
-          title="No curves"
-          message={`They cannot be drawn: ${NO_ANSWER}.`}
+          title={controls.noCurves}
+          message={controls.curvesFailed(said(NO_ANSWER))}
           onRetry={() => setTries(tries + 1)}
         />
       )}

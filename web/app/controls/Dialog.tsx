@@ -2,6 +2,7 @@ import { Modal } from "@mantine/core";
 import { useEffect, type ReactNode } from "react";
 import { useStudio } from "../store/store.ts";
 import classes from "./Dialog.module.css";
+import { useTexts } from "../texts/texts.ts";
 
 export interface DialogProps {
   readonly title: string;
@@ -18,6 +19,7 @@ export interface DialogProps {
 
 /** A dialog without the library's header, which would be a second banner of the page. */
 export function Dialog({ title, isOpen, isFullScreen, staysOpen = false, onClose, size, children }: DialogProps) {
+  const { controls } = useTexts();
   return (
     <Modal.Root
       opened={isOpen}
@@ -31,7 +33,7 @@ export function Dialog({ title, isOpen, isFullScreen, staysOpen = false, onClose
       <Modal.Content>
         <div className={classes.header}>
           <Modal.Title className={classes.title}>{title}</Modal.Title>
-          <Modal.CloseButton aria-label="Close" />
+          <Modal.CloseButton aria-label={controls.close} />
         </div>
         <Modal.Body px="xl" pb="xl" className={classes.body}>
           {children}

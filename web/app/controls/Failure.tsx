@@ -1,5 +1,7 @@
 import { Alert, Button, Group } from "@mantine/core";
 import { IconAlertCircle, IconRefresh } from "@tabler/icons-react";
+import { said } from "../texts/foreign.ts";
+import { useTexts } from "../texts/texts.ts";
 
 export interface FailureProps {
   readonly title: string;
@@ -13,7 +15,7 @@ export interface FailureProps {
 export function Failure({ title, message, onRetry }: FailureProps) {
   return (
     <Alert color="red" radius="lg" icon={<IconAlertCircle aria-hidden />} title={title}>
-      {message}
+      {said(message)}
       {onRetry !== undefined && (
         <Group mt="sm">
           <RetryButton onRetry={onRetry} />
@@ -24,9 +26,10 @@ export function Failure({ title, message, onRetry }: FailureProps) {
 }
 
 export function RetryButton({ onRetry }: Required<Pick<FailureProps, "onRetry">>) {
+  const { controls } = useTexts();
   return (
     <Button size="xs" variant="default" leftSection={<IconRefresh size={16} aria-hidden />} onClick={onRetry}>
-      Retry
+      {controls.retry}
     </Button>
   );
 }

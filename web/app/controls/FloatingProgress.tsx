@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { announce } from "./Announcer.tsx";
 import classes from "./FloatingProgress.module.css";
 import { ProgressLine, type ProgressLineProps } from "./ProgressLine.tsx";
+import { texts } from "../texts/texts.ts";
 
 /** What passes within this time needs no progress. */
 const SHORT_MS = 500;
@@ -18,7 +19,7 @@ export function FloatingProgress(props: ProgressLineProps) {
   useEffect(() => {
     if (!isLong) return;
     announce(first.current);
-    return () => announce("Done.");
+    return () => announce(texts().controls.done);
   }, [isLong]);
   if (!isLong) return null;
   return (

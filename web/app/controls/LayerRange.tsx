@@ -3,6 +3,7 @@ import { useRef, useState, type CSSProperties, type KeyboardEvent } from "react"
 import { bands, dragged, layersOf, spanOf, spanText, type Grip, type Span } from "../view/layers.ts";
 import classes from "./LayerRange.module.css";
 import { useSpanDrag } from "./useSpanDrag.ts";
+import { useTexts } from "../texts/texts.ts";
 
 export interface LayerRangeProps {
   /** What a screen reader calls the range. */
@@ -17,6 +18,7 @@ export interface LayerRangeProps {
  * below it, are dragged with a pointer or moved with arrow keys; the bands below put it over themselves.
  */
 export function LayerRange({ label, numWs, layers, onChange }: LayerRangeProps) {
+  const { controls } = useTexts();
   const track = useRef<HTMLDivElement>(null);
   // Where the window stands while it is empty, which no list of layers tells.
   const [empty, setEmpty] = useState<Span>({ first: 0, end: 0 });
@@ -45,7 +47,7 @@ export function LayerRange({ label, numWs, layers, onChange }: LayerRangeProps) 
           <LayerThumb
             key={grip}
             grip={grip}
-            label={grip === "first" ? "Where they begin" : "Where they end"}
+            label={grip === "first" ? controls.layersBegin : controls.layersEnd}
             className={classes.thumb}
             style={{ left: percent(span[grip]) }}
             {...thumb}
@@ -55,7 +57,7 @@ export function LayerRange({ label, numWs, layers, onChange }: LayerRangeProps) 
       <div className={classes.rail} {...drag.rail}>
         <LayerThumb
           grip="whole"
-          label="All of them together"
+          label={controls.layersWhole}
           className={classes.whole}
           style={{ left: percent((span.first + span.end) / 2), width }}
           {...thumb}
@@ -73,6 +75,7 @@ interface BandsProps {
 }
 
 function Bands({ numWs, span, onChoose }: BandsProps) {
+  const { controls } = useTexts();
   return (
     <div className={classes.bands}>
       {bands(numWs).map(({ name, resolutions, span: own }) => (
@@ -83,7 +86,7 @@ function Bands({ numWs, span, onChoose }: BandsProps) {
           aria-pressed={own.first === span.first && own.end === span.end}
           onClick={() => onChoose(own)}
         >
-          <VisuallyHidden>Layers</VisuallyHidden>
+          <VisuallyHidden>{controls.layers}</VisuallyHidden>
           <span className={classes.name}>{name}</span>
           <span className={classes.resolutions}>{resolutions}</span>
         </UnstyledButton>
@@ -113,6 +116,7 @@ const STEPS: Readonly<Record<string, number>> = {
 
 /** One end of the window over the layers, or the window itself, as a slider for the keyboard. */
 function LayerThumb({ grip, label, className, style, span, numWs, onMove }: LayerThumbProps) {
+  const { controls } = useTexts();
   const at = span[grip === "end" ? "end" : "first"];
   // Keys keep the ends in their order: it would puzzle if a key moved the other one.
   const [least, most] = { first: [0, span.end], end: [span.first, numWs], whole: [0, numWs - (span.end - span.first)] }[
@@ -132,7 +136,7 @@ function LayerThumb({ grip, label, className, style, span, numWs, onMove }: Laye
       aria-valuemin={least}
       aria-valuemax={most}
       aria-valuenow={at}
-      aria-valuetext={`Layers ${spanText(span)}`}
+      aria-valuetext={controls.layersOf(spanText(span))}
       className={className}
       style={style}
       data-grip={grip}

@@ -1,6 +1,8 @@
 import { TextInput } from "@mantine/core";
 import { useEffect, useState, type KeyboardEvent } from "react";
 import { readNumber, stepped, type NumberRule } from "../../base/readNumber.ts";
+import { said } from "../texts/foreign.ts";
+import { texts } from "../texts/texts.ts";
 
 export interface NumberFieldProps extends Omit<NumberTextProps, "text" | "error" | "onText"> {
   readonly value: number | undefined;
@@ -31,7 +33,9 @@ export function NumberField({ value, onChange, onEmpty, ...looks }: NumberFieldP
 
 function words(read: ReturnType<typeof readNumber>, value: number | undefined): string | undefined {
   if (!("problem" in read)) return undefined;
-  return `This must be ${read.problem}.${value === undefined ? "" : ` Until then it stays ${value}.`}`;
+  const { controls } = texts();
+  const problem = said(read.problem);
+  return value === undefined ? controls.mustBe(problem) : controls.staysUntil(problem, value);
 }
 
 interface NumberTextProps {

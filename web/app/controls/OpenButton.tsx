@@ -2,6 +2,7 @@ import { Button, FileButton, type ButtonProps } from "@mantine/core";
 import { IconFolderOpen } from "@tabler/icons-react";
 import { CHECKPOINT_ENDINGS } from "../../../src/formats/sniffFormat.ts";
 import { useStudio } from "../store/store.ts";
+import { useTexts } from "../texts/texts.ts";
 
 export interface OpenButtonProps extends ButtonProps {
   /** Hears of a file that was chosen. */
@@ -10,6 +11,7 @@ export interface OpenButtonProps extends ButtonProps {
 
 /** Opens a checkpoint from this device; the same as dropping it. */
 export function OpenButton({ onChosen, ...looks }: OpenButtonProps) {
+  const { controls } = useTexts();
   const open = useStudio((state) => state.open);
   const choose = (file: File | null): void => {
     if (file === null) return;
@@ -20,7 +22,7 @@ export function OpenButton({ onChosen, ...looks }: OpenButtonProps) {
     <FileButton onChange={choose} accept={CHECKPOINT_ENDINGS.join()}>
       {(props) => (
         <Button {...props} {...looks} leftSection={<IconFolderOpen size={18} aria-hidden />}>
-          Open a checkpoint
+          {controls.openCheckpoint}
         </Button>
       )}
     </FileButton>

@@ -1,5 +1,6 @@
 import { Button, Group, Progress, Stack, Text } from "@mantine/core";
 import { useEstimate } from "./estimate.ts";
+import { useTexts } from "../texts/texts.ts";
 
 export interface ProgressLineProps {
   /** 0 to 1. */
@@ -11,6 +12,7 @@ export interface ProgressLineProps {
 
 /** A thin bar with what is being done and, where that is worth saying, how long it still takes. */
 export function ProgressLine({ fraction, doing, onCancel }: ProgressLineProps) {
+  const { controls } = useTexts();
   const left = useEstimate(fraction);
   return (
     <Stack gap={6}>
@@ -23,7 +25,7 @@ export function ProgressLine({ fraction, doing, onCancel }: ProgressLineProps) {
         </Text>
         {onCancel !== undefined && (
           <Button variant="subtle" size="compact-sm" onClick={onCancel} style={{ flexShrink: 0 }}>
-            Cancel
+            {controls.cancel}
           </Button>
         )}
       </Group>

@@ -1,4 +1,5 @@
 import { useRef } from "react";
+import { texts } from "../texts/texts.ts";
 
 /** Estimates from less than this say nothing. */
 const ENOUGH_MS = 1000;
@@ -12,15 +13,16 @@ const WORTH_SAYING_S = 2;
 export function estimate(elapsedMs: number, done: number, left: number): string {
   if (elapsedMs < ENOUGH_MS || done <= 0 || left <= 0) return "";
   const seconds = ((elapsedMs / done) * left) / 1000;
-  return seconds < WORTH_SAYING_S ? "" : `about ${duration(seconds)} left`;
+  return seconds < WORTH_SAYING_S ? "" : texts().words.timeLeft(duration(seconds));
 }
 
 /** 75 -> "1 min 15 s"; minutes alone from ten on. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
+  const { words } = texts();
+  if (whole < 60) return words.seconds(whole);
   const minutes = Math.floor(whole / 60);
-  return minutes < 10 ? `${minutes} min ${whole % 60} s` : `${Math.round(seconds / 60)} min`;
+  return minutes < 10 ? words.minutesSeconds(minutes, whole % 60) : words.minutes(Math.round(seconds / 60));
 }
 
 /** How long the rest takes, in words, by the speed since this began; what begins anew is estimated anew. */

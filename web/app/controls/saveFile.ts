@@ -1,5 +1,7 @@
 import { asError } from "../../../src/base/errors.ts";
 import { notifications } from "@mantine/notifications";
+import { said } from "../texts/foreign.ts";
+import { texts } from "../texts/texts.ts";
 
 /** Long enough to be read. */
 const SEEN_MS = 3000;
@@ -8,10 +10,10 @@ const SEEN_MS = 3000;
 export async function saveFile(name: string, make: () => Blob | Promise<Blob>): Promise<void> {
   try {
     offer(name, await make());
-    notifications.show({ message: `${name} is saved.`, autoClose: SEEN_MS, withBorder: true });
+    notifications.show({ message: texts().controls.saved(name), autoClose: SEEN_MS, withBorder: true });
   } catch (error) {
     const message = asError(error).message;
-    notifications.show({ color: "red", title: `${name} could not be saved`, message });
+    notifications.show({ color: "red", title: texts().controls.notSaved(name), message: said(message) });
   }
 }
 

@@ -1,14 +1,13 @@
+import { formats, texts } from "../texts/texts.ts";
+
 /** 3200 -> "3.2 thousand", 3000 -> "3 thousand"; small numbers as they are. */
 export function thousands(count: number): string {
-  if (count < 1000) return String(Math.round(count));
-  const value = count / 1000;
-  const digits = value < 10 ? 1 : 0;
-  return `${Number(value.toFixed(digits)).toLocaleString("en")} thousand`;
+  return formats().rounded(Math.round(count));
 }
 
 /** 1 -> "1 image", 3200 -> "3.2 thousand images". */
 export function imagesText(count: number): string {
-  return `${thousands(count)} ${count === 1 ? "image" : "images"}`;
+  return texts().words.images(Math.round(count));
 }
 
 /** 0.034 -> "0.034", 18.72 -> "19": about three digits. */
@@ -20,10 +19,11 @@ export function figure(value: number): string {
 
 /** 5400 -> "1 h 30 min", 95 -> "2 min", 20 -> "20 s". */
 export function about(seconds: number): string {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  const { words } = texts();
+  if (seconds < 60) return words.seconds(Math.max(1, Math.round(seconds)));
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return words.minutes(minutes);
   const hours = Math.floor(minutes / 60);
-  if (hours < 10) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+  if (hours < 10 && minutes % 60 !== 0) return words.hoursMinutes(hours, minutes % 60);
+  return hours < 48 ? words.hours(hours) : words.days(Math.round(hours / 24));
 }

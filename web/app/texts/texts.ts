@@ -1,10 +1,37 @@
 import { useLanguage } from "./language.ts";
+import { controls } from "./tables/controls.ts";
+import { runs, runStates } from "./tables/runs.ts";
 import { shell } from "./tables/shell.ts";
 import { tabs } from "./tables/tabs.ts";
+import {
+  train,
+  trainHelp,
+  trainLabels,
+  trainMilestones,
+  trainProblems,
+  trainStages,
+  trainWidths,
+} from "./tables/train.ts";
+import { words } from "./tables/words.ts";
+import { EN, ZH, type Formats } from "./formats.ts";
 import { spoken, type Language, type Spoken } from "./text.ts";
 
 /** All texts of the page: a table for each of its parts. */
-export const TABLES = { shell, tabs };
+export const TABLES = {
+  controls,
+  runs,
+  runStates,
+  shell,
+  tabs,
+  train,
+  trainHelp,
+  trainLabels,
+  trainMilestones,
+  trainProblems,
+  trainStages,
+  trainWidths,
+  words,
+};
 
 type Tables = typeof TABLES;
 /** Every text of the page in one language, by table and name. */
@@ -25,4 +52,11 @@ export function useTexts(): Texts {
 /** The texts at this moment, for sentences that plain modules make. What keeps them keeps their language. */
 export function texts(): Texts {
   return TEXTS[useLanguage.getState().language];
+}
+
+const FORMATS: Readonly<Record<Language, Formats>> = { en: EN, zh: ZH };
+
+/** How numbers are written at this moment. */
+export function formats(): Formats {
+  return FORMATS[useLanguage.getState().language];
 }

@@ -6,14 +6,15 @@ import { saveFile } from "../../controls/saveFile.ts";
 import type { RunPicture } from "../../../../src/runs/watched/watchedRun.ts";
 import { fetchFilm, pictureAddress, type ShownRun } from "./runsApi.ts";
 import classes from "./Runs.module.css";
-import { kimgText } from "./runWords.ts";
 import { useFilm, useLoaded, usePreloaded, type Film } from "./useFilm.ts";
+import { texts, useTexts } from "../../texts/texts.ts";
 
 const USUAL_FPS = 4;
 const MOST_FPS = 24;
 
 /** The pictures of fixed latents, the newest first seen; a slider goes through all of them, and they play as a film. */
 export function RunFilm({ run }: { readonly run: ShownRun }) {
+  const { runs } = useTexts();
   const { id, pictures } = run;
   const [fps, setFps] = useState(USUAL_FPS);
   const film = useFilm(pictures.length, fps);
@@ -24,22 +25,22 @@ export function RunFilm({ run }: { readonly run: ShownRun }) {
   return (
     <section>
       <Group gap="xs" mb="sm" align="baseline">
-        <Title order={3}>What it draws</Title>
+        <Title order={3}>{runs.draws}</Title>
         <Text size="sm" className="quiet tabular">
-          {picture === undefined ? "nothing yet" : momentText(picture, film.isNewest)}
+          {picture === undefined ? runs.noneDrawn : momentText(picture, film.isNewest)}
         </Text>
       </Group>
       {picture !== undefined && (
         <Stack gap="md">
           <div className={classes.screen} aria-busy={shown !== addresses[film.frame]}>
-            {shown !== undefined && <img src={shown} alt={`Pictures ${momentText(picture, film.isNewest)}`} />}
+            {shown !== undefined && <img src={shown} alt={runs.pictures(momentText(picture, film.isNewest))} />}
           </div>
           <Scrubber pictures={pictures} film={film} />
           <Group justify="space-between" gap="lg" align="flex-end">
             <div className={classes.speed}>
               <LookSlider
-                label="Speed of the film"
-                hint="Grids a second."
+                label={runs.filmSpeed}
+                hint={runs.filmSpeedHint}
                 range={{ min: 1, max: MOST_FPS, step: 1 }}
                 marks={[]}
                 startPoint={1}
@@ -50,7 +51,7 @@ export function RunFilm({ run }: { readonly run: ShownRun }) {
             </div>
             <Group gap="xs">
               <Anchor size="sm" href={pictureAddress(id, picture, "all")} target="_blank">
-                Whole grid
+                {runs.wholeGrid}
               </Anchor>
               <SaveFilm run={run} format="mp4" fps={fps} />
               <SaveFilm run={run} format="gif" fps={fps} />
@@ -63,6 +64,7 @@ export function RunFilm({ run }: { readonly run: ShownRun }) {
 }
 
 function Scrubber({ pictures, film }: { readonly pictures: readonly RunPicture[]; readonly film: Film }) {
+  const { runs } = useTexts();
   const { frame, isPlaying, isNewest, seek, toggle } = film;
   const Icon = isPlaying ? IconPlayerPauseFilled : IconPlayerPlayFilled;
   const picture = pictures[frame];
@@ -71,7 +73,7 @@ function Scrubber({ pictures, film }: { readonly pictures: readonly RunPicture[]
       <ActionIcon
         size={44}
         radius="xl"
-        aria-label={isPlaying ? "Pause the film" : "Play the film"}
+        aria-label={isPlaying ? runs.pauseFilm : runs.playFilm}
         disabled={pictures.length < 2}
         onClick={toggle}
       >
@@ -85,7 +87,7 @@ function Scrubber({ pictures, film }: { readonly pictures: readonly RunPicture[]
         onChange={seek}
         label={null}
         disabled={pictures.length < 2}
-        thumbLabel="Moment of the run"
+        thumbLabel={runs.moment}
         thumbValueText={picture === undefined ? "" : momentText(picture, isNewest)}
       />
     </Group>
@@ -93,8 +95,9 @@ function Scrubber({ pictures, film }: { readonly pictures: readonly RunPicture[]
 }
 
 function momentText({ name, kimg }: RunPicture, isNewest: boolean): string {
-  const moment = name === "fakes_init.png" ? "before the first step" : `at ${kimgText(kimg)} kimg`;
-  return isNewest ? `${moment}, the newest` : moment;
+  const { runs } = texts();
+  const moment = name === "fakes_init.png" ? runs.beforeFirst : runs.atKimg(kimg);
+  return isNewest ? runs.newest(moment) : moment;
 }
 
 interface SaveFilmProps {

@@ -3,7 +3,8 @@ import { IconColumns2 } from "@tabler/icons-react";
 import { useStudio } from "../../store/store.ts";
 import type { RunFacts } from "../../../../src/runs/watched/watchedRun.ts";
 import classes from "./Runs.module.css";
-import { progressText, secondsLeft, STATES, timeLeftText } from "./runWords.ts";
+import { progressText, secondsLeft, timeLeftText } from "./runWords.ts";
+import { useTexts } from "../../texts/texts.ts";
 
 export interface RunListProps {
   readonly runs: readonly RunFacts[];
@@ -13,12 +14,13 @@ export interface RunListProps {
 
 /** All runs, the newest first; each can be shown, alone or beside another. */
 export function RunList({ runs, shown, beside }: RunListProps) {
+  const { runs: words } = useTexts();
   return (
     <>
       <Title order={3} mb="sm">
-        {runs.length === 1 ? "1 run" : `${runs.length} runs`}
+        {words.count(runs.length)}
       </Title>
-      <ul className={classes.list} aria-label="Runs">
+      <ul className={classes.list} aria-label={words.list}>
         {runs.toReversed().map((run) => (
           <RunItem key={run.id} run={run} shown={shown} beside={beside} />
         ))}
@@ -28,11 +30,12 @@ export function RunList({ runs, shown, beside }: RunListProps) {
 }
 
 function RunItem({ run, shown, beside }: Omit<RunListProps, "runs"> & { readonly run: RunFacts }) {
+  const { runs, runStates } = useTexts();
   const change = useStudio((state) => state.change);
   const isShown = run.id === shown;
   const isBeside = run.id === beside;
-  const label = isBeside ? `Do not show ${run.id} beside the other` : `Show ${run.id} beside the other`;
-  const left = secondsLeft(run) === undefined ? "" : `, ${timeLeftText(run)} left`;
+  const label = isBeside ? runs.hideBeside(run.id) : runs.showBeside(run.id);
+  const left = secondsLeft(run) === undefined ? "" : runs.left(timeLeftText(run));
   return (
     <li className={classes.item} data-shown={isShown || isBeside || undefined}>
       <UnstyledButton
@@ -44,7 +47,9 @@ function RunItem({ run, shown, beside }: Omit<RunListProps, "runs"> & { readonly
           {run.id === "." ? run.name : run.id}
         </Text>
         <Text size="xs" className="quiet tabular">
-          <b>{STATES[run.state]}</b>, {progressText(run)}
+          <b>{runStates[run.state]}</b>
+          {runs.comma}
+          {progressText(run)}
           {left}
         </Text>
       </UnstyledButton>
@@ -66,7 +71,7 @@ function RunItem({ run, shown, beside }: Omit<RunListProps, "runs"> & { readonly
         className={classes.progress}
         value={run.totalKimg === 0 ? 0 : (100 * run.kimg) / run.totalKimg}
         size={3}
-        aria-label={`Progress of ${run.id}`}
+        aria-label={runs.progressOf(run.id)}
       />
     </li>
   );

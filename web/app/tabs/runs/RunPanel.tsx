@@ -7,19 +7,22 @@ import { RunFilm } from "./RunFilm.tsx";
 import type { RunFacts } from "../../../../src/runs/watched/watchedRun.ts";
 import type { ShownRun } from "./runsApi.ts";
 import classes from "./Runs.module.css";
-import { kimgText, STATES, stateText, timeLeftText } from "./runWords.ts";
+import { stateText, timeLeftText } from "./runWords.ts";
 import { useRun } from "./useRuns.ts";
+import { texts, useTexts } from "../../texts/texts.ts";
+import { said } from "../../texts/foreign.ts";
 
 /** One run: its state, its pictures through time, curves, options and log. */
 export function RunPanel({ run }: { readonly run: RunFacts }) {
+  const { runs } = useTexts();
   const { details, problem } = useRun(run);
   return (
-    <section aria-label={`Run ${run.name}`} className={classes.panel}>
+    <section aria-label={runs.run(run.name)} className={classes.panel}>
       <Stack gap="xl">
         <RunBar run={run} details={details} />
         {problem !== undefined && run.state !== "damaged" && (
-          <Alert color="red" radius="lg" icon={<IconAlertTriangle aria-hidden />} title="The run cannot be shown">
-            {problem}
+          <Alert color="red" radius="lg" icon={<IconAlertTriangle aria-hidden />} title={runs.cannotShow}>
+            {said(problem)}
           </Alert>
         )}
         {details !== undefined && (
@@ -41,6 +44,7 @@ interface RunBarProps {
 }
 
 function RunBar({ run, details }: RunBarProps) {
+  const { runs, runStates } = useTexts();
   const { secondsPerKimg, reported } = run;
   return (
     <Paper radius="lg" p="lg" withBorder className={classes.bar}>
@@ -52,23 +56,27 @@ function RunBar({ run, details }: RunBarProps) {
           <div role="status" className={classes.state}>
             {run.state === "training" && <Loader size="xs" aria-hidden />}
             <Text size="sm">
-              <b>{STATES[run.state]}.</b> <span className="quiet">{stateText(run)}</span>
+              <b>
+                {runStates[run.state]}
+                {runs.fullStop}
+              </b>{" "}
+              <span className="quiet">{stateText(run)}</span>
             </Text>
           </div>
         </div>
         <Figures>
-          <Figure label="Images" value={`${kimgText(run.kimg)}k`} detail={`of ${kimgText(run.totalKimg)} thousand`} />
+          <Figure label={runs.images} value={runs.imagesSeen(run.kimg)} detail={runs.ofThousand(run.totalKimg)} />
           <Figure
-            label="Speed"
-            value={secondsPerKimg === undefined ? "–" : `${figure(1000 / secondsPerKimg)} / s`}
-            detail={secondsPerKimg === undefined ? "no report yet" : `${about(secondsPerKimg)} a thousand`}
+            label={runs.speed}
+            value={secondsPerKimg === undefined ? "–" : runs.perSecond(figure(1000 / secondsPerKimg))}
+            detail={secondsPerKimg === undefined ? runs.noReport : runs.perThousand(about(secondsPerKimg))}
           />
           <Figure
-            label="Time left"
+            label={runs.timeLeft}
             value={timeLeftText(run)}
-            detail={reported === undefined ? "no report yet" : `reported ${new Date(reported * 1000).toLocaleString()}`}
+            detail={reported === undefined ? runs.noReport : runs.reported(new Date(reported * 1000))}
           />
-          <Figure label="Memory" value={memoryText(details, "Resources/cpu_mem_gb")} detail={gpuText(details)} />
+          <Figure label={runs.memory} value={memoryText(details, "Resources/cpu_mem_gb")} detail={gpuText(details)} />
         </Figures>
       </Stack>
     </Paper>
@@ -82,14 +90,15 @@ function memoryText(details: ShownRun | undefined, name: string): string {
 
 function gpuText(details: ShownRun | undefined): string {
   const text = memoryText(details, "Resources/peak_gpu_mem_gb");
-  return text === "–" ? "of the process" : `and ${text} on the GPU`;
+  return text === "–" ? texts().runs.ofProcess : texts().runs.onGpu(text);
 }
 
 function Options({ options }: Pick<ShownRun, "options">) {
+  const { runs } = useTexts();
   return (
     <section>
       <Title order={3} mb="sm">
-        Options
+        {runs.options}
       </Title>
       <dl className={classes.options}>
         {options.map(({ flag, value }) => (
@@ -104,18 +113,19 @@ function Options({ options }: Pick<ShownRun, "options">) {
 }
 
 function Log({ log, name }: { readonly log: string; readonly name: string }) {
+  const { runs } = useTexts();
   return (
     <section>
       <Title order={3} mb="sm">
-        Log, newest first
+        {runs.log}
       </Title>
       <ScrollArea.Autosize
         mah={280}
         className={classes.logFrame}
-        viewportProps={{ tabIndex: 0, role: "region", "aria-label": `The end of log.txt of ${name}` }}
+        viewportProps={{ tabIndex: 0, role: "region", "aria-label": runs.logOf(name) }}
       >
         <Code block className={classes.log}>
-          {log === "" ? "Nothing yet." : log.trimEnd().split("\n").toReversed().join("\n")}
+          {log === "" ? runs.nothingYet : log.trimEnd().split("\n").toReversed().join("\n")}
         </Code>
       </ScrollArea.Autosize>
     </section>

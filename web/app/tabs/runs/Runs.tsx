@@ -7,9 +7,11 @@ import { RunPanel } from "./RunPanel.tsx";
 import classes from "./Runs.module.css";
 import { useRuns } from "./useRuns.ts";
 import { usualRun } from "./runWords.ts";
+import { useTexts } from "../../texts/texts.ts";
 
 /** The training runs that the server shows: one of them, or two side by side. */
 export function Runs() {
+  const { runs: words } = useTexts();
   const hasRuns = useStudio((state) => state.hasRuns);
   const { runs, isLost } = useRuns(hasRuns);
   const chosen = useStudio(({ view }) => view.runs);
@@ -18,16 +20,11 @@ export function Runs() {
   const beside = runs.find(({ id }) => id === chosen.beside && id !== shown?.id);
   const all = [shown, beside].flatMap((run) => run ?? []);
   return (
-    <Workbench controlsLabel="Runs" controls={<RunList runs={runs} shown={shown?.id} beside={beside?.id} />}>
+    <Workbench controlsLabel={words.list} controls={<RunList runs={runs} shown={shown?.id} beside={beside?.id} />}>
       <Stack gap="lg">
         {isLost && (
-          <Alert
-            color="yellow"
-            radius="lg"
-            icon={<IconPlugConnectedX aria-hidden />}
-            title="The server does not answer"
-          >
-            This is what it told last. The page goes on when it answers again.
+          <Alert color="yellow" radius="lg" icon={<IconPlugConnectedX aria-hidden />} title={words.lost}>
+            {words.lostHint}
           </Alert>
         )}
         <div className={classes.panels} data-two={all.length > 1 || undefined}>
@@ -46,15 +43,14 @@ interface NoRunsProps {
 }
 
 function NoRuns({ isServed, isEmpty }: NoRunsProps) {
-  if (isServed && !isEmpty) return <CenterCard>Looking for runs</CenterCard>;
+  const { runs } = useTexts();
+  if (isServed && !isEmpty) return <CenterCard>{runs.looking}</CenterCard>;
   return (
     <CenterCard>
       <div>
-        <Title order={2}>{isServed ? "No runs yet" : "No runs here"}</Title>
+        <Title order={2}>{isServed ? runs.noneYet : runs.noneHere}</Title>
         <Text className="quiet" mt={4}>
-          {isServed
-            ? "They appear here as soon as one begins:"
-            : "A server of yours shows training runs as they go on:"}
+          {isServed ? runs.appearHere : runs.ownServer}
         </Text>
       </div>
       <List listStyleType="none" spacing="xs">

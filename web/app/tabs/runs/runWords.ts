@@ -1,33 +1,23 @@
 import { about } from "../../controls/words.ts";
+import { said } from "../../texts/foreign.ts";
+import { texts } from "../../texts/texts.ts";
 import type { RunFacts } from "../../../../src/runs/watched/watchedRun.ts";
 
-/** The state of a run, in a word. */
-export const STATES: Readonly<Record<RunFacts["state"], string>> = {
-  training: "Training",
-  died: "Stopped",
-  stopped: "Stopped",
-  done: "Done",
-  damaged: "Damaged",
-};
-
-/** What that means, in a sentence. */
-export function stateText(run: RunFacts): string {
+/** What the state of a run means, in a sentence. */
+export function stateText({ state, problem }: RunFacts): string {
+  const { runs } = texts();
   return {
-    training: "It is being trained now.",
-    died: "Its process ended unexpectedly, as after a crash or kill -9. What it had saved is kept.",
-    stopped: "It was stopped and can be resumed.",
-    done: "It has seen all its images.",
-    damaged: run.problem ?? "Its options cannot be read.",
-  }[run.state];
+    training: runs.isTraining,
+    died: runs.hasDied,
+    stopped: runs.wasStopped,
+    done: runs.isDone,
+    damaged: problem === undefined ? runs.isDamaged : said(problem),
+  }[state];
 }
 
 /** `1.5 of 25,000 kimg`. */
 export function progressText({ kimg, totalKimg }: RunFacts): string {
-  return `${kimgText(kimg)} of ${kimgText(totalKimg)} kimg`;
-}
-
-export function kimgText(kimg: number): string {
-  return kimg.toLocaleString("en", { maximumFractionDigits: 3 });
+  return texts().runs.progress(kimg, totalKimg);
 }
 
 /** Seconds until the end at the present speed; undefined where the run is not in training or has no speed yet. */

@@ -1,4 +1,6 @@
 import type { RunDetails, RunFacts, RunPicture } from "../../../../src/runs/watched/watchedRun.ts";
+import { texts } from "../../texts/texts.ts";
+
 /** One run, as /api/runs/:run tells. */
 export type ShownRun = RunFacts & RunDetails;
 
@@ -29,5 +31,5 @@ export async function fetchFilm(id: string, format: "mp4" | "gif", fps: number):
 
 async function problemIn(answer: Response): Promise<string> {
   const { error } = (await answer.json().catch(() => ({}))) as { error?: { message?: string } };
-  return error?.message ?? `The server answers ${answer.status}.`;
+  return error?.message ?? texts().runs.serverAnswers(answer.status);
 }

@@ -10,9 +10,12 @@ import { DiscardDialog } from "./live/DiscardDialog.tsx";
 import { Live } from "./live/Live.tsx";
 import { Setup } from "./setup/Setup.tsx";
 import { useTraining } from "./useTraining.ts";
+import { said } from "../../texts/foreign.ts";
+import { useTexts } from "../../texts/texts.ts";
 
 /** Training in the tab: from pictures to a network, on this device. */
 export function Train() {
+  const { train } = useTexts();
   const connect = useTraining((state) => state.connect);
   const view = useTraining((state) => state.view);
   const refusal = useTraining((state) => state.refusal);
@@ -20,8 +23,8 @@ export function Train() {
   return (
     <Stack gap="lg">
       {refusal !== undefined && (
-        <Alert color="red" radius="lg" title="Something went wrong">
-          {refusal}
+        <Alert color="red" radius="lg" title={train.wentWrong}>
+          {said(refusal)}
         </Alert>
       )}
       <Panel stage={view.stage} hasRun={view.run !== undefined} />
@@ -37,13 +40,14 @@ function Panel({ stage, hasRun }: { readonly stage: Stage; readonly hasRun: bool
 
 /** Before anything is known of a run, or where it belongs to another tab. */
 function Waiting() {
+  const { controls, train } = useTexts();
   const { stage, doing, problem } = useTraining((state) => state.view);
   const reconnect = useTraining((state) => state.reconnect);
   if (problem !== undefined) {
     return (
       <CenterCard>
-        <Title order={2}>Training is not possible now</Title>
-        <Alert color="red">{problem}</Alert>
+        <Title order={2}>{train.notPossible}</Title>
+        <Alert color="red">{said(problem)}</Alert>
         <Group justify="flex-end">
           <RetryButton onRetry={reconnect} />
         </Group>
@@ -53,10 +57,10 @@ function Waiting() {
   const isElsewhere = stage === "elsewhere";
   return (
     <CenterCard>
-      <Title order={2}>{isElsewhere ? "Training is open in another tab" : "One moment"}</Title>
+      <Title order={2}>{isElsewhere ? train.elsewhere : controls.oneMoment}</Title>
       {isElsewhere && (
         <Text className="quiet" role="status">
-          Only one tab at a time can train. Close the other one to continue here.
+          {train.oneTab}
         </Text>
       )}
       <Busy doing={isElsewhere ? undefined : doing} />
@@ -66,12 +70,12 @@ function Waiting() {
 
 /** Thousands of photographs take minutes to read, of which the bar gives an estimate. */
 function Busy({ doing }: Pick<TrainingView, "doing">) {
-  if (doing?.fraction !== undefined) return <ProgressLine fraction={doing.fraction} doing={doing.what} />;
+  if (doing?.fraction !== undefined) return <ProgressLine fraction={doing.fraction} doing={said(doing.what)} />;
   return (
     <>
       {doing !== undefined && (
         <Text className="quiet" role="status">
-          {doing.what}
+          {said(doing.what)}
         </Text>
       )}
       <Loader size="sm" type="dots" aria-hidden />
@@ -81,15 +85,16 @@ function Busy({ doing }: Pick<TrainingView, "doing">) {
 
 /** A stored run that cannot be read, and the way to a new one. */
 function Damaged() {
+  const { train } = useTexts();
   const problem = useTraining(({ view }) => view.problem);
   const asking = useDialog("discard");
   return (
     <CenterCard>
-      <Title order={2}>The stored run is damaged</Title>
-      <Alert color="red">{problem}</Alert>
+      <Title order={2}>{train.damaged}</Title>
+      <Alert color="red">{said(problem ?? "")}</Alert>
       <Group justify="flex-end">
         <Button color="red.8" leftSection={<IconTrash size={18} aria-hidden />} onClick={asking.open}>
-          Discard this run
+          {train.discardRun}
         </Button>
       </Group>
       <DiscardDialog isOpen={asking.isOpen} onClose={asking.close} />

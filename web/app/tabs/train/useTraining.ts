@@ -1,14 +1,15 @@
 import { asError } from "../../../../src/base/errors.ts";
 import { create } from "zustand";
 import { connectTraining } from "../../../training/connect.ts";
-import type {
-  CheckpointFile,
-  CurvePoint,
-  PictureOrigin,
-  TrainChoices,
-  Training,
-  TrainingEvent,
-  TrainingView,
+import {
+  UNHEARD,
+  type CheckpointFile,
+  type CurvePoint,
+  type PictureOrigin,
+  type TrainChoices,
+  type Training,
+  type TrainingEvent,
+  type TrainingView,
 } from "../../../training/training.ts";
 import type { PagePicture } from "../../../studio/studio.ts";
 import { useStudio } from "../../store/store.ts";
@@ -36,7 +37,6 @@ export interface TrainingState {
 }
 
 const NOTHING_SHOWN = { reals: [], fakes: [], fakesSeen: 0, points: [] } as const;
-const WAITING: TrainingView = { stage: "starting", doing: { what: "Starting the worker" }, notes: [] };
 
 /** The page's side of the training worker. It trains on while other tabs are looked at. */
 export const useTraining = create<TrainingState>()((set, get) => {
@@ -63,7 +63,7 @@ export const useTraining = create<TrainingState>()((set, get) => {
   };
   return {
     training: undefined,
-    view: WAITING,
+    view: UNHEARD,
     ...NOTHING_SHOWN,
     refusal: undefined,
     connect() {
@@ -78,7 +78,7 @@ export const useTraining = create<TrainingState>()((set, get) => {
     },
     reconnect() {
       get().training?.close();
-      set({ training: undefined, view: WAITING });
+      set({ training: undefined, view: UNHEARD });
       get().connect();
     },
     start(origin, choices) {

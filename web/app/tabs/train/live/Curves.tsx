@@ -3,6 +3,7 @@ import type { CurvePoint } from "../../../../training/training.ts";
 import { useTraining } from "../useTraining.ts";
 import { Chart } from "../../../controls/Chart.tsx";
 import classes from "./Live.module.css";
+import { useTexts, type Texts } from "../../../texts/texts.ts";
 
 interface Panel {
   readonly title: string;
@@ -10,50 +11,45 @@ interface Panel {
   readonly series: readonly { readonly name: string; readonly value: (point: CurvePoint) => number | undefined }[];
 }
 
-const PANELS: readonly Panel[] = [
-  {
-    title: "Losses",
-    hint: "They should stay in balance: neither wins for long.",
-    series: [
-      { name: "Generator", value: ({ generatorLoss }) => generatorLoss },
-      { name: "Discriminator", value: ({ discriminatorLoss }) => discriminatorLoss },
-    ],
-  },
-  {
-    title: "Scores",
-    hint: "The discriminator's logits: above 0 it takes an image for real.",
-    series: [
-      { name: "Real images", value: ({ realScore }) => realScore },
-      { name: "Generated images", value: ({ fakeScore }) => fakeScore },
-    ],
-  },
-  {
-    title: "R1 penalty",
-    hint: "How steeply the scores change around real images.",
-    series: [{ name: "R1", value: ({ r1 }) => r1 }],
-  },
-  {
-    title: "Augmentation p",
-    hint: "Rises when the discriminator memorises the images.",
-    series: [{ name: "p", value: ({ p }) => p }],
-  },
-];
+function panels({ train }: Texts): readonly Panel[] {
+  return [
+    {
+      title: train.losses,
+      hint: train.lossesHint,
+      series: [
+        { name: train.generator, value: ({ generatorLoss }) => generatorLoss },
+        { name: train.discriminator, value: ({ discriminatorLoss }) => discriminatorLoss },
+      ],
+    },
+    {
+      title: train.scores,
+      hint: train.scoresHint,
+      series: [
+        { name: train.realImages, value: ({ realScore }) => realScore },
+        { name: train.generatedImages, value: ({ fakeScore }) => fakeScore },
+      ],
+    },
+    { title: train.r1, hint: train.r1Hint, series: [{ name: "R1", value: ({ r1 }) => r1 }] },
+    { title: train.augmentationP, hint: train.augmentationHint, series: [{ name: "p", value: ({ p }) => p }] },
+  ];
+}
 
 /** How training goes, for those who read curves. */
 export function Curves() {
+  const all = useTexts();
   const points = useTraining((state) => state.points);
   return (
-    <section aria-label="Curves">
+    <section aria-label={all.train.curves}>
       <Title order={3} mb="sm">
-        Curves
+        {all.train.curves}
       </Title>
       {points.length < 2 ? (
         <Text size="sm" className="quiet">
-          They begin after a few dozen steps.
+          {all.train.curvesLater}
         </Text>
       ) : (
         <div className={classes.curves}>
-          {PANELS.map(({ series, ...panel }) => (
+          {panels(all).map(({ series, ...panel }) => (
             <Chart
               key={panel.title}
               {...panel}

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { Dialog } from "../../../controls/Dialog.tsx";
 import { useTraining } from "../useTraining.ts";
 import { imagesText } from "../../../controls/words.ts";
+import { useTexts } from "../../../texts/texts.ts";
 
 export interface DiscardDialogProps {
   readonly isOpen: boolean;
@@ -10,18 +11,16 @@ export interface DiscardDialogProps {
 
 /** What was learnt in hours goes in a moment, so this asks. */
 export function DiscardDialog({ isOpen, onClose }: DiscardDialogProps) {
+  const { train } = useTexts();
   const discard = useTraining((state) => state.discard);
   const imagesSeen = useTraining(({ view }) => view.progress?.imagesSeen);
   return (
-    <Dialog title="Discard this run?" isOpen={isOpen} onClose={onClose} size="27rem">
+    <Dialog title={train.discardAsk} isOpen={isOpen} onClose={onClose} size="27rem">
       <Stack gap="lg">
-        <Text>
-          What it learnt{imagesSeen !== undefined && ` from ${imagesText(imagesSeen)}`} is deleted from this browser,
-          and the images that were stored with it. A checkpoint that you downloaded stays yours.
-        </Text>
+        <Text>{train.learnt(imagesSeen === undefined ? undefined : imagesText(imagesSeen))}</Text>
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose} data-autofocus>
-            Keep it
+            {train.keep}
           </Button>
           <Button
             color="red.8"
@@ -30,7 +29,7 @@ export function DiscardDialog({ isOpen, onClose }: DiscardDialogProps) {
               void discard();
             }}
           >
-            Discard
+            {train.discard}
           </Button>
         </Group>
       </Stack>

@@ -3,6 +3,8 @@ import { IconPhotoX } from "@tabler/icons-react";
 import type { RunFacts, SkippedPicture, TrainingView } from "../../../../training/training.ts";
 import { useTraining } from "../useTraining.ts";
 import classes from "./Live.module.css";
+import { said } from "../../../texts/foreign.ts";
+import { formats, texts, useTexts } from "../../../texts/texts.ts";
 
 /** What the run is, and where it computes and is kept. */
 export function Facts() {
@@ -23,7 +25,7 @@ export function Facts() {
       <Skipped skipped={run.skipped} />
       {notes.map((note) => (
         <Text key={note} size="xs" className="quiet">
-          {note}
+          {said(note)}
         </Text>
       ))}
     </Stack>
@@ -32,19 +34,20 @@ export function Facts() {
 
 function rows({ choices, pictures, parameters, gamma, began }: RunFacts, view: TrainingView): [string, string][] {
   const { resolution, channelBase, channelMax, batch, aug, seed } = choices;
+  const { train, trainLabels } = texts();
   const saved = view.progress?.savedIteration;
   return [
-    ["Pictures", `${pictures.toLocaleString("en")}${choices.mirror ? ", mirrored too" : ""}`],
-    ["Size", `${resolution} × ${resolution}`],
-    ["Network", `${Math.round(parameters / 1000).toLocaleString("en")} thousand parameters`],
-    ["Channels", `base ${channelBase}, at most ${channelMax}`],
-    ["Batch", `${batch}`],
-    ["R1 weight", `${Number(gamma.toPrecision(3))}`],
-    ["Augmentation", aug === "ada" ? "adaptive" : "none"],
-    ["Seed", `${seed}`],
-    ["Began", new Date(began).toLocaleString()],
-    ...(view.device === undefined ? [] : [["Device", view.device] as [string, string]]),
-    ...(saved === undefined ? [] : [["Stored", `after step ${saved.toLocaleString("en")}`] as [string, string]]),
+    [train.pictures, train.pictureCount(pictures, choices.mirror)],
+    [train.size, `${resolution} × ${resolution}`],
+    [train.network, train.parameters(parameters)],
+    [train.channels, train.channelSizes(channelBase, channelMax)],
+    [trainLabels.batch, `${batch}`],
+    [trainLabels.gamma, `${Number(gamma.toPrecision(3))}`],
+    [train.augmentation, aug === "ada" ? train.isAdaptive : train.none],
+    [trainLabels.seed, `${seed}`],
+    [train.began, formats().date(new Date(began))],
+    ...(view.device === undefined ? [] : [[train.device, said(view.device)] as [string, string]]),
+    ...(saved === undefined ? [] : [[train.stored, train.afterStep(saved)] as [string, string]]),
   ];
 }
 
@@ -52,22 +55,18 @@ const SHOWN = 8;
 
 /** Files that could not be read, by name. */
 function Skipped({ skipped }: { readonly skipped: readonly SkippedPicture[] }) {
+  const { train } = useTexts();
   if (skipped.length === 0) return null;
   const rest = skipped.length - SHOWN;
   return (
-    <Alert
-      color="yellow"
-      radius="md"
-      icon={<IconPhotoX aria-hidden />}
-      title={skipped.length === 1 ? "1 file was skipped" : `${skipped.length} files were skipped`}
-    >
+    <Alert color="yellow" radius="md" icon={<IconPhotoX aria-hidden />} title={train.skipped(skipped.length)}>
       <List size="xs" listStyleType="none" spacing={4}>
         {skipped.slice(0, SHOWN).map(({ file, reason }) => (
           <List.Item key={file}>
-            <b>{file}</b>: {reason}
+            <b>{file}</b>: {said(reason)}
           </List.Item>
         ))}
-        {rest > 0 && <List.Item>and {rest} more</List.Item>}
+        {rest > 0 && <List.Item>{train.andMore(rest)}</List.Item>}
       </List>
     </Alert>
   );

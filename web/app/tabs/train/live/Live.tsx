@@ -6,16 +6,20 @@ import { Curves } from "./Curves.tsx";
 import { Facts } from "./Facts.tsx";
 import { Fakes, Reals } from "./LivePictures.tsx";
 import { LiveBar } from "./LiveBar.tsx";
+import { said } from "../../../texts/foreign.ts";
+import { useTexts } from "../../../texts/texts.ts";
 
 /** A run as it learns, or as it waits. */
 export function Live() {
+  const { train, trainProblems } = useTexts();
   const { stage, problem } = useTraining((state) => state.view);
+  const title = stage === "failed" || stage === "paused" ? trainProblems[stage] : train.aProblem;
   return (
-    <Workbench controlsLabel="About this run" controls={<Facts />}>
+    <Workbench controlsLabel={train.aboutRun} controls={<Facts />}>
       <Stack gap="xl">
         {problem !== undefined && (
-          <Alert color="red" radius="lg" icon={<IconAlertTriangle aria-hidden />} title={TITLES[stage] ?? "A problem"}>
-            {problem}
+          <Alert color="red" radius="lg" icon={<IconAlertTriangle aria-hidden />} title={title}>
+            {said(problem)}
           </Alert>
         )}
         <LiveBar />
@@ -26,8 +30,3 @@ export function Live() {
     </Workbench>
   );
 }
-
-const TITLES: Readonly<Record<string, string>> = {
-  failed: "Training stopped",
-  paused: "Paused: the state could not be stored",
-};

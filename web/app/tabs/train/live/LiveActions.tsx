@@ -14,9 +14,11 @@ import { saveFile } from "../../../controls/saveFile.ts";
 import { useStudio } from "../../../store/store.ts";
 import { useTraining } from "../useTraining.ts";
 import { DiscardDialog } from "./DiscardDialog.tsx";
+import { texts, useTexts } from "../../../texts/texts.ts";
 
 /** Pause or go on; and what can be taken from the run. */
 export function LiveActions() {
+  const { train } = useTexts();
   const asking = useDialog("discard");
   return (
     <Group gap="xs">
@@ -24,7 +26,7 @@ export function LiveActions() {
       <OpenInGallery />
       <Menu position="bottom-end" withinPortal={false}>
         <Menu.Target>
-          <ActionIcon variant="default" size={36} aria-label="More about this run">
+          <ActionIcon variant="default" size={36} aria-label={train.more}>
             <IconDotsVertical size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>
@@ -35,7 +37,7 @@ export function LiveActions() {
             leftSection={<IconTrash size={18} aria-hidden />}
             onClick={asking.open}
           >
-            Discard this run
+            {train.discardRun}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -45,13 +47,14 @@ export function LiveActions() {
 }
 
 function MainAction() {
+  const { train } = useTexts();
   const stage = useTraining(({ view }) => view.stage);
   const pause = useTraining((state) => state.pause);
   const goOn = useTraining((state) => state.goOn);
   if (AT_REST.includes(stage)) {
     return (
       <Button leftSection={<IconPlayerPlay size={18} aria-hidden />} onClick={() => void goOn()}>
-        Resume
+        {train.resume}
       </Button>
     );
   }
@@ -62,13 +65,14 @@ function MainAction() {
       disabled={stage !== "running"}
       onClick={() => void pause()}
     >
-      Pause
+      {train.pause}
     </Button>
   );
 }
 
 /** The network as it is now, in the page's other tabs; training goes on meanwhile. */
 function OpenInGallery() {
+  const { train } = useTexts();
   const [isOpening, setOpening] = useState(false);
   const checkpoint = useTraining((state) => state.checkpoint);
   const open = useStudio((state) => state.open);
@@ -81,36 +85,37 @@ function OpenInGallery() {
       change({ tab: "gallery" });
       await open({ file: new File([bytes], name) });
     } catch (error) {
-      refuse("The network in training", error);
+      refuse(texts().train.inTraining, error);
     } finally {
       setOpening(false);
     }
   };
   return (
-    <Tooltip label="Open the network as it is now in the gallery">
+    <Tooltip label={train.openTooltip}>
       <Button
         variant="default"
         leftSection={<IconPhotoSearch size={18} aria-hidden />}
         loading={isOpening}
-        aria-label="Open in the gallery"
+        aria-label={train.openInGallery}
         onClick={() => void show()}
       >
-        Gallery
+        {train.gallery}
       </Button>
     </Tooltip>
   );
 }
 
 function DownloadItem() {
+  const { train } = useTexts();
   const checkpoint = useTraining((state) => state.checkpoint);
   const save = async (): Promise<void> => {
     const made = checkpoint();
-    const { name } = await made.catch(() => ({ name: "The checkpoint" }));
+    const { name } = await made.catch(() => ({ name: texts().train.theCheckpoint }));
     await saveFile(name, async () => new Blob([(await made).bytes]));
   };
   return (
     <Menu.Item leftSection={<IconDownload size={18} aria-hidden />} onClick={() => void save()}>
-      Download checkpoint
+      {train.download}
     </Menu.Item>
   );
 }

@@ -1,5 +1,4 @@
 import { Loader, Paper, Progress, Stack, Text, Title } from "@mantine/core";
-import { counted } from "../../../../../src/base/counted.ts";
 import type { RunProgress, Stage } from "../../../../training/training.ts";
 import { useTraining } from "../useTraining.ts";
 import { Figure, Figures } from "../../../controls/Figures.tsx";
@@ -7,29 +6,20 @@ import { about, figure } from "../../../controls/words.ts";
 import { explanation } from "./explanation.ts";
 import { LiveActions } from "./LiveActions.tsx";
 import classes from "./Live.module.css";
+import { said } from "../../../texts/foreign.ts";
+import { formats, useTexts, type Texts } from "../../../texts/texts.ts";
 
-const TITLES: Readonly<Record<Stage, string>> = {
-  none: "",
-  elsewhere: "",
-  damaged: "",
-  stored: "Ready to resume",
-  starting: "Starting",
-  running: "Learning",
-  pausing: "Finishing this step",
-  paused: "Paused",
-  failed: "Stopped",
-};
-
-/** What stands in the place of a speed, where the run does not stand still. */
-const SPEEDLESS: Readonly<Partial<Record<Stage, string>>> = {
-  starting: "not yet",
-  running: "measuring",
-  pausing: "stopping",
-};
+/** What stands in the place of a speed. */
+function speedless({ train }: Texts, stage: Stage): string {
+  if (stage === "starting") return train.notYet;
+  if (stage === "running") return train.measuringSpeed;
+  return stage === "pausing" ? train.stopping : train.paused;
+}
 
 /** How things stand in one line, figures, and what can be done. */
 export function LiveBar() {
   const view = useTraining((state) => state.view);
+  const titles: Readonly<Partial<Record<Stage, string>>> = useTexts().trainStages;
   const isBusy = view.stage === "running" || view.stage === "starting" || view.stage === "pausing";
   return (
     <Paper radius="lg" p="lg" withBorder className={classes.bar}>
@@ -39,7 +29,7 @@ export function LiveBar() {
             {isBusy && <Loader size="xs" aria-hidden />}
             <div>
               <div role="status">
-                <Title order={2}>{TITLES[view.stage]}</Title>
+                <Title order={2}>{titles[view.stage]}</Title>
               </div>
               <Text size="sm" className="quiet">
                 {explanation(view)}
@@ -49,7 +39,7 @@ export function LiveBar() {
           <LiveActions />
         </div>
         {view.doing?.fraction !== undefined && (
-          <Progress value={view.doing.fraction * 100} size={4} aria-label={view.doing.what} />
+          <Progress value={view.doing.fraction * 100} size={4} aria-label={said(view.doing.what)} />
         )}
         {view.progress !== undefined && <RunFigures progress={view.progress} stage={view.stage} />}
       </Stack>
@@ -63,17 +53,19 @@ interface RunFiguresProps {
 }
 
 function RunFigures({ progress, stage }: RunFiguresProps) {
+  const all = useTexts();
+  const { train, words } = all;
   const { imagesSeen, iteration, imagesPerSecond, p } = progress;
   const speed = stage === "running" ? imagesPerSecond : undefined;
   return (
     <Figures>
-      <Figure label="Images seen" value={imagesSeen.toLocaleString("en")} detail={counted(iteration, "step")} />
+      <Figure label={train.imagesSeen} value={formats().number(imagesSeen)} detail={words.steps(iteration)} />
       <Figure
-        label="Speed"
-        value={speed === undefined ? "–" : `${figure(speed)} / s`}
-        detail={speed === undefined ? (SPEEDLESS[stage] ?? "paused") : `${about(1000 / speed)} per thousand`}
+        label={train.speed}
+        value={speed === undefined ? "–" : train.perSecond(figure(speed))}
+        detail={speed === undefined ? speedless(all, stage) : train.perThousand(about(1000 / speed))}
       />
-      <Figure label="Augmentation" value={p.toFixed(3)} detail="strength p, 0 to 1" />
+      <Figure label={train.augmentation} value={p.toFixed(3)} detail={train.strength} />
     </Figures>
   );
 }

@@ -4,20 +4,23 @@ import { Picture, useCrisp } from "../../../pictures/Picture.tsx";
 import { useTraining } from "../useTraining.ts";
 import { imagesText } from "../../../controls/words.ts";
 import classes from "./Live.module.css";
+import { useTexts } from "../../../texts/texts.ts";
 
 /** The same latents again and again: one sees each picture grow. */
 export function Fakes() {
+  const { train } = useTexts();
   const fakes = useTraining((state) => state.fakes);
   const fakesSeen = useTraining((state) => state.fakesSeen);
-  const what = fakesSeen === 0 ? "before the first step" : `after ${imagesText(fakesSeen)}`;
-  return <Pictures title="Samples" detail={what} pictures={fakes} places={24} />;
+  const what = fakesSeen === 0 ? train.beforeFirst : train.afterImages(imagesText(fakesSeen));
+  return <Pictures title={train.samples} detail={what} pictures={fakes} places={24} />;
 }
 
 /** Some of the pictures that it learns from, as it sees them. */
 export function Reals() {
+  const { train } = useTexts();
   const reals = useTraining((state) => state.reals);
   if (reals.length === 0) return null;
-  return <Pictures title="Training images" detail="as the network sees them" pictures={reals} places={0} />;
+  return <Pictures title={train.trainingImages} detail={train.asSeen} pictures={reals} places={0} />;
 }
 
 interface PicturesProps {
@@ -29,6 +32,7 @@ interface PicturesProps {
 }
 
 function Pictures({ title, detail, pictures, places }: PicturesProps) {
+  const { train } = useTexts();
   const [isCrisp] = useCrisp();
   const cells = pictures.length > 0 ? pictures : Array.from({ length: places }, () => undefined);
   return (
@@ -39,11 +43,7 @@ function Pictures({ title, detail, pictures, places }: PicturesProps) {
           {detail}
         </Text>
       </Group>
-      <div
-        className={classes.grid}
-        role="img"
-        aria-label={`${pictures.length} images: ${title.toLowerCase()}, ${detail}`}
-      >
+      <div className={classes.grid} role="img" aria-label={train.imagesOf(pictures.length, title, detail)}>
         {cells.map((picture, i) => (
           <div key={i} className={classes.cell}>
             <Picture picture={picture} crisp={isCrisp} />

@@ -1,30 +1,27 @@
 import type { RunProgress, TrainingView } from "../../../../training/training.ts";
+import { about } from "../../../controls/words.ts";
+import { said } from "../../../texts/foreign.ts";
+import { texts } from "../../../texts/texts.ts";
 import { nextMilestone } from "../milestones.ts";
-import { about, thousands } from "../../../controls/words.ts";
 
 /** What a person wants to know next. */
 export function explanation({ stage, doing, progress, notes }: TrainingView): string {
-  if (doing !== undefined) return `${doing.what}…`;
-  if (stage === "stored") {
-    return `This run was left after step ${progress?.iteration ?? 0}. It resumes as if it had never stopped.`;
-  }
+  const { train, trainMilestones } = texts();
+  if (doing !== undefined) return `${said(doing.what)}…`;
+  if (stage === "stored") return train.left(progress?.iteration ?? 0);
   if (stage === "paused") return whereItIs(progress, notes);
   if (stage !== "running" || progress === undefined) return "";
   const next = nextMilestone(progress.imagesSeen);
   const { imagesPerSecond } = progress;
-  if (next === undefined) return "Finer detail comes slowly. Pause when you like what you see.";
+  if (next === undefined) return train.finerDetail;
   const left = imagesPerSecond === undefined ? undefined : (next.images - progress.imagesSeen) / imagesPerSecond;
-  const when = left === undefined ? "" : `, about ${about(left)} from now`;
-  return `With the drawn faces, ${next.what} came after ${thousands(next.images)} images${when}.`;
+  return train.cameAfter(trainMilestones[next.what], next.images, left === undefined ? undefined : about(left));
 }
 
 /** What of a paused run would be there after a reload. */
 function whereItIs(progress: RunProgress | undefined, notes: readonly string[]): string {
-  if (notes.length > 0) return "It is only in this tab.";
+  const { train } = texts();
+  if (notes.length > 0) return train.onlyInTab;
   const { iteration = 0, savedIteration = 0 } = progress ?? {};
-  if (savedIteration === iteration) return "Everything is stored in this browser.";
-  return (
-    `Stored as of step ${savedIteration}; later progress is only in this tab. ` +
-    "Resume once there is room, or download the checkpoint."
-  );
+  return savedIteration === iteration ? train.allStored : train.storedUntil(savedIteration);
 }

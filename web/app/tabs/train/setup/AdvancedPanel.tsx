@@ -6,21 +6,21 @@ import { fieldOf, NUMBER_CHOICES, type NumberChoice } from "../../../../training
 import { NumberText } from "../../../controls/NumberField.tsx";
 import { choicesOf, problemOf, problemsOf, type FormProps } from "./form.ts";
 import classes from "./Setup.module.css";
+import { useTexts } from "../../../texts/texts.ts";
 
-/** How the fields are stepped through, and what a page says in place of the help of the command line. */
-const FIELDS: Readonly<
-  Record<NumberChoice, { readonly step: number; readonly unit?: string; readonly hint?: string }>
-> = {
-  channelBase: { step: 64 },
-  channelMax: { step: 8 },
-  batch: { step: 4 },
-  gamma: { step: 0.1, hint: "Gamma: increase it if training collapses." },
-  seed: { step: 1 },
-  kimg: { step: 1, unit: "thousand", hint: "Pauses after this many images; empty means never." },
+/** How the fields are stepped through. */
+const STEPS: Readonly<Record<NumberChoice, number>> = {
+  channelBase: 64,
+  channelMax: 8,
+  batch: 4,
+  gamma: 0.1,
+  seed: 1,
+  kimg: 1,
 };
 
 /** The command line's numbers; an empty field follows what is chosen above. */
 export function AdvancedPanel({ form, onChange }: FormProps) {
+  const { train, trainHelp, trainLabels } = useTexts();
   const [isOpen, { toggle }] = useDisclosure(problemsOf(form).length > 0);
   const id = useId();
   const defaults = choicesOf({ ...form, advanced: {} });
@@ -40,22 +40,24 @@ export function AdvancedPanel({ form, onChange }: FormProps) {
           <IconChevronDown size={16} aria-hidden className={classes.chevron} data-open={isOpen || undefined} />
         }
       >
-        Advanced
+        {train.advanced}
       </Button>
       <Collapse id={id} expanded={isOpen}>
         <Stack gap="md" pt="md">
           {NUMBER_CHOICES.map((name) => {
-            const { label, help, ...rule } = fieldOf(name);
-            const { step, unit, hint = help } = FIELDS[name];
+            const { label: _, help: __, ...rule } = fieldOf(name);
             const text = form.advanced[name] ?? "";
             return (
               <NumberText
                 key={name}
-                description={hint}
-                placeholder={defaults[name]?.toString() ?? "never"}
+                label={trainLabels[name]}
+                description={trainHelp[name]}
+                placeholder={defaults[name]?.toString() ?? train.never}
                 error={problemOf(name, text)}
                 onText={(written) => set(name, written)}
-                {...{ label, rule, step, unit, text }}
+                step={STEPS[name]}
+                {...(name === "kimg" && { unit: train.thousand })}
+                {...{ rule, text }}
               />
             );
           })}

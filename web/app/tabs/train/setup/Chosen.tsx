@@ -1,11 +1,11 @@
 import { Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
-import { counted } from "../../../../../src/base/counted.ts";
 import { blockPictures } from "../../../../training/pictures/blockPictures.ts";
 import { drawnFaces } from "../../../../training/pictures/drawings.ts";
 import type { PictureOrigin } from "../../../../training/training.ts";
 import { Picture } from "../../../pictures/Picture.tsx";
 import classes from "./Setup.module.css";
+import { useTexts } from "../../../texts/texts.ts";
 
 const SHOWN = 12;
 
@@ -16,20 +16,20 @@ export interface ChosenProps {
 
 /** What will be learnt from, with a few of the pictures. */
 export function Chosen({ origin, onClear }: ChosenProps) {
+  const { train } = useTexts();
   const count = origin.kind === "drawings" ? origin.count : origin.files.length;
   return (
     <Paper radius="lg" p={{ base: "md", sm: "xl" }} withBorder>
       <Stack gap="lg">
         <Group justify="space-between" align="flex-start">
           <div>
-            <Title order={2}>{origin.kind === "drawings" ? `${count} drawn faces` : origin.name}</Title>
+            <Title order={2}>{origin.kind === "drawings" ? train.drawnFaces(count) : origin.name}</Title>
             <Text className="quiet" size="sm">
-              {origin.kind === "drawings" ? "Drawn by this page, and free to use." : `${counted(count, "file")}.`} Each
-              image is cut to its middle square.
+              {origin.kind === "drawings" ? train.ownDrawings : train.filesGiven(count)} {train.middleSquare}
             </Text>
           </div>
           <Button variant="default" onClick={onClear}>
-            Choose others
+            {train.chooseOthers}
           </Button>
         </Group>
         {origin.kind === "drawings" ? <DrawnSample /> : <FileSample files={origin.files} />}
@@ -39,9 +39,10 @@ export function Chosen({ origin, onClear }: ChosenProps) {
 }
 
 function DrawnSample() {
+  const { train } = useTexts();
   const pictures = useMemo(() => blockPictures(drawnFaces(SHOWN, 48)), []);
   return (
-    <div className={classes.sample} role="img" aria-label={`${SHOWN} of the drawings`}>
+    <div className={classes.sample} role="img" aria-label={train.someDrawings(SHOWN)}>
       {pictures.map((picture, i) => (
         <Picture key={i} picture={picture} />
       ))}
@@ -51,6 +52,7 @@ function DrawnSample() {
 
 /** The browser's own thumbnails; what it cannot show is told when the run starts. */
 function FileSample({ files }: Pick<Extract<PictureOrigin, { kind: "files" }>, "files">) {
+  const { train } = useTexts();
   const [broken, setBroken] = useState<readonly string[]>([]);
   const [addresses, setAddresses] = useState<readonly string[]>([]);
   useEffect(() => {
@@ -62,7 +64,7 @@ function FileSample({ files }: Pick<Extract<PictureOrigin, { kind: "files" }>, "
   const shown = addresses.filter((address) => !broken.includes(address));
   if (shown.length === 0) return null;
   return (
-    <div className={classes.sample} role="img" aria-label={`${shown.length} of the images`}>
+    <div className={classes.sample} role="img" aria-label={train.someImages(shown.length)}>
       {shown.map((address) => (
         <img
           key={address}

@@ -4,6 +4,7 @@ import { IconFolder, IconPhoto, IconPhotoUp, IconSparkles } from "@tabler/icons-
 import type { ComponentProps, ReactNode } from "react";
 import type { NamedFile, PictureOrigin } from "../../../../training/training.ts";
 import classes from "./Setup.module.css";
+import { texts, useTexts } from "../../../texts/texts.ts";
 
 /** Drawings of the sample: enough variety to learn from, quickly drawn. */
 const DRAWINGS = 400;
@@ -14,6 +15,7 @@ export interface DropPicturesProps {
 
 /** A large place for a folder, with buttons for those who do not drag. */
 export function DropPictures({ onChoose }: DropPicturesProps) {
+  const { train } = useTexts();
   const take = (files: readonly File[]): void => {
     if (files.length > 0) onChoose(originOf(files));
   };
@@ -33,19 +35,18 @@ export function DropPictures({ onChoose }: DropPicturesProps) {
         <IconPhotoUp size={56} stroke={1.25} aria-hidden className={classes.icon} />
         <Stack gap={6} align="center">
           <Title order={2} ta="center">
-            Train a network on your images
+            {train.trainOnYours}
           </Title>
           <Text className="quiet" ta="center">
-            Drop a folder here. A small StyleGAN2-ADA learns from it in this tab: nothing is sent anywhere, and the run
-            survives a reload. A few hundred images of one kind of thing work best.
+            {train.dropFolder}
           </Text>
         </Stack>
         <Group gap="sm" justify="center">
           <ChooseButton folder onChoose={take} leftSection={<IconFolder size={18} aria-hidden />}>
-            Choose a folder
+            {train.chooseFolder}
           </ChooseButton>
           <ChooseButton variant="light" onChoose={take} leftSection={<IconPhoto size={18} aria-hidden />}>
-            Choose images or a zip
+            {train.chooseImages}
           </ChooseButton>
         </Group>
         <Button
@@ -56,7 +57,7 @@ export function DropPictures({ onChoose }: DropPicturesProps) {
           leftSection={<IconSparkles size={18} aria-hidden />}
           onClick={() => onChoose({ kind: "drawings", count: DRAWINGS })}
         >
-          No images? Draw {DRAWINGS} faces for me
+          {train.drawFaces(DRAWINGS)}
         </Button>
       </Stack>
     </Dropzone>
@@ -103,5 +104,5 @@ function nameOf(paths: readonly string[]): string {
   if (paths.length === 1) return first;
   const [folder = ""] = first.split("/");
   const isShared = first.includes("/") && paths.every((path) => path.startsWith(`${folder}/`));
-  return isShared ? folder : `${paths.length} files`;
+  return isShared ? folder : texts().words.files(paths.length);
 }

@@ -5,12 +5,14 @@ import { Chosen } from "./Chosen.tsx";
 import { DropPictures } from "./DropPictures.tsx";
 import { useSetup } from "./form.ts";
 import { StartPanel } from "./StartPanel.tsx";
+import { useTexts } from "../../../texts/texts.ts";
 
 /** Which pictures, which network, and how long that will take. */
 export function Setup() {
+  const { train } = useTexts();
   const { origin, form, choose, fill } = useSetup();
   return (
-    <Workbench controlsLabel="What to train" controls={<ChoicesPanel form={form} onChange={fill} />}>
+    <Workbench controlsLabel={train.setupLabel} controls={<ChoicesPanel form={form} onChange={fill} />}>
       {origin === undefined ? (
         <DropPictures onChoose={choose} />
       ) : (

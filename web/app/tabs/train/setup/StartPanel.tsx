@@ -3,10 +3,12 @@ import { IconPlayerPlay } from "@tabler/icons-react";
 import type { PictureOrigin } from "../../../../training/training.ts";
 import { FACES, HEADS, type Milestone } from "../milestones.ts";
 import { useTraining } from "../useTraining.ts";
-import { about, figure, thousands } from "../../../controls/words.ts";
+import { about, figure } from "../../../controls/words.ts";
 import { choicesOf, problemsOf, useSetup, type TrainForm } from "./form.ts";
 import classes from "./Setup.module.css";
 import { useEstimate } from "./useEstimate.ts";
+import { said } from "../../../texts/foreign.ts";
+import { useTexts } from "../../../texts/texts.ts";
 
 export interface StartPanelProps {
   readonly origin: PictureOrigin;
@@ -15,6 +17,7 @@ export interface StartPanelProps {
 
 /** The button, and what to expect of this device. */
 export function StartPanel({ origin, form }: StartPanelProps) {
+  const { train } = useTexts();
   const start = useTraining((state) => state.start);
   const choose = useSetup((state) => state.choose);
   const problems = problemsOf(form);
@@ -31,39 +34,40 @@ export function StartPanel({ origin, form }: StartPanelProps) {
         disabled={problems.length > 0}
         onClick={() => void begin()}
       >
-        Start training
+        {train.start}
       </Button>
     </Group>
   );
 }
 
 function Problems({ names }: { readonly names: readonly string[] }) {
+  const { train } = useTexts();
   return (
     <Text role="status" className={classes.expectation} c="var(--mantine-color-error)">
-      Fix this under Advanced to start training: {names.join(", ")}.
+      {train.fixFirst(names)}
     </Text>
   );
 }
 
 function Expectation({ form }: { readonly form: TrainForm }) {
+  const { train, trainMilestones } = useTexts();
   const { isMeasuring, estimate } = useEstimate(choicesOf(form));
   if (isMeasuring) {
     return (
       <Text className={`quiet ${classes.expectation}`} role="status">
-        Measuring how fast this device learns…
+        {train.measuring}
       </Text>
     );
   }
   if (estimate === undefined) return <span className={classes.expectation} />;
   const { imagesPerSecond, device } = estimate;
   const after = ({ images, what }: Milestone): string =>
-    `${what} after ${thousands(images)} images (${about(images / imagesPerSecond)} at this speed)`;
+    train.milestone(trainMilestones[what], images, about(images / imagesPerSecond));
   return (
     <Stack gap={2} role="status" maw={560} className={classes.expectation}>
-      <Text fw={600}>About {figure(imagesPerSecond)} images per second on this device</Text>
+      <Text fw={600}>{train.imagesPerSecond(figure(imagesPerSecond))}</Text>
       <Text size="sm" className="quiet">
-        {device}. At 32 × 32 the drawn faces showed {after(HEADS)} and {after(FACES)}. Clean images take several times
-        as many, photographs far more.
+        {train.expectation(said(device), after(HEADS), after(FACES))}
       </Text>
     </Stack>
   );

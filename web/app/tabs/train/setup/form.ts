@@ -2,6 +2,8 @@ import { create } from "zustand";
 import { readNumber } from "../../../../base/readNumber.ts";
 import { defaultChoices, fieldOf, FIRST_CHOICE, type NumberChoice, type Width } from "../../../../training/choices.ts";
 import type { PictureOrigin, TrainChoices } from "../../../../training/training.ts";
+import { said } from "../../../texts/foreign.ts";
+import { texts } from "../../../texts/texts.ts";
 
 /** Choices that most people leave alone, as they were written; an empty one follows the others. */
 export type Advanced = Readonly<Partial<Record<NumberChoice, string>>>;
@@ -25,13 +27,13 @@ export const FIRST_FORM: TrainForm = { ...FIRST_CHOICE, mirror: false, adaptive:
 /** What is wrong with a text of the form, if anything: a sentence. */
 export function problemOf(name: NumberChoice, text: string): string | undefined {
   const read = readNumber(text, fieldOf(name));
-  return "problem" in read ? `This must be ${read.problem}.` : undefined;
+  return "problem" in read ? texts().controls.mustBe(said(read.problem)) : undefined;
 }
 
 /** The choices with something wrong, by their labels. */
 export function problemsOf({ advanced }: TrainForm): readonly string[] {
   const wrong = written(advanced).filter(([name, text]) => problemOf(name, text) !== undefined);
-  return wrong.map(([name]) => fieldOf(name).label);
+  return wrong.map(([name]) => texts().trainLabels[name]);
 }
 
 /** What the form says; where a text cannot be meant, what is usual. */
