@@ -5,6 +5,7 @@ import { DEVICE_CHOICES, PRECISIONS, type DeviceChoice } from "../engine/engine.
 import { PICTURE_FORMAT_NAMES } from "../media/pictureFormatNames.ts";
 import type { PictureOptions } from "../model/generation.ts";
 import type { Label } from "../model/labels.ts";
+import { isLatentFile } from "../model/latentFile.ts";
 import { MIN_FPS } from "../model/films/filmTiming.ts";
 import { parseSteps } from "../model/recipe/directionText.ts";
 import { NOISE_MODES, type NoiseMode } from "../networks/generator.ts";
@@ -91,7 +92,7 @@ export const generationOptions = {
   threads: optional(number("--threads <n>", "CPU threads (default: one per core)", MANY)),
 };
 
-type LabelChoice = OptionValues<typeof labelOptions>;
+export type LabelChoice = OptionValues<typeof labelOptions>;
 
 interface LookChoice {
   readonly truncationPsi: number;
@@ -133,18 +134,13 @@ function vectors(flags: string, description: string): OptionKind<readonly (reado
   };
 }
 
-/** Endings of files that may hold w. */
-const LATENT_FILE = /\.(?:npz|npy|pt|pth|safetensors)$/i;
-
 /** A list of seeds and of files of w, such as `3,face.npz,8-9`, at most a thousand. */
 export function fewLatents(flags: string, description: string): OptionKind<readonly (number | string)[]> {
   const seeds = fewSeeds(flags, description);
   const parse = (words: string): (number | string)[] => {
     const pieces = words.split(",").map((piece) => piece.trim());
-    if (!pieces.some((piece) => LATENT_FILE.test(piece))) return [...seeds.parse(words)];
-    return pieces.flatMap((piece): (number | string)[] =>
-      LATENT_FILE.test(piece) ? [piece] : [...seeds.parse(piece)],
-    );
+    if (!pieces.some((piece) => isLatentFile(piece))) return [...seeds.parse(words)];
+    return pieces.flatMap((piece): (number | string)[] => (isLatentFile(piece) ? [piece] : [...seeds.parse(piece)]));
   };
   return { flags, description, parse };
 }
@@ -159,7 +155,7 @@ export function latentsOrPictures(flags: string, description: string): OptionKin
       .split(",")
       .map((piece) => piece.trim())
       .flatMap((piece): LatentSet => {
-        if (LATENT_FILE.test(piece)) return [{ w: piece }];
+        if (isLatentFile(piece)) return [{ w: piece }];
         return PICTURE_FILE.test(piece) ? [{ picture: piece }] : [...seeds.parse(piece)];
       });
   return { flags, description, parse };

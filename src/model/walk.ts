@@ -1,5 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import type { TaskContext } from "../base/taskContext.ts";
+import { assertSteps } from "./directions.ts";
 import { assertLayers } from "./latents.ts";
 import type { Network } from "./network.ts";
 import type { Picture } from "./picture.ts";
@@ -58,6 +59,7 @@ export function assertWalk(network: Network, o: WalkOptions): void {
   checkWalk(o);
   const held = typeof o.hold?.from === "number" ? [o.hold.from] : [];
   for (const label of o.labels ?? [o.label]) assertSources(network, [...o.seeds, ...held], { ...o, label });
+  for (const steps of o.moves ?? []) assertSteps(network, steps);
   if (o.hold !== undefined) assertLayers(o.hold.styles, network.numWs);
 }
 
@@ -65,7 +67,7 @@ export function assertWalk(network: Network, o: WalkOptions): void {
 export function checkWalk({
   frames,
   ...o
-}: Pick<WalkOptions, "seeds" | "labels" | "frames"> & Partial<Pick<WalkOptions, "space">>): void {
+}: Pick<WalkOptions, "seeds" | "labels" | "moves" | "frames"> & Partial<Pick<WalkOptions, "space">>): void {
   if (o.seeds.length === 0 || stopCount(o) < 2) {
     throw wrong("a walk needs at least two seeds", `${o.seeds.length}`, "Add a seed, for example --seeds 85,100.");
   }

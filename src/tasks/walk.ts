@@ -105,7 +105,7 @@ async function taken<T>(from: AsyncGenerator<T, void, undefined>, count: number)
   return items;
 }
 
-type Checked = "seeds" | "labels" | "frames" | "path" | "fps" | "format" | "crf" | "bitrate";
+type Checked = "seeds" | "labels" | "moves" | "frames" | "path" | "fps" | "format" | "crf" | "bitrate";
 
 /** What can be told before any network is there. @throws UserError */
 export function checkWalkFilm(o: Pick<WalkFilmOptions, Checked> & Partial<Pick<WalkFilmOptions, "space">>): void {

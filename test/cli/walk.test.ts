@@ -75,6 +75,63 @@ describe("stylegan walk", () => {
     expect(distance(seed[0], await picture(85))).toBeGreaterThan(50);
   });
 
+  it("goes by keyframes of every kind", async () => {
+    const to = ["--device", "cpu", "--frames", "1"];
+    await succeed(
+      "generate",
+      "--network",
+      COND,
+      "--device",
+      "cpu",
+      "--seeds",
+      "5",
+      "--class",
+      "4",
+      "--save-raw",
+      "--out",
+      path("a"),
+    );
+    const list = `7+class:1,class:3,pca:0=2@0/2,${path("a/seed0005.npz")}`;
+    const told = await succeed("walk", "--network", COND, ...to, "--keyframes", list, "--out", path("all.webp"));
+    expect(told).toMatchObject({ frames: 4, recipe: { labels: [1, 3, 3, 0], moves: ["", "", "pca:0=2@0,2", ""] } });
+    const frames = await framesOf(path("all.webp"));
+    const stills = [
+      ["--class", "1"],
+      ["--class", "3"],
+      ["--class", "3", "--direction", "pca:0=2@0,2"],
+    ];
+    for (const [i, more] of stills.entries()) {
+      await succeed("generate", "--network", COND, "--device", "cpu", "--seeds", "7", ...more, "--out", path("s"));
+      expect(
+        distance(frames[i], await sharp(path("s", "seed0007.png")).toColourspace("srgb").raw().toBuffer()),
+      ).toBeLessThan(20);
+    }
+    expect(
+      distance(frames[3], await sharp(path("a", "seed0005.png")).toColourspace("srgb").raw().toBuffer()),
+    ).toBeLessThan(20);
+  });
+
+  it.each([
+    [["--keyframes", "class:1,2"], "begin"],
+    [["--keyframes", "1,2+class:1"], "where one seed has a label, all need one"],
+    [["--keyframes", "1,2+clas:1"], "a keyframe is a seed"],
+    [["--keyframes", "1,2", "--seeds", "1,2"], "either --seeds or --keyframes, but got both"],
+    [["--keyframes", "1,2", "--class", "0-1"], "may be one label"],
+    [[], "but got neither"],
+  ])("refuses %j", async (words, message) => {
+    const { code, err } = await stylegan(
+      "walk",
+      "--network",
+      COND,
+      "--device",
+      "cpu",
+      ...words,
+      "--out",
+      path("no.gif"),
+    );
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
+  });
+
   it("enlarges a small network's pictures, at a rate that is no whole number", async () => {
     const words = ["--frames", "2", "--fps", "12.5", "--size", "96", "--resize", "nearest"];
     const file = path("large.webp");

@@ -3,6 +3,7 @@ import { writeNumberList } from "../../src/base/numberList.ts";
 import type { SavedDirections } from "../../src/model/directions.ts";
 import type { Label } from "../../src/model/labels.ts";
 import { walkRecipe, type LinkedWalk } from "../../src/model/recipe/linked.ts";
+import { parseKeyframes } from "../../src/model/recipe/keyframeText.ts";
 import { parseSteps, writeSteps } from "../../src/model/recipe/directionText.ts";
 import type { Recipe } from "../../src/model/recipe/recipe.ts";
 import { recipeCommand } from "../../src/model/recipe/recipeCommand.ts";
@@ -36,6 +37,15 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   walk: {
     ...{ kind: "walk", seeds: [1, 2], frames: 12, space: "z", easing: "smooth", loop: true },
     ...{ hold: { from: "w_avg", styles: [0, 1] }, truncationPsi: -0.5, truncationCutoff: 4, noiseMode: "random" },
+  },
+  keyframes: {
+    ...{
+      kind: "walk",
+      seeds: [1, face(0), face(1), 1],
+      labels: [0, 0, 0, [0.5, 0, 1]],
+      moves: [[], DIRECTIONS, [], []],
+    },
+    ...{ frames: 12, space: "w", easing: "linear", loop: false, ...LOOK },
   },
 };
 
@@ -89,6 +99,10 @@ describe("a recipe as a command", () => {
       "stylegan walk --trunc -0.5 --trunc-cutoff 4 --noise-mode random --seeds 1-2 --frames 12 --space z " +
         "--easing smooth --loop --mix-seed w_avg --styles 0-1",
     );
+    expect(told("keyframes")).toBe(
+      "stylegan walk --trunc 0.7 --keyframes " +
+        "1+class:0,my/face.npz+pca:0=2.5@2-4+smile.npz:7=-1,my/face.npz,1+label:0.5/0/1 --frames 12 --space w",
+    );
   });
 
   it("quotes what a shell would read, and adds what the recipe does not say", () => {
@@ -118,6 +132,7 @@ describe("a recipe as a link", () => {
     ["mix?psi=0.7&noise=none&rows=85&columns=4-5&layers=0-1", "mix"],
     ["walk?psi=0.7&cutoff=4&noise=const&class=1&keys=1,5&classes=0,2&space=z&frames=9&easing=smooth&loop=yes", "walk"],
     ["walk?psi=0.7&noise=const&keys=1,5&space=w&frames=9&loop=no&hold=85:0-3", "held layers"],
+    ["walk?psi=1&noise=const&keys=1,1&steps=;0:2:0-3~1:-1&space=w&frames=9&loop=no", "a keyframe's own steps"],
   ])("comes back: %s", (link) => {
     const recipe = readRecipeLink(`#${link}`);
     expect(recipe === undefined ? undefined : recipeLink(recipe)).toBe(link);
@@ -155,12 +170,30 @@ describe("a recipe as a link", () => {
   });
 
   it("says nothing of what it cannot say", () => {
-    for (const name of ["seeds", "seeds in classes", "mix"]) {
+    for (const name of ["seeds", "seeds in classes", "mix", "keyframes"]) {
       expect(recipeLink(RECIPES[name] ?? expect.unreachable()), name).toBeUndefined();
     }
     expect(recipeLink({ kind: "generate", seeds: [1], truncationPsi: 5 })).toBeUndefined();
     expect(readRecipeLink("#train")).toBeUndefined();
   });
+});
+
+describe("keyframes as text", () => {
+  it("are of every kind, in their order", () => {
+    const step = { component: 0, amount: 2.5, layers: [0, 2, 3, 4] };
+    expect(parseKeyframes("1-2, my+face.npz,class:3,5+label:1/-0.3+a:b.npz:smile=-1+pca:0=+2.5@0/2-4", "")).toEqual([
+      { source: 1, steps: [] },
+      { source: 2, steps: [] },
+      { source: "my+face.npz", steps: [] },
+      { label: 3, steps: [] },
+      { source: 5, label: [1, -0.3], steps: [{ component: "smile", amount: -1, file: "a:b.npz" }, step] },
+    ]);
+  });
+
+  it.each(["", "1,", "smile", "1+class:x", "1+class:1+class:2", "1+pca:smile=2", "face.png", "label:1/x"])(
+    "are refused where they make no sense: %j",
+    (text) => expect(() => parseKeyframes(text, "read --keyframes")).toThrow(/Cannot read/),
+  );
 });
 
 describe("steps along directions as text", () => {

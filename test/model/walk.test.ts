@@ -6,8 +6,8 @@ import { toPictures, type Picture } from "../../src/model/picture.ts";
 import type { Network } from "../../src/model/network.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
 import { EASINGS, walkLength, type WalkOptions } from "../../src/model/recipe/recipe.ts";
-import { walkPictures } from "../../src/model/walk.ts";
-import { isDType } from "../../src/tensor/hostTensor.ts";
+import { walkFrames, walkPictures } from "../../src/model/walk.ts";
+import { float32, isDType } from "../../src/tensor/hostTensor.ts";
 import { referenceFile } from "../checkpoints/files.ts";
 
 let network: Network;
@@ -79,6 +79,41 @@ it("eases from 0 to 1, slowly at both ends", () => {
   expect(EASINGS.smooth(0.1)).toBeLessThan(0.1);
   expect(EASINGS.smooth(0.9)).toBeGreaterThan(0.9);
 });
+
+describe("steps of keyframes", () => {
+  const amounts = [1.5, -2];
+  const along = { file: "own", vectors: float32([1, 64], new Float32Array(64).fill(0.3)), standardDeviations: [1] };
+  const step = (amount: number, layers?: number[]) => ({ component: 0, amount, of: along, ...(layers && { layers }) });
+
+  it.each(["w", "z"] as const)("are made as far as the walk is from the other keyframe, in %s", async (space) => {
+    const moves = amounts.map((amount) => [step(amount)]);
+    const frames = await pictures({ moves, space });
+    const plain = { ...WALK, space, frames: 4 };
+    for (const [frame, amount] of [
+      [0, 1.5],
+      [1, 0.75 * 1.5 - 0.25 * 2],
+      [4, -2],
+    ] as const) {
+      const [same] = await taken({ ...plain, directions: [step(amount)] }, frame);
+      expect(difference(frames[frame], same), `frame ${frame}`).toBeLessThanOrEqual(1);
+    }
+    expect(difference(frames[0], (await pictures({ space }))[0])).toBeGreaterThan(5);
+  });
+
+  it("leave held layers as they are, and begin anew", async () => {
+    const hold = { from: 9, styles: [0, 1, 2, 3, 4, 5, 6, 7] };
+    const frames = await pictures({ moves: [[step(3)], []], hold });
+    for (const frame of frames) expect(difference(frame, frames[4])).toBe(0);
+    expect(walkLength({ ...WALK, seeds: [1], moves: [[], [step(1)], []] })).toBe(9);
+    await expect(pictures({ moves: [[{ ...step(1), component: 4 }], []] })).rejects.toThrow(/directions are 0 to 0/);
+  });
+});
+
+async function taken(o: WalkOptions, frame: number): Promise<Picture[]> {
+  const all: Picture[] = [];
+  for await (const picture of walkFrames(network, o, [frame])) all.push(picture);
+  return all;
+}
 
 describe("labels along a walk", () => {
   let classes: Network;

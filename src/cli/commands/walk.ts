@@ -1,20 +1,22 @@
 import { UserError } from "../../base/errors.ts";
 import type { NumberList } from "../../base/numberList.ts";
+import type { DirectionStep } from "../../model/directions.ts";
+import { parseKeyframes } from "../../model/recipe/keyframeText.ts";
 import type { WalkOptions } from "../../model/recipe/recipe.ts";
 import { BITRATE, CRF } from "../../model/films/h264.ts";
 import { defineCommand } from "../command.ts";
-import { choice, flag, number, optional, required, withDefault } from "../options.ts";
+import { choice, flag, number, optional, withDefault } from "../options.ts";
 import {
   fewLatents,
   fps,
   framesBetween,
   generationOptions,
-  labelsOf,
   lookOptions,
   mixSeed,
   outOption,
   styleLayers,
 } from "../sharedOptions.ts";
+import { keyframesOf } from "../keyframesOf.ts";
 import { directionsOf, inputsOf, principalFor, stepFiles, withBar, withNetwork } from "../withNetwork.ts";
 
 export const walkCommand = defineCommand({
@@ -22,9 +24,16 @@ export const walkCommand = defineCommand({
   summary: "Make a latent walk: a video from seed to seed",
   options: {
     ...generationOptions,
-    seeds: required(
+    seeds: optional(
       fewLatents("--seeds <list>", "keyframes in order: seeds, or files of w (.npz, .npy, .pt, .pth, .safetensors)"),
     ),
+    keyframes: optional({
+      flags: "--keyframes <list>",
+      description:
+        "keyframes of any kind in order: seeds, files of w, class:3, label:1/0.3, steps such as pca:0=2.5@2-5, or " +
+        "these joined by +; one that is only a class or a step changes the one before it",
+      parse: (words: string) => parseKeyframes(words, "read --keyframes"),
+    }),
     frames: withDefault(framesBetween("--frames <n>"), 60),
     fps: withDefault(fps("--fps <n>"), 30),
     space: withDefault(
@@ -80,6 +89,14 @@ export const walkCommand = defineCommand({
     },
     { line: "stylegan walk --network model.pkl --seeds 3,face.npz,8", does: "By way of a projected face" },
     {
+      line: "stylegan walk --keyframes 1,face.npz,face.npz+smile.safetensors:0=2.5,2",
+      does: "To a projected face, which then smiles",
+    },
+    {
+      line: "stylegan walk --network cifar10.pkl --keyframes 5+class:0,class:3,9+class:3",
+      does: "First from class to class, then from seed to seed",
+    },
+    {
       line: "stylegan walk --seeds 31,58,65 --direction pca:0=2@0-4",
       does: "A walk with every image moved along the strongest direction",
     },
@@ -89,15 +106,15 @@ export const walkCommand = defineCommand({
   run: async ({ options, ...io }) => {
     const { frames, fps, space, easing, loop, size, resize, crf, bitrate, out: path } = options;
     const hold = holdOf(options.mixSeed, options.styles);
-    const labels = labelsOf(options);
+    const { written, look } = keyframesOf(options);
     const { checkWalkFilm, walk } = await import("../../tasks/walk.ts");
     const { walkLength } = await import("../../model/recipe/recipe.ts");
-    const { readLatentFiles, toSources } = await import("../../tasks/readLatents.ts");
+    const { keyframeFiles, keyframeStops, readKeyframes } = await import("../../tasks/keyframes.ts");
     const { recipeData } = await import("../recipeData.ts");
     const recipe = {
       ...lookOptions(options),
       ...(await directionsOf(options, io)),
-      ...(labels && { labels }),
+      ...look,
       frames,
       space,
       easing,
@@ -105,13 +122,14 @@ export const walkCommand = defineCommand({
       hold,
     };
     const film = { fps, size, resize, crf, bitrate, path };
-    const files = await readLatentFiles(options.seeds, io.signal);
-    if (files.every((item) => typeof item === "number")) checkWalkFilm({ ...recipe, ...film, seeds: files });
+    const keyframes = await readKeyframes(written, io.signal);
+    const seeds = keyframes.flatMap(({ source }) => (typeof source === "number" ? source : []));
+    if (seeds.length === keyframes.length) checkWalkFilm({ ...recipe, ...film, seeds });
     return withNetwork(options, io, async (network) => {
-      const inputs = inputsOf(options.network, ...stepFiles(options), ...options.seeds);
-      const walked = { ...recipe, seeds: toSources(network, files) };
+      const inputs = inputsOf(options.network, ...stepFiles(options), ...keyframeFiles(written));
+      const walked = { ...recipe, ...keyframeStops(network, keyframes, recipe.label) };
       const settings = { ...walked, ...film, inputs };
-      const principal = await principalFor(network, settings, io);
+      const principal = await principalFor(network, { directions: stepsOf(settings) }, io);
       await withBar(io, "Walking", "frames", (context) =>
         walk(network, settings, { ...context, ...principal, cluster: io.cluster }),
       );
@@ -121,6 +139,11 @@ export const walkCommand = defineCommand({
     });
   },
 });
+
+/** All steps that a walk makes. */
+function stepsOf({ directions = [], moves = [] }: Pick<WalkOptions, "directions" | "moves">): DirectionStep[] {
+  return [...directions, ...moves.flat()];
+}
 
 /** --mix-seed and --styles come together. */
 function holdOf(from: number | "w_avg" | undefined, styles: NumberList | undefined): WalkOptions["hold"] {

@@ -81,6 +81,7 @@ export function walkFields<T>(limits: RecipeLimits, source: Source<T>) {
   return {
     seeds: sources(limits, source, "Visited in this order."),
     labels: labelsField(limits),
+    moves: movesField(limits),
     frames: v.optional(v.pipe(whole(1, 1_000_000), v.description("Frames from one seed to the next.")), 60),
     space: v.optional(
       v.pipe(choice("w", "z"), v.description("Straight lines in w, or great circles in z.")),
@@ -131,6 +132,22 @@ export function labelsField(limits: RecipeLimits) {
   );
 }
 
+/** A keyframe's own steps, for recipes that have keyframes. */
+function movesField({ maxCount }: RecipeLimits) {
+  const step = v.pipe(v.string("steps along directions"), v.maxLength(4096, "steps of at most 4096 characters"));
+  return v.optional(
+    v.pipe(
+      v.array(step, "a list of steps"),
+      v.minLength(1, "a list of 1 keyframe's steps or more"),
+      v.maxLength(maxCount, `steps of at most ${maxCount} keyframes`),
+      v.description(
+        "Steps along directions of each keyframe alone, written as `directions`; an empty text moves nothing. The " +
+          "shorter list, seeds or moves, repeats.",
+      ),
+    ),
+  );
+}
+
 function classIndex({ cDim }: RecipeLimits) {
   return whole(0, Math.max(0, cDim - 1));
 }
@@ -143,10 +160,10 @@ function vector({ cDim, isOpen = false }: RecipeLimits) {
 type Output<F extends (...args: never[]) => v.ObjectEntries> = v.InferOutput<v.ObjectSchema<ReturnType<F>, undefined>>;
 export type LookFields = Output<typeof lookFields>;
 
-type WalkFields = Omit<Output<typeof walkFields<WsSource>>, keyof LookFields>;
+type WalkFields = Omit<Output<typeof walkFields<WsSource>>, keyof LookFields | "moves"> & Pick<WalkOptions, "moves">;
 
 /** The walk that fields ask for, but for its look. @throws UserError for layers to hold without a seed, or it alone. */
-export function walkOf({ mixSeed: from, styles, labels, ...others }: WalkFields): Omit<WalkOptions, keyof Look> {
+export function walkOf({ mixSeed: from, styles, labels, moves, ...others }: WalkFields): Omit<WalkOptions, keyof Look> {
   if ((from === undefined) !== (styles === undefined)) {
     throw new UserError({
       attempted: "hold styles for the whole video",
@@ -157,6 +174,7 @@ export function walkOf({ mixSeed: from, styles, labels, ...others }: WalkFields)
   return {
     ...others,
     ...(labels !== undefined && { labels }),
+    ...(moves !== undefined && { moves }),
     ...(from !== undefined && styles !== undefined && { hold: { from, styles } }),
   };
 }

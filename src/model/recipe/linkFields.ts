@@ -1,13 +1,23 @@
-import { UserError } from "../../base/errors.ts";
-import { parseNumberList, writeNumberList } from "../../base/numberList.ts";
-import { MAX_SEED } from "../../base/randomState.ts";
+import { writeNumberList } from "../../base/numberList.ts";
 import { NOISE_MODES } from "../../networks/generator.ts";
 import type { DirectionStep } from "../directions.ts";
 import type { Look } from "../generation.ts";
 import type { Label } from "../labels.ts";
 import { isSeed, type WsSource } from "../wsSource.ts";
 import type { Keyframe, LinkedMix, LinkedRecipes, LinkedWalk } from "./linked.ts";
-import type { Hold } from "./recipe.ts";
+import {
+  MOST_CLASSES,
+  MOST_LAYERS,
+  readNumbers,
+  readVector,
+  writeSteps,
+  readSteps,
+  writeClasses,
+  readClasses,
+  writeMoves,
+  readMoves,
+  readHold,
+} from "./linkValues.ts";
 
 /** One `key=value` of a link. `read` gives nothing for a value that cannot be meant. */
 export interface Field<V> {
@@ -103,10 +113,6 @@ function choice<V, const T extends string>(part: Part<V, T | undefined, T>, choi
 
 /** Seeds that a list of a link may name. */
 export const MOST_SEEDS = 600;
-/** More than any network has. */
-const MOST_LAYERS = 64;
-const MOST_CLASSES = 100_000;
-
 /** The fields of recipes, in the order in which a link shows them. */
 export function recipeFields<V extends LinkedRecipes>(): readonly Field<V>[] {
   const look = <K extends keyof Look>(key: string, name: K): Part<V, Look[K]> => ({
@@ -153,7 +159,17 @@ export function recipeFields<V extends LinkedRecipes>(): readonly Field<V>[] {
     set: (view, value) =>
       walk("keyframes").set(
         view,
-        view.walk.keyframes.map(({ seed }, i) => keyframe(seed, value[i])),
+        view.walk.keyframes.map(({ seed, moves }, i) => keyframe(seed, value[i], moves)),
+      ),
+  };
+  /** Likewise. */
+  const moves: Part<V, readonly Keyframe[], readonly (readonly DirectionStep[])[]> = {
+    key: "steps",
+    get: (view) => view.walk.keyframes,
+    set: (view, value) =>
+      walk("keyframes").set(
+        view,
+        view.walk.keyframes.map(({ seed, label }, i) => keyframe(seed, label, value[i])),
       ),
   };
   const loop: Part<V, "yes" | "no"> = {
@@ -174,6 +190,7 @@ export function recipeFields<V extends LinkedRecipes>(): readonly Field<V>[] {
     numbers(mix("layers"), "layer", MOST_LAYERS),
     seedsOf(keys),
     field(classes, writeClasses, readClasses),
+    field(moves, writeMoves, readMoves),
     choice(walk("space"), ["w", "z"]),
     number(walk("frames"), 1, 1000),
     choice(walk("easing"), ["smooth"]),
@@ -182,66 +199,6 @@ export function recipeFields<V extends LinkedRecipes>(): readonly Field<V>[] {
   ];
 }
 
-export function keyframe(seed: WsSource, label: number | undefined): Keyframe {
-  return label === undefined ? { seed } : { seed, label };
-}
-
-/** Numbers such as `85,100,3-7`; nothing where the text is no such list or a list of more than `maxCount`. */
-function readNumbers(text: string, what: string, maxCount: number): number[] | undefined {
-  try {
-    return text === "" ? [] : [...parseNumberList(text, { what, maxCount })];
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
-}
-
-/** A label vector as people write it, `1,0.3,0.7`; nothing where the text is no list of decimal numbers. */
-export function readVector(text: string): number[] | undefined {
-  const words = text.split(",").map((word) => word.trim());
-  return words.every((word) => /^-?(\d+\.?\d*|\.\d+)$/.test(word)) ? words.map(Number) : undefined;
-}
-
-/** `0:1.5` moves component 0 everywhere, `2:-1:0-3` component 2 in layers 0 to 3; `~` parts the steps. */
-function writeSteps(steps: readonly DirectionStep[]): string {
-  const write = ({ component, amount, layers }: DirectionStep): string =>
-    [component, amount, ...(layers === undefined ? [] : [writeNumberList(layers)])].join(":");
-  const own = steps.filter(({ of }) => of === undefined); // no link can bring a file
-  return own.map(write).join("~");
-}
-
-function readSteps(text: string): DirectionStep[] | undefined {
-  if (text === "") return [];
-  const steps = text.split("~").map(readStep);
-  return steps.every((step) => step !== undefined) ? steps : undefined;
-}
-
-function readStep(text: string): DirectionStep | undefined {
-  const match = /^(\d{1,4}):(-?\d{1,3}(?:\.\d+)?)(?::([\d,-]*))?$/.exec(text);
-  if (match === null) return undefined;
-  const step = { component: Number(match[1]), amount: Number(match[2]) };
-  if (match[3] === undefined) return step;
-  const layers = readNumbers(match[3], "layer", MOST_LAYERS);
-  return layers && { ...step, layers };
-}
-
-/** The classes of keyframes in their order, `0,,2`; nothing stands where one has none, or where none has one. */
-function writeClasses(keyframes: readonly Keyframe[]): string | undefined {
-  const named = keyframes.filter(({ seed }) => isSeed(seed));
-  if (named.every(({ label }) => label === undefined)) return undefined;
-  return named.map(({ label }) => label ?? "").join(",");
-}
-
-function readClasses(text: string): (number | undefined)[] | undefined {
-  const words = text.split(",");
-  const isClass = (word: string): boolean => word === "" || (/^\d{1,6}$/.test(word) && Number(word) <= MOST_CLASSES);
-  return words.every(isClass) ? words.map((word) => (word === "" ? undefined : Number(word))) : undefined;
-}
-
-/** `w_avg:0-3` or `85:0-3`. */
-function readHold(text: string): Hold | undefined {
-  const [, from = "", list = ""] = /^(w_avg|\d{1,10}):([\d,-]*)$/.exec(text) ?? [];
-  const styles = from === "" ? undefined : readNumbers(list, "layer", MOST_LAYERS);
-  if (from === "w_avg") return styles && { from, styles };
-  return styles && Number(from) <= MAX_SEED ? { from: Number(from), styles } : undefined;
+export function keyframe(seed: WsSource, label: number | undefined, moves: readonly DirectionStep[] = []): Keyframe {
+  return { seed, ...(label !== undefined && { label }), ...(moves.length > 0 && { moves }) };
 }

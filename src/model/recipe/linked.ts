@@ -1,3 +1,4 @@
+import type { DirectionStep } from "../directions.ts";
 import type { Look } from "../generation.ts";
 import type { WsSource } from "../wsSource.ts";
 import type { Hold, Recipe, WalkSpace } from "./recipe.ts";
@@ -6,6 +7,8 @@ export interface Keyframe {
   readonly seed: WsSource;
   /** Its own class; the look's label where none is given. */
   readonly label?: number;
+  /** Steps along directions of this keyframe alone. */
+  readonly moves?: readonly DirectionStep[];
 }
 
 export interface LinkedMix {
@@ -49,6 +52,7 @@ export function walkRecipe({ keyframes, space, frames, easing, loop, hold }: Lin
   return {
     kind: "walk",
     seeds: keyframes.map(({ seed }) => seed),
+    ...(keyframes.some(({ moves }) => moves !== undefined) && { moves: keyframes.map(({ moves = [] }) => moves) }),
     ...(labels.some((label) => label !== undefined) && { labels: labels.map((label) => label ?? look.label ?? 0) }),
     frames,
     space,

@@ -1,3 +1,4 @@
+import type { DirectionStep } from "../directions.ts";
 import type { Look } from "../generation.ts";
 import type { Label } from "../labels.ts";
 import { noiseSeed, type WsSource } from "../wsSource.ts";
@@ -47,6 +48,8 @@ export interface WalkOptions extends Look {
   readonly seeds: readonly WsSource[];
   /** Labels that are visited beside them; whichever are fewer, seeds or labels, begin anew. */
   readonly labels?: readonly Label[];
+  /** Steps along directions of each keyframe alone, before `directions` of all; these begin anew as well. */
+  readonly moves?: readonly (readonly DirectionStep[])[];
   /** Pictures from one seed to the next. */
   readonly frames: number;
   readonly space: WalkSpace;
@@ -80,14 +83,16 @@ export type PictureRecipe =
       readonly noiseSeed?: number;
       /** The label of the first seed and of the second; the look's where none are given. */
       readonly labels?: readonly [from: Label | undefined, to: Label | undefined];
+      /** Steps along directions that the first seed makes alone, and the second. */
+      readonly moves?: readonly [from: readonly DirectionStep[], to: readonly DirectionStep[]];
       readonly hold?: Hold & { readonly label?: Label };
     };
 
-type Stops = Pick<WalkOptions, "seeds" | "labels">;
+type Stops = Pick<WalkOptions, "seeds" | "labels" | "moves">;
 
 /** How many places a walk visits. */
-export function stopCount({ seeds, labels = [] }: Stops): number {
-  return Math.max(seeds.length, labels.length);
+export function stopCount({ seeds, labels = [], moves = [] }: Stops): number {
+  return Math.max(seeds.length, labels.length, moves.length);
 }
 
 /**
@@ -107,12 +112,13 @@ export function walkLength({ frames, loop, ...stops }: Stops & Pick<WalkOptions,
 
 /** Picture `frame` of a walk, from 0 to walkLength - 1. */
 export function walkFrame(o: WalkOptions, frame: number): WalkPicture {
-  const { seeds, labels, space, hold } = o;
+  const { seeds, labels, moves = [], space, hold } = o;
   const position = frame / o.frames;
   const leg = Math.floor(position);
   const at = <T>(list: readonly T[], stop: number): T | undefined => list[(stop % stopCount(o)) % list.length];
   const own = labels && ([at(labels, leg), at(labels, leg + 1)] as const);
   const held = labels?.[0] ?? o.label;
+  const steps = [at(moves, leg) ?? [], at(moves, leg + 1) ?? []] as const;
   return {
     kind: "walk",
     from: at(seeds, leg) ?? 0,
@@ -122,6 +128,7 @@ export function walkFrame(o: WalkOptions, frame: number): WalkPicture {
     noiseSeed: noiseSeed(seeds[0] ?? 0),
     // The same picture is to be the same value, whatever labels other legs have.
     ...(own?.some((label) => label !== o.label) === true && { labels: own }),
+    ...(steps.some(({ length }) => length > 0) && { moves: steps }),
     ...(hold && { hold: { ...hold, ...(held !== undefined && { label: held }) } }),
   };
 }

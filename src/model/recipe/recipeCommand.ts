@@ -3,6 +3,7 @@ import type { Look } from "../generation.ts";
 import { oneHot, type Label } from "../labels.ts";
 import { isSeed, type WsSource } from "../wsSource.ts";
 import { writeSteps, writtenStep } from "./directionText.ts";
+import { writeKeyframes } from "./keyframeText.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** An option with its value, a flag on its own, or nothing. */
@@ -32,7 +33,8 @@ export function recipeCommand(
   { name, cDim }: CommandNetwork,
   more: readonly CommandOption[] = [],
 ): string {
-  const labels = recipe.kind === "mix" ? undefined : recipe.labels;
+  const isMoved = recipe.kind === "walk" && recipe.moves !== undefined; // then keyframes say their own labels
+  const labels = recipe.kind === "mix" || isMoved ? undefined : recipe.labels;
   const options = [
     name === undefined ? undefined : (["--network", name] as const),
     ...lookOptions(recipe),
@@ -72,9 +74,9 @@ function ownOptions(recipe: Recipe): CommandOption[] {
         ["--styles", writeNumberList(recipe.styles)],
       ];
     case "walk": {
-      const { seeds, frames, space, easing, loop, hold } = recipe;
+      const { seeds, moves, frames, space, easing, loop, hold } = recipe;
       return [
-        ["--seeds", sourceList(seeds)],
+        moves === undefined ? ["--seeds", sourceList(seeds)] : ["--keyframes", writeKeyframes(recipe)],
         ["--frames", frames],
         ["--space", space],
         easing === "linear" ? undefined : ["--easing", easing],

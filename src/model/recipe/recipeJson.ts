@@ -43,9 +43,10 @@ function ownFields(recipe: Recipe): Fields {
     case "mix":
       return { rows: recipe.rows.map(sourceJson), columns: recipe.columns.map(sourceJson), styles: recipe.styles };
     case "walk": {
-      const { seeds, labels, frames, space, easing, loop, hold } = recipe;
+      const { seeds, labels, moves, frames, space, easing, loop, hold } = recipe;
       const held = { mixSeed: hold?.from, styles: hold?.styles };
-      return { seeds: seeds.map(sourceJson), labels, frames, space, easing, loop, ...held };
+      const steps = moves?.map((one) => writeSteps(one.map(writtenStep)));
+      return { seeds: seeds.map(sourceJson), labels, moves: steps, frames, space, easing, loop, ...held };
     }
   }
 }
@@ -135,8 +136,8 @@ export async function readRecipe(json: unknown, files?: RecipeFiles): Promise<Re
     }
     case "walk": {
       const { kind, frames, space, easing, loop, mixSeed, styles, labels } = fields;
-      const seeds = await open(fields.seeds);
-      return { kind, ...walkOf({ seeds, frames, space, easing, loop, mixSeed, styles, labels }), ...look };
+      const [seeds, moves] = [await open(fields.seeds), await readMoves(fields.moves, files)];
+      return { kind, ...walkOf({ seeds, frames, space, easing, loop, mixSeed, styles, labels, moves }), ...look };
     }
   }
 }
@@ -171,6 +172,15 @@ export async function readLook(fields: LookFields, files?: Pick<RecipeFiles, "di
     ...(label !== undefined && { label }),
     ...(directions !== undefined && { directions }),
   };
+}
+
+/** The steps of keyframes. @throws UserError as `readLook`. */
+export async function readMoves(
+  texts: readonly string[] | undefined,
+  files?: Pick<RecipeFiles, "directions">,
+): Promise<DirectionStep[][] | undefined> {
+  if (texts === undefined) return undefined;
+  return Promise.all(texts.map(async (text) => (await stepsOf(text === "" ? undefined : text, files)) ?? []));
 }
 
 async function stepsOf(

@@ -44,7 +44,7 @@ const LOOK_KEYS = ["psi", "cutoff", "noise", "class", "label", "moves"];
 const OWN_KEYS: Readonly<Record<Recipe["kind"], readonly string[]>> = {
   generate: ["seeds"],
   mix: ["rows", "columns", "layers"],
-  walk: ["keys", "classes", "space", "frames", "easing", "loop", "hold"],
+  walk: ["keys", "classes", "steps", "space", "frames", "easing", "loop", "hold"],
 };
 
 /**
@@ -85,22 +85,27 @@ function linkedOf(recipe: Recipe): LinkedRecipes | undefined {
     }
     case "walk": {
       const { space, frames, easing, loop, hold } = recipe;
-      const { seeds, labels = [] } = wholeWalk(recipe);
+      const { seeds, labels = [], moves = [] } = wholeWalk(recipe);
       const classes = labels.map((one) => (typeof one === "number" ? one : undefined));
-      const keyframes = seeds.map((seed, i) => keyframe(seed, classes[i]));
+      const keyframes = seeds.map((seed, i) => keyframe(seed, classes[i], moves[i]));
       const more = { ...(easing === "smooth" && { easing }), ...(hold && { hold }) };
       return { ...NOTHING, look, walk: { keyframes, space, frames, loop, ...more } };
     }
   }
 }
 
-/** With as many seeds as labels, where either begins anew. */
+/** With as many seeds as labels and moves, where any begins anew. */
 function wholeWalk<W extends WalkOptions>(walk: W): W {
   const count = stopCount(walk);
-  const { seeds, labels } = walk;
+  const { seeds, labels, moves } = walk;
   const filled = <T>(list: readonly T[]): T[] =>
     Array.from({ length: count }, (_, i) => list.slice(i % list.length, (i % list.length) + 1)).flat();
-  return { ...walk, seeds: filled(seeds), ...(labels && { labels: filled(labels) }) };
+  return {
+    ...walk,
+    seeds: filled(seeds),
+    ...(labels && { labels: filled(labels) }),
+    ...(moves && { moves: filled(moves) }),
+  };
 }
 
 /** Recipes of the same pictures are written alike. */

@@ -47,7 +47,8 @@ export function latentOf(network: Network, recipe: PictureRecipe): Float32Tensor
 }
 
 /**
- * The ws [1, numWs, wDim] of every recipe under a look: mapped, truncated, joined, held, then moved along directions.
+ * The ws [1, numWs, wDim] of every recipe under a look: mapped, truncated, joined, moved as keyframes are, held, then
+ * moved along the look's directions.
  * @throws UserError for a class, layer or direction that the network does not have.
  */
 export async function recipeWs(
@@ -58,7 +59,12 @@ export async function recipeWs(
 ): Promise<Float32Tensor[]> {
   const ofStop = await stopStyles(network, recipes, look);
   const ofLatent = await latentStyles(network, recipes, look);
-  const all = recipes.map((recipe) => joined(recipe, ofStop, ofLatent.get(recipe)));
+  const all: Float32Tensor[] = [];
+  for (const recipe of recipes) {
+    const ws = joined(recipe, ofStop, ofLatent.get(recipe));
+    const [own = ws] = await moved([ws], stepsOnTheWay(recipe), directions);
+    all.push(held(own, recipe, ofStop));
+  }
   return moved(all, look.directions ?? [], directions);
 }
 
@@ -120,9 +126,22 @@ function joined(recipe: PictureRecipe, stylesOf: StylesOf, own: Float32Tensor | 
     return styleMix(stylesOf({ source: recipe.row }), stylesOf({ source: recipe.column }), recipe.layers);
   }
   const [from, to] = endsOf(recipe);
-  const ws = own ?? lerp(stylesOf(from), stylesOf(to), recipe.t);
-  const { hold } = recipe;
-  return hold === undefined ? ws : styleMix(ws, stylesOf({ source: hold.from, label: hold.label }), hold.styles);
+  return own ?? lerp(stylesOf(from), stylesOf(to), recipe.t);
+}
+
+/** The steps of a walk's keyframes, each as far as the walk is from the other one. */
+function stepsOnTheWay(recipe: PictureRecipe): DirectionStep[] {
+  if (recipe.kind !== "walk" || recipe.moves === undefined) return [];
+  const { moves, t } = recipe;
+  const scaled = (steps: readonly DirectionStep[], by: number): DirectionStep[] =>
+    steps.map((step) => ({ ...step, amount: step.amount * by }));
+  return [...scaled(moves[0], 1 - t), ...scaled(moves[1], t)];
+}
+
+function held(ws: Float32Tensor, recipe: PictureRecipe, stylesOf: StylesOf): Float32Tensor {
+  if (recipe.kind !== "walk" || recipe.hold === undefined) return ws;
+  const { from: source, label, styles } = recipe.hold;
+  return styleMix(ws, stylesOf({ source, label }), styles);
 }
 
 async function moved(

@@ -23,6 +23,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ["class", number],
   ["label", vector],
   ["labels", (words, most) => (words.includes(";") ? words.split(";").map(vector) : list("class")(words, most))],
+  ["moves", (words) => words.split("|")],
   ["frames", number],
   ["frame", number],
   ["fps", number],

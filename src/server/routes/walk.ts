@@ -4,7 +4,7 @@ import type { Picture } from "../../model/picture.ts";
 import { drawRecipes, type DrawContext } from "../../model/recipe/drawRecipes.ts";
 import { walkOf } from "../../model/recipe/fields.ts";
 import { walkFrame, walkLength, type WalkOptions } from "../../model/recipe/recipe.ts";
-import { readLook } from "../../model/recipe/recipeJson.ts";
+import { readLook, readMoves } from "../../model/recipe/recipeJson.ts";
 import { assertWalk } from "../../model/walk.ts";
 import { resized, walk } from "../../tasks/walk.ts";
 import { filmBytes } from "../answers/filmBytes.ts";
@@ -35,9 +35,11 @@ export function walkRoute(service: Service): Route {
       crf,
       bitrate,
       format: chosen,
+      moves: texts,
       ...fields
     } = await readRequest(request, schema, limits);
-    const o = { ...walkOf(fields), ...(await readLook(fields, service.files)) };
+    const moves = await readMoves(texts, service.files);
+    const o = { ...walkOf({ ...fields, moves }), ...(await readLook(fields, service.files)) };
     assertWalk(network, o);
     const total = walkLength(o);
     if (frame !== undefined) {

@@ -43,7 +43,7 @@ export function usableKeyframes(keyframes: readonly Keyframe[], network: WalkNet
     label === undefined || cDim === 0 ? undefined : Math.min(label, cDim - 1);
   return keyframes
     .filter(({ seed }) => usableSources([seed], network).length > 0)
-    .map(({ seed, label }) => keyframe(seed, isSeed(seed) ? usable(label) : undefined));
+    .map(({ seed, label, moves }) => keyframe(seed, isSeed(seed) ? usable(label) : undefined, moves));
 }
 
 /** Great circles lie between seeds alone: a latent of the page has no z. */

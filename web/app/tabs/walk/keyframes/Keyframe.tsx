@@ -23,7 +23,7 @@ export interface KeyframeProps {
 
 /** One keyframe; its menu shows it in the film, moves it, changes it and removes it. */
 export function Keyframe({ index, picture, keyframes, cDim, onMove, onShow, onChange }: KeyframeProps) {
-  const { seed = 0, label } = keyframes[index] ?? {};
+  const { seed = 0, label, moves } = keyframes[index] ?? {};
   // The tile that stands there after a move is another: its menu closes.
   const move = (to: number, close: () => void): void => {
     close();
@@ -35,7 +35,7 @@ export function Keyframe({ index, picture, keyframes, cDim, onMove, onShow, onCh
       seed={seed}
       label={label}
       picture={picture}
-      onChange={(other) => onChange(replaced(keyframes, index, keyframe(other, label)))}
+      onChange={(other) => onChange(replaced(keyframes, index, keyframe(other, label, moves)))}
       onRemove={() => onChange(removed(keyframes, index))}
       actions={(close) => (
         <>
@@ -45,8 +45,8 @@ export function Keyframe({ index, picture, keyframes, cDim, onMove, onShow, onCh
               placeholder="same as the other images"
               rule={{ min: 0, max: cDim - 1, mayBeEmpty: true }}
               value={label}
-              onChange={(own) => onChange(replaced(keyframes, index, keyframe(seed, own)))}
-              onEmpty={() => onChange(replaced(keyframes, index, { seed }))}
+              onChange={(own) => onChange(replaced(keyframes, index, keyframe(seed, own, moves)))}
+              onEmpty={() => onChange(replaced(keyframes, index, keyframe(seed, undefined, moves)))}
             />
           )}
           <Group gap="xs" className={classes.buttons}>
