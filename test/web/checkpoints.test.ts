@@ -88,16 +88,62 @@ describe("a checkpoint that is dropped on the page", () => {
   });
 
   it("is named by a link, which says so until that file is open", async () => {
-    const page = await open({ network: COND, link: "gallery?seeds=4" });
+    const page = await open({ network: COND, link: "gallery?seeds=4&file=tiny32.pkl" });
     await picturesOf(page, 1);
-    await drop(page, "tiny32.pkl", readFileSync(TINY));
-    await eventually(() => page.evaluate(() => window.location.hash)).toBe("#gallery?seeds=4&file=tiny32.pkl");
-    const [made] = await picturesOf(page, 1);
-    await page.reload();
     await page.getByText("This link was made with tiny32.pkl").waitFor();
     await drop(page, "tiny32.pkl", readFileSync(TINY));
     await page.getByText("This link was made with tiny32.pkl").waitFor({ state: "detached" });
+    await eventually(() => page.evaluate(() => window.location.hash)).toBe("#gallery?seeds=4&file=tiny32.pkl");
+  });
+
+  it("is kept: a reload goes on with it, and the menu offers it until it is forgotten", async () => {
+    const page = await open({ network: COND, link: "gallery?seeds=4" });
+    const menu = page.getByRole("button", { name: /^Network/ });
+    const networks = page.getByRole("list", { name: "Networks" });
+    const [first] = await picturesOf(page, 1);
+    await drop(page, "tiny32.pkl", readFileSync(TINY));
+    await page.getByRole("button", { name: /^Network tiny32\.pkl/ }).click();
+    await networks.getByRole("button", { name: "Forget tiny32.pkl" }).waitFor();
+    const [made] = await picturesOf(page, 1);
+    await page.reload();
     expect(await picturesOf(page, 1)).toEqual([made]);
+    await menu.click();
+    const kept = networks.getByRole("button", { name: /^tiny32\.pkl 32 × 32 · 1\.3 MB · / });
+    await eventually(() => kept.getAttribute("aria-current")).toBe("true");
+    await networks.getByRole("button", { name: /^cond.*comes with the page$/ }).click();
+    await page.getByRole("button", { name: /^Network cond/ }).waitFor();
+    expect(await picturesOf(page, 1)).toEqual([first]);
+    await menu.click();
+    await kept.click();
+    await page.getByRole("button", { name: /^Network tiny32\.pkl/ }).click();
+    await networks.getByRole("button", { name: "Forget tiny32.pkl" }).click();
+    await kept.waitFor({ state: "detached" });
+    await page.reload();
+    await page.getByText("This link was made with tiny32.pkl").waitFor();
+  });
+
+  it("may be fetched from an address, and is kept like a file", async () => {
+    const page = await open({ network: COND, link: "gallery?seeds=4" });
+    await picturesOf(page, 1);
+    const headers = { "Access-Control-Allow-Origin": "*" };
+    await page.route("https://example.org/*", (route) =>
+      route.request().url().endsWith("/mine.pkl")
+        ? route.fulfill({ headers, body: readFileSync(TINY) })
+        : route.fulfill({ headers, status: 410, body: "" }),
+    );
+    const ask = async (address: string): Promise<void> => {
+      await page.getByRole("button", { name: /^Network/ }).click();
+      await page.getByRole("button", { name: "Open an address" }).click();
+      const field = page.getByRole("textbox", { name: "Address of a checkpoint" });
+      await field.fill("ftp://example.org/mine.pkl");
+      await field.press("Enter");
+      await page.getByText("This must begin with https: or http:, but is ftp:").waitFor();
+      await field.fill(address);
+      await field.press("Enter");
+    };
+    await ask("https://example.org/mine.pkl");
+    await page.getByRole("button", { name: /^Network mine\.pkl/ }).click();
+    await page.getByRole("button", { name: /^mine\.pkl 32 × 32 .* from example\.org$/ }).waitFor();
   });
 });
 

@@ -42,11 +42,15 @@ describe("opening a network", () => {
     const converted = droppedFile("tiny32.safetensors", safetensors);
     const files = [droppedFile("tiny32.pkl"), droppedFile("tiny32.pth"), converted];
     const pictures: PagePicture[] = [];
+    const fingerprints = new Set<string>();
     for (const file of files) {
       const { studio } = testStudio();
-      expect(await studio.open({ file }, ignore)).toMatchObject({ name: file.name, ...TINY });
+      const summary = await studio.open({ file }, ignore);
+      expect(summary).toMatchObject({ name: file.name, ...TINY });
+      fingerprints.add(summary.fingerprint);
       pictures.push(...(await drawn(studio, [seed(85)])));
     }
+    expect([...fingerprints]).toEqual([expect.stringMatching(/^[\da-f]{8}$/)]);
     expect(pictures).toHaveLength(3);
     for (const picture of pictures) expect(difference(picture, pictures[0])).toBeLessThanOrEqual(1);
   });

@@ -10,6 +10,9 @@ interface PageFile {
   readonly read: () => Buffer | string;
 }
 
+/** The networks that the page offers; it opens with the first. Their files lie in models/. */
+const MODELS = [{ name: SHIPPED_NAME, about: "Drawn avatars, 64 × 64" }] as const;
+
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** `stylegan serve` answers network.json and the network itself from the checkpoint it was given. */
@@ -17,13 +20,16 @@ const FILES: readonly PageFile[] = [
   {
     path: "network.json",
     type: "application/json",
-    read: () => JSON.stringify({ name: SHIPPED_NAME, url: `network/${SHIPPED_NAME}` }),
+    read: () => {
+      const [first, ...others] = MODELS.map((model) => ({ ...model, url: `network/${model.name}` }));
+      return JSON.stringify({ ...first, others });
+    },
   },
-  {
-    path: `network/${SHIPPED_NAME}`,
+  ...MODELS.map(({ name }) => ({
+    path: `network/${name}`,
     type: "application/octet-stream",
-    read: () => readFileSync(fromRoot(`models/${SHIPPED_NAME}`)),
-  },
+    read: () => readFileSync(fromRoot(`models/${name}`)),
+  })),
   {
     path: "coi-serviceworker.js",
     type: "text/javascript",

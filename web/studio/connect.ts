@@ -42,6 +42,7 @@ export function remoteStudio(endpoint: Endpoint): Studio {
     directions: (onProgress) => untilSettled(onProgress, (heard) => remote.directions(proxy(heard))),
     latents: (recipes, look) => remote.latents(recipes, look),
     save: (format) => remote.save(format),
+    file: () => remote.file(),
     stop: (place) => void remote.stop(place),
   };
 }

@@ -1,5 +1,6 @@
 import { inOrder } from "../../src/base/inOrder.ts";
 import { drawRecipes } from "./draw.ts";
+import { sourceFile } from "./file.ts";
 import { inspectRecipe } from "./inspect.ts";
 import { recipeLatents } from "./latents.ts";
 import { openSession, type Surroundings } from "./open.ts";
@@ -54,6 +55,7 @@ export function createStudio(surroundings: Surroundings): Studio {
       }),
     latents: (recipes, look) => work((session) => recipeLatents(session, recipes, look)),
     save: (format) => work((session) => saveGenerator(session, format)),
+    file: () => work(({ source }) => sourceFile(source)),
     stop(place) {
       if (place !== "open") return places.stop(place);
       openings.abort();

@@ -5,7 +5,8 @@ import { checkpointNetwork } from "../../src/model/checkpointNetwork.ts";
 import type { Analyse } from "../../src/model/directions.ts";
 import type { Network } from "../../src/model/network.ts";
 import { openCheckpoint } from "../../src/web/loadNetwork.ts";
-import type { ByteProgress } from "../../src/web/readSource.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { inSteps } from "./inSteps.ts";
 import { Session, type OpenEngine } from "./session.ts";
 import type { DeviceChoice, NetworkSource, NetworkSummary, OnProgress } from "./studio.ts";
 
@@ -24,12 +25,6 @@ export interface OpeningContext {
 
 /** How much of the waiting is reading, as the progress shows it. */
 const READING = 0.9;
-
-/** The least progress that is told. */
-const STEP = 0.01;
-
-/** Where a server does not say how long a file is, the progress slows down by this many bytes. */
-const TYPICAL_BYTES = 30e6;
 
 /**
  * Reads a checkpoint while an engine starts; the engine of the session before is used again where the choice is the
@@ -68,31 +63,19 @@ export async function openSession(
   }
 }
 
-/** A large file comes in thousands of pieces, which a page need not all hear of. */
-function inSteps(tell: (fraction: number) => void): (progress: ByteProgress) => void {
-  let told = -Infinity;
-  return (progress) => {
-    const fraction = fractionOf(progress);
-    if (fraction < told + STEP && fraction < 1) return;
-    told = fraction;
-    tell(fraction);
-  };
-}
-
-function fractionOf({ received, total }: ByteProgress): number {
-  return total === undefined ? received / (received + TYPICAL_BYTES) : Math.min(1, received / total);
-}
-
 function nameOf(source: NetworkSource): string {
   return "file" in source ? source.file.name : source.name;
 }
 
 /** @throws UserError where there is no generator. */
-function summaryOf(network: Network, name: string, { readAs, notes: fileNotes }: Checkpoint): NetworkSummary {
+function summaryOf(network: Network, name: string, checkpoint: Checkpoint): NetworkSummary {
+  const { readAs, notes: fileNotes, D } = checkpoint;
   const { imgResolution, imgChannels, zDim, wDim, numWs, mixStyles, cDim } = network;
   const { description, notes } = network.engine;
   return {
     name,
+    fingerprint: fingerprint(checkpoint),
+    hasDiscriminator: D !== undefined,
     readAs,
     fileNotes,
     notes,

@@ -4,12 +4,17 @@ import type * as generation from "../../src/model/generation.ts";
 import type { PictureRecipe } from "../../src/model/recipe/recipe.ts";
 import type { NoiseMode } from "../../src/networks/generator.ts";
 
-/** Where a network comes from: the page's own, or a file that was dropped on it. */
-export type NetworkSource = { readonly url: string; readonly name: string } | { readonly file: File };
+/** Where a network comes from: the page's own, or a file that was dropped on it, kept, or fetched from an address. */
+export type NetworkSource =
+  | { readonly url: string; readonly name: string }
+  | { readonly file: File; readonly address?: string };
 
 /** What the page shows of a network. */
 export interface NetworkSummary {
   readonly name: string;
+  /** The same for the same generator in any file. */
+  readonly fingerprint: string;
+  readonly hasDiscriminator: boolean;
   readonly resolution: number;
   readonly channels: number;
   readonly zDim: number;
@@ -114,6 +119,11 @@ export interface Studio {
    * @throws UserErrorMessage when that cannot be read any more, or the format cannot hold the generator.
    */
   save(format: SaveFormat): Promise<SavedGenerator>;
+  /**
+   * The whole file that the current network was read from.
+   * @throws UserErrorMessage when it cannot be read any more.
+   */
+  file(): Promise<File>;
   /** Stops the work of a place, if any; an opening then throws an AbortError. */
   stop(place: Place): void;
 }

@@ -1,6 +1,7 @@
 import { UserError } from "../../src/base/errors.ts";
 import { inOrder } from "../../src/base/inOrder.ts";
 import type { Engine } from "../../src/engine/engine.ts";
+import { NoRoom } from "../base/kept/quota.ts";
 import type { DeviceChoice } from "../studio/studio.ts";
 import { snapshotName } from "../../src/runs/runStore.ts";
 import { checkChoices, inPageWords } from "./choices.ts";
@@ -9,7 +10,7 @@ import { collectPictures, type Decode } from "./pictures/collect.ts";
 
 import { ActiveRun } from "./run/activeRun.ts";
 import { newRun, storedProgress } from "./run/newRun.ts";
-import { joined, NoRoom, type KeptFiles } from "./store/keptFiles.ts";
+import { joined, type KeptFiles } from "./store/keptFiles.ts";
 import { BrowserStore, type LoadedRun } from "./store/browserStore.ts";
 import { AT_REST } from "./training.ts";
 import type {

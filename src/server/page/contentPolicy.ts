@@ -13,10 +13,19 @@ const SHARED = [
 ];
 
 /** Of a document: scripts of this server alone, and WebAssembly. */
-export const DOCUMENT_POLICY = [...SHARED, "script-src 'self' 'wasm-unsafe-eval'"].join("; ");
+const DOCUMENT = [...SHARED, "script-src 'self' 'wasm-unsafe-eval'"].join("; ");
 
 /** Of a worker, which takes it from its script's answer: the film encoder's glue makes functions from text. */
-export const WORKER_POLICY = [...SHARED, "script-src 'self' 'unsafe-eval'"].join("; ");
+const WORKER = [...SHARED, "script-src 'self' 'unsafe-eval'"].join("; ");
+
+/** Of the worker that fetches checkpoints from addresses that users give, and does nothing else. */
+const DOWNLOADER = ["default-src 'none'", "script-src 'self'", "connect-src 'self' https: http:"].join("; ");
+
+/** The policy of a file of the page. */
+export function pagePolicy(pathname: string, type: string): string {
+  if (!type.startsWith("text/javascript")) return DOCUMENT;
+  return /\/downloadWorker-[^/]*$/.test(pathname) ? DOWNLOADER : WORKER;
+}
 
 /** Of answers that are no page: should a browser show one, it loads nothing. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";

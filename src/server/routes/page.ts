@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { isSame } from "../answers/etag.ts";
-import { DOCUMENT_POLICY, WORKER_POLICY } from "../page/contentPolicy.ts";
+import { pagePolicy } from "../page/contentPolicy.ts";
 import type { PageFile, PageFiles } from "../page/pageFiles.ts";
 import { notFound, Refusal } from "../refusal.ts";
 import { getAndHead, type Route } from "../route.ts";
@@ -26,7 +26,7 @@ async function fileAnswer(request: Request, { path, type, immutable }: PageFile)
   const etag = `W/"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}"`;
   const headers = {
     "content-type": type,
-    "content-security-policy": type.startsWith("text/javascript") ? WORKER_POLICY : DOCUMENT_POLICY,
+    "content-security-policy": pagePolicy(new URL(request.url).pathname, type),
     "cache-control": immutable ? "public, max-age=31536000, immutable" : "no-cache",
     etag,
   };

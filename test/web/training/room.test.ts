@@ -10,8 +10,9 @@ import { planOf } from "../../../web/training/choices.ts";
 import { estimateSpeed } from "../../../web/training/run/estimateSpeed.ts";
 import { newRun } from "../../../web/training/run/newRun.ts";
 import { openRun } from "../../../web/training/run/activeRun.ts";
+import { NoRoom } from "../../../web/base/kept/quota.ts";
 import { TrainingRoom, type Surroundings } from "../../../web/training/room.ts";
-import { joined, memoryFiles, NoRoom, type KeptFiles } from "../../../web/training/store/keptFiles.ts";
+import { joined, memoryFiles, type KeptFiles } from "../../../web/training/store/keptFiles.ts";
 import { BrowserStore, type LoadedRun } from "../../../web/training/store/browserStore.ts";
 import type { Stage, TrainChoices, TrainingEvent, TrainingView } from "../../../web/training/training.ts";
 

@@ -2,6 +2,7 @@ import { asError } from "../../../src/base/errors.ts";
 import { temporal } from "zundo";
 import { create } from "zustand";
 import type { SavedDirections } from "../../../src/model/directions.ts";
+import { download } from "../../studio/download.ts";
 import { connectStudio, type ConnectedStudio } from "../../studio/connect.ts";
 import type { DeviceChoice, NetworkSource, NetworkSummary } from "../../studio/studio.ts";
 import { freeName, type Latent } from "../view/latents.ts";
@@ -11,6 +12,7 @@ import type { Place } from "../view/trail.ts";
 import type { View } from "../view/view.ts";
 import { readDirectionFile } from "./directionFiles.ts";
 import { DEVICES, keepDeviceChoice, keptDeviceChoice } from "./deviceChoice.ts";
+import { explained, type Address } from "../view/address.ts";
 import { newest } from "./newest.ts";
 
 /** A network on its way. */
@@ -32,6 +34,8 @@ export interface Refusal {
 export interface StudioState {
   readonly studio: ConnectedStudio;
   readonly network: NetworkSummary | undefined;
+  /** Where it was read from. */
+  readonly source: NetworkSource | undefined;
   readonly opening: Opening | undefined;
   readonly refusal: Refusal | undefined;
   readonly device: DeviceChoice;
@@ -53,8 +57,14 @@ export interface StudioState {
   goTo(place: Place): void;
   /** Changes the view to that of a link. */
   follow(link: string): void;
-  /** Makes another network the current one; a refusal leaves the one before. -> whether it is open. */
-  open(source: NetworkSource): Promise<boolean>;
+  /**
+   * Makes another network the current one; a refusal leaves the one before.
+   * @param named what links call it: a file by its name, the page's first network not at all; else as before.
+   * @returns whether it is open.
+   */
+  open(source: NetworkSource, named?: { readonly link: string | undefined }): Promise<boolean>;
+  /** Fetches a checkpoint and opens it like a file. -> whether it is open. */
+  openAddress(address: Address): Promise<boolean>;
   /** Holds a latent, under a name that no other has. -> as it is held. */
   hold(latent: Latent): Latent;
   /** Forgets a latent; where it is used, it stays. */
@@ -74,8 +84,6 @@ export interface StudioState {
 /** Steps that undo keeps. */
 const MOST_STEPS = 200;
 
-let lastSource: NetworkSource | undefined;
-
 /** What fails when a device was chosen has little to do with the file. */
 function withDevice({ title, message }: Refusal, device: DeviceChoice, retry: () => void): Refusal {
   return { title: device === "auto" ? title : `${title} with ${DEVICES[device].label}`, message, retry };
@@ -88,10 +96,12 @@ function isCancelled(error: unknown): boolean {
 export const useStudio = create<StudioState>()(
   temporal(
     (set, get) => {
+      let downloading = new AbortController();
       const beginOpening = newest<Opening>((opening) => set({ opening }));
       return {
         studio: connectStudio(),
         network: undefined,
+        source: undefined,
         opening: undefined,
         refusal: undefined,
         device: keptDeviceChoice(),
@@ -105,17 +115,21 @@ export const useStudio = create<StudioState>()(
         setDialog: (dialog) => set({ dialog }),
         goTo: ({ tab, selected, dialog }) => set(({ view }) => ({ view: { ...view, tab, selected }, dialog })),
         follow: (link) => set({ view: readLink(link), linkedFile: readNetworkName(link), dialog: undefined }),
-        async open(source) {
+        async open(source, named) {
           const isFile = "file" in source;
           const name = isFile ? source.file.name : source.name;
           const { tell, end } = beginOpening();
           const onProgress = (fraction: number, doing: string): void => tell({ name, fraction, doing });
           onProgress(0, "Starting");
+          downloading.abort();
           set({ refusal: undefined });
           try {
             const network = await get().studio.open(source, onProgress, get().device);
-            set(({ linkedFile }) => ({ network, linkedFile: isFile ? name : linkedFile }));
-            lastSource = source;
+            set(({ linkedFile }) => ({
+              network,
+              source,
+              linkedFile: isFile ? name : (named ?? { link: linkedFile }).link,
+            }));
             return true;
           } catch (error) {
             if (!isCancelled(error)) get().refuse(name, error, isFile ? undefined : () => void get().reopen(source));
@@ -139,11 +153,32 @@ export const useStudio = create<StudioState>()(
           }
           await get().open(source);
         },
-        cancelOpening: () => get().studio.stop("open"),
+        async openAddress({ name, url }) {
+          const { tell, end } = beginOpening();
+          downloading.abort();
+          downloading = new AbortController();
+          set({ refusal: undefined });
+          try {
+            const onProgress = (fraction: number, doing: string): void => tell({ name, fraction, doing });
+            onProgress(0, "Downloading");
+            const file = await download({ url, name }, onProgress, downloading.signal);
+            return await get().open({ file, address: url });
+          } catch (error) {
+            const retry = (): void => void get().openAddress({ name, url });
+            if (!isCancelled(error)) get().refuse(name, explained(error, url, document.baseURI), retry);
+            return false;
+          } finally {
+            end();
+          }
+        },
+        cancelOpening() {
+          downloading.abort();
+          get().studio.stop("open");
+        },
         async chooseDevice(device) {
-          const before = get().device;
+          const { device: before, source } = get();
           set({ device });
-          if (lastSource === undefined || (await get().open(lastSource))) return keepDeviceChoice(device);
+          if (source === undefined || (await get().open(source))) return keepDeviceChoice(device);
           const retry = (): void => void get().chooseDevice(device);
           set(({ refusal }) => ({ device: before, refusal: refusal && withDevice(refusal, device, retry) }));
         },

@@ -1,42 +1,16 @@
-import { joined, withQuota, type KeptFiles } from "./keptFiles.ts";
-
-const STORE = "files";
+import { openDatabase } from "../../base/kept/database.ts";
+import { withQuota } from "../../base/kept/quota.ts";
+import { joined, STORING, type KeptFiles } from "./keptFiles.ts";
 
 /** Files in a database of the browser, whose transactions are whole or nothing. @throws where there is none. */
 export async function indexedDbFiles(name: string): Promise<KeptFiles> {
-  const opening = indexedDB.open(name, 1);
-  opening.onupgradeneeded = () => void opening.result.createObjectStore(STORE);
-  const database = await answer(opening);
-  const inTransaction = async <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>) => {
-    const transaction = database.transaction(STORE, mode);
-    const done = completed(transaction);
-    const result = await answer(work(transaction.objectStore(STORE)));
-    await done;
-    return result;
-  };
+  const database = await openDatabase<Uint8Array>(name);
   return {
-    load: (key) => inTransaction<Uint8Array | undefined>("readonly", (store) => store.get(key)),
+    load: (key) => database.get(key),
     save: async (key, chunks) => {
       const contents = joined(chunks);
-      await withQuota(contents.length, () => inTransaction("readwrite", (store) => store.put(contents, key)));
+      await withQuota(STORING, contents.length, () => database.put(key, contents));
     },
-    remove: (key) => inTransaction("readwrite", (store) => store.delete(key)),
+    remove: (key) => database.remove(key),
   };
-}
-
-function answer<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("the database gave no reason"));
-  });
-}
-
-/** What a request answered is only on the disk when its transaction says so. */
-function completed(transaction: IDBTransaction): Promise<void> {
-  const done = new Promise<void>((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error ?? new Error("the database gave up"));
-  });
-  done.catch(() => undefined); // the request before it may fail first
-  return done;
 }

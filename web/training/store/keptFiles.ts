@@ -1,4 +1,5 @@
-import { UserError } from "../../../src/base/errors.ts";
+/** What a lack of room comes between, as its error says it. */
+export const STORING = "store the training in this browser";
 
 /** A few files that the browser keeps for the page. A saving either happens whole or leaves what was there. */
 export interface KeptFiles {
@@ -10,9 +11,6 @@ export interface KeptFiles {
   save(name: string, chunks: readonly Uint8Array[]): Promise<void>;
   remove(name: string): Promise<void>;
 }
-
-/** The browser gives no more room: what is trained is still in memory. */
-export class NoRoom extends UserError {}
 
 /** Kept until the page is left: for browsers, and private windows, that give a page no room of its own. */
 export function memoryFiles(): KeptFiles {
@@ -34,22 +32,4 @@ export function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
     position += chunk.length;
   }
   return all;
-}
-
-/** Browsers say that there is no room by the name of an error; anything else is none that the user can mend. */
-export async function withQuota<T>(bytes: number, work: () => Promise<T> | T): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== "QuotaExceededError") throw error;
-    throw new NoRoom(
-      {
-        attempted: "store the training in this browser",
-        rule: `there must be room for ${Math.ceil(bytes / 2 ** 20)} MB more`,
-        received: "no more from the browser",
-        next: "Free space on the disk or delete other sites' data, then try again.",
-      },
-      { cause: error },
-    );
-  }
 }

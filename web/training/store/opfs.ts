@@ -1,4 +1,5 @@
-import { joined, withQuota, type KeptFiles } from "./keptFiles.ts";
+import { withQuota } from "../../base/kept/quota.ts";
+import { joined, STORING, type KeptFiles } from "./keptFiles.ts";
 import { readSlots, slotNames, writeSlots, type OpenFile, type SyncFile } from "./slots.ts";
 
 /** Only workers have it; TypeScript's list of the page's interfaces leaves it out. */
@@ -22,7 +23,7 @@ export async function opfsFiles(folder: string): Promise<KeptFiles> {
     load: async (name) => ((await exists(directory, name)) ? readSlots(open, name) : undefined),
     save: (name, chunks) => {
       const contents = joined(chunks);
-      return withQuota(contents.length, () => writeSlots(open, name, contents));
+      return withQuota(STORING, contents.length, () => writeSlots(open, name, contents));
     },
     remove: async (name) => {
       for (const slot of slotNames(name)) await removeIfThere(directory, slot);

@@ -1,5 +1,6 @@
 import { wrap } from "comlink";
 import { describe, expect, it } from "vitest";
+import { databaseBlobs, opfsBlobs } from "../../../../web/base/kept/blobs.ts";
 import type { Steps } from "./storeWorker.ts";
 
 const store = wrap<Steps>(new Worker(new URL("./storeWorker.ts", import.meta.url), { type: "module" }));
@@ -23,6 +24,22 @@ for (const kind of ["private files", "a database"]) {
       await store.remove(kind, "third", "state");
       await store.remove(kind, "third", "state");
       expect(await store.load(kind, "third", "state")).toBe(undefined);
+    });
+  });
+}
+
+for (const open of [opfsBlobs, databaseBlobs]) {
+  describe(`blobs by ${open.name}`, () => {
+    it("are there again as they were saved last, by their names, until they are removed", async () => {
+      const place = await open("blobs", "keep it");
+      expect(await place.load("a")).toBe(undefined);
+      for (const text of ["longer than the next", "next"]) await place.save("a", new Blob([text]));
+      await place.save("b", new Blob(["other"]));
+      const again = await open("blobs", "keep it");
+      expect([...(await again.names())].sort()).toEqual(["a", "b"]);
+      expect(await (await again.load("a"))?.text()).toBe("next");
+      for (const name of ["a", "b", "b"]) await again.remove(name);
+      expect(await place.names()).toEqual([]);
     });
   });
 }

@@ -6,6 +6,7 @@ import { FloatingProgress } from "../../controls/FloatingProgress.tsx";
 import { OpenButton } from "../../controls/OpenButton.tsx";
 import { ProgressLine } from "../../controls/ProgressLine.tsx";
 import { CenterCard } from "../../layout/Workbench.tsx";
+import { useLibrary } from "../../store/library/useLibrary.ts";
 import { useStudio } from "../../store/store.ts";
 
 export interface NetworkGateProps {
@@ -20,6 +21,7 @@ export function NetworkGate({ needed, children: Panel }: NetworkGateProps) {
   return (
     <>
       <RefusalNotice />
+      <NotKeptNotice />
       <LinkedFileNotice />
       {hasNetwork && <OpeningLine />}
       {hasNetwork || !needed ? <Panel /> : <FirstOpening />}
@@ -72,6 +74,27 @@ function RefusalNotice() {
           <RetryButton onRetry={refusal.retry} />
         </Group>
       )}
+    </Alert>
+  );
+}
+
+/** A checkpoint that is open, but will not be offered again. */
+function NotKeptNotice() {
+  const notKept = useLibrary((state) => state.notKept);
+  const dismiss = useLibrary((state) => state.dismiss);
+  if (notKept === undefined) return null;
+  return (
+    <Alert
+      mb="lg"
+      radius="lg"
+      color="yellow"
+      icon={<IconFileAlert aria-hidden />}
+      title={`${notKept.name} is open, but is not kept in this browser`}
+      withCloseButton
+      closeButtonLabel="Close"
+      onClose={dismiss}
+    >
+      {notKept.message}
     </Alert>
   );
 }

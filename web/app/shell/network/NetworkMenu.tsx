@@ -6,6 +6,8 @@ import { OpenButton } from "../../controls/OpenButton.tsx";
 import { deviceChoice, deviceName, DEVICES } from "../../store/deviceChoice.ts";
 import { useStudio } from "../../store/store.ts";
 import classes from "./NetworkMenu.module.css";
+import { OpenAddress } from "./OpenAddress.tsx";
+import { Picker } from "./Picker.tsx";
 import { SaveAs } from "./SaveAs.tsx";
 
 /** Which network computes, and on what; opens to its facts, the device and another checkpoint. */
@@ -31,8 +33,12 @@ export function NetworkMenu() {
       </Popover.Target>
       <Popover.Dropdown p="lg" className={classes.menu} aria-label="Network and device">
         <Stack gap="lg">
+          <Picker onChosen={close} />
+          <Stack gap="xs">
+            <OpenButton onChosen={close} />
+            <OpenAddress onChosen={close} />
+          </Stack>
           {network !== undefined && <NetworkFacts network={network} />}
-          <OpenButton onChosen={close} />
           {network !== undefined && <SaveAs key={network.name} name={network.name} />}
           <DeviceControl />
           <Text size="xs" className="quiet">

@@ -1,15 +1,16 @@
 import { useEffect } from "react";
 import { NO_ANSWER } from "../../../base/workerFailure.ts";
+import { useLibrary, type Model } from "../../store/library/useLibrary.ts";
 import { useStudio } from "../../store/store.ts";
 
-interface FirstNetwork {
-  readonly name: string;
-  readonly url: string;
+interface FirstNetwork extends Model {
   /** Whether the host shows training runs too. */
   readonly runs?: boolean;
+  /** Other networks of the host. */
+  readonly others?: readonly Model[];
 }
 
-/** Opens the network that the host names in network.json beside the page. */
+/** Opens the network that the link was made with, where it is at hand, or that which the host names in network.json. */
 export function useFirstNetwork(): void {
   useEffect(() => {
     const { network, opening } = useStudio.getState();
@@ -18,21 +19,37 @@ export function useFirstNetwork(): void {
 }
 
 async function openFirst(): Promise<void> {
-  const { open, refuse, device, chooseDevice } = useStudio.getState();
+  const { refuse } = useStudio.getState();
   try {
     const response = await fetch("./network.json").catch((cause: unknown) => {
       throw new Error(`It could not be loaded: ${NO_ANSWER}.`, { cause });
     });
     if (!response.ok) throw new Error(`The host answers ${response.status} for network.json.`);
-    const { name, url, runs = false } = (await response.json()) as FirstNetwork;
+    const { runs = false, others = [], ...first } = (await response.json()) as FirstNetwork;
     useStudio.setState({ hasRuns: runs });
-    const source = { name, url: new URL(url, document.baseURI).href };
-    // The device that was chosen before may be gone.
-    if (!(await open(source)) && device !== "auto") {
-      await chooseDevice("auto");
-      await open(source);
-    }
+    useLibrary.getState().setModels([first, ...others]);
+    if (!(await openLinked())) await openOnAny(first);
   } catch (error) {
     refuse("The first network", error, () => void openFirst());
   }
+}
+
+/** The network of the link, where it comes with the page or the browser keeps it. -> whether it is open. */
+async function openLinked(): Promise<boolean> {
+  const { linkedFile } = useStudio.getState();
+  if (linkedFile === undefined) return false;
+  const { models, openModel, openKept, refresh } = useLibrary.getState();
+  const model = models.find(({ name }) => name === linkedFile);
+  if (model !== undefined) return openModel(model);
+  const kept = (await refresh()).find(({ name }) => name === linkedFile);
+  return kept !== undefined && openKept(kept);
+}
+
+/** The device that was chosen before may be gone. */
+async function openOnAny({ name, url }: Model): Promise<void> {
+  const { open, device, chooseDevice } = useStudio.getState();
+  const source = { name, url: new URL(url, document.baseURI).href };
+  if ((await open(source)) || device === "auto") return;
+  await chooseDevice("auto");
+  await open(source);
 }
