@@ -41,7 +41,7 @@ describe("checkpoints that the browser keeps", () => {
     expect(await blobs.names()).toEqual([]);
   });
 
-  it("are not offered where a file is cut off, or a note is no note, and are whole when they are opened again", async () => {
+  it("are not offered where a file is cut off or a note is none, until they are opened again", async () => {
     const blobs = memoryBlobs();
     await keepCheckpoint(blobs, "a-3", file("one"), note("one.pkl", 3, 10));
     await blobs.save("a-3.checkpoint", file("on"));

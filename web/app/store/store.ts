@@ -12,6 +12,7 @@ import type { Place } from "../view/trail.ts";
 import type { View } from "../view/view.ts";
 import { readDirectionFile } from "./directionFiles.ts";
 import { DEVICES, keepDeviceChoice, keptDeviceChoice } from "./deviceChoice.ts";
+import { texts } from "../texts/texts.ts";
 import { explained, type Address } from "../view/address.ts";
 import { newest } from "./newest.ts";
 
@@ -160,7 +161,7 @@ export const useStudio = create<StudioState>()(
           set({ refusal: undefined });
           try {
             const onProgress = (fraction: number, doing: string): void => tell({ name, fraction, doing });
-            onProgress(0, "Downloading");
+            onProgress(0, texts().library.downloading);
             const file = await download({ url, name }, onProgress, downloading.signal);
             return await get().open({ file, address: url });
           } catch (error) {

@@ -10,6 +10,8 @@ export interface Formats {
   percent(fraction: number, decimals?: number): string;
   /** "a, b and c". */
   list(items: readonly string[]): string;
+  /** 1 500 000 -> "1.5 MB". */
+  megabytes(bytes: number): string;
   /** Day and time. */
   date(date: Date): string;
 }
@@ -32,6 +34,7 @@ function formats(language: Language): Formats {
     percent: (fraction, decimals = 0) =>
       fraction.toLocaleString(tag, { style: "percent", maximumFractionDigits: decimals }),
     list: (items) => list.format(items),
+    megabytes: (bytes) => `${(bytes / 1e6).toLocaleString(tag, { maximumFractionDigits: bytes < 1e7 ? 1 : 0 })} MB`,
     date: (date) => dates.format(date),
   };
 }

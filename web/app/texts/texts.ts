@@ -1,6 +1,7 @@
 import { useLanguage } from "./language.ts";
 import { controls } from "./tables/controls.ts";
 import { runs, runStates } from "./tables/runs.ts";
+import { library } from "./tables/library.ts";
 import { shell } from "./tables/shell.ts";
 import { tabs } from "./tables/tabs.ts";
 import {
@@ -19,6 +20,7 @@ import { spoken, type Language, type Spoken } from "./text.ts";
 /** All texts of the page: a table for each of its parts. */
 export const TABLES = {
   controls,
+  library,
   runs,
   runStates,
   shell,

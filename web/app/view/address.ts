@@ -1,3 +1,5 @@
+import { texts } from "../texts/texts.ts";
+
 /** Where a checkpoint can be fetched, and what its file is called. */
 export interface Address {
   readonly url: string;
@@ -12,15 +14,12 @@ export type ReadAddress = Address | { readonly problem: string };
  * @param page the page's own address, against which a relative one is read.
  */
 export function readAddress(text: string, page: string): ReadAddress {
+  const { library } = texts();
+  if (text.trim() === "") return { problem: library.noAddressGiven };
   const url = parsed(text.trim(), page);
-  if (text.trim() === "") return { problem: "Write the address of a checkpoint." };
-  if (url === undefined) return { problem: "This is no address." };
-  if (!isWeb(url)) return { problem: `This must begin with https: or http:, but is ${url.protocol}` };
-  if (isMixed(url, new URL(page))) {
-    return {
-      problem: "This page came by https, so browsers let it fetch from https: alone. Download the file instead.",
-    };
-  }
+  if (url === undefined) return { problem: library.noAddress };
+  if (!/^https?:$/.test(url.protocol)) return { problem: library.notOfTheWeb(url.protocol) };
+  if (isMixed(url, new URL(page))) return { problem: library.mixed };
   return { url: url.href, name: nameOf(url) };
 }
 
@@ -30,10 +29,6 @@ function parsed(text: string, page: string): URL | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isWeb({ protocol }: URL): boolean {
-  return protocol === "https:" || protocol === "http:";
 }
 
 /** Browsers fetch nothing by http for a page that came by https, but from this machine. */
@@ -56,10 +51,5 @@ function nameOf({ pathname, hostname }: URL): string {
 export function explained(error: unknown, url: string, page: string): unknown {
   const isUnknown = error instanceof Error && error.message.includes("(CORS)");
   const { host, origin } = new URL(url);
-  if (!isUnknown || origin === new URL(page).origin) return error;
-  return new Error(
-    `${host} did not answer, or does not let other pages read its files (CORS): browsers do not say which. ` +
-      "Files of Hugging Face (…/resolve/…) and raw.githubusercontent.com may be read, releases of GitHub and " +
-      "Google Drive not. Otherwise download the file and open it from this device.",
-  );
+  return isUnknown && origin !== new URL(page).origin ? new Error(texts().library.noAnswer(host)) : error;
 }

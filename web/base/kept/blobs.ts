@@ -3,8 +3,8 @@ import { withQuota } from "./quota.ts";
 
 /** Files of any size that the browser keeps for the page, read from where they lie. A saving happens whole or not. */
 export interface KeptBlobs {
-  /** What the user should know of where they lie, if anything. */
-  readonly note?: string;
+  /** They go with the page. */
+  readonly isMemory?: true;
   names(): Promise<readonly string[]>;
   /** Undefined where there is none. */
   load(name: string): Promise<Blob | undefined>;
@@ -55,10 +55,10 @@ export async function databaseBlobs(name: string, attempted: string): Promise<Ke
 }
 
 /** Kept until the page is left: for browsers, and private windows, that give a page no room of its own. */
-export function memoryBlobs(note?: string): KeptBlobs {
+export function memoryBlobs(): KeptBlobs {
   const blobs = new Map<string, Blob>();
   return {
-    ...(note !== undefined && { note }),
+    isMemory: true,
     names: async () => [...blobs.keys()],
     load: async (name) => blobs.get(name),
     save: async (name, blob) => void blobs.set(name, blob),
@@ -66,17 +66,15 @@ export function memoryBlobs(note?: string): KeptBlobs {
   };
 }
 
-/** What is kept, and what is said where that is not possible. */
+/** What is kept. */
 export interface BlobPlace {
   readonly name: string;
   /** As an error says it: "keep the checkpoint in this browser". */
   readonly attempted: string;
-  /** A sentence for a browser that keeps nothing. */
-  readonly note: string;
 }
 
 /** The best place that this browser has: files, a database, or memory alone. */
-export async function openBlobs({ name, attempted, note }: BlobPlace): Promise<KeptBlobs> {
+export async function openBlobs({ name, attempted }: BlobPlace): Promise<KeptBlobs> {
   for (const open of [opfsBlobs, databaseBlobs]) {
     try {
       return await open(name, attempted);
@@ -84,7 +82,7 @@ export async function openBlobs({ name, attempted, note }: BlobPlace): Promise<K
       console.info(`${name} is not stored by ${open.name} here:`, error);
     }
   }
-  return memoryBlobs(note);
+  return memoryBlobs();
 }
 
 async function orMissing<T>(work: Promise<T>): Promise<T | undefined> {

@@ -7,6 +7,7 @@ import { OpenButton } from "../../controls/OpenButton.tsx";
 import { ProgressLine } from "../../controls/ProgressLine.tsx";
 import { CenterCard } from "../../layout/Workbench.tsx";
 import { useLibrary } from "../../store/library/useLibrary.ts";
+import { useTexts } from "../../texts/texts.ts";
 import { useStudio } from "../../store/store.ts";
 
 export interface NetworkGateProps {
@@ -81,6 +82,7 @@ function RefusalNotice() {
 /** A checkpoint that is open, but will not be offered again. */
 function NotKeptNotice() {
   const notKept = useLibrary((state) => state.notKept);
+  const { library } = useTexts();
   const dismiss = useLibrary((state) => state.dismiss);
   if (notKept === undefined) return null;
   return (
@@ -89,7 +91,7 @@ function NotKeptNotice() {
       radius="lg"
       color="yellow"
       icon={<IconFileAlert aria-hidden />}
-      title={`${notKept.name} is open, but is not kept in this browser`}
+      title={library.notKept(notKept.name)}
       withCloseButton
       closeButtonLabel="Close"
       onClose={dismiss}

@@ -2,22 +2,25 @@ import { Button, Group, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconWorldDownload } from "@tabler/icons-react";
 import { useState, type FormEvent } from "react";
+import { useTexts } from "../../texts/texts.ts";
 import { readAddress } from "../../view/address.ts";
 import { useStudio } from "../../store/store.ts";
 
 /** Opens a checkpoint from the web, or from beside the page. */
 export function OpenAddress({ onChosen }: { readonly onChosen: () => void }) {
+  const { library } = useTexts();
   const [isAsking, { open: ask }] = useDisclosure(false);
   if (isAsking) return <AddressForm onChosen={onChosen} />;
   return (
     <Button variant="default" leftSection={<IconWorldDownload size={18} aria-hidden />} onClick={ask}>
-      Open an address
+      {library.openAddress}
     </Button>
   );
 }
 
 function AddressForm({ onChosen }: { readonly onChosen: () => void }) {
   const openAddress = useStudio((state) => state.openAddress);
+  const { library } = useTexts();
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string>();
   const submit = (event: FormEvent): void => {
@@ -30,8 +33,8 @@ function AddressForm({ onChosen }: { readonly onChosen: () => void }) {
   return (
     <form onSubmit={submit} noValidate>
       <TextInput
-        label="Address of a checkpoint"
-        description="Its server must let other pages read it (CORS)."
+        label={library.address}
+        description={library.addressHint}
         placeholder="https://example.org/network.pkl"
         type="url"
         autoFocus
@@ -44,7 +47,7 @@ function AddressForm({ onChosen }: { readonly onChosen: () => void }) {
       />
       <Group justify="flex-end" mt="xs">
         <Button type="submit" size="xs">
-          Open it
+          {library.openIt}
         </Button>
       </Group>
     </form>

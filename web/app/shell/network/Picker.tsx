@@ -3,21 +3,23 @@ import { IconCheck, IconX } from "@tabler/icons-react";
 import { useEffect, useId, type ReactNode } from "react";
 import { useLibrary, type Model } from "../../store/library/useLibrary.ts";
 import type { KeptCheckpoint } from "../../store/library/keptCheckpoints.ts";
+import { useTexts } from "../../texts/texts.ts";
 import { useStudio } from "../../store/store.ts";
 import classes from "./Picker.module.css";
 
 /** The networks at hand: those that come with the page, and those that were opened before. */
 export function Picker({ onChosen }: { readonly onChosen: () => void }) {
+  const { library } = useTexts();
   const models = useLibrary((state) => state.models);
   const kept = useLibrary((state) => state.kept);
-  const note = useLibrary((state) => state.note);
+  const keepsNothing = useLibrary((state) => state.keepsNothing);
   const refresh = useLibrary((state) => state.refresh);
   const id = useId();
   useEffect(() => void refresh(), [refresh]);
   return (
     <Stack gap="xs">
       <Text size="sm" fw={550} id={id}>
-        Networks
+        {library.networks}
       </Text>
       <ul className={classes.list} aria-labelledby={id}>
         {models.map((model) => (
@@ -29,12 +31,12 @@ export function Picker({ onChosen }: { readonly onChosen: () => void }) {
       </ul>
       {kept !== undefined && kept.length > 0 && (
         <Text size="xs" className="quiet">
-          Checkpoints that you open are kept in this browser, {sizeText(total(kept))} by now.
+          {library.kept(kept.length, total(kept))}
         </Text>
       )}
-      {note !== undefined && (
+      {keepsNothing && (
         <Text size="xs" className="quiet">
-          {note}
+          {library.keepsNothing}
         </Text>
       )}
     </Stack>
@@ -42,17 +44,19 @@ export function Picker({ onChosen }: { readonly onChosen: () => void }) {
 }
 
 function ModelRow({ model, onChosen }: { readonly model: Model; readonly onChosen: () => void }) {
+  const { library } = useTexts();
   const openModel = useLibrary((state) => state.openModel);
   const isOpen = useStudio(({ source }) => source !== undefined && "url" in source && source.name === model.name);
   const choose = (): void => {
     onChosen();
     void openModel(model);
   };
-  const facts = ["comes with the page", ...(model.about === undefined ? [] : [model.about])].toReversed();
+  const facts = [library.comesWithPage, ...(model.about === undefined ? [] : [model.about])].toReversed();
   return <Row name={model.name} facts={facts} isOpen={isOpen} onChoose={choose} />;
 }
 
 function KeptRow({ checkpoint, onChosen }: { readonly checkpoint: KeptCheckpoint; readonly onChosen: () => void }) {
+  const { library } = useTexts();
   const openKept = useLibrary((state) => state.openKept);
   const forget = useLibrary((state) => state.forget);
   const isOpen = useLibrary(({ current }) => current === checkpoint.id);
@@ -61,16 +65,16 @@ function KeptRow({ checkpoint, onChosen }: { readonly checkpoint: KeptCheckpoint
     onChosen();
     void openKept(checkpoint);
   };
-  const from = address === undefined ? [] : [`from ${new URL(address).host}`];
-  const facts = [`${resolution} × ${resolution}`, sizeText(bytes), dateText(opened), ...from];
+  const from = address === undefined ? [] : [library.from(new URL(address).host)];
+  const facts = [library.file(resolution, bytes, new Date(opened)), ...from];
   return (
     <Row name={name} facts={facts} isOpen={isOpen} onChoose={choose}>
       <ActionIcon
         variant="subtle"
         color="gray"
         radius="xl"
-        aria-label={`Forget ${name}`}
-        title="Delete it from this browser"
+        aria-label={library.forget(name)}
+        title={library.forgetHint}
         onClick={() => void forget(checkpoint)}
       >
         <IconX size={16} aria-hidden />
@@ -105,14 +109,4 @@ function Row({ name, facts, isOpen, onChoose, children }: RowProps) {
 
 function total(kept: readonly KeptCheckpoint[]): number {
   return kept.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
-/** As files are counted: 1.5 MB are 1,500,000 bytes. */
-function sizeText(bytes: number): string {
-  const megabytes = bytes / 1e6;
-  return megabytes < 10 ? `${Math.max(0.1, megabytes).toFixed(1)} MB` : `${Math.round(megabytes)} MB`;
-}
-
-function dateText(milliseconds: number): string {
-  return new Date(milliseconds).toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric" });
 }

@@ -2,6 +2,7 @@ import { create } from "zustand";
 import { asError } from "../../../../src/base/errors.ts";
 import { openBlobs, type KeptBlobs } from "../../../base/kept/blobs.ts";
 import type { NetworkSource, NetworkSummary } from "../../../studio/studio.ts";
+import { texts } from "../../texts/texts.ts";
 import { useStudio } from "../store.ts";
 import {
   checkpointFile,
@@ -34,8 +35,8 @@ export interface LibraryState {
   readonly kept: readonly KeptCheckpoint[] | undefined;
   /** The one of them that is open, by its id. */
   readonly current: string | undefined;
-  /** What should be known of where they lie, such as nowhere. */
-  readonly note: string | undefined;
+  /** Whether a reload loses them. */
+  readonly keepsNothing: boolean;
   readonly notKept: NotKept | undefined;
   setModels(models: readonly Model[]): void;
   /** Asks the browser once more: another tab may have kept one. */
@@ -48,11 +49,7 @@ export interface LibraryState {
   dismiss(): void;
 }
 
-const PLACE = {
-  name: "stylegan2-ada-checkpoints",
-  attempted: "keep the checkpoint in this browser",
-  note: "This browser keeps nothing for the page: after a reload, files must be opened again.",
-};
+const PLACE = { name: "stylegan2-ada-checkpoints", attempted: "keep the checkpoint in this browser" };
 
 export const useLibrary = create<LibraryState>()((set, get) => {
   let opened: Promise<KeptBlobs> | undefined;
@@ -64,13 +61,13 @@ export const useLibrary = create<LibraryState>()((set, get) => {
     models: [],
     kept: undefined,
     current: undefined,
-    note: undefined,
+    keepsNothing: false,
     notKept: undefined,
     setModels: (models) => set({ models }),
     async refresh() {
       const blobs = await place();
       const kept = await listCheckpoints(blobs);
-      set({ kept, note: blobs.note });
+      set({ kept, keepsNothing: blobs.isMemory === true });
       return kept;
     },
     openModel(model) {
@@ -82,7 +79,7 @@ export const useLibrary = create<LibraryState>()((set, get) => {
       const file = await checkpointFile(await place(), checkpoint);
       if (file === undefined) {
         await get().refresh();
-        useStudio.getState().refuse(checkpoint.name, "This browser does not keep it any more. Open the file again.");
+        useStudio.getState().refuse(checkpoint.name, texts().library.gone);
         return false;
       }
       return useStudio.getState().open({ file, ...(checkpoint.address && { address: checkpoint.address }) });
