@@ -27,6 +27,7 @@ const FLOORS = [
   "src/training",
   "src/runs",
   "src/projection",
+  "src/dragging",
   "src/web",
   "web/base",
   "web/studio",

@@ -55,6 +55,9 @@ export { walkPictures } from "./model/walk.ts";
 export { projectImages, type ProjectImagesOptions } from "./projection/projectImages.ts";
 export type { ProjectionStep } from "./projection/projectionSteps.ts";
 
+export { dragPoints, type DragOptions, type DragStep } from "./dragging/dragPoints.ts";
+export type { DragPair, Point } from "./dragging/dragSettings.ts";
+
 export type { MetricKind } from "./metrics/metric.ts";
 export { METRICS, parseMetrics, type ChosenMetric } from "./metrics/registry.ts";
 

@@ -60,6 +60,9 @@ export { walkPictures } from "./model/walk.ts";
 export { projectImages, type ProjectImagesOptions } from "./projection/projectImages.ts";
 export type { ProjectionStep } from "./projection/projectionSteps.ts";
 
+export { dragPoints, type DragOptions, type DragStep } from "./dragging/dragPoints.ts";
+export type { DragPair, Point } from "./dragging/dragSettings.ts";
+
 export { toImageData } from "./web/imageData.ts";
 export { loadNetwork, openCheckpoint, type WebLoadOptions as LoadOptions } from "./web/loadNetwork.ts";
 export type { ByteProgress, WebSource } from "./web/readSource.ts";
