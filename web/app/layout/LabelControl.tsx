@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import type { Label } from "../../../src/model/labels.ts";
 import { NumberField } from "../controls/NumberField.tsx";
 import { readVector } from "../../../src/model/recipe/linkValues.ts";
+import { useTexts } from "../texts/texts.ts";
 
 export interface LabelControlProps {
   /** Shows nothing where a class stands in its place. */
@@ -14,6 +15,7 @@ export interface LabelControlProps {
 
 /** The label itself, for networks that learnt attributes instead of classes; emptied, it is class 0 again. */
 export function LabelControl({ value, length, onChange }: LabelControlProps) {
+  const { pictures } = useTexts();
   const [text, setText] = useState(textOf(value));
   const read = readVector(text);
   const isRight = read?.length === length;
@@ -29,14 +31,14 @@ export function LabelControl({ value, length, onChange }: LabelControlProps) {
   };
   return (
     <TextInput
-      label="Label"
-      description={`Or all ${length} numbers of its label, for a network trained on attributes.`}
+      label={pictures.label}
+      description={pictures.labelHint(length)}
       inputWrapperOrder={["label", "input", "error", "description"]}
       placeholder={exampleOf(length)}
       inputMode="text"
       autoComplete="off"
       value={text}
-      error={text.trim() === "" || isRight ? undefined : `These must be ${length} numbers separated by commas.`}
+      error={text.trim() === "" || isRight ? undefined : pictures.labelRule(length)}
       onChange={({ currentTarget }) => write(currentTarget.value)}
     />
   );
@@ -61,12 +63,13 @@ interface ClassControlProps {
 }
 
 export function ClassControl({ value, classes, onChange }: ClassControlProps) {
+  const { pictures } = useTexts();
   return (
     <NumberField
-      label="Class"
-      description={`This network has ${classes} classes, 0 to ${classes - 1}.`}
+      label={pictures.class}
+      description={pictures.classHint(classes)}
       rule={{ min: 0, max: classes - 1, mayBeEmpty: typeof value !== "number" }}
-      placeholder="a vector, below"
+      placeholder={pictures.vectorBelow}
       value={typeof value === "number" ? value : undefined}
       onChange={onChange}
     />

@@ -7,11 +7,11 @@ import { useStudio } from "../store/store.ts";
 import { usableLabel } from "../store/usableLook.ts";
 import { useDirections } from "../store/useDirections.ts";
 import { ClassControl, LabelControl } from "./LabelControl.tsx";
-
-const NOISE: Readonly<Record<NoiseMode, string>> = { const: "Fixed", random: "Random", none: "None" };
+import { useTexts } from "../texts/texts.ts";
 
 /** The controls that all pictures of the page share. */
 export function LookPanel() {
+  const { noiseModes, pictures } = useTexts();
   const look = useStudio(({ view }) => view.look);
   const network = useStudio((state) => state.network);
   const change = useStudio((state) => state.change);
@@ -23,8 +23,8 @@ export function LookPanel() {
     <Stack gap="xl">
       <MovedNote />
       <LookSlider
-        label="Truncation ψ"
-        hint="0 is the average image, 1 full variety; negative values give opposites."
+        label={pictures.truncation}
+        hint={pictures.truncationHint}
         range={{ min: -1, max: 1.5, step: 0.05 }}
         marks={[0, 1]}
         startPoint={0}
@@ -33,19 +33,22 @@ export function LookPanel() {
         onChange={(value) => patch({ truncationPsi: Math.round(value * 100) / 100 })}
       />
       <LookSlider
-        label="Cutoff"
-        hint="How many style layers are truncated, from the first."
+        label={pictures.cutoff}
+        hint={pictures.cutoffHint}
         range={{ min: 0, max: numWs, step: 1 }}
         marks={[]}
         startPoint={0}
         value={Math.min(truncationCutoff, numWs)}
-        text={truncationCutoff >= numWs ? "all layers" : `${truncationCutoff} of ${numWs}`}
+        text={truncationCutoff >= numWs ? pictures.allLayers : pictures.someLayers(truncationCutoff, numWs)}
         onChange={(value) => patch({ truncationCutoff: value >= numWs ? undefined : value })}
       />
       <Choice
-        label="Noise"
-        hint="Where fine detail comes from: a fixed pattern, random noise by seed, or nothing."
-        data={Object.entries(NOISE).map(([value, label]) => ({ value: value as NoiseMode, label }))}
+        label={pictures.noise}
+        hint={pictures.noiseHint}
+        data={Object.entries(noiseModes satisfies Readonly<Record<NoiseMode, string>>).map(([value, label]) => ({
+          value: value as NoiseMode,
+          label,
+        }))}
         value={noiseMode}
         onChange={(mode) => patch({ noiseMode: mode })}
       />
@@ -61,6 +64,7 @@ export function LookPanel() {
 
 /** Says on the other tabs that directions move all pictures, and takes them back. */
 function MovedNote() {
+  const { pictures } = useTexts();
   const tab = useStudio(({ view }) => view.tab);
   const { steps, reset } = useDirections();
   const count = steps.filter(({ amount }) => amount !== 0).length;
@@ -68,10 +72,10 @@ function MovedNote() {
   return (
     <Group justify="space-between" gap="xs">
       <Text size="sm" fw={550}>
-        Moved along {count === 1 ? "1 direction" : `${count} directions`}
+        {pictures.moved(count)}
       </Text>
       <Anchor component="button" size="sm" onClick={reset}>
-        Reset
+        {pictures.reset}
       </Anchor>
     </Group>
   );

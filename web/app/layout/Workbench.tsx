@@ -3,6 +3,7 @@ import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
 import { useId, type ReactNode } from "react";
 import classes from "./Workbench.module.css";
+import { useTexts } from "../texts/texts.ts";
 
 export interface WorkbenchProps {
   /** What the controls are called on a narrow screen, where they fold away. */
@@ -12,7 +13,9 @@ export interface WorkbenchProps {
 }
 
 /** A tab's layout: the work, and its controls beside it; above it on a narrow screen, where they stay in sight. */
-export function Workbench({ controlsLabel = "Controls", controls, children }: WorkbenchProps) {
+export function Workbench({ controlsLabel, controls, children }: WorkbenchProps) {
+  const { pictures } = useTexts();
+  const label = controlsLabel ?? pictures.controls;
   const isWide = useIsWide();
   const work = (
     <div key="work" className={classes.work}>
@@ -20,8 +23,8 @@ export function Workbench({ controlsLabel = "Controls", controls, children }: Wo
     </div>
   );
   const aside = (
-    <aside key="controls" className={classes.controls} aria-label={controlsLabel}>
-      {isWide ? controls : <Folded label={controlsLabel}>{controls}</Folded>}
+    <aside key="controls" className={classes.controls} aria-label={label}>
+      {isWide ? controls : <Folded label={label}>{controls}</Folded>}
     </aside>
   );
   // What comes first on the screen comes first for the keyboard.

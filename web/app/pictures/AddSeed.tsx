@@ -12,6 +12,7 @@ import { Picture } from "./Picture.tsx";
 import { useDrawing } from "./Drawing.tsx";
 import classes from "./SeedTile.module.css";
 import { SeedNumber } from "./SeedTile.tsx";
+import { useTexts } from "../texts/texts.ts";
 
 export interface AddSeedProps {
   /** What is added, such as "Add a row". */
@@ -23,6 +24,7 @@ export interface AddSeedProps {
 
 /** A place for one more: of the page's latents, from the gallery, by number or by chance. Stays open, for the next. */
 export function AddSeed({ name, onAdd, isNamed = false }: AddSeedProps) {
+  const { pictures } = useTexts();
   const [isOpen, { toggle, close }] = useDisclosure(false);
   return (
     <Popover opened={isOpen} onChange={close} width={300} radius="lg" shadow="lg" trapFocus returnFocus>
@@ -37,7 +39,7 @@ export function AddSeed({ name, onAdd, isNamed = false }: AddSeedProps) {
       <Popover.Dropdown p="md" aria-label={name}>
         <Stack gap="sm">
           <Text size="sm" fw={550}>
-            From the gallery
+            {pictures.fromGallery}
           </Text>
           <GalleryChoices onChoose={onAdd} />
           <ByNumber onAdd={onAdd} />
@@ -48,6 +50,7 @@ export function AddSeed({ name, onAdd, isNamed = false }: AddSeedProps) {
 }
 
 function ByNumber({ onAdd }: { readonly onAdd: (seed: number) => void }) {
+  const { pictures } = useTexts();
   const [seed, setSeed] = useState<number>();
   const add = (event: FormEvent): void => {
     event.preventDefault();
@@ -56,10 +59,10 @@ function ByNumber({ onAdd }: { readonly onAdd: (seed: number) => void }) {
   return (
     <form onSubmit={add}>
       <Stack gap="sm">
-        <SeedNumber label="Or a seed" seed={seed} onChange={setSeed} />
+        <SeedNumber label={pictures.orSeed} seed={seed} onChange={setSeed} />
         <Group gap="xs" className={classes.buttons}>
           <Button type="submit" size="xs" disabled={seed === undefined}>
-            Add
+            {pictures.add}
           </Button>
           <Button
             variant="light"
@@ -67,7 +70,7 @@ function ByNumber({ onAdd }: { readonly onAdd: (seed: number) => void }) {
             leftSection={<IconArrowsShuffle size={16} aria-hidden />}
             onClick={() => randomSeeds(1, Math.random).forEach(onAdd)}
           >
-            Random
+            {pictures.random}
           </Button>
         </Group>
       </Stack>

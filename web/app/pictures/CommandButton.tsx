@@ -5,6 +5,7 @@ import { recipeCommand, type CommandOption } from "../../../src/model/recipe/rec
 import type { Recipe } from "../../../src/model/recipe/recipe.ts";
 import { SHIPPED_NAME } from "../../../src/model/shippedName.ts";
 import { useStudio } from "../store/store.ts";
+import { useTexts } from "../texts/texts.ts";
 
 export interface CommandButtonProps {
   readonly recipe: Recipe;
@@ -14,11 +15,14 @@ export interface CommandButtonProps {
 
 /** The command that makes the same on the command line, to copy; not on a phone, where there is none. */
 export function CommandButton({ recipe, more }: CommandButtonProps) {
+  const { pictures } = useTexts();
   const { name = SHIPPED_NAME, cDim = 0 } = useStudio(({ network }) => network) ?? {};
   const command = recipeCommand(recipe, { cDim, ...(name !== SHIPPED_NAME && { name }) }, more);
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const clipboard = useClipboard({ timeout: 2000 });
-  const [label, Icon] = clipboard.copied ? (["Copied", IconCheck] as const) : (["Copy", IconCopy] as const);
+  const [label, Icon] = clipboard.copied
+    ? ([pictures.copied, IconCheck] as const)
+    : ([pictures.copy, IconCopy] as const);
   return (
     <Popover opened={isOpen} onChange={close} width={360} radius="lg" shadow="lg" trapFocus returnFocus>
       <Popover.Target>
@@ -29,12 +33,12 @@ export function CommandButton({ recipe, more }: CommandButtonProps) {
           leftSection={<IconTerminal2 size={18} aria-hidden />}
           onClick={toggle}
         >
-          Command
+          {pictures.command}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown p="md" aria-label="The same on the command line">
+      <Popover.Dropdown p="md" aria-label={pictures.sameCommand}>
         <Stack gap="sm">
-          <Text size="sm">The same on the command line:</Text>
+          <Text size="sm">{pictures.sameCommandIs}</Text>
           <Code block style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
             {command}
           </Code>

@@ -1,5 +1,4 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { counted } from "../../../src/base/counted.ts";
 import type { ConnectedStudio } from "../../studio/connect.ts";
 import type { PictureRecipe } from "../../../src/model/recipe/recipe.ts";
 import type { Look, PagePicture, Place } from "../../studio/studio.ts";
@@ -7,6 +6,7 @@ import { Failure } from "../controls/Failure.tsx";
 import { FloatingProgress } from "../controls/FloatingProgress.tsx";
 import { useStudio } from "../store/store.ts";
 import { NewestWish, pictureMaker, pictureWish, type Wish } from "./newestWish.ts";
+import { useTexts } from "../texts/texts.ts";
 
 /** What is drawn of what is wanted. */
 export interface Drawing {
@@ -74,10 +74,11 @@ export function useWanted<W extends Wish>(live: NewestWish<W, unknown>, wishes?:
 
 /** How far the pictures are, where that takes a while, and what went wrong. */
 export function DrawingStatus({ drawing: { wanted, missing, failure, retry } }: { readonly drawing: Drawing }) {
+  const { pictures } = useTexts();
   if (failure !== undefined) {
-    return <Failure title="These images could not be drawn" message={failure} onRetry={retry} />;
+    return <Failure title={pictures.failed} message={failure} onRetry={retry} />;
   }
   if (missing === 0) return null;
   const drawn = wanted - missing;
-  return <FloatingProgress fraction={drawn / wanted} doing={`Drawing: ${drawn} of ${counted(wanted, "image")}`} />;
+  return <FloatingProgress fraction={drawn / wanted} doing={pictures.drawing(drawn, wanted)} />;
 }

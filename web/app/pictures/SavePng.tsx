@@ -4,6 +4,7 @@ import { IconChevronDown, IconDownload } from "@tabler/icons-react";
 import { Choice } from "../controls/Choice.tsx";
 import { saveFile } from "../controls/saveFile.ts";
 import { fittingScales, MAX_SIDE, sheetPng, sheetSize, type Enlargement, type Sheet } from "./pngs.ts";
+import { useTexts } from "../texts/texts.ts";
 
 export interface SavePngProps extends Pick<ButtonProps, "variant" | "color" | "size" | "className"> {
   /** What the button says, such as "Save grid". */
@@ -14,14 +15,9 @@ export interface SavePngProps extends Pick<ButtonProps, "variant" | "color" | "s
   readonly sheet: Sheet | undefined;
 }
 
-const SIZE = "Size of the file";
-const PIXELS = [
-  { value: "smooth" as const, label: "Smooth" },
-  { value: "crisp" as const, label: "Crisp" },
-];
-
 /** Saves pictures as one PNG; the button beside it opens how large that is made. */
 export function SavePng({ label, name, sheet, className, ...looks }: SavePngProps) {
+  const { pictures } = useTexts();
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const [enlargement] = useEnlargement();
   const save = async (): Promise<void> => {
@@ -44,11 +40,11 @@ export function SavePng({ label, name, sheet, className, ...looks }: SavePngProp
       </Button>
       <Popover opened={isOpen && !disabled} onChange={close} width={280} radius="lg" shadow="lg" trapFocus returnFocus>
         <Popover.Target>
-          <Button {...looks} px="0.375rem" aria-label={SIZE} disabled={disabled} onClick={toggle}>
+          <Button {...looks} px="0.375rem" aria-label={pictures.fileSize} disabled={disabled} onClick={toggle}>
             <IconChevronDown size={16} aria-hidden />
           </Button>
         </Popover.Target>
-        <Popover.Dropdown p="md" aria-label={SIZE}>
+        <Popover.Dropdown p="md" aria-label={pictures.fileSize}>
           {sheet !== undefined && <Size sheet={sheet} onSave={() => void save()} />}
         </Popover.Dropdown>
       </Popover>
@@ -62,28 +58,29 @@ interface SizeProps {
 }
 
 function Size({ sheet, onSave }: SizeProps) {
+  const { pictures } = useTexts();
   const [{ scale: wanted, isCrisp }, change] = useEnlargement();
   const { width, height } = sheetSize(sheet);
   const scale = fittingScale(sheet, wanted);
   return (
     <Stack gap="md">
       <Choice
-        label="Size"
-        hint={`${width * scale} × ${height * scale} pixels.`}
+        label={pictures.size}
+        hint={pictures.pixelSize(width * scale, height * scale)}
         data={scalesOf(sheet).map((value) => ({ value: String(value), label: `${value}×` }))}
         value={String(scale)}
         onChange={(value) => change({ scale: Number(value) })}
       />
       <Choice
-        label="Pixels"
-        hint={isCrisp ? "Each pixel stays a square." : "Smooth, as on this page."}
-        data={PIXELS}
+        label={pictures.pixels}
+        hint={isCrisp ? pictures.crispHint : pictures.smoothHint}
+        data={(["smooth", "crisp"] as const).map((value) => ({ value, label: pictures[value] }))}
         value={isCrisp ? "crisp" : "smooth"}
         onChange={(value) => change({ isCrisp: value === "crisp" })}
         disabled={scale === 1}
       />
       <Button size="sm" leftSection={<IconDownload size={18} aria-hidden />} onClick={onSave}>
-        Save
+        {pictures.save}
       </Button>
     </Stack>
   );

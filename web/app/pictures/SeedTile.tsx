@@ -10,6 +10,7 @@ import { sourceKey, sourceText } from "../view/latents.ts";
 import { randomSeeds } from "../view/seeds.ts";
 import { Picture } from "./Picture.tsx";
 import classes from "./SeedTile.module.css";
+import { useTexts } from "../texts/texts.ts";
 
 interface SeedTileProps {
   /** What the tile stands for, such as "Row 1". */
@@ -29,8 +30,9 @@ interface SeedTileProps {
 
 /** A seed's picture with its number, or a latent's with its name; opens to change it. */
 export function SeedTile({ name, seed, label, picture, crisp, onChange, onRemove, actions }: SeedTileProps) {
+  const { pictures } = useTexts();
   const [isOpen, { toggle, close }] = useDisclosure(false);
-  const ownClass = label === undefined ? "" : `, class ${label}`;
+  const ownClass = label === undefined ? "" : pictures.ofClass(label);
   const remove =
     onRemove &&
     ((): void => {
@@ -73,17 +75,18 @@ interface SeedEditorProps {
 
 /** Another seed, by number or by chance, and what else can be done with it. */
 function SeedEditor({ name, seed, onChange, onRemove, children }: SeedEditorProps) {
+  const { pictures } = useTexts();
   const surprise = (): void => {
     const [other = 0] = randomSeeds(1, Math.random);
     onChange(other);
   };
   return (
     <Stack gap="sm">
-      <SeedNumber label={`Seed of ${name.toLowerCase()}`} seed={isSeed(seed) ? seed : undefined} onChange={onChange} />
+      <SeedNumber label={pictures.seedOf(name)} seed={isSeed(seed) ? seed : undefined} onChange={onChange} />
       {children}
       <Group gap="xs" className={classes.buttons}>
         <Button variant="light" size="xs" leftSection={<IconArrowsShuffle size={16} aria-hidden />} onClick={surprise}>
-          Random
+          {pictures.random}
         </Button>
         {onRemove !== undefined && (
           <Button
@@ -93,7 +96,7 @@ function SeedEditor({ name, seed, onChange, onRemove, children }: SeedEditorProp
             leftSection={<IconTrash size={16} aria-hidden />}
             onClick={onRemove}
           >
-            Remove
+            {pictures.remove}
           </Button>
         )}
       </Group>

@@ -73,7 +73,6 @@ const WORKERS: readonly Phrase[] = [
   ["The analysis", "分析线程"],
   ["The worker that draws", "绘图线程"],
   ["The worker that trains", "训练线程"],
-  ["The worker that encodes videos", "视频编码线程"],
   ["The first network", "第一个网络"],
 ];
 

@@ -1,5 +1,9 @@
 import { useLanguage } from "./language.ts";
 import { controls } from "./tables/controls.ts";
+import { directions } from "./tables/directions.ts";
+import { gallery } from "./tables/gallery.ts";
+import { mix } from "./tables/mix.ts";
+import { noiseModes, pictures } from "./tables/pictures.ts";
 import { runs, runStates } from "./tables/runs.ts";
 import { library } from "./tables/library.ts";
 import { shell } from "./tables/shell.ts";
@@ -13,6 +17,7 @@ import {
   trainStages,
   trainWidths,
 } from "./tables/train.ts";
+import { filmFormats, filmQualities, filmQualityHints, walk } from "./tables/walk.ts";
 import { words } from "./tables/words.ts";
 import { EN, ZH, type Formats } from "./formats.ts";
 import { spoken, type Language, type Spoken } from "./text.ts";
@@ -20,6 +25,14 @@ import { spoken, type Language, type Spoken } from "./text.ts";
 /** All texts of the page: a table for each of its parts. */
 export const TABLES = {
   controls,
+  directions,
+  filmFormats,
+  filmQualities,
+  filmQualityHints,
+  gallery,
+  mix,
+  noiseModes,
+  pictures,
   library,
   runs,
   runStates,
@@ -32,6 +45,7 @@ export const TABLES = {
   trainProblems,
   trainStages,
   trainWidths,
+  walk,
   words,
 };
 

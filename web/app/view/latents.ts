@@ -1,5 +1,6 @@
 import { fitWs, isSeed, type FoundWs, type WsSource } from "../../../src/model/wsSource.ts";
 import type { NetworkSummary } from "../../studio/studio.ts";
+import { texts } from "../texts/texts.ts";
 
 /** Where a latent of the page comes from. */
 export type LatentOrigin =
@@ -38,12 +39,12 @@ export function distinct(sources: readonly WsSource[]): readonly WsSource[] {
 
 /** "seed 85" or "face". */
 export function sourceText(source: WsSource): string {
-  return isSeed(source) ? `seed ${source}` : source.name;
+  return isSeed(source) ? texts().pictures.seed(source) : source.name;
 }
 
 /** "Seed 85" or "face", as a title or a button begins. */
 export function sourceTitle(source: WsSource): string {
-  return isSeed(source) ? `Seed ${source}` : source.name;
+  return isSeed(source) ? texts().pictures.seedTitle(source) : source.name;
 }
 
 /** Those that a network takes: a latent may be of another, with other layers. */

@@ -1,5 +1,6 @@
 import { coarseStyles } from "../../../src/model/mix.ts";
 import { writeNumberList } from "../../../src/base/numberList.ts";
+import { texts } from "../texts/texts.ts";
 
 /** Neighbouring style layers, `first` to `end - 1`; none where both are equal. */
 export interface Span {
@@ -43,8 +44,9 @@ export function gripAt({ first, end }: Span, at: number, reach: number): Grip {
 
 /** "0 to 3", "2", "none". */
 export function spanText({ first, end }: Span): string {
-  if (end <= first) return "none";
-  return end - first === 1 ? `${first}` : `${first} to ${end - 1}`;
+  const { pictures } = texts();
+  if (end <= first) return pictures.noLayers;
+  return end - first === 1 ? `${first}` : pictures.span(first, end - 1);
 }
 
 /** As `spanText`; "2-4,7" where not all layers between the first and the last are among them. */
@@ -79,7 +81,7 @@ export function bands(numWs: number): readonly Band[] {
     .filter(({ first, end }) => first < end)
     .map((span) => {
       const [from, to] = [resolutionOf(span.first, numWs), resolutionOf(span.end - 1, numWs)];
-      return { name: spanText(span), resolutions: from === to ? `${to} px` : `${from} to ${to} px`, span };
+      return { name: spanText(span), resolutions: texts().pictures.resolutions(from, to), span };
     });
 }
 

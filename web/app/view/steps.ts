@@ -1,4 +1,5 @@
 import type { DirectionStep } from "../../../src/model/directions.ts";
+import { texts } from "../texts/texts.ts";
 
 /** Farther than this, in standard deviations, pictures fall apart. */
 export const MOST_DEVIATIONS = 3;
@@ -61,5 +62,5 @@ export function amountText(amount: number, unit = " σ"): string {
 }
 
 export function directionName(names: Readonly<Record<number, string>>, component: number): string {
-  return names[component] ?? `Direction ${component + 1}`;
+  return names[component] ?? texts().pictures.direction(component + 1);
 }

@@ -10,6 +10,7 @@ import { bands, layersOf, layersText } from "../../view/layers.ts";
 import { amountText, stepOf } from "../../view/steps.ts";
 import classes from "./Directions.module.css";
 import { endAmounts } from "./looks.ts";
+import { useTexts } from "../../texts/texts.ts";
 
 const MOST_LETTERS = 40;
 
@@ -63,6 +64,7 @@ export function DirectionRow({ component, ends: [back, forth] }: DirectionRowPro
 
 /** What the user calls a direction, how far it is moved, and the way back. */
 function NameLine({ step: { component, amount, layers, of } }: { readonly step: DirectionStep }) {
+  const { directions, pictures } = useTexts();
   const { names, name, rename, move } = useDirections();
   return (
     <div className={classes.line}>
@@ -70,8 +72,8 @@ function NameLine({ step: { component, amount, layers, of } }: { readonly step: 
         <TextInput
           variant="unstyled"
           size="sm"
-          aria-label={`Name of direction ${component + 1}`}
-          placeholder={`Direction ${component + 1}`}
+          aria-label={directions.nameOf(component + 1)}
+          placeholder={pictures.direction(component + 1)}
           maxLength={MOST_LETTERS}
           value={names[component] ?? ""}
           onChange={({ currentTarget }) => rename(component, currentTarget.value)}
@@ -89,7 +91,7 @@ function NameLine({ step: { component, amount, layers, of } }: { readonly step: 
         variant="subtle"
         color="gray"
         size="sm"
-        aria-label={`Reset ${name(component)}`}
+        aria-label={directions.reset(name(component))}
         data-hidden={(amount === 0 && layers === undefined) || undefined}
         className={classes.reset}
         onClick={() => move({ component, amount: 0, ...(of && { of }) })}
@@ -122,12 +124,13 @@ interface DirectionLayersProps {
 
 /** Which layers a direction moves: all, or one band of them. */
 function DirectionLayers({ name, step, onChange }: DirectionLayersProps) {
+  const { directions } = useTexts();
   const numWs = useStudio(({ network }) => network?.numWs ?? 0);
   const { layers, ...still } = step;
   const choices = bands(numWs).map((band) => ({ ...band, layers: layersOf(band.span) }));
   const own = still.of?.layers;
-  const all = own === undefined ? "All layers" : `Layers ${layersText(own)}`;
-  const text = layers === undefined ? all : `Layers ${layersText(layers)}`;
+  const all = own === undefined ? directions.allLayers : directions.layers(layersText(own));
+  const text = layers === undefined ? all : directions.layers(layersText(layers));
   return (
     <Menu position="bottom-end" shadow="lg" withinPortal={false}>
       <Menu.Target>
@@ -136,7 +139,7 @@ function DirectionLayers({ name, step, onChange }: DirectionLayersProps) {
           color="gray"
           size="compact-xs"
           rightSection={<IconChevronDown size={14} aria-hidden />}
-          aria-label={`Layers of ${name}: ${text}`}
+          aria-label={directions.layersOf(name, text)}
         >
           {text}
         </Button>
@@ -145,7 +148,7 @@ function DirectionLayers({ name, step, onChange }: DirectionLayersProps) {
         <Menu.Item onClick={() => onChange(still)}>{all}</Menu.Item>
         {choices.map((band) => (
           <Menu.Item key={band.name} onClick={() => onChange({ ...still, layers: band.layers })}>
-            Layers {band.name}, {band.resolutions}
+            {directions.band(band.name, band.resolutions)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

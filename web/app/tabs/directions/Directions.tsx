@@ -18,6 +18,7 @@ import classes from "./Directions.module.css";
 import { variantLooks, variants, type Variants } from "./looks.ts";
 import { MovedPictures } from "./MovedPictures.tsx";
 import { useFound, type Found } from "./useFound.ts";
+import { useTexts } from "../../texts/texts.ts";
 
 /** Sliders that are shown at first, and added by "more": as many as a screen has room for. */
 const AT_ONCE = { usual: 8, wide: 16 };
@@ -27,6 +28,7 @@ const QUIET_MS = 250;
 
 /** The strongest directions of W as sliders (GANSpace), and what they do to pictures. */
 export function Directions() {
+  const { directions, pictures } = useTexts();
   const found = useFound();
   const { seed, of } = useDirections();
   const atOnce = useMediaQuery("(min-width: 112em)", false, { getInitialValueInEffect: false })
@@ -38,11 +40,11 @@ export function Directions() {
   const small = variants(useVariants({ kind: "seed", seed }, variantLooks(useLook(), shown, of)));
   const more = count > shown ? (): void => setWanted(shown + atOnce) : undefined;
   return (
-    <Workbench controlsLabel="Look of the images" controls={<LookPanel />}>
+    <Workbench controlsLabel={pictures.look} controls={<LookPanel />}>
       <div className={classes.directions}>
         <MovedPictures plain={small.plain} />
         <Stack gap="lg">
-          {of === undefined ? <Intro found={found} /> : <IntroLine>The directions of {of.file}.</IntroLine>}
+          {of === undefined ? <Intro found={found} /> : <IntroLine>{directions.ofFile(of.file)}</IntroLine>}
           {shown > 0 && <Sliders count={shown} ends={small.ends} onMore={more} />}
         </Stack>
       </div>
@@ -62,16 +64,12 @@ function useVariants(recipe: PictureRecipe, looks: readonly Look[]): readonly (P
 }
 
 function Intro({ found: { directions, fraction, failure, retry } }: { readonly found: Found }) {
+  const { directions: words } = useTexts();
   if (failure !== undefined) {
-    return <Failure title="Directions could not be computed" message={failure} onRetry={retry} />;
+    return <Failure title={words.failed} message={failure} onRetry={retry} />;
   }
-  if (directions === undefined) return <ProgressLine fraction={fraction} doing="Computing directions" />;
-  return (
-    <IntroLine>
-      The directions in which images vary most, computed from {directions.samples} seeds. What they mean is yours to
-      say: name them.
-    </IntroLine>
-  );
+  if (directions === undefined) return <ProgressLine fraction={fraction} doing={words.computing} />;
+  return <IntroLine>{words.intro(directions.samples)}</IntroLine>;
 }
 
 /** Whose directions these are, and what can be done with all of them. */
@@ -91,12 +89,13 @@ function IntroLine({ children }: { readonly children: ReactNode }) {
 
 /** Opens a file of directions, and goes back to the network's own. */
 function FileChoice() {
+  const { directions } = useTexts();
   const { of } = useDirections();
   const openDirections = useStudio((state) => state.openDirections);
   if (of !== undefined) {
     return (
       <Button variant="subtle" color="gray" size="sm" onClick={() => void openDirections(undefined)}>
-        The network's own
+        {directions.networksOwn}
       </Button>
     );
   }
@@ -113,7 +112,7 @@ function FileChoice() {
           size="sm"
           leftSection={<IconFolderOpen size={18} aria-hidden />}
         >
-          Open directions
+          {directions.open}
         </Button>
       )}
     </FileButton>
@@ -121,6 +120,7 @@ function FileChoice() {
 }
 
 function ResetAll() {
+  const { directions } = useTexts();
   const { steps, reset } = useDirections();
   return (
     <Button
@@ -131,7 +131,7 @@ function ResetAll() {
       disabled={steps.length === 0}
       onClick={reset}
     >
-      Reset all
+      {directions.resetAll}
     </Button>
   );
 }
@@ -145,9 +145,10 @@ interface SlidersProps {
 }
 
 function Sliders({ count, ends, onMore }: SlidersProps) {
+  const { directions } = useTexts();
   return (
     <>
-      <ul className={classes.rows} aria-label="Directions">
+      <ul className={classes.rows} aria-label={directions.list}>
         {Array.from({ length: count }, (_, component) => (
           <li key={component}>
             <DirectionRow component={component} ends={ends(component)} />
@@ -157,7 +158,7 @@ function Sliders({ count, ends, onMore }: SlidersProps) {
       {onMore !== undefined && (
         <Center>
           <Button variant="default" radius="xl" onClick={onMore}>
-            More directions
+            {directions.more}
           </Button>
         </Center>
       )}

@@ -16,12 +16,14 @@ import { useGallery, useLatents } from "../../store/useLatents.ts";
 import { useDirections } from "../../store/useDirections.ts";
 import { distinct, sourceKey, sourceText, sourceTitle } from "../../view/latents.ts";
 import classes from "./Directions.module.css";
+import { useTexts } from "../../texts/texts.ts";
 
 /** Other pictures that show whether a direction means the same everywhere. */
 const OTHERS = 4;
 
 /** The base seed's picture, moved, and a few others that move with it; each of them can become the base. */
 export function MovedPictures({ plain }: { readonly plain: PagePicture | undefined }) {
+  const { directions } = useTexts();
   const { seed, setSeed, steps } = useDirections();
   const gallery = [...useLatents(), ...useGallery()];
   const [isCrisp] = useCrisp();
@@ -33,25 +35,29 @@ export function MovedPictures({ plain }: { readonly plain: PagePicture | undefin
   const [picture, ...otherPictures] = drawing.pictures;
   const isMoved = steps.some(({ amount }) => amount !== 0);
   return (
-    <section className={classes.pictures} aria-label="Moved images" aria-busy={drawing.missing > 0}>
+    <section className={classes.pictures} aria-label={directions.moved} aria-busy={drawing.missing > 0}>
       <div className={classes.large}>
-        <Picture picture={picture} crisp={isCrisp} label={`${sourceTitle(seed)}${isMoved ? ", moved" : ""}`} />
+        <Picture
+          picture={picture}
+          crisp={isCrisp}
+          label={isMoved ? directions.movedImage(sourceTitle(seed)) : sourceTitle(seed)}
+        />
         {isMoved && (
           <figure className={classes.plain}>
-            <Picture picture={plain} crisp={isCrisp} label={`${sourceTitle(seed)} as it was`} />
-            <figcaption>before</figcaption>
+            <Picture picture={plain} crisp={isCrisp} label={directions.asItWas(sourceTitle(seed))} />
+            <figcaption>{directions.before}</figcaption>
           </figure>
         )}
       </div>
-      <ul className={classes.others} aria-label="Base image and others">
+      <ul className={classes.others} aria-label={directions.baseAndOthers}>
         <li data-current>
-          <SeedTile name="Base image" seed={seed} picture={picture} onChange={setSeed} />
+          <SeedTile name={directions.base} seed={seed} picture={picture} onChange={setSeed} />
         </li>
         {others.map((other, i) => (
           <li key={sourceKey(other)}>
             <UnstyledButton
               className={classes.other}
-              aria-label={`Make ${sourceText(other)} the base image`}
+              aria-label={directions.makeBase(sourceText(other))}
               onClick={() => setSeed(other)}
             >
               <Picture picture={otherPictures[i]} />
@@ -73,6 +79,7 @@ interface MovedActionsProps {
 
 /** The moved look belongs to all tabs: what it does to all pictures is seen in the gallery. */
 function MovedActions({ seed, picture }: MovedActionsProps) {
+  const { directions, pictures } = useTexts();
   const change = useStudio((state) => state.change);
   const look = useLook();
   return (
@@ -83,13 +90,13 @@ function MovedActions({ seed, picture }: MovedActionsProps) {
         leftSection={<IconPhoto size={18} aria-hidden />}
         onClick={() => change({ tab: "gallery" })}
       >
-        See gallery
+        {directions.seeGallery}
       </Button>
       <SavePng
         variant="subtle"
         color="gray"
         size="sm"
-        label="Save image"
+        label={pictures.saveImage}
         name={sourceFileName(seed, look)}
         sheet={single(picture)}
       />

@@ -13,6 +13,7 @@ import { sourceKey, sourceText, sourceTitle } from "../../view/latents.ts";
 import classes from "./Detail.module.css";
 import { DetailActions } from "./DetailActions.tsx";
 import { Layers } from "./Layers.tsx";
+import { useTexts } from "../../texts/texts.ts";
 
 interface DetailProps {
   /** What is seen large, if anything. */
@@ -59,16 +60,18 @@ interface DetailPictureProps {
 }
 
 function DetailPicture({ seed, picture }: DetailPictureProps) {
+  const { gallery } = useTexts();
   const [isCrisp] = useCrisp();
   return (
     <div className={classes.frame}>
-      <Picture picture={picture} label={`Image of ${sourceText(seed)}`} crisp={isCrisp} />
+      <Picture picture={picture} label={gallery.imageOf(sourceText(seed))} crisp={isCrisp} />
     </div>
   );
 }
 
 /** The gallery's previous and next picture, by buttons or arrow keys, and how this one is enlarged. */
 function DetailSteps({ seed }: Pick<DetailPictureProps, "seed">) {
+  const { gallery } = useTexts();
   const seeds = useGallery();
   const change = useStudio((state) => state.change);
   const [isCrisp, setCrisp] = useCrisp();
@@ -96,10 +99,14 @@ function DetailSteps({ seed }: Pick<DetailPictureProps, "seed">) {
   );
   return (
     <Group justify="space-between">
-      <Switch label="Show pixels" checked={isCrisp} onChange={({ currentTarget }) => setCrisp(currentTarget.checked)} />
+      <Switch
+        label={gallery.showPixels}
+        checked={isCrisp}
+        onChange={({ currentTarget }) => setCrisp(currentTarget.checked)}
+      />
       <Group gap="xs">
-        {step("Previous image", previous, IconChevronLeft)}
-        {step("Next image", next, IconChevronRight)}
+        {step(gallery.previous, previous, IconChevronLeft)}
+        {step(gallery.next, next, IconChevronRight)}
       </Group>
     </Group>
   );

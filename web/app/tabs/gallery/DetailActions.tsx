@@ -11,6 +11,7 @@ import { useLook } from "../../store/usableLook.ts";
 import { MOST_LINES } from "../../view/view.ts";
 import { findSource, sourceKey, sourceTitle } from "../../view/latents.ts";
 import classes from "./Detail.module.css";
+import { useTexts } from "../../texts/texts.ts";
 
 export interface DetailActionsProps {
   readonly seed: WsSource;
@@ -21,6 +22,7 @@ const done = (message: string): unknown => notifications.show({ message, autoClo
 
 /** Taking the picture away, and taking it to the other tabs. */
 export function DetailActions({ seed, picture }: DetailActionsProps) {
+  const { pictures } = useTexts();
   const studio = useStudio((state) => state.studio);
   const look = useLook();
   const name = sourceFileName(seed, look);
@@ -28,9 +30,9 @@ export function DetailActions({ seed, picture }: DetailActionsProps) {
     saveFile(`${name}.npz`, async () => new Blob([await studio.latents([{ kind: "seed", seed }], look)]));
   return (
     <Group gap="xs" className={classes.actions}>
-      <SavePng label="Save image" name={name} sheet={single(picture)} className={classes.saving} />
+      <SavePng label={pictures.saveImage} name={name} sheet={single(picture)} className={classes.saving} />
       <Button variant="light" leftSection={<IconBinary size={18} aria-hidden />} onClick={saveLatents}>
-        Save latents
+        {pictures.saveLatents}
       </Button>
       <UseInMix seed={seed} />
       <AddToWalk seed={seed} />
@@ -39,42 +41,45 @@ export function DetailActions({ seed, picture }: DetailActionsProps) {
 }
 
 function UseInMix({ seed }: Pick<DetailActionsProps, "seed">) {
+  const { gallery } = useTexts();
   const mix = useStudio(({ view }) => view.mix);
   const change = useStudio((state) => state.change);
   const add = (line: "rows" | "columns"): void => {
     const isNew = findSource(mix[line], sourceKey(seed)) === undefined;
     if (isNew && mix[line].length >= MOST_LINES) {
-      done(`The mix has ${MOST_LINES} ${line} already. Remove one there first.`);
+      done(line === "rows" ? gallery.fullRows(MOST_LINES) : gallery.fullColumns(MOST_LINES));
       return;
     }
     if (isNew) change({ mix: { ...mix, [line]: [...mix[line], seed] } });
-    done(`${sourceTitle(seed)} is among the ${line} of the mix.`);
+    const title = sourceTitle(seed);
+    done(line === "rows" ? gallery.amongRows(title) : gallery.amongColumns(title));
   };
   return (
     <Menu withinPortal={false}>
       <Menu.Target>
         <Button variant="default" leftSection={<IconGridDots size={18} aria-hidden />}>
-          Use in mix
+          {gallery.useInMix}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => add("rows")}>As a row: gives the other layers</Menu.Item>
-        <Menu.Item onClick={() => add("columns")}>As a column: gives the mixed layers</Menu.Item>
+        <Menu.Item onClick={() => add("rows")}>{gallery.asRow}</Menu.Item>
+        <Menu.Item onClick={() => add("columns")}>{gallery.asColumn}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
 }
 
 function AddToWalk({ seed }: Pick<DetailActionsProps, "seed">) {
+  const { gallery } = useTexts();
   const walk = useStudio(({ view }) => view.walk);
   const change = useStudio((state) => state.change);
   const add = (): void => {
     change({ walk: { ...walk, keyframes: [...walk.keyframes, { seed }] } });
-    done(`${sourceTitle(seed)} is keyframe ${walk.keyframes.length + 1} of the walk.`);
+    done(gallery.isKeyframe(sourceTitle(seed), walk.keyframes.length + 1));
   };
   return (
     <Button variant="default" leftSection={<IconRoute size={18} aria-hidden />} onClick={add}>
-      Add to walk
+      {gallery.addToWalk}
     </Button>
   );
 }

@@ -14,9 +14,11 @@ import { nextSeeds, SEEDS_AT_ONCE } from "../../view/seeds.ts";
 import { Detail } from "./Detail.tsx";
 import { GalleryBar } from "./GalleryBar.tsx";
 import { SeedGrid } from "./SeedGrid.tsx";
+import { useTexts } from "../../texts/texts.ts";
 
 /** Pictures of seeds; each opens large. */
 export function Gallery() {
+  const { pictures } = useTexts();
   const seeds = useGallery();
   const selected = useSelected();
   // A link may open a seed that the gallery does not show.
@@ -25,7 +27,7 @@ export function Gallery() {
   const large = selected === undefined ? undefined : drawn.indexOf(selected);
   const drawing = useDrawing("gallery", recipes, useLook(), large === undefined ? undefined : [large]);
   return (
-    <Workbench controlsLabel="Look of the images" controls={<Controls />}>
+    <Workbench controlsLabel={pictures.look} controls={<Controls />}>
       <Stack gap="lg">
         <GalleryBar pictures={drawing.pictures.slice(0, seeds.length)} isReady={drawing.missing === 0} />
         <DrawingStatus drawing={drawing} />
@@ -57,13 +59,14 @@ function Controls() {
 
 /** The seeds that follow. */
 function More() {
+  const { gallery } = useTexts();
   const seeds = useStudio(({ view }) => view.seeds);
   const change = useStudio((state) => state.change);
   if (seeds.length >= MOST_SEEDS) return null;
   return (
     <Center>
       <Button variant="default" radius="xl" onClick={() => change({ seeds: nextSeeds(seeds) })}>
-        {SEEDS_AT_ONCE} more
+        {gallery.more(SEEDS_AT_ONCE)}
       </Button>
     </Center>
   );
@@ -71,11 +74,12 @@ function More() {
 
 /** Says that another network may be opened, and that it stays here. */
 function OwnNetwork() {
+  const { gallery } = useTexts();
   return (
     <Stack gap={6}>
       <OpenButton variant="light" fullWidth />
       <Text size="xs" className="quiet">
-        Or drop one anywhere: .safetensors, .pth or an official .pkl. It is read in this browser and sent nowhere.
+        {gallery.dropHint}
       </Text>
     </Stack>
   );

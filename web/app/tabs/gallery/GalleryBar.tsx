@@ -13,6 +13,8 @@ import { SavePng } from "../../pictures/SavePng.tsx";
 import { useStudio } from "../../store/store.ts";
 import { useLook } from "../../store/usableLook.ts";
 import { randomSeeds, SEEDS_AT_ONCE } from "../../view/seeds.ts";
+import { said } from "../../texts/foreign.ts";
+import { useTexts } from "../../texts/texts.ts";
 
 export interface GalleryBarProps {
   readonly pictures: readonly (PagePicture | undefined)[];
@@ -22,6 +24,7 @@ export interface GalleryBarProps {
 
 /** What the gallery shows, and all of it as one picture or as a command. */
 export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
+  const { pictures: words } = useTexts();
   const change = useStudio((state) => state.change);
   const [seeds, latents] = useParts();
   const look = useLook();
@@ -34,12 +37,12 @@ export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
         leftSection={<IconArrowsShuffle size={18} aria-hidden />}
         onClick={() => change({ seeds: [...latents, ...randomSeeds(SEEDS_AT_ONCE, Math.random)] })}
       >
-        Surprise me
+        {words.surprise}
       </Button>
       <SavePng
         variant="subtle"
         color="gray"
-        label="Save grid"
+        label={words.saveGrid}
         name={savedName("grid", look)}
         sheet={isReady ? nearSquare(ready) : undefined}
       />
@@ -56,6 +59,7 @@ function useParts(): readonly [seeds: readonly number[], latents: readonly WsSou
 
 /** Seeds as text, `0-23` or `85,100,3-7`; Enter shows them. */
 function SeedField() {
+  const { gallery } = useTexts();
   const [seeds, latents] = useParts();
   const change = useStudio((state) => state.change);
   const [text, setText] = useState(writeNumberList(seeds));
@@ -73,12 +77,12 @@ function SeedField() {
   return (
     <form onSubmit={show} style={{ flex: "1 1 14rem", maxWidth: "26rem" }}>
       <TextInput
-        aria-label="Seeds"
+        aria-label={gallery.seeds}
         leftSection="#"
         inputMode="text"
-        placeholder="0-23 or 85,100,3-7"
+        placeholder={gallery.seedsExample}
         value={text}
-        error={problem}
+        error={problem === undefined ? undefined : said(problem)}
         onChange={({ currentTarget }) => setText(currentTarget.value)}
       />
     </form>

@@ -9,6 +9,7 @@ import { NewestWish, pictureWish, type Maker, type PictureWish } from "../../pic
 import { Picture } from "../../pictures/Picture.tsx";
 import { Failure } from "../../controls/Failure.tsx";
 import classes from "./Layers.module.css";
+import { useTexts } from "../../texts/texts.ts";
 
 export interface LayersProps {
   readonly seed: WsSource;
@@ -18,16 +19,17 @@ export interface LayersProps {
 
 /** How the picture grows through the network's resolutions. */
 export function Layers({ seed, mayBegin }: LayersProps) {
+  const { gallery } = useTexts();
   const { layers, failure, retry } = useInspection({ kind: "seed", seed }, useLook(), mayBegin);
   return (
-    <Stack gap="md" component="section" aria-label="Layer by layer">
+    <Stack gap="md" component="section" aria-label={gallery.layers}>
       <div>
-        <Title order={3}>Layer by layer</Title>
+        <Title order={3}>{gallery.layers}</Title>
         <Text size="sm" className="quiet">
-          Each resolution adds its own part to the image. Below it: its strongest feature maps.
+          {gallery.layersHint}
         </Text>
       </div>
-      {failure !== undefined && <Failure title="The layers could not be shown" message={failure} onRetry={retry} />}
+      {failure !== undefined && <Failure title={gallery.layersFailed} message={failure} onRetry={retry} />}
       {layers === undefined && failure === undefined && <Skeleton h={260} radius="lg" />}
       <div className={classes.blocks}>
         {layers?.map((block) => (
@@ -63,21 +65,22 @@ function useInspection(recipe: PictureRecipe, look: Look, mayBegin: boolean) {
 }
 
 function Block({ block: { resolution, image, contribution, features } }: { readonly block: LayerPictures }) {
+  const { gallery } = useTexts();
   const size = `${resolution} × ${resolution}`;
   return (
-    <section className={classes.block} aria-label={`Resolution ${size}`}>
+    <section className={classes.block} aria-label={gallery.resolution(size)}>
       <Text size="sm" fw={600} className="tabular">
         {size}
       </Text>
       <figure className={classes.figure}>
-        <Picture picture={contribution} crisp label={`What ${size} adds`} />
-        <figcaption>adds</figcaption>
+        <Picture picture={contribution} crisp label={gallery.whatAdds(size)} />
+        <figcaption>{gallery.adds}</figcaption>
       </figure>
       <figure className={classes.figure}>
-        <Picture picture={image} crisp label={`The image up to ${size}`} />
-        <figcaption>image so far</figcaption>
+        <Picture picture={image} crisp label={gallery.imageUpTo(size)} />
+        <figcaption>{gallery.soFar}</figcaption>
       </figure>
-      <div className={classes.features} role="img" aria-label={`${features.length} feature maps of ${size}`}>
+      <div className={classes.features} role="img" aria-label={gallery.featureMaps(features.length, size)}>
         {features.map((feature, index) => (
           <Picture key={index} picture={feature} crisp />
         ))}

@@ -6,6 +6,7 @@ import { Picture } from "../../pictures/Picture.tsx";
 import { useStudio } from "../../store/store.ts";
 import { sourceKey, sourceTitle } from "../../view/latents.ts";
 import classes from "./SeedGrid.module.css";
+import { useTexts } from "../../texts/texts.ts";
 
 export interface SeedGridProps {
   readonly seeds: readonly WsSource[];
@@ -15,6 +16,7 @@ export interface SeedGridProps {
 
 /** Pictures as buttons; arrow keys, Home and End move among them as Tab does. */
 export function SeedGrid({ seeds, pictures, isBusy }: SeedGridProps) {
+  const { gallery } = useTexts();
   const change = useStudio((state) => state.change);
   const list = useRef<HTMLUListElement>(null);
   const move = (event: KeyboardEvent): void => {
@@ -26,7 +28,7 @@ export function SeedGrid({ seeds, pictures, isBusy }: SeedGridProps) {
     buttons[to]?.focus();
   };
   return (
-    <ul ref={list} className={classes.grid} aria-label="Pictures" aria-busy={isBusy} onKeyDown={move}>
+    <ul ref={list} className={classes.grid} aria-label={gallery.pictures} aria-busy={isBusy} onKeyDown={move}>
       {seeds.map((seed, index) => (
         <li key={`${sourceKey(seed)}.${index}`}>
           <UnstyledButton

@@ -18,6 +18,7 @@ import classes from "./Mix.module.css";
 import type { MixPictures } from "./mixRecipes.ts";
 import type { Cell } from "./MixRow.tsx";
 import { useMix } from "./useMix.ts";
+import { useTexts } from "../../texts/texts.ts";
 
 export interface CellDetailProps {
   readonly cell: Cell | undefined;
@@ -29,6 +30,7 @@ export interface CellDetailProps {
 
 /** A mixed picture large, beside the two that it is made of; arrow keys page through the matrix. */
 export function CellDetail({ cell, pictures, isReady, onOpen, onClose }: CellDetailProps) {
+  const { mix } = useTexts();
   const onKey = (key: string, by: number): HotkeyItem => {
     const go = ({ target }: KeyboardEvent): void => {
       const to = cell && cellBeside(cell, by, pictures.ofRows.length, pictures.ofColumns.length);
@@ -38,7 +40,7 @@ export function CellDetail({ cell, pictures, isReady, onOpen, onClose }: CellDet
   };
   useHotkeys([onKey("ArrowLeft", -1), onKey("ArrowRight", 1)], []);
   return (
-    <Dialog title="Mixed image" isOpen={cell !== undefined} onClose={onClose} size="42rem">
+    <Dialog title={mix.image} isOpen={cell !== undefined} onClose={onClose} size="42rem">
       {cell !== undefined && <Body cell={cell} pictures={pictures} isReady={isReady} />}
     </Dialog>
   );
@@ -53,6 +55,7 @@ function cellBeside({ row, column }: Cell, by: number, rows: number, columns: nu
 type BodyProps = Pick<CellDetailProps, "pictures" | "isReady"> & { readonly cell: Cell };
 
 function Body({ cell, pictures, isReady }: BodyProps) {
+  const { mix } = useTexts();
   const [{ rows, columns, layers }] = useMix();
   const [isCrisp] = useCrisp();
   const [row = 0, column = 0] = [rows[cell.row], columns[cell.column]];
@@ -60,18 +63,18 @@ function Body({ cell, pictures, isReady }: BodyProps) {
   return (
     <div className={classes.detail}>
       <figure className={classes.large}>
-        <Picture picture={picture} crisp={isCrisp} label={`Row ${sourceText(row)}, column ${sourceText(column)}`} />
+        <Picture picture={picture} crisp={isCrisp} label={mix.cell(sourceText(row), sourceText(column))} />
       </figure>
       <Group gap="md" className={classes.parents}>
         <Parent
-          name={`Column ${sourceText(column)}`}
-          gives={`gives layers ${layersText(layers)}`}
+          name={mix.ofColumn(sourceText(column))}
+          gives={mix.givesLayers(layersText(layers))}
           picture={pictures.ofColumns[cell.column]}
           crisp={isCrisp}
         />
         <Parent
-          name={`Row ${sourceText(row)}`}
-          gives="gives the others"
+          name={mix.ofRow(sourceText(row))}
+          gives={mix.givesOthers}
           picture={pictures.ofRows[cell.row]}
           crisp={isCrisp}
         />
@@ -107,6 +110,7 @@ interface SaveButtonsProps {
 }
 
 function SaveButtons({ recipe, picture }: SaveButtonsProps) {
+  const { pictures } = useTexts();
   const studio = useStudio((state) => state.studio);
   const look = useLook();
   const name = savedName(`${sourceName(recipe.row)}-${sourceName(recipe.column)}`, look);
@@ -114,9 +118,9 @@ function SaveButtons({ recipe, picture }: SaveButtonsProps) {
     saveFile(`${name}.npz`, async () => new Blob([await studio.latents([recipe], look)]));
   return (
     <Group gap="xs" className={classes.buttons}>
-      <SavePng label="Save image" name={name} sheet={single(picture)} />
+      <SavePng label={pictures.saveImage} name={name} sheet={single(picture)} />
       <Button variant="light" leftSection={<IconBinary size={18} aria-hidden />} onClick={saveLatents}>
-        Save latents
+        {pictures.saveLatents}
       </Button>
     </Group>
   );

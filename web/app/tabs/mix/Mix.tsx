@@ -17,12 +17,14 @@ import { mixPictures, mixRecipes, unseenLines } from "./mixRecipes.ts";
 import type { Cell } from "./MixRow.tsx";
 import { MixTable } from "./MixTable.tsx";
 import { useMix } from "./useMix.ts";
+import { useTexts } from "../../texts/texts.ts";
 
 /** Style mixing: every row's picture with the chosen layers of every column's. */
 export function Mix() {
+  const words = useTexts();
   const [mix] = useMix();
   const [open, setOpen] = useState<Cell>();
-  const dialog = useDialog("mixed image");
+  const dialog = useDialog("mixed-image");
   const { rows, columns } = mix;
   const isThere = open !== undefined && open.row < rows.length && open.column < columns.length;
   const cell = dialog.isOpen && isThere ? open : undefined;
@@ -36,7 +38,7 @@ export function Mix() {
     dialog.open();
   };
   return (
-    <Workbench controlsLabel="Look of the images" controls={<Controls hasLayers={isWide} />}>
+    <Workbench controlsLabel={words.pictures.look} controls={<Controls hasLayers={isWide} />}>
       <Stack gap="md">
         <MixBar pictures={pictures} isReady={!isBusy} />
         {!isWide && <MixLayers />}
@@ -52,11 +54,12 @@ export function Mix() {
 
 /** More than can be seen well is in the link still, and in none that is made here. */
 function Unseen() {
+  const { mix: words } = useTexts();
   const text = useStudio(({ view }) => unseenLines(view.mix));
   if (text === undefined) return null;
   return (
-    <Alert radius="lg" icon={<IconTableOff aria-hidden />} title="Part of the grid is not shown">
-      {text} The command line mixes all of them.
+    <Alert radius="lg" icon={<IconTableOff aria-hidden />} title={words.cut}>
+      {text} {words.commandMixesAll}
     </Alert>
   );
 }
@@ -79,17 +82,16 @@ function shownOf({ row, column }: Cell, rows: number, columns: number): number[]
 
 /** What a matrix without rows or columns is for, and a way back to one that shows something. */
 function EmptyMix() {
+  const { mix: words } = useTexts();
   const [{ rows, columns, layers }, change] = useMix();
   if (rows.length > 0 && columns.length > 0) return null;
-  const missing = [...(columns.length === 0 ? ["columns"] : []), ...(rows.length === 0 ? ["rows"] : [])].join(" or ");
   return (
     <Group gap="sm">
       <Text size="sm" flex="1 1 16rem">
-        There are no {missing} to mix yet. Columns give the layers {layersText(layers)} of each image, rows give the
-        others: add seeds for both below.
+        {words.empty(rows.length > 0, columns.length > 0, layersText(layers))}
       </Text>
       <Button variant="default" size="sm" onClick={() => change(firstOf(rows, columns))}>
-        Show an example
+        {words.example}
       </Button>
     </Group>
   );

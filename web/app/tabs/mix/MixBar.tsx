@@ -11,6 +11,7 @@ import { FIRST_VIEW } from "../../view/view.ts";
 import classes from "./Mix.module.css";
 import type { MixPictures } from "./mixRecipes.ts";
 import { useMix } from "./useMix.ts";
+import { useTexts } from "../../texts/texts.ts";
 
 export interface MixBarProps {
   readonly pictures: MixPictures<PagePicture | undefined>;
@@ -20,6 +21,7 @@ export interface MixBarProps {
 
 /** What is seen here, other seeds, and all of it as one picture or as a command. */
 export function MixBar({ pictures, isReady }: MixBarProps) {
+  const words = useTexts();
   const [mix, change] = useMix();
   const { rows, columns, layers } = mix;
   const look = useLook();
@@ -37,15 +39,15 @@ export function MixBar({ pictures, isReady }: MixBarProps) {
   return (
     <Group gap="sm">
       <Text className={`quiet ${classes.intro}`} size="sm" visibleFrom="sm">
-        Each image is its row&rsquo;s, with some layers of its column&rsquo;s.
+        {words.mix.intro}
       </Text>
       <Button variant="light" leftSection={<IconArrowsShuffle size={18} aria-hidden />} onClick={surprise}>
-        Surprise me
+        {words.pictures.surprise}
       </Button>
       <SavePng
         variant="subtle"
         color="gray"
-        label="Save grid"
+        label={words.pictures.saveGrid}
         name={savedName("mix", look)}
         sheet={isReady && rows.length + columns.length > 0 ? sheet : undefined}
       />

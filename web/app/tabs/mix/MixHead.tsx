@@ -7,9 +7,11 @@ import { SeedTile } from "../../pictures/SeedTile.tsx";
 import { MOST_LINES } from "../../view/view.ts";
 import classes from "./Mix.module.css";
 import { useMix } from "./useMix.ts";
+import { useTexts } from "../../texts/texts.ts";
 
 /** The seeds of the columns, and what they give. */
 export function MixHead({ pictures }: { readonly pictures: readonly (PagePicture | undefined)[] }) {
+  const { mix } = useTexts();
   const [{ columns }, change] = useMix();
   return (
     <thead>
@@ -18,7 +20,7 @@ export function MixHead({ pictures }: { readonly pictures: readonly (PagePicture
         {columns.map((seed, i) => (
           <th key={i} scope="col">
             <SeedTile
-              name={`Column ${i + 1}`}
+              name={mix.column(i + 1)}
               seed={seed}
               picture={pictures[i]}
               onChange={(other) => change({ columns: replaced(columns, i, other) })}
@@ -29,7 +31,7 @@ export function MixHead({ pictures }: { readonly pictures: readonly (PagePicture
         <td className={classes.add}>
           {columns.length < MOST_LINES && (
             <AddSeed
-              name="Add a column"
+              name={mix.addColumn}
               isNamed={columns.length === 0}
               onAdd={(seed) => change({ columns: [...columns, seed] })}
             />
@@ -42,6 +44,7 @@ export function MixHead({ pictures }: { readonly pictures: readonly (PagePicture
 
 /** Which layers come from where. */
 function Corner() {
+  const { mix } = useTexts();
   const [{ layers }] = useMix();
   return (
     <td className={classes.corner}>
@@ -49,7 +52,7 @@ function Corner() {
         {layersText(layers)} <IconArrowRight size="1em" aria-hidden />
       </span>
       <span>
-        others <IconArrowDown size="1em" aria-hidden />
+        {mix.others} <IconArrowDown size="1em" aria-hidden />
       </span>
     </td>
   );

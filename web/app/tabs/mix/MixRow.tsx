@@ -6,6 +6,7 @@ import { sourceText } from "../../view/latents.ts";
 import { SeedTile } from "../../pictures/SeedTile.tsx";
 import classes from "./Mix.module.css";
 import { useMix } from "./useMix.ts";
+import { useTexts } from "../../texts/texts.ts";
 
 /** A mixed picture, by the indices of its row and its column. */
 export interface Cell {
@@ -23,13 +24,14 @@ export interface MixRowProps {
 
 /** A row's seed, and its mixes with all columns. */
 export function MixRow({ index, own, mixed, onOpen }: MixRowProps) {
+  const { mix: words } = useTexts();
   const [{ rows, columns }, change] = useMix();
   const seed = rows[index] ?? 0;
   return (
     <tr>
       <th scope="row">
         <SeedTile
-          name={`Row ${index + 1}`}
+          name={words.row(index + 1)}
           seed={seed}
           picture={own}
           onChange={(other) => change({ rows: replaced(rows, index, other) })}
@@ -40,7 +42,7 @@ export function MixRow({ index, own, mixed, onOpen }: MixRowProps) {
         <td key={j}>
           <UnstyledButton
             className={classes.cell}
-            aria-label={`Row ${sourceText(seed)}, column ${sourceText(column)}`}
+            aria-label={words.cell(sourceText(seed), sourceText(column))}
             aria-haspopup="dialog"
             data-row={index}
             data-column={j}

@@ -7,6 +7,7 @@ import { MixHead } from "./MixHead.tsx";
 import type { MixPictures } from "./mixRecipes.ts";
 import { MixRow, type Cell } from "./MixRow.tsx";
 import { useMix } from "./useMix.ts";
+import { useTexts } from "../../texts/texts.ts";
 
 export interface MixTableProps {
   readonly pictures: MixPictures<PagePicture | undefined>;
@@ -23,6 +24,7 @@ const STEPS: Readonly<Record<string, readonly [down: number, right: number]>> = 
 
 /** The matrix: seeds on top and at the left, which open to be changed, and the mixed pictures, which open large. */
 export function MixTable({ pictures, isBusy, onOpen }: MixTableProps) {
+  const { mix } = useTexts();
   const [{ rows, columns }, change] = useMix();
   const table = useRef<HTMLTableElement>(null);
   const size = { "--rows": rows.length, "--columns": columns.length } as CSSProperties;
@@ -38,7 +40,7 @@ export function MixTable({ pictures, isBusy, onOpen }: MixTableProps) {
         ref={table}
         className={classes.table}
         style={size}
-        aria-label="Mixed images"
+        aria-label={mix.images}
         aria-busy={isBusy}
         data-empty={rows.length + columns.length === 0 || undefined}
         onKeyDown={move}
@@ -52,7 +54,7 @@ export function MixTable({ pictures, isBusy, onOpen }: MixTableProps) {
             <td className={classes.addRow}>
               {rows.length < MOST_LINES && (
                 <AddSeed
-                  name="Add a row"
+                  name={mix.addRow}
                   isNamed={rows.length === 0}
                   onAdd={(seed) => change({ rows: [...rows, seed] })}
                 />

@@ -1,19 +1,14 @@
-import { counted } from "../../../../src/base/counted.ts";
 import type { LinkedMix } from "../../../../src/model/recipe/linked.ts";
 import { mixPictureRecipes, type PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
 import type { NetworkSummary } from "../../../studio/studio.ts";
 import { usableSources } from "../../view/latents.ts";
 import { MOST_LINES } from "../../view/view.ts";
+import { texts } from "../../texts/texts.ts";
 
 /** What of a link's matrix is not seen, in words; nothing where all of it is. */
 export function unseenLines({ rows, columns }: LinkedMix): string | undefined {
-  const cut = [
-    [rows, "row"],
-    [columns, "column"],
-  ] as const;
-  const texts = cut.flatMap(([list, line]) => (list.length > MOST_LINES ? [counted(list.length, line)] : []));
-  if (texts.length === 0) return undefined;
-  return `The link names ${texts.join(" and ")}; the first ${MOST_LINES} are shown.`;
+  if (rows.length <= MOST_LINES && columns.length <= MOST_LINES) return undefined;
+  return texts().mix.unseen(rows.length, columns.length, MOST_LINES);
 }
 
 /** A matrix whose layers are settled. */

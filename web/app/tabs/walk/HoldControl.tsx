@@ -6,36 +6,38 @@ import { LayerRange } from "../../controls/LayerRange.tsx";
 import { NumberField } from "../../controls/NumberField.tsx";
 import { useStudio } from "../../store/store.ts";
 import { useWalk } from "./useWalk.ts";
+import { useTexts } from "../../texts/texts.ts";
 
-const SOURCES = [
-  { value: "none" as const, label: "None" },
-  { value: "average" as const, label: "Average" },
-  { value: "seed" as const, label: "A seed" },
-];
+type Source = "none" | "average" | "seed";
 
 /** Layers that stay the same through the film: those of a seed or of the average w, while all others change. */
 export function HoldControl() {
+  const { walk } = useTexts();
   const [{ hold, keyframes }, change] = useWalk();
   const { numWs = 0, mixStyles = [] } = useStudio((state) => state.network) ?? {};
   const { from = "w_avg", styles = mixStyles } = hold ?? {};
   const source = hold === undefined ? "none" : from === "w_avg" ? "average" : "seed";
-  const choose = (chosen: (typeof SOURCES)[number]["value"]): void => {
+  const choose = (chosen: Source): void => {
     const firstSeed = keyframes.map(({ seed }) => seed).find(isSeed) ?? 0;
     const next = chosen === "average" ? "w_avg" : firstSeed;
     change({ hold: chosen === "none" ? undefined : { from: next, styles } });
   };
   return (
     <Stack gap="md">
-      <Choice
-        label="Held layers"
-        hint="Style layers that stay the same throughout the video, such as those of the pose."
-        data={SOURCES}
+      <Choice<Source>
+        label={walk.held}
+        hint={walk.heldHint}
+        data={[
+          { value: "none", label: walk.heldNone },
+          { value: "average", label: walk.heldAverage },
+          { value: "seed", label: walk.heldSeed },
+        ]}
         value={source}
         onChange={choose}
       />
       {typeof hold?.from === "number" && (
         <NumberField
-          label="Seed of the held layers"
+          label={walk.heldSeedLabel}
           rule={{ min: 0, max: MAX_SEED }}
           value={hold.from}
           onChange={(seed) => change({ hold: { from: seed, styles } })}
@@ -43,7 +45,7 @@ export function HoldControl() {
       )}
       {hold !== undefined && (
         <LayerRange
-          label="Held layers"
+          label={walk.held}
           numWs={numWs}
           layers={styles.filter((layer) => layer < numWs)}
           onChange={(layers) => change({ hold: { from, styles: layers } })}

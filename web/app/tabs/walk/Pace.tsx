@@ -4,33 +4,31 @@ import { LookSlider } from "../../controls/LookSlider.tsx";
 import type { Keyframe } from "../../../../src/model/recipe/linked.ts";
 import { useWalk } from "./useWalk.ts";
 import { usableSpace } from "./walkFilm.ts";
+import { texts, useTexts } from "../../texts/texts.ts";
 
-const SPACES = [
-  { value: "w" as const, label: "Straight, W" },
-  { value: "z" as const, label: "Round, Z" },
-];
 const MOST_FRAMES = 240;
 const MOST_FPS = 60;
 
 /** How the film goes from keyframe to keyframe. */
 export function Pace() {
+  const { walk } = useTexts();
   const [{ keyframes, space, frames, fps, easing, loop }, change] = useWalk();
   const seconds = (frames / fps).toFixed(1);
   return (
     <Stack gap="xl">
       <LookSlider
-        label="Frames"
-        hint="Images from one keyframe to the next."
+        label={walk.frames}
+        hint={walk.framesHint}
         range={{ min: 1, max: MOST_FRAMES, step: 1 }}
         marks={[]}
         startPoint={1}
         value={Math.min(frames, MOST_FRAMES)}
-        text={`${frames}, ${seconds} s`}
+        text={walk.framesTime(frames, seconds)}
         onChange={(value) => change({ frames: value })}
       />
       <LookSlider
-        label="Speed"
-        hint="Frames per second."
+        label={walk.speed}
+        hint={walk.speedHint}
         range={{ min: 1, max: MOST_FPS, step: 1 }}
         marks={[]}
         startPoint={1}
@@ -38,23 +36,26 @@ export function Pace() {
         text={String(fps)}
         onChange={(value) => change({ fps: value })}
       />
-      <Choice
-        label="Path"
+      <Choice<"w" | "z">
+        label={walk.path}
         hint={pathHint(keyframes)}
-        data={SPACES}
+        data={[
+          { value: "w", label: walk.straight },
+          { value: "z", label: walk.round },
+        ]}
         value={usableSpace(space, keyframes)}
         disabled={usableSpace("z", keyframes) !== "z"}
         onChange={(value) => change({ space: value })}
       />
       <Switch
-        label="Slow at keyframes"
-        description="Eases out of each keyframe and into the next."
+        label={walk.easing}
+        description={walk.easingHint}
         checked={easing !== undefined}
         onChange={({ currentTarget }) => change({ easing: currentTarget.checked ? "smooth" : undefined })}
       />
       <Switch
-        label="Loop"
-        description="Goes back to the first keyframe."
+        label={walk.loop}
+        description={walk.loopHint}
         checked={loop}
         onChange={({ currentTarget }) => change({ loop: currentTarget.checked })}
       />
@@ -63,6 +64,6 @@ export function Pace() {
 }
 
 function pathHint(keyframes: readonly Keyframe[]): string {
-  if (usableSpace("z", keyframes) === "z") return "Straight lines in W, or great circles in Z, which wander more.";
-  return "Straight lines in W: great circles in Z lie between seeds alone.";
+  const { walk } = texts();
+  return usableSpace("z", keyframes) === "z" ? walk.pathHint : walk.pathStraight;
 }

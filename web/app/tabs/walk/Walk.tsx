@@ -13,20 +13,20 @@ import { usePlayback } from "./player/usePlayback.ts";
 import { Reel } from "./reel.ts";
 import { frameOfKeyframe, type WalkFilm } from "./walkFilm.ts";
 import { useWalk, useWalkFilm } from "./useWalk.ts";
+import { useTexts } from "../../texts/texts.ts";
 
 /** A walk through latent space: keyframes, the film between them, and the film as a file. */
 export function Walk() {
+  const { walk: words } = useTexts();
   const [walk] = useWalk();
   const film = useWalkFilm();
   const reel = useReel(film);
   const playback = usePlayback(reel, { total: film?.total ?? 0, fps: walk.fps, loop: walk.loop });
   return (
-    <Workbench controlsLabel="Pace and look of the video" controls={<Controls />}>
+    <Workbench controlsLabel={words.controls} controls={<Controls />}>
       <Stack gap="lg">
         <Player film={film} reel={reel} playback={playback} />
-        {reel.failure !== undefined && (
-          <Failure title="The video could not be drawn" message={reel.failure} onRetry={reel.retry} />
-        )}
+        {reel.failure !== undefined && <Failure title={words.failed} message={reel.failure} onRetry={reel.retry} />}
         <Keyframes frame={playback.frame} onShow={(index) => playback.seek(frameOfKeyframe(index, walk))} />
       </Stack>
     </Workbench>

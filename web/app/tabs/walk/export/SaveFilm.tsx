@@ -10,10 +10,10 @@ import { useWalk } from "../useWalk.ts";
 import type { WalkFilm } from "../walkFilm.ts";
 import { FILM_FORMATS, filmScales, QUALITIES, usualScale, type FilmFormat, type Quality } from "./filmFormats.ts";
 import { useFilmExport } from "./useFilmExport.ts";
+import { said } from "../../../texts/foreign.ts";
+import { useTexts } from "../../../texts/texts.ts";
 
 const FORMATS = (["mp4", "gif"] as const).map((value) => ({ value, label: FILM_FORMATS[value].label }));
-
-const QUALITY_CHOICES = (["best", "high", "small"] as const).map((value) => ({ value, label: QUALITIES[value].label }));
 
 export interface SaveFilmProps {
   readonly film: WalkFilm;
@@ -22,13 +22,14 @@ export interface SaveFilmProps {
 
 /** The film as a file. Closing the dialog cancels what is under way. */
 export function SaveFilm({ film, reel }: SaveFilmProps) {
+  const { walk } = useTexts();
   const { isOpen, open, close } = useDialog("film");
   return (
     <>
       <Button variant="light" leftSection={<IconMovie size={18} aria-hidden />} onClick={open}>
-        Save video
+        {walk.saveVideo}
       </Button>
-      <Dialog title="Save the video" isOpen={isOpen} onClose={close} size="26rem" staysOpen>
+      <Dialog title={walk.saveTitle} isOpen={isOpen} onClose={close} size="26rem" staysOpen>
         <ExportForm film={film} reel={reel} />
       </Dialog>
     </>
@@ -37,6 +38,7 @@ export function SaveFilm({ film, reel }: SaveFilmProps) {
 
 /** Format and size of the film's file; then how far it is. */
 function ExportForm({ film, reel }: SaveFilmProps) {
+  const { controls, filmFormats, filmQualities, filmQualityHints, walk } = useTexts();
   const [{ fps }] = useWalk();
   const resolution = useStudio(({ network }) => network?.resolution ?? 0);
   const [format, setFormat] = useState<FilmFormat>("mp4");
@@ -45,50 +47,57 @@ function ExportForm({ film, reel }: SaveFilmProps) {
   const scales = filmScales(resolution, format);
   const scale = scales.find((fitting) => fitting === chosenScale) ?? usualScale(resolution, format);
   const { fraction, failure, start, cancel } = useFilmExport(film, reel);
-  const { maxFps, about, label } = FILM_FORMATS[format];
+  const { maxFps, label } = FILM_FORMATS[format];
   const isBusy = fraction !== undefined;
   const side = resolution * scale;
   return (
     <Stack gap="lg">
-      <Choice label="Format" hint={about} data={FORMATS} value={format} onChange={setFormat} disabled={isBusy} />
       <Choice
-        label="Size"
-        hint={`${side} × ${side} pixels, each of the network's as a square.`}
+        label={walk.format}
+        hint={filmFormats[format]}
+        data={FORMATS}
+        value={format}
+        onChange={setFormat}
+        disabled={isBusy}
+      />
+      <Choice
+        label={walk.size}
+        hint={walk.sizeHint(side)}
         data={scales.map((value) => ({ value: String(value), label: `${value}×` }))}
         value={String(scale)}
         onChange={(value) => setScale(Number(value))}
         disabled={isBusy}
       />
       {format === "mp4" && (
-        <Choice
-          label="Quality"
-          hint={QUALITIES[quality].about}
-          data={QUALITY_CHOICES}
+        <Choice<Quality>
+          label={walk.quality}
+          hint={filmQualityHints[quality]}
+          data={(["best", "high", "small"] as const).map((value) => ({ value, label: filmQualities[value] }))}
           value={quality}
           onChange={setQuality}
           disabled={isBusy}
         />
       )}
       <Text size="sm" className="tabular">
-        {film.total} images, {(film.total / Math.min(fps, maxFps)).toFixed(1)} s at {Math.min(fps, maxFps)} a second
-        {fps > maxFps && `: ${label} allows no more`}
+        {walk.length(film.total, (film.total / Math.min(fps, maxFps)).toFixed(1), Math.min(fps, maxFps))}
+        {fps > maxFps && walk.noMore(label)}
       </Text>
       {failure !== undefined && (
-        <Alert color="red" icon={<IconAlertCircle aria-hidden />} title="The video could not be made">
-          {failure}
+        <Alert color="red" icon={<IconAlertCircle aria-hidden />} title={walk.notMade}>
+          {said(failure)}
         </Alert>
       )}
-      {isBusy && <ProgressLine fraction={fraction} doing={`Making the video: ${Math.round(fraction * 100)} %`} />}
+      {isBusy && <ProgressLine fraction={fraction} doing={walk.making(Math.round(fraction * 100))} />}
       {isBusy ? (
         <Button variant="default" onClick={cancel}>
-          Cancel
+          {controls.cancel}
         </Button>
       ) : (
         <Button
           leftSection={<IconDownload size={18} aria-hidden />}
           onClick={() => start({ format, scale, fps: Math.min(fps, maxFps), crf: QUALITIES[quality].crf })}
         >
-          Save {label}
+          {walk.saveAs(label)}
         </Button>
       )}
     </Stack>

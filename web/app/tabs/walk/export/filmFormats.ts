@@ -7,35 +7,18 @@ export type FilmFormat = "mp4" | "gif";
 interface FormatFacts {
   readonly label: string;
   readonly type: string;
-  readonly about: string;
   readonly maxSide: number;
   readonly maxFps: number;
 }
 
 export const FILM_FORMATS: Readonly<Record<FilmFormat, FormatFacts>> = {
-  mp4: {
-    label: "MP4",
-    type: "video/mp4",
-    about: "H.264: full colour, small, plays everywhere.",
-    maxSide: MP4_MAX_SIDE,
-    maxFps: MP4_MAX_FPS,
-  },
+  mp4: { label: "MP4", type: "video/mp4", maxSide: MP4_MAX_SIDE, maxFps: MP4_MAX_FPS },
   // Larger ones would weigh hundreds of megabytes.
-  gif: {
-    label: "GIF",
-    type: "image/gif",
-    about: "For chats and web pages; 256 colours per frame, larger files.",
-    maxSide: 1024,
-    maxFps: GIF_MAX_FPS,
-  },
+  gif: { label: "GIF", type: "image/gif", maxSide: 1024, maxFps: GIF_MAX_FPS },
 };
 
 /** What an MP4's quality may be, by name, with its crf. */
-export const QUALITIES = {
-  best: { label: "Best", about: "Large files, to be edited further.", crf: 12 },
-  high: { label: "High", about: "Looks like the images themselves.", crf: CRF.usual },
-  small: { label: "Small file", about: "A third of the size; detail suffers a little.", crf: 28 },
-} as const;
+export const QUALITIES = { best: { crf: 12 }, high: { crf: CRF.usual }, small: { crf: 28 } } as const;
 export type Quality = keyof typeof QUALITIES;
 
 /** Players show smaller films as stamps. */

@@ -1,6 +1,7 @@
 import type { PagePicture, Studio } from "../../../../studio/studio.ts";
 import type { Reel } from "../reel.ts";
 import type { WalkFilm } from "../walkFilm.ts";
+import { texts } from "../../../texts/texts.ts";
 
 export interface MakeFilm {
   readonly film: WalkFilm;
@@ -51,6 +52,6 @@ async function drawn({ film, reel, studio, signal }: MakeFilm, start: number, en
     signal.throwIfAborted();
   }
   const complete = pictures.filter((picture) => picture !== undefined);
-  if (complete.length < pictures.length) throw new Error("Another network was opened before the video was complete.");
+  if (complete.length < pictures.length) throw new Error(texts().walk.otherNetwork);
   return complete;
 }

@@ -11,6 +11,7 @@ import type { WalkFilm } from "../walkFilm.ts";
 import { FILM_FORMATS, type FilmFormat } from "./filmFormats.ts";
 import type { FilmWorker } from "./filmWorker.ts";
 import { makeFilm } from "./makeFilm.ts";
+import { texts } from "../../../texts/texts.ts";
 
 export interface ExportChoice {
   readonly format: FilmFormat;
@@ -76,6 +77,6 @@ interface OpenedWorker {
 
 function openFilmWorker(): OpenedWorker {
   const worker = new Worker(new URL("./filmWorker.ts", import.meta.url), { type: "module", name: "film" });
-  const failed = workerFailure(worker, "The worker that encodes videos");
+  const failed = workerFailure(worker, texts().walk.encoder);
   return { film: wrap<FilmWorker>(worker), failed, close: () => worker.terminate() };
 }

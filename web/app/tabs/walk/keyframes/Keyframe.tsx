@@ -8,6 +8,7 @@ import { SeedTile } from "../../../pictures/SeedTile.tsx";
 import classes from "../../../pictures/SeedTile.module.css";
 import { keyframe } from "../../../../../src/model/recipe/linkFields.ts";
 import type { Keyframe as KeyframeView } from "../../../../../src/model/recipe/linked.ts";
+import { useTexts } from "../../../texts/texts.ts";
 
 export interface KeyframeProps {
   readonly index: number;
@@ -23,6 +24,7 @@ export interface KeyframeProps {
 
 /** One keyframe; its menu shows it in the film, moves it, changes it and removes it. */
 export function Keyframe({ index, picture, keyframes, cDim, onMove, onShow, onChange }: KeyframeProps) {
+  const { pictures, walk } = useTexts();
   const { seed = 0, label, moves } = keyframes[index] ?? {};
   // The tile that stands there after a move is another: its menu closes.
   const move = (to: number, close: () => void): void => {
@@ -31,7 +33,7 @@ export function Keyframe({ index, picture, keyframes, cDim, onMove, onShow, onCh
   };
   return (
     <SeedTile
-      name={`Keyframe ${index + 1}`}
+      name={walk.keyframe(index + 1)}
       seed={seed}
       label={label}
       picture={picture}
@@ -41,8 +43,8 @@ export function Keyframe({ index, picture, keyframes, cDim, onMove, onShow, onCh
         <>
           {cDim > 0 && isSeed(seed) && (
             <NumberField
-              label="Class"
-              placeholder="same as the other images"
+              label={pictures.class}
+              placeholder={walk.usualClass}
               rule={{ min: 0, max: cDim - 1, mayBeEmpty: true }}
               value={label}
               onChange={(own) => onChange(replaced(keyframes, index, keyframe(seed, own, moves)))}
@@ -57,7 +59,7 @@ export function Keyframe({ index, picture, keyframes, cDim, onMove, onShow, onCh
               disabled={index === 0}
               onClick={() => move(index - 1, close)}
             >
-              Earlier
+              {walk.earlier}
             </Button>
             <Button
               variant="default"
@@ -66,7 +68,7 @@ export function Keyframe({ index, picture, keyframes, cDim, onMove, onShow, onCh
               disabled={index === keyframes.length - 1}
               onClick={() => move(index + 1, close)}
             >
-              Later
+              {walk.later}
             </Button>
           </Group>
           <Button
@@ -77,7 +79,7 @@ export function Keyframe({ index, picture, keyframes, cDim, onMove, onShow, onCh
               onShow();
             }}
           >
-            Show in the video
+            {walk.show}
           </Button>
         </>
       )}

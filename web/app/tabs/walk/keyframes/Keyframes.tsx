@@ -10,6 +10,7 @@ import { useWalkNetwork, useWalk } from "../useWalk.ts";
 import { keyframeBefore, MOST_KEYFRAMES, usableKeyframes } from "../walkFilm.ts";
 import { Keyframe } from "./Keyframe.tsx";
 import classes from "./Keyframes.module.css";
+import { useTexts } from "../../../texts/texts.ts";
 
 export interface KeyframesProps {
   /** The frame that is seen. */
@@ -20,6 +21,7 @@ export interface KeyframesProps {
 
 /** The seeds that the film visits, in their order: dragged, or moved in their menus. */
 export function Keyframes({ frame, onShow }: KeyframesProps) {
+  const { walk: words } = useTexts();
   const [walk, change] = useWalk();
   const network = useWalkNetwork();
   const keyframes = usableKeyframes(walk.keyframes.slice(0, MOST_KEYFRAMES), network);
@@ -35,13 +37,13 @@ export function Keyframes({ frame, onShow }: KeyframesProps) {
     setDragged(index);
   };
   return (
-    <section aria-label="Keyframes">
+    <section aria-label={words.keyframes}>
       <Group gap="xs" mb="xs" align="baseline">
         <Title order={2} className={classes.title}>
-          Keyframes
+          {words.keyframes}
         </Title>
         <Text size="sm" className="quiet">
-          Drag them into another order; open one to change it.
+          {words.keyframesHint}
         </Text>
       </Group>
       <ol className={classes.strip}>
@@ -72,7 +74,7 @@ export function Keyframes({ frame, onShow }: KeyframesProps) {
         ))}
         {keyframes.length < MOST_KEYFRAMES && (
           <li>
-            <AddSeed name="Add a keyframe" onAdd={(seed) => change({ keyframes: [...keyframes, { seed }] })} />
+            <AddSeed name={words.addKeyframe} onAdd={(seed) => change({ keyframes: [...keyframes, { seed }] })} />
           </li>
         )}
       </ol>

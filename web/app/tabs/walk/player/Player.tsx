@@ -10,6 +10,7 @@ import { useWalk } from "../useWalk.ts";
 import type { WalkFilm } from "../walkFilm.ts";
 import classes from "./Player.module.css";
 import type { Playback } from "./usePlayback.ts";
+import { useTexts } from "../../../texts/texts.ts";
 
 export interface PlayerProps {
   readonly film: WalkFilm | undefined;
@@ -45,11 +46,12 @@ export function Player({ film, reel, playback }: PlayerProps) {
 }
 
 function NoFilm() {
+  const { walk } = useTexts();
   return (
     <div className={classes.empty}>
-      <Text fw={600}>A walk needs two keyframes</Text>
+      <Text fw={600}>{walk.needsTwo}</Text>
       <Text size="sm" className="quiet">
-        Add seeds below, or open an image in the gallery and choose &ldquo;Add to walk&rdquo;.
+        {walk.needsTwoHint}
       </Text>
     </div>
   );
@@ -59,25 +61,27 @@ type FilmProps = PlayerProps & { readonly film: WalkFilm };
 
 /** Shows the frame before until the present one is drawn. */
 function Screen({ film, reel, playback: { frame } }: FilmProps) {
+  const { walk } = useTexts();
   const [isCrisp] = useCrisp();
   const last = useRef<PagePicture>(undefined);
   const drawn = reel.at(frame);
   last.current = drawn ?? last.current;
   return (
     <div className={classes.screen} aria-busy={drawn === undefined}>
-      <Picture picture={last.current} crisp={isCrisp} label={`Frame ${frame + 1} of ${film.total}`} />
+      <Picture picture={last.current} crisp={isCrisp} label={walk.frameOf(frame + 1, film.total)} />
     </div>
   );
 }
 
 function Scrubber({ film: { total }, reel, playback }: FilmProps) {
+  const { walk: words } = useTexts();
   const { frame, isPlaying, seek, toggle } = playback;
   const [walk] = useWalk();
   const Icon = isPlaying ? IconPlayerPauseFilled : IconPlayerPlayFilled;
   const marks = walk.keyframes.map((_, i) => ({ value: i * walk.frames })).filter(({ value }) => value < total);
   return (
     <Group gap="md" wrap="nowrap">
-      <ActionIcon size={48} radius="xl" aria-label={isPlaying ? "Pause" : "Play"} onClick={toggle}>
+      <ActionIcon size={48} radius="xl" aria-label={isPlaying ? words.pause : words.play} onClick={toggle}>
         <Icon size={22} aria-hidden />
       </ActionIcon>
       <div className={classes.line}>
@@ -88,8 +92,8 @@ function Scrubber({ film: { total }, reel, playback }: FilmProps) {
           onChange={seek}
           label={null}
           marks={marks}
-          thumbLabel="Position in the video"
-          thumbValueText={`Frame ${frame + 1} of ${total}`}
+          thumbLabel={words.position}
+          thumbValueText={words.frameOf(frame + 1, total)}
         />
         <Drawn reel={reel} total={total} />
       </div>
@@ -98,14 +102,15 @@ function Scrubber({ film: { total }, reel, playback }: FilmProps) {
 }
 
 function Status({ film: { total }, reel, playback: { frame, isPlaying, speed } }: FilmProps) {
+  const { walk } = useTexts();
   const [{ fps }] = useWalk();
   const isWaiting = isPlaying && reel.at((frame + 1) % total) === undefined;
   const isSlow = speed !== undefined && speed < fps * 0.9;
   return (
     <Text size="sm" className="quiet tabular">
-      {(frame / fps).toFixed(1)} of {(total / fps).toFixed(1)} s
-      {isSlow && `, drawn at ${speed.toFixed(speed < 10 ? 1 : 0)} of ${fps} frames per second`}
-      {isWaiting && speed === undefined && ", drawing"}
+      {walk.time((frame / fps).toFixed(1), (total / fps).toFixed(1))}
+      {isSlow && walk.isSlow(speed.toFixed(speed < 10 ? 1 : 0), fps)}
+      {isWaiting && speed === undefined && walk.isDrawing}
     </Text>
   );
 }
