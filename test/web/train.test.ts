@@ -226,6 +226,20 @@ describe("training in the tab", { timeout: 900_000 }, () => {
     await page.getByText("This must be a multiple of 4").waitFor();
     expect(await page.getByRole("button", { name: "Start training" }).isDisabled()).toBe(true);
     expect(await findings(page)).toEqual([]);
+    // The run may start from the network that is open, whose width it keeps.
+    await batch.fill("4");
+    await page.getByText("The open one", { exact: true }).click();
+    await page.getByText(/^Begins with the weights of tiny32\.pkl, and keeps its width/).waitFor();
+    expect(await page.getByRole("radio", { name: "32", exact: true }).isChecked()).toBe(true);
+    expect(await page.getByLabel("Channel base", { exact: true }).count()).toBe(0);
+    await page.getByText("16", { exact: true }).click();
+    await page.getByText(/It draws 32 × 32: what it has in common with 16 × 16 is taken over/).waitFor();
+    await page.getByRole("button", { name: "Choose others" }).click();
+    await page.getByRole("button", { name: /^No images\? Draw 400 faces/ }).click();
+    await page.getByRole("button", { name: "Start training" }).click();
+    await stage(page, "Learning");
+    await page.getByText(/^\d+ tensors taken from tiny32\.pkl; \d+ start from random values/).waitFor();
+    expect(await findings(page)).toEqual([]);
   });
 });
 

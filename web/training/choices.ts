@@ -1,4 +1,5 @@
 import { asError, UserError } from "../../src/base/errors.ts";
+import type { Checkpoint } from "../../src/checkpoints/checkpoint.ts";
 import { OptionError } from "../../src/base/optionError.ts";
 import { formSpelling } from "../../src/runs/optionError.ts";
 import { labelOf, TRAIN_OPTIONS } from "../../src/runs/options.ts";
@@ -100,14 +101,14 @@ export function inPageWords(error: unknown): Error {
 /**
  * The very run that `stylegan train` means by these options, with `--z-dim` and `--w-dim` twice the most channels: so
  * narrow networks have no use for 512 numbers, and a tab has no memory for them.
+ * @param start the checkpoint that it starts from, as wide as that is.
  * @throws UserError when they do not fit together.
  */
-export function planOf(choices: TrainChoices): TrainPlan {
+export function planOf(choices: TrainChoices, start?: Checkpoint): TrainPlan {
   checkChoices(choices);
-  const { resolution, ...options } = choices;
-  const latent = Math.min(512, options.channelMax * 2);
-  return trainPlan(
-    { zDim: latent, wDim: latent, ...options },
-    { name: "the images", resolution, channels: 3, cDim: 0 },
-  );
+  const { resolution, channelBase, channelMax, ...options } = choices;
+  const latent = Math.min(512, channelMax * 2);
+  const widths = { zDim: latent, wDim: latent, channelBase, channelMax };
+  const data = { name: "the images", resolution, channels: 3, cDim: 0 } as const;
+  return trainPlan({ ...options, ...(start === undefined && widths) }, data, start);
 }

@@ -14,9 +14,9 @@ export function connectTraining(): Training {
   return {
     watch: (listener) => answered(remote.watch(proxy(listener))),
     estimate: estimates.ask,
-    start: (origin, choices, device) => {
+    start: (origin, choices, device, from) => {
       estimates.stop();
-      return answered(remote.start(origin, choices, device));
+      return answered(remote.start(origin, choices, device, from));
     },
     goOn: (device) => answered(remote.goOn(device)),
     pause: () => answered(remote.pause()),

@@ -1,13 +1,18 @@
 import { expose } from "comlink";
 import { openWebEngine } from "../../src/engine/ort-web/openWebEngine.ts";
 import type { DeviceChoice } from "../studio/studio.ts";
+import { openCheckpoint } from "../../src/web/loadNetwork.ts";
 import { estimateSpeed } from "./run/estimateSpeed.ts";
 import { planOf } from "./choices.ts";
-import type { SpeedEstimate, TrainChoices } from "./training.ts";
+import type { SpeedEstimate, StartNetwork, TrainChoices } from "./training.ts";
 
 /** Measures once. It has a worker of its own, since only that can be ended in the middle of a step. */
-export async function measure(choices: TrainChoices, device: DeviceChoice): Promise<SpeedEstimate> {
-  const { setup } = planOf(choices);
+export async function measure(
+  choices: TrainChoices,
+  device: DeviceChoice,
+  from?: StartNetwork,
+): Promise<SpeedEstimate> {
+  const { setup } = planOf(choices, from && (await openCheckpoint(from.file)));
   const engine = await openWebEngine({ device, arena: false });
   return { imagesPerSecond: await estimateSpeed(setup, engine), device: engine.description };
 }

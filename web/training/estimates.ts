@@ -11,7 +11,7 @@ export interface Estimates {
 /** One measurement at a time: the last that was asked for. */
 export function speedEstimates(): Estimates {
   let stop = (): void => undefined;
-  const ask: Training["estimate"] = async (choices, device) => {
+  const ask: Training["estimate"] = async (choices, device, from) => {
     stop();
     const worker = new Worker(new URL("./estimateWorker.ts", import.meta.url), { type: "module", name: "estimate" });
     const stopped = new Promise<undefined>((resolve) => {
@@ -22,7 +22,7 @@ export function speedEstimates(): Estimates {
       worker.addEventListener("error", () => resolve(undefined));
     });
     const end = stop;
-    const measured: Promise<SpeedEstimate> = wrap<typeof measure>(worker)(choices, device);
+    const measured: Promise<SpeedEstimate> = wrap<typeof measure>(worker)(choices, device, from);
     try {
       return await Promise.race([measured.catch(() => undefined), stopped]);
     } finally {

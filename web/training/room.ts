@@ -4,6 +4,7 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { NoRoom } from "../base/kept/quota.ts";
 import type { DeviceChoice } from "../studio/studio.ts";
 import { snapshotName } from "../../src/runs/runStore.ts";
+import { openCheckpoint } from "../../src/web/loadNetwork.ts";
 import { checkChoices, inPageWords } from "./choices.ts";
 import { keepEngine, type Engines } from "./engines.ts";
 import { collectPictures, type Decode } from "./pictures/collect.ts";
@@ -16,6 +17,7 @@ import { AT_REST } from "./training.ts";
 import type {
   CheckpointFile,
   PictureOrigin,
+  StartNetwork,
   TrainChoices,
   TrainingEvent,
   TrainingRuns,
@@ -64,14 +66,14 @@ export class TrainingRoom implements TrainingRuns {
     else await this.active.show();
   }
 
-  async start(origin: PictureOrigin, choices: TrainChoices, device: DeviceChoice): Promise<void> {
+  async start(origin: PictureOrigin, choices: TrainChoices, device: DeviceChoice, from?: StartNetwork): Promise<void> {
     checkChoices(choices);
     const store = await this.ready;
     this.require("start a run", ["none"]);
     this.change({ stage: "starting", doing: { what: "Reading images", fraction: 0 }, problem: undefined });
     await this.inTurn(async () => {
       try {
-        await this.open(await this.collect(origin, choices, store), store, device);
+        await this.open(await this.collect(origin, choices, store, from), store, device);
       } catch (error) {
         await this.forget(store);
         throw inPageWords(error);
@@ -160,10 +162,16 @@ export class TrainingRoom implements TrainingRuns {
     this.listener({ kind: "curves", points });
   }
 
-  private async collect(origin: PictureOrigin, choices: TrainChoices, store: BrowserStore): Promise<LoadedRun> {
+  private async collect(
+    origin: PictureOrigin,
+    choices: TrainChoices,
+    store: BrowserStore,
+    from: StartNetwork | undefined,
+  ): Promise<LoadedRun> {
+    const start = from && { name: from.name, checkpoint: await openCheckpoint(from.file) };
     const onProgress = (fraction: number): void => this.change({ doing: { what: "Reading images", fraction } });
     const collected = await collectPictures(origin, choices.resolution, this.around.decode, onProgress);
-    const loaded = newRun(collected, choices, this.around.now());
+    const loaded = newRun(collected, choices, this.around.now(), start);
     this.change({ doing: { what: "Storing the images" }, run: loaded.facts, progress: storedProgress(loaded) });
     await store.begin(loaded);
     return loaded;

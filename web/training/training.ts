@@ -21,6 +21,12 @@ export interface NamedFile {
   readonly file: Blob;
 }
 
+/** A checkpoint that a run starts from, in place of random weights. */
+export interface StartNetwork {
+  readonly name: string;
+  readonly file: Blob;
+}
+
 /** Where the pictures come from: files, zips among them, or drawings that the worker makes. */
 export type PictureOrigin =
   | { readonly kind: "files"; readonly name: string; readonly files: readonly NamedFile[] }
@@ -41,6 +47,8 @@ export interface RunFacts {
   readonly skipped: readonly SkippedPicture[];
   /** Trained numbers of G and D. */
   readonly parameters: number;
+  /** The checkpoint that it started from, and what was taken over of it, a line each. */
+  readonly startedFrom?: { readonly name: string; readonly lines: readonly string[] };
   /** When it began, in milliseconds since 1970. */
   readonly began: number;
 }
@@ -139,9 +147,10 @@ export interface TrainingRuns {
   watch(listener: (event: TrainingEvent) => void): Promise<void>;
   /**
    * Reads the pictures and trains until it is paused; answers when training has begun.
+   * @param from what it starts from, as the command line's `--resume`: the networks are then as wide as that one's.
    * @throws UserError when there is a run already, choices are out of range, or no picture can be read.
    */
-  start(origin: PictureOrigin, choices: TrainChoices, device: DeviceChoice): Promise<void>;
+  start(origin: PictureOrigin, choices: TrainChoices, device: DeviceChoice, from?: StartNetwork): Promise<void>;
   /** Goes on where the run stands, after a pause or a reload. */
   goOn(device: DeviceChoice): Promise<void>;
   /** Ends the iteration, stores the state, and stops. */
@@ -160,7 +169,7 @@ export interface Training extends TrainingRuns {
    * How many images a second this device would train, from a few steps that count for nothing.
    * @returns undefined where the choices cannot be trained, and where another estimate or a run came between.
    */
-  estimate(choices: TrainChoices, device: DeviceChoice): Promise<SpeedEstimate | undefined>;
+  estimate(choices: TrainChoices, device: DeviceChoice, from?: StartNetwork): Promise<SpeedEstimate | undefined>;
   /** Ends the worker; what is stored stays. */
   close(): void;
 }

@@ -6,6 +6,12 @@ export type Phrase = readonly [english: string, chinese: string];
 
 const PROGRESS: readonly Phrase[] = [
   ["Starting", "正在启动"],
+  ["Downloading", "正在下载"],
+  ["All {0} tensors taken from {1}", "全部 {0} 个张量取自 {1}"],
+  [
+    "{0} tensors taken from {1}; {2} start from random values: none has that name and shape:",
+    "{0} 个张量取自 {1}；另外 {2} 个随机开始，因为没有同名同形状的张量：",
+  ],
   ["Ready", "就绪"],
   ["Reading the network", "正在读取网络"],
   ["Starting the engine", "正在启动计算引擎"],

@@ -37,6 +37,7 @@ const facts = {
   pictures: count,
   skipped: v.array(v.strictObject({ file: v.string(), reason: v.string() } satisfies Fields<SkippedPicture>)),
   parameters: count,
+  startedFrom: v.optional(v.strictObject({ name: v.string(), lines: v.array(v.string()) })),
   began: value,
 } satisfies Fields<RunFacts>;
 

@@ -6,6 +6,7 @@ import {
   type CheckpointFile,
   type CurvePoint,
   type PictureOrigin,
+  type StartNetwork,
   type TrainChoices,
   type Training,
   type TrainingEvent,
@@ -29,7 +30,7 @@ export interface TrainingState {
   /** Connects once more, to another worker. */
   reconnect(): void;
   /** -> whether it began; `refusal` says why not. */
-  start(origin: PictureOrigin, choices: TrainChoices): Promise<boolean>;
+  start(origin: PictureOrigin, choices: TrainChoices, fromOpen: boolean): Promise<boolean>;
   goOn(): Promise<boolean>;
   pause(): Promise<boolean>;
   discard(): Promise<boolean>;
@@ -81,10 +82,12 @@ export const useTraining = create<TrainingState>()((set, get) => {
       set({ training: undefined, view: UNHEARD });
       get().connect();
     },
-    start(origin, choices) {
+    start(origin, choices, fromOpen) {
       // Without it a browser may delete the run where the disk fills up; it may refuse, or ask.
       void navigator.storage?.persist?.();
-      return attempt((training) => training.start(origin, choices, useStudio.getState().device));
+      return attempt(async (training) =>
+        training.start(origin, choices, useStudio.getState().device, fromOpen ? await openNetwork() : undefined),
+      );
     },
     goOn: () => attempt((training) => training.goOn(useStudio.getState().device)),
     pause: () => attempt((training) => training.pause()),
@@ -96,6 +99,12 @@ export const useTraining = create<TrainingState>()((set, get) => {
     },
   };
 });
+
+/** The network that draws, as its whole file. */
+export async function openNetwork(): Promise<StartNetwork | undefined> {
+  const { studio, network } = useStudio.getState();
+  return network && { name: network.name, file: await studio.file() };
+}
 
 /** A page that is hidden may never come back: phones end it without a word. */
 function saveWhenLeft(): void {

@@ -48,6 +48,26 @@ export const train = {
     (count) => `其中 ${count} 张图片`,
   ),
 
+  startFrom: text("Start from", "起点"),
+  startNew: text("A new network", "新网络"),
+  startOpen: text("The open one", "已打开的网络"),
+  startNewHint: text("Begins with random weights.", "从随机权重开始。"),
+  startOpenHint: text(
+    (name: string) => `Begins with the weights of ${name}, and keeps its width: soon seen to learn, of fewer images.`,
+    (name) => `从 ${name} 的权重开始，宽度不变：需要的图片更少，很快就能看到变化。`,
+  ),
+  noDiscriminator: text(
+    "Its file has no discriminator: that begins at random.",
+    "其文件没有判别器，判别器将随机开始。",
+  ),
+  otherResolution: text(
+    (own: number, chosen: number) =>
+      `It draws ${own} × ${own}: what it has in common with ${chosen} × ${chosen} is taken over, ` +
+      "the rest begins at random.",
+    (own, chosen) => `它绘制 ${own} × ${own} 的图片：与 ${chosen} × ${chosen} 相同的部分会沿用，其余随机开始。`,
+  ),
+  startedFrom: text("Started from", "起点"),
+
   resolution: text("Resolution", "分辨率"),
   resolutionHint: text(
     "Width and height of the samples. Larger takes longer and needs more images.",

@@ -22,6 +22,7 @@ export function Facts() {
           </div>
         ))}
       </dl>
+      {run.startedFrom !== undefined && <StartedFrom lines={run.startedFrom.lines} />}
       <Skipped skipped={run.skipped} />
       {notes.map((note) => (
         <Text key={note} size="xs" className="quiet">
@@ -32,7 +33,26 @@ export function Facts() {
   );
 }
 
-function rows({ choices, pictures, parameters, gamma, began }: RunFacts, view: TrainingView): [string, string][] {
+/** What was taken over of a checkpoint, as the command line says it. */
+function StartedFrom({ lines: [first, ...blocks] }: { readonly lines: readonly string[] }) {
+  return (
+    <Text size="xs" className="quiet" component="div">
+      {said(first ?? "")}
+      {blocks.length > 0 && (
+        <List size="xs" listStyleType="none" mt={4}>
+          {blocks.map((block) => (
+            <List.Item key={block}>{block.trim()}</List.Item>
+          ))}
+        </List>
+      )}
+    </Text>
+  );
+}
+
+function rows(
+  { choices, pictures, parameters, gamma, began, startedFrom }: RunFacts,
+  view: TrainingView,
+): [string, string][] {
   const { resolution, channelBase, channelMax, batch, aug, seed } = choices;
   const { train, trainLabels } = texts();
   const saved = view.progress?.savedIteration;
@@ -40,7 +60,9 @@ function rows({ choices, pictures, parameters, gamma, began }: RunFacts, view: T
     [train.pictures, train.pictureCount(pictures, choices.mirror)],
     [train.size, `${resolution} × ${resolution}`],
     [train.network, train.parameters(parameters)],
-    [train.channels, train.channelSizes(channelBase, channelMax)],
+    startedFrom === undefined
+      ? [train.channels, train.channelSizes(channelBase, channelMax)]
+      : [train.startedFrom, startedFrom.name],
     [trainLabels.batch, `${batch}`],
     [trainLabels.gamma, `${Number(gamma.toPrecision(3))}`],
     [train.augmentation, aug === "ada" ? train.isAdaptive : train.none],

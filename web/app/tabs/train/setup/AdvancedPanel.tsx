@@ -6,6 +6,7 @@ import { fieldOf, NUMBER_CHOICES, type NumberChoice } from "../../../../training
 import { NumberText } from "../../../controls/NumberField.tsx";
 import { choicesOf, problemOf, problemsOf, type FormProps } from "./form.ts";
 import classes from "./Setup.module.css";
+import { useFromOpen } from "./StartFrom.tsx";
 import { useTexts } from "../../../texts/texts.ts";
 
 /** How the fields are stepped through. */
@@ -18,11 +19,15 @@ const STEPS: Readonly<Record<NumberChoice, number>> = {
   kimg: 1,
 };
 
+/** The network that is open has widths of its own. */
+const WIDTH_CHOICES: readonly NumberChoice[] = ["channelBase", "channelMax"];
+
 /** The command line's numbers; an empty field follows what is chosen above. */
 export function AdvancedPanel({ form, onChange }: FormProps) {
   const { train, trainHelp, trainLabels } = useTexts();
   const [isOpen, { toggle }] = useDisclosure(problemsOf(form).length > 0);
   const id = useId();
+  const fromOpen = useFromOpen(form);
   const defaults = choicesOf({ ...form, advanced: {} });
   const set = (name: NumberChoice, text: string): void =>
     onChange({ ...form, advanced: { ...form.advanced, [name]: text } });
@@ -44,7 +49,7 @@ export function AdvancedPanel({ form, onChange }: FormProps) {
       </Button>
       <Collapse id={id} expanded={isOpen}>
         <Stack gap="md" pt="md">
-          {NUMBER_CHOICES.map((name) => {
+          {NUMBER_CHOICES.filter((name) => !fromOpen || !WIDTH_CHOICES.includes(name)).map((name) => {
             const { label: _, help: __, ...rule } = fieldOf(name);
             const text = form.advanced[name] ?? "";
             return (

@@ -3,13 +3,16 @@ import { TAB_RESOLUTIONS, WIDTHS, type Width } from "../../../../training/choice
 import { Choice } from "../../../controls/Choice.tsx";
 import { AdvancedPanel } from "./AdvancedPanel.tsx";
 import type { FormProps } from "./form.ts";
+import { StartFrom, useFromOpen } from "./StartFrom.tsx";
 import { useTexts } from "../../../texts/texts.ts";
 
 /** The few things that most people decide. */
 export function ChoicesPanel({ form, onChange }: FormProps) {
   const { train, trainWidths } = useTexts();
+  const fromOpen = useFromOpen(form);
   return (
     <Stack gap="xl">
+      <StartFrom form={form} onChange={onChange} />
       <Choice
         label={train.resolution}
         hint={train.resolutionHint}
@@ -20,15 +23,17 @@ export function ChoicesPanel({ form, onChange }: FormProps) {
           if (resolution !== undefined) onChange({ ...form, resolution });
         }}
       />
-      <Choice
-        label={train.network}
-        hint={train.networkHint}
-        data={Object.entries(trainWidths).map(([value, label]) => ({ value, label }))}
-        value={form.width}
-        onChange={(value) => {
-          if (value in WIDTHS) onChange({ ...form, width: value as Width });
-        }}
-      />
+      {!fromOpen && (
+        <Choice
+          label={train.network}
+          hint={train.networkHint}
+          data={Object.entries(trainWidths).map(([value, label]) => ({ value, label }))}
+          value={form.width}
+          onChange={(value) => {
+            if (value in WIDTHS) onChange({ ...form, width: value as Width });
+          }}
+        />
+      )}
       <Switch
         label={train.mirror}
         description={train.mirrorHint}

@@ -6,6 +6,7 @@ import { useTraining } from "../useTraining.ts";
 import { about, figure } from "../../../controls/words.ts";
 import { choicesOf, problemsOf, useSetup, type TrainForm } from "./form.ts";
 import classes from "./Setup.module.css";
+import { useFromOpen } from "./StartFrom.tsx";
 import { useEstimate } from "./useEstimate.ts";
 import { said } from "../../../texts/foreign.ts";
 import { useTexts } from "../../../texts/texts.ts";
@@ -20,10 +21,11 @@ export function StartPanel({ origin, form }: StartPanelProps) {
   const { train } = useTexts();
   const start = useTraining((state) => state.start);
   const choose = useSetup((state) => state.choose);
+  const fromOpen = useFromOpen(form);
   const problems = problemsOf(form);
   const begin = async (): Promise<void> => {
     // What a refused start was to learn from stays.
-    if (await start(origin, choicesOf(form))) choose(undefined);
+    if (await start(origin, choicesOf(form), fromOpen)) choose(undefined);
   };
   return (
     <Group className={classes.start} justify="space-between" gap="lg">
@@ -51,7 +53,7 @@ function Problems({ names }: { readonly names: readonly string[] }) {
 
 function Expectation({ form }: { readonly form: TrainForm }) {
   const { train, trainMilestones } = useTexts();
-  const { isMeasuring, estimate } = useEstimate(choicesOf(form));
+  const { isMeasuring, estimate } = useEstimate(choicesOf(form), useFromOpen(form));
   if (isMeasuring) {
     return (
       <Text className={`quiet ${classes.expectation}`} role="status">

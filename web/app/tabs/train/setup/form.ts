@@ -10,6 +10,8 @@ export type Advanced = Readonly<Partial<Record<NumberChoice, string>>>;
 
 /** What the form holds. */
 export interface TrainForm {
+  /** Starts from the network that is open, and is as wide; else from random weights. */
+  readonly fromOpen: boolean;
   readonly resolution: TrainChoices["resolution"];
   readonly width: Width;
   readonly mirror: boolean;
@@ -22,7 +24,7 @@ export interface FormProps {
   readonly onChange: (form: TrainForm) => void;
 }
 
-export const FIRST_FORM: TrainForm = { ...FIRST_CHOICE, mirror: false, adaptive: true, advanced: {} };
+export const FIRST_FORM: TrainForm = { ...FIRST_CHOICE, fromOpen: false, mirror: false, adaptive: true, advanced: {} };
 
 /** What is wrong with a text of the form, if anything: a sentence. */
 export function problemOf(name: NumberChoice, text: string): string | undefined {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { SpeedEstimate, TrainChoices } from "../../../../training/training.ts";
 import { useStudio } from "../../../store/store.ts";
-import { useTraining } from "../useTraining.ts";
+import { openNetwork, useTraining } from "../useTraining.ts";
 
 export interface Estimating {
   readonly isMeasuring: boolean;
@@ -13,24 +13,27 @@ export interface Estimating {
 const PATIENCE_MS = 700;
 
 /** How fast this device trains with such choices. */
-export function useEstimate(choices: TrainChoices): Estimating {
+export function useEstimate(choices: TrainChoices, fromOpen: boolean): Estimating {
   const training = useTraining((state) => state.training);
   const device = useStudio((state) => state.device);
   const [state, setState] = useState<Estimating>({ isMeasuring: true, estimate: undefined });
+  const network = useStudio((state) => (fromOpen ? state.network : undefined));
   const key = JSON.stringify(choices);
   useEffect(() => {
     let isStale = false;
     const show = (estimate: SpeedEstimate | undefined): void => {
       if (!isStale) setState({ isMeasuring: false, estimate });
     };
-    const ask = (): void =>
-      void training?.estimate(JSON.parse(key) as TrainChoices, device).then(show, () => show(undefined));
+    const ask = async (): Promise<void> => {
+      const from = network && (await openNetwork());
+      show(isStale ? undefined : await training?.estimate(JSON.parse(key) as TrainChoices, device, from));
+    };
     setState({ isMeasuring: true, estimate: undefined });
-    const timer = setTimeout(ask, PATIENCE_MS);
+    const timer = setTimeout(() => void ask().catch(() => show(undefined)), PATIENCE_MS);
     return () => {
       isStale = true;
       clearTimeout(timer);
     };
-  }, [training, device, key]);
+  }, [training, device, key, network]);
   return state;
 }
