@@ -1,9 +1,9 @@
 import { AppShell, MantineProvider, Tabs } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { Notifications } from "@mantine/notifications";
+import { useMemo } from "react";
 import { Announcer } from "../controls/Announcer.tsx";
 import { useStudio } from "../store/store.ts";
-import { useLanguage } from "../texts/language.ts";
 import { useTexts } from "../texts/texts.ts";
 import { TABS } from "../view/view.ts";
 import { Header } from "./Header.tsx";
@@ -12,7 +12,7 @@ import { NetworkGate } from "./network/NetworkGate.tsx";
 import { useFirstNetwork } from "./network/useFirstNetwork.ts";
 import classes from "./Shell.module.css";
 import { TAB_PARTS } from "./tabs.ts";
-import { theme } from "./theme.ts";
+import { themeOf } from "./theme.ts";
 import { useUndoKeys } from "./undo.ts";
 import { useLink } from "./useLink.ts";
 
@@ -20,8 +20,9 @@ export function App() {
   useLink();
   useUndoKeys();
   useFirstNetwork();
-  // Modules that make sentences are asked again when the language is another.
-  useLanguage();
+  // All of the page is drawn again when the language is another, and modules that make sentences are asked again.
+  const { controls } = useTexts();
+  const theme = useMemo(() => themeOf(controls.close), [controls]);
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <Notifications position="bottom-right" className={classes.notices} />

@@ -42,29 +42,31 @@ const dark: MantineColorsTuple = [
   "#100f0e",
 ];
 
-export const theme = createTheme({
-  colors: { pine, gray, dark },
-  primaryColor: "pine",
-  primaryShade: { light: 8, dark: 7 },
-  defaultRadius: "md",
-  cursorType: "pointer",
-  respectReducedMotion: true,
-  components: {
-    // In the alert's own colour, yellow above all, titles are too faint on its tint.
-    Alert: Alert.extend({ styles: { title: { color: "var(--mantine-color-text)" } } }),
-    // The library's place for the first focus is none of the items that a menu may hold.
-    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
-  },
-  focusRing: "auto",
-  fontFamily: "Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
-  radius: { xs: "6px", sm: "8px", md: "12px", lg: "18px", xl: "28px" },
-  headings: {
-    fontWeight: "650",
-    sizes: {
-      h1: { fontSize: "1.75rem", lineHeight: "1.2" },
-      h2: { fontSize: "1.25rem", lineHeight: "1.3" },
-      h3: { fontSize: "1rem", lineHeight: "1.4" },
+/** @param close What the button of a notice says. */
+export const themeOf = (close: string) =>
+  createTheme({
+    colors: { pine, gray, dark },
+    primaryColor: "pine",
+    primaryShade: { light: 8, dark: 7 },
+    defaultRadius: "md",
+    cursorType: "pointer",
+    respectReducedMotion: true,
+    components: {
+      // In the alert's own colour, yellow above all, titles are too faint on its tint.
+      Alert: Alert.extend({ styles: { title: { color: "var(--mantine-color-text)" } } }),
+      // The library's place for the first focus is none of the items that a menu may hold.
+      Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+      Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": close } } }),
     },
-  },
-});
+    focusRing: "auto",
+    fontFamily: "Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
+    radius: { xs: "6px", sm: "8px", md: "12px", lg: "18px", xl: "28px" },
+    headings: {
+      fontWeight: "650",
+      sizes: {
+        h1: { fontSize: "1.75rem", lineHeight: "1.2" },
+        h2: { fontSize: "1.25rem", lineHeight: "1.3" },
+        h3: { fontSize: "1rem", lineHeight: "1.4" },
+      },
+    },
+  });

@@ -1,11 +1,7 @@
 import type { DeviceChoice } from "../../studio/studio.ts";
 
 /** In the order in which they are offered. */
-export const DEVICES: Readonly<Record<DeviceChoice, { readonly label: string; readonly description: string }>> = {
-  auto: { label: "Automatic", description: "WebGPU if available" },
-  webgpu: { label: "WebGPU", description: "The GPU" },
-  wasm: { label: "WebAssembly", description: "The CPU; the same result on every machine" },
-};
+export const DEVICE_CHOICES = ["auto", "webgpu", "wasm"] as const satisfies readonly DeviceChoice[];
 const KEY = "stylegan.device";
 
 /** The name alone of an engine's description, such as "WebAssembly, 4 threads, ONNX Runtime 1.30.0". */
@@ -15,7 +11,7 @@ export function deviceName(description: string): string {
 
 /** The choice of that name; the automatic one for what names none. */
 export function deviceChoice(name: string | null | undefined): DeviceChoice {
-  return (Object.keys(DEVICES) as DeviceChoice[]).find((choice) => choice === name) ?? "auto";
+  return DEVICE_CHOICES.find((choice) => choice === name) ?? "auto";
 }
 
 /** The choice belongs to this device, so it lives here and in no link. */

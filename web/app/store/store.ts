@@ -11,7 +11,7 @@ import { readLink, readNetworkName } from "../view/link.ts";
 import type { Place } from "../view/trail.ts";
 import type { View } from "../view/view.ts";
 import { readDirectionFile } from "./directionFiles.ts";
-import { DEVICES, keepDeviceChoice, keptDeviceChoice } from "./deviceChoice.ts";
+import { keepDeviceChoice, keptDeviceChoice } from "./deviceChoice.ts";
 import { texts } from "../texts/texts.ts";
 import { explained, type Address } from "../view/address.ts";
 import { newest } from "./newest.ts";
@@ -87,7 +87,11 @@ const MOST_STEPS = 200;
 
 /** What fails when a device was chosen has little to do with the file. */
 function withDevice({ title, message }: Refusal, device: DeviceChoice, retry: () => void): Refusal {
-  return { title: device === "auto" ? title : `${title} with ${DEVICES[device].label}`, message, retry };
+  return {
+    title: device === "auto" ? title : texts().network.withDevice(title, texts().devices[device]),
+    message,
+    retry,
+  };
 }
 
 function isCancelled(error: unknown): boolean {
@@ -194,7 +198,7 @@ export const useStudio = create<StudioState>()(
         },
         refuse(name, error, retry) {
           const message = asError(error).message;
-          set({ refusal: { title: `${name} was not opened`, message, retry } });
+          set({ refusal: { title: texts().network.notOpened(name), message, retry } });
         },
         dismissRefusal: () => set({ refusal: undefined }),
       };

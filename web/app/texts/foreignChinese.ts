@@ -70,6 +70,9 @@ const NUMBERS: readonly Phrase[] = [
 const FIELDS = Object.values(trainLabels).map(({ en, zh }): Phrase => [`"${en}"`, `“${zh}”`]);
 
 const WORKERS: readonly Phrase[] = [
+  ["It could not be loaded: {0}.", "无法加载：{0}。"],
+  ["The host answers {0} for network.json.", "网站对 network.json 返回状态 {0}。"],
+  ["The worker that downloads", "下载线程"],
   [
     "the server of this page does not respond. Check that it is running and that this device is online; then try again",
     "本页面的服务器没有响应。请确认它在运行，并且设备已联网，然后重试",
@@ -158,6 +161,7 @@ const FILES: readonly Phrase[] = [
     "无法使用 {0}：张量与配置不符（{1}）。文件已损坏，或者配置属于另一个网络。",
   ],
   ...Object.entries(KINDS).map(([format, chinese]): Phrase => [FORMATS[format as FileFormat], chinese]),
+  ["Drawn avatars, {0}", "手绘头像，{0}"],
   ["{0} in {1}", "{1}，内含{0}"],
   ["networks of NVIDIA's stylegan2-ada-pytorch", " NVIDIA stylegan2-ada-pytorch 的网络"],
   ["networks of this program", "本程序的网络"],
@@ -227,15 +231,17 @@ const DEVICES: readonly Phrase[] = [
 ];
 
 const TRAINING: readonly Phrase[] = [
+  ["store the training in this browser", "把训练保存在这个浏览器中"],
+  ["keep the checkpoint in this browser", "把检查点保存在这个浏览器中"],
   [
     "This browser stores nothing for the page: a reload loses the run, so download a checkpoint now and then.",
     "这个浏览器不为页面保存数据：刷新会丢失训练，请不时下载检查点。",
   ],
   [
-    "Cannot store the training in this browser: there must be room for {0} MB more, but " +
+    "Cannot {0}: there must be room for {1} MB more, but " +
       "got no more from the browser. " +
       "Free space on the disk or delete other sites' data, then try again.",
-    "无法把训练保存在这个浏览器中：还需要 {0} MB，浏览器不再给出空间。请腾出磁盘空间或删除其他网站的数据，然后重试。",
+    "无法{0}：还需要 {1} MB，浏览器不再给出空间。请腾出磁盘空间或删除其他网站的数据，然后重试。",
   ],
   [
     'Cannot train on "{0}": there must be images that this browser can read, but got {1}. ' +

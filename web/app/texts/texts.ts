@@ -5,6 +5,7 @@ import { gallery } from "./tables/gallery.ts";
 import { mix } from "./tables/mix.ts";
 import { noiseModes, pictures } from "./tables/pictures.ts";
 import { runs, runStates } from "./tables/runs.ts";
+import { deviceHints, devices, network, saveFormats } from "./tables/network.ts";
 import { library } from "./tables/library.ts";
 import { shell } from "./tables/shell.ts";
 import { tabs } from "./tables/tabs.ts";
@@ -25,17 +26,21 @@ import { spoken, type Language, type Spoken } from "./text.ts";
 /** All texts of the page: a table for each of its parts. */
 export const TABLES = {
   controls,
+  deviceHints,
+  devices,
   directions,
   filmFormats,
   filmQualities,
   filmQualityHints,
   gallery,
   mix,
+  network,
   noiseModes,
   pictures,
   library,
   runs,
   runStates,
+  saveFormats,
   shell,
   tabs,
   train,

@@ -4,9 +4,11 @@ import { IconFileDownload } from "@tabler/icons-react";
 import { isDirectionFile } from "../../store/directionFiles.ts";
 import { useStudio } from "../../store/store.ts";
 import classes from "./DropAnywhere.module.css";
+import { texts, useTexts } from "../../texts/texts.ts";
 
 /** The whole page takes checkpoints and files of directions, except where pictures to learn from are dropped. */
 export function DropAnywhere() {
+  const { network } = useTexts();
   const isActive = useStudio(({ view }) => view.tab !== "train");
   const open = useStudio((state) => state.open);
   const refuse = useStudio((state) => state.refuse);
@@ -17,7 +19,7 @@ export function DropAnywhere() {
   };
   const take = (files: readonly File[]): void => {
     const [file] = files;
-    if (files.length > 1) refuse(`${files.length} files`, "A network is one file. Drop one checkpoint at a time.");
+    if (files.length > 1) refuse(texts().words.files(files.length), texts().network.oneFile);
     else if (file !== undefined) void openDropped(file);
   };
   // Dragging is for pointers; the button that opens a checkpoint is for everyone.
@@ -33,11 +35,9 @@ export function DropAnywhere() {
         <Stack align="center" gap="xs">
           <IconFileDownload size={56} stroke={1.25} />
           <Text size="xl" fw={600}>
-            Drop the file
+            {network.drop}
           </Text>
-          <Text className="quiet">
-            A checkpoint (.safetensors, .pth, .pkl) or directions. It is read in this browser and sent nowhere.
-          </Text>
+          <Text className="quiet">{network.dropHint}</Text>
         </Stack>
       </Dropzone.FullScreen>
     </div>

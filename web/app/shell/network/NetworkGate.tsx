@@ -9,6 +9,7 @@ import { CenterCard } from "../../layout/Workbench.tsx";
 import { useLibrary } from "../../store/library/useLibrary.ts";
 import { useTexts } from "../../texts/texts.ts";
 import { useStudio } from "../../store/store.ts";
+import { said } from "../../texts/foreign.ts";
 
 export interface NetworkGateProps {
   /** Whether the panel can do without a network. */
@@ -32,27 +33,27 @@ export function NetworkGate({ needed, children: Panel }: NetworkGateProps) {
 
 /** What is seen until the first pictures: what is fetched, and that it is fetched only once. */
 function FirstOpening() {
+  const { controls, network } = useTexts();
   const opening = useStudio((state) => state.opening);
   const cancel = useStudio((state) => state.cancelOpening);
-  const { fraction = 0, doing = "Starting" } = opening ?? {};
+  const { fraction = 0, doing = network.starting } = opening ?? {};
   const isIdle = opening === undefined;
   return (
     <CenterCard>
       <div>
-        <Title order={2}>{isIdle ? "No network yet" : "One moment"}</Title>
+        <Title order={2}>{isIdle ? network.noneYet : controls.oneMoment}</Title>
         <Text className="quiet" mt={4}>
-          {isIdle
-            ? "Open a checkpoint, or drop one anywhere on this page. It stays in this browser."
-            : "The network runs in your browser; your images never leave it."}
+          {isIdle ? network.openOne : network.runsHere}
         </Text>
       </div>
-      {isIdle ? <OpenButton /> : <ProgressLine fraction={fraction} doing={doing} onCancel={cancel} />}
+      {isIdle ? <OpenButton /> : <ProgressLine fraction={fraction} doing={said(doing)} onCancel={cancel} />}
     </CenterCard>
   );
 }
 
 /** Why the last file was not opened; stays until it is closed or another file is. */
 function RefusalNotice() {
+  const words = useTexts();
   const refusal = useStudio((state) => state.refusal);
   const network = useStudio((state) => state.network);
   const dismiss = useStudio((state) => state.dismissRefusal);
@@ -65,11 +66,11 @@ function RefusalNotice() {
       icon={<IconFileAlert aria-hidden />}
       title={refusal.title}
       withCloseButton
-      closeButtonLabel="Close"
+      closeButtonLabel={words.controls.close}
       onClose={dismiss}
     >
-      {refusal.message}
-      {network !== undefined && ` ${network.name} stays open.`}
+      {said(refusal.message)}
+      {network !== undefined && words.network.staysOpen(network.name)}
       {refusal.retry !== undefined && (
         <Group mt="sm">
           <RetryButton onRetry={refusal.retry} />
@@ -82,7 +83,7 @@ function RefusalNotice() {
 /** A checkpoint that is open, but will not be offered again. */
 function NotKeptNotice() {
   const notKept = useLibrary((state) => state.notKept);
-  const { library } = useTexts();
+  const { controls, library } = useTexts();
   const dismiss = useLibrary((state) => state.dismiss);
   if (notKept === undefined) return null;
   return (
@@ -93,22 +94,23 @@ function NotKeptNotice() {
       icon={<IconFileAlert aria-hidden />}
       title={library.notKept(notKept.name)}
       withCloseButton
-      closeButtonLabel="Close"
+      closeButtonLabel={controls.close}
       onClose={dismiss}
     >
-      {notKept.message}
+      {said(notKept.message)}
     </Alert>
   );
 }
 
 /** A link carries no checkpoint; says which one its pictures came from until that is open. */
 function LinkedFileNotice() {
+  const { network: words } = useTexts();
   const network = useStudio((state) => state.network);
   const linkedFile = useStudio((state) => state.linkedFile);
   if (network === undefined || linkedFile === undefined || linkedFile === network.name) return null;
   return (
-    <Alert mb="lg" radius="lg" icon={<IconLink aria-hidden />} title={`This link was made with ${linkedFile}`}>
-      Open that checkpoint to see the same images. These come from {network.name}.
+    <Alert mb="lg" radius="lg" icon={<IconLink aria-hidden />} title={words.linkedWith(linkedFile)}>
+      {words.linkedHint(network.name)}
     </Alert>
   );
 }
@@ -119,5 +121,5 @@ function OpeningLine() {
   const cancel = useStudio((state) => state.cancelOpening);
   if (opening === undefined) return null;
   const { name, fraction, doing } = opening;
-  return <FloatingProgress fraction={fraction} doing={`${name}: ${doing}`} onCancel={cancel} />;
+  return <FloatingProgress fraction={fraction} doing={`${name}: ${said(doing)}`} onCancel={cancel} />;
 }

@@ -6,6 +6,7 @@ import type { KeptCheckpoint } from "../../store/library/keptCheckpoints.ts";
 import { useTexts } from "../../texts/texts.ts";
 import { useStudio } from "../../store/store.ts";
 import classes from "./Picker.module.css";
+import { said } from "../../texts/foreign.ts";
 
 /** The networks at hand: those that come with the page, and those that were opened before. */
 export function Picker({ onChosen }: { readonly onChosen: () => void }) {
@@ -51,7 +52,7 @@ function ModelRow({ model, onChosen }: { readonly model: Model; readonly onChose
     onChosen();
     void openModel(model);
   };
-  const facts = [library.comesWithPage, ...(model.about === undefined ? [] : [model.about])].toReversed();
+  const facts = [library.comesWithPage, ...(model.about === undefined ? [] : [said(model.about)])].toReversed();
   return <Row name={model.name} facts={facts} isOpen={isOpen} onChoose={choose} />;
 }
 

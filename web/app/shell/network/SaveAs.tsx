@@ -4,15 +4,14 @@ import { useId, useState } from "react";
 import type { SaveFormat } from "../../../studio/studio.ts";
 import { saveFile } from "../../controls/saveFile.ts";
 import { useStudio } from "../../store/store.ts";
+import { said } from "../../texts/foreign.ts";
+import { useTexts } from "../../texts/texts.ts";
 
-const FORMATS: readonly { readonly format: SaveFormat; readonly use: string }[] = [
-  { format: "safetensors", use: "this program" },
-  { format: "pth", use: "miemieGAN and PyTorch" },
-  { format: "pkl", use: "NVIDIA's stylegan2-ada-pytorch" },
-];
+const FORMATS: readonly SaveFormat[] = ["safetensors", "pth", "pkl"];
 
 /** Saves the generator that draws, for this program or the one that it is used in next. */
 export function SaveAs({ name }: { readonly name: string }) {
+  const { network, saveFormats } = useTexts();
   const studio = useStudio((state) => state.studio);
   const [busy, setBusy] = useState<SaveFormat>();
   const [notes, setNotes] = useState<readonly string[]>([]);
@@ -30,10 +29,10 @@ export function SaveAs({ name }: { readonly name: string }) {
   return (
     <Stack gap="xs" role="group" aria-labelledby={id}>
       <Text size="sm" fw={550} id={id}>
-        Save the generator as
+        {network.saveAs}
       </Text>
       <Group gap="xs">
-        {FORMATS.map(({ format }) => (
+        {FORMATS.map((format) => (
           <Button
             key={format}
             variant="default"
@@ -50,11 +49,11 @@ export function SaveAs({ name }: { readonly name: string }) {
         ))}
       </Group>
       <Text size="xs" className="quiet">
-        {FORMATS.map(({ format, use }) => `.${format} is for ${use}`).join(", ")}.
+        {network.isFor(FORMATS.map((format) => [format, saveFormats[format]]))}
       </Text>
       {notes.map((note) => (
         <Text key={note} size="xs" className="quiet">
-          {note}
+          {said(note)}
         </Text>
       ))}
     </Stack>

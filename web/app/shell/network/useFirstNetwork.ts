@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { NO_ANSWER } from "../../../base/workerFailure.ts";
 import { useLibrary, type Model } from "../../store/library/useLibrary.ts";
 import { useStudio } from "../../store/store.ts";
+import { texts } from "../../texts/texts.ts";
 
 interface FirstNetwork extends Model {
   /** Whether the host shows training runs too. */
@@ -30,7 +31,7 @@ async function openFirst(): Promise<void> {
     useLibrary.getState().setModels([first, ...others]);
     if (!(await openLinked())) await openOnAny(first);
   } catch (error) {
-    refuse("The first network", error, () => void openFirst());
+    refuse(texts().network.first, error, () => void openFirst());
   }
 }
 
