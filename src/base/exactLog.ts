@@ -1,10 +1,16 @@
-/** A number as an unevaluated sum of two doubles, about 106 bits. */
-type DoubleDouble = readonly [high: number, low: number];
+/** A number as an unevaluated sum of two doubles, about 106 bits. Pairs as arrays take twice as long. */
+interface DoubleDouble {
+  readonly high: number;
+  readonly low: number;
+}
+const exact = (high: number): DoubleDouble => ({ high, low: 0 });
 
-/** Odd reciprocals 1/1, 1/3, ... 1/35, the series of artanh, to double-double precision. */
-const ODD_RECIPROCALS: readonly DoubleDouble[] = Array.from({ length: 18 }, (_, k) => quotient([1, 0], [2 * k + 1, 0]));
+/** Odd reciprocals 1/1, 1/3, ... 1/35, the series of artanh. */
+const ODD_RECIPROCALS: readonly DoubleDouble[] = Array.from({ length: 18 }, (_, k) =>
+  quotient(exact(1), exact(2 * k + 1)),
+);
 /** ln 2 to 106 bits. */
-const LN2: DoubleDouble = [Math.LN2, 2.3190468138462996e-17];
+const LN2: DoubleDouble = { high: Math.LN2, low: 2.3190468138462996e-17 };
 
 /**
  * The natural logarithm, rounded to the nearest double. `Math.log` may be one unit in the last place off, and
@@ -18,48 +24,49 @@ export function exactLog(x: number): number {
   // ln m = 2 artanh((m - 1) / (m + 1)), whose argument is below 0.18.
   const s = quotient(twoSum(mantissa, -1), twoSum(mantissa, 1));
   const square = product(s, s);
-  const series = ODD_RECIPROCALS.reduceRight((total, coefficient) => sum(product(total, square), coefficient), [0, 0]);
-  const [high, low] = sum(product(LN2, [exponent, 0]), product(product(s, series), [2, 0]));
+  let series = exact(0);
+  for (let k = ODD_RECIPROCALS.length - 1; k >= 0; k--)
+    series = sum(product(series, square), ODD_RECIPROCALS[k] ?? exact(0));
+  const { high, low } = sum(product(LN2, exact(exponent)), product(product(s, series), exact(2)));
   return high + low;
 }
 
 /** a + b exactly (Knuth). */
 function twoSum(a: number, b: number): DoubleDouble {
-  const total = a + b;
-  const part = total - a;
-  return [total, a - (total - part) + (b - part)];
+  const high = a + b;
+  const part = high - a;
+  return { high, low: a - (high - part) + (b - part) };
 }
 
 /** a b exactly (Dekker): the factors are split in halves whose products are exact. */
 function twoProduct(a: number, b: number): DoubleDouble {
-  const [aHigh, aLow] = split(a);
-  const [bHigh, bLow] = split(b);
+  const [aHigh, bHigh] = [highHalf(a), highHalf(b)];
+  const [aLow, bLow] = [a - aHigh, b - bHigh];
   const high = a * b;
-  return [high, aHigh * bHigh - high + aHigh * bLow + aLow * bHigh + aLow * bLow];
+  return { high, low: aHigh * bHigh - high + aHigh * bLow + aLow * bHigh + aLow * bLow };
 }
 
-function split(a: number): DoubleDouble {
+function highHalf(a: number): number {
   const scaled = a * 134217729;
-  const high = scaled - (scaled - a);
-  return [high, a - high];
+  return scaled - (scaled - a);
 }
 
-function sum([aHigh, aLow]: DoubleDouble, [bHigh, bLow]: DoubleDouble): DoubleDouble {
-  const [high, rest] = twoSum(aHigh, bHigh);
-  const [low, lowest] = twoSum(aLow, bLow);
-  const [middle, carry] = twoSum(high, rest + low);
-  return twoSum(middle, carry + lowest);
+function sum(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
+  const highs = twoSum(a.high, b.high);
+  const lows = twoSum(a.low, b.low);
+  const middle = twoSum(highs.high, highs.low + lows.high);
+  return twoSum(middle.high, middle.low + lows.low);
 }
 
-function product([aHigh, aLow]: DoubleDouble, [bHigh, bLow]: DoubleDouble): DoubleDouble {
-  const [high, low] = twoProduct(aHigh, bHigh);
-  return twoSum(high, low + (aHigh * bLow + aLow * bHigh));
+function product(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
+  const { high, low } = twoProduct(a.high, b.high);
+  return twoSum(high, low + (a.high * b.low + a.low * b.high));
 }
 
 function quotient(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
-  const first = a[0] / b[0];
-  const rest = sum(a, product(b, [-first, 0]));
-  const second = rest[0] / b[0];
-  const [third] = sum(rest, product(b, [-second, 0]));
-  return sum(twoSum(first, second), [third / b[0], 0]);
+  const first = a.high / b.high;
+  const rest = sum(a, product(b, exact(-first)));
+  const second = rest.high / b.high;
+  const third = sum(rest, product(b, exact(-second)));
+  return sum(twoSum(first, second), exact(third.high / b.high));
 }
