@@ -21,7 +21,16 @@ interface Running {
 }
 
 function start(...argv: string[]): Running {
-  const child = spawn(process.execPath, [MAIN, ...argv], {
+  return startNode(MAIN, ...argv);
+}
+
+/** As in a terminal, where every step is told at once; elsewhere the first line comes after ten seconds of work. */
+function startInTerminal(...argv: string[]): Running {
+  return startNode("--import", "data:text/javascript,process.stderr.isTTY=true", MAIN, ...argv);
+}
+
+function startNode(...words: string[]): Running {
+  const child = spawn(process.execPath, words, {
     env: { ...process.env, XDG_CACHE_HOME: path("cache") },
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -66,8 +75,8 @@ describe.skipIf(process.platform === "win32")("Ctrl-C", { timeout: 60_000 }, () 
   });
 
   it.each(["walk.mp4", "walk.gif", "walk.avi"])("in the middle of %s leaves nothing", async (name) => {
-    const { child, said, ended } = start("walk", ...LONG_WALK, "--out", path("out", name));
-    await until(child, () => /Walking: [1-9]/.test(said()) && files(path("out")).length > 0);
+    const { child, said, ended } = startInTerminal("walk", ...LONG_WALK, "--out", path("out", name));
+    await until(child, () => /Walking \[\S*\] [1-9]/.test(said()) && files(path("out")).length > 0);
     child.kill("SIGINT");
     expect((await ended)[0]).toBe(130);
     expect(files(path("out"))).toEqual([]);
