@@ -143,7 +143,7 @@ function find(node: Node, place: Place): Found[] {
   const text = textOf(node);
   if (text !== undefined) return isSaid(text, place) ? [{ at: node.start, words: text.trim() }] : [];
   const within = placeWithin(node, place);
-  return childrenOf(node).flatMap((child) => find(child, child === node.test ? "code" : within));
+  return childrenOf(node).flatMap((child) => find(child, child === node.test || child === node.key ? "code" : within));
 }
 
 function problemsOf(path: string): string[] {
@@ -157,6 +157,6 @@ function problemsOf(path: string): string[] {
 
 const files = filesIn(PAGE);
 const problems = files.flatMap(problemsOf);
-for (const problem of problems) console.error(`${problem} belongs in a table of ${TEXTS}`);
+for (const problem of problems) console.error(`error: ${problem} belongs in a table of ${TEXTS}`);
 console.log(`${files.length} files of the page, ${problems.length} texts outside of the tables`);
 process.exit(problems.length > 0 ? 1 : 0);
