@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { readDirections } from "../../src/model/directionFile.ts";
 import { difference, pixelsOf, succeed, temporaryFolder, TINY } from "../cli/realCommands.ts";
 import { findings } from "./axe.ts";
 import { canvasIn, hash, rgb } from "./canvases.ts";
@@ -96,6 +98,27 @@ describe("directions", () => {
     await page.getByRole("button", { name: "The network's own" }).click();
     await slider(page, "Direction 1").waitFor();
     expect(await slider(page, "Direction 1").getAttribute("aria-valuetext")).toBe("0");
+  });
+
+  it("of the network are saved as the command line saves them, under the names that they have here", async () => {
+    const page = await open({ network: TINY, link: "directions?base=85&names=1:smile" });
+    await slider(page, "smile").waitFor();
+    const [made] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save directions" }).click(),
+    ]);
+    expect(made.suggestedFilename()).toBe("tiny32-directions.safetensors");
+    const saved = readDirections(readFileSync(await made.path()));
+    const out = path("pca.safetensors");
+    await succeed("directions", "--network", TINY, "--device", "cpu", "--count", "32", "--sheet", "no", "--out", out);
+    const wanted = readDirections(readFileSync(out));
+    expect(saved.names).toEqual(wanted.names?.map((name, i) => (i === 1 ? "smile" : name)));
+    expect(saved.ranges).toEqual(wanted.ranges);
+    expect(saved.vectors.shape).toEqual(wanted.vectors.shape);
+    const off = Math.max(
+      ...saved.standardDeviations.map((value, i) => Math.abs(value - (wanted.standardDeviations[i] ?? 0))),
+    );
+    expect(off).toBeLessThan(1e-3);
   });
 
   it("move the layers that they are told to", async () => {

@@ -40,6 +40,7 @@ export function remoteStudio(endpoint: Endpoint): Studio {
       untilSettled(onPicture, (heard) => remote.draw(place, recipes, look, proxy(heard))),
     inspect: (recipe, look) => remote.inspect(recipe, look),
     directions: (onProgress) => untilSettled(onProgress, (heard) => remote.directions(proxy(heard))),
+    saveDirections: (names) => remote.saveDirections(names),
     latents: (recipes, look) => remote.latents(recipes, look),
     save: (format) => remote.save(format),
     file: () => remote.file(),

@@ -1,4 +1,5 @@
 import { inOrder } from "../../src/base/inOrder.ts";
+import { directionsFile } from "./directions.ts";
 import { drawRecipes } from "./draw.ts";
 import { sourceFile } from "./file.ts";
 import { inspectRecipe } from "./inspect.ts";
@@ -53,6 +54,7 @@ export function createStudio(surroundings: Surroundings): Studio {
         );
         return { explained, samples };
       }),
+    saveDirections: (names) => work((session) => directionsFile(session, names)),
     latents: (recipes, look) => work((session) => recipeLatents(session, recipes, look)),
     save: (format) => work((session) => saveGenerator(session, format)),
     file: () => work(({ source }) => sourceFile(source)),

@@ -110,6 +110,11 @@ export interface Studio {
   /** Principal directions of W (Härkönen et al. 2020, GANSpace); found once a network. */
   directions(onProgress: OnProgress): Promise<Directions>;
   /**
+   * The same as a .safetensors file such as `stylegan directions` writes, with a range for each.
+   * @param names by the directions' numbers; the others are called `pca0`, `pca1`, ….
+   */
+  saveDirections(names: Readonly<Record<number, string>>): Promise<Uint8Array<ArrayBuffer>>;
+  /**
    * `w` [N, numWs, wDim] of recipes as they are drawn, as an .npz file such as the command line's --projected-w reads;
    * `z` [N, zDim] with it where every recipe has a latent of its own (seeds, and walks in z).
    */

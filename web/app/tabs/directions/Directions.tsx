@@ -17,6 +17,7 @@ import { DirectionRow } from "./DirectionRow.tsx";
 import classes from "./Directions.module.css";
 import { variantLooks, variants, type Variants } from "./looks.ts";
 import { MovedPictures } from "./MovedPictures.tsx";
+import { SaveDirections } from "./SaveDirections.tsx";
 import { useFound, type Found } from "./useFound.ts";
 import { useTexts } from "../../texts/texts.ts";
 
@@ -74,12 +75,14 @@ function Intro({ found: { directions, fraction, failure, retry } }: { readonly f
 
 /** Whose directions these are, and what can be done with all of them. */
 function IntroLine({ children }: { readonly children: ReactNode }) {
+  const isOwn = useDirections().of === undefined;
   return (
     <Group justify="space-between" gap="xs">
       <Text size="sm" className={`quiet ${classes.intro}`}>
         {children}
       </Text>
       <Group gap="xs">
+        {isOwn && <SaveDirections />}
         <FileChoice />
         <ResetAll />
       </Group>

@@ -17,6 +17,7 @@ export const directions = {
   ),
   networksOwn: text("The network's own", "网络自己的方向"),
   open: text("Open directions", "打开方向文件"),
+  save: text("Save directions", "保存方向"),
   resetAll: text("Reset all", "全部复位"),
   more: text("More directions", "更多方向"),
 
