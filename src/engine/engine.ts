@@ -58,6 +58,8 @@ export interface Engine {
   readonly device: DeviceKind;
   /** Whether programs may compute in float16; some graphics drivers cannot, and a CPU does it by casts, slowly. */
   readonly float16: boolean;
+  /** Whether programs read host tensors where they lie, so that feeding one costs nothing. */
+  readonly sharesMemory: boolean;
   /** One line for people: the device and the runtime. */
   readonly description: string;
   /** What a person should know about the choice of device, such as why a better one did not start. */

@@ -1,21 +1,17 @@
-import { float32 } from "../tensor/hostTensor.ts";
-import { emaBeta, emaProgram } from "./ema.ts";
-import type { Executables } from "./executables.ts";
-import type { KeptVectors } from "./keptVectors.ts";
+import { emaBeta } from "./ema.ts";
 import type { TrainingSetup } from "./setup.ts";
-import { layouts, type Progress } from "./state.ts";
+import type { Progress } from "./state.ts";
+import type { Vectors } from "./vectors.ts";
 
-/** Moves the average of G on the device, once an iteration, as soon as G's own phases are over. */
+/** Moves the average of G once an iteration, as soon as G's own phases are over. */
 export class AverageStep {
   private readonly setup: TrainingSetup;
-  private readonly executables: Executables;
-  private readonly kept: KeptVectors;
+  private readonly vectors: Vectors;
   private movedIn: number | undefined;
 
-  constructor(setup: TrainingSetup, executables: Executables, kept: KeptVectors) {
+  constructor(setup: TrainingSetup, vectors: Vectors) {
     this.setup = setup;
-    this.executables = executables;
-    this.kept = kept;
+    this.vectors = vectors;
   }
 
   /** A second call in the same iteration does nothing. */
@@ -23,11 +19,6 @@ export class AverageStep {
     if (this.movedIn === iteration) return;
     this.movedIn = iteration;
     const { batchSize, emaKimg, emaRampup } = this.setup;
-    const { size } = layouts(this.setup).flat.G;
-    const { executable } = await this.executables.get("ema", () => emaProgram(size), ["updated"]);
-    const beta = emaBeta(batchSize, imagesSeen, emaKimg * 1000, emaRampup ?? undefined);
-    const feeds = { G: this.kept.get("G"), average: this.kept.get("average"), beta: float32([], [beta]) };
-    const { updated } = await executable.run(feeds);
-    this.kept.replace("average", updated);
+    await this.vectors.moveAverage(emaBeta(batchSize, imagesSeen, emaKimg * 1000, emaRampup ?? undefined));
   }
 }

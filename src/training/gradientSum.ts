@@ -17,9 +17,14 @@ export function madeFinite(gradient: Float32Tensor): FiniteGradient {
     const value = data[i] ?? 0;
     if (Number.isFinite(value)) continue;
     nonfinite++;
-    data[i] = Number.isNaN(value) ? 0 : Math.sign(value) * INFINITE;
+    data[i] = finiteSlope(value);
   }
   return { gradient, nonfinite };
+}
+
+/** What a value that is not finite counts as. */
+export function finiteSlope(value: number): number {
+  return Number.isNaN(value) ? 0 : Math.sign(value) * INFINITE;
 }
 
 /** The gradients of the small batches that make up one batch. */

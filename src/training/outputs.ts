@@ -12,11 +12,6 @@ export function hostTensorOf(tensor: ProgramTensor | DeviceTensor | undefined, n
   return tensor;
 }
 
-/** Whether all parameters after a step are finite. */
-export function finiteParameters({ parameterSum }: Outputs): boolean {
-  return hostTensorOf(parameterSum, "parameterSum").data.every(Number.isFinite);
-}
-
 /** Frees what a step that is not kept left on the device. */
 export function disposeStep({ newParameters, newSecondMoment }: Outputs): void {
   for (const tensor of [newParameters, newSecondMoment])

@@ -10,10 +10,11 @@ import { adamFeeds, lazyAdam, type AdamSettings } from "./adam.ts";
 import { AverageStep } from "./averageStep.ts";
 import { Drawing, type Drawn } from "./drawing.ts";
 import { Executables, type Compiled } from "./executables.ts";
-import { GradientSum, madeFinite, meanOf } from "./gradientSum.ts";
-import { KeptVectors } from "./keptVectors.ts";
-import { disposeStep, finiteParameters, hostTensorOf, NotFinite, type Outputs } from "./outputs.ts";
-import { gradientProgram, optimiserProgram, LOSSES, PHASES, stepProgram, type PhaseName } from "./phasePrograms.ts";
+import { DeviceVectors } from "./deviceVectors.ts";
+import { GradientSum } from "./gradientSum.ts";
+import { HostVectors } from "./hostVectors.ts";
+import { hostTensorOf, NotFinite } from "./outputs.ts";
+import { gradientProgram, LOSSES, PHASES, stepProgram, type PhaseName } from "./phasePrograms.ts";
 import { phaseSettings } from "./phaseSettings.ts";
 import { openRunning } from "./openRunning.ts";
 import type { Running } from "./running.ts";
@@ -21,7 +22,8 @@ import type { PhaseSettings } from "./settings.ts";
 import { duePhases } from "./schedule.ts";
 import type { TrainingSetup } from "./setup.ts";
 import { shareOf, type Share } from "./share.ts";
-import { layouts, type Progress, type TrainingState } from "./state.ts";
+import type { Progress, TrainingState } from "./state.ts";
+import type { Stepped, Vectors } from "./vectors.ts";
 
 /** The pictures and labels of one iteration; of several ranks, each one's share of them. */
 export interface RealBatch {
@@ -42,7 +44,8 @@ const MOST_BROKEN_STEPS = 100;
 
 interface TrainerParts {
   readonly state: TrainingState;
-  readonly kept: KeptVectors;
+  readonly executables: Executables;
+  readonly vectors: Vectors;
   readonly drawLabels: DrawLabels;
   readonly cluster: Cluster;
 }
@@ -57,7 +60,9 @@ export class Trainer {
   private readonly setup: TrainingSetup;
   private readonly adam: Readonly<Record<"G" | "D", AdamSettings>>;
   private readonly executables: Executables;
-  private readonly kept: KeptVectors;
+  private readonly vectors: Vectors;
+  /** The same, where a phase and its step can be one program. */
+  private readonly device: DeviceVectors | undefined;
   private readonly buffers: TrainingState["buffers"];
   private readonly sum: GradientSum;
   private readonly running: Running;
@@ -69,10 +74,11 @@ export class Trainer {
   /** Steps in a row of each phase whose gradients were not finite. */
   private readonly broken = new Map<PhaseName, number>();
 
-  private constructor(setup: TrainingSetup, engine: Engine, parts: TrainerParts) {
-    const { state, kept, drawLabels, cluster } = parts;
+  private constructor(setup: TrainingSetup, { state, executables, vectors, drawLabels, cluster }: TrainerParts) {
     this.setup = setup;
-    this.kept = kept;
+    this.executables = executables;
+    this.vectors = vectors;
+    this.device = vectors instanceof DeviceVectors ? vectors : undefined;
     const { adam, dLearningRate = adam.learningRate } = setup;
     const adamD = { ...adam, learningRate: dLearningRate };
     const isLazyD = "Dreg" in LOSSES[setup.loss ?? "logistic"];
@@ -86,8 +92,7 @@ export class Trainer {
     this.share = shareOf(setup, cluster);
     this.drawing = new Drawing(setup, this.share, drawLabels);
     this.sum = new GradientSum();
-    this.executables = new Executables(engine);
-    this.average = new AverageStep(setup, this.executables, kept);
+    this.average = new AverageStep(setup, vectors);
   }
 
   static async start(
@@ -97,8 +102,11 @@ export class Trainer {
     drawLabels: DrawLabels,
     cluster: Cluster = ALONE,
   ): Promise<Trainer> {
-    const kept = await KeptVectors.upload(state, engine);
-    return new Trainer(setup, engine, { state, kept, drawLabels, cluster });
+    const executables = new Executables(engine);
+    const vectors = engine.sharesMemory
+      ? new HostVectors(state)
+      : await DeviceVectors.upload(state, engine, executables);
+    return new Trainer(setup, { state, executables, vectors, drawLabels, cluster });
   }
 
   get progress(): Progress {
@@ -149,18 +157,19 @@ export class Trainer {
   async state(): Promise<TrainingState> {
     const { buffers, progress } = this;
     const { wAverage, pathLengthMean } = this.running;
-    return { ...(await this.kept.download()), wAverage, pathLengthMean, buffers, progress };
+    return { ...(await this.vectors.download()), wAverage, pathLengthMean, buffers, progress };
   }
 
   async dispose(): Promise<void> {
     await this.executables.dispose();
-    this.kept.dispose();
+    this.vectors.dispose();
   }
 
   /** @param next what is due after it. */
   private async phase(name: PhaseName, real: RealBatch, next: PhaseName | undefined): Promise<void> {
     const { first, count, microBatch } = this.share;
-    if (this.setup.batchSize === microBatch && (await this.step(name, real))) return;
+    const { device } = this;
+    if (device !== undefined && this.setup.batchSize === microBatch && (await this.step(device, name, real))) return;
     for (let start = first; start < first + count; start += microBatch) await this.accumulate(name, real, start);
     await this.stepFromSum(name, () => this.meanwhile(name, real, next));
   }
@@ -174,7 +183,7 @@ export class Trainer {
   }
 
   /** Gradient and optimiser in one program. -> false where the gradient was not finite: then nothing has changed. */
-  private async step(name: PhaseName, real: RealBatch): Promise<boolean> {
+  private async step(device: DeviceVectors, name: PhaseName, real: RealBatch): Promise<boolean> {
     const { trains } = PHASES[name];
     const { program, executable } = await this.executables.get(
       name,
@@ -183,14 +192,13 @@ export class Trainer {
     );
     const outputs = await executable.run({
       ...this.stateFeeds(program),
-      ...this.optimiserFeeds(trains),
+      secondMoment: device.get(`moment${trains}`),
+      ...adamFeeds(this.adam[trains], this.current.steps[trains] + 1),
       ...this.drawing.feeds(program, { name, start: 0 }, this.drawn(real)),
     });
-    if (!finiteParameters(outputs)) {
-      disposeStep(outputs);
-      return false;
-    }
-    this.keepStep(name, outputs, 0);
+    const parameterSum = device.take(trains, outputs);
+    if (!Number.isFinite(parameterSum)) return false;
+    this.count(name, { nonfinite: 0, parameterSum });
     this.running.hear(name, outputs, 0, 1);
     return true;
   }
@@ -212,19 +220,13 @@ export class Trainer {
 
   private async stepFromSum(name: PhaseName, meanwhile: () => Promise<void>): Promise<void> {
     const { trains } = PHASES[name];
-    const { flat } = layouts(this.setup);
-    const { executable } = await this.executables.get(
-      `${trains} optimiser`,
-      () => optimiserProgram(flat[trains].size, this.adam[trains]),
-      ["newParameters", "newSecondMoment"],
-    );
     const total = this.sum.take();
     await this.cluster.allReduceWhile(total, meanwhile);
-    const { gradient, nonfinite } = madeFinite(meanOf(total, this.runsOfBatch()));
-    const feeds = { network: this.kept.get(trains), gradient, ...this.optimiserFeeds(trains) };
-    const outputs = await executable.run(feeds);
-    if (!finiteParameters(outputs)) throw new NotFinite(name, `parameters of ${trains} that are not`);
-    this.keepStep(name, outputs, nonfinite);
+    const number = this.current.steps[trains] + 1;
+    const runs = this.runsOfBatch();
+    const stepped = await this.vectors.step({ trains, total, runs, adam: this.adam[trains], number });
+    if (!Number.isFinite(stepped.parameterSum)) throw new NotFinite(name, `parameters of ${trains} that are not`);
+    this.count(name, stepped);
   }
 
   /** Program runs that a phase takes, over all ranks. */
@@ -242,8 +244,8 @@ export class Trainer {
 
   private stateFeeds({ inputs }: Program): Feeds {
     const known: Feeds = {
-      G: this.kept.get("G"),
-      D: this.kept.get("D"),
+      G: this.vectors.get("G"),
+      D: this.vectors.get("D"),
       wAverage: this.running.wAverage,
       pathLengthMean: this.running.pathLengthMean,
     };
@@ -255,22 +257,13 @@ export class Trainer {
     );
   }
 
-  private optimiserFeeds(trains: "G" | "D"): Feeds {
-    return {
-      secondMoment: this.kept.get(`moment${trains}`),
-      ...adamFeeds(this.adam[trains], this.current.steps[trains] + 1),
-    };
-  }
-
-  /** @param nonfinite how many values of the gradient were not finite. */
-  private keepStep(name: PhaseName, outputs: Outputs, nonfinite: number): void {
+  /** A step was taken. */
+  private count(name: PhaseName, { nonfinite, parameterSum }: Stepped): void {
     const { trains } = PHASES[name];
     const broken = nonfinite === 0 ? 0 : (this.broken.get(name) ?? 0) + 1;
     if (broken === MOST_BROKEN_STEPS) throw new NotFinite(name, `gradients that were not, ${broken} times in a row`);
     this.broken.set(name, broken);
-    this.running.hearStep(nonfinite, hostTensorOf(outputs.parameterSum, "parameterSum").data[0] ?? NaN);
-    this.kept.replace(trains, outputs.newParameters);
-    this.kept.replace(`moment${trains}`, outputs.newSecondMoment);
+    this.running.hearStep(nonfinite, parameterSum);
     const { steps } = this.current;
     this.current = { ...this.current, steps: { ...steps, [trains]: steps[trains] + 1 } };
   }

@@ -94,6 +94,7 @@ function watched(
   const inner = new LocalHost(loadOrt);
   let runs = 0;
   return {
+    sharesMemory: inner.sharesMemory,
     open: (model, kept, settings) => {
       onOpen(model);
       return inner.open(model, kept, settings);

@@ -35,9 +35,10 @@ function ownReals(setup: TrainingSetup, iteration: number, cluster: Cluster) {
   return { images: float32([count, channels, side, side], own), labels: undefined };
 }
 
-/** Keeps the gradients with which an optimiser was fed. */
+/** Keeps the gradients with which an optimiser was fed; on the host there is no program to listen to. */
 function listening(heard: Float32Array[]): Engine {
   return Object.assign(Object.create(engine) as Engine, {
+    sharesMemory: false,
     compile: async (...[program, options]: Parameters<Engine["compile"]>) => {
       const executable = await engine.compile(program, options);
       const run = (feeds: Parameters<typeof executable.run>[0]): ReturnType<typeof executable.run> => {

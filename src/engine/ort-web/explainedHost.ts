@@ -42,6 +42,7 @@ const FAILURES: readonly (readonly [RegExp, UserErrorParts])[] = [
 /** The host, with errors that a person can mend turned into a UserError: one that comes from a worker never is one. */
 export function explainedHost(host: SessionHost): SessionHost {
   return {
+    sharesMemory: host.sharesMemory,
     open: (...args) => host.open(...args).catch(rethrow),
     run: (...args) => host.run(...args).catch(rethrow),
     close: (...args) => host.close(...args).catch(rethrow),

@@ -25,6 +25,7 @@ interface Kept {
  * which they were made, so a tensor that is dropped after a run began is there until the run has ended.
  */
 export class LocalHost implements SessionHost {
+  readonly sharesMemory = true;
   private readonly load: LoadOrt;
   private readonly inOrder: InOrder;
   private readonly sessions = new Map<number, OpenSession>();

@@ -23,6 +23,7 @@ interface Disposable {
 export class OrtEngine implements Engine {
   readonly device: DeviceKind;
   readonly float16: boolean;
+  readonly sharesMemory: boolean;
   readonly description: string;
   readonly notes: readonly string[];
   private readonly host: SessionHost;
@@ -40,6 +41,7 @@ export class OrtEngine implements Engine {
     this.description = description;
     this.notes = notes;
     this.float16 = float16;
+    this.sharesMemory = settings.device === "cpu" && host.sharesMemory;
     this.blockSize = blockSize;
   }
 

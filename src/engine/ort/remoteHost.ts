@@ -22,6 +22,7 @@ interface Waiting {
  * over; results come back without a copy.
  */
 export class RemoteHost implements SessionHost {
+  readonly sharesMemory = false;
   private readonly worker: HostWorker;
   private readonly waiting = new Map<number, Waiting>();
   private count = 0;

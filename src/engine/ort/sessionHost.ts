@@ -29,6 +29,8 @@ export interface SessionSettings {
  * that both look the same from outside.
  */
 export interface SessionHost {
+  /** Whether its sessions are in the thread that feeds them. */
+  readonly sharesMemory: boolean;
   open(model: OnnxModel, kept: readonly string[], settings: SessionSettings): Promise<number>;
   run(session: number, feeds: HostValues): Promise<HostValues>;
   close(session: number): Promise<void>;
