@@ -1,3 +1,4 @@
+import { breathe } from "../base/taskContext.ts";
 import type { Label } from "../model/labels.ts";
 import { labelRows } from "../model/labels.ts";
 import { rows, stack } from "../model/latents.ts";
@@ -13,6 +14,7 @@ export const CANDIDATES = 100;
 /**
  * For each target the w of the closest pictures among those of a hundred seeds from `seed` on, the closest first.
  * -> [N, most, numWs, wDim] as [N most, numWs, wDim].
+ * The engine is free between two seeds.
  * @throws UserError for a conditional network without a label.
  */
 export async function closestSeeds(
@@ -22,6 +24,7 @@ export async function closestSeeds(
   seed: number,
   label: Label | undefined,
   most: number,
+  signal?: AbortSignal,
 ): Promise<Float32Tensor> {
   const seeds = Array.from({ length: CANDIDATES }, (_, i) => seed + i);
   const labels = labelRows(
@@ -31,12 +34,16 @@ export async function closestSeeds(
   const ws = await network.mapping(network.latents(seeds), { labels });
   const executable = await network.engine.compile(distanceProgram(problem, targets.features));
   const distances: number[][] = Array.from({ length: problem.batch }, () => []);
-  for (const candidate of seeds.keys()) {
-    const image = await network.synthesis(rows(ws, candidate, candidate + 1));
-    const { distance } = await executable.run({ image: copies(image, problem.batch), ...targets.feeds });
-    distances.forEach((own, i) => own.push(Number(distance.data[i])));
+  try {
+    for (const candidate of seeds.keys()) {
+      await breathe(signal);
+      const image = await network.synthesis(rows(ws, candidate, candidate + 1));
+      const { distance } = await executable.run({ image: copies(image, problem.batch), ...targets.feeds });
+      distances.forEach((own, i) => own.push(Number(distance.data[i])));
+    }
+  } finally {
+    await executable.dispose();
   }
-  await executable.dispose();
   const order = (own: readonly number[]): number[] =>
     [...own.keys()].sort((a, b) => (own[a] ?? 0) - (own[b] ?? 0)).slice(0, most);
   return stack(distances.flatMap(order).map((candidate) => rows(ws, candidate, candidate + 1)));

@@ -125,8 +125,7 @@ async function startingPoints(network: Network, o: ProjectionOptions, average: F
   const means = layered(copies(float32([1, 1, network.wDim], average.data), problem.batch), network.numWs);
   if (seeds === 0) return { w: means, starts: 1 };
   const targets = await targetFeeds(problem, o.targets, network.engine);
-  const near = await closestSeeds(network, problem, targets, o.seed, o.label, seeds);
-  targets.dispose();
+  const near = await closestSeeds(network, problem, targets, o.seed, o.label, seeds, o.signal).finally(targets.dispose);
   const own = (i: number): Float32Tensor[] => [
     ...(mean ? [rows(means, i, i + 1)] : []),
     rows(near, i * seeds, (i + 1) * seeds),

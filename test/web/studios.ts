@@ -1,6 +1,7 @@
 import type { Engine } from "../../src/engine/engine.ts";
 import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
 import type { Analyse } from "../../src/model/directions.ts";
+import type { DecodePicture } from "../../web/base/decodePicture.ts";
 import { createStudio } from "../../web/studio/createStudio.ts";
 import type { PictureRecipe } from "../../src/model/recipe/recipe.ts";
 import type { DeviceChoice, Look, PagePicture, Place, Studio } from "../../web/studio/studio.ts";
@@ -22,15 +23,18 @@ export interface TestStudio {
   readonly events: string[];
 }
 
-export function testStudio(analyse?: Analyse): TestStudio {
+export function testStudio(analyse?: Analyse, decode: DecodePicture = unreadable): TestStudio {
   const events: string[] = [];
   const startEngine = async (choice: DeviceChoice): Promise<Engine> => {
     events.push(`start ${choice}`);
     return watched(await openEngine({ device: "cpu" }), choice, events);
   };
-  const studio = createStudio({ startEngine, ...(analyse === undefined ? {} : { analyse }) });
+  const studio = createStudio({ startEngine, decode, ...(analyse === undefined ? {} : { analyse }) });
   return { studio, events };
 }
+
+/** Node has no canvas to read photos with. */
+const unreadable: DecodePicture = () => Promise.reject(new Error("no image"));
 
 function watched(engine: Engine, choice: DeviceChoice, events: string[]): Engine {
   return Object.assign(Object.create(engine) as Engine, {

@@ -42,6 +42,8 @@ export function remoteStudio(endpoint: Endpoint): Studio {
     directions: (onProgress) => untilSettled(onProgress, (heard) => remote.directions(proxy(heard))),
     saveDirections: (names) => remote.saveDirections(names),
     latents: (recipes, look) => remote.latents(recipes, look),
+    ws: (recipe, look) => remote.ws(recipe, look),
+    project: (photo, wish, onNews) => untilSettled(onNews, (heard) => remote.project(photo, wish, proxy(heard))),
     save: (format) => remote.save(format),
     file: () => remote.file(),
     stop: (place) => void remote.stop(place),

@@ -3,15 +3,17 @@ import { directionsFile } from "./directions.ts";
 import { drawRecipes } from "./draw.ts";
 import { sourceFile } from "./file.ts";
 import { inspectRecipe } from "./inspect.ts";
-import { recipeLatents } from "./latents.ts";
+import { recipeLatents, recipeTensor } from "./latents.ts";
 import { openSession, type Surroundings } from "./open.ts";
 import { Places } from "./places.ts";
+import { projectPhoto } from "./project.ts";
 import { saveGenerator } from "./save.ts";
 import type { Session } from "./session.ts";
 import type { Studio } from "./studio.ts";
 
 /** The studio itself, on any engine: in the page's worker on ONNX Runtime Web. */
 export function createStudio(surroundings: Surroundings): Studio {
+  const { decode } = surroundings;
   const places = new Places();
   const oneOpening = inOrder();
   let current: Session | undefined;
@@ -43,8 +45,8 @@ export function createStudio(surroundings: Surroundings): Studio {
       });
     },
     draw: (place, recipes, look, onPicture) => {
-      const isWanted = places.begin(place);
-      return work((session) => drawRecipes(session, isWanted, recipes, look, onPicture));
+      const signal = places.begin(place);
+      return work((session) => drawRecipes(session, () => !signal.aborted, recipes, look, onPicture));
     },
     inspect: (recipe, look) => work((session) => inspectRecipe(session, recipe, look)),
     directions: (onProgress) =>
@@ -56,6 +58,11 @@ export function createStudio(surroundings: Surroundings): Studio {
       }),
     saveDirections: (names) => work((session) => directionsFile(session, names)),
     latents: (recipes, look) => work((session) => recipeLatents(session, recipes, look)),
+    ws: (recipe, look) => work((session) => recipeTensor(session, recipe, look)),
+    project: (photo, wish, onNews) => {
+      const signal = places.begin("project");
+      return work((session) => projectPhoto(session, { photo, ...wish, decode, signal }, onNews));
+    },
     save: (format) => work((session) => saveGenerator(session, format)),
     file: () => work(({ source }) => sourceFile(source)),
     stop(place) {

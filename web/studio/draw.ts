@@ -4,10 +4,12 @@ import { noiseSeedOf, recipeWs } from "../../src/model/recipe/recipeWs.ts";
 import type { Float32Tensor } from "../../src/tensor/hostTensor.ts";
 import { keyOf } from "../base/keyOf.ts";
 import { toPagePicture } from "./pagePicture.ts";
-import type { IsWanted } from "./places.ts";
 import type { Session } from "./session.ts";
 import type { PictureRecipe } from "../../src/model/recipe/recipe.ts";
 import type { Look, PagePicture } from "./studio.ts";
+
+/** Whether the work that was begun is still the newest of its place. */
+type IsWanted = () => boolean;
 
 /** Awaited, so that pictures do not pile up in front of a page that is slower, and the last is there before the end. */
 export type OnPicture = (index: number, picture: PagePicture) => void | Promise<void>;

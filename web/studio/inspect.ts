@@ -1,8 +1,9 @@
 import { createRng } from "../../src/base/rng.ts";
 import type { BlockImages } from "../../src/model/network.ts";
 import { toPictures } from "../../src/model/picture.ts";
-import { noiseSeedOf, recipeWs } from "../../src/model/recipe/recipeWs.ts";
+import { noiseSeedOf } from "../../src/model/recipe/recipeWs.ts";
 import { float32, type Float32Tensor } from "../../src/tensor/hostTensor.ts";
+import { recipeTensor } from "./latents.ts";
 import { toPagePicture } from "./pagePicture.ts";
 import type { Session } from "./session.ts";
 import type { PictureRecipe } from "../../src/model/recipe/recipe.ts";
@@ -13,8 +14,7 @@ const STRONGEST = 8;
 
 /** What every resolution does for one picture, lowest first. */
 export async function inspectRecipe(session: Session, recipe: PictureRecipe, look: Look): Promise<LayerPictures[]> {
-  const [ws] = await recipeWs(session.network, [recipe], look, session.directions);
-  if (ws === undefined) throw new Error("inspect: the recipe gave no ws");
+  const ws = await recipeTensor(session, recipe, look);
   const { noiseMode } = look;
   const rng = [createRng(noiseSeedOf(recipe), "noise")];
   return (await session.network.inspect(ws, { noiseMode, rng })).map(layerPictures);

@@ -7,6 +7,13 @@ import type { Session } from "./session.ts";
 import type { PictureRecipe } from "../../src/model/recipe/recipe.ts";
 import type { Look } from "./studio.ts";
 
+/** The ws [1, numWs, wDim] of a recipe as it is drawn. */
+export async function recipeTensor(session: Session, recipe: PictureRecipe, look: Look): Promise<Float32Tensor> {
+  const [ws] = await recipeWs(session.network, [recipe], look, session.directions);
+  if (ws === undefined) throw new Error("latents: the recipe gave no ws");
+  return ws;
+}
+
 /**
  * `w` [N, numWs, wDim] of recipes as they are drawn, and `z` [N, zDim] where every recipe has a latent of its own.
  */

@@ -5,6 +5,7 @@ import { checkpointNetwork } from "../../src/model/checkpointNetwork.ts";
 import type { Analyse } from "../../src/model/directions.ts";
 import type { Network } from "../../src/model/network.ts";
 import { openCheckpoint } from "../../src/web/loadNetwork.ts";
+import type { DecodePicture } from "../base/decodePicture.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { inSteps } from "./inSteps.ts";
 import { Session, type OpenEngine } from "./session.ts";
@@ -15,6 +16,8 @@ export interface Surroundings {
   startEngine(choice: DeviceChoice): Promise<Engine>;
   /** Where principal components are found, which takes seconds; on the spot where none is given. */
   readonly analyse?: Analyse;
+  /** Makes a picture of a photo's file. */
+  readonly decode: DecodePicture;
 }
 
 /** How an opening is watched and ended. */
@@ -35,7 +38,7 @@ export async function openSession(
   source: NetworkSource,
   choice: DeviceChoice,
   before: OpenEngine | undefined,
-  { startEngine, analyse }: Surroundings,
+  { startEngine, analyse }: Pick<Surroundings, "startEngine" | "analyse">,
   { onProgress, signal }: OpeningContext,
 ): Promise<Session> {
   const kept = before?.choice === choice ? before : undefined;

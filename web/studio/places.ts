@@ -1,24 +1,23 @@
 import type { Place } from "./studio.ts";
 
-/** Whether the work that was begun is still the newest of its place. */
-export type IsWanted = () => boolean;
-
-/** Which work of each place is the newest; older work asks and stops. */
+/** Which work of each place is the newest; older work stops. */
 export class Places {
-  private readonly newest = new Map<Place, symbol>();
+  private readonly newest = new Map<Place, AbortController>();
 
-  /** Makes all earlier work of the place stale. */
-  begin(place: Place): IsWanted {
-    const work = Symbol(place);
+  /** Makes all earlier work of the place stale. @returns what is aborted once this is stale too. */
+  begin(place: Place): AbortSignal {
+    this.stop(place);
+    const work = new AbortController();
     this.newest.set(place, work);
-    return () => this.newest.get(place) === work;
+    return work.signal;
   }
 
   stop(place: Place): void {
+    this.newest.get(place)?.abort();
     this.newest.delete(place);
   }
 
   stopAll(): void {
-    this.newest.clear();
+    for (const place of [...this.newest.keys()]) this.stop(place);
   }
 }

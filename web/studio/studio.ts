@@ -1,6 +1,8 @@
 import type { WebDeviceChoice } from "../../src/engine/ort-web/openWebEngine.ts";
 import type { DirectionStep } from "../../src/model/directions.ts";
 import type * as generation from "../../src/model/generation.ts";
+import type { Label } from "../../src/model/labels.ts";
+import type { Float32Tensor } from "../../src/tensor/hostTensor.ts";
 import type { PictureRecipe } from "../../src/model/recipe/recipe.ts";
 import type { NoiseMode } from "../../src/networks/generator.ts";
 
@@ -74,7 +76,38 @@ export interface Directions {
  * Work that replaces older work of the same place: a slider that moves on makes its last request stale. "side" draws
  * the small pictures beside a tab's own; "open" is the reading of a network, one after another.
  */
-export type Place = "open" | "gallery" | "mix" | "walk" | "directions" | "inspect" | "export" | "side";
+export type Place =
+  | "open"
+  | "gallery"
+  | "mix"
+  | "walk"
+  | "directions"
+  | "inspect"
+  | "edit"
+  | "project"
+  | "export"
+  | "side";
+
+/** How a photo is projected. */
+export interface ProjectionWish {
+  readonly numSteps: number;
+  /** One w for all layers, or one for each. */
+  readonly space: "w" | "w+";
+  /** For a conditional network. */
+  readonly label?: Label;
+}
+
+/** What a projection has come to. */
+export interface ProjectionNews {
+  /** Steps that were taken; 0 before the first, when the photo is shown as the network sees it. */
+  readonly step: number;
+  /** Of the picture from the photo; NaN before the first step. */
+  readonly distance: number;
+  /** Now and then, and at the first news and the last. */
+  readonly seen?: PagePicture;
+  /** Of the picture that is seen, but for the photo itself. [1, numWs, wDim]. */
+  readonly ws?: Float32Tensor;
+}
 
 /** 0 to 1, and what is being done. */
 export type OnProgress = (fraction: number, doing: string) => void;
@@ -119,6 +152,15 @@ export interface Studio {
    * `z` [N, zDim] with it where every recipe has a latent of its own (seeds, and walks in z).
    */
   latents(recipes: readonly PictureRecipe[], look: Look): Promise<Uint8Array<ArrayBuffer>>;
+  /** The ws [1, numWs, wDim] of a recipe as it is drawn. */
+  ws(recipe: PictureRecipe, look: Look): Promise<Float32Tensor>;
+  /**
+   * Looks for the w whose picture is closest to a photo, a step at a time, in turns with drawing. It goes on once the
+   * news are answered, so that whoever hears them can make it pause; `stop("project")` ends it.
+   * @returns whether it came to its end. @throws UserErrorMessage for a photo that cannot be read, or a network without
+   * discriminator.
+   */
+  project(photo: Blob, wish: ProjectionWish, onNews: (news: ProjectionNews) => void | Promise<void>): Promise<boolean>;
   /**
    * The generator that draws, as a file of another format. Its own file is read once more for that.
    * @throws UserErrorMessage when that cannot be read any more, or the format cannot hold the generator.

@@ -3,6 +3,7 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { openWebEngine } from "../../src/engine/ort-web/openWebEngine.ts";
 import type { Analyse } from "../../src/model/directions.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
+import { decodePicture } from "../base/decodePicture.ts";
 import { workerFailure } from "../base/workerFailure.ts";
 import { createStudio } from "./createStudio.ts";
 import type { DeviceChoice } from "./studio.ts";
@@ -25,4 +26,4 @@ const analyseApart: Analyse = async (...args) => {
   }
 };
 
-expose(createStudio({ startEngine, analyse: analyseApart }));
+expose(createStudio({ startEngine, analyse: analyseApart, decode: decodePicture }));

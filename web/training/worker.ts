@@ -1,7 +1,7 @@
 import { expose } from "comlink";
 import { openWebEngine } from "../../src/engine/ort-web/openWebEngine.ts";
 import { holdRun } from "./lock.ts";
-import { decodePicture } from "./pictures/decodePicture.ts";
+import { decodePicture } from "../base/decodePicture.ts";
 import { TrainingRoom } from "./room.ts";
 import { openFiles } from "./store/openFiles.ts";
 
@@ -11,7 +11,7 @@ expose(
     openEngine: (device) => openWebEngine({ device, arena: false }),
     openFiles,
     holdRun,
-    decode: decodePicture,
+    decode: (file, side) => decodePicture(file, { side, filter: "box", channels: 3 }),
     now: () => Date.now(),
   }),
 );

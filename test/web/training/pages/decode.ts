@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { decodePicture } from "../../../../web/training/pictures/decodePicture.ts";
+import type { DecodedImage } from "../../../../src/datasets/imageSource.ts";
+import { decodePicture } from "../../../../web/base/decodePicture.ts";
+
+const decoded = (file: Blob, side: number): Promise<DecodedImage> =>
+  decodePicture(file, { side, filter: "box", channels: 3 });
 
 type Colour = "red" | "lime" | "blue" | "white";
 const RGB: Readonly<Record<Colour, readonly number[]>> = {
@@ -83,7 +87,7 @@ describe("a picture", () => {
       { colour: "blue", x: 8, y: 0, width: 8, height: 16 },
       { colour: "lime", x: 16, y: 0, width: 8, height: 15 },
     ]);
-    const { width, height, channels, data } = await decodePicture(wide, 8);
+    const { width, height, channels, data } = await decoded(wide, 8);
     expect([width, height, channels]).toEqual([8, 8, 3]);
     expect(at(data, 8, 0, 0)).toEqual([...RGB.blue]);
     expect(at(data, 8, 3, 7)).toEqual([...RGB.blue]);
@@ -93,8 +97,17 @@ describe("a picture", () => {
 
   it("lies on white where it is transparent", async () => {
     const half = await picture(8, 8, [{ colour: "red", x: 0, y: 0, width: 4, height: 8 }]);
-    const { data } = await decodePicture(half, 8);
+    const { data } = await decoded(half, 8);
     expect([at(data, 8, 3, 4), at(data, 8, 4, 4)]).toEqual([[...RGB.red], [...RGB.white]]);
+  });
+
+  it("keeps its transparency, or becomes grey, for networks of such pictures", async () => {
+    const half = await picture(8, 8, [{ colour: "red", x: 0, y: 0, width: 4, height: 8 }]);
+    const frame = { side: 8, filter: "lanczos" } as const;
+    const { data: rgba } = await decodePicture(half, { ...frame, channels: 4 });
+    expect([...rgba.subarray(0, 4), rgba[7 * 4 + 3]]).toEqual([255, 0, 0, 255, 0]);
+    const { data: grey } = await decodePicture(half, { ...frame, channels: 1 });
+    expect([grey.length, grey[0], grey[7]]).toEqual([64, 127, 255]);
   });
 
   it("stands upright", async () => {
@@ -107,7 +120,7 @@ describe("a picture", () => {
       ],
       "image/jpeg",
     );
-    const { data } = await decodePicture(await turned(topRed, 6), 16);
+    const { data } = await decoded(await turned(topRed, 6), 16);
     expect(bright(at(data, 16, 13, 8))).toEqual([true, false, false]);
     expect(bright(at(data, 16, 2, 8))).toEqual([false, false, true]);
   });
@@ -116,12 +129,12 @@ describe("a picture", () => {
     const source = new OffscreenCanvas(16, 16);
     const bytes = Uint8ClampedArray.from({ length: 16 * 16 * 4 }, (_, i) => (i % 4 === 3 ? 255 : (i * 37) % 256));
     source.getContext("2d")?.putImageData(new ImageData(bytes, 16, 16), 0, 0);
-    const { data } = await decodePicture(await source.convertToBlob(), 16);
+    const { data } = await decoded(await source.convertToBlob(), 16);
     expect(data).toEqual(Uint8Array.from(bytes.filter((_, i) => i % 4 !== 3)));
   });
 
   it("is refused where the browser cannot read it", async () => {
-    const decoding = decodePicture(new Blob(["no image"]), 8);
+    const decoding = decoded(new Blob(["no image"]), 8);
     await expect(decoding).rejects.toThrow(/this browser cannot read it as an image/);
   });
 });
