@@ -30,8 +30,8 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s colours", (co
     expect(await findings(page), "picture").toEqual([]);
     await page.keyboard.press("Escape");
     await picturesOf(page, 2);
-    await drop(page, "holiday.jpg", new Uint8Array(100));
-    await page.getByText("holiday.jpg was not opened").waitFor();
+    await drop(page, "holiday.pkl", new Uint8Array(100));
+    await page.getByText("holiday.pkl was not opened").waitFor();
     expect(await findings(page), "refusal").toEqual([]);
     await page.getByRole("button", { name: /^Network/ }).click();
     await page.getByRole("radio", { name: "WebAssembly" }).waitFor();

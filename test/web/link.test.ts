@@ -19,6 +19,14 @@ const RICH: View = {
   },
   mix: { rows: [85], columns: [], layers: [3, 4] },
   walk: { keyframes: [{ seed: 1 }, { seed: 1, label: 2 }, { seed: 0 }], space: "z", frames: 60, fps: 30, loop: false },
+  edit: {
+    base: 85,
+    blends: [
+      { from: "w_avg", layers: [0, 1], amount: 0.3 },
+      { from: 7, layers: [4], amount: 1 },
+    ],
+    steps: [{ component: 2, amount: -1.5, layers: [3] }],
+  },
   directions: { seed: 7, names: { 0: "smile & hair~#1?", 3: "年齡" } },
   runs: { shown: "deep/00000-a~b", beside: "00001-年齡" },
 };
@@ -36,7 +44,8 @@ describe("links", () => {
     const mix = { rows: [found, 1], columns: [found] };
     const walk = { ...FIRST_VIEW.walk, keyframes };
     const directions = { seed: found, names: {} };
-    const view = { ...FIRST_VIEW, seeds: [found, 3], selected: "face", mix, walk, directions };
+    const edit = { base: found, blends: [{ from: 3, layers: [1], amount: 1 }], steps: [{ component: 0, amount: 1 }] };
+    const view = { ...FIRST_VIEW, seeds: [found, 3], selected: "face", mix, walk, directions, edit };
     expect(writeLink(view)).toBe("gallery?seeds=3&rows=1&columns=&keys=5-6&classes=1,&base=");
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { seedWs, wsPictures } from "../../src/model/generation.ts";
+import { styleMix } from "../../src/model/latents.ts";
 import { mixPictures } from "../../src/model/mix.ts";
 import type { Network } from "../../src/model/network.ts";
 import type { Picture } from "../../src/model/picture.ts";
@@ -71,6 +72,30 @@ describe("a drawing shows what the command line makes", () => {
       return { kind: "walk", from, to, t: i / 3 - leg, space, noiseSeed: 85 };
     });
     expectSame(await drawn(test.studio, recipes, look), frames);
+  });
+
+  it("of edits, which are mixes, truncation and directions of one image", async () => {
+    const look = { truncationPsi: 0.7 };
+    const layers = [0, 1, 2];
+    const edit = { kind: "edit", base: 85, blends: [], steps: [] } as const;
+    const steps = [{ component: 1, amount: 2, layers: [3] }];
+    const [plain, mixed, average, moved] = await drawn(
+      test.studio,
+      [
+        edit,
+        { ...edit, blends: [{ from: 55, layers, amount: 1 }] },
+        { ...edit, blends: [{ from: "w_avg", layers, amount: 0.5 }] },
+        { ...edit, steps },
+      ],
+      look,
+    );
+    const mix: PictureRecipe = { kind: "mix", row: 85, column: 55, layers };
+    expect([plain, mixed]).toEqual(await drawn(test.studio, [seed(85), mix], look));
+    expect([moved]).toEqual(await drawn(test.studio, [seed(85)], { ...look, directions: steps }));
+    const half = await network.mapping(network.latents([85]), { truncationPsi: 0.35, truncationCutoff: 3 });
+    const whole = await network.mapping(network.latents([85]), { truncationPsi: 0.7 });
+    const ws = styleMix(whole, half, layers);
+    expectSame(average === undefined ? [] : [average], await wsPictures(network, ws, [85], {}));
   });
 
   it("in more than one batch of ws, each picture at its place", async () => {

@@ -60,6 +60,14 @@ export interface WalkOptions extends Look {
   readonly hold?: Hold;
 }
 
+/** Layers of a picture that come from elsewhere: another picture's, or the average's, which truncates them. */
+export interface Blend {
+  readonly from: WsSource | "w_avg";
+  readonly layers: readonly number[];
+  /** From 0, which leaves the layers as they are, to 1, which replaces them. */
+  readonly amount: number;
+}
+
 /** How the w of one picture of a recipe is made; under a look, everything that the picture shows follows from it. */
 export type PictureRecipe =
   | {
@@ -72,6 +80,13 @@ export type PictureRecipe =
     }
   /** The row's ws with the listed layers replaced by the column's. */
   | { readonly kind: "mix"; readonly row: WsSource; readonly column: WsSource; readonly layers: readonly number[] }
+  /** A picture changed by hand: blends one after another, then steps along directions that move it alone. */
+  | {
+      readonly kind: "edit";
+      readonly base: WsSource;
+      readonly blends: readonly Blend[];
+      readonly steps: readonly DirectionStep[];
+    }
   /** t from 0 (first seed) to 1 (second). */
   | {
       readonly kind: "walk";
@@ -135,6 +150,7 @@ export function walkFrame(o: WalkOptions, frame: number): WalkPicture {
 
 export type SeedPicture = Extract<PictureRecipe, { readonly kind: "seed" }>;
 export type WalkPicture = Extract<PictureRecipe, { readonly kind: "walk" }>;
+export type EditPicture = Extract<PictureRecipe, { readonly kind: "edit" }>;
 export type MixPicture = Extract<PictureRecipe, { readonly kind: "seed" | "mix" }>;
 
 /** The columns' own pictures, the rows', and the mixed ones row by row. */

@@ -18,6 +18,7 @@ interface Stop {
 function stopsOf(recipe: PictureRecipe): Stop[] {
   if (recipe.kind === "seed") return [{ source: recipe.seed, label: recipe.label }];
   if (recipe.kind === "mix") return [{ source: recipe.row }, { source: recipe.column }];
+  if (recipe.kind === "edit") return [{ source: recipe.base }, ...recipe.blends.map(({ from }) => ({ source: from }))];
   const { space, hold } = recipe;
   const held = hold === undefined ? [] : [{ source: hold.from, label: hold.label }];
   return space === "z" ? held : [...endsOf(recipe), ...held];
@@ -33,6 +34,7 @@ function endsOf({ from, to, labels: [first, second] = [undefined, undefined] }: 
 /** The seed of a recipe's random noise: that of the row in a mix, and one for a whole walk, so that it stays still. */
 export function noiseSeedOf(recipe: PictureRecipe): number {
   if (recipe.kind === "mix") return noiseSeed(recipe.row);
+  if (recipe.kind === "edit") return noiseSeed(recipe.base);
   return recipe.noiseSeed ?? noiseSeed(recipe.kind === "seed" ? recipe.seed : recipe.from);
 }
 
@@ -62,7 +64,7 @@ export async function recipeWs(
   const all: Float32Tensor[] = [];
   for (const recipe of recipes) {
     const ws = joined(recipe, ofStop, ofLatent.get(recipe));
-    const [own = ws] = await moved([ws], stepsOnTheWay(recipe), directions);
+    const [own = ws] = await moved([ws], ownSteps(recipe), directions);
     all.push(held(own, recipe, ofStop));
   }
   return moved(all, look.directions ?? [], directions);
@@ -125,12 +127,20 @@ function joined(recipe: PictureRecipe, stylesOf: StylesOf, own: Float32Tensor | 
   if (recipe.kind === "mix") {
     return styleMix(stylesOf({ source: recipe.row }), stylesOf({ source: recipe.column }), recipe.layers);
   }
+  if (recipe.kind === "edit") {
+    const base = stylesOf({ source: recipe.base });
+    return recipe.blends.reduce((ws, { from, layers, amount }) => {
+      const other = stylesOf({ source: from });
+      return styleMix(ws, amount === 1 ? other : lerp(ws, other, amount), layers);
+    }, base);
+  }
   const [from, to] = endsOf(recipe);
   return own ?? lerp(stylesOf(from), stylesOf(to), recipe.t);
 }
 
-/** The steps of a walk's keyframes, each as far as the walk is from the other one. */
-function stepsOnTheWay(recipe: PictureRecipe): DirectionStep[] {
+/** The steps of one picture alone: its own, or those of a walk's keyframes as far as the walk is from the other one. */
+function ownSteps(recipe: PictureRecipe): readonly DirectionStep[] {
+  if (recipe.kind === "edit") return recipe.steps;
   if (recipe.kind !== "walk" || recipe.moves === undefined) return [];
   const { moves, t } = recipe;
   const scaled = (steps: readonly DirectionStep[], by: number): DirectionStep[] =>

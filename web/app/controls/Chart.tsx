@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type UPlot from "uplot";
 import { NO_ANSWER } from "../../base/workerFailure.ts";
 import classes from "./Chart.module.css";
-import { chartOptions, seriesColour, type Series } from "./chartOptions.ts";
+import { ACROSS, chartOptions, seriesColour, type Across, type Series } from "./chartOptions.ts";
 import { Failure } from "./Failure.tsx";
 import { figure } from "./words.ts";
 import { said } from "../texts/foreign.ts";
@@ -15,17 +15,19 @@ export interface ChartProps {
   readonly title: string;
   readonly hint: string;
   /** Where the values lie, ascending. */
-  readonly imagesSeen: readonly number[];
+  readonly places: readonly number[];
   readonly series: readonly Series[];
   /** A value in words; about three digits unless told. */
   readonly text?: (value: number) => string;
+  /** What is counted across. */
+  readonly across?: Across;
 }
 
-/** Curves over images seen. What they say stands beside them in words, which are what a screen reader reads. */
-export function Chart({ title, hint, series, imagesSeen, text = figure }: ChartProps) {
+/** Curves over images seen or steps. What they say stands beside them in words, which a screen reader reads. */
+export function Chart({ title, hint, series, places, text = figure, across = "images" }: ChartProps) {
   const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
   const { controls } = useTexts();
-  const last = imagesSeen.at(-1);
+  const last = places.at(-1);
   const figures = series.map(({ name, values }) => {
     return { name, now: values.at(-1) ?? undefined, from: values.find(isThere) };
   });
@@ -41,13 +43,13 @@ export function Chart({ title, hint, series, imagesSeen, text = figure }: ChartP
               <i style={{ background: seriesColour(scheme, i) }} aria-hidden />
               {name} {now === undefined ? "–" : text(now)}
               <span className={classes.unseen}>
-                {from === undefined || last === undefined ? "" : controls.atFirst(text(from), last)}
+                {from === undefined || last === undefined ? "" : controls[ACROSS[across].after](text(from), last)}
               </span>
             </Text>
           ))}
         </div>
       </figcaption>
-      <Plot series={series} imagesSeen={imagesSeen} scheme={scheme} />
+      <Plot series={series} places={places} across={across} scheme={scheme} />
       <Text size="xs" className="quiet">
         {hint}
       </Text>
@@ -55,17 +57,17 @@ export function Chart({ title, hint, series, imagesSeen, text = figure }: ChartP
   );
 }
 
-interface PlotProps extends Pick<ChartProps, "series" | "imagesSeen"> {
+interface PlotProps extends Required<Pick<ChartProps, "series" | "places" | "across">> {
   readonly scheme: "light" | "dark";
 }
 
 /** The canvas, which is made anew for another size or scheme and fed with each new point. */
-function Plot({ series, imagesSeen, scheme }: PlotProps) {
+function Plot({ series, places, across, scheme }: PlotProps) {
   const { ref: sized, width } = useElementSize();
   const { controls } = useTexts();
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(undefined);
-  const data = useMemo(() => dataOf(series, imagesSeen), [series, imagesSeen]);
+  const data = useMemo(() => dataOf(series, places, across), [series, places, across]);
   const latest = useRef(data);
   const [tries, setTries] = useState(0);
   const [isMissing, setMissing] = useState(false);
@@ -76,7 +78,7 @@ function Plot({ series, imagesSeen, scheme }: PlotProps) {
     const draw = (Plot: typeof UPlot): void => {
       if (isOver || width === 0 || place.current === null) return;
       const marked = dotted.split(",").map((word) => word === "true");
-      plot.current = new Plot(chartOptions(marked, width, scheme), latest.current, place.current);
+      plot.current = new Plot(chartOptions(marked, width, scheme, across), latest.current, place.current);
     };
     setMissing(false);
     loadPlot().then(draw, () => setMissing(true));
@@ -85,7 +87,7 @@ function Plot({ series, imagesSeen, scheme }: PlotProps) {
       plot.current?.destroy();
       plot.current = undefined;
     };
-  }, [dotted, width, scheme, tries]);
+  }, [dotted, width, scheme, across, tries]);
   useEffect(() => plot.current?.setData(data), [data]);
   return (
     <div ref={sized} className={classes.plot}>
@@ -101,8 +103,11 @@ function Plot({ series, imagesSeen, scheme }: PlotProps) {
   );
 }
 
-function dataOf(series: readonly Series[], imagesSeen: readonly number[]): UPlot.AlignedData {
-  return [imagesSeen.map((count) => count / 1000), ...series.map(({ values }) => values.map((value) => value ?? null))];
+function dataOf(series: readonly Series[], places: readonly number[], across: Across): UPlot.AlignedData {
+  return [
+    places.map((count) => count / ACROSS[across].each),
+    ...series.map(({ values }) => values.map((value) => value ?? null)),
+  ];
 }
 
 function isThere(value: number | null | undefined): value is number {

@@ -9,6 +9,14 @@ export interface Series {
   readonly isDotted?: boolean;
 }
 
+/** What a chart counts across, what follows its marks, and the text that tells how far it is. */
+export const ACROSS = {
+  images: { each: 1000, suffix: "k", after: "afterImages" },
+  steps: { each: 1, suffix: "", after: "afterSteps" },
+} as const;
+
+export type Across = keyof typeof ACROSS;
+
 type Scheme = "light" | "dark";
 
 /** Told apart by lightness too. */
@@ -28,10 +36,11 @@ const HEIGHT = 150;
 const FONT = "11px system-ui, sans-serif";
 
 /**
- * Thousands of images across, values up; no legend of its own, which screen readers could not read.
+ * Images in thousands or steps across, values up; no legend of its own, which screen readers could not read.
  * @param dotted of each curve, whether its values are marked.
  */
-export function chartOptions(dotted: readonly boolean[], width: number, scheme: Scheme): UPlot.Options {
+export function chartOptions(dotted: readonly boolean[], width: number, scheme: Scheme, across: Across): UPlot.Options {
+  const { suffix } = ACROSS[across];
   const axis: UPlot.Axis = {
     stroke: QUIET[scheme],
     font: FONT,
@@ -46,7 +55,12 @@ export function chartOptions(dotted: readonly boolean[], width: number, scheme: 
     cursor: { show: false },
     scales: { x: { time: false } },
     axes: [
-      { ...axis, grid: { show: false }, size: 24, values: (_, splits, __, ___, step) => axisTexts(splits, step, "k") },
+      {
+        ...axis,
+        grid: { show: false },
+        size: 24,
+        values: (_, splits, __, ___, step) => axisTexts(splits, step, suffix),
+      },
       { ...axis, size: 48, values: (_, splits, __, ___, step) => axisTexts(splits, step) },
     ],
     series: [

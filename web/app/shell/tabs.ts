@@ -1,6 +1,15 @@
-import { IconAdjustments, IconGridDots, IconPhoto, IconRoute, IconSchool, IconTimeline } from "@tabler/icons-react";
+import {
+  IconAdjustments,
+  IconGridDots,
+  IconPencil,
+  IconPhoto,
+  IconRoute,
+  IconSchool,
+  IconTimeline,
+} from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Directions } from "../tabs/directions/Directions.tsx";
+import { Edit } from "../tabs/edit/Edit.tsx";
 import { Gallery } from "../tabs/gallery/Gallery.tsx";
 import { Mix } from "../tabs/mix/Mix.tsx";
 import { Runs } from "../tabs/runs/Runs.tsx";
@@ -20,6 +29,7 @@ export const TAB_PARTS: Readonly<Record<Tab, TabParts>> = {
   mix: { Icon: IconGridDots, Panel: Mix },
   walk: { Icon: IconRoute, Panel: Walk },
   directions: { Icon: IconAdjustments, Panel: Directions },
+  edit: { Icon: IconPencil, Panel: Edit },
   train: { Icon: IconSchool, Panel: Train, standsAlone: true },
   runs: { Icon: IconTimeline, Panel: Runs, standsAlone: true },
 };

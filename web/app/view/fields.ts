@@ -2,6 +2,7 @@ import { MAX_SEED } from "../../../src/base/randomState.ts";
 import { MP4_MAX_FPS } from "../../../src/model/films/h264.ts";
 import { field, number, recipeFields, type Field } from "../../../src/model/recipe/linkFields.ts";
 import type { WsSource } from "../../../src/model/wsSource.ts";
+import { EDIT_FIELDS } from "./editFields.ts";
 import { decodeText, encodeText } from "./text.ts";
 import type { RunsView, View } from "./view.ts";
 
@@ -42,6 +43,7 @@ export const FIELDS: readonly Field<View>[] = [
     writeNames,
     readNames,
   ),
+  ...EDIT_FIELDS,
   runField("run", "shown"),
   runField("beside", "beside"),
 ];

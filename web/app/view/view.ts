@@ -1,10 +1,12 @@
+import type { DirectionStep } from "../../../src/model/directions.ts";
+import type { Blend } from "../../../src/model/recipe/recipe.ts";
 import type { LinkedRecipes, LinkedWalk } from "../../../src/model/recipe/linked.ts";
 import type { WsSource } from "../../../src/model/wsSource.ts";
 import type { Look } from "../../studio/studio.ts";
 import type { SourceKey } from "./latents.ts";
 import { FIRST_KEYFRAMES, FIRST_SEEDS } from "./seeds.ts";
 
-export const TABS = ["gallery", "mix", "walk", "directions", "train", "runs"] as const;
+export const TABS = ["gallery", "mix", "walk", "directions", "edit", "train", "runs"] as const;
 export type Tab = (typeof TABS)[number];
 
 /** More rows or columns than this could neither be drawn soon nor seen well; a link may name more. */
@@ -19,6 +21,15 @@ export interface DirectionsView {
   readonly seed: WsSource;
   /** What the user calls a component; how far each is moved stands in the look. */
   readonly names: Readonly<Record<number, string>>;
+}
+
+export interface EditView {
+  /** The seed or latent that is edited; nothing until one is chosen. */
+  readonly base?: WsSource;
+  /** Layers that come from elsewhere, one after another. */
+  readonly blends: readonly Blend[];
+  /** Directions that move this picture alone. */
+  readonly steps: readonly DirectionStep[];
 }
 
 export interface RunsView {
@@ -36,6 +47,7 @@ export interface View extends LinkedRecipes {
   readonly look: Look;
   readonly walk: WalkView;
   readonly directions: DirectionsView;
+  readonly edit: EditView;
   readonly runs: RunsView;
 }
 
@@ -47,5 +59,6 @@ export const FIRST_VIEW: View = {
   mix: { rows: [11, 3, 38, 72], columns: [31, 53, 58, 65] },
   walk: { keyframes: FIRST_KEYFRAMES.map((seed) => ({ seed })), space: "w", frames: 30, fps: 24, loop: true },
   directions: { seed: 0, names: {} },
+  edit: { blends: [], steps: [] },
   runs: {},
 };

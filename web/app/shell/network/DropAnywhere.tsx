@@ -3,18 +3,22 @@ import { Dropzone } from "@mantine/dropzone";
 import { IconFileDownload } from "@tabler/icons-react";
 import { isDirectionFile } from "../../store/directionFiles.ts";
 import { useStudio } from "../../store/store.ts";
+import { isPhoto } from "../../tabs/edit/isPhoto.ts";
+import { useProjection } from "../../tabs/edit/projection/useProjection.ts";
 import classes from "./DropAnywhere.module.css";
 import { texts, useTexts } from "../../texts/texts.ts";
 
-/** The whole page takes checkpoints and files of directions, except where pictures to learn from are dropped. */
+/** The whole page takes checkpoints, directions and photos, except where pictures to learn from are dropped. */
 export function DropAnywhere() {
   const { network } = useTexts();
   const isActive = useStudio(({ view }) => view.tab !== "train");
   const open = useStudio((state) => state.open);
   const refuse = useStudio((state) => state.refuse);
   const openDirections = useStudio((state) => state.openDirections);
+  const project = useProjection((state) => state.start);
   const openDropped = async (file: File): Promise<void> => {
-    if (await isDirectionFile(file)) await openDirections(file);
+    if (isPhoto(file)) await project(file);
+    else if (await isDirectionFile(file)) await openDirections(file);
     else await open({ file });
   };
   const take = (files: readonly File[]): void => {

@@ -89,7 +89,7 @@ function MetricChart({ metric: { name, kimg, values } }: { readonly metric: RunC
     <Chart
       title={name}
       hint={runs.ofSnapshots}
-      imagesSeen={kimg.map((count) => count * 1000)}
+      places={kimg.map((count) => count * 1000)}
       series={[{ name, values, isDotted: true }]}
       text={(value) => value.toPrecision(4)}
     />
@@ -106,5 +106,5 @@ function PanelChart({ panel, run }: { readonly panel: Panel; readonly run: Shown
   });
   const target = panel.hasTarget === true ? run.adaTarget : undefined;
   const all = target === undefined ? series : [...series, { name: runs.target, values: kimg.map(() => target) }];
-  return <Chart title={panel.title} hint={panel.hint} imagesSeen={kimg.map((count) => count * 1000)} series={all} />;
+  return <Chart title={panel.title} hint={panel.hint} places={kimg.map((count) => count * 1000)} series={all} />;
 }

@@ -39,9 +39,13 @@ export const controls = {
   layersEnd: text("Where they end", "终点"),
   layersWhole: text("All of them together", "整体移动"),
 
-  atFirst: text(
+  afterImages: text(
     (value: string, images: number) => `, ${value} at first, after ${EN.rounded(images)} images. `,
     (value, images) => `，最初为 ${value}，现已 ${ZH.rounded(images)} 张图片。`,
+  ),
+  afterSteps: text(
+    (value: string, steps: number) => `, ${value} at first, after ${EN.number(steps)} steps. `,
+    (value, steps) => `，最初为 ${value}，现已 ${ZH.number(steps)} 步。`,
   ),
   noCurves: text("No curves", "没有曲线"),
   curvesFailed: text(

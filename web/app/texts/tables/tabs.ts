@@ -6,6 +6,7 @@ export const tabs = {
   mix: text("Mix", "混合"),
   walk: text("Walk", "漫游"),
   directions: text("Directions", "方向"),
+  edit: text("Edit", "编辑"),
   train: text("Train", "训练"),
   runs: text("Runs", "训练记录"),
 };

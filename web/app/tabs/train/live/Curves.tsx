@@ -53,7 +53,7 @@ export function Curves() {
             <Chart
               key={panel.title}
               {...panel}
-              imagesSeen={points.map(({ imagesSeen }) => imagesSeen)}
+              places={points.map(({ imagesSeen }) => imagesSeen)}
               series={series.map(({ name, value }) => ({ name, values: points.map(value) }))}
             />
           ))}

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { succeed, temporaryFolder, TINY } from "../cli/realCommands.ts";
+import { canvasIn } from "./canvases.ts";
+import { drop, eventually, playground } from "./playground.ts";
+
+const { open } = playground();
+const path = temporaryFolder();
+
+/** Seed 85's picture as a photo on this machine. */
+async function photo(): Promise<Uint8Array> {
+  const look = ["--network", TINY, "--device", "cpu", "--seeds", "85"];
+  await succeed("generate", ...look, "--out", path("own"));
+  return readFileSync(path("own/seed0085.png"));
+}
+
+/** The edited image, once it shows the present edits. */
+async function large(page: Page): Promise<Uint8Array> {
+  await page.locator('section[aria-label="Edited image"][aria-busy="false"]').waitFor();
+  return canvasIn(page.getByRole("region", { name: "Edited image" }).locator("div").first());
+}
+
+/** Of the progress' text: `face: step 12 of 300`. */
+async function stepOf(page: Page): Promise<number> {
+  const texts = await page.getByText(/^face: .*step \d+ of 300$/).allTextContents();
+  return Number(/step (\d+)/.exec(texts.join())?.[1] ?? 0);
+}
+
+describe("a photo", () => {
+  it("is projected before one's eyes, pauses, and becomes a latent of the page", async () => {
+    const page = await open({ network: TINY, link: "gallery?seeds=1" });
+    await page.getByRole("button", { name: "Seed 1" }).locator("canvas").waitFor();
+    await drop(page, "face.png", await photo());
+    const projection = page.getByRole("region", { name: "Projection" });
+    await projection.getByRole("img", { name: "Found so far" }).waitFor();
+    await eventually(() => stepOf(page)).toBeGreaterThan(2);
+    await page.getByRole("button", { name: "Pause" }).click();
+    const step = await stepOf(page);
+    await projection.getByText("Distance", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await eventually(() => stepOf(page)).toBeGreaterThan(step);
+    await page.getByRole("button", { name: "Good enough" }).click();
+    const found = await large(page);
+    await page.getByRole("tab", { name: "Gallery" }).click();
+    const inGallery = page.getByRole("button", { name: "face", exact: true });
+    await inGallery.locator("canvas").waitFor();
+    expect(await canvasIn(inGallery)).toEqual(found);
+    await page.getByRole("tab", { name: "Mix" }).click();
+    await page.getByRole("button", { name: "Add a row" }).click();
+    await page.getByRole("dialog", { name: "Add a row" }).getByRole("button", { name: "face" }).click();
+    await page
+      .getByRole("button", { name: /^Row face, column seed/ })
+      .first()
+      .waitFor();
+  });
+});
