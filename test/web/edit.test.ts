@@ -55,3 +55,29 @@ describe("a photo", () => {
       .waitFor();
   });
 });
+
+describe("points of an image", () => {
+  it("are placed by clicks and keys, dragged step by step, and undo returns to before", async () => {
+    const page = await open({ network: TINY, link: "edit?edit=85" });
+    const before = await large(page);
+    await page.getByRole("button", { name: "Place points" }).click();
+    const surface = page.getByRole("region", { name: "Points on the image" });
+    const { width } = (await surface.boundingBox()) ?? { width: NaN };
+    const at = (x: number, y: number) => ({ position: { x: ((x + 0.5) / 32) * width, y: ((y + 0.5) / 32) * width } });
+    await surface.click(at(12, 20));
+    await surface.click(at(12, 14));
+    await page.getByRole("button", { name: "Target 1 at (12, 14)" }).press("ArrowUp");
+    await page.getByRole("button", { name: "Handle 1 at (12, 20)" }).press("Shift+ArrowRight");
+    await page.getByText("1: from (17, 20) to (12, 13)").waitFor();
+    await page.getByRole("button", { name: "Add a pair" }).click();
+    await page.getByRole("button", { name: /^Target 2/ }).press("Delete");
+    await page.getByRole("button", { name: "Start" }).click();
+    await page.getByText(/^Step \d+, [\d.]+ a second$/).waitFor();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByRole("button", { name: "Start" }).waitFor();
+    await eventually(() => large(page)).not.toEqual(before);
+    await page.keyboard.press("Control+z");
+    await eventually(() => large(page)).toEqual(before);
+    await page.getByText("1: from (17, 20) to (12, 13)").waitFor();
+  });
+});

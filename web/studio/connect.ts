@@ -44,6 +44,8 @@ export function remoteStudio(endpoint: Endpoint): Studio {
     latents: (recipes, look) => remote.latents(recipes, look),
     ws: (recipe, look) => remote.ws(recipe, look),
     project: (photo, wish, onNews) => untilSettled(onNews, (heard) => remote.project(photo, wish, proxy(heard))),
+    drag: (recipe, look, wish, onNews) =>
+      untilSettled(onNews, (heard) => remote.drag(recipe, look, wish, proxy(heard))),
     save: (format) => remote.save(format),
     file: () => remote.file(),
     stop: (place) => void remote.stop(place),

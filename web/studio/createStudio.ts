@@ -1,5 +1,6 @@
 import { inOrder } from "../../src/base/inOrder.ts";
 import { directionsFile } from "./directions.ts";
+import { dragPicture } from "./drag.ts";
 import { drawRecipes } from "./draw.ts";
 import { sourceFile } from "./file.ts";
 import { inspectRecipe } from "./inspect.ts";
@@ -62,6 +63,10 @@ export function createStudio(surroundings: Surroundings): Studio {
     project: (photo, wish, onNews) => {
       const signal = places.begin("project");
       return work((session) => projectPhoto(session, { photo, ...wish, decode, signal }, onNews));
+    },
+    drag: (recipe, look, wish, onNews) => {
+      const signal = places.begin("drag");
+      return work((session) => dragPicture(session, { recipe, look, ...wish, signal }, onNews));
     },
     save: (format) => work((session) => saveGenerator(session, format)),
     file: () => work(({ source }) => sourceFile(source)),

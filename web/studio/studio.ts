@@ -1,4 +1,5 @@
 import type { WebDeviceChoice } from "../../src/engine/ort-web/openWebEngine.ts";
+import type { DragPair, Point } from "../../src/dragging/dragSettings.ts";
 import type { DirectionStep } from "../../src/model/directions.ts";
 import type * as generation from "../../src/model/generation.ts";
 import type { Label } from "../../src/model/labels.ts";
@@ -85,6 +86,7 @@ export type Place =
   | "inspect"
   | "edit"
   | "project"
+  | "drag"
   | "export"
   | "side";
 
@@ -107,6 +109,28 @@ export interface ProjectionNews {
   readonly seen?: PagePicture;
   /** Of the picture that is seen, but for the photo itself. [1, numWs, wDim]. */
   readonly ws?: Float32Tensor;
+}
+
+export type { DragPair, Point };
+
+/** What of a picture goes where, and what may move. */
+export interface DragWish {
+  readonly pairs: readonly DragPair[];
+  /** 1 where the picture may move, 0 where it is to stay, row by row; all of it where none is given. [R R]. */
+  readonly mask?: Float32Array;
+  /** At most. */
+  readonly numSteps: number;
+}
+
+/** What a drag has come to. */
+export interface DragNews {
+  /** Moves made so far; 0 is the picture as it was. */
+  readonly step: number;
+  /** Where the handles are in what is seen. */
+  readonly points: readonly Point[];
+  readonly seen: PagePicture;
+  /** Of what is seen, without the look's directions. [1, numWs, wDim]. */
+  readonly ws: Float32Tensor;
 }
 
 /** 0 to 1, and what is being done. */
@@ -161,6 +185,16 @@ export interface Studio {
    * discriminator.
    */
   project(photo: Blob, wish: ProjectionWish, onNews: (news: ProjectionNews) => void | Promise<void>): Promise<boolean>;
+  /**
+   * Drags points of a picture to where they should be, a step at a time, in turns with drawing; `stop("drag")` ends it.
+   * @returns whether it came to its end. @throws UserErrorMessage for a point outside the picture.
+   */
+  drag(
+    recipe: PictureRecipe,
+    look: Look,
+    wish: DragWish,
+    onNews: (news: DragNews) => void | Promise<void>,
+  ): Promise<boolean>;
   /**
    * The generator that draws, as a file of another format. Its own file is read once more for that.
    * @throws UserErrorMessage when that cannot be read any more, or the format cannot hold the generator.

@@ -4,6 +4,7 @@ import { directions } from "./tables/directions.ts";
 import { gallery } from "./tables/gallery.ts";
 import { mix } from "./tables/mix.ts";
 import { noiseModes, pictures } from "./tables/pictures.ts";
+import { drag } from "./tables/drag.ts";
 import { edit } from "./tables/edit.ts";
 import { runs, runStates } from "./tables/runs.ts";
 import { deviceHints, devices, network, saveFormats } from "./tables/network.ts";
@@ -38,6 +39,7 @@ export const TABLES = {
   network,
   noiseModes,
   pictures,
+  drag,
   edit,
   library,
   runs,

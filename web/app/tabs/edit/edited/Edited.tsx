@@ -1,3 +1,4 @@
+import { DragPanel } from "../drag/DragPanel.tsx";
 import { EditedPictures } from "./EditedPictures.tsx";
 import type { EditedProps } from "../usableEdit.ts";
 import classes from "../Edit.module.css";
@@ -7,6 +8,7 @@ export function Edited({ edit }: EditedProps) {
   return (
     <div className={classes.edited}>
       <EditedPictures edit={edit} />
+      <DragPanel edit={edit} />
     </div>
   );
 }

@@ -9,8 +9,10 @@ import { SeedTile } from "../../../pictures/SeedTile.tsx";
 import { useStudio } from "../../../store/store.ts";
 import { useLook } from "../../../store/usableLook.ts";
 import { useTexts } from "../../../texts/texts.ts";
-import { sourceTitle } from "../../../view/latents.ts";
+import { sourceKey, sourceTitle } from "../../../view/latents.ts";
 import classes from "../Edit.module.css";
+import { DragSurface } from "../drag/DragSurface.tsx";
+import { useDraggedPicture } from "../drag/useDrag.ts";
 import { useProjection } from "../projection/useProjection.ts";
 import { editRecipe, useEdit } from "../useEdit.ts";
 import type { EditedProps } from "../usableEdit.ts";
@@ -32,6 +34,7 @@ export function EditedPictures({ edit }: EditedProps) {
   const recipes: PictureRecipe[] = [editRecipe(edit), { kind: "seed", seed: base }];
   const drawing = useDrawing("edit", recipes, look);
   const [picture, before] = drawing.pictures;
+  const dragged = useDraggedPicture(sourceKey(base), drawing.missing === 0);
   const photo = usePhoto(edit);
   const [held, setHeld] = useState<string>();
   const [isCrisp] = useCrisp();
@@ -45,11 +48,12 @@ export function EditedPictures({ edit }: EditedProps) {
     <section className={classes.pictures} aria-label={t.edited} aria-busy={drawing.missing > 0}>
       <div className={classes.large}>
         <Picture
-          picture={shown === undefined ? picture : shown.picture}
+          picture={shown === undefined ? (dragged ?? picture) : shown.picture}
           crisp={isCrisp}
           label={shown === undefined ? t.editedName(name) : shown.title}
         />
         {shown !== undefined && <span className={classes.caption}>{shown.name}</span>}
+        {shown === undefined && <DragSurface of={sourceKey(base)} />}
       </div>
       <ul className={classes.others} aria-label={t.holdToSee}>
         <li>
