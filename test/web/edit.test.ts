@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { succeed, temporaryFolder, TINY } from "../cli/realCommands.ts";
-import { canvasIn } from "./canvases.ts";
+import { findings } from "./axe.ts";
+import { canvasIn, hash } from "./canvases.ts";
 import { drop, eventually, playground } from "./playground.ts";
 
 const { open } = playground();
@@ -26,6 +27,38 @@ async function stepOf(page: Page): Promise<number> {
   const texts = await page.getByText(/^face: .*step \d+ of 300$/).allTextContents();
   return Number(/step (\d+)/.exec(texts.join())?.[1] ?? 0);
 }
+
+const slider = (page: Page, name: string): Locator => page.getByRole("slider", { name, exact: true });
+
+describe("edits", () => {
+  it("of directions and layers change one image, can be undone, and are compared with before", async () => {
+    const page = await open({ network: TINY, link: "edit?edit=85" });
+    const before = await large(page);
+    await slider(page, "Direction 1").press("End");
+    await eventually(async () => String(await large(page))).not.toBe(String(before));
+    await eventually(() => hash(page)).toContain("edits=0:3");
+    expect(await hash(page)).not.toContain("moves");
+    const moved = await large(page);
+    const held = page.getByRole("button", { name: "Seed 85 before the edits" });
+    await held.focus();
+    await page.keyboard.down(" ");
+    await page.getByRole("img", { name: "Seed 85 before the edits" }).waitFor();
+    expect(await large(page)).toEqual(before);
+    await page.keyboard.up(" ");
+    await page.getByRole("img", { name: "Seed 85, edited" }).waitFor();
+    await page.getByRole("button", { name: "Truncate layers" }).click();
+    await eventually(() => hash(page)).toMatch(/blends=w_avg:[\d-]+:0\.5/);
+    await eventually(async () => String(await large(page))).not.toBe(String(moved));
+    await page.getByRole("button", { name: "Undo" }).click();
+    await eventually(async () => String(await large(page))).toBe(String(moved));
+    await page.getByRole("button", { name: "Undo" }).click();
+    await eventually(async () => String(await large(page))).toBe(String(before));
+    await page.getByText("All images", { exact: true }).click();
+    await slider(page, "Direction 2").press("Home");
+    await eventually(() => hash(page)).toContain("moves=1:-3");
+    expect(await findings(page)).toEqual([]);
+  });
+});
 
 describe("a photo", () => {
   it("is projected before one's eyes, pauses, and becomes a latent of the page", async () => {

@@ -1,12 +1,10 @@
-import { ActionIcon, Button, Menu, Slider, Text, TextInput, UnstyledButton } from "@mantine/core";
-import { IconChevronDown, IconRestore } from "@tabler/icons-react";
+import { ActionIcon, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { IconRestore } from "@tabler/icons-react";
 import type { DirectionStep } from "../../../../src/model/directions.ts";
 import type { PagePicture } from "../../../studio/studio.ts";
+import { DirectionLayers, DirectionSlider } from "../../layout/DirectionSlider.tsx";
 import { Picture } from "../../pictures/Picture.tsx";
-import { useStudio } from "../../store/store.ts";
 import { useDirections } from "../../store/useDirections.ts";
-import { rangeOf } from "../../view/fileSteps.ts";
-import { bands, layersOf, layersText } from "../../view/layers.ts";
 import { amountText, stepOf } from "../../view/steps.ts";
 import classes from "./Directions.module.css";
 import { endAmounts } from "./looks.ts";
@@ -24,7 +22,6 @@ export function DirectionRow({ component, ends: [back, forth] }: DirectionRowPro
   const { name: nameOf, steps, of, move } = useDirections();
   const name = nameOf(component);
   const step = stepOf(steps, component, of);
-  const [least, most] = rangeOf(of, component);
   const [backwards, forwards] = endAmounts(of, component);
   const unit = of === undefined ? undefined : "";
   const setAmount = (amount: number): void => move({ ...step, amount: Math.round(amount * 10) / 10 });
@@ -37,18 +34,7 @@ export function DirectionRow({ component, ends: [back, forth] }: DirectionRowPro
       />
       <div className={classes.middle}>
         <NameLine step={step} />
-        <Slider
-          min={least}
-          max={most}
-          step={0.1}
-          value={step.amount}
-          onChange={setAmount}
-          label={null}
-          startPointValue={0}
-          marks={[{ value: 0 }]}
-          thumbLabel={name}
-          thumbValueText={amountText(step.amount, unit)}
-        />
+        <DirectionSlider name={name} step={step} onChange={move} />
         <div className={classes.line}>
           <DirectionLayers name={name} step={step} onChange={move} />
         </div>
@@ -113,45 +99,5 @@ function EndPicture({ label, picture, onChoose }: EndPictureProps) {
     <UnstyledButton className={classes.end} aria-label={label} onClick={onChoose}>
       <Picture picture={picture} />
     </UnstyledButton>
-  );
-}
-
-interface DirectionLayersProps {
-  readonly name: string;
-  readonly step: DirectionStep;
-  readonly onChange: (step: DirectionStep) => void;
-}
-
-/** Which layers a direction moves: all, or one band of them. */
-function DirectionLayers({ name, step, onChange }: DirectionLayersProps) {
-  const { directions } = useTexts();
-  const numWs = useStudio(({ network }) => network?.numWs ?? 0);
-  const { layers, ...still } = step;
-  const choices = bands(numWs).map((band) => ({ ...band, layers: layersOf(band.span) }));
-  const own = still.of?.layers;
-  const all = own === undefined ? directions.allLayers : directions.layers(layersText(own));
-  const text = layers === undefined ? all : directions.layers(layersText(layers));
-  return (
-    <Menu position="bottom-end" shadow="lg" withinPortal={false}>
-      <Menu.Target>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-xs"
-          rightSection={<IconChevronDown size={14} aria-hidden />}
-          aria-label={directions.layersOf(name, text)}
-        >
-          {text}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => onChange(still)}>{all}</Menu.Item>
-        {choices.map((band) => (
-          <Menu.Item key={band.name} onClick={() => onChange({ ...still, layers: band.layers })}>
-            {directions.band(band.name, band.resolutions)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -18,7 +18,7 @@ import classes from "./Directions.module.css";
 import { variantLooks, variants, type Variants } from "./looks.ts";
 import { MovedPictures } from "./MovedPictures.tsx";
 import { SaveDirections } from "./SaveDirections.tsx";
-import { useFound, type Found } from "./useFound.ts";
+import { useFound, type Found } from "../../store/useFound.ts";
 import { useTexts } from "../../texts/texts.ts";
 
 /** Sliders that are shown at first, and added by "more": as many as a screen has room for. */

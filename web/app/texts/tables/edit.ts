@@ -2,31 +2,31 @@ import { text } from "../text.ts";
 
 /** The Edit tab: a photo's projection, and edits of one image. */
 export const edit = {
-  controls: text("Look of the images", "图像外观"),
+  controls: text("Look of the images", "图片外观"),
   dropTitle: text("Edit a photo of your own", "编辑你自己的照片"),
   dropExplained: text(
     "Drop a photo here. This tab looks for the image of the network that is closest to it, for you to change. It " +
       "works best for photos of what the network was trained on. Nothing is sent anywhere.",
-    "把照片拖到这里。本页会寻找网络能生成的最接近的图像，供你编辑。照片与网络的训练图像越相似，效果越好。任何数据都不会上传。",
+    "把照片拖到这里。本页会寻找网络能生成的最接近的图片，供你编辑。照片与网络的训练图片越相似，效果越好。任何数据都不会上传。",
   ),
   choosePhoto: text("Choose a photo", "选择照片"),
   newPhoto: text("Another photo", "换一张照片"),
-  orFrom: text("Or begin with an image of the page", "或从本页的图像开始"),
-  chooseBase: text("Begin with another image", "从另一张图像开始"),
+  orFrom: text("Or begin with an image of the page", "或从本页的图片开始"),
+  chooseBase: text("Begin with another image", "从另一张图片开始"),
   noDiscriminator: text("This file has no discriminator", "该文件不含判别器"),
   noDiscriminatorExplained: text(
     "Photos are compared by what the discriminator sees, and this checkpoint holds the generator alone. Open a whole " +
       "snapshot, such as an official .pkl, or run stylegan project --distance lpips on the command line. Images of " +
       "seeds can be edited all the same.",
     "照片的比较依靠判别器的特征，而该检查点只含生成器。请打开完整的快照（如官方 .pkl），" +
-      "或在命令行运行 stylegan project --distance lpips。由种子生成的图像仍可编辑。",
+      "或在命令行运行 stylegan project --distance lpips。由种子生成的图片仍可编辑。",
   ),
   steps: text("Steps", "步数"),
   stepsHint: text("More steps come closer.", "步数越多越接近。"),
   space: text("Space", "空间"),
   spaceHint: text(
     "W stays an image of the network and edits well; W+ has a w for each layer, comes closer and edits worse.",
-    "W 保持为网络的图像，便于编辑；W+ 每层各有一个 w，更接近照片，但较难编辑。",
+    "W 保持为网络的图片，便于编辑；W+ 每层各有一个 w，更接近照片，但较难编辑。",
   ),
   photo: text("Photo", "照片"),
   found: text("Found so far", "目前结果"),
@@ -46,7 +46,7 @@ export const edit = {
   distance: text("Distance", "距离"),
   distanceHint: text(
     "Between the photo and the image, by colours and by what the discriminator sees.",
-    "照片与图像之间的距离，依据颜色和判别器的特征。",
+    "照片与图片之间的距离，依据颜色和判别器的特征。",
   ),
   projecting: text("Projection", "投影"),
   failed: text("The photo was not projected", "照片投影失败"),
@@ -54,8 +54,8 @@ export const edit = {
     (name: string) => `${name} is found: a latent of this page.`,
     (name) => `已找到 ${name}：本页的潜向量。`,
   ),
-  edited: text("Edited image", "编辑后的图像"),
-  saveImage: text("Save image", "保存图像"),
+  edited: text("Edited image", "编辑后的图片"),
+  saveImage: text("Save image", "保存图片"),
   before: text("Before", "编辑前"),
   asPhoto: text("Photo", "照片"),
   editedName: text(
@@ -73,5 +73,34 @@ export const edit = {
   holdToSee: text(
     "Hold to see it: a pointer on the small image, or the space bar.",
     "按住可查看：按住小图，或按空格键。",
+  ),
+  reach: text("What directions move", "方向作用于"),
+  thisImage: text("This image", "这张图片"),
+  allImages: text("All images", "所有图片"),
+  layers: text("Layers", "层"),
+  layersExplained: text(
+    "Layers can come from another image, or move towards the average, which truncates them alone.",
+    "某些层可以来自另一张图片，也可以移向平均值（仅对这些层截断）。",
+  ),
+  addLayers: text("Layers of another image", "另一张图片的层"),
+  addAverage: text("Truncate layers", "截断某些层"),
+  average: text("The average", "平均值"),
+  layersFrom: text(
+    (source: string, layers: string) => `${source}: layers ${layers}`,
+    (source, layers) => `${source}：层 ${layers}`,
+  ),
+  layersOf: text(
+    (source: string) => `Layers of ${source}`,
+    (source) => `${source}的层`,
+  ),
+  amountOf: text(
+    (source: string) => `${source}: share`,
+    (source) => `${source}：比例`,
+  ),
+  amountHint: text("100 % replaces the layers.", "100 % 即完全替换这些层。"),
+  averageHint: text("50 % halves how far these layers are from it.", "50 % 使这些层与平均值的距离减半。"),
+  removeLayers: text(
+    (source: string) => `Remove the layers of ${source}`,
+    (source) => `移除${source}的层`,
   ),
 };

@@ -1,7 +1,7 @@
-import { asError } from "../../../../src/base/errors.ts";
+import { asError } from "../../../src/base/errors.ts";
 import { useEffect, useState } from "react";
-import type { Directions } from "../../../studio/studio.ts";
-import { useStudio } from "../../store/store.ts";
+import type { Directions } from "../../studio/studio.ts";
+import { useStudio } from "./store.ts";
 
 export interface Found {
   readonly directions: Directions | undefined;
