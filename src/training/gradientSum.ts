@@ -17,14 +17,9 @@ export function madeFinite(gradient: Float32Tensor): FiniteGradient {
     const value = data[i] ?? 0;
     if (Number.isFinite(value)) continue;
     nonfinite++;
-    data[i] = finiteSlope(value);
+    data[i] = Number.isNaN(value) ? 0 : Math.sign(value) * INFINITE;
   }
   return { gradient, nonfinite };
-}
-
-/** What a value that is not finite counts as. */
-export function finiteSlope(value: number): number {
-  return Number.isNaN(value) ? 0 : Math.sign(value) * INFINITE;
 }
 
 /** The gradients of the small batches that make up one batch. */

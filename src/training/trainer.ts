@@ -50,6 +50,17 @@ interface TrainerParts {
   readonly cluster: Cluster;
 }
 
+/** Undefined where the engine would copy them for each run, or where there is no address space for their memory. */
+function hostVectors(engine: Engine, state: TrainingState): HostVectors | undefined {
+  if (!engine.sharesMemory) return undefined;
+  try {
+    return new HostVectors(state);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Training, one iteration at a time: Gmain, Greg every gRegInterval, Dmain, Dreg every dRegInterval, each with its step
  * of Adam, then the moving average and the strength of the augmentation. All that is random comes from streams named by
@@ -103,9 +114,7 @@ export class Trainer {
     cluster: Cluster = ALONE,
   ): Promise<Trainer> {
     const executables = new Executables(engine);
-    const vectors = engine.sharesMemory
-      ? new HostVectors(state)
-      : await DeviceVectors.upload(state, engine, executables);
+    const vectors = hostVectors(engine, state) ?? (await DeviceVectors.upload(state, engine, executables));
     return new Trainer(setup, { state, executables, vectors, drawLabels, cluster });
   }
 
