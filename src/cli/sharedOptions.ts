@@ -27,7 +27,7 @@ export const networkOptions = {
 
 /** --device. What `auto` and `gpu` mean is the engine's to know. */
 const deviceOption: OptionSpec<DeviceChoice> = withDefault(
-  choice("--device <name>", "where to compute; gpu: the best GPU, auto: the best device that starts", DEVICE_CHOICES),
+  choice("--device <name>", "where to compute; gpu: the best GPU, auto: what is quicker", DEVICE_CHOICES),
   "auto",
 );
 

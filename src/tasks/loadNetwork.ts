@@ -1,8 +1,13 @@
+import { generatorOf, type Checkpoint } from "../checkpoints/checkpoint.ts";
+import type { Engine } from "../engine/engine.ts";
 import { openEngine, type EngineOptions } from "../engine/ort-node/openEngine.ts";
 import { onnxNetwork } from "../exports/onnxNetwork.ts";
+import { processorText, timingMemory } from "../media/timings.ts";
 import { withAverages } from "../model/averages.ts";
 import { checkpointNetwork, joinNetwork, type CheckpointNetworkOptions } from "../model/checkpointNetwork.ts";
 import type { Network } from "../model/network.ts";
+import { quickerEngine, secondsAnImage } from "../model/quickerEngine.ts";
+import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import type { OpenOptions } from "./openCheckpoint.ts";
 import { isOnnxFile, openNetworkFile, type NetworkFile } from "./openNetworkFile.ts";
 
@@ -38,9 +43,42 @@ export async function loadNetwork(source: string | Uint8Array, options: LoadOpti
  * ```
  */
 export function openNetwork(reading: NetworkFile | Promise<NetworkFile>, options: LoadOptions = {}): Promise<Network> {
-  return joinNetwork<NetworkFile>(reading, openEngine(options), async (file, engine, onDispose) =>
+  const opening = measuredEngine(reading, options);
+  return joinNetwork<NetworkFile>(reading, opening, async (file, engine, onDispose) =>
     isOnnxFile(file)
       ? onnxNetwork(file, engine, options, onDispose)
       : checkpointNetwork(await withAverages(file, engine), engine, options, onDispose),
   );
+}
+
+/** Where nobody chose a device and a GPU starts, it is measured against the CPU on the network itself. */
+async function measuredEngine(reading: NetworkFile | Promise<NetworkFile>, o: LoadOptions): Promise<Engine> {
+  const { device = "auto" } = o;
+  const engine = await openEngine(o);
+  if (device !== "auto" || engine.device === "cpu") return engine;
+  const file = await Promise.resolve(reading).catch(() => undefined); // joining the two reports it
+  if (file === undefined || isOnnxFile(file) || (file.G_ema ?? file.G) === undefined) return engine;
+  return quickerEngine({
+    gpu: engine,
+    openCpu: () => openEngine({ ...o, device: "cpu" }),
+    measure: (candidate) => measure(file, candidate, o),
+    memory: timingMemory(o.cacheFolder),
+    key: timingKey(file, engine, o),
+  });
+}
+
+async function measure(file: Checkpoint, engine: Engine, options: LoadOptions): Promise<number> {
+  const network = checkpointNetwork(file, engine, options);
+  try {
+    return await secondsAnImage(network);
+  } finally {
+    await network.dispose();
+  }
+}
+
+/** What decides which device is quicker. */
+function timingKey(file: Checkpoint, { description }: Engine, o: LoadOptions): string {
+  const { imgResolution, imgChannels, facts } = generatorNetwork(generatorOf(file).config);
+  const shape = `${imgResolution} x ${imgResolution} x ${imgChannels}, ${JSON.stringify(facts)}`;
+  return [description, processorText(o.threads), shape, `batch ${o.batchSize ?? 1}`, o.precision ?? "auto"].join("; ");
 }
