@@ -12,7 +12,7 @@ import { useTexts } from "../../../texts/texts.ts";
 import { sourceKey, sourceTitle } from "../../../view/latents.ts";
 import classes from "../Edit.module.css";
 import { DragSurface } from "../drag/DragSurface.tsx";
-import { useDraggedPicture } from "../drag/useDrag.ts";
+import { useDrag, useDraggedPicture } from "../drag/useDrag.ts";
 import { useProjection } from "../projection/useProjection.ts";
 import { editRecipe, useEdit } from "../useEdit.ts";
 import type { EditedProps } from "../usableEdit.ts";
@@ -35,6 +35,7 @@ export function EditedPictures({ edit }: EditedProps) {
   const drawing = useDrawing("edit", recipes, look);
   const [picture, before] = drawing.pictures;
   const dragged = useDraggedPicture(sourceKey(base), drawing.missing === 0);
+  const takesPoints = useDrag(({ isOn }) => isOn);
   const photo = usePhoto(edit);
   const [held, setHeld] = useState<string>();
   const [isCrisp] = useCrisp();
@@ -45,7 +46,12 @@ export function EditedPictures({ edit }: EditedProps) {
   ];
   const shown = compared.find((one) => one.name === held);
   return (
-    <section className={classes.pictures} aria-label={t.edited} aria-busy={drawing.missing > 0}>
+    <section
+      className={classes.pictures}
+      aria-label={t.edited}
+      aria-busy={drawing.missing > 0}
+      data-dragged={takesPoints || undefined}
+    >
       <div className={classes.large}>
         <Picture
           picture={shown === undefined ? (dragged ?? picture) : shown.picture}
