@@ -20,6 +20,15 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s colours", (co
       await page.getByRole("tabpanel", { name: new RegExp(`^${tab}$`, "i") }).waitFor();
       expect(await findings(page), tab).toEqual([]);
     }
+    await page.getByRole("button", { name: "Language" }).click();
+    await page.getByRole("menuitemradio", { name: "简体中文" }).click();
+    await page.getByRole("tab", { name: "漫游" }).click();
+    await page.getByRole("button", { name: "播放" }).waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe("zh-CN");
+    expect(await page.title()).toBe("StyleGAN2-ADA 操作台");
+    expect(await findings(page), "in Chinese").toEqual([]);
+    await page.reload();
+    await page.getByRole("heading", { name: "关键帧" }).waitFor();
     await page.evaluate(() => document.body.append(document.createElement("img")));
     expect(await findings(page)).toContainEqual(expect.stringMatching(/^image-alt: /));
   });

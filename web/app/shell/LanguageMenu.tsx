@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconCheck, IconLanguage } from "@tabler/icons-react";
+import { IconLanguage } from "@tabler/icons-react";
 import { chooseLanguage, useLanguage } from "../texts/language.ts";
 import { LANGUAGES, type Language } from "../texts/text.ts";
 import { useTexts } from "../texts/texts.ts";
@@ -24,18 +24,13 @@ export function LanguageMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {(Object.keys(LANGUAGES) as Language[]).map((language) => (
-          <Menu.Item
-            key={language}
-            lang={LANGUAGES[language].tag}
-            role="menuitemradio"
-            aria-checked={language === current}
-            rightSection={language === current && <IconCheck size={16} aria-hidden />}
-            onClick={() => chooseLanguage(language)}
-          >
-            {LANGUAGES[language].name}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={current} onChange={(language) => chooseLanguage(language as Language)}>
+          {Object.entries(LANGUAGES).map(([language, { tag, name }]) => (
+            <Menu.RadioItem key={language} value={language} lang={tag}>
+              {name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

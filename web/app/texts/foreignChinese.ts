@@ -248,6 +248,7 @@ const TRAINING: readonly Phrase[] = [
       "Drop PNG, JPEG, WebP, AVIF or GIF files, a folder of them, or a zip.",
     "无法用“{0}”训练：其中应有这个浏览器能读取的图片，而这里{1}。请拖入 PNG、JPEG、WebP、AVIF 或 GIF 文件、装有它们的文件夹或 zip。",
   ],
+  ["{0} drawn faces", "{0} 张画出的脸"],
   ["no image files", "没有图片文件"],
   ["1 broken one, such as {0}", "只有 1 个损坏的文件：{0}"],
   ["{0} broken ones, such as {1}", "只有 {0} 个损坏的文件，例如 {1}"],

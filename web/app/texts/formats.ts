@@ -39,5 +39,11 @@ function formats(language: Language): Formats {
   };
 }
 
+/** A rounded number of things in Chinese: "3000 张图片", "1.3 万张图片". */
+export function measured(count: number, things: string): string {
+  const [digits, unit = ""] = ZH.rounded(count).split(/(?=[万亿])/);
+  return `${digits} ${unit}${things}`;
+}
+
 export const EN = formats("en");
 export const ZH = formats("zh");

@@ -1,4 +1,4 @@
-import { EN, ZH } from "../formats.ts";
+import { EN, measured, ZH } from "../formats.ts";
 import { text } from "../text.ts";
 
 /** Fields, dialogs, progress and charts, wherever they stand. */
@@ -41,7 +41,7 @@ export const controls = {
 
   afterImages: text(
     (value: string, images: number) => `, ${value} at first, after ${EN.rounded(images)} images. `,
-    (value, images) => `，最初为 ${value}，现已 ${ZH.rounded(images)} 张图片。`,
+    (value, images) => `，最初为 ${value}，现已看过 ${measured(images, "张图片")}。`,
   ),
   afterSteps: text(
     (value: string, steps: number) => `, ${value} at first, after ${EN.number(steps)} steps. `,

@@ -1,6 +1,6 @@
 import { fieldOf, type NumberChoice, type Width } from "../../../training/choices.ts";
 import type { Stage } from "../../../training/training.ts";
-import { EN, plural, ZH } from "../formats.ts";
+import { EN, measured, plural, ZH } from "../formats.ts";
 import { text, type Text } from "../text.ts";
 
 /** What training in the tab says. */
@@ -32,12 +32,14 @@ export const train = {
     (count: number) => `${count} drawn faces`,
     (count) => `${count} 张画出的脸`,
   ),
-  ownDrawings: text("Drawn by this page, and free to use.", "由本页面绘制，可自由使用。"),
-  filesGiven: text(
-    (count: number) => `${EN.number(count)} ${plural(count, "file")}.`,
-    (count) => `${ZH.number(count)} 个文件。`,
+  ownDrawings: text(
+    "Drawn by this page, and free to use. Each image is cut to its middle square.",
+    "由本页面绘制，可自由使用。每张图片裁成中间的正方形。",
   ),
-  middleSquare: text("Each image is cut to its middle square.", "每张图片裁成中间的正方形。"),
+  filesGiven: text(
+    (count: number) => `${EN.number(count)} ${plural(count, "file")}. Each image is cut to its middle square.`,
+    (count) => `${ZH.number(count)} 个文件。每张图片裁成中间的正方形。`,
+  ),
   chooseOthers: text("Choose others", "重新选择"),
   someDrawings: text(
     (count: number) => `${count} of the drawings`,
@@ -105,7 +107,7 @@ export const train = {
   milestone: text(
     (what: string, images: number, time: string) =>
       `${what} after ${EN.rounded(images)} images (${time} at this speed)`,
-    (what, images, time) => `${ZH.rounded(images)} 张后出现${what}（按此速度需 ${time}）`,
+    (what, images, time) => `${measured(images, "张图片")}后出现${what}（按此速度需 ${time}）`,
   ),
   expectation: text(
     (device: string, first: string, second: string) =>
@@ -122,7 +124,7 @@ export const train = {
       `What it learnt${images === undefined ? "" : ` from ${images}`} is deleted from this browser, and the images ` +
       "that were stored with it. A checkpoint that you downloaded stays yours.",
     (images) =>
-      `它${images === undefined ? "" : `从 ${images} 中`}学到的一切，连同一起保存的图片，都会从这个浏览器中删除。已下载的检查点仍归你所有。`,
+      `它${images === undefined ? "" : `从 ${images}中`}学到的一切，连同一起保存的图片，都会从这个浏览器中删除。已下载的检查点仍归你所有。`,
   ),
   discardAsk: text("Discard this run?", "丢弃这次训练？"),
   discardRun: text("Discard this run", "丢弃这次训练"),
@@ -168,7 +170,7 @@ export const train = {
       `With the drawn faces, ${what} came after ${EN.rounded(images)} images` +
       `${time === undefined ? "" : `, about ${time} from now`}.`,
     (what, images, time) =>
-      `以画出的脸为例，${ZH.rounded(images)} 张图片后出现${what}${time === undefined ? "" : `，大约还需 ${time}`}。`,
+      `以画出的脸为例，${measured(images, "张图片")}后出现${what}${time === undefined ? "" : `，大约还需 ${time}`}。`,
   ),
   onlyInTab: text("It is only in this tab.", "它只存在于这个标签页中。"),
   allStored: text("Everything is stored in this browser.", "全部内容已保存在这个浏览器中。"),
@@ -185,7 +187,7 @@ export const train = {
   beforeFirst: text("before the first step", "第一步之前"),
   afterImages: text(
     (images: string) => `after ${images}`,
-    (images) => `看过 ${images} 之后`,
+    (images) => `看过 ${images}之后`,
   ),
   imagesOf: text(
     (count: number, title: string, detail: string) => `${count} images: ${title.toLowerCase()}, ${detail}`,
@@ -200,7 +202,7 @@ export const train = {
   size: text("Size", "尺寸"),
   parameters: text(
     (count: number) => `${EN.number(count / 1000)} thousand parameters`,
-    (count) => `${ZH.rounded(count)}个参数`,
+    (count) => measured(count, "个参数"),
   ),
   channels: text("Channels", "通道"),
   channelSizes: text(

@@ -1,11 +1,11 @@
-import { EN, plural, ZH } from "../formats.ts";
+import { EN, measured, plural, ZH } from "../formats.ts";
 import { text } from "../text.ts";
 
 /** Amounts, as sentences of all parts of the page need them. */
 export const words = {
   images: text(
     (count: number) => `${EN.rounded(count)} ${plural(count, "image")}`,
-    (count) => `${ZH.rounded(count)} 张图片`,
+    (count) => measured(count, "张图片"),
   ),
   files: text(
     (count: number) => `${EN.number(count)} ${plural(count, "file")}`,

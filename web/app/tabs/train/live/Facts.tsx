@@ -13,7 +13,7 @@ export function Facts() {
   if (run === undefined) return null;
   return (
     <Stack gap="lg">
-      <Title order={3}>{run.name}</Title>
+      <Title order={3}>{said(run.name)}</Title>
       <dl className={classes.facts}>
         {rows(run, view).map(([label, value]) => (
           <div key={label}>

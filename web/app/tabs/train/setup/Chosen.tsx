@@ -25,7 +25,7 @@ export function Chosen({ origin, onClear }: ChosenProps) {
           <div>
             <Title order={2}>{origin.kind === "drawings" ? train.drawnFaces(count) : origin.name}</Title>
             <Text className="quiet" size="sm">
-              {origin.kind === "drawings" ? train.ownDrawings : train.filesGiven(count)} {train.middleSquare}
+              {origin.kind === "drawings" ? train.ownDrawings : train.filesGiven(count)}
             </Text>
           </div>
           <Button variant="default" onClick={onClear}>
