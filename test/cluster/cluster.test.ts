@@ -31,7 +31,7 @@ describe("a cluster", () => {
   for (const launcher of LAUNCHERS) {
     describe.skipIf(launcher.missing !== undefined)(titleOf(launcher), () => {
       it.each([2, 3])("of %i processes conforms", async (size) => {
-        const { stdout } = await onRanks(launcher, size, RANK);
+        const { stdout } = await onRanks(launcher, size, "--import", "tsx", RANK);
         expect(JSON.parse(stdout)).toMatchObject({ size, peers: size, passed: ALL });
       });
     });

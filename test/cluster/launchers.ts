@@ -31,12 +31,12 @@ function found(name: string, command: string, words: readonly string[]): Launche
   }
 }
 
-/** Runs a TypeScript file on so many ranks. -> what they printed. */
+/** Runs Node on so many ranks. @param script what stands after `node`. -> what they printed. */
 export async function onRanks(
   { command, words }: Launcher,
   ranks: number,
   ...script: readonly string[]
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {
-  const line = [...words, "-n", String(ranks), process.execPath, "--import", "tsx", ...script];
+  const line = [...words, "-n", String(ranks), process.execPath, ...script];
   return promisify(execFile)(command, line, { maxBuffer: 1 << 24 });
 }

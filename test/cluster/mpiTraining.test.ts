@@ -2,14 +2,14 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { builtProgram } from "../cli/builtProgram.ts";
 import { succeed, temporaryFolder } from "../cli/realCommands.ts";
 import { writePictures } from "../cli/trainRuns.ts";
 import { LAUNCHERS, onRanks, titleOf } from "./launchers.ts";
 
 const path = temporaryFolder();
-const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const MAIN = await builtProgram();
 
 /** The text of the only run's file under `out`; empty until it is there. */
 function fileOf(out: string, name: string): Buffer {
@@ -39,7 +39,7 @@ describe.skipIf(launcher.missing !== undefined)(`stylegan train under ${titleOf(
     const [whole, broken] = [path("whole"), path("broken")];
     const begun = onRanks(launcher, 2, MAIN, ...line, "--kimg", "0.1", "--out", whole);
 
-    const words = [...launcher.words, "-n", "2", process.execPath, "--import", "tsx", MAIN, ...line];
+    const words = [...launcher.words, "-n", "2", process.execPath, MAIN, ...line];
     const endless = ["--kimg", "9", "--save-every", "0", "--out", broken];
     const child = spawn(launcher.command, [...words, ...endless], { stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
