@@ -75,7 +75,8 @@ export interface Directions {
 
 /**
  * Work that replaces older work of the same place: a slider that moves on makes its last request stale. "side" draws
- * the small pictures beside a tab's own; "open" is the reading of a network, one after another.
+ * the small pictures beside a tab's own; "shelf" the thumbnails of favourites; "open" is the reading of a network, one
+ * after another.
  */
 export type Place =
   | "open"
@@ -88,7 +89,8 @@ export type Place =
   | "project"
   | "drag"
   | "export"
-  | "side";
+  | "side"
+  | "shelf";
 
 /** How a photo is projected. */
 export interface ProjectionWish {

@@ -9,6 +9,7 @@ import { edit } from "./tables/edit.ts";
 import { runs, runStates } from "./tables/runs.ts";
 import { deviceHints, devices, network, saveFormats } from "./tables/network.ts";
 import { library } from "./tables/library.ts";
+import { shelf } from "./tables/shelf.ts";
 import { shell } from "./tables/shell.ts";
 import { tabs } from "./tables/tabs.ts";
 import {
@@ -45,6 +46,7 @@ export const TABLES = {
   runs,
   runStates,
   saveFormats,
+  shelf,
   shell,
   tabs,
   train,

@@ -4,6 +4,12 @@ import { texts } from "../texts/texts.ts";
 
 /** Where a latent of the page comes from. */
 export type LatentOrigin =
+  /** A seed as it looked when it was kept. */
+  | { readonly kind: "seed"; readonly seed: number }
+  /** Mixed of two pictures of the page, by their names. */
+  | { readonly kind: "mixed"; readonly row: string; readonly column: string }
+  /** Another picture of the page, moved along directions. */
+  | { readonly kind: "moved"; readonly from: string }
   /** Found for a picture, by its file's name. */
   | { readonly kind: "projected"; readonly photo: string; readonly steps: number; readonly distance: number }
   /** Made of another picture of the page, by its name. */

@@ -2,6 +2,7 @@ import { Stack, Text } from "@mantine/core";
 import { Dropzone } from "@mantine/dropzone";
 import { IconFileDownload } from "@tabler/icons-react";
 import { isDirectionFile } from "../../store/directionFiles.ts";
+import { isLatentFile, openLatents } from "../../store/shelf/latentFiles.ts";
 import { useStudio } from "../../store/store.ts";
 import { isPhoto } from "../../tabs/edit/isPhoto.ts";
 import { useProjection } from "../../tabs/edit/projection/useProjection.ts";
@@ -19,6 +20,7 @@ export function DropAnywhere() {
   const openDropped = async (file: File): Promise<void> => {
     if (isPhoto(file)) await project(file);
     else if (await isDirectionFile(file)) await openDirections(file);
+    else if (await isLatentFile(file)) await openLatents(file);
     else await open({ file });
   };
   const take = (files: readonly File[]): void => {

@@ -7,6 +7,7 @@ import { OpenButton } from "../../controls/OpenButton.tsx";
 import { ProgressLine } from "../../controls/ProgressLine.tsx";
 import { CenterCard } from "../../layout/Workbench.tsx";
 import { useLibrary } from "../../store/library/useLibrary.ts";
+import { Shelf } from "../shelf/Shelf.tsx";
 import { useTexts } from "../../texts/texts.ts";
 import { useStudio } from "../../store/store.ts";
 import { said } from "../../texts/foreign.ts";
@@ -26,6 +27,7 @@ export function NetworkGate({ needed, children: Panel }: NetworkGateProps) {
       <NotKeptNotice />
       <LinkedFileNotice />
       {hasNetwork && <OpeningLine />}
+      {hasNetwork && needed && <Shelf />}
       {hasNetwork || !needed ? <Panel /> : <FirstOpening />}
     </>
   );

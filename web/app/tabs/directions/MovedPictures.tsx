@@ -3,9 +3,10 @@ import { IconPhoto } from "@tabler/icons-react";
 import { DrawingStatus, useDrawing } from "../../pictures/Drawing.tsx";
 import { generateRecipe } from "../../../../src/model/recipe/linked.ts";
 import type { PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
-import type { WsSource } from "../../../../src/model/wsSource.ts";
+import { sourceName, type WsSource } from "../../../../src/model/wsSource.ts";
 import type { PagePicture } from "../../../studio/studio.ts";
 import { CommandButton } from "../../pictures/CommandButton.tsx";
+import { KeepButton } from "../../pictures/KeepButton.tsx";
 import { Picture, useCrisp } from "../../pictures/Picture.tsx";
 import { single, sourceFileName } from "../../pictures/pngs.ts";
 import { SavePng } from "../../pictures/SavePng.tsx";
@@ -65,7 +66,7 @@ export function MovedPictures({ plain }: { readonly plain: PagePicture | undefin
           </li>
         ))}
       </ul>
-      <MovedActions seed={seed} picture={drawing.missing === 0 ? picture : undefined} />
+      <MovedActions seed={seed} isMoved={isMoved} picture={drawing.missing === 0 ? picture : undefined} />
       <DrawingStatus drawing={drawing} />
     </section>
   );
@@ -73,12 +74,13 @@ export function MovedPictures({ plain }: { readonly plain: PagePicture | undefin
 
 interface MovedActionsProps {
   readonly seed: WsSource;
+  readonly isMoved: boolean;
   /** Nothing while it is drawn. */
   readonly picture: PagePicture | undefined;
 }
 
 /** The moved look belongs to all tabs: what it does to all pictures is seen in the gallery. */
-function MovedActions({ seed, picture }: MovedActionsProps) {
+function MovedActions({ seed, isMoved, picture }: MovedActionsProps) {
   const { directions, pictures } = useTexts();
   const change = useStudio((state) => state.change);
   const look = useLook();
@@ -100,6 +102,17 @@ function MovedActions({ seed, picture }: MovedActionsProps) {
         name={sourceFileName(seed, look)}
         sheet={single(picture)}
       />
+      {isMoved && (
+        <KeepButton
+          variant="subtle"
+          color="gray"
+          size="sm"
+          recipe={{ kind: "seed", seed }}
+          look={look}
+          name={`${sourceName(seed)}-moved`}
+          origin={{ kind: "moved", from: sourceTitle(seed) }}
+        />
+      )}
       <CommandButton recipe={generateRecipe([seed], look)} />
     </Group>
   );

@@ -4,6 +4,7 @@ import { IconBinary, IconGridDots, IconRoute } from "@tabler/icons-react";
 import type { WsSource } from "../../../../src/model/wsSource.ts";
 import type { PagePicture } from "../../../studio/studio.ts";
 import { saveFile } from "../../controls/saveFile.ts";
+import { KeepButton } from "../../pictures/KeepButton.tsx";
 import { sourceFileName, single } from "../../pictures/pngs.ts";
 import { SavePng } from "../../pictures/SavePng.tsx";
 import { useStudio } from "../../store/store.ts";
@@ -34,6 +35,14 @@ export function DetailActions({ seed, picture }: DetailActionsProps) {
       <Button variant="light" leftSection={<IconBinary size={18} aria-hidden />} onClick={saveLatents}>
         {pictures.saveLatents}
       </Button>
+      {typeof seed === "number" && (
+        <KeepButton
+          recipe={{ kind: "seed", seed }}
+          look={{ ...look, directions: [] }}
+          name={sourceTitle(seed)}
+          origin={{ kind: "seed", seed }}
+        />
+      )}
       <UseInMix seed={seed} />
       <AddToWalk seed={seed} />
     </Group>

@@ -7,6 +7,7 @@ import type { PagePicture } from "../../../studio/studio.ts";
 import { Dialog } from "../../controls/Dialog.tsx";
 import { usesArrows } from "../../controls/keys.ts";
 import { saveFile } from "../../controls/saveFile.ts";
+import { KeepButton } from "../../pictures/KeepButton.tsx";
 import { Picture, useCrisp } from "../../pictures/Picture.tsx";
 import { savedName, single } from "../../pictures/pngs.ts";
 import { SavePng } from "../../pictures/SavePng.tsx";
@@ -122,6 +123,12 @@ function SaveButtons({ recipe, picture }: SaveButtonsProps) {
       <Button variant="light" leftSection={<IconBinary size={18} aria-hidden />} onClick={saveLatents}>
         {pictures.saveLatents}
       </Button>
+      <KeepButton
+        recipe={recipe}
+        look={{ ...look, directions: [] }}
+        name={`${sourceName(recipe.row)} × ${sourceName(recipe.column)}`}
+        origin={{ kind: "mixed", row: sourceText(recipe.row), column: sourceText(recipe.column) }}
+      />
     </Group>
   );
 }

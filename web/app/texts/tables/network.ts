@@ -45,8 +45,9 @@ export const network = {
   ),
   drop: text("Drop the file", "松开即可打开"),
   dropHint: text(
-    "A checkpoint (.safetensors, .pth, .pkl), directions or a photo. It is read in this browser and sent nowhere.",
-    "检查点（.safetensors、.pth、.pkl）、方向文件或照片。文件只在这个浏览器中读取，不会发送到任何地方。",
+    "A checkpoint (.safetensors, .pth, .pkl), directions, latents (.npz) or a photo. It is read in this browser and " +
+      "sent nowhere.",
+    "检查点（.safetensors、.pth、.pkl）、方向文件、潜变量 (.npz) 或照片。文件只在这个浏览器中读取，不会发送到任何地方。",
   ),
 
   file: text("File", "文件"),
