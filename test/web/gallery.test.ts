@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { TINY } from "../cli/realCommands.ts";
-import { eventually, picturesOf, playground } from "./playground.ts";
+import { readShelf } from "../../web/app/store/shelf/shelfFile.ts";
+import { COND, TINY } from "../cli/realCommands.ts";
+import { findings } from "./axe.ts";
+import { drop, eventually, picturesOf, playground } from "./playground.ts";
 
 const { open } = playground();
 
@@ -171,5 +174,68 @@ describe("the gallery", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await eventually(focused).toBe("Seed 5");
+  });
+});
+
+describe("favourites", () => {
+  it("stay on every tab and after a reload, are opened from files, and are of their network alone", async () => {
+    const page = await open({ network: TINY, link: "gallery?seeds=85,100&psi=0.5" });
+    const [kept] = await picturesOf(page, 2);
+    const shelf = page.getByRole("region", { name: "Favourites" });
+    const favourite = (name: string) => shelf.getByRole("button", { name, exact: true });
+    await page.getByRole("button", { name: "Seed 85", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Keep" }).click();
+    await page.getByText("Seed 85 is among your favourites").waitFor();
+    await page.keyboard.press("Escape");
+    // A name of one's own, and the mix.
+    await favourite("Seed 85").click();
+    await page.getByRole("textbox", { name: "Name" }).fill("grandmother");
+    await page.getByRole("textbox", { name: "Name" }).press("Enter");
+    await page.getByRole("button", { name: "Row of the mix" }).click();
+    await page.getByText("grandmother", { exact: false }).first().waitFor();
+    await shelf.locator("img").waitFor();
+    await page.reload();
+    await favourite("grandmother").waitFor();
+    await page.getByRole("tab", { name: "Walk" }).click();
+    // Its own w, whatever the look: as it was when it was kept.
+    await favourite("grandmother").click();
+    const [made] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save latents" }).click(),
+    ]);
+    const file = readFileSync(await made.path());
+    expect(made.suggestedFilename()).toBe("grandmother.npz");
+    await drop(page, "found.npz", file);
+    await favourite("found").click();
+    await page.getByRole("button", { name: "See it large" }).click();
+    await page.getByRole("dialog", { name: "found" }).waitFor();
+    await page.keyboard.press("Escape");
+    const [again] = await picturesOf(page, 3);
+    expect(again).toEqual(kept);
+    expect(await findings(page)).toEqual([]);
+    // What is removed can be put back.
+    await favourite("found").click();
+    await page.getByRole("button", { name: "Remove", exact: true }).click();
+    await favourite("found").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Put it back" }).click();
+    await favourite("found").waitFor();
+    const [all] = await Promise.all([
+      page.waitForEvent("download"),
+      shelf.getByRole("button", { name: "Save all" }).click(),
+    ]);
+    expect(readShelf(readFileSync(await all.path())).map(({ latent }) => latent.name)).toEqual([
+      "found",
+      "grandmother",
+    ]);
+    // Another network draws something else of the same numbers.
+    await drop(page, "cond16.pkl", readFileSync(COND));
+    await favourite("grandmother, of tiny32.pkl").click();
+    await page.getByText("It was made with tiny32.pkl.").waitFor();
+    await page.keyboard.press("Escape");
+    await drop(page, "found.npz", file);
+    await page.getByText("found.npz was not opened").waitFor();
+    expect(await page.getByRole("alert", { name: "found.npz was not opened" }).textContent()).toMatch(
+      /this network takes the shapes .*\[1, 8, 64\]/,
+    );
   });
 });

@@ -4,6 +4,7 @@ import {
   IconAdjustments,
   IconArrowBackUp,
   IconBinary,
+  IconBrush,
   IconGridDots,
   IconPhoto,
   IconRoute,
@@ -70,7 +71,7 @@ function NameField({ favourite: { latent } }: Pick<FavouriteCardProps, "favourit
 function Uses({ favourite, onDone }: Omit<FavouriteCardProps, "isOwn">) {
   const { shelf } = useTexts();
   const { latent } = favourite;
-  const { seeLarge, move, addToWalk, addToMix, save } = useUses(latent);
+  const { seeLarge, edit, move, addToWalk, addToMix, save } = useUses(latent);
   const then = (act: () => unknown) => (): void => {
     onDone();
     act();
@@ -78,6 +79,7 @@ function Uses({ favourite, onDone }: Omit<FavouriteCardProps, "isOwn">) {
   return (
     <Stack gap={2}>
       <Action label={shelf.seeLarge} Icon={IconPhoto} onClick={then(seeLarge)} />
+      <Action label={shelf.edit} Icon={IconBrush} onClick={then(edit)} />
       <Action label={shelf.move} Icon={IconAdjustments} onClick={then(move)} />
       <Action label={shelf.toWalk} Icon={IconRoute} onClick={then(addToWalk)} />
       <Action label={shelf.asRow} Icon={IconGridDots} onClick={then(() => addToMix("rows"))} />

@@ -9,6 +9,8 @@ export interface Uses {
   seeLarge(): void;
   /** As the base of the Directions tab. */
   move(): void;
+  /** In the Edit tab, as a beginning. */
+  edit(): void;
   addToWalk(): void;
   addToMix(line: "rows" | "columns"): void;
   /** As a .npz file. */
@@ -29,6 +31,7 @@ export function useUses(latent: Latent): Uses {
       change({ tab: "gallery", selected: sourceKey(latent), ...(!isThere && { seeds: [latent, ...seeds] }) });
     },
     move: () => change({ tab: "directions", directions: { ...now().view.directions, seed: latent } }),
+    edit: () => change({ tab: "edit", edit: { base: latent, blends: [], steps: [] } }),
     addToWalk() {
       const { walk } = now().view;
       change({ walk: { ...walk, keyframes: [...walk.keyframes, { seed: latent }] } });
