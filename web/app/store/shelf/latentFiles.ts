@@ -38,8 +38,11 @@ export async function openLatents(file: File): Promise<void> {
 function holdLatents(file: string, bytes: Uint8Array): void {
   const { network, hold } = useStudio.getState();
   if (network === undefined) {
-    const rule = "a network must be open that draws them";
-    throw new UserError({ attempted: "open these latents", rule, next: "Open the checkpoint that they belong to." });
+    throw new UserError({
+      attempted: "open these latents",
+      rule: "a network must be open that draws them",
+      next: "Open the checkpoint that they belong to.",
+    });
   }
   const latents = latentsOf(readLatents(bytes), file.replace(/\.[^.]*$/, "") || file, { kind: "file", file }, network);
   if (latents.length > MOST_LATENTS) {

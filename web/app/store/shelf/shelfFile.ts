@@ -62,14 +62,14 @@ export function holdsShelf(bytes: Uint8Array): boolean {
 export function readShelf(bytes: Uint8Array): readonly Favourite[] {
   const { tensors, metadata } = readSafetensors(bytes);
   const entries = v.safeParse(v.array(entry), jsonOf(metadata.get(FAVOURITES) ?? ""));
-  if (!entries.success) throw damaged(`${entries.issues[0].message}`);
+  if (!entries.success) throw damaged(entries.issues[0].message);
   return entries.output.map(({ id, name, origin: from, network, added, array, row }) => {
     const { shape = [], data } = tensors.get(array) ?? {};
     const [rows = 0, numWs = 0, wDim = 0] = shape;
-    if (!(data instanceof Float32Array) || shape.length !== 3 || row >= rows) throw damaged(`no w for "${name}"`);
+    if (!(data instanceof Float32Array) || shape.length !== 3 || row >= rows) throw damaged(name);
     const size = numWs * wDim;
     const ws = floats([1, numWs, wDim], data.slice(row * size, (row + 1) * size));
-    if (!ws.data.every(Number.isFinite)) throw damaged(`numbers of "${name}" that are not finite`);
+    if (!ws.data.every(Number.isFinite)) throw damaged(name);
     return { latent: { id, name, origin: from, ws }, network, added };
   });
 }
@@ -102,6 +102,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
+/** @param received what is wrong with the list, or the favourite whose numbers are missing or not finite. */
 function damaged(received: string): UserError {
   return new UserError({
     attempted: "read the favourites",

@@ -4,7 +4,7 @@ import { withQuota } from "../../../base/kept/quota.ts";
 import type { Favourite } from "./favourite.ts";
 
 const PLACE = "stylegan2-ada-favourites";
-const KEEPING = "keep the favourites in this browser";
+const KEEPING = { attempted: "keep the favourites in this browser" };
 
 /** Favourites in a database of the browser; changes are written one after another, behind the page's back. */
 export interface ShelfStore {
@@ -34,7 +34,7 @@ export function openShelfStore(onFailure: (error: unknown) => void): ShelfStore 
     put(favourite) {
       const { latent, thumbnail } = favourite;
       const bytes = latent.ws.data.byteLength + (thumbnail?.size ?? 0);
-      change((database) => withQuota(KEEPING, bytes, () => database.put(latent.id, favourite)));
+      change((database) => withQuota(KEEPING.attempted, bytes, () => database.put(latent.id, favourite)));
     },
     remove: (id) => change((database) => database.remove(id)),
   };

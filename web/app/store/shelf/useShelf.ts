@@ -51,7 +51,7 @@ export const useShelf = create<ShelfState>()((set, get) => {
   };
   const drawMissing = (): void => {
     for (const { latent } of get().favourites.filter((one) => one.thumbnail === undefined)) {
-      oneByOne(() => draw(latent.id)).catch((error: unknown) => console.info("A favourite was not drawn:", error));
+      oneByOne(() => draw(latent.id)).catch((error: unknown) => console.info(latent.name, error));
     }
   };
   const holdOwn = (): void => {

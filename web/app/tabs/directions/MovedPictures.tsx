@@ -81,7 +81,7 @@ interface MovedActionsProps {
 
 /** The moved look belongs to all tabs: what it does to all pictures is seen in the gallery. */
 function MovedActions({ seed, isMoved, picture }: MovedActionsProps) {
-  const { directions, pictures } = useTexts();
+  const { directions, pictures, shelf } = useTexts();
   const change = useStudio((state) => state.change);
   const look = useLook();
   return (
@@ -109,7 +109,7 @@ function MovedActions({ seed, isMoved, picture }: MovedActionsProps) {
           size="sm"
           recipe={{ kind: "seed", seed }}
           look={look}
-          name={`${sourceName(seed)}-moved`}
+          name={shelf.movedName(sourceName(seed))}
           origin={{ kind: "moved", from: sourceTitle(seed) }}
         />
       )}

@@ -45,6 +45,10 @@ export const shelf = {
     (row: string, column: string) => `Mixed of ${row} and ${column}`,
     (row, column) => `由 ${row} 和 ${column} 混合而成`,
   ),
+  movedName: text(
+    (name: string) => `${name} moved`,
+    (name) => `${name} 移动后`,
+  ),
   moved: text(
     (from: string) => `${from}, moved along directions`,
     (from) => `${from}，沿方向移动`,
