@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { succeed, temporaryFolder, TINY } from "../cli/realCommands.ts";
+import { difference, pixelsOf, succeed, temporaryFolder, TINY } from "../cli/realCommands.ts";
 import { findings } from "./axe.ts";
-import { canvasIn, hash } from "./canvases.ts";
+import { canvasIn, download, hash, rgb } from "./canvases.ts";
 import { drop, eventually, playground } from "./playground.ts";
 
 const { open } = playground();
@@ -26,6 +26,35 @@ async function large(page: Page): Promise<Uint8Array> {
 async function stepOf(page: Page): Promise<number> {
   const texts = await page.getByText(/^face: .*step \d+ of 300$/).allTextContents();
   return Number(/step (\d+)/.exec(texts.join())?.[1] ?? 0);
+}
+
+/**
+ * The latent as a file that the command line draws again, under the command that the page tells, and the project as one
+ * that the page opens again.
+ */
+async function savesAndOpens(page: Page, before: Uint8Array): Promise<void> {
+  await slider(page, "Direction 1").press("End");
+  await eventually(async () => String(await large(page))).not.toBe(String(before));
+  const edited = await large(page);
+  const npz = await download(page, page.getByRole("button", { name: "Save latents" }));
+  const project = await download(page, page.getByRole("button", { name: "Save project" }));
+  expect([npz.name, project.name]).toEqual(["face-edited.npz", "face-edited.json"]);
+  await page.getByRole("button", { name: "Command" }).click();
+  await page.getByText("It reads face-edited.npz").waitFor();
+  const [, ...words] = ((await page.locator("pre").textContent()) ?? "").split(" ");
+  await page.keyboard.press("Escape");
+  const files: Readonly<Record<string, string>> = { "tiny32.pkl": TINY, "face-edited.npz": npz.path };
+  await succeed(...words.map((word) => files[word] ?? word), "--device", "cpu", "--out", path("out"));
+  expect(difference(rgb(edited), (await pixelsOf(path("out/proj00.png"))).data)).toBeLessThanOrEqual(1);
+  await page.getByRole("button", { name: "Keep" }).click();
+  await page.getByText("face-edited is among the latents of the page").waitFor();
+  const saved = readFileSync(project.path);
+  await page.reload();
+  await page.getByRole("button", { name: "Choose a photo" }).waitFor();
+  await drop(page, "face-edited.json", saved);
+  await page.getByRole("button", { name: "The photo of face" }).waitFor();
+  expect(await large(page)).toEqual(edited);
+  expect(await slider(page, "Direction 1").getAttribute("aria-valuetext")).toBe("+3.0 σ");
 }
 
 const slider = (page: Page, name: string): Locator => page.getByRole("slider", { name, exact: true });
@@ -82,10 +111,10 @@ describe("a photo", () => {
     await page.getByRole("tab", { name: "Mix" }).click();
     await page.getByRole("button", { name: "Add a row" }).click();
     await page.getByRole("dialog", { name: "Add a row" }).getByRole("button", { name: "face" }).click();
-    await page
-      .getByRole("button", { name: /^Row face, column seed/ })
-      .first()
-      .waitFor();
+    const row = page.getByRole("button", { name: /^Row face, column seed/ });
+    await row.first().waitFor();
+    await page.getByRole("tab", { name: "Edit", exact: true }).click();
+    await savesAndOpens(page, found);
   });
 });
 

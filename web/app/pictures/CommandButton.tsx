@@ -3,6 +3,7 @@ import { useClipboard, useDisclosure } from "@mantine/hooks";
 import { IconCheck, IconCopy, IconTerminal2 } from "@tabler/icons-react";
 import { recipeCommand, type CommandOption } from "../../../src/model/recipe/recipeCommand.ts";
 import type { Recipe } from "../../../src/model/recipe/recipe.ts";
+import { isSeed } from "../../../src/model/wsSource.ts";
 import { SHIPPED_NAME } from "../../../src/model/shippedName.ts";
 import { useStudio } from "../store/store.ts";
 import { useTexts } from "../texts/texts.ts";
@@ -18,6 +19,7 @@ export function CommandButton({ recipe, more }: CommandButtonProps) {
   const { pictures } = useTexts();
   const { name = SHIPPED_NAME, cDim = 0 } = useStudio(({ network }) => network) ?? {};
   const command = recipeCommand(recipe, { cDim, ...(name !== SHIPPED_NAME && { name }) }, more);
+  const files = unsavedFiles(recipe);
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const clipboard = useClipboard({ timeout: 2000 });
   const [label, Icon] = clipboard.copied
@@ -42,6 +44,7 @@ export function CommandButton({ recipe, more }: CommandButtonProps) {
           <Code block style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
             {command}
           </Code>
+          {files.length > 0 && <Text size="sm">{pictures.readsFiles(files)}</Text>}
           <Button
             size="xs"
             variant="light"
@@ -54,4 +57,11 @@ export function CommandButton({ recipe, more }: CommandButtonProps) {
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+/** Files that the command reads and that are none yet: latents of the page. */
+function unsavedFiles(recipe: Recipe): readonly string[] {
+  const sources = recipe.kind === "mix" ? [...recipe.rows, ...recipe.columns] : recipe.seeds;
+  const names = sources.flatMap((one) => (isSeed(one) || one.file !== undefined ? [] : [`${one.name}.npz`]));
+  return [...new Set(names)];
 }

@@ -1,5 +1,6 @@
 import { ActionIcon, Group, Tabs, Title, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -12,6 +13,7 @@ import {
 import { useStudio } from "../store/store.ts";
 import { redo, undo, useUndoState } from "./undo.ts";
 import { useTexts } from "../texts/texts.ts";
+import { isToldByLink } from "../view/linkLosses.ts";
 import { writeLink } from "../view/link.ts";
 import { TABS } from "../view/view.ts";
 import { LanguageMenu } from "./LanguageMenu.tsx";
@@ -100,6 +102,7 @@ function CopyLink() {
     const { view, linkedFile } = useStudio.getState();
     address.hash = writeLink(view, linkedFile);
     clipboard.copy(address.href);
+    if (!isToldByLink(view)) notifications.show({ message: shell.linkLeavesOut, autoClose: 8000, withBorder: true });
   };
   const [label, Icon] = clipboard.copied
     ? ([shell.linkCopied, IconCheck] as const)

@@ -6,6 +6,7 @@ import { isLatentFile, openLatents } from "../../store/shelf/latentFiles.ts";
 import { useStudio } from "../../store/store.ts";
 import { isPhoto } from "../../tabs/edit/isPhoto.ts";
 import { useProjection } from "../../tabs/edit/projection/useProjection.ts";
+import { isProjectFile, openProject } from "../../tabs/edit/saving/openProject.ts";
 import classes from "./DropAnywhere.module.css";
 import { texts, useTexts } from "../../texts/texts.ts";
 
@@ -19,6 +20,7 @@ export function DropAnywhere() {
   const project = useProjection((state) => state.start);
   const openDropped = async (file: File): Promise<void> => {
     if (isPhoto(file)) await project(file);
+    else if (isProjectFile(file)) await openProject(file);
     else if (await isDirectionFile(file)) await openDirections(file);
     else if (await isLatentFile(file)) await openLatents(file);
     else await open({ file });

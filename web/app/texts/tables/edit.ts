@@ -52,10 +52,19 @@ export const edit = {
   failed: text("The photo was not projected", "照片投影失败"),
   isFound: text(
     (name: string) => `${name} is found: a latent of this page.`,
-    (name) => `已找到 ${name}：本页的潜向量。`,
+    (name) => `已找到 ${name}：本页的潜在向量。`,
   ),
   edited: text("Edited image", "编辑后的图片"),
-  saveImage: text("Save image", "保存图片"),
+  saveProject: text("Save project", "保存项目"),
+  keep: text("Keep", "留存"),
+  isKept: text(
+    (name: string) => `${name} is among the latents of the page: in Gallery, Mix and Walk.`,
+    (name) => `${name} 已加入本页的潜在向量：可在画廊、混合和漫游中使用。`,
+  ),
+  otherNetwork: text(
+    (name: string) => `This project was made with ${name}; with the network that is open, the image is another.`,
+    (name) => `该项目由 ${name} 制作；使用当前网络时图片会不同。`,
+  ),
   before: text("Before", "编辑前"),
   asPhoto: text("Photo", "照片"),
   editedName: text(

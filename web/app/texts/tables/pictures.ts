@@ -48,6 +48,10 @@ export const pictures = {
   command: text("Command", "命令"),
   sameCommand: text("The same on the command line", "命令行中的同样操作"),
   sameCommandIs: text("The same on the command line:", "在命令行中做同样的事："),
+  readsFiles: text(
+    (files: readonly string[]) => `It reads ${EN.list(files)}: save the latents here first.`,
+    (files) => `它会读取 ${ZH.list(files)}：请先在此保存潜在向量。`,
+  ),
   copy: text("Copy", "复制"),
   copied: text("Copied", "已复制"),
 

@@ -1,25 +1,74 @@
-import { Group } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconBinary, IconFileZip, IconStar } from "@tabler/icons-react";
 import type { PagePicture } from "../../../../studio/studio.ts";
-import { single, sourceFileName } from "../../../pictures/pngs.ts";
+import { saveFile } from "../../../controls/saveFile.ts";
+import { CommandButton } from "../../../pictures/CommandButton.tsx";
+import { single } from "../../../pictures/pngs.ts";
 import { SavePng } from "../../../pictures/SavePng.tsx";
+import { useStudio } from "../../../store/store.ts";
 import { useLook } from "../../../store/usableLook.ts";
 import { useTexts } from "../../../texts/texts.ts";
+import { latentsOf, sourceTitle } from "../../../view/latents.ts";
 import { PhotoButton } from "../PhotoButton.tsx";
+import { commandRecipe, editedName } from "../saving/editNames.ts";
+import { writeProject } from "../saving/projectFile.ts";
 import type { EditedProps } from "../usableEdit.ts";
+import { editRecipe } from "../useEdit.ts";
 
 interface EditActionsProps extends EditedProps {
   /** Nothing while it is drawn. */
   readonly picture: PagePicture | undefined;
+  /** What the base was found for. */
+  readonly photo: PagePicture | undefined;
 }
 
-/** What can be done with the edited image. */
-export function EditActions({ edit: { base }, picture }: EditActionsProps) {
-  const { edit: t } = useTexts();
-  const name = `${sourceFileName(base, useLook())}-edited`;
+/** What can be done with the edited image: save it, keep it among the latents of the page, or tell its command. */
+export function EditActions({ edit, picture, photo }: EditActionsProps) {
+  const { edit: t, pictures: words } = useTexts();
+  const look = useLook();
+  const name = editedName(edit.base);
+  const studio = useStudio((state) => state.studio);
+  const network = useStudio((state) => state.network);
+  const keep = useKeep(edit);
+  if (network === undefined) return null;
+  const saveLatents = (): Promise<void> =>
+    saveFile(`${name}.npz`, async () => new Blob([await studio.latents([editRecipe(edit)], look)]));
+  const { name: file, fingerprint } = network;
+  const project = { network: { name: file, fingerprint }, edit, look, ...(photo && { photo }) };
+  const saveProject = (): Promise<void> => saveFile(`${name}.json`, () => new Blob([writeProject(project)]));
+  const quiet = { variant: "default", size: "sm" } as const;
   return (
     <Group gap="xs">
-      <SavePng variant="light" size="sm" label={t.saveImage} name={name} sheet={single(picture)} />
+      <SavePng variant="light" size="sm" label={words.saveImage} name={name} sheet={single(picture)} />
+      <Button {...quiet} leftSection={<IconStar size={18} aria-hidden />} onClick={() => void keep()}>
+        {t.keep}
+      </Button>
+      <Button {...quiet} leftSection={<IconBinary size={18} aria-hidden />} onClick={saveLatents}>
+        {words.saveLatents}
+      </Button>
+      <Button {...quiet} leftSection={<IconFileZip size={18} aria-hidden />} onClick={saveProject}>
+        {t.saveProject}
+      </Button>
+      <CommandButton recipe={commandRecipe(edit, look)} />
       <PhotoButton variant="subtle" color="gray" size="sm" label={t.newPhoto} />
     </Group>
   );
+}
+
+/** Holds the edited image as a latent of its own, first in the gallery; directions of all images move it as others. */
+function useKeep(edit: EditedProps["edit"]): () => Promise<void> {
+  const { edit: t } = useTexts();
+  const look = useLook();
+  return async () => {
+    const { studio, network, hold, change } = useStudio.getState();
+    if (network === undefined) return;
+    const ws = await studio.ws(editRecipe(edit), { ...look, directions: [] });
+    const origin = { kind: "edited", from: sourceTitle(edit.base) } as const;
+    const [made] = latentsOf(ws, editedName(edit.base), origin, network);
+    if (made === undefined) return;
+    const latent = hold(made);
+    change({ seeds: [latent, ...useStudio.getState().view.seeds] });
+    notifications.show({ message: t.isKept(latent.name), autoClose: 4000, withBorder: true });
+  };
 }

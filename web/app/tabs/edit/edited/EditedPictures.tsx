@@ -1,7 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { useState, type KeyboardEvent } from "react";
 import type { PictureRecipe } from "../../../../../src/model/recipe/recipe.ts";
-import { isSeed } from "../../../../../src/model/wsSource.ts";
+import type { WsSource } from "../../../../../src/model/wsSource.ts";
 import type { PagePicture } from "../../../../studio/studio.ts";
 import { DrawingStatus, useDrawing } from "../../../pictures/Drawing.tsx";
 import { Picture, useCrisp } from "../../../pictures/Picture.tsx";
@@ -9,7 +9,7 @@ import { SeedTile } from "../../../pictures/SeedTile.tsx";
 import { useStudio } from "../../../store/store.ts";
 import { useLook } from "../../../store/usableLook.ts";
 import { useTexts } from "../../../texts/texts.ts";
-import { sourceKey, sourceTitle } from "../../../view/latents.ts";
+import { sourceKey, sourceTitle, type Latent } from "../../../view/latents.ts";
 import classes from "../Edit.module.css";
 import { DragSurface } from "../drag/DragSurface.tsx";
 import { useDrag, useDraggedPicture } from "../drag/useDrag.ts";
@@ -71,7 +71,7 @@ export function EditedPictures({ edit }: EditedProps) {
           </li>
         ))}
       </ul>
-      <EditActions edit={edit} picture={drawing.missing === 0 ? picture : undefined} />
+      <EditActions edit={edit} picture={drawing.missing === 0 ? picture : undefined} photo={photo} />
       <DrawingStatus drawing={drawing} />
     </section>
   );
@@ -81,9 +81,23 @@ export function EditedPictures({ edit }: EditedProps) {
 function usePhoto({ base }: EditedProps["edit"]): PagePicture | undefined {
   const photos = useProjection((state) => state.photos);
   const latents = useStudio((state) => state.latents);
-  if (isSeed(base)) return undefined;
-  const held = latents.find(({ name }) => name === base.name);
-  return held && photos[held.id];
+  return photoOf(base, latents, photos);
+}
+
+/** What is made of a latent has the photo of that. */
+function photoOf(
+  base: WsSource | string,
+  latents: readonly Latent[],
+  photos: Readonly<Record<string, PagePicture>>,
+): PagePicture | undefined {
+  const wanted = typeof base === "object" ? base.name : base;
+  const at = latents.findIndex(({ name }) => name === wanted);
+  const latent = latents[at];
+  if (latent === undefined) return undefined;
+  const others = latents.toSpliced(at, 1);
+  return (
+    photos[latent.id] ?? (latent.origin.kind === "edited" ? photoOf(latent.origin.from, others, photos) : undefined)
+  );
 }
 
 interface HeldProps extends Compared {
