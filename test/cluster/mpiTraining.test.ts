@@ -35,12 +35,12 @@ describe.skipIf(launcher.missing !== undefined)(`stylegan train under ${titleOf(
     const data = await writePictures(path("data"), 40, 8);
     const small =
       "--channel-base 64 --channel-max 4 --z-dim 8 --w-dim 8 --batch 4 --tick 0.004 --device cpu --threads 1";
-    const line = ["train", "--data", data, ...small.split(" "), "--aug", "noaug", "--metrics", "none"];
+    const line = ["train", "--data", data, ...small.split(" "), "--aug", "noaug"];
     const [whole, broken] = [path("whole"), path("broken")];
-    const begun = onRanks(launcher, 2, MAIN, ...line, "--kimg", "0.1", "--out", whole);
+    const begun = onRanks(launcher, 2, MAIN, ...line, "--kimg", "0.1", "--metrics", "swd40", "--out", whole);
 
     const words = [...launcher.words, "-n", "2", process.execPath, MAIN, ...line];
-    const endless = ["--kimg", "9", "--save-every", "0", "--out", broken];
+    const endless = ["--kimg", "9", "--metrics", "none", "--save-every", "0", "--out", broken];
     const child = spawn(launcher.command, [...words, ...endless], { stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
     child.stderr.on("data", (text: Buffer) => (said += text.toString()));
@@ -63,6 +63,9 @@ describe.skipIf(launcher.missing !== undefined)(`stylegan train under ${titleOf(
     const scores = ["--json", "--out", path("scores")];
     const { stdout } = await onRanks(launcher, 2, MAIN, ...measured, ...scores);
     expect(resultsOf(JSON.parse(stdout))).toEqual(resultsOf(alone));
+    const [measuredMeanwhile = "", ...more] = fileOf(whole, "metric-swd40.jsonl").toString().trim().split("\n");
+    expect((JSON.parse(measuredMeanwhile) as { readonly results: unknown }).results).toEqual(resultsOf(alone));
+    expect(more).toEqual([]);
     expect(readFileSync(path("scores", "metric-swd40.jsonl"), "utf8").match(/\n/g)).toHaveLength(1);
   });
 });

@@ -1,6 +1,9 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../base/errors.ts";
+import { begunByAll, NotBegun } from "../../cluster/begunByAll.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
+import { shareJson } from "../../cluster/share.ts";
 import { openDataset } from "../../datasets/openDataset.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
@@ -28,6 +31,8 @@ export interface RunMetricsParts {
   readonly folder: string;
   readonly run: StoredRun;
   readonly engine: Engine;
+  /** The ranks that measure together; rank 0 alone says what is missing, and writes. */
+  readonly cluster: Cluster;
   readonly log: Log;
   readonly stats: WriteStats;
   readonly signal?: AbortSignal;
@@ -63,24 +68,31 @@ export class RunMetrics {
    * Measures the average generator of a snapshot, by each metric that has not been measured there. What is known is
    * written at once, so stopping loses at most the metric under way, which is measured when the run goes on. One that
    * cannot be measured is told, and training goes on.
+   * @param snapshot its file, which rank 0 knows, if there is one.
    */
-  async measure(state: TrainingState, snapshot: string): Promise<void> {
-    const { folder, run, engine } = this.parts;
-    const kimg = kimgOf(state);
-    const lines = await Promise.all(this.metrics.map(({ name }) => readMetricLines(folder, name)));
-    const missing = this.metrics.filter((_, i) => lines[i]?.every((line) => line.kimg !== kimg) === true);
+  async measure(state: TrainingState, snapshot?: string): Promise<void> {
+    const { run, engine, cluster } = this.parts;
+    const names = await shareJson(cluster, snapshot === undefined ? [] : await this.missing(kimgOf(state)));
+    const missing = this.metrics.filter(({ name }) => names.includes(name));
     if (missing.length === 0 || this.data === undefined) return;
     const generator = { config: run.setup.generator, tensors: stateTensors(run.setup, state).G_ema };
     const network = new Network({ generator }, engine, { batchSize: PICTURES_AT_ONCE });
     try {
       const subject = this.subject(network, this.data);
       for (const metric of missing) {
-        const report = await this.measured(subject, metric, snapshot);
-        if (report !== undefined) await this.report(report, state, snapshot);
+        const report = await this.measured(subject, metric, snapshot ?? "");
+        if (report !== undefined && snapshot !== undefined) await this.report(report, state, snapshot);
       }
     } finally {
       await network.dispose();
     }
+  }
+
+  /** The metrics that have no value there yet. */
+  private async missing(kimg: number): Promise<string[]> {
+    const lines = await Promise.all(this.metrics.map(({ name }) => readMetricLines(this.parts.folder, name)));
+    const unknown = this.metrics.filter((_, i) => lines[i]?.every((line) => line.kimg !== kimg) === true);
+    return unknown.map(({ name }) => name);
   }
 
   async dispose(): Promise<void> {
@@ -101,19 +113,27 @@ export class RunMetrics {
     return subject;
   }
 
-  /** Undefined where it cannot be measured: training does not end for that. @throws the signal's reason. */
+  /**
+   * Undefined where it cannot be measured: training does not end for that. @throws the signal's reason; on several
+   * ranks also what goes wrong once all have begun, since the others wait for this one.
+   */
   private async measured(
     subject: MetricSubject,
     metric: ChosenMetric,
     snapshot: string,
   ): Promise<MetricReport | undefined> {
-    const { dataOptions, dataFacts } = this.parts.run;
+    const { run, cluster } = this.parts;
+    const { dataOptions, dataFacts } = run;
     const about = { data: dataOptions.data, seed: SEED, networkName: snapshot };
+    const contents = dataFacts?.contents ?? "unknown";
     try {
-      return await measureOne(subject, metric, about, dataFacts?.contents ?? "unknown");
+      return await begunByAll(cluster, (together) =>
+        measureOne({ ...subject, cluster: together }, metric, about, contents),
+      );
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      await this.tell(`${metric.name} is not measured. ${error.message}`);
+      const isTold = cluster.size === 1 ? error instanceof UserError : error instanceof NotBegun;
+      if (!isTold) throw error;
+      await this.tell(`${metric.name} is not measured. ${(error as UserError).message}`);
       return undefined;
     }
   }

@@ -75,10 +75,15 @@ export async function followTraining(cluster: Cluster, context: Omit<StartContex
     checkSameData(run.dataOptions.data, run.dataFacts, facts);
     const [{ openEngine }, { follow }] = await computing();
     const engine = await openEngine(engineOptions(run));
+    const { note, signal } = context;
+    const nowhere = async (): Promise<void> => undefined;
+    const metrics = new RunMetrics({ run, folder, engine, cluster, log: nowhere, stats: nowhere, signal, note });
     try {
       await ranksText(cluster);
-      await follow({ run, folder, state, dataset, engine, cluster, note: context.note }, context);
+      await metrics.open();
+      await follow({ run, folder, state, dataset, engine, cluster, metrics, note }, context);
     } finally {
+      await metrics.dispose();
       await engine.dispose();
     }
   } finally {
@@ -164,7 +169,7 @@ async function runIn(run: StoredRun, where: Where, context: StartContext): Promi
   await log(`${new Date().toISOString()}  ${begins}. ${told.join(". ")}`);
   const stats = await openStats(where.folder, run, imagesSeen);
   const { onTick, note, signal, stage } = context;
-  const metrics = new RunMetrics({ run, folder: where.folder, engine, log, stats, signal, stage, note });
+  const metrics = new RunMetrics({ run, folder: where.folder, engine, cluster, log, stats, signal, stage, note });
   try {
     await metrics.open();
     const result = await train({ run, ...where, engine, log, stats, metrics, onTick, note, cluster }, context);

@@ -56,7 +56,8 @@ export async function train(parts: TrainRun, context: TaskContext = {}): Promise
   try {
     await run.showReals();
     if (run.progress.iteration === 0) await run.showFakes();
-    if (SNAPSHOT.test(basename(saved.file))) await run.keep((state) => metrics.measure(state, saved.file));
+    const isSnapshot = SNAPSHOT.test(basename(saved.file));
+    await run.keep((state) => metrics.measure(state, isSnapshot ? saved.file : undefined));
     await iterations(run, parts, context, {
       between: async (tick) => {
         if (tick !== undefined && tick % snap === 0) await snapshot();
@@ -71,16 +72,24 @@ export async function train(parts: TrainRun, context: TaskContext = {}): Promise
 }
 
 /** What a rank other than 0 has of a run. */
-export type FollowRun = Pick<TrainRun, "run" | "folder" | "dataset" | "engine" | "cluster" | "note"> & {
+export type FollowRun = Pick<TrainRun, "run" | "folder" | "dataset" | "engine" | "cluster" | "metrics" | "note"> & {
   readonly state: TrainingState;
 };
 
-/** The same iterations on a rank that writes nothing. */
+/** The same iterations, and its part of the metrics, on a rank that writes nothing. */
 export async function follow(parts: FollowRun, context: TaskContext = {}): Promise<void> {
   const store = new FollowerStore(parts.folder, parts.note);
   const run = await opened(parts, parts.state, store, []);
+  const measure = (): Promise<void> => run.keep((state) => parts.metrics.measure(state));
   try {
-    await iterations(run, parts, context, { between: async () => undefined, stop: async () => undefined });
+    await measure();
+    await iterations(run, parts, context, {
+      between: async (tick) => {
+        if (tick !== undefined && tick % parts.run.snap === 0) await measure();
+      },
+      stop: async () => undefined,
+    });
+    await measure();
   } finally {
     await run.dispose();
   }
