@@ -189,6 +189,34 @@ const FILES: readonly Phrase[] = [
   ],
 ];
 
+/** Photos, latents and directions. */
+const LATENTS: readonly Phrase[] = [
+  [
+    "Cannot project the photo: it must be an image that this browser reads, but got {0}. " +
+      "Save it as PNG or JPEG and drop it again.",
+    "无法投影这张照片：{0}。请另存为 PNG 或 JPEG 再拖入。",
+  ],
+  [
+    "Cannot project the image: its distance must be finite, but got NaN or infinity at step {0}. {1}",
+    "投影失败：在第 {0} 步，距离不再是有限的数。",
+  ],
+  [
+    "Cannot compare images by the discriminator's features: the checkpoint must hold a discriminator, " +
+      "but got one without a discriminator. {0}",
+    "无法按判别器的特征比较图片：检查点中没有判别器。请打开完整的快照，例如官方的 .pkl。",
+  ],
+  [
+    "Cannot make images of this w: this network takes the shapes {0}, but got {1}. Use " +
+      "the checkpoint it was made with.",
+    "无法用这个 w 生成图片：本网络接受的形状是 {0}，而这里是 {1}。请使用产生它的检查点。",
+  ],
+  [
+    "Cannot read {0}: it must be a .npz, .npy, .pt, .pth or .safetensors file, but got {1}. {2}",
+    "无法读取{0}：它应是 .npz、.npy、.pt、.pth 或 .safetensors 文件，而这是{1}。",
+  ],
+  ["directions", "方向"],
+];
+
 const DEVICES: readonly Phrase[] = [
   [
     "Cannot compute here: a page's programs and images must fit into its memory, 4 GB at most. " +
@@ -293,6 +321,7 @@ export const CHINESE: readonly Phrase[] = [
   ...NUMBERS,
   ...FIELDS,
   ...TRAINING,
+  ...LATENTS,
   ...FILES,
   ...DEVICES,
   ...WORKERS,
