@@ -18,6 +18,7 @@ import { serveFolder, type FolderServer } from "../browser/serveFolder.ts";
 import { referenceFile } from "../checkpoints/files.ts";
 import type { Draw, Project } from "./entryPage.ts";
 import { projectionCurve } from "./projectionCurve.ts";
+import { pixelsOnCanvases } from "./canvases.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const TINY = join(ROOT, "test/reference/tiny32.pkl");
@@ -120,12 +121,7 @@ describe("the documented example", () => {
       await ended.catch(() => undefined);
       expect(faults).toEqual([]);
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(isolated);
-      const shown = await page.locator("canvas").evaluateAll((canvases) =>
-        canvases.map((element) => {
-          const canvas = element as HTMLCanvasElement;
-          return [...(canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [])];
-        }),
-      );
+      const shown = await pixelsOnCanvases(page.locator("canvas"));
       const ws = await seedWs(network, [85, 100], { truncationPsi: 0.7 });
       const mixed = styleMix(rows(ws, 0, 1), rows(ws, 1, 2), [0, 1, 2]);
       const expected = await wsPictures(network, stack([ws, mixed]), [0, 1, 2], {});

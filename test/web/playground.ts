@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, vi } from "vitest";
 import { openBrowser } from "../browser/openBrowser.ts";
 import { serveFolder, type FolderServer } from "../browser/serveFolder.ts";
 import { builtPage } from "./builtPage.ts";
+import { pixelsOnCanvases } from "./canvases.ts";
 
 /** Machines that test are often busy. */
 const PATIENCE_MS = 90_000;
@@ -71,26 +72,19 @@ export async function picturesOf(page: Page, count: number): Promise<Uint8Array[
   const grid = page.getByRole("list", { name: "Pictures" });
   await page.locator(`ul[aria-label="Pictures"][aria-busy="false"]`).waitFor();
   await eventually(() => grid.locator("canvas").count()).toBe(count);
-  const pictures = await grid.locator("canvas").evaluateAll((canvases) =>
-    canvases.map((canvas) => {
-      if (!(canvas instanceof HTMLCanvasElement)) throw new Error("no canvas");
-      const { width, height } = canvas;
-      return [...(canvas.getContext("2d")?.getImageData(0, 0, width, height).data ?? [])];
-    }),
-  );
-  return pictures.map((bytes) => Uint8Array.from(bytes));
+  return pixelsOnCanvases(grid.locator("canvas"));
 }
 
 /** Drops a file on the page as a person would: it is dragged over the page and let go. */
 export async function drop(page: Page, name: string, content: Uint8Array): Promise<void> {
-  const bytes = [...content];
+  // As text: a list of a million numbers takes seconds to reach the page.
   const transfer = await page.evaluateHandle(
-    ([fileName, values]) => {
+    ([fileName, base64]) => {
       const data = new DataTransfer();
-      data.items.add(new File([Uint8Array.from(values)], fileName));
+      data.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], fileName));
       return data;
     },
-    [name, bytes] as const,
+    [name, Buffer.from(content).toString("base64")] as const,
   );
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
   // What the page then puts under the pointer takes the file, as it does for a person.
