@@ -212,7 +212,7 @@ const LATENTS: readonly Phrase[] = [
   ],
   [
     "Cannot read {0}: it must be a .npz, .npy, .pt, .pth or .safetensors file, but got {1}. {2}",
-    "无法读取{0}：它应是 .npz、.npy、.pt、.pth 或 .safetensors 文件，而这是{1}。",
+    "无法读取 {0}：它应是 .npz、.npy、.pt、.pth 或 .safetensors 文件，而这是{1}。",
   ],
   ["directions", "方向"],
 ];

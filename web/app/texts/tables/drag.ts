@@ -7,7 +7,7 @@ export const drag = {
   off: text("Done", "完成"),
   explained: text(
     "Move a point of the image to where it should be, and the network makes the image follow.",
-    "把图像上的一点移到目标位置，网络会让图像随之改变。",
+    "把图片上的一点移到目标位置，网络会让图片随之改变。",
   ),
   how: text(
     "Click what is to move, then where it is to go. Points can be moved with the pointer or, focused, with the arrow " +
@@ -15,11 +15,11 @@ export const drag = {
     "先点击要移动的位置，再点击目标位置。控制点可用指针拖动，聚焦后也可用方向键移动（按住 Shift 移动 5 像素），按 Delete 删除一对。",
   ),
   tool: text("The pointer", "指针用途"),
-  toolHint: text("What a click or a stroke on the image does.", "在图像上点击或涂抹时的作用。"),
+  toolHint: text("What a click or a stroke on the image does.", "在图片上点击或涂抹时的作用。"),
   points: text("Places points", "放置控制点"),
   paint: text("Paints", "涂抹"),
   wipe: text("Wipes", "擦除"),
-  surface: text("Points on the image", "图像上的控制点"),
+  surface: text("Points on the image", "图片上的控制点"),
   pairs: text("Pairs of points", "控制点对"),
   pair: text(
     (n: number, x: number, y: number, toX: number, toY: number) => `${n}: from (${x}, ${y}) to (${toX}, ${toY})`,
@@ -41,7 +41,7 @@ export const drag = {
   movable: text("What may move", "允许改变的区域"),
   movableHint: text(
     "What is shaded stays as it is, as far as the network can. Where all may move, colours often change too.",
-    "变暗的区域会尽量保持不变。若允许整幅图像改变，颜色往往也会变化。",
+    "变暗的区域会尽量保持不变。若允许整张图片改变，颜色往往也会变化。",
   ),
   near: text("Near the points", "控制点附近"),
   painted: text("Painted", "涂抹区域"),

@@ -56,7 +56,7 @@ export const edit = {
   ),
   edited: text("Edited image", "编辑后的图片"),
   saveProject: text("Save project", "保存项目"),
-  keep: text("Keep", "留存"),
+  keep: text("Keep", "收藏"),
   isKept: text(
     (name: string) => `${name} is among the latents of the page: in Gallery, Mix and Walk.`,
     (name) => `${name} 已加入本页的潜在向量：可在画廊、混合和漫游中使用。`,

@@ -18,25 +18,28 @@ export const library = {
     (count: number, bytes: number) =>
       `${plural(count, "The checkpoint", "Checkpoints")} that you opened ${plural(count, "is", "are")} kept in this ` +
       `browser: ${EN.megabytes(bytes)}.`,
-    (_, bytes) => `打开过的检查点保存在此浏览器中，共 ${ZH.megabytes(bytes)}。`,
+    (_, bytes) => `打开过的检查点保存在这个浏览器中，共 ${ZH.megabytes(bytes)}。`,
   ),
   forget: text(
     (name: string) => `Forget ${name}`,
     (name) => `移除 ${name}`,
   ),
-  forgetHint: text("Delete it from this browser", "从此浏览器中删除"),
+  forgetHint: text("Delete it from this browser", "从这个浏览器中删除"),
   keepsNothing: text(
     "This browser keeps nothing for the page: after a reload, files must be opened again.",
-    "此浏览器不为页面保存任何内容：重新加载后需要再次打开文件。",
+    "这个浏览器不为页面保存任何内容：重新加载后需要再次打开文件。",
   ),
   notKept: text(
     (name: string) => `${name} is open, but is not kept in this browser`,
-    (name) => `${name} 已打开，但未能保存在此浏览器中`,
+    (name) => `${name} 已打开，但未能保存在这个浏览器中`,
   ),
-  gone: text("This browser does not keep it any more. Open the file again.", "此浏览器已不再保存该文件，请重新打开。"),
+  gone: text(
+    "This browser does not keep it any more. Open the file again.",
+    "这个浏览器已不再保存该文件，请重新打开。",
+  ),
   openAddress: text("Open an address", "从网址打开"),
   address: text("Address of a checkpoint", "检查点的网址"),
-  addressHint: text("Its server must let other pages read it (CORS).", "其服务器须允许其他页面读取 (CORS)。"),
+  addressHint: text("Its server must let other pages read it (CORS).", "其服务器须允许其他页面读取（CORS）。"),
   openIt: text("Open it", "打开"),
   downloading: text("Downloading", "正在下载"),
   noAddressGiven: text("Write the address of a checkpoint.", "请填写检查点的网址。"),
@@ -55,8 +58,8 @@ export const library = {
       "Files of Hugging Face (…/resolve/…) and raw.githubusercontent.com may be read, releases of GitHub and " +
       "Google Drive not. Otherwise download the file and open it from this device.",
     (host) =>
-      `${host} 没有响应，或者不允许其他页面读取其文件 (CORS)：浏览器不会说明是哪一种。` +
+      `${host} 没有响应，或者不允许其他页面读取其文件（CORS）：浏览器不会说明是哪一种。` +
       "Hugging Face (…/resolve/…) 和 raw.githubusercontent.com 的文件可以读取，GitHub 的发布文件和 Google Drive 则不行。" +
-      "否则请先下载文件，再从此设备打开。",
+      "否则请先下载文件，再从这台设备打开。",
   ),
 };

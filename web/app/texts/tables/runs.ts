@@ -64,7 +64,7 @@ export const runs = {
   images: text("Images", "图片"),
   imagesSeen: text(
     (kimg: number) => `${EN.number(kimg, 3)}k`,
-    (kimg) => `${ZH.number(kimg, 3)}千张`,
+    (kimg) => `${ZH.number(kimg, 3)} 千张`,
   ),
   ofThousand: text(
     (kimg: number) => `of ${EN.number(kimg, 3)} thousand`,

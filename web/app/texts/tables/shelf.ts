@@ -10,7 +10,7 @@ export const shelf = {
   empty: text(
     "What you keep stands here, on every tab, and survives a reload: open an image and choose “Keep”, or open a file " +
       "of latents (.npz).",
-    "收藏的图片在每个标签页上都能看到，重新加载后也不会丢失：打开一张图片并选择“收藏”，或打开潜变量文件 (.npz)。",
+    "收藏的图片在每个标签页上都能看到，重新加载后也不会丢失：打开一张图片并选择“收藏”，或打开潜在向量文件（.npz）。",
   ),
   keep: text("Keep", "收藏"),
   isKept: text(
@@ -20,9 +20,9 @@ export const shelf = {
   notKept: text("It could not be kept", "收藏失败"),
   notStored: text(
     "This browser does not store your favourites: save them as a file before you leave.",
-    "此浏览器没有保存收藏：离开前请将它们保存为文件。",
+    "这个浏览器没有保存收藏：离开前请将它们保存为文件。",
   ),
-  openFile: text("Open latents", "打开潜变量"),
+  openFile: text("Open latents", "打开潜在向量"),
   saveAll: text("Save all", "全部保存"),
   ofOther: text(
     (name: string, network: string) => `${name}, of ${network}`,
@@ -71,7 +71,7 @@ export const shelf = {
   toWalk: text("Add to walk", "加入漫游"),
   asRow: text("Row of the mix", "作为混合的行"),
   asColumn: text("Column of the mix", "作为混合的列"),
-  save: text("Save latents", "保存潜变量"),
+  save: text("Save latents", "保存潜在向量"),
   remove: text("Remove", "移除"),
   removed: text(
     (name: string) => `${name} is removed.`,

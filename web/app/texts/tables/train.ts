@@ -114,7 +114,7 @@ export const train = {
       `${device}. At 32 × 32 the drawn faces showed ${first} and ${second}. Clean images take several times as many, ` +
       "photographs far more.",
     (device, first, second) =>
-      `${device}。以 32 × 32 训练画出的脸时，${first}，${second}。图像要干净还需数倍的数量，照片则远不止。`,
+      `${device}。以 32 × 32 训练画出的脸时，${first}，${second}。图片要干净还需数倍的数量，照片则远不止。`,
   ),
 
   aboutRun: text("About this run", "关于这次训练"),
