@@ -80,7 +80,14 @@ const WEB_ENTRIES = ["src/web.ts", "web/app/main.tsx"];
 
 /** What a page's thread may name of `src`: its workers compute. */
 const PAGE = "web/app";
-const PAGE_MAY_NAME = ["src/base", "src/formats", "src/model", "src/networks", "src/runs/watched"];
+const PAGE_MAY_NAME = [
+  "src/base",
+  "src/formats",
+  "src/model",
+  "src/networks",
+  "src/dragging/points",
+  "src/runs/watched",
+];
 
 interface Import {
   readonly from: string;

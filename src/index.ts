@@ -56,7 +56,8 @@ export { projectImages, type ProjectImagesOptions } from "./projection/projectIm
 export type { ProjectionStep } from "./projection/projectionSteps.ts";
 
 export { dragPoints, type DragOptions, type DragStep } from "./dragging/dragPoints.ts";
-export type { DragPair, Point } from "./dragging/dragSettings.ts";
+export type { DragPair, Point } from "./dragging/points/dragPair.ts";
+export { nearPoints } from "./dragging/points/nearPoints.ts";
 
 export type { MetricKind } from "./metrics/metric.ts";
 export { METRICS, parseMetrics, type ChosenMetric } from "./metrics/registry.ts";

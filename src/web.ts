@@ -61,7 +61,8 @@ export { projectImages, type ProjectImagesOptions } from "./projection/projectIm
 export type { ProjectionStep } from "./projection/projectionSteps.ts";
 
 export { dragPoints, type DragOptions, type DragStep } from "./dragging/dragPoints.ts";
-export type { DragPair, Point } from "./dragging/dragSettings.ts";
+export type { DragPair, Point } from "./dragging/points/dragPair.ts";
+export { nearPoints } from "./dragging/points/nearPoints.ts";
 
 export { toImageData } from "./web/imageData.ts";
 export { loadNetwork, openCheckpoint, type WebLoadOptions as LoadOptions } from "./web/loadNetwork.ts";

@@ -5,6 +5,7 @@ import { datasetCommand } from "./commands/dataset.ts";
 import { demoGroup } from "./commands/demo/index.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { directionsCommand } from "./commands/directions.ts";
+import { dragCommand } from "./commands/drag.ts";
 import { exportCommand } from "./commands/export.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { infoCommand } from "./commands/info.ts";
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   mixCommand,
   walkCommand,
   projectCommand,
+  dragCommand,
   directionsCommand,
   serveCommand,
   infoCommand,

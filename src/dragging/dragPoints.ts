@@ -4,7 +4,8 @@ import { generatorOf, type Checkpoint } from "../checkpoints/checkpoint.ts";
 import type { Network } from "../model/network.ts";
 import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import type { DragProblem } from "./dragProgram.ts";
-import { checkRequest, checkSettings, dragScales, type DragRequest, type Point } from "./dragSettings.ts";
+import { checkRequest, checkSettings, dragScales, type DragRequest } from "./dragSettings.ts";
+import type { Point } from "./points/dragPair.ts";
 import { DragStepper, type DragPicture } from "./dragStepper.ts";
 
 export interface DragOptions extends DragRequest {

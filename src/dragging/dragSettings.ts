@@ -4,18 +4,7 @@ import { UserError } from "../base/errors.ts";
 import type { Generator, GeneratorShape } from "../networks/generator.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
 import type { DragProblem } from "./dragProgram.ts";
-
-/** A place in a picture in pixels from its upper left one, x to the right; whole numbers are centres of pixels. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** What is to move where. */
-export interface DragPair {
-  readonly handle: Point;
-  readonly target: Point;
-}
+import type { DragPair, Point } from "./points/dragPair.ts";
 
 /** What a user says of a drag. */
 export interface DragRequest {

@@ -4,7 +4,8 @@ import { adamFeeds } from "../projection/adam.ts";
 import { floats } from "../projection/stepper.ts";
 import { float32, isDType, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { dragProgram, referenceProgram, type DragProblem } from "./dragProgram.ts";
-import type { DragRequest, Point } from "./dragSettings.ts";
+import type { DragRequest } from "./dragSettings.ts";
+import type { Point } from "./points/dragPair.ts";
 
 /** A picture on its way, and where the points are in it. */
 export interface DragPicture {

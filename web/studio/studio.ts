@@ -1,5 +1,5 @@
 import type { WebDeviceChoice } from "../../src/engine/ort-web/openWebEngine.ts";
-import type { DragPair, Point } from "../../src/dragging/dragSettings.ts";
+import type { DragPair, Point } from "../../src/dragging/points/dragPair.ts";
 import type { DirectionStep } from "../../src/model/directions.ts";
 import type * as generation from "../../src/model/generation.ts";
 import type { Label } from "../../src/model/labels.ts";
