@@ -47,7 +47,7 @@ async function savesAndOpens(page: Page, before: Uint8Array): Promise<void> {
   await succeed(...words.map((word) => files[word] ?? word), "--device", "cpu", "--out", path("out"));
   expect(difference(rgb(edited), (await pixelsOf(path("out/proj00.png"))).data)).toBeLessThanOrEqual(1);
   await page.getByRole("button", { name: "Keep" }).click();
-  await page.getByText("face-edited is among the latents of the page").waitFor();
+  await page.getByText("face-edited is among your favourites").waitFor();
   const saved = readFileSync(project.path);
   await page.reload();
   await page.getByRole("button", { name: "Choose a photo" }).waitFor();
@@ -109,8 +109,10 @@ describe("a photo", () => {
     await inGallery.locator("canvas").waitFor();
     expect(await canvasIn(inGallery)).toEqual(found);
     await page.getByRole("tab", { name: "Mix" }).click();
-    await page.getByRole("button", { name: "Add a row" }).click();
-    await page.getByRole("dialog", { name: "Add a row" }).getByRole("button", { name: "face" }).click();
+    await page.locator('table[aria-busy="false"]').waitFor();
+    await page.getByRole("button", { name: "Add a row" }).press("Enter");
+    await page.getByRole("dialog", { name: "Add a row" }).getByRole("button", { name: "face" }).press("Enter");
+    await page.keyboard.press("Escape");
     const row = page.getByRole("button", { name: /^Row face, column seed/ });
     await row.first().waitFor();
     await page.getByRole("tab", { name: "Edit", exact: true }).click();

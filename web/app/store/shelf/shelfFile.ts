@@ -4,7 +4,7 @@ import { readSafetensors } from "../../../../src/formats/safetensors/readSafeten
 import { writeSafetensors } from "../../../../src/formats/safetensors/writeSafetensors.ts";
 import { sniffFormat } from "../../../../src/formats/sniffFormat.ts";
 import type { FoundWs } from "../../../../src/model/wsSource.ts";
-import type { Latent } from "../../view/latents.ts";
+import { latentOrigin } from "../../view/latentOrigin.ts";
 import type { Favourite } from "./favourite.ts";
 
 type Floats = FoundWs["ws"];
@@ -14,18 +14,10 @@ const FAVOURITES = "favourites";
 
 const short = v.pipe(v.string(), v.maxLength(200));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const origin: v.GenericSchema<unknown, Latent["origin"]> = v.variant("kind", [
-  v.strictObject({ kind: v.literal("seed"), seed: count }),
-  v.strictObject({ kind: v.literal("mixed"), row: short, column: short }),
-  v.strictObject({ kind: v.literal("moved"), from: short }),
-  v.strictObject({ kind: v.literal("edited"), from: short }),
-  v.strictObject({ kind: v.literal("projected"), photo: short, steps: count, distance: v.number() }),
-  v.strictObject({ kind: v.literal("file"), file: short }),
-]);
 const entry = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[\da-f-]{8,64}$/)),
   name: short,
-  origin,
+  origin: latentOrigin,
   network: v.strictObject({ fingerprint: v.pipe(v.string(), v.regex(/^[\da-f]{8}$/)), name: short }),
   added: v.number(),
   /** The array that its w is in, and its place there. */

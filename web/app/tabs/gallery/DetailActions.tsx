@@ -1,6 +1,6 @@
 import { Button, Group, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconBinary, IconGridDots, IconRoute } from "@tabler/icons-react";
+import { IconBinary, IconGridDots, IconPencil, IconRoute } from "@tabler/icons-react";
 import type { WsSource } from "../../../../src/model/wsSource.ts";
 import type { PagePicture } from "../../../studio/studio.ts";
 import { saveFile } from "../../controls/saveFile.ts";
@@ -43,9 +43,26 @@ export function DetailActions({ seed, picture }: DetailActionsProps) {
           origin={{ kind: "seed", seed }}
         />
       )}
+      <EditIt seed={seed} />
       <UseInMix seed={seed} />
       <AddToWalk seed={seed} />
     </Group>
+  );
+}
+
+/** Begins to edit it in the tab for that. */
+function EditIt({ seed }: Pick<DetailActionsProps, "seed">) {
+  const { gallery } = useTexts();
+  const change = useStudio((state) => state.change);
+  const edit = { base: seed, blends: [], steps: [] };
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconPencil size={18} aria-hidden />}
+      onClick={() => change({ tab: "edit", selected: undefined, edit })}
+    >
+      {gallery.edit}
+    </Button>
   );
 }
 

@@ -50,17 +50,8 @@ export const edit = {
   ),
   projecting: text("Projection", "投影"),
   failed: text("The photo was not projected", "照片投影失败"),
-  isFound: text(
-    (name: string) => `${name} is found: a latent of this page.`,
-    (name) => `已找到 ${name}：本页的潜在向量。`,
-  ),
   edited: text("Edited image", "编辑后的图片"),
   saveProject: text("Save project", "保存项目"),
-  keep: text("Keep", "收藏"),
-  isKept: text(
-    (name: string) => `${name} is among the latents of the page: in Gallery, Mix and Walk.`,
-    (name) => `${name} 已加入本页的潜在向量：可在画廊、混合和漫游中使用。`,
-  ),
   otherNetwork: text(
     (name: string) => `This project was made with ${name}; with the network that is open, the image is another.`,
     (name) => `该项目由 ${name} 制作；使用当前网络时图片会不同。`,

@@ -21,6 +21,7 @@ export const gallery = {
   showPixels: text("Show pixels", "显示像素"),
   previous: text("Previous image", "上一张"),
   next: text("Next image", "下一张"),
+  edit: text("Edit", "编辑"),
   useInMix: text("Use in mix", "用于混合"),
   asRow: text("As a row: gives the other layers", "作为行：提供其余的层"),
   asColumn: text("As a column: gives the mixed layers", "作为列：提供混合的层"),

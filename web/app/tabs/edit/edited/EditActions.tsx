@@ -1,15 +1,15 @@
 import { Button, Group } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { IconBinary, IconFileZip, IconStar } from "@tabler/icons-react";
+import { IconBinary, IconFileZip } from "@tabler/icons-react";
 import type { PagePicture } from "../../../../studio/studio.ts";
 import { saveFile } from "../../../controls/saveFile.ts";
 import { CommandButton } from "../../../pictures/CommandButton.tsx";
+import { KeepButton } from "../../../pictures/KeepButton.tsx";
 import { single } from "../../../pictures/pngs.ts";
 import { SavePng } from "../../../pictures/SavePng.tsx";
 import { useStudio } from "../../../store/store.ts";
 import { useLook } from "../../../store/usableLook.ts";
 import { useTexts } from "../../../texts/texts.ts";
-import { latentsOf, sourceTitle } from "../../../view/latents.ts";
+import { sourceTitle } from "../../../view/latents.ts";
 import { PhotoButton } from "../PhotoButton.tsx";
 import { commandRecipe, editedName } from "../saving/editNames.ts";
 import { writeProject } from "../saving/projectFile.ts";
@@ -30,7 +30,6 @@ export function EditActions({ edit, picture, photo }: EditActionsProps) {
   const name = editedName(edit.base);
   const studio = useStudio((state) => state.studio);
   const network = useStudio((state) => state.network);
-  const keep = useKeep(edit);
   if (network === undefined) return null;
   const saveLatents = (): Promise<void> =>
     saveFile(`${name}.npz`, async () => new Blob([await studio.latents([editRecipe(edit)], look)]));
@@ -41,9 +40,13 @@ export function EditActions({ edit, picture, photo }: EditActionsProps) {
   return (
     <Group gap="xs">
       <SavePng variant="light" size="sm" label={words.saveImage} name={name} sheet={single(picture)} />
-      <Button {...quiet} leftSection={<IconStar size={18} aria-hidden />} onClick={() => void keep()}>
-        {t.keep}
-      </Button>
+      <KeepButton
+        size="sm"
+        recipe={editRecipe(edit)}
+        look={{ ...look, directions: [] }}
+        name={name}
+        origin={{ kind: "edited", from: sourceTitle(edit.base) }}
+      />
       <Button {...quiet} leftSection={<IconBinary size={18} aria-hidden />} onClick={saveLatents}>
         {words.saveLatents}
       </Button>
@@ -54,21 +57,4 @@ export function EditActions({ edit, picture, photo }: EditActionsProps) {
       <PhotoButton variant="subtle" color="gray" size="sm" label={t.newPhoto} />
     </Group>
   );
-}
-
-/** Holds the edited image as a latent of its own, first in the gallery; directions of all images move it as others. */
-function useKeep(edit: EditedProps["edit"]): () => Promise<void> {
-  const { edit: t } = useTexts();
-  const look = useLook();
-  return async () => {
-    const { studio, network, hold, change } = useStudio.getState();
-    if (network === undefined) return;
-    const ws = await studio.ws(editRecipe(edit), { ...look, directions: [] });
-    const origin = { kind: "edited", from: sourceTitle(edit.base) } as const;
-    const [made] = latentsOf(ws, editedName(edit.base), origin, network);
-    if (made === undefined) return;
-    const latent = hold(made);
-    change({ seeds: [latent, ...useStudio.getState().view.seeds] });
-    notifications.show({ message: t.isKept(latent.name), autoClose: 4000, withBorder: true });
-  };
 }

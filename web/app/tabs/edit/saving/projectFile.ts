@@ -6,7 +6,8 @@ import type { Blend } from "../../../../../src/model/recipe/recipe.ts";
 import type { FoundWs, WsSource } from "../../../../../src/model/wsSource.ts";
 import { NOISE_MODES } from "../../../../../src/networks/generator.ts";
 import type { Look, PagePicture } from "../../../../studio/studio.ts";
-import type { Latent, LatentOrigin } from "../../../view/latents.ts";
+import { latentOrigin } from "../../../view/latentOrigin.ts";
+import type { Latent } from "../../../view/latents.ts";
 import type { UsableEdit } from "../usableEdit.ts";
 import { packJson, unpackJson } from "./packed.ts";
 
@@ -37,13 +38,12 @@ const tensor: v.GenericSchema<unknown, FoundWs["ws"]> = v.pipe(
   v.check(({ data }) => data.every(Number.isFinite)),
 );
 
-const origin: v.GenericSchema<unknown, LatentOrigin> = v.variant("kind", [
-  v.object({ kind: v.literal("projected"), photo: v.string(), steps: whole, distance: v.nullish(number, 0) }),
-  v.object({ kind: v.literal("edited"), from: v.string() }),
-  v.object({ kind: v.literal("file"), file: v.string() }),
-]);
-
-const latent: v.GenericSchema<unknown, Latent> = v.object({ id: v.string(), name: v.string(), ws: tensor, origin });
+const latent: v.GenericSchema<unknown, Latent> = v.object({
+  id: v.string(),
+  name: v.string(),
+  ws: tensor,
+  origin: latentOrigin,
+});
 const source: v.GenericSchema<unknown, WsSource> = v.union([v.pipe(whole, v.maxValue(MAX_SEED)), latent]);
 
 const directions: v.GenericSchema<unknown, SavedDirections> = v.object({
