@@ -5,7 +5,7 @@ import { UserError } from "../../src/base/errors.ts";
 import { inChinese } from "../../web/app/texts/foreign.ts";
 import { CHINESE } from "../../web/app/texts/foreignChinese.ts";
 import { EN, plural, ZH } from "../../web/app/texts/formats.ts";
-import { languageOf, spoken } from "../../web/app/texts/text.ts";
+import { languageOf, spoken, text } from "../../web/app/texts/text.ts";
 import { readNumber } from "../../web/base/readNumber.ts";
 import { checkChoices, defaultChoices } from "../../web/training/choices.ts";
 import { TABLES } from "../../web/app/texts/texts.ts";
@@ -34,6 +34,16 @@ it("a text tells of as much in both languages", () => {
   expect(functions.filter(({ en, zh }) => en.length !== zh.length).map(({ name }) => name)).toEqual([]);
 });
 
+it("a text without Chinese, or with other parameters, does not compile", () => {
+  const english = (count: number): string => `${count} images`;
+  // @ts-expect-error Chinese is missing
+  expect(text("Save").zh).toBeUndefined();
+  // @ts-expect-error Chinese is missing
+  expect(text(english).zh).toBeUndefined();
+  // @ts-expect-error Chinese tells of something else
+  expect(text(english, (name: string) => name).en(2)).toBe("2 images");
+});
+
 it("the first language that the page speaks is chosen", () => {
   expect(languageOf(["fr", "zh-TW", "en"])).toBe("zh");
   expect(languageOf(["EN-gb", "zh"])).toBe("en");
@@ -47,7 +57,7 @@ it("a table is spoken in one language", () => {
 
 it("numbers are written as the language writes them", () => {
   expect([EN, ZH].map((form) => form.rounded(32_000))).toEqual(["32 thousand", "3.2万"]);
-  expect([EN, ZH].map((form) => form.list(["a", "b", "c"]))).toEqual(["a, b, and c", "a、b和c"]);
+  expect([EN, ZH].map((form) => form.list(["a", "b", "c"]))).toEqual(["a, b and c", "a、b和c"]);
   expect([0, 1, 2].map((count) => plural(count, "image"))).toEqual(["images", "image", "images"]);
 });
 

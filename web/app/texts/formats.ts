@@ -6,8 +6,6 @@ export interface Formats {
   number(value: number, decimals?: number): string;
   /** 3200 -> "3.2 thousand", 32 000 -> "3.2万"; small ones as they are. */
   rounded(count: number): string;
-  /** 0.25 -> "25%". */
-  percent(fraction: number, decimals?: number): string;
   /** "a, b and c". */
   list(items: readonly string[]): string;
   /** 1 500 000 -> "1.5 MB". */
@@ -31,8 +29,6 @@ function formats(language: Language): Formats {
   return {
     number: (value, decimals = 0) => value.toLocaleString(tag, { maximumFractionDigits: decimals }),
     rounded: (count) => rounded.format(count),
-    percent: (fraction, decimals = 0) =>
-      fraction.toLocaleString(tag, { style: "percent", maximumFractionDigits: decimals }),
     list: (items) => list.format(items),
     megabytes: (bytes) => `${(bytes / 1e6).toLocaleString(tag, { maximumFractionDigits: bytes < 1e7 ? 1 : 0 })} MB`,
     date: (date) => dates.format(date),

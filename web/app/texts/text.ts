@@ -1,5 +1,5 @@
 /** The languages of the page, each with its tag (BCP 47) and its own name. */
-export const LANGUAGES = { en: { tag: "en", name: "English" }, zh: { tag: "zh-CN", name: "简体中文" } } as const;
+export const LANGUAGES = { en: { tag: "en-GB", name: "English" }, zh: { tag: "zh-CN", name: "简体中文" } } as const;
 
 export type Language = keyof typeof LANGUAGES;
 

@@ -47,7 +47,7 @@ export const network = {
   dropHint: text(
     "A checkpoint (.safetensors, .pth, .pkl), directions, latents (.npz) or a photo. It is read in this browser and " +
       "sent nowhere.",
-    "检查点（.safetensors、.pth、.pkl）、方向文件、潜在向量 (.npz) 或照片。文件只在这个浏览器中读取，不会发送到任何地方。",
+    "检查点（.safetensors、.pth、.pkl）、方向文件、潜在向量（.npz）或照片。文件只在这个浏览器中读取，不会发送到任何地方。",
   ),
 
   file: text("File", "文件"),

@@ -13,7 +13,6 @@ export const train = {
     "同一时间只能有一个标签页在训练。关闭另一个标签页，即可在这里继续。",
   ),
   damaged: text("The stored run is damaged", "保存的训练已损坏"),
-  startingWorker: text("Starting the worker", "正在启动后台线程"),
 
   setupLabel: text("What to train", "训练设置"),
   trainOnYours: text("Train a network on your images", "用你的图片训练一个网络"),
