@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
@@ -7,35 +8,24 @@ const WORKERS = Math.max(2, availableParallelism() - 1);
 
 const APART = ["test/engine/**/*.test.ts", "test/cli/shipped.test.ts"];
 
-/** What takes tens of seconds, the longest first: one that began last would run alone, beside an idle core. */
-const LONG = [
-  "engine/ortNodeWebgpu",
-  "engine/ortWebWebgpu",
-  "web/train",
-  "web/entry",
-  "engine/openWebEngine",
-  "engine/ortWebWasm",
-  "web/directions",
-  "web/walk",
-  "web/gallery",
-  "cli/trainResume",
-  "checkpoints/fuzz",
-  "cli/interrupt",
-  "web/accessibility",
-  "web/mix",
-  "web/checkpoints",
-  "web/dialects",
-  "web/layout",
-  "web/training/room",
-  "cli/train",
-];
+/** What a file imports that starts browsers or programs: tens of seconds, where most others take none. */
+const STARTS =
+  /from "(?:[^"]*\/(?:browser|cluster)\/|[^"]*\/(?:playground|builtProgram|trainRuns)\.ts|node:child_process)/;
 
+/**
+ * What began last would run alone, beside an idle core, so the long files begin: those that need processes of their
+ * own, since one of them between others would end a process that the others share; then those that start something.
+ * Within each, vitest begins with what took longest the last time, or with the largest files where it has not run yet.
+ */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number => {
-      const place = LONG.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
-      return place < 0 ? LONG.length : place;
-    };
+    const ranks = new Map(
+      files.map((file) => {
+        if (file.project.config.isolate) return [file, 0];
+        return [file, STARTS.test(readFileSync(file.moduleId, "utf8")) ? 1 : 2];
+      }),
+    );
+    const rank = (file: TestSpecification): number => ranks.get(file) ?? 0;
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }
