@@ -7,6 +7,7 @@ export function builtPage(): Promise<string> {
   return builtFolder({
     kind: "page",
     sources: SOURCES,
+    alreadyBuilt: "dist/page/index.html",
     build: (folder) =>
       runScript("vite/bin/vite.js", ["build", "--outDir", folder, "--emptyOutDir", "--logLevel", "warn"]),
   });
