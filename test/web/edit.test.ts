@@ -134,6 +134,7 @@ describe("points of an image", () => {
     await page.getByRole("button", { name: "Handle 1 at (12, 20)" }).press("Shift+ArrowRight");
     await page.getByText("1: from (17, 20) to (12, 13)").waitFor();
     await page.getByRole("button", { name: "Add a pair" }).click();
+    expect(await findings(page)).toEqual([]);
     await page.getByRole("button", { name: /^Target 2/ }).press("Delete");
     await page.getByRole("button", { name: "Start" }).click();
     await page.getByText(/^Step \d+, [\d.]+ a second$/).waitFor();

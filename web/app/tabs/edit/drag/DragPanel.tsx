@@ -75,7 +75,7 @@ function Pairs({ edit: { base } }: EditedProps) {
   const key = sourceKey(base);
   const { pairs } = settingOf(settings, key);
   const middle = { x: side / 2, y: side / 2 };
-  const added = { handle: onPixel(middle, side), target: onPixel({ ...middle, y: middle.y - side / 16 }, side) };
+  const added = { handle: onPixel(middle, side), target: onPixel({ ...middle, y: middle.y - side / 8 }, side) };
   return (
     <Stack gap={4}>
       {pairs.length > 0 && (
@@ -88,7 +88,7 @@ function Pairs({ edit: { base } }: EditedProps) {
               <ActionIcon
                 variant="subtle"
                 color="gray"
-                size="sm"
+                size={24}
                 aria-label={t.remove(i + 1)}
                 disabled={current !== undefined}
                 onClick={() => set(key, { pairs: pairs.filter((_, k) => k !== i) })}
