@@ -51,6 +51,27 @@ describe("directions", () => {
     await eventually(async () => String(await large(page))).toBe(String(plain));
   });
 
+  it("move the base picture alone where that is chosen", async () => {
+    const page = await open({ network: TINY, link: "directions?seeds=100&base=85&moves=0:2" });
+    await slider(page, "Direction 1").waitFor();
+    const forth = await large(page);
+    const other = page.getByRole("button", { name: "Make seed 100 the base image" });
+    const [moved100] = [await canvasIn(other)];
+    await page.getByText("This image", { exact: true }).click();
+    await eventually(() => hash(page)).toMatch(/[?&]alone=0:2/);
+    expect(await hash(page)).not.toContain("moves=");
+    await eventually(async () => String(await canvasIn(other))).not.toBe(String(moved100));
+    expect(difference(await large(page), forth)).toBeLessThanOrEqual(1);
+    await page.reload();
+    await slider(page, "Direction 1").waitFor();
+    expect(difference(await large(page), forth)).toBeLessThanOrEqual(1);
+    expect(await page.getByRole("button", { name: "See gallery" }).count()).toBe(0);
+    await page.getByRole("button", { name: "Keep" }).click();
+    await page.getByRole("region", { name: "Favourites" }).getByRole("button", { name: "85 moved" }).waitFor();
+    await page.getByText("All images", { exact: true }).click();
+    await eventually(async () => String(await canvasIn(other))).toBe(String(moved100));
+  });
+
   it("stand between small pictures of what they lead to", async () => {
     const page = await open({ network: TINY, link: "directions?base=85" });
     const end = page.getByRole("button", { name: "Direction 2: −2.0 σ" });

@@ -1,6 +1,7 @@
 import { MAX_SEED } from "../../../src/base/randomState.ts";
 import { MP4_MAX_FPS } from "../../../src/model/films/h264.ts";
 import { field, number, recipeFields, type Field } from "../../../src/model/recipe/linkFields.ts";
+import { readSteps, writeSteps } from "../../../src/model/recipe/linkValues.ts";
 import type { WsSource } from "../../../src/model/wsSource.ts";
 import { EDIT_FIELDS } from "./editFields.ts";
 import { decodeText, encodeText } from "./text.ts";
@@ -33,6 +34,15 @@ export const FIELDS: readonly Field<View>[] = [
     },
     0,
     MAX_SEED,
+  ),
+  field(
+    {
+      key: "alone",
+      get: (view) => view.directions.alone,
+      set: (view, value) => ({ ...view, directions: { ...view.directions, alone: value } }),
+    },
+    (steps) => steps && writeSteps(steps),
+    readSteps,
   ),
   field(
     {

@@ -21,6 +21,8 @@ export interface DirectionsView {
   readonly seed: WsSource;
   /** What the user calls a component; how far each is moved stands in the look. */
   readonly names: Readonly<Record<number, string>>;
+  /** How far they move that picture alone; where this is not given, the look's move all pictures. */
+  readonly alone?: readonly DirectionStep[];
 }
 
 export interface EditView {

@@ -8,6 +8,7 @@ import { useDirections } from "../../store/useDirections.ts";
 import { amountText, stepOf } from "../../view/steps.ts";
 import classes from "./Directions.module.css";
 import { endAmounts } from "./looks.ts";
+import { useMoves } from "./useMoves.ts";
 import { useTexts } from "../../texts/texts.ts";
 
 const MOST_LETTERS = 40;
@@ -19,7 +20,8 @@ export interface DirectionRowProps {
 
 /** One direction: its name, its slider between what it leads to, and the layers that it moves. */
 export function DirectionRow({ component, ends: [back, forth] }: DirectionRowProps) {
-  const { name: nameOf, steps, of, move } = useDirections();
+  const { name: nameOf, of } = useDirections();
+  const { steps, move } = useMoves();
   const name = nameOf(component);
   const step = stepOf(steps, component, of);
   const [backwards, forwards] = endAmounts(of, component);
@@ -51,7 +53,8 @@ export function DirectionRow({ component, ends: [back, forth] }: DirectionRowPro
 /** What the user calls a direction, how far it is moved, and the way back. */
 function NameLine({ step: { component, amount, layers, of } }: { readonly step: DirectionStep }) {
   const { directions, pictures } = useTexts();
-  const { names, name, rename, move } = useDirections();
+  const { names, name, rename } = useDirections();
+  const { move } = useMoves();
   return (
     <div className={classes.line}>
       {of === undefined ? (

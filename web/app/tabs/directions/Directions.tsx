@@ -1,4 +1,4 @@
-import { Button, Center, FileButton, Group, Stack, Text } from "@mantine/core";
+import { Button, Center, FileButton, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconFolderOpen, IconRestore } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
@@ -11,12 +11,12 @@ import { Workbench } from "../../layout/Workbench.tsx";
 import { useWanted, useWishes } from "../../pictures/Drawing.tsx";
 import { NewestWish, pictureMaker, pictureWish } from "../../pictures/newestWish.ts";
 import { useStudio } from "../../store/store.ts";
-import { useLook } from "../../store/usableLook.ts";
 import { useDirections } from "../../store/useDirections.ts";
 import { DirectionRow } from "./DirectionRow.tsx";
 import classes from "./Directions.module.css";
 import { variantLooks, variants, type Variants } from "./looks.ts";
 import { MovedPictures } from "./MovedPictures.tsx";
+import { useMoves, type Reach } from "./useMoves.ts";
 import { SaveDirections } from "./SaveDirections.tsx";
 import { useFound, type Found } from "../../store/useFound.ts";
 import { useTexts } from "../../texts/texts.ts";
@@ -38,7 +38,7 @@ export function Directions() {
   const [wanted, setWanted] = useState(atOnce);
   const count = of?.standardDeviations.length ?? found.directions?.explained.length ?? 0;
   const shown = Math.min(wanted, count);
-  const small = variants(useVariants({ kind: "seed", seed }, variantLooks(useLook(), shown, of)));
+  const small = variants(useVariants({ kind: "seed", seed }, variantLooks(useMoves().look, shown, of)));
   const more = count > shown ? (): void => setWanted(shown + atOnce) : undefined;
   return (
     <Workbench controlsLabel={pictures.look} controls={<LookPanel />}>
@@ -46,6 +46,7 @@ export function Directions() {
         <MovedPictures plain={small.plain} />
         <Stack gap="lg">
           {of === undefined ? <Intro found={found} /> : <IntroLine>{directions.ofFile(of.file)}</IntroLine>}
+          <ReachChoice />
           {shown > 0 && <Sliders count={shown} ends={small.ends} onMore={more} />}
         </Stack>
       </div>
@@ -122,9 +123,28 @@ function FileChoice() {
   );
 }
 
+/** Whether the sliders move all images or the base image alone. */
+function ReachChoice() {
+  const { edit } = useTexts();
+  const { reach, setReach } = useMoves();
+  return (
+    <SegmentedControl<Reach>
+      size="xs"
+      w="fit-content"
+      aria-label={edit.reach}
+      value={reach}
+      onChange={setReach}
+      data={[
+        { value: "all", label: edit.allImages },
+        { value: "one", label: edit.thisImage },
+      ]}
+    />
+  );
+}
+
 function ResetAll() {
   const { directions } = useTexts();
-  const { steps, reset } = useDirections();
+  const { steps, reset } = useMoves();
   return (
     <Button
       variant="subtle"

@@ -17,6 +17,7 @@ import { useGallery, useLatents } from "../../store/useLatents.ts";
 import { useDirections } from "../../store/useDirections.ts";
 import { distinct, sourceKey, sourceText, sourceTitle } from "../../view/latents.ts";
 import classes from "./Directions.module.css";
+import { useMoves } from "./useMoves.ts";
 import { useTexts } from "../../texts/texts.ts";
 
 /** Other pictures that show whether a direction means the same everywhere. */
@@ -25,13 +26,14 @@ const OTHERS = 4;
 /** The base seed's picture, moved, and a few others that move with it; each of them can become the base. */
 export function MovedPictures({ plain }: { readonly plain: PagePicture | undefined }) {
   const { directions } = useTexts();
-  const { seed, setSeed, steps } = useDirections();
+  const { seed, setSeed } = useDirections();
+  const { steps, recipe } = useMoves();
   const gallery = [...useLatents(), ...useGallery()];
   const [isCrisp] = useCrisp();
   const others = distinct(gallery)
     .filter((other) => sourceKey(other) !== sourceKey(seed))
     .slice(0, OTHERS);
-  const recipes = [seed, ...others].map((value): PictureRecipe => ({ kind: "seed", seed: value }));
+  const recipes = [recipe, ...others.map((value): PictureRecipe => ({ kind: "seed", seed: value }))];
   const drawing = useDrawing("directions", recipes, useLook());
   const [picture, ...otherPictures] = drawing.pictures;
   const isMoved = steps.some(({ amount }) => amount !== 0);
@@ -79,21 +81,23 @@ interface MovedActionsProps {
   readonly picture: PagePicture | undefined;
 }
 
-/** The moved look belongs to all tabs: what it does to all pictures is seen in the gallery. */
+/** A look that moves all pictures belongs to all tabs: what it does to them is seen in the gallery. */
 function MovedActions({ seed, isMoved, picture }: MovedActionsProps) {
   const { directions, pictures, shelf } = useTexts();
   const change = useStudio((state) => state.change);
-  const look = useLook();
+  const { look, reach } = useMoves();
   return (
     <Group gap="xs">
-      <Button
-        variant="light"
-        size="sm"
-        leftSection={<IconPhoto size={18} aria-hidden />}
-        onClick={() => change({ tab: "gallery" })}
-      >
-        {directions.seeGallery}
-      </Button>
+      {reach === "all" && (
+        <Button
+          variant="light"
+          size="sm"
+          leftSection={<IconPhoto size={18} aria-hidden />}
+          onClick={() => change({ tab: "gallery" })}
+        >
+          {directions.seeGallery}
+        </Button>
+      )}
       <SavePng
         variant="subtle"
         color="gray"
