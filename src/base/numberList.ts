@@ -74,3 +74,9 @@ function listError(text: string, { what }: NumberListRule, rule: string, receive
   const next = "Separate numbers and ranges with commas, as in 85,100,3-7.";
   return new UserError({ attempted: `read the ${what} list "${text}"`, rule, received, next });
 }
+
+/** A label vector as people write it, `1,0.3,0.7`; nothing where the text is no list of decimal numbers. */
+export function readVector(text: string): number[] | undefined {
+  const words = text.split(",").map((word) => word.trim());
+  return words.every((word) => /^-?(\d+\.?\d*|\.\d+)$/.test(word)) ? words.map(Number) : undefined;
+}

@@ -1,10 +1,9 @@
 import { UserError } from "../../base/errors.ts";
-import { parseNumberList } from "../../base/numberList.ts";
+import { parseNumberList, readVector } from "../../base/numberList.ts";
 import type { Label } from "../labels.ts";
 import { isLatentFile } from "../latentFile.ts";
 import type { WsSource } from "../wsSource.ts";
 import { parseSteps, writeSteps, writtenStep, type WrittenStep } from "./directionText.ts";
-import { readVector } from "./linkValues.ts";
 import type { WalkOptions } from "./recipe.ts";
 
 /** A keyframe as people write it: `85`, `face.npz`, `class:3`, `pca:0=2.5@2-5`, or some of these joined by `+`. */

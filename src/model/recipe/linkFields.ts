@@ -1,4 +1,4 @@
-import { writeNumberList } from "../../base/numberList.ts";
+import { writeNumberList, readVector } from "../../base/numberList.ts";
 import { NOISE_MODES } from "../../networks/generator.ts";
 import type { DirectionStep } from "../directions.ts";
 import type { Look } from "../generation.ts";
@@ -9,7 +9,6 @@ import {
   MOST_CLASSES,
   MOST_LAYERS,
   readNumbers,
-  readVector,
   writeSteps,
   readSteps,
   writeClasses,

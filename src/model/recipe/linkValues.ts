@@ -20,12 +20,6 @@ export function readNumbers(text: string, what: string, maxCount: number): numbe
   }
 }
 
-/** A label vector as people write it, `1,0.3,0.7`; nothing where the text is no list of decimal numbers. */
-export function readVector(text: string): number[] | undefined {
-  const words = text.split(",").map((word) => word.trim());
-  return words.every((word) => /^-?(\d+\.?\d*|\.\d+)$/.test(word)) ? words.map(Number) : undefined;
-}
-
 /** `0:1.5` moves component 0 everywhere, `2:-1:0-3` component 2 in layers 0 to 3; `~` parts the steps. */
 export function writeSteps(steps: readonly DirectionStep[]): string {
   const write = ({ component, amount, layers }: DirectionStep): string =>

@@ -2,7 +2,7 @@ import { TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { Label } from "../../../src/model/labels.ts";
 import { NumberField } from "../controls/NumberField.tsx";
-import { readVector } from "../../../src/model/recipe/linkValues.ts";
+import { readVector } from "../../../src/base/numberList.ts";
 import { useTexts } from "../texts/texts.ts";
 
 export interface LabelControlProps {
