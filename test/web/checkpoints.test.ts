@@ -77,14 +77,19 @@ describe("a checkpoint that is dropped on the page", () => {
     }
   });
 
-  it("may be chosen by a button", async () => {
+  it("may be chosen by a button, and is open though the browser has no room to keep it", async () => {
     const page = await open({ network: COND, link: "gallery?seeds=4" });
     await picturesOf(page, 1);
+    const cdp = await page.context().newCDPSession(page);
+    const origin = new URL(page.url()).origin;
+    await cdp.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 200_000 });
     const chooser = page.waitForEvent("filechooser");
     await page.getByRole("button", { name: "Open a checkpoint" }).click();
     await (await chooser).setFiles(TINY);
     await page.getByRole("button", { name: /^Network tiny32\.pkl/ }).waitFor();
     await picturesOf(page, 1);
+    const notice = page.getByRole("alert", { name: "tiny32.pkl is open, but is not kept in this browser" });
+    await notice.getByText("there must be room for 2 MB more", { exact: false }).waitFor();
   });
 
   it("is named by a link, which says so until that file is open", async () => {

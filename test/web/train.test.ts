@@ -228,7 +228,7 @@ describe("training in the tab", { timeout: 900_000 }, () => {
     expect(await findings(page)).toEqual([]);
     // The run may start from the network that is open, whose width it keeps.
     await batch.fill("4");
-    await page.getByText("The open one", { exact: true }).click();
+    await page.getByText("Open network", { exact: true }).click();
     await page.getByText(/^Begins with the weights of tiny32\.pkl, and keeps its width/).waitFor();
     expect(await page.getByRole("radio", { name: "32", exact: true }).isChecked()).toBe(true);
     expect(await page.getByLabel("Channel base", { exact: true }).count()).toBe(0);

@@ -50,8 +50,8 @@ export const train = {
   ),
 
   startFrom: text("Start from", "起点"),
-  startNew: text("A new network", "新网络"),
-  startOpen: text("The open one", "已打开的网络"),
+  startNew: text("Scratch", "从头开始"),
+  startOpen: text("Open network", "打开的网络"),
   startNewHint: text("Begins with random weights.", "从随机权重开始。"),
   startOpenHint: text(
     (name: string) => `Begins with the weights of ${name}, and keeps its width: soon seen to learn, of fewer images.`,
