@@ -3,8 +3,8 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Many tests wait for a process or a browser, so that even two cores have room for two files. */
-const WORKERS = Math.max(2, availableParallelism() - 1);
+/** Many tests wait for a process or a browser, so that two cores have room for three files. */
+const WORKERS = Math.max(3, availableParallelism() - 1);
 
 const APART = ["test/engine/**/*.test.ts", "test/cli/shipped.test.ts"];
 
