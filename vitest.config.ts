@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** Many tests wait for a process or a browser, so that two cores have room for three files. */
 const WORKERS = Math.max(3, availableParallelism() - 1);
 
-const APART = ["test/engine/**/*.test.ts", "test/cli/shipped.test.ts"];
+const APART = ["test/engine/!(openWeb*|ortWeb*).test.ts", "test/cli/shipped.test.ts"];
 
 /** What a file imports that starts browsers or programs: tens of seconds, where most others take none. */
 const STARTS =
