@@ -100,6 +100,7 @@ describe("a photo", () => {
     await page.getByRole("button", { name: "Pause" }).click();
     const step = await stepOf(page);
     await projection.getByText("Distance", { exact: true }).waitFor();
+    expect(await findings(page)).toEqual([]);
     await page.getByRole("button", { name: "Continue" }).click();
     await eventually(() => stepOf(page)).toBeGreaterThan(step);
     await page.getByRole("button", { name: "Good enough" }).click();

@@ -3,6 +3,7 @@ import { asError } from "../../../../../src/base/errors.ts";
 import type { FoundWs } from "../../../../../src/model/wsSource.ts";
 import type { PagePicture, ProjectionNews, ProjectionWish } from "../../../../studio/studio.ts";
 import { useStudio } from "../../../store/store.ts";
+import { texts } from "../../../texts/texts.ts";
 import { usableLook } from "../../../store/usableLook.ts";
 import { latentsOf } from "../../../view/latents.ts";
 import { bareName } from "../bareName.ts";
@@ -37,7 +38,6 @@ export interface ProjectionState {
   /** Stops, and holds what is found so far as a latent, to be edited. */
   keep(): void;
   cancel(): void;
-  dismissFailure(): void;
   remember(id: string, photo: PagePicture): void;
 }
 
@@ -87,6 +87,10 @@ export const useProjection = create<ProjectionState>()((set, get) => {
       const { network, studio, view, change } = useStudio.getState();
       if (network === undefined) return;
       end();
+      if (!network.hasDiscriminator) {
+        change({ tab: "edit" });
+        return set({ failure: texts().edit.noDiscriminatorExplained });
+      }
       const work = Symbol("projection");
       latest = work;
       const { choice } = get();
@@ -115,7 +119,6 @@ export const useProjection = create<ProjectionState>()((set, get) => {
       end();
     },
     cancel: end,
-    dismissFailure: () => set({ failure: undefined }),
     remember: (id, photo) => set(({ photos }) => ({ photos: { ...photos, [id]: photo } })),
   };
 });
