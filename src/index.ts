@@ -50,6 +50,8 @@ export {
 export { recipeCommand, type CommandNetwork, type CommandOption } from "./model/recipe/recipeCommand.ts";
 export { readRecipe, recipeJson, type RecipeFiles } from "./model/recipe/recipeJson.ts";
 export { readRecipeLink, recipeLink } from "./model/recipe/recipeLink.ts";
+export { soundScore, type SoundScoreOptions } from "./model/films/soundScore.ts";
+export type { Sound } from "./model/films/sound.ts";
 export { walkPictures } from "./model/walk.ts";
 
 export { projectImages, type ProjectImagesOptions } from "./projection/projectImages.ts";

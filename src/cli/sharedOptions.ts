@@ -177,8 +177,8 @@ export function styleLayers(flags: string, description: string): OptionKind<Numb
 }
 
 /** How many pictures lie between two seeds of a walk. */
-export function framesBetween(flags: string): OptionKind<number> {
-  return number(flags, "frames from one seed to the next", { min: 1, max: 1_000_000, whole: true });
+export function framesBetween(flags: string, more = ""): OptionKind<number> {
+  return number(flags, `frames from one seed to the next${more}`, { min: 1, max: 1_000_000, whole: true });
 }
 
 export function fps(flags: string): OptionKind<number> {

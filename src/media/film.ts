@@ -116,10 +116,10 @@ function filmInto(file: AtomicFile, encoder: FilmEncoder, { width, height, signa
 /** The film's format, once it is clear that it can play so fast and be packed so. @throws UserError */
 export function checkFilm(
   path: string,
-  { fps, format, ...quality }: Pick<FilmOptions, "fps" | "format" | "crf" | "bitrate">,
+  { fps, format, ...more }: Pick<FilmOptions, "fps" | "format" | Mp4Only>,
 ): FilmFormatName {
   const name = format ?? filmFormatOf(path);
-  checkQuality(path, name, quality);
+  checkMp4Only(path, name, more);
   const { maxFps } = FILM_FORMATS[name];
   if (fps >= MIN_FPS && fps <= maxFps) return name;
   const rule = `${name} supports ${MIN_FPS} to ${maxFps} frames per second`;
@@ -127,19 +127,18 @@ export function checkFilm(
   throw new UserError({ attempted: `write the video "${path}"`, rule, received: `${fps}`, next });
 }
 
-function checkQuality(
-  path: string,
-  name: FilmFormatName,
-  { crf, bitrate }: Pick<FilmOptions, "crf" | "bitrate">,
-): void {
+const MP4_ONLY = ["crf", "bitrate", "sound"] as const;
+type Mp4Only = (typeof MP4_ONLY)[number];
+
+function checkMp4Only(path: string, name: FilmFormatName, o: Pick<FilmOptions, Mp4Only>): void {
   const attempted = `write the video "${path}"`;
-  if (crf !== undefined && bitrate !== undefined) {
+  if (o.crf !== undefined && o.bitrate !== undefined) {
     const next = "Omit one of them.";
     throw new UserError({ attempted, rule: "crf and bitrate exclude each other", received: "both", next });
   }
-  if ((crf ?? bitrate) === undefined || name === "mp4") return;
-  const rule = `${crf === undefined ? "bitrate" : "crf"} is for mp4`;
-  throw new UserError({ attempted, rule, received: name, next: "Omit it, or write an .mp4." });
+  const found = MP4_ONLY.find((key) => o[key] !== undefined);
+  if (found === undefined || name === "mp4") return;
+  throw new UserError({ attempted, rule: `${found} is for mp4`, received: name, next: "Omit it, or write an .mp4." });
 }
 
 function checkSize(path: string, name: FilmFormatName, { width, height }: FilmSettings): void {

@@ -5,7 +5,14 @@ import { assertLayers } from "./latents.ts";
 import type { Network } from "./network.ts";
 import type { Picture } from "./picture.ts";
 import { drawRecipes, type DrawContext } from "./recipe/drawRecipes.ts";
-import { stopCount, walkFrame, walkLength, type WalkOptions, type WalkPicture } from "./recipe/recipe.ts";
+import {
+  stopCount,
+  walkFrame,
+  walkLength,
+  type TimedWalk,
+  type WalkOptions,
+  type WalkPicture,
+} from "./recipe/recipe.ts";
 import { assertSources, isSeed, sourceName } from "./wsSource.ts";
 
 /**
@@ -23,7 +30,7 @@ import { assertSources, isSeed, sourceName } from "./wsSource.ts";
  */
 export async function* walkPictures(
   network: Network,
-  o: WalkOptions,
+  o: TimedWalk,
   { onProgress, ...context }: TaskContext & DrawContext = {},
 ): AsyncGenerator<Picture, void, undefined> {
   const total = walkLength(o);
@@ -37,7 +44,7 @@ export async function* walkPictures(
 /** Some frames of a walk, which count from 0. @throws UserError as `walkPictures`. */
 export async function* walkFrames(
   network: Network,
-  o: WalkOptions,
+  o: TimedWalk,
   frames: Iterable<number>,
   context: DrawContext = {},
 ): AsyncGenerator<Picture, void, undefined> {
@@ -45,7 +52,7 @@ export async function* walkFrames(
   for await (const { picture } of drawRecipes(network, recipesOf(o, frames), o, context)) yield picture;
 }
 
-function* recipesOf(o: WalkOptions, frames: Iterable<number>): Generator<WalkPicture> {
+function* recipesOf(o: TimedWalk, frames: Iterable<number>): Generator<WalkPicture> {
   for (const frame of frames) yield walkFrame(o, frame);
 }
 

@@ -7,14 +7,14 @@ import { checkFilm, openFilm, type FilmFormatName } from "../media/film.ts";
 import type { Network } from "../model/network.ts";
 import type { DrawContext } from "../model/recipe/drawRecipes.ts";
 import type { FilmSettings } from "../model/films/filmTiming.ts";
-import type { WalkOptions } from "../model/recipe/recipe.ts";
+import type { TimedWalk } from "../model/recipe/recipe.ts";
 import { walkLength } from "../model/recipe/recipe.ts";
 import type { Picture } from "../model/picture.ts";
 import { assertWalk, checkWalk, numbersBelow, walkFrames, walkPictures } from "../model/walk.ts";
 import { gatheredPictures, type OnRanks } from "./dealt.ts";
 
 export interface WalkFilmOptions
-  extends WalkOptions,
+  extends TimedWalk,
     PictureSize,
     Omit<FilmSettings, "width" | "height">,
     Pick<AtomicOptions, "inputs"> {
@@ -54,8 +54,8 @@ export async function walk(
 ): Promise<string> {
   checkWalkFilm(o);
   assertWalk(network, o);
-  const { path, fps, format, crf, bitrate, inputs, size: side = network.imgResolution } = o;
-  const packing = { width: side, height: side, fps, format, crf, bitrate, inputs };
+  const { path, fps, format, crf, bitrate, sound, inputs, size: side = network.imgResolution } = o;
+  const packing = { width: side, height: side, fps, format, crf, bitrate, sound, inputs };
   const { cluster = ALONE } = context;
   if (cluster.rank > 0) {
     for await (const _ of framesOnRanks(network, o, context)); // rank 0 writes them
@@ -105,7 +105,7 @@ async function taken<T>(from: AsyncGenerator<T, void, undefined>, count: number)
   return items;
 }
 
-type Checked = "seeds" | "labels" | "moves" | "frames" | "path" | "fps" | "format" | "crf" | "bitrate";
+type Checked = "seeds" | "labels" | "moves" | "frames" | "path" | "fps" | "format" | "crf" | "bitrate" | "sound";
 
 /** What can be told before any network is there. @throws UserError */
 export function checkWalkFilm(o: Pick<WalkFilmOptions, Checked> & Partial<Pick<WalkFilmOptions, "space">>): void {

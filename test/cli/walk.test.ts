@@ -75,6 +75,23 @@ describe("stylegan walk", () => {
     expect(distance(seed[0], await picture(85))).toBeGreaterThan(50);
   });
 
+  it("moves by a sound, which the film plays and is as long as", async () => {
+    const tone = ["--audio", "test/reference/sound/tone.mp3", "--fps", "10", "--audio-pace", "1"];
+    const told = await succeed(...walk, ...tone, "--out", path("song.mp4"));
+    expect(told).toMatchObject({ frames: 5, audio: { pace: 1, truncation: 0.3 } });
+    expect(readFileSync(path("song.mp4")).includes("mp4a")).toBe(true);
+    expect(await succeed(...walk, ...tone, "--frames", "2", "--out", path("cut.mp4"))).toMatchObject({ frames: 3 });
+  });
+
+  it.each([
+    [["--audio", "test/reference/sound/tone.wav", "--out", "no.gif"], "sound is for mp4, but got gif"],
+    [["--audio", "test/reference/tiny32.pkl", "--out", "no.mp4"], "must be a .wav, .mp3 or .flac file"],
+    [["--audio-pace", "1", "--out", "no.mp4"], "are for --audio"],
+  ])("refuses %j", async (words, message) => {
+    const { code, err } = await stylegan(...walk, ...words);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
+  });
+
   it("goes by keyframes of every kind", async () => {
     const to = ["--device", "cpu", "--frames", "1"];
     await succeed(

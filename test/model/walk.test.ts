@@ -5,7 +5,7 @@ import type { Label } from "../../src/model/labels.ts";
 import { toPictures, type Picture } from "../../src/model/picture.ts";
 import type { Network } from "../../src/model/network.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
-import { EASINGS, walkLength, type WalkOptions } from "../../src/model/recipe/recipe.ts";
+import { EASINGS, walkLength, type TimedWalk, type WalkOptions } from "../../src/model/recipe/recipe.ts";
 import { walkFrames, walkPictures } from "../../src/model/walk.ts";
 import { float32, isDType } from "../../src/tensor/hostTensor.ts";
 import { referenceFile } from "../checkpoints/files.ts";
@@ -16,7 +16,7 @@ afterAll(() => network.dispose());
 
 const WALK: WalkOptions = { seeds: [85, 100], frames: 4, space: "w", easing: "linear", loop: false };
 
-async function pictures(o: Partial<WalkOptions> = {}): Promise<Picture[]> {
+async function pictures(o: Partial<TimedWalk> = {}): Promise<Picture[]> {
   const all: Picture[] = [];
   for await (const picture of walkPictures(network, { ...WALK, ...o })) all.push(picture);
   return all;
@@ -78,6 +78,19 @@ it("eases from 0 to 1, slowly at both ends", () => {
   for (const ease of Object.values(EASINGS)) expect([ease(0), ease(0.5), ease(1)]).toEqual([0, 0.5, 1]);
   expect(EASINGS.smooth(0.1)).toBeLessThan(0.1);
   expect(EASINGS.smooth(0.9)).toBeGreaterThan(0.9);
+});
+
+describe("a score", () => {
+  it("draws pictures to the average one, in the layers that truncation has", async () => {
+    const score = { positions: [0, 0, 0.5], truncation: [1, 0.4, 0] };
+    const [free, half, none] = await pictures({ score });
+    expect(difference(free, (await pictures())[0])).toBe(0);
+    expect(difference(half, (await pictures({ truncationPsi: 0.4 }))[0])).toBeLessThanOrEqual(1);
+    expect(difference(none, (await pictures({ truncationPsi: 0 }))[0])).toBeLessThanOrEqual(1);
+    const [, some] = await pictures({ score, truncationCutoff: 3 });
+    const cut = await pictures({ truncationPsi: 0.4, truncationCutoff: 3 });
+    expect(difference(some, cut[0])).toBeLessThanOrEqual(1);
+  });
 });
 
 describe("steps of keyframes", () => {

@@ -17,6 +17,7 @@ import {
   styleLayers,
 } from "../sharedOptions.ts";
 import { keyframesOf } from "../keyframesOf.ts";
+import { soundOf, soundOptions } from "../soundOptions.ts";
 import { directionsOf, inputsOf, principalFor, stepFiles, withBar, withNetwork } from "../withNetwork.ts";
 
 export const walkCommand = defineCommand({
@@ -34,7 +35,9 @@ export const walkCommand = defineCommand({
         "these joined by +; one that is only a class or a step changes the one before it",
       parse: (words: string) => parseKeyframes(words, "read --keyframes"),
     }),
-    frames: withDefault(framesBetween("--frames <n>"), 60),
+    frames: optional(
+      framesBetween("--frames <n>", " (default: 60; with --audio, the walk lasts as long as the sound)"),
+    ),
     fps: withDefault(fps("--fps <n>"), 30),
     space: withDefault(
       choice("--space <space>", "interpolate linearly in w, or along great circles in z", ["w", "z"]),
@@ -64,6 +67,7 @@ export const walkCommand = defineCommand({
       }),
     ),
     bitrate: optional(number("--bitrate <kbps>", "or its kilobits per second, such as 2000", BITRATE)),
+    ...soundOptions,
     out: outOption("the video to write: .mp4 (H.264), .gif, .webp or .avi", "walk.mp4"),
   },
   examples: [
@@ -100,11 +104,15 @@ export const walkCommand = defineCommand({
       line: "stylegan walk --seeds 31,58,65 --direction pca:0=2@0-4",
       does: "A walk with every image moved along the strongest direction",
     },
+    {
+      line: "stylegan walk --seeds 31,58,65,85 --loop --size 512 --audio song.mp3 --out song.mp4",
+      does: "A video with music, which moves with it",
+    },
     { line: "stylegan walk --network cifar10.pkl --seeds 85 --class 0-9 --loop", does: "One seed through all classes" },
   ],
   onRanks: true,
   run: async ({ options, ...io }) => {
-    const { frames, fps, space, easing, loop, size, resize, crf, bitrate, out: path } = options;
+    const { frames = 60, fps, space, easing, loop, size, resize, crf, bitrate, out: path } = options;
     const hold = holdOf(options.mixSeed, options.styles);
     const { written, look } = keyframesOf(options);
     const { checkWalkFilm, walk } = await import("../../tasks/walk.ts");
@@ -121,21 +129,23 @@ export const walkCommand = defineCommand({
       loop,
       hold,
     };
-    const film = { fps, size, resize, crf, bitrate, path };
+    const { sound, score, told } = await soundOf(options, io.signal);
+    const film = { fps, size, resize, crf, bitrate, path, ...(sound && { sound }) };
     const keyframes = await readKeyframes(written, io.signal);
     const seeds = keyframes.flatMap(({ source }) => (typeof source === "number" ? source : []));
     if (seeds.length === keyframes.length) checkWalkFilm({ ...recipe, ...film, seeds });
     return withNetwork(options, io, async (network) => {
-      const inputs = inputsOf(options.network, ...stepFiles(options), ...keyframeFiles(written));
+      const inputs = inputsOf(options.network, ...stepFiles(options), ...keyframeFiles(written), options.audio);
       const walked = { ...recipe, ...keyframeStops(network, keyframes, recipe.label) };
-      const settings = { ...walked, ...film, inputs };
+      const maxFrames = options.frames === undefined ? Infinity : walkLength(walked);
+      const settings = { ...walked, ...score({ ...walked, fps, maxFrames }), ...film, inputs };
       const principal = await principalFor(network, { directions: stepsOf(settings) }, io);
       await withBar(io, "Walking", "frames", (context) =>
         walk(network, settings, { ...context, ...principal, cluster: io.cluster }),
       );
       const total = walkLength(settings);
       const lines = [`${path}: ${total} frames, ${(total / fps).toFixed(1)} s`];
-      return { data: { file: path, frames: total, fps, ...recipeData({ kind: "walk", ...walked }) }, lines };
+      return { data: { file: path, frames: total, fps, ...told, ...recipeData({ kind: "walk", ...walked }) }, lines };
     });
   },
 });

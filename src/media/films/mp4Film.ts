@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { createRequire } from "node:module";
 import type { H264MP4Encoder } from "h264-mp4-encoder";
+import { concatBytes } from "../../formats/byteReader.ts";
 import type { AtomicFile } from "../atomicFile.ts";
 import type { FilmSettings } from "../../model/films/filmTiming.ts";
 import { h264Settings } from "../../model/films/h264.ts";
 import { webFilm } from "../../model/films/mp4Boxes.ts";
 import { colourStandardFor, rgbToYuv420 } from "../../model/films/yuv.ts";
+import { checkSoundRate, withSound } from "./mp4Sound.ts";
 import type { FilmEncoder } from "./filmEncoder.ts";
 
 /**
@@ -13,6 +15,9 @@ import type { FilmEncoder } from "./filmEncoder.ts";
  * holds the compressed film (5 to 10 KB a frame at that size) in memory until `finish`. Odd sizes grow by one pixel.
  */
 export async function openMp4Film(file: AtomicFile, settings: FilmSettings): Promise<FilmEncoder> {
+  const { sound, fps } = settings;
+  if (sound !== undefined) checkSoundRate(sound);
+  let frames = 0;
   const standard = colourStandardFor(settings.width, settings.height);
   const encoder = await startEncoder(settings);
   let final = false;
@@ -21,11 +26,16 @@ export async function openMp4Film(file: AtomicFile, settings: FilmSettings): Pro
     final = true;
   };
   return {
-    add: async (frame) => encoder.addFrameYuv(rgbToYuv420(frame, standard)),
+    add: async (frame) => {
+      encoder.addFrameYuv(rgbToYuv420(frame, standard));
+      frames++;
+    },
     finish: async () => {
       finalize();
       const film: Uint8Array = encoder.FS.readFile(encoder.outputFilename);
-      for (const part of webFilm(film, { standard, fps: settings.fps })) await file.append(part);
+      const parts = webFilm(film, { standard, fps });
+      const whole = sound === undefined ? parts : [await withSound(concatBytes(parts), sound, frames / fps)];
+      for (const part of whole) await file.append(part);
     },
     dispose: () => {
       finalize(); // deleting an encoder in the middle of a film would abort its whole runtime

@@ -1,3 +1,5 @@
+import type { Sound } from "./sound.ts";
+
 export interface FilmSettings {
   readonly width: number;
   readonly height: number;
@@ -7,6 +9,8 @@ export interface FilmSettings {
   readonly crf?: number;
   /** Of an MP4 in kilobits a second, which its quality follows. */
   readonly bitrate?: number;
+  /** What an MP4 plays beside its pictures; cut where they end. */
+  readonly sound?: Sound;
 }
 
 /** The slowest film: a picture every ten seconds. */

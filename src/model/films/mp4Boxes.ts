@@ -73,6 +73,12 @@ function setRate(box: Mp4Box, ticks: number): void {
   else children(box).forEach((child) => setRate(child, ticks));
 }
 
+/** A film in place without the time of its making. */
+export function undated(film: Uint8Array): Uint8Array {
+  for (const box of boxes(film)) clearDates(box);
+  return film;
+}
+
 const DATED: readonly string[] = ["mvhd", "tkhd", "mdhd"];
 
 /** Sets the times of creation and modification to 0, which stands for unknown, in place. */

@@ -68,6 +68,19 @@ export interface Blend {
   readonly amount: number;
 }
 
+/** Where each picture of a walk stands, and how far from the average one, in place of an even pace. */
+export interface WalkScore {
+  /** In keyframes, from 0; not falling. */
+  readonly positions: readonly number[];
+  /** Of what the look's truncation leaves: 1 is all, 0 the average w. As many. */
+  readonly truncation: readonly number[];
+}
+
+/** A walk that keeps the time of a score where one is given. */
+export interface TimedWalk extends WalkOptions {
+  readonly score?: WalkScore;
+}
+
 /** How the w of one picture of a recipe is made; under a look, everything that the picture shows follows from it. */
 export type PictureRecipe =
   | {
@@ -100,6 +113,8 @@ export type PictureRecipe =
       readonly labels?: readonly [from: Label | undefined, to: Label | undefined];
       /** Steps along directions that the first seed makes alone, and the second. */
       readonly moves?: readonly [from: readonly DirectionStep[], to: readonly DirectionStep[]];
+      /** Share of the distance to the average w; 1 where none is given. */
+      readonly truncation?: number;
       readonly hold?: Hold & { readonly label?: Label };
     };
 
@@ -120,15 +135,22 @@ export function stopCount({ seeds, labels = [], moves = [] }: Stops): number {
  * walkLength({ seeds: [85, 100, 75], frames: 60, loop: true }); // => 180
  * ```
  */
-export function walkLength({ frames, loop, ...stops }: Stops & Pick<WalkOptions, "frames" | "loop">): number {
+export function walkLength({
+  frames,
+  loop,
+  score,
+  ...stops
+}: Stops & Pick<TimedWalk, "frames" | "loop" | "score">): number {
+  if (score !== undefined) return score.positions.length;
   const count = stopCount(stops);
   return loop ? count * frames : (count - 1) * frames + 1;
 }
 
 /** Picture `frame` of a walk, from 0 to walkLength - 1. */
-export function walkFrame(o: WalkOptions, frame: number): WalkPicture {
-  const { seeds, labels, moves = [], space, hold } = o;
-  const position = frame / o.frames;
+export function walkFrame(o: TimedWalk, frame: number): WalkPicture {
+  const { seeds, labels, moves = [], space, hold, score } = o;
+  const position = score?.positions[frame] ?? frame / o.frames;
+  const truncation = score?.truncation[frame] ?? 1;
   const leg = Math.floor(position);
   const at = <T>(list: readonly T[], stop: number): T | undefined => list[(stop % stopCount(o)) % list.length];
   const own = labels && ([at(labels, leg), at(labels, leg + 1)] as const);
@@ -144,6 +166,7 @@ export function walkFrame(o: WalkOptions, frame: number): WalkPicture {
     // The same picture is to be the same value, whatever labels other legs have.
     ...(own?.some((label) => label !== o.label) === true && { labels: own }),
     ...(steps.some(({ length }) => length > 0) && { moves: steps }),
+    ...(truncation !== 1 && { truncation }),
     ...(hold && { hold: { ...hold, ...(held !== undefined && { label: held }) } }),
   };
 }

@@ -63,7 +63,7 @@ export async function recipeWs(
   const ofLatent = await latentStyles(network, recipes, look);
   const all: Float32Tensor[] = [];
   for (const recipe of recipes) {
-    const ws = joined(recipe, ofStop, ofLatent.get(recipe));
+    const ws = nearer(network, joined(recipe, ofStop, ofLatent.get(recipe)), recipe, look);
     const [own = ws] = await moved([ws], ownSteps(recipe), directions);
     all.push(held(own, recipe, ofStop));
   }
@@ -136,6 +136,18 @@ function joined(recipe: PictureRecipe, stylesOf: StylesOf, own: Float32Tensor | 
   }
   const [from, to] = endsOf(recipe);
   return own ?? lerp(stylesOf(from), stylesOf(to), recipe.t);
+}
+
+/** A walk's ws where its score has them nearer to the average, in the layers that truncation has. */
+function nearer(network: Network, ws: Float32Tensor, recipe: PictureRecipe, look: Look): Float32Tensor {
+  if (recipe.kind !== "walk" || recipe.truncation === undefined) return ws;
+  const { truncationCutoff: layers = network.numWs } = look;
+  const all = lerp(network.averageWs(), ws, recipe.truncation);
+  return styleMix(
+    ws,
+    all,
+    Array.from({ length: Math.min(layers, network.numWs) }, (_, i) => i),
+  );
 }
 
 /** The steps of one picture alone: its own, or those of a walk's keyframes as far as the walk is from the other one. */
