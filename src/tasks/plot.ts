@@ -10,7 +10,7 @@ import { svgText } from "./plot/strokeFont.ts";
 import { isTick, meanOf, measuredNames, readStats, STATS_FILE, type StatsLine } from "./train/statsFile.ts";
 import { readStoredRun, RUN_NAME } from "./train/runFolder.ts";
 
-const [BLUE, ORANGE, GREY] = ["#1f77b4", "#e8710a", "#888888"] as const;
+const [BLUE, ORANGE, GREEN, GREY] = ["#1f77b4", "#e8710a", "#2c8c3c", "#888888"] as const;
 const [WIDTH, PANEL_HEIGHT, TITLE] = [1280, 352, 44] as const;
 const COLUMNS = 2;
 
@@ -85,6 +85,9 @@ function panels(lines: readonly StatsLine[], target: number | undefined): Panel[
     target === undefined
       ? []
       : [{ label: "ada target", colour: GREY, dashed: true, points: lines.map((line) => [kimg(line), target]) }];
+  const r2 = curve("R2", "Loss/r2_penalty", GREEN);
+  // Only the relativistic loss has it.
+  const ofFakes = r2.points.some(([, penalty]) => Number.isFinite(penalty)) ? [r2] : [];
   return [
     { title: "Losses", curves: [curve("G", "Loss/G/loss", BLUE), curve("D", "Loss/D/loss", ORANGE)] },
     {
@@ -99,7 +102,7 @@ function panels(lines: readonly StatsLine[], target: number | undefined): Panel[
     {
       title: "Penalties",
       logarithmic: true,
-      curves: [curve("R1", "Loss/r1_penalty", ORANGE), curve("path length", "Loss/pl_penalty", BLUE)],
+      curves: [curve("R1", "Loss/r1_penalty", ORANGE), ...ofFakes, curve("path length", "Loss/pl_penalty", BLUE)],
     },
     { title: "Seconds per kimg", curves: [curve("sec/kimg", "Timing/sec_per_kimg", BLUE)] },
     ...measuredNames(lines).map((name): Panel => ({ title: name, curves: [curve(name, `Metrics/${name}`, BLUE)] })),

@@ -113,6 +113,25 @@ describe("plot", () => {
     expect(coloured.orange).toBeGreaterThan(1500);
   });
 
+  it("draws the penalty of generated images where the loss has one", async () => {
+    copyFileSync(options, join(folder, "training_options.json"));
+    const greens = async (more: Record<string, number>): Promise<number> => {
+      for (let i = 1; i < 5; i++) {
+        await appendStats(folder, statsLine({}, { "Progress/kimg": i, "Loss/r1_penalty": 0.1, ...more }, 0));
+      }
+      const { file } = await plot(folder);
+      const data = await sharp(readFileSync(file)).removeAlpha().raw().toBuffer();
+      let count = 0;
+      for (let i = 0; i < data.length; i += 3) {
+        const [red = 0, green = 0, blue = 0] = data.subarray(i, i + 3);
+        if (green - Math.max(red, blue) > 60) count++;
+      }
+      return count;
+    };
+    expect(await greens({})).toBe(0);
+    expect(await greens({ "Loss/r2_penalty": 0.01 })).toBeGreaterThan(100);
+  });
+
   it("is a command, which tells where the picture is", async () => {
     const run = fileURLToPath(new URL("../cli/fixtures/run-without-checksum", import.meta.url));
     const file = join(folder, "curves.png");
