@@ -176,6 +176,23 @@ export function styleLayers(flags: string, description: string): OptionKind<Numb
   return numberList(flags, description, { what: "style layer", max: 999, maxCount: 1000 });
 }
 
+/** How large pictures become, and how. */
+export function sizeOptions(what: string) {
+  return {
+    size: optional(
+      number("--size <pixels>", `width and height of ${what} (default: the network's)`, {
+        min: 16,
+        max: 4096,
+        whole: true,
+      }),
+    ),
+    resize: withDefault(
+      choice("--resize <how>", "how to resize: nearest keeps pixels crisp, lanczos is smooth", ["nearest", "lanczos"]),
+      "lanczos",
+    ),
+  };
+}
+
 /** How many pictures lie between two seeds of a walk. */
 export function framesBetween(flags: string, more = ""): OptionKind<number> {
   return number(flags, `frames from one seed to the next${more}`, { min: 1, max: 1_000_000, whole: true });

@@ -21,6 +21,7 @@ import type { Picture } from "../model/picture.ts";
 import { drawRecipes, type DrawContext, type Drawn } from "../model/recipe/drawRecipes.ts";
 import type { SeedPicture } from "../model/recipe/recipe.ts";
 import { gatheredPictures, scaledProgress, type OnRanks } from "./dealt.ts";
+import { resized, type PictureSize } from "./pictureSize.ts";
 
 /** What to make pictures of: seeds, or ws that a projection found. */
 export type GenerateSource =
@@ -28,7 +29,7 @@ export type GenerateSource =
   /** [N, numWs, wDim]. */
   | { readonly ws: Float32Tensor };
 
-export interface GenerateOptions extends Look, Pick<AtomicOptions, "inputs"> {
+export interface GenerateOptions extends Look, PictureSize, Pick<AtomicOptions, "inputs"> {
   /** Each seed in each of these instead of `label`; names then end in the class, and a grid has a row for each seed. */
   readonly labels?: readonly Label[];
   readonly folder: string;
@@ -73,7 +74,7 @@ export async function generate(
   else for (const label of o.labels ?? [o.label]) assertPictureOptions(network, { label });
   assertSteps(network, o.directions);
   const shape = gridShape(total, o);
-  if (o.grid) assertGridFits(network, shape, o.format);
+  assertGridFits(network, o.grid ? shape : { rows: 1, cols: 1 }, o);
   await prepareOutputFolder(o.folder);
   const writes = boundedQueue(WRITES_AT_ONCE);
   const cells: Picture[] = [];
@@ -81,7 +82,8 @@ export async function generate(
   const own = dealt(jobsOf(source, o), network.batchSize, cluster);
   let done = 0;
   try {
-    for await (const drawn of drawRecipes(network, own, o, context)) {
+    for await (const { picture, ...made } of drawRecipes(network, own, o, context)) {
+      const drawn = { ...made, picture: resized(picture, o) };
       if (o.grid) cells.push(drawn.picture);
       await queueWrites(writes, drawn, o, context.signal);
       tell(++done);
@@ -109,8 +111,9 @@ function assertOwnWs(network: Network, { shape }: Float32Tensor): void {
 }
 
 /** @throws UserError, before hours of work, where no picture could hold so many. */
-function assertGridFits(network: Network, { rows: high, cols: wide }: GridShape, format: PictureFormatName): void {
-  const { imgResolution: side, imgChannels: channels } = network;
+function assertGridFits(network: Network, { rows: high, cols: wide }: GridShape, o: GenerateOptions): void {
+  const { imgChannels: channels } = network;
+  const { format, size: side = network.imgResolution } = o;
   assertPictureSize({ width: wide * side, height: high * side, channels }, format);
 }
 

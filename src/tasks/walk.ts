@@ -1,7 +1,6 @@
 import { ALONE } from "../cluster/alone.ts";
 import { dealt } from "../cluster/share.ts";
 import type { TaskContext } from "../base/taskContext.ts";
-import { resample, type FilterName } from "../datasets/resample.ts";
 import type { AtomicOptions } from "../media/atomicFile.ts";
 import { checkFilm, openFilm, type FilmFormatName } from "../media/film.ts";
 import type { Network } from "../model/network.ts";
@@ -12,6 +11,7 @@ import { walkLength } from "../model/recipe/recipe.ts";
 import type { Picture } from "../model/picture.ts";
 import { assertWalk, checkWalk, numbersBelow, walkFrames, walkPictures } from "../model/walk.ts";
 import { gatheredPictures, type OnRanks } from "./dealt.ts";
+import { resized, type PictureSize } from "./pictureSize.ts";
 
 export interface WalkFilmOptions
   extends TimedWalk,
@@ -21,20 +21,6 @@ export interface WalkFilmOptions
   readonly path: string;
   /** By default what the path's ending stands for. */
   readonly format?: FilmFormatName;
-}
-
-export interface PictureSize {
-  /** Side in pixels; the network's by default. */
-  readonly size?: number;
-  /** How pictures become that size: with crisp pixels or smoothly. */
-  readonly resize?: keyof typeof RESIZERS;
-}
-
-/** What enlarging by the data sets' filters looks like. */
-export const RESIZERS = { nearest: "box", lanczos: "lanczos" } as const satisfies Readonly<Record<string, FilterName>>;
-
-export function resized(picture: Picture, { size = picture.width, resize = "lanczos" }: PictureSize): Picture {
-  return resample(picture, { width: size, height: size }, RESIZERS[resize]);
 }
 
 /**

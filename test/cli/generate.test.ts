@@ -61,6 +61,22 @@ describe("stylegan generate", () => {
     expect(found).toBe({ jpg: "jpeg", avif: "heif" }[format] ?? format);
   });
 
+  it("enlarges pictures, in the grid too, with crisp pixels where asked", async () => {
+    await succeed(...tiny, "--size", "96", "--resize", "nearest", "--grid", "--out", path("large"));
+    await succeed(...tiny, "--out", path("small"));
+    const [large, small] = [await pixelsOf(path("large/seed0085.png")), await pixelsOf(path("small/seed0085.png"))];
+    expect([large.width, large.height]).toEqual([96, 96]);
+    for (const [x, y] of [
+      [0, 0],
+      [50, 20],
+      [95, 95],
+    ] as const) {
+      const [from, to] = [3 * (Math.floor(y / 3) * 32 + Math.floor(x / 3)), 3 * (y * 96 + x)];
+      expect([...large.data.subarray(to, to + 3)]).toEqual([...small.data.subarray(from, from + 3)]);
+    }
+    expect(await sharp(path("large/grid.png")).metadata()).toMatchObject({ width: 192, height: 192 });
+  });
+
   it("lays all pictures out in a grid", async () => {
     await succeed(...tiny, "--out", path("out"), "--grid");
     const grid = await pixelsOf(path("out", "grid.png"));

@@ -12,6 +12,7 @@ import {
   lookOptions,
   outOption,
   seedList,
+  sizeOptions,
 } from "../sharedOptions.ts";
 import { directionsOf, inputsOf, principalFor, stepFiles, withBar, withNetwork } from "../withNetwork.ts";
 
@@ -28,6 +29,7 @@ export const generateCommand = defineCommand({
       ),
     ),
     out: outOption("output folder", "out"),
+    ...sizeOptions("each image"),
     format: formatOption,
     grid: flag("--grid", "also write all images as one grid, grid.png"),
     saveRaw: flag("--save-raw", "also write each image as floats, with its w, as .npz"),
@@ -66,11 +68,11 @@ export const generateCommand = defineCommand({
     const { toSources, fileWs } = await import("../../tasks/readLatents.ts");
     const { recipeData } = await import("../recipeData.ts");
     return withNetwork(options, io, async (network) => {
-      const { out: folder, format, grid, saveRaw } = options;
+      const { out: folder, format, grid, saveRaw, size, resize } = options;
       const files: string[] = [];
       const onWritten = (path: string): void => void files.push(path);
       const inputs = inputsOf(options.network, ...stepFiles(options), options.projectedW);
-      const writing = { folder, format, grid, saveRaw, inputs, onWritten };
+      const writing = { folder, format, grid, saveRaw, size, resize, inputs, onWritten };
       const look = { ...lookOptions(options), directions, ...(labels && { labels }) };
       const settings = { ...look, ...writing };
       const given = "seeds" in source ? source : { ws: fileWs(network, source) };

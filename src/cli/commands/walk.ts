@@ -14,6 +14,7 @@ import {
   lookOptions,
   mixSeed,
   outOption,
+  sizeOptions,
   styleLayers,
 } from "../sharedOptions.ts";
 import { keyframesOf } from "../keyframesOf.ts";
@@ -49,17 +50,7 @@ export const walkCommand = defineCommand({
       mixSeed("--mix-seed <seed|w_avg>", "hold --styles at this seed, or at the average w, for the whole video"),
     ),
     styles: optional(styleLayers("--styles <list>", "layers held by --mix-seed, such as 0-6")),
-    size: optional(
-      number("--size <pixels>", "width and height of the video (default: the network's)", {
-        min: 16,
-        max: 4096,
-        whole: true,
-      }),
-    ),
-    resize: withDefault(
-      choice("--resize <how>", "how to resize: nearest keeps pixels crisp, lanczos is smooth", ["nearest", "lanczos"]),
-      "lanczos",
-    ),
+    ...sizeOptions("the video"),
     crf: optional(
       number("--crf <n>", `quality of an .mp4: lower is better and larger (default: ${CRF.usual})`, {
         ...CRF,

@@ -1,0 +1,16 @@
+import { resample, type FilterName } from "../datasets/resample.ts";
+import type { Picture } from "../model/picture.ts";
+
+/** What enlarging by the data sets' filters looks like. */
+export const RESIZERS = { nearest: "box", lanczos: "lanczos" } as const satisfies Readonly<Record<string, FilterName>>;
+
+export interface PictureSize {
+  /** Side in pixels; the network's by default. */
+  readonly size?: number;
+  /** How pictures become that size: with crisp pixels or smoothly. */
+  readonly resize?: keyof typeof RESIZERS;
+}
+
+export function resized(picture: Picture, { size = picture.width, resize = "lanczos" }: PictureSize): Picture {
+  return resample(picture, { width: size, height: size }, RESIZERS[resize]);
+}
