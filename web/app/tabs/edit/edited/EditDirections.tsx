@@ -95,7 +95,7 @@ function Row({ component, reach, edit }: RowProps) {
           color="gray"
           size="sm"
           aria-label={words.reset(name)}
-          disabled={isStill}
+          style={{ visibility: isStill ? "hidden" : "visible" }}
           onClick={() => set({ ...still, amount: 0 })}
         >
           <IconRestore size={16} aria-hidden />
