@@ -6,17 +6,19 @@ import type { Engine, Feeds } from "../engine/engine.ts";
 import type { Program } from "../program/program.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
 import { afterBatch, type AdaState, type Signs } from "./adaController.ts";
-import { adamFeeds, lazyAdam, type AdamSettings } from "./adam.ts";
+import { adamFeeds, type AdamSettings } from "./adam.ts";
 import { AverageStep } from "./averageStep.ts";
+import { BrokenSteps } from "./brokenSteps.ts";
 import { Drawing, type Drawn } from "./drawing.ts";
 import { Executables, type Compiled } from "./executables.ts";
 import { DeviceVectors } from "./deviceVectors.ts";
 import { GradientSum } from "./gradientSum.ts";
-import { HostVectors } from "./hostVectors.ts";
 import { hostTensorOf, NotFinite } from "./outputs.ts";
-import { gradientProgram, LOSSES, PHASES, stepProgram, type PhaseName } from "./phasePrograms.ts";
+import { gradientProgram, PHASES, stepProgram, type PhaseName } from "./phasePrograms.ts";
 import { phaseSettings } from "./phaseSettings.ts";
 import { openRunning } from "./openRunning.ts";
+import { openVectors } from "./openVectors.ts";
+import { optimisers } from "./optimisers.ts";
 import type { Running } from "./running.ts";
 import type { PhaseSettings } from "./settings.ts";
 import { duePhases } from "./schedule.ts";
@@ -39,26 +41,12 @@ export type DrawLabels = (n: number, rng: Rng) => Float32Tensor | undefined;
 /** Milliseconds of the phases of one iteration, compiling left out. */
 export type PhaseTimes = readonly (readonly [phase: PhaseName, milliseconds: number])[];
 
-/** So many steps of a phase in a row whose gradients are not finite end the run: nothing is learnt any more. */
-const MOST_BROKEN_STEPS = 100;
-
 interface TrainerParts {
   readonly state: TrainingState;
   readonly executables: Executables;
   readonly vectors: Vectors;
   readonly drawLabels: DrawLabels;
   readonly cluster: Cluster;
-}
-
-/** Undefined where the engine would copy them for each run, or where there is no address space for their memory. */
-function hostVectors(engine: Engine, state: TrainingState): HostVectors | undefined {
-  if (!engine.sharesMemory) return undefined;
-  try {
-    return new HostVectors(state);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 /**
@@ -82,18 +70,14 @@ export class Trainer {
   private readonly drawing: Drawing;
   private readonly average: AverageStep;
   private current: Omit<Progress, "statistics">;
-  /** Steps in a row of each phase whose gradients were not finite. */
-  private readonly broken = new Map<PhaseName, number>();
+  private readonly broken = new BrokenSteps();
 
   private constructor(setup: TrainingSetup, { state, executables, vectors, drawLabels, cluster }: TrainerParts) {
     this.setup = setup;
     this.executables = executables;
     this.vectors = vectors;
     this.device = vectors instanceof DeviceVectors ? vectors : undefined;
-    const { adam, dLearningRate = adam.learningRate } = setup;
-    const adamD = { ...adam, learningRate: dLearningRate };
-    const isLazyD = "Dreg" in LOSSES[setup.loss ?? "logistic"];
-    this.adam = { G: lazyAdam(adam, setup.gRegInterval), D: isLazyD ? lazyAdam(adamD, setup.dRegInterval) : adamD };
+    this.adam = optimisers(setup);
     this.buffers = state.buffers;
     const { statistics, ...current } = state.progress;
     const { wAverage, pathLengthMean } = state;
@@ -114,7 +98,7 @@ export class Trainer {
     cluster: Cluster = ALONE,
   ): Promise<Trainer> {
     const executables = new Executables(engine);
-    const vectors = hostVectors(engine, state) ?? (await DeviceVectors.upload(state, engine, executables));
+    const vectors = await openVectors(engine, state, executables);
     return new Trainer(setup, { state, executables, vectors, drawLabels, cluster });
   }
 
@@ -269,9 +253,7 @@ export class Trainer {
   /** A step was taken. */
   private count(name: PhaseName, { nonfinite, parameterSum }: Stepped): void {
     const { trains } = PHASES[name];
-    const broken = nonfinite === 0 ? 0 : (this.broken.get(name) ?? 0) + 1;
-    if (broken === MOST_BROKEN_STEPS) throw new NotFinite(name, `gradients that were not, ${broken} times in a row`);
-    this.broken.set(name, broken);
+    this.broken.count(name, nonfinite);
     this.running.hearStep(nonfinite, parameterSum);
     const { steps } = this.current;
     this.current = { ...this.current, steps: { ...steps, [trains]: steps[trains] + 1 } };
