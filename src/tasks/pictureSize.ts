@@ -11,6 +11,8 @@ export interface PictureSize {
   readonly resize?: keyof typeof RESIZERS;
 }
 
+/** A picture that has the size already stays as it is: resampling would round its transparent colours. */
 export function resized(picture: Picture, { size = picture.width, resize = "lanczos" }: PictureSize): Picture {
+  if (size === picture.width && size === picture.height) return picture;
   return resample(picture, { width: size, height: size }, RESIZERS[resize]);
 }
