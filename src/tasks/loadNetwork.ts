@@ -68,7 +68,7 @@ async function measuredEngine(reading: NetworkFile | Promise<NetworkFile>, o: Lo
 }
 
 async function measure(file: Checkpoint, engine: Engine, options: LoadOptions): Promise<number> {
-  const network = checkpointNetwork(file, engine, options);
+  const network = checkpointNetwork(file, engine, { ...options, batchSize: 1 });
   try {
     return await secondsAnImage(network);
   } finally {
@@ -80,5 +80,5 @@ async function measure(file: Checkpoint, engine: Engine, options: LoadOptions): 
 function timingKey(file: Checkpoint, { description }: Engine, o: LoadOptions): string {
   const { imgResolution, imgChannels, facts } = generatorNetwork(generatorOf(file).config);
   const shape = `${imgResolution} x ${imgResolution} x ${imgChannels}, ${JSON.stringify(facts)}`;
-  return [description, processorText(o.threads), shape, `batch ${o.batchSize ?? 1}`, o.precision ?? "auto"].join("; ");
+  return [description, processorText(o.threads), shape, o.precision ?? "auto"].join("; ");
 }

@@ -74,15 +74,8 @@ it("measures once: the next time it remembers", async () => {
   expect(anew).toMatchObject({ chosen: "webgpu", measured: ["webgpu", "cpu"] });
 });
 
-it("frees both where measuring fails", async () => {
-  const disposed: DeviceKind[] = [];
-  const memory = memoryOf();
-  const failing = quickerEngine({
-    gpu: fakeEngine("webgpu", disposed),
-    openCpu: async () => fakeEngine("cpu", disposed),
-    measure: () => Promise.reject(new Error("lost the device")),
-    ...{ memory, key: "" },
-  });
-  await expect(failing).rejects.toThrow("lost the device");
-  expect(disposed).toEqual(["webgpu", "cpu"]);
+it("keeps the GPU where the CPU cannot be measured, and says why", async () => {
+  const { chosen, notes, disposed } = await choice({ webgpu: 0.01 }, memoryOf());
+  expect([chosen, disposed]).toEqual(["webgpu", ["cpu"]]);
+  expect(notes).toEqual(["webgpu was not compared with the CPU: lost the device"]);
 });
