@@ -1,3 +1,5 @@
+import { OptionError } from "../base/optionError.ts";
+import { checkSoundRate } from "./films/mp4Sound.ts";
 import { extname } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { openAtomicFile, type AtomicFile, type AtomicOptions } from "./atomicFile.ts";
@@ -120,11 +122,16 @@ export function checkFilm(
 ): FilmFormatName {
   const name = format ?? filmFormatOf(path);
   checkMp4Only(path, name, more);
+  if (more.sound !== undefined) checkSoundRate(more.sound);
   const { maxFps } = FILM_FORMATS[name];
   if (fps >= MIN_FPS && fps <= maxFps) return name;
   const rule = `${name} supports ${MIN_FPS} to ${maxFps} frames per second`;
-  const next = "Choose another --fps, or another format.";
-  throw new UserError({ attempted: `write the video "${path}"`, rule, received: `${fps}`, next });
+  throw new OptionError((say) => ({
+    attempted: `write the video "${path}"`,
+    rule,
+    received: `${fps}`,
+    next: `Choose another ${say("fps")}, or another format.`,
+  }));
 }
 
 const MP4_ONLY = ["crf", "bitrate", "sound"] as const;
@@ -133,12 +140,21 @@ type Mp4Only = (typeof MP4_ONLY)[number];
 function checkMp4Only(path: string, name: FilmFormatName, o: Pick<FilmOptions, Mp4Only>): void {
   const attempted = `write the video "${path}"`;
   if (o.crf !== undefined && o.bitrate !== undefined) {
-    const next = "Omit one of them.";
-    throw new UserError({ attempted, rule: "crf and bitrate exclude each other", received: "both", next });
+    throw new OptionError((say) => ({
+      attempted,
+      rule: `${say("crf")} and ${say("bitrate")} exclude each other`,
+      received: "both",
+      next: "Omit one of them.",
+    }));
   }
   const found = MP4_ONLY.find((key) => o[key] !== undefined);
   if (found === undefined || name === "mp4") return;
-  throw new UserError({ attempted, rule: `${found} is for mp4`, received: name, next: "Omit it, or write an .mp4." });
+  throw new OptionError((say) => ({
+    attempted,
+    rule: `${say(found)} is for mp4`,
+    received: name,
+    next: "Omit it, or write an .mp4.",
+  }));
 }
 
 function checkSize(path: string, name: FilmFormatName, { width, height }: FilmSettings): void {

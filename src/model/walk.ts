@@ -1,3 +1,4 @@
+import { OptionError } from "../base/optionError.ts";
 import { UserError } from "../base/errors.ts";
 import type { TaskContext } from "../base/taskContext.ts";
 import { assertSteps } from "./directions.ts";
@@ -76,16 +77,23 @@ export function checkWalk({
   ...o
 }: Pick<WalkOptions, "seeds" | "labels" | "moves" | "frames"> & Partial<Pick<WalkOptions, "space">>): void {
   if (o.seeds.length === 0 || stopCount(o) < 2) {
-    throw wrong("a walk needs at least two seeds", `${o.seeds.length}`, "Add a seed, for example --seeds 85,100.");
+    throw new OptionError((say) => ({
+      attempted: WALKING,
+      rule: "a walk needs at least two seeds",
+      received: `${o.seeds.length}`,
+      next: `Add a seed, for example ${say("seeds", "85,100")}.`,
+    }));
   }
   const found = o.seeds.find((seed) => !isSeed(seed));
   if (o.space === "z" && found !== undefined) {
-    throw wrong("a w from a file has no z", sourceName(found), "Omit --space z.");
+    throw wrong("a w from a file has no z", sourceName(found), "Walk in w.");
   }
   if (Number.isInteger(frames) && frames >= 1) return;
   throw wrong("the number of frames between seeds must be at least 1", `${frames}`, "Try 60.");
 }
 
+const WALKING = "walk through latent space";
+
 function wrong(rule: string, received: string, next: string): UserError {
-  return new UserError({ attempted: "walk through latent space", rule, received, next });
+  return new UserError({ attempted: WALKING, rule, received, next });
 }

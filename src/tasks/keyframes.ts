@@ -1,3 +1,4 @@
+import { OptionError } from "../base/optionError.ts";
 import { UserError } from "../base/errors.ts";
 import type { DirectionStep } from "../model/directions.ts";
 import type { Label } from "../model/labels.ts";
@@ -66,21 +67,21 @@ export function keyframeStops(
 /** The label of a w that was found decides nothing. */
 function otherwise(seed: WalkOptions["seeds"][number]): Label {
   if (typeof seed !== "number") return 0;
-  throw new UserError({
+  throw new OptionError((say) => ({
     attempted: "walk from keyframe to keyframe",
     rule: "where one seed has a label, all need one",
     received: `seed ${seed} without`,
-    next: `Write ${seed}+class:0, or give --class for those without.`,
-  });
+    next: `Write ${seed}+class:0, or give ${say("class")} for those without.`,
+  }));
 }
 
 function nothingBefore(): UserError {
-  return new UserError({
+  return new OptionError((say) => ({
     attempted: "walk from keyframe to keyframe",
     rule: "a label or a direction alone changes the keyframe before it",
     received: "one at the beginning",
-    next: "Begin with a seed or a file, such as --keyframes 1,class:3.",
-  });
+    next: `Begin with a seed or a file, such as ${say("keyframes", "1,class:3")}.`,
+  }));
 }
 
 function labelOfFile(path: string): UserError {

@@ -107,6 +107,7 @@ export const walkCommand = defineCommand({
     const hold = holdOf(options.mixSeed, options.styles);
     const { written, look } = keyframesOf(options);
     const { checkWalkFilm, walk } = await import("../../tasks/walk.ts");
+    const { checkFilm } = await import("../../media/film.ts");
     const { walkLength } = await import("../../model/recipe/recipe.ts");
     const { keyframeFiles, keyframeStops, readKeyframes } = await import("../../tasks/keyframes.ts");
     const { recipeData } = await import("../recipeData.ts");
@@ -122,6 +123,7 @@ export const walkCommand = defineCommand({
     };
     const { sound, score, told } = await soundOf(options, io.signal);
     const film = { fps, size, resize, crf, bitrate, path, ...(sound && { sound }) };
+    checkFilm(path, film);
     const keyframes = await readKeyframes(written, io.signal);
     const seeds = keyframes.flatMap(({ source }) => (typeof source === "number" ? source : []));
     if (seeds.length === keyframes.length) checkWalkFilm({ ...recipe, ...film, seeds });

@@ -1,3 +1,4 @@
+import { OptionError } from "../../base/optionError.ts";
 import { UserError } from "../../base/errors.ts";
 import { parseNumberList, readVector } from "../../base/numberList.ts";
 import type { Label } from "../labels.ts";
@@ -92,12 +93,12 @@ function labelText(label: Label | undefined): string[] {
 }
 
 function badKeyframe(piece: string, attempted: string): UserError {
-  return new UserError({
+  return new OptionError((say) => ({
     attempted,
     rule:
       "a keyframe is a seed, a file of w, class:NUMBER, label:NUMBER/NUMBER, a step such as pca:0=2.5@2-5, " +
       "or some of these joined by +, with one label at most",
     received: `"${piece}"`,
-    next: "For example --keyframes 1,face.npz,class:3,2+smile.safetensors:0=2.5@2-5.",
-  });
+    next: `For example ${say("keyframes", "1,face.npz,class:3,2+smile.safetensors:0=2.5@2-5")}.`,
+  }));
 }
