@@ -10,7 +10,7 @@ const SHARE = { min: 0, max: 1 } as const;
 /** The sound that a film moves by and plays. */
 export const soundOptions = {
   audio: optional(
-    text("--audio <file|url>", "move by this sound, .wav, .mp3 or .flac, and put it into the .mp4, which is as long"),
+    text("--audio <file|url>", "follow this sound, .wav, .mp3 or .flac, and put it into the .mp4, which is as long"),
   ),
   audioPace: optional(
     number("--audio-pace <share>", "with --audio: 0 is an even pace, 1 moves only as it sounds (default: 0.8)", SHARE),
@@ -18,7 +18,7 @@ export const soundOptions = {
   audioTruncation: optional(
     number(
       "--audio-truncation <share>",
-      "with --audio: how far silence draws the images to the average one; 0 is not at all (default: 0.3)",
+      "with --audio: how far silence pulls images towards the average; 0 is not at all (default: 0.3)",
       SHARE,
     ),
   ),

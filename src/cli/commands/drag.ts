@@ -35,7 +35,10 @@ const options = {
     3,
   ),
   tolerance: withDefault(
-    number("--tolerance <pixels>", "stop when every handle is so near to its target", { min: 0, max: 1024 }),
+    number("--tolerance <pixels>", "stop when every handle is within this many pixels of its target", {
+      min: 0,
+      max: 1024,
+    }),
     1,
   ),
   movedLayers: optional(
