@@ -58,6 +58,22 @@ describe("a photo's projection", () => {
     expect(heard).toBe(3);
   });
 
+  it.each([
+    ["stopped", () => studio.stop("project")],
+    ["in the way of another network", () => studio.open({ file: droppedFile("tiny32.pkl") }, () => undefined)],
+  ])("ends while it waits for an answer, where it is %s", async (_, leave) => {
+    let reached = (): void => undefined;
+    const paused = new Promise<void>((resolve) => (reached = resolve));
+    const projection = studio.project(PHOTO, WISH, ({ step }) => {
+      if (step !== 2) return undefined;
+      reached();
+      return new Promise<void>(() => undefined);
+    });
+    await paused;
+    await leave();
+    expect(await projection).toBe(false);
+  });
+
   it("is refused for what is no image, and for a network without discriminator", async () => {
     const blind = testStudio().studio;
     const summary = await blind.open({ file: droppedFile("tiny32.pkl") }, () => undefined);

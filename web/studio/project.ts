@@ -1,4 +1,4 @@
-import { UserError } from "../../src/base/errors.ts";
+import { asError, UserError } from "../../src/base/errors.ts";
 import type { Network } from "../../src/model/network.ts";
 import { toImage, toPictures, type Picture } from "../../src/model/picture.ts";
 import { projectImages } from "../../src/projection/projectImages.ts";
@@ -35,7 +35,7 @@ export async function projectPhoto(
   const { network, source } = session;
   try {
     const target = await readPhoto(photo, network, decode);
-    await onNews({ step: 0, distance: NaN, seen: toPagePicture(target) });
+    await unlessAborted(signal, onNews({ step: 0, distance: NaN, seen: toPagePicture(target) }));
     const checkpoint = await openCheckpoint("file" in source ? source.file : source.url, { signal });
     const steps = projectImages(network, checkpoint, { images: toImage(target) }, { ...wish, signal });
     let lastSeen = -Infinity;
@@ -43,12 +43,28 @@ export async function projectPhoto(
       const isDue = step === wish.numSteps || performance.now() - lastSeen >= SEEN_EVERY_MS;
       if (isDue) lastSeen = performance.now();
       const news = { step, distance: distance[0] ?? NaN };
-      await onNews(isDue ? { ...news, seen: await pictureOf(network, ws), ws } : news);
+      const seen = isDue ? { seen: await pictureOf(network, ws), ws } : {};
+      await unlessAborted(signal, onNews({ ...news, ...seen }));
     }
     return true;
   } catch (error) {
     if (signal.aborted) return false;
     throw error;
+  }
+}
+
+/** Waits for an answer, which a page that pauses gives late or, once another network is open, never. */
+async function unlessAborted(signal: AbortSignal, answer: void | Promise<void>): Promise<void> {
+  let leave = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    leave = () => reject(asError(signal.reason));
+  });
+  if (signal.aborted) leave();
+  signal.addEventListener("abort", leave);
+  try {
+    await Promise.race([answer, aborted]);
+  } finally {
+    signal.removeEventListener("abort", leave);
   }
 }
 
