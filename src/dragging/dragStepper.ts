@@ -58,11 +58,16 @@ export class DragStepper {
     const place = { w, points: pointsTensor(pairs.map(({ handle }) => handle)) };
     const targets = pointsTensor(pairs.map(({ target }) => target));
     const kept = await reference(problem, { ...place, ...rest }, engine);
-    for (const moment of Object.values(PASSED_ON))
-      kept.set(moment, await engine.upload(float32([w.data.length], new Float32Array(w.data.length))));
-    const keepOnDevice = Object.keys(PASSED_ON);
-    const executable = await engine.compile<string, string>(dragProgram(problem), { keepOnDevice });
-    return new DragStepper(executable, ws, { ...rest, targets, ...(mask && { mask }) }, kept, place);
+    try {
+      for (const moment of Object.values(PASSED_ON))
+        kept.set(moment, await engine.upload(float32([w.data.length], new Float32Array(w.data.length))));
+      const keepOnDevice = Object.keys(PASSED_ON);
+      const executable = await engine.compile<string, string>(dragProgram(problem), { keepOnDevice });
+      return new DragStepper(executable, ws, { ...rest, targets, ...(mask && { mask }) }, kept, place);
+    } catch (error) {
+      for (const tensor of kept.values()) tensor.dispose();
+      throw error;
+    }
   }
 
   /** The picture as it is now; w then moves on. */
@@ -109,9 +114,12 @@ async function reference(problem: DragProblem, feeds: Feeds, engine: Engine): Pr
   const program = referenceProgram(problem);
   const names = [...program.outputs.keys()];
   const executable = await engine.compile<string, string>(program, { keepOnDevice: names });
-  const outputs = await executable.run(feeds);
-  await executable.dispose();
-  return new Map(names.map((name) => [name, onDevice(outputs[name])]));
+  try {
+    const outputs = await executable.run(feeds);
+    return new Map(names.map((name) => [name, onDevice(outputs[name])]));
+  } finally {
+    await executable.dispose();
+  }
 }
 
 function pointsTensor(points: readonly Point[]): Float32Tensor {

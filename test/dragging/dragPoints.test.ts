@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi, type MockInstance } from "vitest";
 import type { Checkpoint } from "../../src/checkpoints/checkpoint.ts";
 import { dragPoints, type DragOptions, type DragStep } from "../../src/dragging/dragPoints.ts";
-import type { Engine } from "../../src/engine/engine.ts";
+import type { DeviceTensor, Engine } from "../../src/engine/engine.ts";
 import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
 import { checkpointNetwork } from "../../src/model/checkpointNetwork.ts";
 import type { Network } from "../../src/model/network.ts";
@@ -123,3 +123,29 @@ function bytes(): Float32Tensor {
     mask.data.map((value) => 255 * value),
   );
 }
+
+it("leaves nothing on the device where it does not start", async () => {
+  const disposals: MockInstance[] = [];
+  const compile: Engine["compile"] = async (program, options) => {
+    if (options?.keepOnDevice?.some((name) => name === "newFirstMoment") === true) throw new Error("no room");
+    const executable = await engine.compile(program, options);
+    disposals.push(vi.spyOn(executable, "dispose"));
+    const run: typeof executable.run = async (feeds) => {
+      const results = await executable.run(feeds);
+      for (const tensor of Object.values<object>(results))
+        if ("dispose" in tensor) disposals.push(vi.spyOn(tensor as DeviceTensor, "dispose"));
+      return results;
+    };
+    return { run, dispose: () => executable.dispose() };
+  };
+  const upload: Engine["upload"] = async (tensor) => {
+    const uploaded = await engine.upload(tensor);
+    disposals.push(vi.spyOn(uploaded, "dispose"));
+    return uploaded;
+  };
+  const full = checkpointNetwork(checkpoint, Object.assign(Object.create(engine) as Engine, { compile, upload }));
+  const steps = dragPoints(full, checkpoint, { ws, pairs: [PAIR] });
+  await expect(steps.next()).rejects.toThrow("no room");
+  expect(disposals.length).toBeGreaterThan(3);
+  for (const dispose of disposals) expect(dispose).toHaveBeenCalledTimes(1);
+});
