@@ -4,6 +4,7 @@ import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { dragPoints, type DragOptions, type DragStep } from "../dragging/dragPoints.ts";
 import { nearPoints } from "../dragging/points/nearPoints.ts";
 import { writeNpz } from "../formats/numpy/npz.ts";
+import { assertNotAnInput } from "../media/assertNotAnInput.ts";
 import { prepareOutputFolder, writeFileAtomically } from "../media/atomicFile.ts";
 import { openFilm, type Film } from "../media/film.ts";
 import { writePicture } from "../media/pictureFiles.ts";
@@ -26,6 +27,12 @@ export interface DragTaskOptions extends Omit<DragOptions, "mask" | "signal" | "
   readonly note?: (line: string) => void;
 }
 
+/** The files that it writes. */
+const outputsOf = ({ saveVideo }: DragTaskOptions): readonly string[] => [
+  ...["before.png", "after.png", "dragged_w.npz"],
+  ...(saveVideo ? ["drag.mp4"] : []),
+];
+
 /** What became of a drag. */
 export interface Dragged extends Pick<DragStep, "points" | "distances"> {
   readonly files: readonly string[];
@@ -46,17 +53,22 @@ export async function drag(
   const mask = await maskOf(o, network.imgResolution, signal);
   const steps = dragPoints(network, checkpoint, { ...o, mask, signal });
   await prepareOutputFolder(o.folder);
+  for (const file of outputsOf(o)) await assertNotAnInput(join(o.folder, file), o.inputs);
   const record = new DragRecord(o);
-  try {
+  const hearAll = async (): Promise<void> => {
     for await (const step of steps) {
       await record.hear(step);
       onProgress?.(step.step, o.numSteps);
     }
-    return await record.write();
-  } catch (error) {
+  };
+  const keepWhatCame = async (error: unknown): Promise<never> => {
     const kept = await record.write().catch(() => undefined);
     if (kept !== undefined) o.note?.(`Kept the image after ${kept.steps} steps, in ${o.folder}`);
     throw error;
+  };
+  try {
+    await hearAll().catch(keepWhatCame);
+    return await record.write();
   } finally {
     await record.abort();
   }

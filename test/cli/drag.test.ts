@@ -5,6 +5,7 @@ import { readNpz } from "../../src/formats/numpy/npz.ts";
 import { drag as runDrag } from "../../src/tasks/drag.ts";
 import { openNetwork } from "../../src/tasks/loadNetwork.ts";
 import { openCheckpoint } from "../../src/tasks/openCheckpoint.ts";
+import { refused } from "./refused.ts";
 import { pixelsOf, stylegan, succeed, temporaryFolder, TINY } from "./realCommands.ts";
 
 const path = temporaryFolder();
@@ -68,6 +69,14 @@ describe("stylegan drag", () => {
     await network.dispose();
     expect(notes).toEqual([`Kept the image after 2 steps, in ${path("out")}`]);
     expect(readdirSync(path("out")).sort()).toEqual(["after.png", "before.png", "drag.mp4", "dragged_w.npz"]);
+  });
+
+  it("writes nothing over the w that it drags on", async () => {
+    await succeed(...drag("--seed", "85", ...ONE, "--save-video", "no", "--out", path("out")));
+    const before = readFileSync(path("out", "before.png"));
+    const again = drag("--projected-w", path("out", "dragged_w.npz"), ...ONE, "--out", path("out"));
+    await refused(path("out"), again, /must not overwrite an input, but got the file ".*dragged_w.npz"/);
+    expect(readFileSync(path("out", "before.png")).equals(before)).toBe(true);
   });
 
   it.each([
