@@ -16,9 +16,9 @@ export const drag = {
   ),
   tool: text("The pointer", "指针用途"),
   toolHint: text("What a click or a stroke on the image does.", "在图片上点击或涂抹时的作用。"),
-  points: text("Places points", "放置控制点"),
-  paint: text("Paints", "涂抹"),
-  wipe: text("Wipes", "擦除"),
+  points: text("Place points", "放置控制点"),
+  paint: text("Paint", "涂抹"),
+  wipe: text("Erase", "擦除"),
   surface: text("Points on the image", "图片上的控制点"),
   pairs: text("Pairs of points", "控制点对"),
   pair: text(

@@ -11,7 +11,7 @@ export const edit = {
   ),
   choosePhoto: text("Choose a photo", "选择照片"),
   newPhoto: text("Another photo", "换一张照片"),
-  orFrom: text("Or begin with an image of the page", "或从本页的图片开始"),
+  orFrom: text("Or begin with an image on this page", "或从本页的图片开始"),
   chooseBase: text("Begin with another image", "从另一张图片开始"),
   noDiscriminator: text("This file has no discriminator", "该文件不含判别器"),
   noDiscriminatorExplained: text(
@@ -25,7 +25,7 @@ export const edit = {
   stepsHint: text("More steps come closer.", "步数越多越接近。"),
   space: text("Space", "空间"),
   spaceHint: text(
-    "W stays an image of the network and edits well; W+ has a w for each layer, comes closer and edits worse.",
+    "W keeps to images the network makes and edits well; W+ has a w for each layer, comes closer and edits worse.",
     "W 保持为网络的图片，便于编辑；W+ 每层各有一个 w，更接近照片，但较难编辑。",
   ),
   photo: text("Photo", "照片"),
@@ -53,7 +53,7 @@ export const edit = {
   edited: text("Edited image", "编辑后的图片"),
   saveProject: text("Save project", "保存项目"),
   otherNetwork: text(
-    (name: string) => `This project was made with ${name}; with the network that is open, the image is another.`,
+    (name: string) => `This project was made with ${name}; with the network that is open, the image will differ.`,
     (name) => `该项目由 ${name} 制作；使用当前网络时图片会不同。`,
   ),
   before: text("Before", "编辑前"),

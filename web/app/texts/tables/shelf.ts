@@ -8,8 +8,8 @@ export const shelf = {
     (count) => `收藏（${count}）`,
   ),
   empty: text(
-    "What you keep stands here, on every tab, and survives a reload: open an image and choose “Keep”, or open a file " +
-      "of latents (.npz).",
+    "What you keep appears here, on every tab, and survives a reload: open an image and choose “Keep”, or open a " +
+      "file of latents (.npz).",
     "收藏的图片在每个标签页上都能看到，重新加载后也不会丢失：打开一张图片并选择“收藏”，或打开潜在向量文件（.npz）。",
   ),
   keep: text("Keep", "收藏"),
@@ -38,11 +38,11 @@ export const shelf = {
   ),
   name: text("Name", "名称"),
   seed: text(
-    (seed: number) => `Seed ${seed}, as it looked`,
+    (seed: number) => `Seed ${seed}, as it looked when kept`,
     (seed) => `种子 ${seed} 当时的样子`,
   ),
   mixed: text(
-    (row: string, column: string) => `Mixed of ${row} and ${column}`,
+    (row: string, column: string) => `A mix of ${row} and ${column}`,
     (row, column) => `由 ${row} 和 ${column} 混合而成`,
   ),
   movedName: text(
