@@ -46,8 +46,11 @@ export const useShelf = create<ShelfState>()((set, get) => {
     const favourite = find(id);
     if (favourite === undefined || favourite.thumbnail !== undefined) return;
     const picture = await pictureOf(favourite);
+    if (picture === undefined) return;
+    const thumbnail = await thumbnailOf(picture);
+    // It may have been renamed or removed meanwhile.
     const now = find(id);
-    if (picture !== undefined && now !== undefined) put({ ...now, thumbnail: await thumbnailOf(picture) });
+    if (now !== undefined) put({ ...now, thumbnail });
   };
   const drawMissing = (): void => {
     for (const { latent } of get().favourites.filter((one) => one.thumbnail === undefined)) {
