@@ -112,6 +112,22 @@ describe("live pictures", () => {
     expect(pictures()[0]).toBe(newer);
   });
 
+  it("of an edited image stay until its next edit is drawn, in one go with the others", () => {
+    const { want, pictures, missing, calls, call } = byHand();
+    const edited = (amount: number): PictureRecipe[] => [
+      { kind: "edit", base: 7, blends: [], steps: [{ component: 0, amount }] },
+      { kind: "seed", seed: 7 },
+    ];
+    want(edited(0), look(1));
+    const [first, plain] = [call(0).give(0), call(0).give(1)];
+    expect(calls).toHaveLength(1);
+    want(edited(2), look(1));
+    expect([pictures(), missing()]).toEqual([[first, plain], 1]);
+    const second = call(1).give(0);
+    expect(pictures()[0]).toBe(second);
+    expect(missing()).toBe(0);
+  });
+
   it("stop when what is wanted is there already", () => {
     const { want, missing, call, stops } = byHand();
     want(seeds(1, 2), look(1));

@@ -175,8 +175,15 @@ export interface PictureWish extends Wish {
   readonly look: Look;
 }
 
-/** A slot for the recipe, which keeps its picture under another look until there is one under this. */
+/**
+ * A slot for the recipe, which keeps its picture under another look, or with other edits, until there is one of these.
+ */
 export function pictureWish(recipe: PictureRecipe, look: Look): PictureWish {
+  if (recipe.kind === "edit") {
+    const { steps, blends } = recipe;
+    const slot = keyOf({ ...recipe, steps: [], blends: [] });
+    return { slot, version: keyOf([look, steps, blends]), recipe, look };
+  }
   return { slot: keyOf(recipe), version: keyOf(look), recipe, look };
 }
 
@@ -184,8 +191,9 @@ export function pictureWish(recipe: PictureRecipe, look: Look): PictureWish {
 export function pictureMaker(studio: Pick<Studio, "draw" | "stop">, place: Place): Maker<PictureWish, PagePicture> {
   return {
     async make(wishes, deliver, isWanted) {
-      for (const version of new Set(wishes.map((wish) => wish.version))) {
-        const alike = wishes.filter((wish) => wish.version === version);
+      const looks = wishes.map(({ look }) => keyOf(look));
+      for (const look of new Set(looks)) {
+        const alike = wishes.filter((_, index) => looks[index] === look);
         const [first] = alike;
         if (first === undefined || !isWanted()) return false;
         const recipes = alike.map(({ recipe }) => recipe);
