@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { create } from "zustand";
 import { asError } from "../../../../../src/base/errors.ts";
 import { isSeed, type FoundWs, type WsSource } from "../../../../../src/model/wsSource.ts";
@@ -76,6 +77,10 @@ export function settingOf(settings: DragState["settings"], key: SourceKey): Drag
 
 /** What of a drag is seen in place of an image: its step, or its end until the image itself is drawn. */
 export function useDraggedPicture(of: SourceKey, isDrawn: boolean): PagePicture | undefined {
+  useEffect(() => {
+    const { settings, set } = useDrag.getState();
+    if (isDrawn && settings[of]?.seen !== undefined) set(of, { seen: undefined });
+  }, [of, isDrawn]);
   return useDrag(({ current, settings }) => {
     if (current !== undefined) return current.of === of ? current.picture : undefined;
     return isDrawn ? undefined : settings[of]?.seen;

@@ -34,7 +34,7 @@ export function EditedPictures({ edit }: EditedProps) {
   const recipes: PictureRecipe[] = [editRecipe(edit), { kind: "seed", seed: base }];
   const drawing = useDrawing("edit", recipes, look);
   const [picture, before] = drawing.pictures;
-  const dragged = useDraggedPicture(sourceKey(base), drawing.missing === 0);
+  const dragged = useDraggedPicture(sourceKey(base), picture !== undefined);
   const takesPoints = useDrag(({ isOn }) => isOn);
   const photo = usePhoto(edit);
   const [held, setHeld] = useState<string>();
