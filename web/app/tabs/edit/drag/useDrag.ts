@@ -108,6 +108,10 @@ export const useDrag = create<DragState>()((set, get) => {
       change({ edit: { base: latent, blends: [], steps: [] } });
   };
 
+  useStudio.subscribe(({ network }, before) => {
+    // Points and paint are places in images of one network.
+    if (network?.fingerprint !== before.network?.fingerprint) set({ settings: {} });
+  });
   return {
     isOn: false,
     movable: "near",
