@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { WsSource } from "../../src/model/wsSource.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
 import {
   distinct,
@@ -9,6 +10,8 @@ import {
   sourceTitle,
   usableSources,
 } from "../../web/app/view/latents.ts";
+import { latentsIn } from "../../web/app/view/latentsIn.ts";
+import { FIRST_VIEW, type View } from "../../web/app/view/view.ts";
 
 const NETWORK = { numWs: 2, wDim: 3 };
 const ORIGIN = { kind: "file", file: "faces.npz" } as const;
@@ -38,4 +41,26 @@ it("sources are told apart by seed and name, and those of other networks are lef
   expect(usableSources(sources, undefined)).toEqual([85, 85, 7]);
   expect(usableSources(sources, NETWORK)).toBe(sources);
   expect([freeName("85", [face]), freeName("face", [face])]).toEqual(["85-2", "face"]);
+});
+
+it("a view is made of the latents of all its tabs", () => {
+  expect(latentsIn(FIRST_VIEW)).toEqual([]);
+  const all = latentsOf(float32([8, 2, 3], rising(48)), "face", ORIGIN, NETWORK);
+  const [seed, row, column, key, moved, base, blended] = all.map((latent) => latent as WsSource);
+  const view: View = {
+    ...FIRST_VIEW,
+    seeds: [1, seed ?? 0],
+    mix: { rows: [row ?? 0, 2], columns: [column ?? 0] },
+    walk: { ...FIRST_VIEW.walk, keyframes: [{ seed: 3 }, { seed: key ?? 0 }] },
+    directions: { seed: moved ?? 0, names: {} },
+    edit: {
+      base: base ?? 0,
+      blends: [
+        { from: "w_avg", layers: [0], amount: 1 },
+        { from: blended ?? 0, layers: [0], amount: 1 },
+      ],
+      steps: [],
+    },
+  };
+  expect(latentsIn(view).map(({ name }) => name)).toEqual(all.slice(0, 7).map(({ name }) => name));
 });

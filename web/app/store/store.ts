@@ -7,6 +7,7 @@ import { connectStudio, type ConnectedStudio } from "../../studio/connect.ts";
 import type { DeviceChoice, NetworkSource, NetworkSummary } from "../../studio/studio.ts";
 import { freeName, type Latent } from "../view/latents.ts";
 import { gestures, looksTheSame, watchPresses } from "../view/gestures.ts";
+import { latentsIn } from "../view/latentsIn.ts";
 import { readLink, readNetworkName } from "../view/link.ts";
 import type { Place } from "../view/trail.ts";
 import type { View } from "../view/view.ts";
@@ -66,7 +67,7 @@ export interface StudioState {
   open(source: NetworkSource, named?: { readonly link: string | undefined }): Promise<boolean>;
   /** Fetches a checkpoint and opens it like a file. -> whether it is open. */
   openAddress(address: Address): Promise<boolean>;
-  /** Holds a latent, under a name that no other has. -> as it is held. */
+  /** Holds a latent, under a name that no other has, here or in the view. -> as it is held. */
   hold(latent: Latent): Latent;
   /** Forgets a latent; where it is used, it stays. */
   letGo(id: string): void;
@@ -145,7 +146,8 @@ export const useStudio = create<StudioState>()(
         },
         hold(latent) {
           const others = get().latents.filter(({ id }) => id !== latent.id);
-          const held = { ...latent, name: freeName(latent.name, others) };
+          const used = latentsIn(get().view).filter(({ id }) => id !== latent.id);
+          const held = { ...latent, name: freeName(latent.name, [...others, ...used]) };
           set({ latents: [held, ...others] });
           return held;
         },
