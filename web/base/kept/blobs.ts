@@ -32,10 +32,12 @@ export async function opfsBlobs(folder: string, attempted: string): Promise<Kept
     },
     load: (name) => orMissing(directory.getFileHandle(name).then((handle) => handle.getFile())),
     async save(name, blob) {
+      const before = await orMissing(directory.getFileHandle(name));
       try {
         await withQuota(attempted, blob.size, () => write(name, blob));
       } catch (error) {
-        await orMissing(directory.removeEntry(name));
+        // What was there before is whole.
+        if (before === undefined) await orMissing(directory.removeEntry(name));
         throw error;
       }
     },
