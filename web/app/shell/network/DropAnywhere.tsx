@@ -28,7 +28,7 @@ export function DropAnywhere() {
   const take = (files: readonly File[]): void => {
     const [file] = files;
     if (files.length > 1) refuse(texts().words.files(files.length), texts().network.oneFile);
-    else if (file !== undefined) void openDropped(file);
+    else if (file !== undefined) openDropped(file).catch((error: unknown) => refuse(file.name, error));
   };
   // Dragging is for pointers; the button that opens a checkpoint is for everyone.
   return (
