@@ -108,12 +108,12 @@ describe("a checkpoint that is dropped on the page", () => {
     const [first] = await picturesOf(page, 1);
     await drop(page, "tiny32.pkl", readFileSync(TINY));
     await page.getByRole("button", { name: /^Network tiny32\.pkl/ }).click();
-    await networks.getByRole("button", { name: "Forget tiny32.pkl" }).waitFor();
+    const kept = networks.getByRole("button", { name: /^tiny32\.pkl 32 × 32 · 1\.3 MB · / });
+    await kept.waitFor();
     const [made] = await picturesOf(page, 1);
     await page.reload();
     expect(await picturesOf(page, 1)).toEqual([made]);
     await menu.click();
-    const kept = networks.getByRole("button", { name: /^tiny32\.pkl 32 × 32 · 1\.3 MB · / });
     await eventually(() => kept.getAttribute("aria-current")).toBe("true");
     await networks.getByRole("button", { name: /^cond.*comes with the page$/ }).click();
     await page.getByRole("button", { name: /^Network cond/ }).waitFor();
@@ -121,10 +121,17 @@ describe("a checkpoint that is dropped on the page", () => {
     await menu.click();
     await kept.click();
     await page.getByRole("button", { name: /^Network tiny32\.pkl/ }).click();
-    await networks.getByRole("button", { name: "Forget tiny32.pkl" }).click();
+    const link = "#gallery?seeds=4&file=tiny32.pkl";
+    await eventually(() => page.evaluate(() => window.location.hash)).toBe(link);
+    const forget = networks.getByRole("button", { name: "Forget tiny32.pkl" });
+    expect(await forget.count()).toBe(0); // while it is open
+    await networks.getByRole("button", { name: /^cond.*comes with the page$/ }).click();
+    await page.getByRole("button", { name: /^Network cond/ }).click();
+    await forget.click();
     await kept.waitFor({ state: "detached" });
+    await page.evaluate((hash) => void (window.location.hash = hash), link);
     await page.reload();
-    await page.getByText("This link was made with tiny32.pkl").waitFor();
+    await page.getByText("This link was made with tiny32.pkl").waitFor({ timeout: 30_000 });
   });
 
   it("may be fetched from an address, and is kept like a file", async () => {

@@ -70,16 +70,19 @@ function KeptRow({ checkpoint, onChosen }: { readonly checkpoint: KeptCheckpoint
   const facts = [library.file(resolution, bytes, new Date(opened)), ...from];
   return (
     <Row name={name} facts={facts} isOpen={isOpen} onChoose={choose}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        radius="xl"
-        aria-label={library.forget(name)}
-        title={library.forgetHint}
-        onClick={() => void forget(checkpoint)}
-      >
-        <IconX size={16} aria-hidden />
-      </ActionIcon>
+      {/* The one that is open is read again, as for another device or a projection. */}
+      {!isOpen && (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          radius="xl"
+          aria-label={library.forget(name)}
+          title={library.forgetHint}
+          onClick={() => void forget(checkpoint)}
+        >
+          <IconX size={16} aria-hidden />
+        </ActionIcon>
+      )}
     </Row>
   );
 }

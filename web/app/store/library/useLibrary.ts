@@ -39,7 +39,7 @@ export interface LibraryState {
   readonly keepsNothing: boolean;
   readonly notKept: NotKept | undefined;
   setModels(models: readonly Model[]): void;
-  /** Asks the browser once more: another tab may have kept one. */
+  /** Asks the browser once more: another tab may have kept one. None where it does not say, and a notice then tells. */
   refresh(): Promise<readonly KeptCheckpoint[]>;
   openModel(model: Model): Promise<boolean>;
   openKept(checkpoint: KeptCheckpoint): Promise<boolean>;
@@ -65,10 +65,15 @@ export const useLibrary = create<LibraryState>()((set, get) => {
     notKept: undefined,
     setModels: (models) => set({ models }),
     async refresh() {
-      const blobs = await place();
-      const kept = await listCheckpoints(blobs);
-      set({ kept, keepsNothing: blobs.isMemory === true });
-      return kept;
+      try {
+        const blobs = await place();
+        const kept = await listCheckpoints(blobs);
+        set({ kept, keepsNothing: blobs.isMemory === true });
+        return kept;
+      } catch (error) {
+        tell(texts().library.notListed, error);
+        return [];
+      }
     },
     openModel(model) {
       const isFirst = model.name === get().models[0]?.name;
@@ -98,13 +103,21 @@ export const useLibrary = create<LibraryState>()((set, get) => {
       }
       await get().refresh();
     },
-    async forget({ id }) {
-      await forgetCheckpoint(await place(), id);
+    async forget({ id, name }) {
+      try {
+        await forgetCheckpoint(await place(), id);
+      } catch (error) {
+        return tell(texts().library.notForgotten(name), error);
+      }
       await get().refresh();
     },
     dismiss: () => set({ notKept: undefined }),
   };
 });
+
+function tell(title: string, error: unknown): void {
+  useStudio.setState({ refusal: { title, message: asError(error).message } });
+}
 
 /** Every checkpoint that was opened is kept, whichever way it came. */
 function keepWhatIsOpened(): void {

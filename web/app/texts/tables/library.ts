@@ -33,6 +33,11 @@ export const library = {
     (name: string) => `${name} is open, but is not kept in this browser`,
     (name) => `${name} 已打开，但未能保存在这个浏览器中`,
   ),
+  notForgotten: text(
+    (name: string) => `${name} could not be deleted from this browser`,
+    (name) => `未能从这个浏览器中删除 ${name}`,
+  ),
+  notListed: text("The checkpoints kept in this browser could not be read", "未能读取这个浏览器中保存的检查点"),
   gone: text(
     "This browser does not keep it any more. Open the file again.",
     "这个浏览器已不再保存该文件，请重新打开。",
