@@ -22,6 +22,26 @@ async function large(page: Page): Promise<Uint8Array> {
   return canvasIn(page.getByRole("region", { name: "Edited image" }).locator("div").first());
 }
 
+/** All that the large image shows while something is done, "" where it is a placeholder, each once. */
+async function shownWhile(page: Page, work: () => Promise<void>): Promise<string[]> {
+  const place = page.getByRole("region", { name: "Edited image" }).locator("div").first();
+  const shown = await place.evaluateHandle((element) => {
+    const seen = new Set<string>();
+    const look = (): unknown => seen.add(element.querySelector("canvas")?.toDataURL() ?? "");
+    new MutationObserver(look).observe(element, { subtree: true, childList: true, attributes: true });
+    return seen;
+  });
+  await work();
+  return shown.evaluate((seen) => [...seen]);
+}
+
+/** Moves the first direction, until the image follows. */
+async function moves(page: Page, key: "Home" | "End"): Promise<void> {
+  const before = String(await large(page));
+  await slider(page, "Direction 1").press(key);
+  await eventually(async () => String(await large(page))).not.toBe(before);
+}
+
 /** Of the progress' text: `face: step 12 of 300`. */
 async function stepOf(page: Page): Promise<number> {
   const texts = await page.getByText(/^face: .*step \d+ of 300$/).allTextContents();
@@ -139,11 +159,20 @@ describe("points of an image", () => {
     await page.getByRole("button", { name: /^Target 2/ }).press("Delete");
     await page.getByRole("button", { name: "Start" }).click();
     await page.getByText(/^Step \d+, [\d.]+ a second$/).waitFor();
+    const resting = page.locator("[inert]").getByText("Direction 1", { exact: true }).first();
+    await resting.waitFor();
     await page.getByRole("button", { name: "Stop" }).click();
     await page.getByRole("button", { name: "Start" }).waitFor();
+    await resting.waitFor({ state: "detached" });
     await eventually(() => large(page)).not.toEqual(before);
     await page.keyboard.press("Control+z");
     await eventually(() => large(page)).toEqual(before);
     await page.getByText("1: from (17, 20) to (12, 13)").waitFor();
+    await page.getByRole("button", { name: "Redo" }).click();
+    await eventually(() => large(page)).not.toEqual(before);
+    await moves(page, "End");
+    const [next, ...flashes] = await shownWhile(page, () => moves(page, "Home"));
+    expect(next).toMatch(/^data:/);
+    expect(flashes).toEqual([]);
   });
 });
