@@ -110,7 +110,10 @@ describe("a checkpoint that is dropped on the page", () => {
     await page.getByRole("button", { name: /^Network tiny32\.pkl/ }).click();
     const kept = networks.getByRole("button", { name: /^tiny32\.pkl 32 × 32 · 1\.3 MB · / });
     await kept.waitFor();
+    const link = "#gallery?seeds=4&file=tiny32.pkl";
+    await eventually(() => page.evaluate(() => window.location.hash)).toBe(link);
     const [made] = await picturesOf(page, 1);
+    expect(made).not.toEqual(first);
     await page.reload();
     expect(await picturesOf(page, 1)).toEqual([made]);
     await menu.click();
@@ -121,8 +124,6 @@ describe("a checkpoint that is dropped on the page", () => {
     await menu.click();
     await kept.click();
     await page.getByRole("button", { name: /^Network tiny32\.pkl/ }).click();
-    const link = "#gallery?seeds=4&file=tiny32.pkl";
-    await eventually(() => page.evaluate(() => window.location.hash)).toBe(link);
     const forget = networks.getByRole("button", { name: "Forget tiny32.pkl" });
     expect(await forget.count()).toBe(0); // while it is open
     await networks.getByRole("button", { name: /^cond.*comes with the page$/ }).click();
