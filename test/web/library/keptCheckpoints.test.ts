@@ -5,6 +5,7 @@ import {
   forgetCheckpoint,
   keepCheckpoint,
   listCheckpoints,
+  sweepCheckpoints,
 } from "../../../web/app/store/library/keptCheckpoints.ts";
 import { memoryBlobs } from "../../../web/base/kept/blobs.ts";
 import { NoRoom, withQuota } from "../../../web/base/kept/quota.ts";
@@ -52,6 +53,14 @@ describe("checkpoints that the browser keeps", () => {
     }
     await keepCheckpoint(blobs, "a-3", file("one"), note("one.pkl", 3, 11));
     expect(await listCheckpoints(blobs)).toMatchObject([{ name: "one.pkl", opened: 11 }]);
+  });
+
+  it("stay where files without a note are swept away", async () => {
+    const blobs = memoryBlobs();
+    await keepCheckpoint(blobs, "a-3", file("one"), note("one.pkl", 3, 10));
+    await blobs.save("b-3.checkpoint", file("two"));
+    await sweepCheckpoints(blobs);
+    expect([...(await blobs.names())].sort()).toEqual(["a-3.checkpoint", "a-3.json"]);
   });
 
   it("say how much room they would need where the browser gives none", async () => {

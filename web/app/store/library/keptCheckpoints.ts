@@ -33,6 +33,13 @@ export async function listCheckpoints(blobs: KeptBlobs): Promise<readonly KeptCh
   return found.flatMap((one) => one ?? []).toSorted((a, b) => b.opened - a.opened);
 }
 
+/** Removes files without a note, as pages closed between the two leave them. Nothing may be kept meanwhile. */
+export async function sweepCheckpoints(blobs: KeptBlobs): Promise<void> {
+  const names = new Set(await blobs.names());
+  for (const name of names)
+    if (name.endsWith(FILE) && !names.has(name.slice(0, -FILE.length) + NOTE)) await blobs.remove(name);
+}
+
 /** @throws NoRoom. */
 export async function keepCheckpoint(blobs: KeptBlobs, id: string, file: Blob, note: CheckpointNote): Promise<void> {
   const there = await blobs.load(id + FILE);

@@ -10,6 +10,7 @@ import {
   forgetCheckpoint,
   keepCheckpoint,
   listCheckpoints,
+  sweepCheckpoints,
   type KeptCheckpoint,
 } from "./keptCheckpoints.ts";
 
@@ -54,7 +55,7 @@ const PLACE = { name: "stylegan2-ada-checkpoints", attempted: "keep the checkpoi
 export const useLibrary = create<LibraryState>()((set, get) => {
   let opened: Promise<KeptBlobs> | undefined;
   const place = (): Promise<KeptBlobs> => {
-    opened ??= openBlobs(PLACE);
+    opened ??= openBlobs(PLACE).then(swept);
     return opened;
   };
   return {
@@ -97,7 +98,8 @@ export const useLibrary = create<LibraryState>()((set, get) => {
       const note = { name, bytes: file.size, opened: Date.now(), resolution, ...(address && { address }) };
       try {
         set({ current, notKept: undefined });
-        await keepCheckpoint(await place(), current, file, note);
+        const blobs = await place();
+        await whileKeeping(blobs, () => keepCheckpoint(blobs, current, file, note));
       } catch (error) {
         set({ notKept: { name, message: asError(error).message } });
       }
@@ -114,6 +116,26 @@ export const useLibrary = create<LibraryState>()((set, get) => {
     dismiss: () => set({ notKept: undefined }),
   };
 });
+
+/** Tabs may keep side by side, but not while one sweeps. Pages without a secure origin have no locks. */
+async function whileKeeping(blobs: KeptBlobs, keep: () => Promise<void>): Promise<void> {
+  await (hasLocks(blobs) ? navigator.locks.request(PLACE.name, { mode: "shared" }, keep) : keep());
+}
+
+function hasLocks({ isMemory }: KeptBlobs): boolean {
+  return isMemory !== true && "locks" in navigator;
+}
+
+/** Without what was left half done, unless a tab is keeping one now. */
+async function swept(blobs: KeptBlobs): Promise<KeptBlobs> {
+  if (!hasLocks(blobs)) return blobs;
+  try {
+    await navigator.locks.request(PLACE.name, { ifAvailable: true }, (lock) => lock && sweepCheckpoints(blobs));
+  } catch (error) {
+    console.info(PLACE.name, error);
+  }
+  return blobs;
+}
 
 function tell(title: string, error: unknown): void {
   useStudio.setState({ refusal: { title, message: asError(error).message } });
