@@ -166,9 +166,12 @@ describe("directions", () => {
   it("move another base picture, and more of them can be seen", async () => {
     const page = await open({ network: TINY, link: "directions?seeds=85,100&base=85" });
     const before = await large(page);
+    const end = page.getByRole("button", { name: "Direction 1: +2.0 σ" });
+    const small = await canvasIn(end);
     await page.getByRole("button", { name: "Make seed 100 the base image" }).click();
     await eventually(() => hash(page)).toContain("base=100");
     await eventually(async () => String(await large(page))).not.toBe(String(before));
+    await eventually(async () => String(await canvasIn(end))).not.toBe(String(small));
     await page.getByRole("button", { name: "More directions" }).click();
     await slider(page, "Direction 9").waitFor();
     expect(await findings(page)).toEqual([]);

@@ -9,6 +9,7 @@ import { ProgressLine } from "../../controls/ProgressLine.tsx";
 import { LookPanel } from "../../layout/LookPanel.tsx";
 import { Workbench } from "../../layout/Workbench.tsx";
 import { useWanted, useWishes } from "../../pictures/Drawing.tsx";
+import { keyOf } from "../../../base/keyOf.ts";
 import { NewestWish, pictureMaker, pictureWish } from "../../pictures/newestWish.ts";
 import { useStudio } from "../../store/store.ts";
 import { useDirections } from "../../store/useDirections.ts";
@@ -60,7 +61,11 @@ export function Directions() {
  */
 function useVariants(recipe: PictureRecipe, looks: readonly Look[]): readonly (PagePicture | undefined)[] {
   const live = useWishes((studio) => new NewestWish(pictureMaker(studio, "side"), { quietMs: QUIET_MS }));
-  const wishes = looks.map((look, i) => ({ ...pictureWish(recipe, look), slot: String(i) }));
+  const wishes = looks.map((look, i) => ({
+    ...pictureWish(recipe, look),
+    slot: String(i),
+    version: keyOf([recipe, look]),
+  }));
   useWanted(live, wishes);
   return wishes.map((wish) => live.at(wish));
 }
