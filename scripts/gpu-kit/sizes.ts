@@ -12,6 +12,7 @@ export interface GeneratorRun extends GeneratorSize {
   readonly batch: number;
 }
 export interface TrainingRun extends GeneratorSize {
+  readonly channelMax: number;
   readonly batch: number;
 }
 
@@ -41,6 +42,9 @@ export interface Sizes {
 const S256: GeneratorSize = { resolution: 256, channelBase: 16384 };
 const S512: GeneratorSize = { resolution: 512, channelBase: 32768 };
 const S1024: GeneratorSize = { resolution: 1024, channelBase: 32768 };
+const WIDE_128: TrainingRun = { resolution: 128, channelBase: 16384, channelMax: 512, batch: 32 };
+/** The avatars' network. */
+const NARROW_128: TrainingRun = { resolution: 128, channelBase: 4096, channelMax: 64, batch: 32 };
 
 function runs(size: GeneratorSize, batches: readonly number[]): GeneratorRun[] {
   return batches.flatMap((batch) =>
@@ -60,21 +64,19 @@ const FULL: Sizes = {
     ...runs(S1024, [2, 8]),
   ],
   kernels: [...runs(S256, [1, 8]), ...runs(S1024, [1])],
-  kernelsOfTraining: (["Dmain", "Gmain", "Dreg", "Greg"] as const).map((phase) => ({
-    resolution: 128,
-    channelBase: 16384,
-    batch: 8,
-    phase,
-  })),
+  kernelsOfTraining: (["Dmain", "Gmain", "Dreg", "Greg"] as const).flatMap((phase) => [
+    { ...NARROW_128, phase },
+    { ...WIDE_128, batch: 8, phase },
+  ]),
   settings: [
     { ...S256, precision: "fp32", batch: 1 },
     { ...S256, precision: "fp16", batch: 8 },
   ],
   training: [
-    { resolution: 64, channelBase: 16384, batch: 32 },
-    { resolution: 128, channelBase: 16384, batch: 32 },
-    { resolution: 256, channelBase: 16384, batch: 16 },
-    { resolution: 128, channelBase: 4096, batch: 32 },
+    { resolution: 64, channelBase: 16384, channelMax: 512, batch: 32 },
+    WIDE_128,
+    { resolution: 256, channelBase: 16384, channelMax: 512, batch: 16 },
+    NARROW_128,
   ],
   torch: [
     { ...S256, precision: "fp16", batch: 8, compiled: false },
@@ -101,9 +103,9 @@ const SMALL: Sizes = {
   pictures: [TINY],
   generation: runs(TINY, [1, 2]),
   kernels: runs(TINY, [1]),
-  kernelsOfTraining: [{ ...TINY, batch: 2, phase: "Dmain" }],
+  kernelsOfTraining: [{ ...TINY, channelMax: 16, batch: 2, phase: "Dmain" }],
   settings: [{ ...TINY, precision: "fp32", batch: 1 }],
-  training: [{ ...TINY, batch: 4 }],
+  training: [{ ...TINY, channelMax: 16, batch: 4 }],
   torch: [
     { ...TINY, precision: "fp32", batch: 1, compiled: false },
     { ...TINY, precision: "fp16", batch: 1, compiled: true },

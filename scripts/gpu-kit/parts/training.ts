@@ -30,8 +30,8 @@ export const training: Part = async (kit) => {
   }
 };
 
-function setupOf({ resolution, channelBase, batch }: TrainingRun): TrainingSetup {
-  const size = { imgResolution: resolution, channelBase, channelMax: 512, batchSize: batch };
+function setupOf({ resolution, channelBase, channelMax, batch }: TrainingRun): TrainingSetup {
+  const size = { imgResolution: resolution, channelBase, channelMax, batchSize: batch };
   const { generator, discriminator } = trainingWorkload(size).settings;
   const { r1Gamma, emaKimg, emaRampup } = PRESETS.auto(resolution);
   return {
