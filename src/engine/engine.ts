@@ -4,7 +4,8 @@ import type { Program } from "../program/program.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
 
 /** What an engine computes on. */
-export type DeviceKind = "cpu" | "webgpu" | "cuda";
+export const DEVICE_KINDS = ["cpu", "webgpu", "cuda"] as const;
+export type DeviceKind = (typeof DEVICE_KINDS)[number];
 
 /** Under Node: a device, the best GPU, or the best device that starts. */
 export const DEVICE_CHOICES = ["auto", "cpu", "gpu", "webgpu", "cuda"] as const;

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import type { Timing, TimingMemory } from "../model/quickerEngine.ts";
@@ -20,10 +20,30 @@ export function timingMemory(cacheFolder: string = defaultCacheFolder()): Timing
   };
 }
 
-/** What a timing on the CPU depends on beside the network. */
-export function processorText(threads: number | undefined): string {
+/** What timings depend on beside the network: processor, threads and graphics cards. */
+export async function machineText(threads: number | undefined): Promise<string> {
   const all = cpus();
-  return `${all[0]?.model ?? "unknown processor"} x ${threads ?? all.length}`;
+  const cards = await Promise.all([nvidiaCards(), pciCards()]);
+  return [`${all[0]?.model ?? "unknown processor"} x ${threads ?? all.length}`, ...cards.flat()].join("; ");
+}
+
+/** As NVIDIA's driver for Linux lists them; elsewhere none. */
+async function nvidiaCards(folder = "/proc/driver/nvidia/gpus"): Promise<readonly string[]> {
+  const texts = await eachBelow(folder, "information");
+  return texts.map((text) => /^Model:\s*(.+)$/m.exec(text)?.[1] ?? "NVIDIA");
+}
+
+/** By their numbers on the bus, as Linux lists them; elsewhere none. */
+async function pciCards(folder = "/sys/class/drm"): Promise<readonly string[]> {
+  const [vendors, devices] = await Promise.all(["vendor", "device"].map((name) => eachBelow(folder, `device/${name}`)));
+  return (vendors ?? []).map((vendor, i) => `${vendor.trim()}:${devices?.[i]?.trim()}`);
+}
+
+/** The text of a file in each folder of a folder, in the order of their names; none of those that cannot be read. */
+async function eachBelow(folder: string, file: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  const reading = names.sort().map((name) => readFile(join(folder, name, file), "utf8").catch(() => undefined));
+  return (await Promise.all(reading)).filter((text) => text !== undefined);
 }
 
 async function readTimings(path: string): Promise<Map<string, Timing>> {

@@ -1,9 +1,10 @@
 import { asError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
+import { withNote } from "../engine/withNote.ts";
 import { float32 } from "../tensor/hostTensor.ts";
 import type { Network } from "./network.ts";
 
-/** Seconds an image on a GPU and on the CPU beside it. */
+/** Seconds that the same work takes on a GPU and on the CPU beside it. */
 export interface Timing {
   readonly gpu: number;
   readonly cpu: number;
@@ -19,21 +20,23 @@ export interface Contest {
   /** It has started; it is disposed of where the CPU is quicker. */
   readonly gpu: Engine;
   openCpu(): Promise<Engine>;
-  /** Seconds that an image takes on an engine. */
+  /** What is measured, as a note calls it: "an image of this network". */
+  readonly work: string;
+  /** Seconds that it takes on an engine. */
   measure(engine: Engine): Promise<number>;
   readonly memory: TimingMemory;
   /** What the timing holds for: processor, graphics card, shape of the network. */
   readonly key: string;
 }
 
-/** How long one engine is measured, after a first image that prepares it. */
+/** How long one engine is measured, after a first run that prepares it. */
 const MEASURED_MS = 500;
 
 /**
- * The GPU, or the CPU where that makes the network's images sooner: graphics cards lose on small networks, whose many
- * short steps they wait for. A note tells it.
+ * The GPU, or the CPU where that does the work sooner: graphics cards lose on small networks, whose many short steps
+ * they wait for. A note tells which, and why.
  */
-export async function quickerEngine({ gpu, openCpu, measure, memory, key }: Contest): Promise<Engine> {
+export async function quickerEngine({ gpu, openCpu, work, measure, memory, key }: Contest): Promise<Engine> {
   let cpu: Engine | undefined;
   try {
     let timing = await memory.recall(key);
@@ -42,48 +45,53 @@ export async function quickerEngine({ gpu, openCpu, measure, memory, key }: Cont
       timing = { gpu: await measure(gpu), cpu: await measure(cpu) };
       await memory.keep(key, timing);
     }
+    const note = choiceText(gpu.device, work, timing);
     if (timing.gpu > timing.cpu) {
       const chosen = cpu ?? (await openCpu());
       await gpu.dispose();
-      return withNote(chosen, slowerText(gpu.device, timing));
+      return withNote(chosen, note);
     }
+    await cpu?.dispose();
+    return withNote(gpu, note);
   } catch (error) {
     await cpu?.dispose();
     return withNote(gpu, `${gpu.device} was not compared with the CPU: ${asError(error).message}`);
   }
-  await cpu?.dispose();
-  return gpu;
 }
 
-/** Seconds an image, the quickest of half a second. */
-export async function secondsAnImage(network: Network): Promise<number> {
-  const { numWs, wDim } = network;
+/** Seconds an image. */
+export function secondsAnImage(network: Network): Promise<number> {
+  const { numWs, wDim, engine } = network;
   const ws = float32([1, numWs, wDim], new Float32Array(numWs * wDim));
+  return secondsARun(engine, () => network.synthesis(ws, { noiseMode: "const" }));
+}
+
+/**
+ * Seconds a run, the quickest of half a second.
+ * @param now milliseconds.
+ */
+export async function secondsARun(
+  { device }: Pick<Engine, "device">,
+  run: () => Promise<unknown>,
+  now = (): number => performance.now(),
+): Promise<number> {
   const timed = async (): Promise<number> => {
-    const start = performance.now();
-    await network.synthesis(ws, { noiseMode: "const" });
-    return performance.now() - start;
+    const start = now();
+    await run();
+    return now() - start;
   };
-  await timed();
-  const until = performance.now() + MEASURED_MS;
+  const first = await timed();
+  // It compiles what a GPU runs; a CPU's says enough where it was a long one.
+  if (device === "cpu" && first > MEASURED_MS) return first / 1000;
+  const until = now() + MEASURED_MS;
   let quickest = Infinity;
   do quickest = Math.min(quickest, await timed());
-  while (performance.now() < until);
+  while (now() < until);
   return quickest / 1000;
 }
 
-function slowerText(device: string, { gpu, cpu }: Timing): string {
+function choiceText(device: string, work: string, { gpu, cpu }: Timing): string {
   const seconds = (value: number): string => `${value.toPrecision(2)} s`;
-  return `${device} takes ${seconds(gpu)} for an image of this network and the CPU ${seconds(cpu)}, so the CPU is used`;
-}
-
-function withNote(engine: Engine, note: string): Engine {
-  const { device, float16, sharesMemory, description } = engine;
-  return {
-    ...{ device, float16, sharesMemory, description, notes: [...engine.notes, note] },
-    compile: (program, options) => engine.compile(program, options),
-    upload: (tensor) => engine.upload(tensor),
-    download: (tensor) => engine.download(tensor),
-    dispose: () => engine.dispose(),
-  };
+  const chosen = gpu > cpu ? "the CPU" : device;
+  return `${device} takes ${seconds(gpu)} for ${work} and the CPU ${seconds(cpu)}, so ${chosen} is used`;
 }

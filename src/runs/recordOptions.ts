@@ -54,7 +54,7 @@ export const RECORD_OPTIONS = {
     flags: "--device <name>",
     takes: { words: DEVICE_CHOICES },
     default: "auto",
-    help: "where to compute; auto: the best device that starts",
+    help: "where to compute; auto: the GPU, or the CPU where that is faster",
   },
   threads: {
     flags: "--threads <n>",

@@ -1,6 +1,6 @@
 import type { Experiment } from "../checkpoints/experiment.ts";
 import type { LabelOrigin } from "../datasets/labels.ts";
-import type { DeviceChoice } from "../engine/engine.ts";
+import type { DeviceChoice, DeviceKind } from "../engine/engine.ts";
 import type { FeatureFile } from "../metrics/featureFiles.ts";
 import type { TrainingSetup } from "../training/setup.ts";
 import type { PresetName } from "./presets.ts";
@@ -65,6 +65,8 @@ export interface StoredRun extends TrainPlan {
   readonly experiment?: Pick<Experiment, "name" | "training">;
   /** Where it computes; bits depend on it. */
   readonly device?: DeviceChoice;
+  /** Where it computed last, which an automatic choice keeps to. */
+  readonly computedOn?: DeviceKind;
   readonly threads?: number;
   readonly dataOptions: DataOptions;
   readonly dataFacts?: DataFacts;

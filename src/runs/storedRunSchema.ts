@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { experimentName, trainingOptions } from "../checkpoints/experiment.ts";
 import { oneOf, parse, real, whole, type Fields } from "../checkpoints/schema.ts";
 import { LABEL_ORIGINS } from "../datasets/labels.ts";
-import { DEVICE_CHOICES } from "../engine/engine.ts";
+import { DEVICE_CHOICES, DEVICE_KINDS } from "../engine/engine.ts";
 import { readSetup } from "../training/setupSchema.ts";
 import { PRESET_NAMES } from "./presets.ts";
 import type { DataFacts, DataOptions, StoredRun } from "./storedRun.ts";
@@ -47,6 +47,7 @@ const run = {
   cfg: v.optional(oneOf(PRESET_NAMES)),
   experiment: v.optional(v.strictObject({ name: experimentName, training: trainingOptions })),
   device: v.optional(oneOf(DEVICE_CHOICES)),
+  computedOn: v.optional(oneOf(DEVICE_KINDS)),
   threads: v.optional(whole(1, 1_000_000)),
   dataOptions: v.strictObject(dataOptions),
   dataFacts: v.optional(v.strictObject(dataFacts)),

@@ -2,7 +2,7 @@ import { generatorOf, type Checkpoint } from "../checkpoints/checkpoint.ts";
 import type { Engine } from "../engine/engine.ts";
 import { openEngine, type EngineOptions } from "../engine/ort-node/openEngine.ts";
 import { onnxNetwork } from "../exports/onnxNetwork.ts";
-import { processorText, timingMemory } from "../media/timings.ts";
+import { machineText, timingMemory } from "../media/timings.ts";
 import { withAverages } from "../model/averages.ts";
 import { checkpointNetwork, joinNetwork, type CheckpointNetworkOptions } from "../model/checkpointNetwork.ts";
 import type { Network } from "../model/network.ts";
@@ -61,9 +61,10 @@ async function measuredEngine(reading: NetworkFile | Promise<NetworkFile>, o: Lo
   return quickerEngine({
     gpu: engine,
     openCpu: () => openEngine({ ...o, device: "cpu" }),
+    work: "an image of this network",
     measure: (candidate) => measure(file, candidate, o),
     memory: timingMemory(o.cacheFolder),
-    key: timingKey(file, engine, o),
+    key: await timingKey(file, engine, o),
   });
 }
 
@@ -77,8 +78,8 @@ async function measure(file: Checkpoint, engine: Engine, options: LoadOptions): 
 }
 
 /** What decides which device is quicker. */
-function timingKey(file: Checkpoint, { description }: Engine, o: LoadOptions): string {
+async function timingKey(file: Checkpoint, { description }: Engine, o: LoadOptions): Promise<string> {
   const { imgResolution, imgChannels, facts } = generatorNetwork(generatorOf(file).config);
   const shape = `${imgResolution} x ${imgResolution} x ${imgChannels}, ${JSON.stringify(facts)}`;
-  return [description, processorText(o.threads), shape, o.precision ?? "auto"].join("; ");
+  return [description, await machineText(o.threads), shape, o.precision ?? "auto"].join("; ");
 }

@@ -1,34 +1,16 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, it } from "vitest";
-import type { DeviceKind, Engine } from "../../src/engine/engine.ts";
+import { afterEach, describe, expect, it } from "vitest";
+import type { DeviceKind } from "../../src/engine/engine.ts";
 import { timingMemory } from "../../src/media/timings.ts";
-import { quickerEngine, type Timing, type TimingMemory } from "../../src/model/quickerEngine.ts";
+import { quickerEngine, secondsARun, type TimingMemory } from "../../src/model/quickerEngine.ts";
+import { fakeEngine, memoryOf } from "../engine/fakeEngine.ts";
 
 const folders: string[] = [];
 afterEach(async () => {
   await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
 });
-
-function fakeEngine(device: DeviceKind, disposed: DeviceKind[]): Engine {
-  const unused = (): never => {
-    throw new Error("not used");
-  };
-  return {
-    ...{
-      device,
-      float16: false,
-      sharesMemory: false,
-      description: device,
-      notes: [],
-      compile: unused,
-      upload: unused,
-      download: unused,
-    },
-    dispose: async () => void disposed.push(device),
-  };
-}
 
 /** What a choice with these seconds an image led to. */
 async function choice(seconds: Partial<Record<DeviceKind, number>>, memory: TimingMemory) {
@@ -43,24 +25,21 @@ async function choice(seconds: Partial<Record<DeviceKind, number>>, memory: Timi
       if (value === undefined) throw new Error("lost the device");
       return value;
     },
-    ...{ memory, key: "a card; 64 x 64" },
+    ...{ memory, key: "a card; 64 x 64", work: "an image" },
   });
   return { chosen: engine.device, notes: engine.notes, disposed, measured };
 }
 
-function memoryOf(kept = new Map<string, Timing>()): TimingMemory {
-  return { recall: async (key) => kept.get(key), keep: async (key, timing) => void kept.set(key, timing) };
-}
-
 it("takes the GPU where its images are there sooner, and frees the CPU's engine", async () => {
   const result = await choice({ webgpu: 0.01, cpu: 0.02 }, memoryOf());
-  expect(result).toEqual({ chosen: "webgpu", notes: [], disposed: ["cpu"], measured: ["webgpu", "cpu"] });
+  const notes = ["webgpu takes 0.010 s for an image and the CPU 0.020 s, so webgpu is used"];
+  expect(result).toEqual({ chosen: "webgpu", notes, disposed: ["cpu"], measured: ["webgpu", "cpu"] });
 });
 
 it("takes the CPU where that is quicker, and says so", async () => {
   const { chosen, notes, disposed } = await choice({ webgpu: 0.05, cpu: 0.021 }, memoryOf());
   expect([chosen, disposed]).toEqual(["cpu", ["webgpu"]]);
-  expect(notes).toEqual(["webgpu takes 0.050 s for an image of this network and the CPU 0.021 s, so the CPU is used"]);
+  expect(notes).toEqual(["webgpu takes 0.050 s for an image and the CPU 0.021 s, so the CPU is used"]);
 });
 
 it("measures once: the next time it remembers", async () => {
@@ -78,4 +57,24 @@ it("keeps the GPU where the CPU cannot be measured, and says why", async () => {
   const { chosen, notes, disposed } = await choice({ webgpu: 0.01 }, memoryOf());
   expect([chosen, disposed]).toEqual(["webgpu", ["cpu"]]);
   expect(notes).toEqual(["webgpu was not compared with the CPU: lost the device"]);
+});
+
+describe("seconds a run", () => {
+  /** What runs of so many milliseconds come to, and how many there were; the last goes on for ever. */
+  async function seconds(device: DeviceKind, milliseconds: readonly number[]) {
+    let [time, runs] = [0, 0];
+    const run = async (): Promise<void> =>
+      void (time += milliseconds[Math.min(runs++, milliseconds.length - 1)] ?? NaN);
+    return { seconds: await secondsARun({ device }, run, () => time), runs };
+  }
+
+  it("are the quickest of half a second, after a first run that prepares", async () => {
+    expect(await seconds("webgpu", [3000, 200, 100, 250])).toEqual({ seconds: 0.1, runs: 4 });
+    expect(await seconds("cpu", [300, 240, 200, 90])).toEqual({ seconds: 0.09, runs: 4 });
+  });
+
+  it("are those of the only run where a CPU takes longer; a GPU compiles in its first", async () => {
+    expect(await seconds("cpu", [4000])).toEqual({ seconds: 4, runs: 1 });
+    expect(await seconds("webgpu", [4000, 600])).toEqual({ seconds: 0.6, runs: 2 });
+  });
 });

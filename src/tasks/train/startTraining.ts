@@ -3,7 +3,6 @@ import { asError } from "../../base/errors.ts";
 import { shellWord } from "../../datasets/datasetCommand.ts";
 import { ALONE } from "../../cluster/alone.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
-import type { EngineOptions } from "../../engine/ort-node/openEngine.ts";
 import { writeFileAtomically } from "../../media/atomicFile.ts";
 import { optionError } from "../../runs/optionError.ts";
 import { TRAIN_OPTIONS, type TrainOptions } from "../../runs/options.ts";
@@ -21,6 +20,7 @@ import { writeRunState } from "./folderStore.ts";
 import { appendStats, cutStats, type WriteStats } from "./statsFile.ts";
 import { ranksText, shareRun } from "./together.ts";
 import type { TrainResult, TrainRun } from "./train.ts";
+import type { TrainEngineParts } from "./trainEngine.ts";
 import { checkSameData, openTrainingData } from "./trainingData.ts";
 
 /** A finished run, and where it is. */
@@ -73,9 +73,9 @@ export async function followTraining(cluster: Cluster, context: Omit<StartContex
   const { dataset, facts } = await openTrainingData(run.dataOptions, context);
   try {
     checkSameData(run.dataOptions.data, run.dataFacts, facts);
-    const [{ openEngine }, { follow }] = await computing();
-    const engine = await openEngine(engineOptions(run));
+    const [{ trainEngine }, { follow }] = await computing();
     const { note, signal } = context;
+    const engine = await trainEngine({ run, state, cluster, isChosen: true, note });
     const nowhere = async (): Promise<void> => undefined;
     const metrics = new RunMetrics({ run, folder, engine, cluster, log: nowhere, stats: nowhere, signal, note });
     try {
@@ -102,7 +102,11 @@ async function newRun(o: TrainOptions, context: StartContext): Promise<StartResu
     try {
       const file = await writeRunState(folder.path, run, state);
       await writeRun(folder.path, run);
-      return await runIn(run, { folder: folder.path, dataset, saved: { state, file }, secondsBefore: 0 }, context);
+      return await runIn(
+        run,
+        { folder: folder.path, dataset, saved: { state, file }, secondsBefore: 0, isChosen: true },
+        context,
+      );
     } finally {
       await folder.release();
     }
@@ -128,7 +132,8 @@ async function continueRun(o: TrainOptions, context: StartContext): Promise<Star
       const secondsBefore = await cutStats(folder.path, imagesSeen);
       await cutMetrics(folder.path, imagesSeen);
       await writeRun(folder.path, run);
-      return await runIn(run, { folder: folder.path, dataset, saved, secondsBefore }, context);
+      const isChosen = o.device !== undefined;
+      return await runIn(run, { folder: folder.path, dataset, saved, secondsBefore, isChosen }, context);
     } finally {
       await dataset.close();
     }
@@ -143,24 +148,23 @@ function weightsContext({ signal, note, onDownload: onProgress }: StartContext):
 
 /** What may change when a run goes on, such as a new --kimg, holds from then on. */
 async function writeRun(folder: string, run: StoredRun): Promise<void> {
-  await writeFileAtomically(join(folder, OPTIONS_FILE), `${JSON.stringify(run, null, 2)}\n`);
+  await writeFileAtomically(join(folder, OPTIONS_FILE), `${JSON.stringify(asStored(run), null, 2)}\n`);
 }
 
 /** What computes, loaded once the pictures are known to be good: a plan does without. */
-const computing = () => Promise.all([import("../../engine/ort-node/openEngine.ts"), import("./train.ts")]);
+const computing = () => Promise.all([import("./trainEngine.ts"), import("./train.ts")]);
 
-type Where = Pick<TrainRun, "folder" | "dataset" | "saved" | "secondsBefore">;
+type Where = Pick<TrainRun, "folder" | "dataset" | "saved" | "secondsBefore"> & Pick<TrainEngineParts, "isChosen">;
 
-function engineOptions({ device, threads }: StoredRun): EngineOptions {
-  return { device, threads, arena: false };
-}
-
-async function runIn(run: StoredRun, where: Where, context: StartContext): Promise<StartResult> {
+async function runIn(planned: StoredRun, where: Where, context: StartContext): Promise<StartResult> {
   const { cluster = ALONE } = context;
-  const [{ openEngine }, { train }] = await computing();
+  const [{ trainEngine }, { train }] = await computing();
   const log = await openLog(where.folder);
-  if (cluster.size > 1) await shareRun(cluster, { run, folder: where.folder, state: where.saved.state });
-  const engine = await openEngine(engineOptions(run));
+  const shared = { run: planned, folder: where.folder, state: where.saved.state };
+  if (cluster.size > 1) await shareRun(cluster, shared);
+  const engine = await trainEngine({ ...shared, cluster, isChosen: where.isChosen, note: context.note });
+  const run = { ...planned, computedOn: engine.device };
+  await writeRun(where.folder, run);
   const ranks = cluster.size > 1 ? [await ranksText(cluster)] : [];
   const told = [`Computing on ${engine.description}`, ...engine.notes, ...ranks];
   [...told, watchText(where.folder)].forEach((line) => context.note?.(line));

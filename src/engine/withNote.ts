@@ -1,0 +1,13 @@
+import type { Engine } from "./engine.ts";
+
+/** The same engine, with one more thing to say of the choice of device. */
+export function withNote(engine: Engine, note: string): Engine {
+  const { device, float16, sharesMemory, description } = engine;
+  return {
+    ...{ device, float16, sharesMemory, description, notes: [...engine.notes, note] },
+    compile: (program, options) => engine.compile(program, options),
+    upload: (tensor) => engine.upload(tensor),
+    download: (tensor) => engine.download(tensor),
+    dispose: () => engine.dispose(),
+  };
+}

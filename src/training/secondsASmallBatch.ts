@@ -1,0 +1,68 @@
+import { createRng } from "../base/rng.ts";
+import type { DeviceTensor, Engine, Feeds, ProgramTensor } from "../engine/engine.ts";
+import { secondsARun } from "../model/quickerEngine.ts";
+import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
+import { drawFeeds } from "./feeds.ts";
+import { gradientProgram } from "./phasePrograms.ts";
+import { phaseSettings } from "./phaseSettings.ts";
+import type { TrainingSetup } from "./setup.ts";
+import type { TrainingState } from "./state.ts";
+
+/** As notes call what is measured. */
+export function smallBatchText({ microBatch }: TrainingSetup): string {
+  return `the gradient of Dmain for ${microBatch === 1 ? "1 image" : `${microBatch} images`}`;
+}
+
+/** What decides how long it takes: what the programs of the phases are traced from. */
+export function smallBatchKey(setup: TrainingSetup): string {
+  const { generator, discriminator, microBatch, batchSize, loss, freezeLayers, freeze } = setup;
+  const { mode, pipe } = setup.augmentation;
+  const isWhole = microBatch === batchSize;
+  const augmentation = mode === "noaug" ? mode : pipe;
+  return JSON.stringify({ generator, discriminator, microBatch, isWhole, loss, freezeLayers, freeze, augmentation });
+}
+
+/**
+ * Seconds that an engine takes for Dmain of one small batch: G's images, and D forth and back on fake and real ones,
+ * the greater part of a training step. Real images are noise. The state stays as it is.
+ */
+export async function secondsASmallBatch(setup: TrainingSetup, state: TrainingState, engine: Engine): Promise<number> {
+  const program = gradientProgram("Dmain", phaseSettings(setup, state.buffers));
+  // As in training: gradients of several small batches are added up on the host.
+  const keepOnDevice = setup.microBatch === setup.batchSize ? ["gradient"] : [];
+  const executable = await engine.compile<string, string>(program, { keepOnDevice });
+  const [G, D] = [await placed(state.G, engine), await placed(state.D, engine)];
+  const { wAverage, pathLengthMean } = state;
+  const named: Feeds = { G, D, wAverage, pathLengthMean };
+  const known = program.inputs.flatMap(({ attributes: { name } }) => {
+    const value = named[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const feeds: Feeds = { ...Object.fromEntries(known), ...drawFeeds(program, noise(setup)) };
+  try {
+    return await secondsARun(engine, async () => disposeTensor((await executable.run(feeds)).gradient));
+  } finally {
+    disposeTensor(G);
+    disposeTensor(D);
+    await executable.dispose();
+  }
+}
+
+/** Where training has the networks. */
+async function placed(tensor: Float32Tensor, engine: Engine): Promise<Float32Tensor | DeviceTensor> {
+  return engine.sharesMemory ? tensor : engine.upload(tensor);
+}
+
+function disposeTensor(tensor: ProgramTensor | DeviceTensor | undefined): void {
+  if (tensor !== undefined && "dispose" in tensor) tensor.dispose();
+}
+
+function noise(setup: TrainingSetup): Parameters<typeof drawFeeds>[1] {
+  const { imgChannels, imgResolution, cDim } = setup.discriminator;
+  const shape = [setup.microBatch, imgChannels, imgResolution, imgResolution];
+  const rng = createRng(0, "measured");
+  const images = float32(shape, rng.normals(shape.reduce((size, axis) => size * axis, 1)).map(Math.tanh));
+  const labels = (n: number): Float32Tensor | undefined =>
+    cDim === 0 ? undefined : float32([n, cDim], new Float32Array(n * cDim));
+  return { setup, rng, p: setup.augmentation.p, labels, real: { images, labels: labels(setup.microBatch) } };
+}
