@@ -5,6 +5,7 @@
  */
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   generate: () => import("./generate.ts"),
+  compare: () => import("./compare.ts"),
   train: () => import("./train.ts"),
   "cold-start": () => import("./coldStart.ts"),
   formats: () => import("./formats.ts"),

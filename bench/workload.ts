@@ -12,7 +12,7 @@ export interface Workload {
   readonly flops: number;
 }
 
-export function generatorWorkload(imgResolution: number, channelBase: number): Workload {
+export function generatorWorkload(imgResolution: number, channelBase: number, channelMax = 512): Workload {
   const config: GeneratorConfig = {
     mapping: {
       zDim: 512,
@@ -29,7 +29,7 @@ export function generatorWorkload(imgResolution: number, channelBase: number): W
       imgResolution,
       imgChannels: 3,
       channelBase,
-      channelMax: 512,
+      channelMax,
       numFp16Res: 4,
       convClamp: 256,
       resampleFilter: [1, 3, 3, 1],

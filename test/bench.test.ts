@@ -1,6 +1,12 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { findContender } from "../bench/compare/contender.ts";
+import { parseWorkloads } from "../bench/compare/workloads.ts";
+import { writeStandInCheckout } from "./standInCheckout.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -62,5 +68,39 @@ describe("npm run bench", { timeout: 60_000 }, () => {
 
   it("starts cold, stage by stage", () => {
     expect(bench("cold-start", ...SMALL, "--device", "cpu")).toMatch(/median .*\nstages.*\n(.* ms .*\n){11}.* MB/);
+  });
+});
+
+const hasPyTorch = findContender(undefined) !== undefined;
+if (!hasPyTorch) console.warn("Skipped: beside PyTorch, which no python3 here has");
+
+describe("npm run bench -- compare", { timeout: 60_000 }, () => {
+  const compared = (...words: string[]) =>
+    JSON.parse(
+      bench("compare", "--json", "--rounds", "1", "--batch", "4", "--images", "16:256:16", ...words),
+    ) as Readonly<Record<"machine" | "note", string>> & {
+      readonly results: readonly { readonly kind: string; readonly ours: object; readonly ratio?: number }[];
+    };
+
+  it.skipIf(!hasPyTorch)("runs a checkout by the official code's interface, in images and training", () => {
+    const folder = writeStandInCheckout(mkdtempSync(join(tmpdir(), "checkout-")));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const { results, machine, note } = compared("--official", folder, "--training", "8:128:16");
+    expect(results.map(({ kind }) => kind)).toEqual(["image", "training"]);
+    for (const { ratio } of results) expect(ratio).toBeGreaterThan(0);
+    expect(machine).toMatch(/cores, load .*ONNX Runtime .*PyTorch/);
+    expect(note).toBe("");
+  });
+
+  it("takes a plain generator without one, or tells what is missing", () => {
+    const { results, note } = compared("--training", "");
+    expect(results).toMatchObject([{ kind: "image", ours: { megabytes: expect.any(Number) } }]);
+    expect(results[0]?.ratio !== undefined).toBe(hasPyTorch);
+    expect(note).toContain(hasPyTorch ? "--official DIR" : "no Python with PyTorch");
+  });
+
+  it("refuses a folder that is no checkout, and sizes that are none", () => {
+    expect(() => findContender("test")).toThrow(/"test": a checkout of .* holds .*train\.py lies in/);
+    expect(() => parseWorkloads("image", "256:16384", 1)).toThrow(/RESOLUTION:CHANNEL_BASE:CHANNEL_MAX.*256:16384/);
   });
 });

@@ -1,7 +1,6 @@
-import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Engine } from "../../../src/engine/engine.ts";
+import { LineProcess } from "../../../bench/compare/lineProcess.ts";
 import { recorded, rounded, type Figures, type Kit, type Part } from "../kit.ts";
 import { openGpu, runResident, synthesisOf, timeRuns, waiter } from "../measure.ts";
 import type { GeneratorRun, Sizes } from "../sizes.ts";
@@ -10,11 +9,12 @@ const ROUNDS = 2;
 
 /** A plain PyTorch generator of the same layers beside ours, in alternating rounds, and the card's peaks. */
 export const torch: Part = async (kit) => {
-  const python = new PythonProcess();
-  kit.record({ ...(await python.answer()) });
+  const script = fileURLToPath(new URL("../python/torchGenerator.py", import.meta.url));
+  const python = new LineProcess("PyTorch's process", process.env.PYTHON ?? "python3", [script]);
+  kit.record({ ...(await python.answer<Figures>()) });
   const { channels, side, batches } = kit.sizes.convolution;
   const peaks = { matmul: kit.sizes.matmul, channels, side, batches };
-  await recorded(kit, { probe: "peaks in TFLOP/s" }, () => python.ask({ peaks }));
+  await recorded(kit, { probe: "peaks in TFLOP/s" }, () => python.ask<Figures>({ peaks }));
   const engine = await openGpu();
   for (const run of kit.sizes.torch) {
     if (kit.secondsLeft() < (run.compiled ? 40 : 8)) continue;
@@ -27,10 +27,10 @@ export const torch: Part = async (kit) => {
 async function compare(
   { sizes }: Kit,
   engine: Engine,
-  python: PythonProcess,
+  python: LineProcess,
   { compiled, ...run }: Sizes["torch"][number],
 ): Promise<Figures> {
-  const prepared = await python.ask({ prepare: { ...run, compiled } });
+  const prepared = await python.ask<Figures>({ prepare: { ...run, compiled } });
   const variants = (prepared.variants ?? []) as readonly string[];
   const ours = run.precision === "fp16" && !engine.float16 ? undefined : await openOurs(engine, run);
   const rates = new Map<string, number>();
@@ -40,7 +40,7 @@ async function compare(
   for (let round = 0; round < ROUNDS; round++) {
     await ours?.time(sizes.seconds, note);
     for (const variant of variants) {
-      const answer = await python.ask({ time: variant, seconds: sizes.seconds });
+      const answer = await python.ask<Figures>({ time: variant, seconds: sizes.seconds });
       note(`torch ${variant}, resident`, Number(answer.residentSeconds));
       note(`torch ${variant}, delivered`, Number(answer.deliveredSeconds));
     }
@@ -71,41 +71,4 @@ async function openOurs(engine: Engine, run: GeneratorRun): Promise<Ours> {
       await delivering.dispose();
     },
   };
-}
-
-/** Answers a JSON line with a JSON line. */
-class PythonProcess {
-  private readonly child: ChildProcessWithoutNullStreams;
-  private readonly lines: AsyncIterator<string>;
-  private errors = "";
-
-  constructor() {
-    const script = fileURLToPath(new URL("../python/torchGenerator.py", import.meta.url));
-    this.child = spawn(process.env.PYTHON ?? "python3", [script]);
-    this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
-    this.child.stderr.on("data", (data: Buffer) => {
-      this.errors = (this.errors + data.toString("utf8")).slice(-800);
-    });
-    this.child.on("error", (error) => {
-      this.errors += error.message;
-    });
-    this.child.stdin.on("error", () => undefined);
-  }
-
-  async ask(command: Figures): Promise<Figures> {
-    this.child.stdin.write(`${JSON.stringify(command)}\n`);
-    return this.answer();
-  }
-
-  /** @throws Error with what Python wrote to stderr where it ended. */
-  async answer(): Promise<Figures> {
-    const { value, done = false } = await this.lines.next();
-    if (done) throw new Error(`PyTorch's process ended: ${this.errors}`);
-    return JSON.parse(value) as Figures;
-  }
-
-  end(): void {
-    this.child.stdin.end();
-    this.child.kill();
-  }
 }

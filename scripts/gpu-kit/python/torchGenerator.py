@@ -227,10 +227,11 @@ def answer(command):
     return peaks(**command["peaks"])
 
 
-with torch.no_grad():
-    print(json.dumps({"torch": torch.__version__, "device": DEVICE}), flush=True)
-    for line in sys.stdin:
-        try:
-            print(json.dumps(answer(json.loads(line))), flush=True)
-        except Exception as error:
-            print(json.dumps({"error": f"{type(error).__name__}: {error}"[:400]}), flush=True)
+if __name__ == "__main__":
+    with torch.no_grad():
+        print(json.dumps({"torch": torch.__version__, "device": DEVICE}), flush=True)
+        for line in sys.stdin:
+            try:
+                print(json.dumps(answer(json.loads(line))), flush=True)
+            except Exception as error:
+                print(json.dumps({"error": f"{type(error).__name__}: {error}"[:400]}), flush=True)
