@@ -7,7 +7,7 @@ import { findings } from "./axe.ts";
 import { canvasIn, hash, rgb } from "./canvases.ts";
 import { eventually, picturesOf, playground } from "./playground.ts";
 
-const { open } = playground();
+const { visit } = playground();
 const path = temporaryFolder();
 
 const slider = (page: Page, name: string): Locator => page.getByRole("slider", { name, exact: true });
@@ -31,7 +31,7 @@ async function onTheCommandLine(words: readonly string[]): Promise<Uint8Array> {
 
 describe("directions", () => {
   it("move a picture and bring it back bit for bit, here and in the gallery", async () => {
-    const page = await open({ network: TINY, link: "gallery?seeds=85,100&base=85" });
+    const page = await visit({ network: TINY, link: "gallery?seeds=85,100&base=85" });
     const [plain = new Uint8Array()] = await picturesOf(page, 2);
     await page.getByRole("tab", { name: "Directions" }).click();
     await slider(page, "Direction 1").waitFor();
@@ -51,29 +51,8 @@ describe("directions", () => {
     await eventually(async () => String(await large(page))).toBe(String(plain));
   });
 
-  it("move the base picture alone where that is chosen", async () => {
-    const page = await open({ network: TINY, link: "directions?seeds=100&base=85&moves=0:2" });
-    await slider(page, "Direction 1").waitFor();
-    const forth = await large(page);
-    const other = page.getByRole("button", { name: "Make seed 100 the base image" });
-    const [moved100] = [await canvasIn(other)];
-    await page.getByText("This image", { exact: true }).click();
-    await eventually(() => hash(page)).toMatch(/[?&]alone=0:2/);
-    expect(await hash(page)).not.toContain("moves=");
-    await eventually(async () => String(await canvasIn(other))).not.toBe(String(moved100));
-    expect(difference(await large(page), forth)).toBeLessThanOrEqual(1);
-    await page.reload();
-    await slider(page, "Direction 1").waitFor();
-    expect(difference(await large(page), forth)).toBeLessThanOrEqual(1);
-    expect(await page.getByRole("button", { name: "See gallery" }).count()).toBe(0);
-    await page.getByRole("button", { name: "Keep" }).click();
-    await page.getByRole("region", { name: "Favourites" }).getByRole("button", { name: "85 moved" }).waitFor();
-    await page.getByText("All images", { exact: true }).click();
-    await eventually(async () => String(await canvasIn(other))).toBe(String(moved100));
-  });
-
   it("stand between small pictures of what they lead to", async () => {
-    const page = await open({ network: TINY, link: "directions?base=85" });
+    const page = await visit({ network: TINY, link: "directions?base=85" });
     const end = page.getByRole("button", { name: "Direction 2: −2.0 σ" });
     await eventually(() => end.locator("canvas").count()).toBe(1);
     const back = await canvasIn(end);
@@ -82,7 +61,7 @@ describe("directions", () => {
   });
 
   it("have names that a link keeps, and that can be undone", async () => {
-    const page = await open({ network: TINY, link: "directions?base=85" });
+    const page = await visit({ network: TINY, link: "directions?base=85" });
     await page.getByRole("textbox", { name: "Name of direction 1" }).fill("smile & hair");
     await slider(page, "smile & hair").press("ArrowRight");
     await eventually(() => amountIn(page)).toBe(0.1);
@@ -99,7 +78,7 @@ describe("directions", () => {
     const network = ["--network", TINY, "--device", "cpu"];
     const found = ["--method", "sefa", "--count", "2", "--names", "smile", "--range", "2.5", "--samples", "64"];
     await succeed("directions", ...network, ...found, "--sheet", "no", "--out", path("edits.safetensors"));
-    const page = await open({ network: TINY, link: "directions?base=85" });
+    const page = await visit({ network: TINY, link: "directions?base=85" });
     await slider(page, "Direction 1").waitFor();
     const chooser = page.waitForEvent("filechooser");
     await page.getByRole("button", { name: "Open directions" }).click();
@@ -122,7 +101,7 @@ describe("directions", () => {
   });
 
   it("of the network are saved as the command line saves them, under the names that they have here", async () => {
-    const page = await open({ network: TINY, link: "directions?base=85&names=1:smile" });
+    const page = await visit({ network: TINY, link: "directions?base=85&names=1:smile" });
     await slider(page, "smile").waitFor();
     const [made] = await Promise.all([
       page.waitForEvent("download"),
@@ -143,7 +122,7 @@ describe("directions", () => {
   });
 
   it("move the layers that they are told to", async () => {
-    const page = await open({ network: TINY, link: "directions?base=85&moves=0:3" });
+    const page = await visit({ network: TINY, link: "directions?base=85&moves=0:3" });
     await slider(page, "Direction 1").waitFor();
     const all = await large(page);
     await page.getByRole("button", { name: "Layers of Direction 1: All layers" }).press("Enter");
@@ -164,7 +143,7 @@ describe("directions", () => {
   });
 
   it("move another base picture, and more of them can be seen", async () => {
-    const page = await open({ network: TINY, link: "directions?seeds=85,100&base=85" });
+    const page = await visit({ network: TINY, link: "directions?seeds=85,100&base=85" });
     const before = await large(page);
     const end = page.getByRole("button", { name: "Direction 1: +2.0 σ" });
     const small = await canvasIn(end);
@@ -175,5 +154,26 @@ describe("directions", () => {
     await page.getByRole("button", { name: "More directions" }).click();
     await slider(page, "Direction 9").waitFor();
     expect(await findings(page)).toEqual([]);
+  });
+
+  it("move the base picture alone where that is chosen", async () => {
+    const page = await visit({ network: TINY, link: "directions?seeds=100&base=85&moves=0:2" });
+    await slider(page, "Direction 1").waitFor();
+    const forth = await large(page);
+    const other = page.getByRole("button", { name: "Make seed 100 the base image" });
+    const [moved100] = [await canvasIn(other)];
+    await page.getByText("This image", { exact: true }).click();
+    await eventually(() => hash(page)).toMatch(/[?&]alone=0:2/);
+    expect(await hash(page)).not.toContain("moves=");
+    await eventually(async () => String(await canvasIn(other))).not.toBe(String(moved100));
+    expect(difference(await large(page), forth)).toBeLessThanOrEqual(1);
+    await page.reload();
+    await slider(page, "Direction 1").waitFor();
+    expect(difference(await large(page), forth)).toBeLessThanOrEqual(1);
+    expect(await page.getByRole("button", { name: "See gallery" }).count()).toBe(0);
+    await page.getByRole("button", { name: "Keep" }).click();
+    await page.getByRole("region", { name: "Favourites" }).getByRole("button", { name: "85 moved" }).waitFor();
+    await page.getByText("All images", { exact: true }).click();
+    await eventually(async () => String(await canvasIn(other))).toBe(String(moved100));
   });
 });

@@ -6,7 +6,7 @@ import { COND, TINY } from "../cli/realCommands.ts";
 import { findings } from "./axe.ts";
 import { drop, eventually, picturesOf, playground } from "./playground.ts";
 
-const { open } = playground();
+const { open, visit } = playground();
 
 const hash = (page: Page): Promise<string> => page.evaluate(() => window.location.hash);
 const psi = (page: Page) => page.getByRole("slider", { name: "Truncation ψ" });
@@ -22,7 +22,7 @@ describe("the gallery", () => {
   });
 
   it("draws other pictures for another truncation, and undoes and redoes it", async () => {
-    const page = await open({ network: TINY, link: "gallery?seeds=85,100,75" });
+    const page = await visit({ network: TINY, link: "gallery?seeds=85,100,75" });
     const before = await picturesOf(page, 3);
     await psi(page).press("ArrowLeft");
     await eventually(() => hash(page)).toBe("#gallery?seeds=85,100,75&psi=0.65");
@@ -37,7 +37,7 @@ describe("the gallery", () => {
   });
 
   it("undoes after a choice that keeps the focus, but leaves text to its field", async () => {
-    const page = await open({ network: TINY, link: "gallery?seeds=85" });
+    const page = await visit({ network: TINY, link: "gallery?seeds=85" });
     await page.getByRole("radiogroup", { name: "Noise" }).getByText("None").click();
     await eventually(() => hash(page)).toContain("noise=none");
     await page.keyboard.press("Control+z");
@@ -51,14 +51,14 @@ describe("the gallery", () => {
 
   it("shows by a link the same pictures, bit for bit", async () => {
     const link = "gallery?seeds=3-6,85&psi=-0.45&cutoff=3&noise=none";
-    const first = await open({ network: TINY, link });
+    const first = await visit({ network: TINY, link });
     const second = await open({ network: TINY, link });
     expect(await picturesOf(second, 5)).toEqual(await picturesOf(first, 5));
     expect(await hash(second)).toBe(`#${link}`);
   });
 
   it("follows a link that is put into the address of the open page", async () => {
-    const page = await open({ network: TINY, link: "gallery?seeds=0-2" });
+    const page = await visit({ network: TINY, link: "gallery?seeds=0-2" });
     await picturesOf(page, 3);
     await page.evaluate(() => void (window.location.hash = "gallery?seeds=7,8&psi=0"));
     const [seven, eight] = await picturesOf(page, 2);
@@ -66,7 +66,7 @@ describe("the gallery", () => {
   });
 
   it("shows the seeds of the field, and says what is wrong with others", async () => {
-    const page = await open({ network: TINY, link: "gallery?seeds=0" });
+    const page = await visit({ network: TINY, link: "gallery?seeds=0" });
     const field = page.getByRole("textbox", { name: "Seeds" });
     await field.fill("85, 3-5");
     await field.press("Enter");
@@ -84,7 +84,7 @@ describe("the gallery", () => {
   });
 
   it("shows more, and others by chance", async () => {
-    const page = await open({ network: TINY });
+    const page = await visit({ network: TINY });
     const first = await picturesOf(page, 24);
     await page.getByRole("button", { name: "24 more" }).click();
     const more = await picturesOf(page, 48);
@@ -95,7 +95,7 @@ describe("the gallery", () => {
   });
 
   it("opens a picture large, whose layers it shows, and takes it to the other tabs", async () => {
-    const page = await open({ network: TINY, link: "gallery?seeds=85,100" });
+    const page = await visit({ network: TINY, link: "gallery?seeds=85,100" });
     await picturesOf(page, 2);
     await page.getByRole("button", { name: "Seed 85" }).click();
     const detail = page.getByRole("dialog", { name: "Seed 85" });
@@ -120,7 +120,7 @@ describe("the gallery", () => {
   });
 
   it("is come back to by the browser's Back, which closes what is open and undoes nothing", async () => {
-    const page = await open({ network: TINY, link: "gallery?seeds=85,100" });
+    const page = await visit({ network: TINY, link: "gallery?seeds=85,100" });
     await picturesOf(page, 2);
     await psi(page).press("ArrowLeft");
     await eventually(() => hash(page)).toContain("psi=0.65");
@@ -147,7 +147,7 @@ describe("the gallery", () => {
   });
 
   it("can be used with the keyboard alone", async () => {
-    const page = await open({ network: TINY, link: "gallery?seeds=0-5" });
+    const page = await visit({ network: TINY, link: "gallery?seeds=0-5" });
     await picturesOf(page, 6);
     const focused = (): Promise<string | null> =>
       page.evaluate(

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { TINY } from "../cli/realCommands.ts";
 import { eventually, picturesOf, playground } from "./playground.ts";
 
-const { open } = playground();
+const { open, visit } = playground();
 const NARROW = { width: 320, height: 640 };
 const PHONE = { width: 390, height: 844 };
 const TABLET = { width: 820, height: 1180 };
@@ -73,13 +73,13 @@ describe("the layout", () => {
     ["desk", DESK, 6],
     ["wide screen", WIDE, 6],
   ] as const)("fills the rows of the first gallery: %s", async (_, viewport, columns) => {
-    const page = await open({ network: TINY, viewport });
+    const page = await visit({ network: TINY, viewport });
     await picturesOf(page, 24);
     expect(await rowsOf(page)).toEqual(Array.from({ length: 24 / columns }, () => columns));
   });
 
   it.each(["light", "dark"] as const)("shows a phone the open tab in the accent: %s", async (colorScheme) => {
-    const page = await open({ network: TINY, viewport: PHONE, link: "gallery?seeds=1", colorScheme });
+    const page = await visit({ network: TINY, viewport: PHONE, link: "gallery?seeds=1", colorScheme });
     await picturesOf(page, 1);
     const tab = page.getByRole("tab", { name: "Gallery" });
     expect(await colour(tab)).not.toBe(await colour(page.locator("body")));
@@ -87,7 +87,7 @@ describe("the layout", () => {
   });
 
   it("keeps a phone's tabs free of notices", async () => {
-    const page = await open({ network: TINY, viewport: PHONE, link: "gallery?seeds=1&open=1" });
+    const page = await visit({ network: TINY, viewport: PHONE, link: "gallery?seeds=1&open=1" });
     await page.getByRole("button", { name: "Add to walk" }).click();
     const notice = await box(page.getByRole("alert"));
     await page.keyboard.press("Escape");
@@ -100,7 +100,7 @@ describe("the layout", () => {
     ["phone", PHONE],
     ["tablet", TABLET],
   ] as const)("shows the moved image square, and larger than those beside it: %s", async (_, viewport) => {
-    const page = await open({ network: TINY, viewport, link: "directions?seeds=0-5" });
+    const page = await visit({ network: TINY, viewport, link: "directions?seeds=0-5" });
     const pictures = page.getByRole("region", { name: "Moved images" });
     const base = pictures.getByRole("img", { name: "Seed 0" });
     await base.waitFor();
@@ -110,7 +110,7 @@ describe("the layout", () => {
   });
 
   it("keeps a dialog's title and its way out above the sliders that scroll by", async () => {
-    const page = await open({ network: TINY, viewport: PHONE, link: "gallery?seeds=1&open=1" });
+    const page = await visit({ network: TINY, viewport: PHONE, link: "gallery?seeds=1&open=1" });
     const dialog = page.getByRole("dialog", { name: "Seed 1" });
     await dialog.getByRole("img", { name: "What 32 × 32 adds" }).waitFor();
     const over = await slidersOver(dialog.getByRole("heading", { name: "Seed 1" }).locator(".."));
@@ -121,7 +121,7 @@ describe("the layout", () => {
   });
 
   it("keeps a phone's moved pictures above the sliders that scroll by", async () => {
-    const page = await open({ network: TINY, viewport: PHONE, link: "directions?seeds=0-5" });
+    const page = await visit({ network: TINY, viewport: PHONE, link: "directions?seeds=0-5" });
     await page.getByRole("slider", { name: "Direction 5", exact: true }).waitFor();
     const over = await slidersOver(page.getByRole("region", { name: "Moved images" }));
     expect(over).toContain(false);
@@ -142,7 +142,7 @@ describe("the layout", () => {
   });
 
   it("has the whole matrix on the narrowest phone", async () => {
-    const page = await open({ network: TINY, viewport: NARROW, link: "mix" });
+    const page = await visit({ network: TINY, viewport: NARROW, link: "mix" });
     const add = await box(page.getByRole("button", { name: "Add a column" }));
     expect(add.x + add.width).toBeLessThanOrEqual(NARROW.width);
     const table = page.getByRole("table", { name: "Mixed images" });
@@ -150,7 +150,7 @@ describe("the layout", () => {
   });
 
   it("gives the ends of the layers room for a finger, however few they are", async () => {
-    const page = await open({ network: TINY, viewport: NARROW, link: "mix?layers=3" });
+    const page = await visit({ network: TINY, viewport: NARROW, link: "mix?layers=3" });
     const range = page.getByRole("group", { name: "Layers from the columns" });
     const places = await Promise.all(
       ["Where they begin", "Where they end", "All of them together"].map((name) =>
@@ -163,7 +163,7 @@ describe("the layout", () => {
   });
 
   it("tells what is chosen where the system gives the colours", async () => {
-    const page = await open({ network: TINY, viewport: DESK, link: "gallery?seeds=1", forcedColors: "active" });
+    const page = await visit({ network: TINY, viewport: DESK, link: "gallery?seeds=1", forcedColors: "active" });
     await picturesOf(page, 1);
     const ground = (place: Locator): Promise<string> => style(place, "background-color");
     expect(await ground(page.getByRole("tab", { name: "Gallery" }))).not.toBe(
@@ -180,7 +180,7 @@ describe("the layout", () => {
   });
 
   it("fills a wide screen with the first gallery, and with directions", async () => {
-    const page = await open({ network: TINY, viewport: WIDE });
+    const page = await visit({ network: TINY, viewport: WIDE });
     await picturesOf(page, 24);
     const low = (place: Locator): Promise<number> => box(place).then(({ y, height }) => y + height);
     expect(await low(page.getByRole("list", { name: "Pictures" }))).toBeGreaterThan(0.85 * WIDE.height);
@@ -190,14 +190,14 @@ describe("the layout", () => {
   });
 
   it("cuts no words on the narrowest phone of what can be done with a picture", async () => {
-    const page = await open({ network: TINY, viewport: NARROW, link: "gallery?seeds=1&open=1" });
+    const page = await visit({ network: TINY, viewport: NARROW, link: "gallery?seeds=1&open=1" });
     const dialog = page.getByRole("dialog", { name: "Seed 1" });
     await dialog.getByRole("button", { name: "Save latents" }).waitFor();
     expect(await cutWords(dialog)).toEqual([]);
   });
 
   it("names the device alone beside the network, and all of it in the menu", async () => {
-    const page = await open({ network: TINY, viewport: DESK, link: "gallery?seeds=1" });
+    const page = await visit({ network: TINY, viewport: DESK, link: "gallery?seeds=1" });
     const button = page.getByRole("button", { name: /^Network tiny32/ });
     await eventually(() => button.textContent()).toMatch(/WebAssembly$/);
     expect(await cutWords(page.getByRole("banner"))).toEqual([]);

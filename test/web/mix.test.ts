@@ -7,7 +7,7 @@ import { findings } from "./axe.ts";
 import { canvasIn, download, hash, rgb } from "./canvases.ts";
 import { eventually, playground } from "./playground.ts";
 
-const { open } = playground();
+const { visit } = playground();
 const path = temporaryFolder();
 
 const matrix = (page: Page): Locator => page.getByRole("table", { name: "Mixed images" });
@@ -38,7 +38,7 @@ const LINK = "mix?rows=85,100&columns=75,3&layers=0-2";
 
 describe("the mixing matrix", () => {
   it("follows the layers that are dragged: all make the column's picture, none the row's, bit for bit", async () => {
-    const page = await open({ network: TINY, link: LINK });
+    const page = await visit({ network: TINY, link: LINK });
     await drawn(page);
     const row = await canvasIn(edge(page, "Row 1: seed 85"));
     const column = await canvasIn(edge(page, "Column 2: seed 3"));
@@ -55,7 +55,7 @@ describe("the mixing matrix", () => {
   });
 
   it("takes layers by moving the whole window, by bands, and by keys", async () => {
-    const page = await open({ network: TINY, link: LINK });
+    const page = await visit({ network: TINY, link: LINK });
     await drawn(page);
     await dragLayers(page, 1.5, 4.5);
     await eventually(() => hash(page)).toContain("layers=3-5");
@@ -81,7 +81,7 @@ describe("the mixing matrix", () => {
   });
 
   it("undoes press by press, however quickly they follow", async () => {
-    const page = await open({ network: TINY, link: LINK });
+    const page = await visit({ network: TINY, link: LINK });
     await drawn(page);
     await page.getByRole("button", { name: "All", exact: true }).click();
     await page.getByRole("button", { name: "None", exact: true }).click();
@@ -91,7 +91,7 @@ describe("the mixing matrix", () => {
   });
 
   it("has rows and columns that are changed, added and removed", async () => {
-    const page = await open({ network: TINY, link: LINK });
+    const page = await visit({ network: TINY, link: LINK });
     await drawn(page);
     const before = await canvasIn(mixed(page, 85, 75));
     await edge(page, "Row 1: seed 85").click();
@@ -118,7 +118,7 @@ describe("the mixing matrix", () => {
   });
 
   it("is saved as one picture: what its command makes on the command line", async () => {
-    const page = await open({ network: TINY, link: LINK });
+    const page = await visit({ network: TINY, link: LINK });
     await drawn(page);
     const cell = await canvasIn(mixed(page, 100, 75));
     const grid = await download(page, page.getByRole("button", { name: "Save grid" }));
@@ -137,7 +137,7 @@ describe("the mixing matrix", () => {
   });
 
   it("opens a picture large, beside the two it is made of, and saves it with its latents", async () => {
-    const page = await open({ network: TINY, link: LINK });
+    const page = await visit({ network: TINY, link: LINK });
     await drawn(page);
     const cell = await canvasIn(mixed(page, 85, 3));
     await mixed(page, 85, 3).click();
@@ -158,7 +158,7 @@ describe("the mixing matrix", () => {
   });
 
   it("explains itself once it is emptied, and is filled again", async () => {
-    const page = await open({ network: TINY, link: "mix?rows=&columns=75" });
+    const page = await visit({ network: TINY, link: "mix?rows=&columns=75" });
     await page.getByText("There are no rows to mix yet.").waitFor();
     expect(await edge(page, "Add a row").textContent()).toBe("Add a row");
     await edge(page, "Column 1: seed 75").click();
@@ -174,7 +174,7 @@ describe("the mixing matrix", () => {
   });
 
   it("is walked with arrow keys, and its menus are clean for axe", async () => {
-    const page = await open({ network: TINY, link: LINK });
+    const page = await visit({ network: TINY, link: LINK });
     await drawn(page);
     await mixed(page, 85, 75).focus();
     await page.keyboard.press("ArrowRight");

@@ -8,7 +8,7 @@ import { findings } from "./axe.ts";
 import { canvasIn, download, hash } from "./canvases.ts";
 import { eventually, playground } from "./playground.ts";
 
-const { open } = playground();
+const { visit } = playground();
 
 const keyframe = (page: Page, name: string): Locator =>
   page.getByRole("region", { name: "Keyframes" }).getByRole("button", { name });
@@ -52,7 +52,7 @@ function fields({ bytes }: Mp4Box, from: number): number[] {
 
 describe("a walk", () => {
   it("plays, pauses and is scrubbed; keyframes show the pictures of their seeds", async () => {
-    const page = await open({ network: TINY, link: "walk?keys=85,100&frames=4&fps=60" });
+    const page = await visit({ network: TINY, link: "walk?keys=85,100&frames=4&fps=60" });
     const first = await screen(page);
     expect(first).toEqual(await canvasIn(keyframe(page, "Keyframe 1: seed 85")));
     await page.getByRole("button", { name: "Play" }).click();
@@ -71,7 +71,7 @@ describe("a walk", () => {
   });
 
   it("follows its look while it is seen, and stops at its end where it does not loop", async () => {
-    const page = await open({ network: TINY, link: "walk?keys=85,100&frames=4&fps=60&loop=no" });
+    const page = await visit({ network: TINY, link: "walk?keys=85,100&frames=4&fps=60&loop=no" });
     const before = await screen(page);
     await page.getByRole("slider", { name: "Truncation ψ" }).press("ArrowLeft");
     await eventually(async () => String(await screen(page))).not.toBe(String(before));
@@ -83,7 +83,7 @@ describe("a walk", () => {
   });
 
   it("holds layers of the average or of a seed, as its command says", async () => {
-    const page = await open({ network: TINY, link: "walk?keys=85,100&frames=4&fps=60" });
+    const page = await visit({ network: TINY, link: "walk?keys=85,100&frames=4&fps=60" });
     const free = String(await screen(page));
     await page.getByText("Average", { exact: true }).click();
     await eventually(() => hash(page)).toContain("hold=w_avg:0-6");
@@ -111,7 +111,7 @@ describe("a walk", () => {
   });
 
   it("has keyframes from the gallery, in any order, changed and removed", async () => {
-    const page = await open({ network: TINY, link: "walk?seeds=7,8&keys=85,100" });
+    const page = await visit({ network: TINY, link: "walk?seeds=7,8&keys=85,100" });
     await keyframe(page, "Add a keyframe").click();
     await page.getByRole("dialog").getByRole("button", { name: "Seed 8", exact: true }).click();
     await eventually(() => hash(page)).toContain("keys=85,100,8");
@@ -135,7 +135,7 @@ describe("a walk", () => {
   });
 
   it("is saved as MP4: every frame, enlarged, and they differ along the film", async () => {
-    const page = await open({ network: TINY, link: "walk?keys=85,100&frames=6&fps=12" });
+    const page = await visit({ network: TINY, link: "walk?keys=85,100&frames=6&fps=12" });
     const film = [...boxes(await saveFilm(page, "MP4"))];
     expect(film[0]?.type).toBe("ftyp");
     const track = box(film, [...STBL, "stsd", "avc1"]);
@@ -151,7 +151,7 @@ describe("a walk", () => {
   });
 
   it("is saved as GIF, whose frames are those of the screen in 256 colours", async () => {
-    const page = await open({ network: TINY, link: "walk?keys=85,100&frames=3&fps=30&loop=no" });
+    const page = await visit({ network: TINY, link: "walk?keys=85,100&frames=3&fps=30&loop=no" });
     const screens = [await screen(page)];
     for (let frame = 2; frame <= 4; frame++) {
       await position(page).press("ArrowRight");
@@ -172,7 +172,7 @@ describe("a walk", () => {
   });
 
   it("gives up a film that is cancelled, and makes another", async () => {
-    const page = await open({ network: TINY, link: "walk?keys=85,100,75&frames=240" });
+    const page = await visit({ network: TINY, link: "walk?keys=85,100,75&frames=240" });
     const saved: string[] = [];
     page.on("download", (file) => saved.push(file.suggestedFilename()));
     await page.getByRole("button", { name: "Save video" }).click();
