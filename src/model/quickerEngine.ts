@@ -1,13 +1,13 @@
 import { asError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { withNote } from "../engine/withNote.ts";
-import { float32 } from "../tensor/hostTensor.ts";
-import type { Network } from "./network.ts";
 
 /** Seconds that the same work takes on a GPU and on the CPU beside it. */
 export interface Timing {
   readonly gpu: number;
   readonly cpu: number;
+  /** The CPU was not done after this time, its compiling included. */
+  readonly isGivenUp?: true;
 }
 
 /** Where timings outlive a process: measured once, they are remembered for each machine and shape of network. */
@@ -20,10 +20,14 @@ export interface Contest {
   /** It has started; it is disposed of where the CPU is quicker. */
   readonly gpu: Engine;
   openCpu(): Promise<Engine>;
+  /** A CPU in a worker, whose measuring can be left to itself. */
+  openTrial(): Promise<Engine>;
   /** What is measured, as a note calls it: "an image of this network". */
   readonly work: string;
   /** Seconds that it takes on an engine. */
   measure(engine: Engine): Promise<number>;
+  /** Seconds that the CPU is waited for, with its compiling, beside four times what the GPU takes. */
+  readonly patience: number;
   readonly memory: TimingMemory;
   /** What the timing holds for: processor, graphics card, shape of the network. */
   readonly key: string;
@@ -36,34 +40,45 @@ const MEASURED_MS = 500;
  * The GPU, or the CPU where that does the work sooner: graphics cards lose on small networks, whose many short steps
  * they wait for. A note tells which, and why.
  */
-export async function quickerEngine({ gpu, openCpu, work, measure, memory, key }: Contest): Promise<Engine> {
-  let cpu: Engine | undefined;
+export async function quickerEngine(contest: Contest): Promise<Engine> {
+  const { gpu, openCpu, work, memory, key } = contest;
   try {
     let timing = await memory.recall(key);
     if (timing === undefined) {
-      cpu = await openCpu();
-      timing = { gpu: await measure(gpu), cpu: await measure(cpu) };
+      timing = await timed(contest);
       await memory.keep(key, timing);
     }
     const note = choiceText(gpu.device, work, timing);
-    if (timing.gpu > timing.cpu) {
-      const chosen = cpu ?? (await openCpu());
-      await gpu.dispose();
-      return withNote(chosen, note);
-    }
-    await cpu?.dispose();
-    return withNote(gpu, note);
+    if (timing.gpu <= timing.cpu) return withNote(gpu, note);
+    const cpu = await openCpu();
+    await gpu.dispose();
+    return withNote(cpu, note);
   } catch (error) {
-    await cpu?.dispose();
     return withNote(gpu, `${gpu.device} was not compared with the CPU: ${asError(error).message}`);
   }
 }
 
-/** Seconds an image. */
-export function secondsAnImage(network: Network): Promise<number> {
-  const { numWs, wDim, engine } = network;
-  const ws = float32([1, numWs, wDim], new Float32Array(numWs * wDim));
-  return secondsARun(engine, () => network.synthesis(ws, { noiseMode: "const" }));
+async function timed({ gpu, openTrial, measure, patience }: Contest): Promise<Timing> {
+  const seconds = await measure(gpu);
+  const trial = await openTrial();
+  const measuring = measure(trial).finally(() => trial.dispose());
+  const limit = patience + 4 * seconds;
+  const cpu = await within(measuring, limit);
+  return cpu === undefined ? { gpu: seconds, cpu: limit, isGivenUp: true } : { gpu: seconds, cpu };
+}
+
+/** Undefined where it takes longer; it is then left to itself. */
+async function within<T>(work: Promise<T>, seconds: number): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), seconds * 1000);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
+  }
 }
 
 /**
@@ -75,23 +90,24 @@ export async function secondsARun(
   run: () => Promise<unknown>,
   now = (): number => performance.now(),
 ): Promise<number> {
-  const timed = async (): Promise<number> => {
+  const once = async (): Promise<number> => {
     const start = now();
     await run();
     return now() - start;
   };
-  const first = await timed();
+  const first = await once();
   // It compiles what a GPU runs; a CPU's says enough where it was a long one.
   if (device === "cpu" && first > MEASURED_MS) return first / 1000;
   const until = now() + MEASURED_MS;
   let quickest = Infinity;
-  do quickest = Math.min(quickest, await timed());
+  do quickest = Math.min(quickest, await once());
   while (now() < until);
   return quickest / 1000;
 }
 
-function choiceText(device: string, work: string, { gpu, cpu }: Timing): string {
+function choiceText(device: string, work: string, { gpu, cpu, isGivenUp }: Timing): string {
   const seconds = (value: number): string => `${value.toPrecision(2)} s`;
   const chosen = gpu > cpu ? "the CPU" : device;
-  return `${device} takes ${seconds(gpu)} for ${work} and the CPU ${seconds(cpu)}, so ${chosen} is used`;
+  const slower = isGivenUp ? "was not done after " : "";
+  return `${device} takes ${seconds(gpu)} for ${work} and the CPU ${slower}${seconds(cpu)}, so ${chosen} is used`;
 }

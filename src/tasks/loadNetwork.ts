@@ -1,4 +1,3 @@
-import { generatorOf, type Checkpoint } from "../checkpoints/checkpoint.ts";
 import type { Engine } from "../engine/engine.ts";
 import { openEngine, type EngineOptions } from "../engine/ort-node/openEngine.ts";
 import { onnxNetwork } from "../exports/onnxNetwork.ts";
@@ -6,8 +5,8 @@ import { machineText, timingMemory } from "../media/timings.ts";
 import { withAverages } from "../model/averages.ts";
 import { checkpointNetwork, joinNetwork, type CheckpointNetworkOptions } from "../model/checkpointNetwork.ts";
 import type { Network } from "../model/network.ts";
-import { quickerEngine, secondsAnImage } from "../model/quickerEngine.ts";
-import { generatorNetwork } from "../networks/generatorNetwork.ts";
+import { quickerEngine } from "../model/quickerEngine.ts";
+import { AN_IMAGE, IMAGE_PATIENCE, secondsAnImage, shapeText } from "../model/secondsAnImage.ts";
 import type { OpenOptions } from "./openCheckpoint.ts";
 import { isOnnxFile, openNetworkFile, type NetworkFile } from "./openNetworkFile.ts";
 
@@ -58,28 +57,15 @@ async function measuredEngine(reading: NetworkFile | Promise<NetworkFile>, o: Lo
   if (device !== "auto" || engine.device === "cpu") return engine;
   const file = await Promise.resolve(reading).catch(() => undefined); // joining the two reports it
   if (file === undefined || isOnnxFile(file) || (file.G_ema ?? file.G) === undefined) return engine;
+  const machine = await machineText(o.threads);
   return quickerEngine({
     gpu: engine,
     openCpu: () => openEngine({ ...o, device: "cpu" }),
-    work: "an image of this network",
-    measure: (candidate) => measure(file, candidate, o),
+    openTrial: () => openEngine({ ...o, device: "cpu", worker: true }),
+    work: AN_IMAGE,
+    measure: (candidate) => secondsAnImage(file, candidate, o),
+    patience: IMAGE_PATIENCE,
     memory: timingMemory(o.cacheFolder),
-    key: await timingKey(file, engine, o),
+    key: [engine.description, machine, shapeText(file), o.precision ?? "auto"].join("; "),
   });
-}
-
-async function measure(file: Checkpoint, engine: Engine, options: LoadOptions): Promise<number> {
-  const network = checkpointNetwork(file, engine, { ...options, batchSize: 1 });
-  try {
-    return await secondsAnImage(network);
-  } finally {
-    await network.dispose();
-  }
-}
-
-/** What decides which device is quicker. */
-async function timingKey(file: Checkpoint, { description }: Engine, o: LoadOptions): Promise<string> {
-  const { imgResolution, imgChannels, facts } = generatorNetwork(generatorOf(file).config);
-  const shape = `${imgResolution} x ${imgResolution} x ${imgChannels}, ${JSON.stringify(facts)}`;
-  return [description, await machineText(o.threads), shape, o.precision ?? "auto"].join("; ");
 }

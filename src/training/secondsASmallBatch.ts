@@ -13,6 +13,9 @@ export function smallBatchText({ microBatch }: TrainingSetup): string {
   return `the gradient of Dmain for ${microBatch === 1 ? "1 image" : `${microBatch} images`}`;
 }
 
+/** Seconds that the CPU is waited for: the program is compiled within a few. */
+export const SMALL_BATCH_PATIENCE = 10;
+
 /** What decides how long it takes: what the programs of the phases are traced from. */
 export function smallBatchKey(setup: TrainingSetup): string {
   const { generator, discriminator, microBatch, batchSize, loss, freezeLayers, freeze } = setup;

@@ -14,32 +14,43 @@ afterEach(async () => {
 
 /** What a choice with these seconds an image led to. */
 async function choice(seconds: Partial<Record<DeviceKind, number>>, memory: TimingMemory) {
-  const disposed: DeviceKind[] = [];
+  const [disposed, trials]: [DeviceKind[], DeviceKind[]] = [[], []];
   const measured: DeviceKind[] = [];
   const engine = await quickerEngine({
     gpu: fakeEngine("webgpu", disposed),
     openCpu: async () => fakeEngine("cpu", disposed),
+    openTrial: async () => fakeEngine("cpu", trials),
     measure: async ({ device }) => {
       measured.push(device);
       const value = seconds[device];
       if (value === undefined) throw new Error("lost the device");
-      return value;
+      return value === Infinity ? new Promise<number>(() => undefined) : value;
     },
-    ...{ memory, key: "a card; 64 x 64", work: "an image" },
+    ...{ memory, key: "a card; 64 x 64", work: "an image", patience: 0 },
   });
-  return { chosen: engine.device, notes: engine.notes, disposed, measured };
+  return { chosen: engine.device, notes: engine.notes, disposed, trials, measured };
 }
 
-it("takes the GPU where its images are there sooner, and frees the CPU's engine", async () => {
+it("takes the GPU where its images are there sooner, and says so", async () => {
   const result = await choice({ webgpu: 0.01, cpu: 0.02 }, memoryOf());
   const notes = ["webgpu takes 0.010 s for an image and the CPU 0.020 s, so webgpu is used"];
-  expect(result).toEqual({ chosen: "webgpu", notes, disposed: ["cpu"], measured: ["webgpu", "cpu"] });
+  expect(result).toEqual({ chosen: "webgpu", notes, disposed: [], trials: ["cpu"], measured: ["webgpu", "cpu"] });
 });
 
 it("takes the CPU where that is quicker, and says so", async () => {
   const { chosen, notes, disposed } = await choice({ webgpu: 0.05, cpu: 0.021 }, memoryOf());
   expect([chosen, disposed]).toEqual(["cpu", ["webgpu"]]);
   expect(notes).toEqual(["webgpu takes 0.050 s for an image and the CPU 0.021 s, so the CPU is used"]);
+});
+
+it("gives up measuring a CPU that is too slow, and remembers that", async () => {
+  const memory = memoryOf();
+  const { chosen, notes } = await choice({ webgpu: 0.005, cpu: Infinity }, memory);
+  expect(chosen).toBe("webgpu");
+  expect(notes).toEqual([
+    "webgpu takes 0.0050 s for an image and the CPU was not done after 0.020 s, so webgpu is used",
+  ]);
+  expect(await choice({}, memory)).toMatchObject({ chosen: "webgpu", measured: [], notes });
 });
 
 it("measures once: the next time it remembers", async () => {
@@ -54,8 +65,8 @@ it("measures once: the next time it remembers", async () => {
 });
 
 it("keeps the GPU where the CPU cannot be measured, and says why", async () => {
-  const { chosen, notes, disposed } = await choice({ webgpu: 0.01 }, memoryOf());
-  expect([chosen, disposed]).toEqual(["webgpu", ["cpu"]]);
+  const { chosen, notes, disposed, trials } = await choice({ webgpu: 0.01 }, memoryOf());
+  expect([chosen, disposed, trials]).toEqual(["webgpu", [], ["cpu"]]);
   expect(notes).toEqual(["webgpu was not compared with the CPU: lost the device"]);
 });
 

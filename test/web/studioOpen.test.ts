@@ -5,10 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readCheckpoint } from "../../src/checkpoints/readCheckpoint.ts";
 import { writeSafetensorsCheckpoint } from "../../src/checkpoints/writeCheckpoint.ts";
 import { concatBytes } from "../../src/formats/byteReader.ts";
+import type { Timing } from "../../src/model/quickerEngine.ts";
 import type { PagePicture } from "../../web/studio/studio.ts";
 import { serveFolder, type FolderServer } from "../browser/serveFolder.ts";
+import { memoryOf } from "../engine/fakeEngine.ts";
 import { referenceFile } from "../checkpoints/files.ts";
-import { difference, drawn, droppedFile, LOOK, seed, testStudio } from "./studios.ts";
+import { difference, drawn, droppedFile, LOOK, seed, studioWithGpu, testStudio } from "./studios.ts";
 
 const ignore = (): void => undefined;
 /** Zeros that no memory holds: who reads all of them fails in another way. */
@@ -140,6 +142,25 @@ describe("opening a network", () => {
     expect(events).toEqual(["start wasm"]);
     await studio.open({ file }, ignore, "webgpu");
     expect(events).toEqual(["start wasm", "start webgpu", "dispose wasm"]);
+    expect(await drawn(studio, [seed(1)])).toHaveLength(1);
+  });
+
+  it("measures a GPU against WebAssembly once a network, and takes the quicker one", async () => {
+    const kept = new Map<string, Timing>();
+    const machine = { machine: "2 cores", memory: memoryOf(kept) };
+    const { studio, events } = studioWithGpu(machine);
+    const heard = (): string[] => events.splice(0).filter((event) => event !== "run");
+    const file = droppedFile("tiny32.pkl");
+    await studio.open({ file }, ignore);
+    expect(heard().slice(0, 3)).toEqual(["start auto", "start wasm in a worker", "dispose wasm in a worker"]);
+    const [[key, timing] = ["", undefined]] = [...kept];
+    expect(timing).toEqual({ gpu: expect.any(Number), cpu: expect.any(Number) });
+    kept.set(key, { gpu: 0.05, cpu: 0.02 });
+    const { notes } = await studioWithGpu(machine).studio.open({ file }, ignore);
+    expect(notes).toEqual([expect.stringMatching(/^webgpu takes 0\.050 s .* the CPU 0\.020 s, so the CPU is used$/)]);
+    kept.set(key, { gpu: 0.01, cpu: 0.02 });
+    await studio.open({ file }, ignore);
+    expect(heard()[0]).toBe("start auto"); // what was measured for one network need not fit the next
     expect(await drawn(studio, [seed(1)])).toHaveLength(1);
   });
 

@@ -1,6 +1,8 @@
-import type { Engine } from "../../src/engine/engine.ts";
+import type { DeviceKind, Engine } from "../../src/engine/engine.ts";
 import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
 import type { Analyse } from "../../src/model/directions.ts";
+import type { DeviceTimings } from "../../web/base/kept/timings.ts";
+import type { Surroundings } from "../../web/studio/open.ts";
 import type { DecodePicture } from "../../web/base/decodePicture.ts";
 import { createStudio } from "../../web/studio/createStudio.ts";
 import type { PictureRecipe } from "../../src/model/recipe/recipe.ts";
@@ -24,19 +26,29 @@ export interface TestStudio {
 }
 
 export function testStudio(analyse?: Analyse, decode: DecodePicture = unreadable): TestStudio {
+  return studioOf({ decode, ...(analyse === undefined ? {} : { analyse }) }, { auto: "cpu" });
+}
+
+/** The same where "auto" seems to be a GPU, which is compared with the CPU. */
+export function studioWithGpu(timings: DeviceTimings): TestStudio {
+  return studioOf({ decode: unreadable, timings }, { auto: "webgpu" });
+}
+
+function studioOf(surroundings: Omit<Surroundings, "startEngine">, devices: { readonly auto: DeviceKind }): TestStudio {
   const events: string[] = [];
-  const startEngine = async (choice: DeviceChoice): Promise<Engine> => {
-    events.push(`start ${choice}`);
-    return watched(await openEngine({ device: "cpu" }), choice, events);
+  const startEngine = async (choice: DeviceChoice, worker = false): Promise<Engine> => {
+    const name = worker ? `${choice} in a worker` : choice;
+    events.push(`start ${name}`);
+    const engine = watched(await openEngine({ device: "cpu" }), name, events);
+    return choice === "auto" ? Object.assign(engine, { device: devices.auto }) : engine;
   };
-  const studio = createStudio({ startEngine, decode, ...(analyse === undefined ? {} : { analyse }) });
-  return { studio, events };
+  return { studio: createStudio({ ...surroundings, startEngine }), events };
 }
 
 /** Node has no canvas to read photos with. */
 const unreadable: DecodePicture = () => Promise.reject(new Error("no image"));
 
-function watched(engine: Engine, choice: DeviceChoice, events: string[]): Engine {
+function watched(engine: Engine, choice: string, events: string[]): Engine {
   return Object.assign(Object.create(engine) as Engine, {
     compile: (async (program, options) => {
       const executable = await engine.compile(program, options);

@@ -31,7 +31,7 @@ export function createStudio(surroundings: Surroundings): Studio {
     current = next;
     places.stopAll();
     await before?.close();
-    if (before !== undefined && before.device !== next.device) await before.device.engine.dispose();
+    if (before !== undefined && before.device.engine !== next.device.engine) await before.device.engine.dispose();
   };
 
   return {

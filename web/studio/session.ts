@@ -9,6 +9,8 @@ import type { DeviceChoice, NetworkSource, NetworkSummary } from "./studio.ts";
 export interface OpenEngine {
   readonly engine: Engine;
   readonly choice: DeviceChoice;
+  /** Whether the network itself decided, so that another one may do better on another. */
+  readonly isMeasured: boolean;
 }
 
 export interface SessionParts {

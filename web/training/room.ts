@@ -6,7 +6,7 @@ import type { DeviceChoice } from "../studio/studio.ts";
 import { snapshotName } from "../../src/runs/runStore.ts";
 import { openCheckpoint } from "../../src/web/loadNetwork.ts";
 import { checkChoices, inPageWords } from "./choices.ts";
-import { keepEngine, type Engines } from "./engines.ts";
+import { keepEngine, type Engines, type EngineTools } from "./engines.ts";
 import { collectPictures, type Decode } from "./pictures/collect.ts";
 
 import { ActiveRun } from "./run/activeRun.ts";
@@ -25,8 +25,7 @@ import type {
 } from "./training.ts";
 
 /** What differs between a browser's worker and a test. */
-export interface Surroundings {
-  openEngine(device: DeviceChoice): Promise<Engine>;
+export interface Surroundings extends EngineTools {
   openFiles(): Promise<KeptFiles>;
   /** Resolves when the stored run belongs to this tab. */
   holdRun(onWait: () => void): Promise<void>;
@@ -54,7 +53,7 @@ export class TrainingRoom implements TrainingRuns {
 
   constructor(around: Surroundings) {
     this.around = around;
-    this.engines = keepEngine((device) => around.openEngine(device));
+    this.engines = keepEngine(around);
     this.ready = this.enter();
     this.ready.catch((error: unknown) => this.fail(error));
   }
@@ -179,7 +178,8 @@ export class TrainingRoom implements TrainingRuns {
 
   private async open(loaded: LoadedRun, store: BrowserStore, device: DeviceChoice): Promise<void> {
     this.change({ stage: "starting", doing: { what: "Starting the engine" }, run: loaded.facts });
-    const engine = await this.engineOn(device);
+    const engine = await this.engineOf(loaded, device);
+    await store.computesOn(loaded, engine.device);
     this.found = undefined;
     const active = await ActiveRun.open({
       loaded,
@@ -191,16 +191,16 @@ export class TrainingRoom implements TrainingRuns {
       onFailure: (error) => void this.stopped(error),
     });
     this.active = active;
-    this.change({ device: engine.description, doing: { what: "Drawing the first images" } });
+    this.change({ device: engine.description, deviceNotes: engine.notes, doing: { what: "Drawing the first images" } });
     await active.show();
     this.change({ doing: { what: "Compiling the training programs; the first step takes the longest" } });
     active.train();
   }
 
   /** ONNX Runtime does not try again what failed once, such as to fetch its code. */
-  private async engineOn(device: DeviceChoice): Promise<Engine> {
+  private async engineOf({ setup, state, computedOn }: LoadedRun, device: DeviceChoice): Promise<Engine> {
     try {
-      return await this.engines.on(device);
+      return await this.engines.of({ setup, state, computedOn, device });
     } catch (error) {
       this.change({ isSpent: true });
       throw error;
@@ -232,7 +232,8 @@ export class TrainingRoom implements TrainingRuns {
     this.active = this.found = undefined;
     await active?.dispose();
     await store.clear();
-    this.change({ stage: "none", run: undefined, progress: undefined, doing: undefined, problem: undefined });
+    const gone = { run: undefined, progress: undefined, doing: undefined, problem: undefined, deviceNotes: undefined };
+    this.change({ stage: "none", ...gone });
   }
 
   private fail(error: unknown): void {

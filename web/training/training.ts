@@ -109,6 +109,8 @@ export interface TrainingView {
   readonly doing?: { readonly what: string; readonly fraction?: number };
   /** "WebAssembly, 2 threads", once an engine runs. */
   readonly device?: string;
+  /** Why that, and what else the engine says. */
+  readonly deviceNotes?: readonly string[];
   /** What the user should hear beside that, such as that this browser keeps nothing. */
   readonly notes: readonly string[];
   /** Why it failed. */

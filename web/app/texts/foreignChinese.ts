@@ -240,6 +240,27 @@ const DEVICES: readonly Phrase[] = [
     "无法使用设备“{0}”：{1}。请在有 GPU 的机器上用支持 WebGPU 的浏览器，或选择 WebAssembly。",
   ],
   ["{0} does not start: {1}", "{0} 无法启动：{1}"],
+  [
+    "{0} takes {1} s for {2} and the CPU was not done after {3} s, so {4} is used",
+    "{0} 完成{2}需要 {1} 秒，CPU 过了 {3} 秒仍未完成，所以使用 {4}",
+  ],
+  [
+    "{0} takes {1} s for {2} and the CPU {3} s, so the CPU is used",
+    "{0} 完成{2}需要 {1} 秒，CPU 需要 {3} 秒，所以使用 CPU",
+  ],
+  [
+    "{0} takes {1} s for {2} and the CPU {3} s, so {4} is used",
+    "{0} 完成{2}需要 {1} 秒，CPU 需要 {3} 秒，所以使用 {4}",
+  ],
+  ["an image of this network", "这个网络的一张图片"],
+  ["the gradient of Dmain for {0} images", " {0} 张图片的 Dmain 梯度"],
+  ["the gradient of Dmain for 1 image", " 1 张图片的 Dmain 梯度"],
+  ["{0} was not compared with the CPU: {1}", "没有比较 {0} 和 CPU：{1}"],
+  ["The run stays on {0}, where it computed before", "训练继续使用之前的设备 {0}"],
+  [
+    "The run computed on {0} until now: on {1} it goes on with other rounding, not with the same bits",
+    "训练此前使用 {0}：现在改用 {1}，舍入不同，结果不会逐位相同",
+  ],
   ["the browser emulates it on the CPU", "浏览器用 CPU 模拟它"],
   ["pages have it only over https or on localhost", "只有 https 或 localhost 的页面才能使用"],
   ["the browser found no GPU adapter", "浏览器没有找到 GPU"],

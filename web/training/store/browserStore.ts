@@ -1,5 +1,6 @@
 import { UserError } from "../../../src/base/errors.ts";
 import { readPictureBlock, writePictureBlock, type PictureBlock } from "../../../src/datasets/pictureBlock.ts";
+import type { DeviceKind } from "../../../src/engine/engine.ts";
 import { formSpelling } from "../../../src/runs/optionError.ts";
 import type { RunEvent, RunStore } from "../../../src/runs/runStore.ts";
 import type { TrainingSetup } from "../../../src/training/setup.ts";
@@ -66,6 +67,11 @@ export class BrowserStore {
     await this.files.save(PICTURES, writePictureBlock(pictures));
     await this.files.save(STATE, writeState(setup, state));
     await this.files.save(RUN, json({ version, facts, setup }));
+  }
+
+  /** Remembers where it computes, so that it stays there. */
+  async computesOn({ version, facts, setup, computedOn: before }: BrowserRun, computedOn: DeviceKind): Promise<void> {
+    if (before !== computedOn) await this.files.save(RUN, json({ version, facts, setup, computedOn }));
   }
 
   /** @param tell hears of what the page shows. */

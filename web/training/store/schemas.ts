@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { UserError } from "../../../src/base/errors.ts";
 import { oneOf, parse, real, whole, type Fields } from "../../../src/checkpoints/schema.ts";
+import { DEVICE_KINDS, type DeviceKind } from "../../../src/engine/engine.ts";
 import type { TrainingSetup } from "../../../src/training/setup.ts";
 import { readSetup } from "../../../src/training/setupSchema.ts";
 import { checkChoices, TAB_AUGMENTATIONS, TAB_RESOLUTIONS } from "../choices.ts";
@@ -11,6 +12,8 @@ export interface BrowserRun {
   readonly version: 1;
   readonly facts: RunFacts;
   readonly setup: TrainingSetup;
+  /** The device that it computed on last; runs of older versions do not say. */
+  readonly computedOn?: DeviceKind;
 }
 
 const ATTEMPTED = "resume the stored run";
@@ -41,7 +44,12 @@ const facts = {
   began: value,
 } satisfies Fields<RunFacts>;
 
-const run = v.strictObject({ version: v.literal(1, "1"), facts: v.strictObject(facts), setup: v.unknown() });
+const run = v.strictObject({
+  version: v.literal(1, "1"),
+  facts: v.strictObject(facts),
+  setup: v.unknown(),
+  computedOn: v.optional(oneOf(DEVICE_KINDS)),
+});
 
 const means = Object.fromEntries(Object.keys(CURVES).map((name) => [name, v.optional(value)]));
 const curve: v.GenericSchema<unknown, CurvePoint[]> = v.array(

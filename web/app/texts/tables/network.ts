@@ -103,7 +103,7 @@ export const devices: Readonly<Record<DeviceChoice, Text<string>>> = {
 };
 
 export const deviceHints: Readonly<Record<DeviceChoice, Text<string>>> = {
-  auto: text("WebGPU if available", "有 WebGPU 就用 WebGPU"),
+  auto: text("WebGPU, or WebAssembly if faster", "用 WebGPU；WebAssembly 更快时用它"),
   webgpu: text("The GPU", "使用 GPU"),
   wasm: text("The CPU; the same result on every machine", "使用 CPU，在任何机器上结果都相同"),
 };

@@ -9,7 +9,7 @@ import { formats, texts, useTexts } from "../../../texts/texts.ts";
 /** What the run is, and where it computes and is kept. */
 export function Facts() {
   const view = useTraining((state) => state.view);
-  const { run, notes } = view;
+  const { run, notes, deviceNotes = [] } = view;
   if (run === undefined) return null;
   return (
     <Stack gap="lg">
@@ -24,7 +24,7 @@ export function Facts() {
       </dl>
       {run.startedFrom !== undefined && <StartedFrom lines={run.startedFrom.lines} />}
       <Skipped skipped={run.skipped} />
-      {notes.map((note) => (
+      {[...deviceNotes, ...notes].map((note) => (
         <Text key={note} size="xs" className="quiet">
           {said(note)}
         </Text>

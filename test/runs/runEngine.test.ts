@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import { UserError } from "../../src/base/errors.ts";
-import type { DeviceChoice, DeviceKind } from "../../src/engine/engine.ts";
+import type { DeviceKind } from "../../src/engine/engine.ts";
 import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
-import type { StoredRun } from "../../src/runs/storedRun.ts";
-import { trainEngine } from "../../src/tasks/train/trainEngine.ts";
+import type { TimingMemory } from "../../src/model/quickerEngine.ts";
+import { runEngine, type RunEngineParts } from "../../src/runs/runEngine.ts";
 import { secondsASmallBatch, smallBatchKey, smallBatchText } from "../../src/training/secondsASmallBatch.ts";
 import { newTensors, startState } from "../../src/training/state.ts";
 import { fakeEngine, memoryOf } from "../engine/fakeEngine.ts";
@@ -16,22 +16,18 @@ const state = startState(setup, newTensors(setup, createRng(1)));
 interface Machine {
   /** Seconds of a small batch by device; those without do not start. */
   readonly seconds: Partial<Record<DeviceKind, number>>;
-  readonly memory?: ReturnType<typeof memoryOf>;
-  readonly ranks?: number;
+  readonly memory?: TimingMemory;
 }
 
 const UNMEASURED: Machine = { seconds: { webgpu: NaN, cpu: NaN } };
 
 /** Where a run computes on a machine, and what is told. */
-async function placed(run: Pick<StoredRun, "device" | "computedOn">, machine: Machine, isChosen = false) {
-  const { seconds, memory = memoryOf(), ranks = 1 } = machine;
-  const [opened, measured, disposed]: [DeviceChoice[], DeviceKind[], DeviceKind[]] = [[], [], []];
-  const plan = { version: 1, setup, kimg: 1, tickKimg: 1, snap: 1, keep: 1, saveEvery: 1 } as const;
-  const dataOptions = { data: "a", mirror: false, cond: false, labels: "none", seed: 0 } as const;
-  const parts = { run: { ...plan, dataOptions, ...run }, state, isChosen, cluster: { size: ranks } };
-  const engine = await trainEngine(parts, {
-    open: async ({ device = "auto" }) => {
-      opened.push(device);
+async function placed(run: Partial<RunEngineParts>, { seconds, memory }: Machine) {
+  const [opened, measured, disposed]: [string[], DeviceKind[], DeviceKind[]] = [[], [], []];
+  const parts = { setup, state, device: "auto", stays: true, ...run } as const;
+  const engine = await runEngine(parts, {
+    open: async (device, worker) => {
+      opened.push(worker ? `${device} in a worker` : device);
       const kind = device === "auto" || device === "gpu" ? "webgpu" : device;
       if (kind in seconds) return fakeEngine(kind, disposed);
       if (device === "auto") return fakeEngine("cpu", disposed);
@@ -41,7 +37,7 @@ async function placed(run: Pick<StoredRun, "device" | "computedOn">, machine: Ma
       measured.push(device);
       return seconds[device] ?? NaN;
     },
-    memory,
+    ...(memory && { timings: { memory, machine: "2 cores" } }),
   });
   return { device: engine.device, notes: engine.notes, opened, measured, disposed };
 }
@@ -50,29 +46,38 @@ describe("where a run computes", () => {
   it("is measured where nobody chose, and remembered", async () => {
     const memory = memoryOf();
     const first = await placed({}, { seconds: { webgpu: 0.4, cpu: 0.1 }, memory });
-    expect(first).toMatchObject({ device: "cpu", measured: ["webgpu", "cpu"], disposed: ["webgpu"] });
+    expect(first).toMatchObject({ device: "cpu", measured: ["webgpu", "cpu"], disposed: ["cpu", "webgpu"] });
     const note = "webgpu takes 0.40 s for the gradient of Dmain for 4 images and the CPU 0.10 s, so the CPU is used";
     expect(first.notes).toEqual([note]);
     expect(await placed({}, { ...UNMEASURED, memory })).toMatchObject({ device: "cpu", measured: [], notes: [note] });
   });
 
   it("is the GPU where that is quicker", async () => {
-    expect(await placed({ device: "auto" }, { seconds: { webgpu: 0.1, cpu: 0.4 } })).toMatchObject({
-      ...{ device: "webgpu", disposed: ["cpu"] },
+    const memory = memoryOf();
+    expect(await placed({}, { seconds: { webgpu: 0.1, cpu: 0.4 }, memory })).toMatchObject({
+      ...{ device: "webgpu", opened: ["auto", "cpu in a worker"], disposed: ["cpu"] },
       notes: [expect.stringMatching("so webgpu is used")],
     });
   });
 
   it("is the CPU without a word where no GPU starts", async () => {
-    expect(await placed({}, { seconds: {} })).toMatchObject({ device: "cpu", measured: [], notes: [] });
+    expect(await placed({}, { seconds: {}, memory: memoryOf() })).toMatchObject({
+      device: "cpu",
+      measured: [],
+      notes: [],
+    });
   });
 
   it("is what was named, unmeasured", async () => {
-    expect(await placed({ device: "gpu" }, UNMEASURED)).toMatchObject({ device: "webgpu", measured: [], notes: [] });
+    expect(await placed({ device: "gpu" }, { ...UNMEASURED, memory: memoryOf() })).toMatchObject({
+      device: "webgpu",
+      measured: [],
+      notes: [],
+    });
   });
 
-  it("is not measured on one rank of several", async () => {
-    expect(await placed({}, { ...UNMEASURED, ranks: 2 })).toMatchObject({ device: "webgpu", measured: [] });
+  it("is the GPU where nothing is to be measured, as on one rank of several", async () => {
+    expect(await placed({}, UNMEASURED)).toMatchObject({ device: "webgpu", measured: [], notes: [] });
   });
 });
 
@@ -80,16 +85,17 @@ describe("a resumed run", () => {
   it.each(["cpu", "webgpu"] as const)("stays on %s, whatever is quicker by now", async (computedOn) => {
     const result = await placed({ computedOn }, UNMEASURED);
     expect(result).toMatchObject({ device: computedOn, opened: [computedOn], measured: [] });
-    expect(result.notes).toEqual([`The run stays on ${computedOn}; --device auto chooses anew`]);
+    expect(result.notes).toEqual([`The run stays on ${computedOn}, where it computed before`]);
   });
 
   it("says so where its device does not start any more, or another was chosen", async () => {
     const moved = "The run computed on webgpu until now: on cpu it goes on with other rounding, not with the same bits";
     const lost = await placed({ computedOn: "webgpu" }, { seconds: { cpu: 1 } });
     expect(lost).toMatchObject({ device: "cpu", notes: [moved] });
-    const named = await placed({ device: "cpu", computedOn: "webgpu" }, UNMEASURED, true);
+    const named = await placed({ device: "cpu", computedOn: "webgpu" }, UNMEASURED);
     expect(named).toMatchObject({ device: "cpu", notes: [moved] });
-    const anew = await placed({ device: "auto", computedOn: "webgpu" }, { seconds: { webgpu: 2, cpu: 1 } }, true);
+    const machine = { seconds: { webgpu: 2, cpu: 1 }, memory: memoryOf() };
+    const anew = await placed({ computedOn: "webgpu", stays: false }, machine);
     expect(anew.notes).toEqual([expect.stringMatching("so the CPU is used"), moved]);
   });
 });

@@ -1,0 +1,84 @@
+import { UserError } from "../base/errors.ts";
+import type { DeviceChoice, DeviceKind, Engine } from "../engine/engine.ts";
+import { withNote } from "../engine/withNote.ts";
+import { quickerEngine, type Contest, type TimingMemory } from "../model/quickerEngine.ts";
+import {
+  SMALL_BATCH_PATIENCE,
+  secondsASmallBatch,
+  smallBatchKey,
+  smallBatchText,
+} from "../training/secondsASmallBatch.ts";
+import type { TrainingSetup } from "../training/setup.ts";
+import type { TrainingState } from "../training/state.ts";
+
+export interface RunEngineParts {
+  readonly setup: TrainingSetup;
+  readonly state: TrainingState;
+  readonly device: DeviceChoice;
+  /** Where the run computed before. */
+  readonly computedOn?: DeviceKind;
+  /** Whether it is to go on there where nothing else was named. */
+  readonly stays: boolean;
+}
+
+/** How engines are opened, measured and remembered. */
+export interface RunEngineTools {
+  /** @throws UserError when no device of the choice starts. */
+  open(device: DeviceChoice, worker: boolean): Promise<Engine>;
+  /** Undefined where nothing is to be measured: the best device that starts is taken. */
+  readonly timings?: { readonly memory: TimingMemory; readonly machine: string };
+  /** Seconds of a small batch; measured where none is given. */
+  measure?(engine: Engine): Promise<number>;
+  /** Hears of what takes its time. */
+  tell?(line: string): void;
+}
+
+/**
+ * The engine of a run: on the device that was named; else where it computed before, since its bits depend on that; else
+ * on the quicker of GPU and CPU. Its notes tell which, and of a run that moves.
+ * @throws UserError when no device of the choice starts.
+ */
+export async function runEngine(parts: RunEngineParts, tools: RunEngineTools): Promise<Engine> {
+  const { device, computedOn, stays } = parts;
+  if (device !== "auto") return toldMove(await tools.open(device, false), computedOn);
+  const same = computedOn === undefined || !stays ? undefined : await orUndefined(tools.open(computedOn, false));
+  if (same !== undefined) return withNote(same, `The run stays on ${same.device}, where it computed before`);
+  return toldMove(await quicker(await tools.open("auto", false), parts, tools), computedOn);
+}
+
+async function quicker(gpu: Engine, { setup, state }: RunEngineParts, tools: RunEngineTools): Promise<Engine> {
+  const { open, timings, tell, measure = (engine) => secondsASmallBatch(setup, state, engine) } = tools;
+  if (gpu.device === "cpu" || timings === undefined) return gpu;
+  const work = smallBatchText(setup);
+  const contest: Contest = {
+    gpu,
+    openCpu: () => open("cpu", false),
+    openTrial: () => open("cpu", true),
+    work,
+    measure: (engine) => {
+      tell?.(`Measuring ${engine.device} on ${work}, once for networks of this shape`);
+      return measure(engine);
+    },
+    patience: SMALL_BATCH_PATIENCE,
+    memory: timings.memory,
+    key: ["training", gpu.description, timings.machine, smallBatchKey(setup)].join("; "),
+  };
+  return quickerEngine(contest);
+}
+
+/** What does not start any more; the choice that follows says why. */
+async function orUndefined(opening: Promise<Engine>): Promise<Engine | undefined> {
+  try {
+    return await opening;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return undefined;
+  }
+}
+
+function toldMove(engine: Engine, before: DeviceKind | undefined): Engine {
+  const { device } = engine;
+  if (before === undefined || before === device) return engine;
+  const moved = `on ${device} it goes on with other rounding, not with the same bits`;
+  return withNote(engine, `The run computed on ${before} until now: ${moved}`);
+}

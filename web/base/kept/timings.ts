@@ -1,0 +1,21 @@
+import type { Timing, TimingMemory } from "../../../src/model/quickerEngine.ts";
+import { openDatabase } from "./database.ts";
+
+/** What timings are kept in, and what they depend on beside the engine and the network. */
+export interface DeviceTimings {
+  readonly memory: TimingMemory;
+  readonly machine: string;
+}
+
+/** Timings in the browser's database. Where there is none they are only measured again. */
+export function browserTimings(): DeviceTimings {
+  const opening = openDatabase<Timing>("device-timings");
+  opening.catch((error: unknown) => console.info("Timings of devices are not kept here:", error));
+  return {
+    machine: `${navigator.hardwareConcurrency} cores${globalThis.crossOriginIsolated ? "" : ", one thread"}`,
+    memory: {
+      recall: (key) => opening.then((database) => database.get(key)).catch(() => undefined),
+      keep: (key, timing) => opening.then((database) => database.put(key, timing)).catch(() => undefined),
+    },
+  };
+}
