@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { asError } from "../base/errors.ts";
 import type { TaskContext } from "../base/taskContext.ts";
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { dragPoints, type DragOptions, type DragStep } from "../dragging/dragPoints.ts";
@@ -62,8 +63,11 @@ export async function drag(
     }
   };
   const keepWhatCame = async (error: unknown): Promise<never> => {
-    const kept = await record.write().catch(() => undefined);
-    if (kept !== undefined) o.note?.(`Kept the image after ${kept.steps} steps, in ${o.folder}`);
+    if (!record.isEmpty) {
+      const kept = ({ steps: made }: Dragged): string => `Kept the image after ${made} steps, in ${o.folder}`;
+      const lost = (reason: unknown): string => `The image so far is not kept: ${asError(reason).message}`;
+      o.note?.(await record.write().then(kept, lost));
+    }
     throw error;
   };
   try {
@@ -98,6 +102,10 @@ class DragRecord {
 
   constructor(o: DragTaskOptions) {
     this.o = o;
+  }
+
+  get isEmpty(): boolean {
+    return this.last === undefined;
   }
 
   async hear(step: DragStep): Promise<void> {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { readNpz } from "../../src/formats/numpy/npz.ts";
@@ -44,31 +44,25 @@ describe("stylegan drag", () => {
     expect(await change(path("still.png"))).toBeLessThan((await change("all")) / 2);
   });
 
-  it("keeps the image as far as it came when it is stopped", async () => {
+  it("keeps the image as far as it came when it is stopped, and says where it cannot", async () => {
     const checkpoint = await openCheckpoint(TINY);
     const network = await openNetwork(checkpoint, { device: "cpu" });
     const pairs = [{ handle: { x: 12, y: 20 }, target: { x: 12, y: 14 } }];
-    const stop = new AbortController();
-    const notes: string[] = [];
-    const onProgress = (done: number): void => (done === 2 ? stop.abort() : undefined);
-    const inOut = {
-      folder: path("out"),
-      saveVideo: true,
-      fps: 20,
-      inputs: [],
-      note: (line: string) => notes.push(line),
-    };
     const ws = await network.mapping(network.latents([85]));
-    const work = runDrag(
-      network,
-      checkpoint,
-      { ...inOut, ws, pairs, mask: "near", numSteps: 50 },
-      { signal: stop.signal, onProgress },
-    );
-    await expect(work).rejects.toThrow(/abort/i);
-    await network.dispose();
-    expect(notes).toEqual([`Kept the image after 2 steps, in ${path("out")}`]);
+    const notesOf = async (folder: string): Promise<readonly string[]> => {
+      const stop = new AbortController();
+      const notes: string[] = [];
+      const onProgress = (done: number): void => (done === 2 ? stop.abort() : undefined);
+      const inOut = { folder, saveVideo: true, fps: 20, inputs: [], note: (line: string) => notes.push(line) };
+      const o = { ...inOut, ws, pairs, mask: "near", numSteps: 50 };
+      await expect(runDrag(network, checkpoint, o, { signal: stop.signal, onProgress })).rejects.toThrow(/abort/i);
+      return notes;
+    };
+    expect(await notesOf(path("out"))).toEqual([`Kept the image after 2 steps, in ${path("out")}`]);
     expect(readdirSync(path("out")).sort()).toEqual(["after.png", "before.png", "drag.mp4", "dragged_w.npz"]);
+    mkdirSync(path("full", "after.png"), { recursive: true });
+    expect(await notesOf(path("full"))).toEqual([expect.stringMatching(/^The image so far is not kept: .*after\.png/)]);
+    await network.dispose();
   });
 
   it("writes nothing over the w that it drags on", async () => {
