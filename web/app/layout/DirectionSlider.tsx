@@ -1,5 +1,5 @@
-import { Button, Menu, Slider } from "@mantine/core";
-import { IconChevronDown } from "@tabler/icons-react";
+import { ActionIcon, Button, Menu, Slider, Text } from "@mantine/core";
+import { IconChevronDown, IconRestore } from "@tabler/icons-react";
 import type { DirectionStep } from "../../../src/model/directions.ts";
 import { useStudio } from "../store/store.ts";
 import { useTexts } from "../texts/texts.ts";
@@ -30,6 +30,30 @@ export function DirectionSlider({ name, step, onChange }: DirectionSliderProps) 
       thumbLabel={name}
       thumbValueText={amountText(step.amount, step.of === undefined ? undefined : "")}
     />
+  );
+}
+
+/** How far a step along a direction goes, in words, and the way back; it keeps its place where there is none. */
+export function DirectionAmount({ name, step, onChange }: DirectionSliderProps) {
+  const { directions } = useTexts();
+  const { amount, layers, ...still } = step;
+  const isStill = amount === 0 && layers === undefined;
+  return (
+    <>
+      <Text size="sm" className="quiet tabular">
+        {amountText(amount, step.of === undefined ? undefined : "")}
+      </Text>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="sm"
+        aria-label={directions.reset(name)}
+        style={{ visibility: isStill ? "hidden" : "visible" }}
+        onClick={() => onChange({ ...still, amount: 0 })}
+      >
+        <IconRestore size={16} aria-hidden />
+      </ActionIcon>
+    </>
   );
 }
 

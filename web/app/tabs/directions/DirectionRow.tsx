@@ -1,8 +1,7 @@
-import { ActionIcon, Text, TextInput, UnstyledButton } from "@mantine/core";
-import { IconRestore } from "@tabler/icons-react";
+import { Text, TextInput, UnstyledButton } from "@mantine/core";
 import type { DirectionStep } from "../../../../src/model/directions.ts";
 import type { PagePicture } from "../../../studio/studio.ts";
-import { DirectionLayers, DirectionSlider } from "../../layout/DirectionSlider.tsx";
+import { DirectionAmount, DirectionLayers, DirectionSlider } from "../../layout/DirectionSlider.tsx";
 import { Picture } from "../../pictures/Picture.tsx";
 import { useDirections } from "../../store/useDirections.ts";
 import { amountText, stepOf } from "../../view/steps.ts";
@@ -51,7 +50,8 @@ export function DirectionRow({ component, ends: [back, forth] }: DirectionRowPro
 }
 
 /** What the user calls a direction, how far it is moved, and the way back. */
-function NameLine({ step: { component, amount, layers, of } }: { readonly step: DirectionStep }) {
+function NameLine({ step }: { readonly step: DirectionStep }) {
+  const { component, of } = step;
   const { directions, pictures } = useTexts();
   const { names, name, rename } = useDirections();
   const { move } = useMoves();
@@ -73,20 +73,7 @@ function NameLine({ step: { component, amount, layers, of } }: { readonly step: 
           {name(component)}
         </Text>
       )}
-      <Text size="sm" className="quiet tabular">
-        {amountText(amount, of === undefined ? undefined : "")}
-      </Text>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="sm"
-        aria-label={directions.reset(name(component))}
-        data-hidden={(amount === 0 && layers === undefined) || undefined}
-        className={classes.reset}
-        onClick={() => move({ component, amount: 0, ...(of && { of }) })}
-      >
-        <IconRestore size={16} aria-hidden />
-      </ActionIcon>
+      <DirectionAmount name={name(component)} step={step} onChange={move} />
     </div>
   );
 }

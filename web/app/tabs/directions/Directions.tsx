@@ -1,4 +1,4 @@
-import { Button, Center, FileButton, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Center, FileButton, Group, Stack, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconFolderOpen, IconRestore } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
@@ -7,6 +7,7 @@ import type { Look, PagePicture } from "../../../studio/studio.ts";
 import { Failure } from "../../controls/Failure.tsx";
 import { ProgressLine } from "../../controls/ProgressLine.tsx";
 import { LookPanel } from "../../layout/LookPanel.tsx";
+import { ReachChoice } from "../../layout/ReachChoice.tsx";
 import { Workbench } from "../../layout/Workbench.tsx";
 import { useWanted, useWishes } from "../../pictures/Drawing.tsx";
 import { keyOf } from "../../../base/keyOf.ts";
@@ -17,7 +18,7 @@ import { DirectionRow } from "./DirectionRow.tsx";
 import classes from "./Directions.module.css";
 import { variantLooks, variants, type Variants } from "./looks.ts";
 import { MovedPictures } from "./MovedPictures.tsx";
-import { useMoves, type Reach } from "./useMoves.ts";
+import { useMoves } from "./useMoves.ts";
 import { SaveDirections } from "./SaveDirections.tsx";
 import { useFound, type Found } from "../../store/useFound.ts";
 import { useTexts } from "../../texts/texts.ts";
@@ -33,13 +34,14 @@ export function Directions() {
   const { directions, pictures } = useTexts();
   const found = useFound();
   const { seed, of } = useDirections();
+  const { look, reach, setReach } = useMoves();
   const atOnce = useMediaQuery("(min-width: 112em)", false, { getInitialValueInEffect: false })
     ? AT_ONCE.wide
     : AT_ONCE.usual;
   const [wanted, setWanted] = useState(atOnce);
   const count = of?.standardDeviations.length ?? found.directions?.explained.length ?? 0;
   const shown = Math.min(wanted, count);
-  const small = variants(useVariants({ kind: "seed", seed }, variantLooks(useMoves().look, shown, of)));
+  const small = variants(useVariants({ kind: "seed", seed }, variantLooks(look, shown, of)));
   const more = count > shown ? (): void => setWanted(shown + atOnce) : undefined;
   return (
     <Workbench controlsLabel={pictures.look} controls={<LookPanel />}>
@@ -47,7 +49,7 @@ export function Directions() {
         <MovedPictures plain={small.plain} />
         <Stack gap="lg">
           {of === undefined ? <Intro found={found} /> : <IntroLine>{directions.ofFile(of.file)}</IntroLine>}
-          <ReachChoice />
+          <ReachChoice order={["all", "one"]} reach={reach} onChange={setReach} />
           {shown > 0 && <Sliders count={shown} ends={small.ends} onMore={more} />}
         </Stack>
       </div>
@@ -125,25 +127,6 @@ function FileChoice() {
         </Button>
       )}
     </FileButton>
-  );
-}
-
-/** Whether the sliders move all images or the base image alone. */
-function ReachChoice() {
-  const { edit } = useTexts();
-  const { reach, setReach } = useMoves();
-  return (
-    <SegmentedControl<Reach>
-      size="xs"
-      w="fit-content"
-      aria-label={edit.reach}
-      value={reach}
-      onChange={setReach}
-      data={[
-        { value: "all", label: edit.allImages },
-        { value: "one", label: edit.thisImage },
-      ]}
-    />
   );
 }
 

@@ -1,15 +1,14 @@
 import type { DirectionStep } from "../../../../src/model/directions.ts";
 import type { PictureRecipe } from "../../../../src/model/recipe/recipe.ts";
 import type { Look } from "../../../studio/studio.ts";
+import type { Reach } from "../../layout/ReachChoice.tsx";
 import { useStudio } from "../../store/store.ts";
 import { usableLook } from "../../store/usableLook.ts";
 import { useDirections } from "../../store/useDirections.ts";
 import { withStep } from "../../view/steps.ts";
 
-/** What the tab's sliders move: the base image alone, or all images of the page. */
-export type Reach = "one" | "all";
-
 export interface Moves {
+  /** The one image is the base. */
   readonly reach: Reach;
   /** Takes along how far the sliders are. */
   setReach(reach: Reach): void;

@@ -1,14 +1,14 @@
-import { ActionIcon, Anchor, Group, SegmentedControl, Text, Title } from "@mantine/core";
-import { IconRestore } from "@tabler/icons-react";
+import { Anchor, Group, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import type { DirectionStep } from "../../../../../src/model/directions.ts";
 import { Failure } from "../../../controls/Failure.tsx";
 import { ProgressLine } from "../../../controls/ProgressLine.tsx";
-import { DirectionLayers, DirectionSlider } from "../../../layout/DirectionSlider.tsx";
+import { DirectionAmount, DirectionLayers, DirectionSlider } from "../../../layout/DirectionSlider.tsx";
+import { ReachChoice, type Reach } from "../../../layout/ReachChoice.tsx";
 import { useDirections } from "../../../store/useDirections.ts";
 import { useFound } from "../../../store/useFound.ts";
 import { useTexts } from "../../../texts/texts.ts";
-import { amountText, stepOf, withStep } from "../../../view/steps.ts";
+import { stepOf, withStep } from "../../../view/steps.ts";
 import classes from "../Edit.module.css";
 import type { EditedProps } from "../usableEdit.ts";
 import { useEdit } from "../useEdit.ts";
@@ -16,12 +16,9 @@ import { useEdit } from "../useEdit.ts";
 /** Directions that are shown at first, and added by "more". */
 const AT_ONCE = 6;
 
-/** What the sliders move: the edited image alone, or all images of the page. */
-type Reach = "one" | "all";
-
 /** Directions as sliders, the network's own or those of a file. */
 export function EditDirections({ edit }: EditedProps) {
-  const { edit: t, directions: words } = useTexts();
+  const { directions: words } = useTexts();
   const [reach, setReach] = useState<Reach>("one");
   const [wanted, setWanted] = useState(AT_ONCE);
   const found = useFound();
@@ -35,16 +32,7 @@ export function EditDirections({ edit }: EditedProps) {
         <Title order={2} size="h3">
           {words.list}
         </Title>
-        <SegmentedControl<Reach>
-          size="xs"
-          aria-label={t.reach}
-          value={reach}
-          onChange={setReach}
-          data={[
-            { value: "one", label: t.thisImage },
-            { value: "all", label: t.allImages },
-          ]}
-        />
+        <ReachChoice order={["one", "all"]} reach={reach} onChange={setReach} />
       </Group>
       {isWaiting && found.failure !== undefined && (
         <Failure title={words.failed} message={found.failure} onRetry={found.retry} />
@@ -72,34 +60,19 @@ interface RowProps extends EditedProps {
 }
 
 function Row({ component, reach, edit }: RowProps) {
-  const { directions: words } = useTexts();
   const { name: nameOf, of, steps, move } = useDirections();
   const { change } = useEdit();
   const name = nameOf(component);
   const step = stepOf(reach === "one" ? edit.steps : steps, component, of);
   const set = (next: DirectionStep): void =>
     reach === "one" ? change({ steps: withStep(edit.steps, next) }) : move(next);
-  const { layers, amount, ...still } = step;
-  const isStill = amount === 0 && layers === undefined;
   return (
     <>
       <Group gap="xs" wrap="nowrap" mb={4}>
         <Text size="sm" fw={550} truncate flex={1}>
           {name}
         </Text>
-        <Text size="sm" className="quiet tabular">
-          {amountText(amount, of === undefined ? undefined : "")}
-        </Text>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="sm"
-          aria-label={words.reset(name)}
-          style={{ visibility: isStill ? "hidden" : "visible" }}
-          onClick={() => set({ ...still, amount: 0 })}
-        >
-          <IconRestore size={16} aria-hidden />
-        </ActionIcon>
+        <DirectionAmount name={name} step={step} onChange={set} />
       </Group>
       <DirectionSlider name={name} step={step} onChange={set} />
       <Group justify="flex-end" mt={4}>
