@@ -55,9 +55,11 @@ function synthesisBlock(
     before === undefined
       ? firstFeatures(scope, ws, styleOf, resolution, config, options)
       : nextFeatures(scope, cast(before.x, dtype), styleOf, resolution, config, options);
-  const image = before?.image === undefined ? undefined : upsample2d(before.image, filter);
-  if (!hasToRgb(config, resolution)) return { resolution, x, rgb: undefined, image };
+  const enlarged = (): Tensor | undefined => before?.image && upsample2d(before.image, filter);
+  if (!hasToRgb(config, resolution)) return { resolution, x, rgb: undefined, image: enlarged() };
   const rgb = cast(toRgb(scope.child("torgb"), x, styleOf("torgb"), config), "float32");
+  // What is written last is computed first: so the earlier blocks' images are done, and their features are freed.
+  const image = enlarged();
   return { resolution, x, rgb, image: image === undefined ? rgb : add(image, rgb) };
 }
 

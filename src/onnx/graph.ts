@@ -75,6 +75,22 @@ export class OnnxGraph {
     return output;
   }
 
+  /**
+   * Moves everything that a value is computed from to the front of the model. Of the nodes that one node reads, ONNX
+   * Runtime computes those that come last in the model first, and their results wait in memory for the others.
+   */
+  computeLate(value: Value): void {
+    const needed = new Set([value]);
+    const own = new Set<GraphNode>();
+    for (const node of this.nodes.toReversed()) {
+      if (!needed.has(node.output)) continue;
+      own.add(node);
+      for (const input of node.inputs) needed.add(input);
+    }
+    const others = this.nodes.filter((node) => !own.has(node));
+    this.nodes.splice(0, this.nodes.length, ...[...own].toReversed(), ...others);
+  }
+
   constant(tensor: HostTensor<GraphDType>): Value {
     const key = sizeOf(tensor.shape) <= 64 ? constantKey(tensor) : undefined;
     const found = key === undefined ? undefined : this.known.get(key);

@@ -132,7 +132,10 @@ function filtered(writing: Writing, fir: Upfirdn2dAttributes, outputs: Value, ep
   return convolveDepthwise(graph, y, filter, padding, epilogue);
 }
 
-/** The noise picture times the gain for every channel, by a convolution of one channel. -> [N, O, H', W']. */
+/**
+ * The noise picture times the gain for every channel, by a convolution of one channel. It waits for no image and is as
+ * large as the layer's, so it is computed as late as can be. -> [N, O, H', W'].
+ */
 function noisePlanes({ graph, layer, x: { batch } }: Writing, noise: Value): BlockedImages {
   const {
     filters: { outChannels },
@@ -147,7 +150,9 @@ function noisePlanes({ graph, layer, x: { batch } }: Writing, noise: Value): Blo
   const value = own === batch ? planes : graph.op("Expand", [planes, graph.integers([batch, 1, height, width])]);
   const factors = graph.constant(float32([outChannels, 1, 1, 1], new Float32Array(outChannels).fill(gain)));
   const filter = { value: factors, size: [1, 1], outChannels } as const;
-  return convolveShared(graph, { value, batch, channels: 1, size: [height, width] }, filter, [0, 0, 0, 0]);
+  const images = convolveShared(graph, { value, batch, channels: 1, size: [height, width] }, filter, [0, 0, 0, 0]);
+  graph.computeLate(images.value);
+  return images;
 }
 
 /** The bias times the gain, filled up to so many channels, for every sample. [N channels]. */
