@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   loader: () => import("./loader.ts"),
   metrics: () => import("./metrics.ts"),
   scaling: () => import("./scaling.ts"),
+  web: () => import("./web.ts"),
 };
 
 const [, , word = "generate"] = process.argv;

@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { measureSteps } from "./steps.ts";
+
+expose(measureSteps);
