@@ -38,33 +38,39 @@ const MEASURED_MS = 500;
 
 /**
  * The GPU, or the CPU where that does the work sooner: graphics cards lose on small networks, whose many short steps
- * they wait for. A note tells which, and why.
+ * they wait for. A note tells which, and why. A GPU that cannot do it at all leaves it to the CPU.
  */
 export async function quickerEngine(contest: Contest): Promise<Engine> {
-  const { gpu, openCpu, work, memory, key } = contest;
+  const { gpu, work, measure, memory, key } = contest;
+  const known = await memory.recall(key);
+  let seconds = known?.gpu;
   try {
-    let timing = await memory.recall(key);
-    if (timing === undefined) {
-      timing = await timed(contest);
-      await memory.keep(key, timing);
-    }
+    seconds ??= await measure(gpu);
+  } catch (error) {
+    return onCpu(contest, `${gpu.device} failed at ${work}, so the CPU is used: ${asError(error).message}`);
+  }
+  try {
+    const timing = known ?? (await besideCpu(contest, seconds));
+    if (known === undefined) await memory.keep(key, timing);
     const note = choiceText(gpu.device, work, timing);
-    if (timing.gpu <= timing.cpu) return withNote(gpu, note);
-    const cpu = await openCpu();
-    await gpu.dispose();
-    return withNote(cpu, note);
+    return timing.gpu <= timing.cpu ? withNote(gpu, note) : await onCpu(contest, note);
   } catch (error) {
     return withNote(gpu, `${gpu.device} was not compared with the CPU: ${asError(error).message}`);
   }
 }
 
-async function timed({ gpu, openTrial, measure, patience }: Contest): Promise<Timing> {
-  const seconds = await measure(gpu);
+async function onCpu({ gpu, openCpu }: Contest, note: string): Promise<Engine> {
+  const cpu = await openCpu();
+  await gpu.dispose().catch(() => undefined); // it may be what is lost
+  return withNote(cpu, note);
+}
+
+async function besideCpu({ openTrial, measure, patience }: Contest, gpu: number): Promise<Timing> {
   const trial = await openTrial();
   const measuring = measure(trial).finally(() => trial.dispose());
-  const limit = patience + 4 * seconds;
+  const limit = patience + 4 * gpu;
   const cpu = await within(measuring, limit);
-  return cpu === undefined ? { gpu: seconds, cpu: limit, isGivenUp: true } : { gpu: seconds, cpu };
+  return cpu === undefined ? { gpu, cpu: limit, isGivenUp: true } : { gpu, cpu };
 }
 
 /** Undefined where it takes longer; it is then left to itself. */
@@ -107,7 +113,7 @@ export async function secondsARun(
 
 function choiceText(device: string, work: string, { gpu, cpu, isGivenUp }: Timing): string {
   const seconds = (value: number): string => `${value.toPrecision(2)} s`;
-  const chosen = gpu > cpu ? "the CPU" : device;
+  const quicker = gpu > cpu ? "the CPU" : device;
   const slower = isGivenUp ? "was not done after " : "";
-  return `${device} takes ${seconds(gpu)} for ${work} and the CPU ${slower}${seconds(cpu)}, so ${chosen} is used`;
+  return `${device} takes ${seconds(gpu)} for ${work} and the CPU ${slower}${seconds(cpu)}, so ${quicker} is used`;
 }

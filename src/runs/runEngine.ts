@@ -42,7 +42,8 @@ export async function runEngine(parts: RunEngineParts, tools: RunEngineTools): P
   const { device, computedOn, stays } = parts;
   if (device !== "auto") return toldMove(await tools.open(device, false), computedOn);
   const same = computedOn === undefined || !stays ? undefined : await orUndefined(tools.open(computedOn, false));
-  if (same !== undefined) return withNote(same, `The run stays on ${same.device}, where it computed before`);
+  if (same !== undefined)
+    return withNote(same, `The run stays on ${same.device}, where it computed before, until another is chosen`);
   return toldMove(await quicker(await tools.open("auto", false), parts, tools), computedOn);
 }
 

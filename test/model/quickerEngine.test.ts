@@ -89,3 +89,11 @@ describe("seconds a run", () => {
     expect(await seconds("webgpu", [4000, 600])).toEqual({ seconds: 0.6, runs: 2 });
   });
 });
+
+it("leaves what a GPU cannot do to the CPU, and says why", async () => {
+  const memory = memoryOf();
+  const failed = await choice({ cpu: 0.01 }, memory);
+  const notes = ["webgpu failed at an image, so the CPU is used: lost the device"];
+  expect(failed).toMatchObject({ chosen: "cpu", notes, disposed: ["webgpu"], measured: ["webgpu"] });
+  expect(await memory.recall("a card; 64 x 64")).toBeUndefined();
+});

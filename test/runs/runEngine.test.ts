@@ -85,7 +85,7 @@ describe("a resumed run", () => {
   it.each(["cpu", "webgpu"] as const)("stays on %s, whatever is quicker by now", async (computedOn) => {
     const result = await placed({ computedOn }, UNMEASURED);
     expect(result).toMatchObject({ device: computedOn, opened: [computedOn], measured: [] });
-    expect(result.notes).toEqual([`The run stays on ${computedOn}, where it computed before`]);
+    expect(result.notes).toEqual([`The run stays on ${computedOn}, where it computed before, until another is chosen`]);
   });
 
   it("says so where its device does not start any more, or another was chosen", async () => {

@@ -118,7 +118,9 @@ describe("training in a tab", () => {
     expect(stored.progress).toMatchObject({ iteration: paused.progress?.iteration, p: paused.progress?.p });
     expect(second.events.find(({ kind }) => kind === "fakes")).toMatchObject({ pictures: { length: 24 } });
     await second.room.goOn("auto");
-    expect(second.view.deviceNotes).toEqual(["The run stays on cpu, where it computed before"]);
+    expect(second.view.deviceNotes).toEqual([
+      "The run stays on cpu, where it computed before, until another is chosen",
+    ]);
     await second.stage("paused"); // by itself, at 100 images
     const { bytes, name } = await second.room.checkpoint();
     expect(second.view.progress).toMatchObject({ iteration: 25, imagesSeen: 100, savedIteration: 25 });

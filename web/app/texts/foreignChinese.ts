@@ -255,8 +255,12 @@ const DEVICES: readonly Phrase[] = [
   ["an image of this network", "这个网络的一张图片"],
   ["the gradient of Dmain for {0} images", " {0} 张图片的 Dmain 梯度"],
   ["the gradient of Dmain for 1 image", " 1 张图片的 Dmain 梯度"],
+  ["{0} failed at {1}, so the CPU is used: {2}", "{0} 无法完成{1}，所以使用 CPU：{2}"],
   ["{0} was not compared with the CPU: {1}", "没有比较 {0} 和 CPU：{1}"],
-  ["The run stays on {0}, where it computed before", "训练继续使用之前的设备 {0}"],
+  [
+    "The run stays on {0}, where it computed before, until another is chosen",
+    "训练继续使用之前的设备 {0}，除非另选设备",
+  ],
   [
     "The run computed on {0} until now: on {1} it goes on with other rounding, not with the same bits",
     "训练此前使用 {0}：现在改用 {1}，舍入不同，结果不会逐位相同",
