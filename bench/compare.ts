@@ -84,12 +84,15 @@ function report({ ours, theirs, ratio = NaN, medianRatio = NaN, ...workload }: R
   console.log([titleOf(workload), `ours ${told(ours)}`, ...beside].join(" | "));
 }
 
-/** What the reader has to know of what is not compared. */
-function missing(contender: Contender | undefined): string {
+/** What the reader has to know of what is compared, and what is not. */
+function notes(contender: Contender | undefined): readonly string[] {
   if (contender === undefined)
-    return "Ours alone: no Python with PyTorch is here. Name one by PYTHON=, or install it (Debian: python3-torch).";
-  if (contender.kinds.includes("training")) return "";
-  return "Training is ours alone: a checkout of stylegan2-ada-pytorch, given by --official DIR, is compared in it too.";
+    return ["Ours alone: no Python with PyTorch is here. Name one by PYTHON=, or install it (Debian: python3-torch)."];
+  const { hasSlowBlas, kinds } = contender;
+  return [
+    ...(hasSlowBlas ? ["Not a fair comparison: PyTorch's BLAS is slow. Install OpenBLAS (Debian: libopenblas0)."] : []),
+    ...(kinds.includes("training") ? [] : ["Training is ours alone; --official DIR, a checkout, is compared in it."]),
+  ];
 }
 
 async function main(): Promise<void> {
@@ -100,17 +103,16 @@ async function main(): Promise<void> {
   ];
   const contender = findContender(values.official);
   const machine = [describeMachine(), contender?.versions].filter(Boolean).join("; ");
-  const note = missing(contender);
-  if (!values.json) console.log([machine, note].filter(Boolean).join("\n"));
+  const told = notes(contender);
+  if (!values.json) console.log([machine, ...told].join("\n"));
   const results: Result[] = [];
   for (const workload of workloads) {
     const result = await compare(workload, contender);
     results.push(result);
     if (!values.json) report(result, contender?.name ?? "");
   }
-  const { rounds } = values;
-  if (values.json)
-    console.log(JSON.stringify({ machine, note, contender: contender?.name, rounds: Number(rounds), results }));
+  const summary = { machine, notes: told, contender: contender?.name, rounds: Number(values.rounds), results };
+  if (values.json) console.log(JSON.stringify(summary));
 }
 
 try {

@@ -10,25 +10,44 @@ import type { Workload } from "./workloads.ts";
 export interface Contender {
   readonly name: string;
   readonly versions: string;
+  /** Its transposed convolutions are matrix products, so nothing that it does is then a fair measure. */
+  readonly hasSlowBlas: boolean;
   readonly kinds: readonly Workload["kind"][];
   start(): LineProcess;
 }
 
 const SCRIPT = fileURLToPath(new URL("sides.py", import.meta.url));
 const FACTS = `
-import platform, torch
+import json, os, platform, time, torch
+torch.set_num_threads(os.cpu_count())
+a = torch.randn(768, 768)
+def product():
+    start = time.perf_counter()
+    a @ a
+    return time.perf_counter() - start
+gigaflops = 2 * 768**3 / min(product() for _ in range(4)) / 1e9
 one = "oneDNN" if torch.backends.mkldnn.is_available() else "no oneDNN"
-print(f"Python {platform.python_version()}, PyTorch {torch.__version__} with {one}")
+versions = f"Python {platform.python_version()}, PyTorch {torch.__version__} with {one}"
+print(json.dumps({"versions": f"{versions}, matrix product {gigaflops:.0f} GFLOP/s", "gigaflops": gigaflops}))
 `;
+
+/** A core with 256-bit vectors does 30 and more; the reference BLAS, which Debian's PyTorch is content with, 3. */
+const SLOWEST_BLAS_GIGAFLOPS = 15;
 
 /** Files that the official checkout has, whatever its version. */
 const OFFICIAL_FILES = ["dnnlib/__init__.py", "torch_utils/custom_ops.py", "training/networks.py", "training/loss.py"];
 
+interface Python {
+  readonly command: string;
+  readonly versions: string;
+  readonly gigaflops: number;
+}
+
 /** The first Python with PyTorch, as a command. */
-function findPython(): { readonly command: string; readonly versions: string } | undefined {
+function findPython(): Python | undefined {
   for (const command of [process.env.PYTHON ?? "python3", "python3", "/usr/bin/python3"]) {
     const { status, stdout } = spawnSync(command, ["-c", FACTS], { encoding: "utf8" });
-    if (status === 0) return { command, versions: stdout.trim() };
+    if (status === 0) return { command, ...(JSON.parse(stdout) as Omit<Python, "command">) };
   }
   return undefined;
 }
@@ -50,9 +69,10 @@ export function findContender(official: string | undefined): Contender | undefin
   const folder = official === undefined ? undefined : checkOfficial(official);
   const python = findPython();
   if (python === undefined) return undefined;
-  const { command, versions } = python;
+  const { command, versions, gigaflops } = python;
+  const facts = { versions, hasSlowBlas: gigaflops < SLOWEST_BLAS_GIGAFLOPS };
   const start = (args: readonly string[]) => new LineProcess("PyTorch's process", command, [SCRIPT, ...args]);
   return folder === undefined
-    ? { name: "plain PyTorch", versions, kinds: ["image"], start: () => start(["plain"]) }
-    : { name: "official", versions, kinds: ["image", "training"], start: () => start(["official", folder]) };
+    ? { ...facts, name: "plain PyTorch", kinds: ["image"], start: () => start(["plain"]) }
+    : { ...facts, name: "official", kinds: ["image", "training"], start: () => start(["official", folder]) };
 }
