@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   train: () => import("./train.ts"),
   "cold-start": () => import("./coldStart.ts"),
   formats: () => import("./formats.ts"),
+  winograd: () => import("./winograd.ts"),
   "filter-gradient": () => import("./filterGradient.ts"),
   "first-picture": () => import("./firstPicture.ts"),
   resample: () => import("./resample.ts"),

@@ -32,6 +32,13 @@ describe("npm run bench", { timeout: 60_000 }, () => {
     expect(Number(difference)).toBeLessThan(1e-5);
   });
 
+  it("convolves directly and in tiles", () => {
+    const told = bench("winograd", "--shapes", "16@8", "--rounds", "1");
+    expect(told).toMatch(
+      /16 channels at 8²: directly .* ms \(1.00\) \| in tiles .* \| products alone .* \| as MatMul /,
+    );
+  });
+
   it("trains, beside the peak of the same run", () => {
     const size = ["--resolution", "8", "--channel-base", "128", "--channel-max", "16"];
     const told = bench("train", ...size, "--batch", "4", "--rounds", "1");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createRng } from "../../src/base/rng.ts";
 import { loadOrt } from "../../src/engine/ort-node/loadOrt.ts";
 import { LocalHost } from "../../src/engine/ort/localHost.ts";
 import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
@@ -86,6 +87,27 @@ describe.skipIf(blockSize === undefined)("the blocked layout computes what the p
   });
 });
 
+describe.skipIf(blockSize === undefined)("a 3x3 convolution in tiles computes what the direct one does", () => {
+  it.each([
+    [1, 192, 224, 32, 36],
+    [2, 128, 160, 40, 64],
+  ])("%i samples, %i to %i channels, %ix%i", async (batch, ins, outs, height, width) => {
+    const trace = new Trace();
+    const rng = createRng(4, "tiles");
+    const styled = ops.mul(trace.input("x", [batch, ins, height, width]), trace.input("styles", [batch, ins, 1, 1]));
+    const weight = trace.constant(float32([outs, ins, 3, 3], rng.normals(outs * ins * 9)));
+    const y = ops.conv2d(styled, weight, { stride: [1, 1], padding: [1, 1, 1, 1], groups: 1 });
+    const demodulated = ops.mul(y, trace.input("d", [batch, outs, 1, 1]));
+    const noisy = ops.add(demodulated, trace.input("noise", [batch, 1, height, width]));
+    const traced = program({
+      y: ops.leakyRelu(ops.add(noisy, trace.constant(float32([outs, 1, 1], rng.normals(outs)))), 0.2),
+    });
+    const found = await difference(traced, blockSize ?? 8);
+    expect(found).toBeLessThan(5e-6);
+    expect(found).toBeGreaterThan(0);
+  });
+});
+
 /** A host that looks at every model, and may spoil results. */
 function watched(
   onOpen: (model: OnnxModel) => void,
@@ -153,6 +175,11 @@ describe("an engine", () => {
       (y, run) => (run === 3 ? spoiled(y) : y),
     );
     expect(await probeBlockSize(wrong, CPU)).toBeUndefined();
+    const wrongInTiles = watched(
+      () => undefined,
+      (y, run) => (run === 4 ? spoiled(y) : y),
+    );
+    expect(await probeBlockSize(wrongInTiles, CPU)).toBeUndefined();
   });
 
   let engines: Awaited<ReturnType<typeof openEngine>>[];

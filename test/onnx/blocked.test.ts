@@ -111,6 +111,37 @@ describe("what is no such layer stays plain", () => {
   });
 });
 
+describe("a 3x3 convolution in tiles", () => {
+  interface Layer {
+    readonly channels?: number;
+    readonly size?: readonly [number, number];
+    readonly kernel?: number;
+    readonly batch?: number;
+  }
+  /** Whether its products are made at 36 positions of a tile. */
+  const isInTiles = ({ channels = 256, size: [height, width] = [32, 32], kernel = 3, batch = 1 }: Layer): boolean => {
+    const trace = new Trace();
+    const perChannel = (name: string): Tensor => trace.input(name, [batch, channels, 1, 1]);
+    const styled = ops.mul(trace.input("x", [batch, channels, height, width]), perChannel("styles"));
+    const weight = trace.constant(
+      float32([channels, channels, kernel, kernel], new Float32Array(channels ** 2 * kernel ** 2)),
+    );
+    const border = (kernel - 1) / 2;
+    const y = ops.conv2d(styled, weight, { stride: [1, 1], padding: [border, border, border, border], groups: 1 });
+    const { nodes } = toGraph(program({ y: ops.mul(y, perChannel("d")) }), { blockSize: 16 });
+    return nodes.some(({ operator, attributes: { group } }) => operator === "Conv" && group === 36);
+  };
+  it.each<[string, Layer, boolean]>([
+    ["many channels", {}, true],
+    ["an image that is not square", { size: [20, 64] }, true],
+    ["a side that is no multiple of a tile", { size: [30, 32] }, false],
+    ["few channels, whose transforms take longer than they save", { channels: 64, size: [256, 256] }, false],
+    ["a small image, whose transformed filters take longer than they save", { size: [16, 16] }, false],
+    ["the same in a large batch, so that images do not depend on its size", { size: [16, 16], batch: 8 }, false],
+    ["another kernel", { kernel: 1 }, false],
+  ])("of %s", (_, layer, wanted) => expect(isInTiles(layer)).toBe(wanted));
+});
+
 describe("blocked filters", () => {
   it("are [O/B, I/B, taps, B in, B out], whichever channels come first in the program", () => {
     const trace = new Trace();

@@ -1,6 +1,6 @@
 import type { Pair } from "../../program/attributes.ts";
 import { isOp, type Tensor } from "../../program/node.ts";
-import { isDType } from "../../tensor/hostTensor.ts";
+import { isDType, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import type { BlockSize } from "./ops.ts";
 
 /** Constant filters [O, I, kh, kw] as the program holds them: O or I may come first in memory. */
@@ -22,9 +22,13 @@ export function filterBank(weight: Tensor): FilterBank | undefined {
     return bank === undefined ? undefined : swapped(bank);
   }
   if (!isOp(weight, "constant") || !isDType(weight.attributes.value, "float32")) return undefined;
-  const [outChannels = 0, inChannels = 0, height = 1, width = 1] = weight.shape;
+  return filterBankOf(weight.attributes.value);
+}
+
+/** The filters of a tensor [O, I, kh, kw]. */
+export function filterBankOf({ data, shape }: Float32Tensor): FilterBank {
+  const [outChannels = 0, inChannels = 0, height = 1, width = 1] = shape;
   const inStride = height * width;
-  const { data } = weight.attributes.value;
   return { data, outChannels, inChannels, size: [height, width], outStride: inChannels * inStride, inStride };
 }
 

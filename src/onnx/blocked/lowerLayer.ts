@@ -16,6 +16,7 @@ import {
   type Epilogue,
   type BlockedImages,
 } from "./ops.ts";
+import { winogradConvolution, winogradPays } from "./winograd.ts";
 
 /** The values that a layer reads: x blocked, the others plain. */
 export interface LayerValues {
@@ -94,6 +95,10 @@ function convolved(writing: Writing, outputs: Value, epilogue: Epilogue): Blocke
     block,
   } = writing;
   const { padding } = convolution.attributes;
+  if (winogradPays(writing.layer)) {
+    const y = winogradConvolution(graph, x, filters, styles, block);
+    return scaleChannels(graph, y, outputs, epilogue);
+  }
   const taps = tapsOf(writing.layer);
   const scaled = sizeOf(writing.layer.x.shape.slice(1)) + sizeOf(convolution.shape.slice(1));
   if (scaled > elementsOf(writing.layer)) {

@@ -25,6 +25,12 @@ export interface Epilogue {
   readonly alpha?: number;
 }
 
+/** How far a convolution moves from one result to the next, and from tap to tap; 1 where nothing is said. */
+export interface Steps {
+  readonly stride?: Pair;
+  readonly dilation?: Pair;
+}
+
 /** One filter bank a sample, or depthwise: how a convolution is grouped, and what its filter is. */
 export interface Filter {
   /** Filters of all groups in the blocked layout, of the shape [O, I / groups, kh, kw]. */
@@ -54,8 +60,15 @@ export function convolveDepthwise(
   filter: Filter,
   padding: Padding2d,
   epilogue: Epilogue = {},
+  steps: Steps = {},
 ): BlockedImages {
-  return grouped(graph, x, filter, x.batch * x.channels, padding, epilogue);
+  return grouped(graph, x, filter, x.batch * x.channels, padding, epilogue, steps);
+}
+
+/** The products of groups of channels, each with its own matrix. x [N, G I, H, W], filter [G O, I, 1, 1]. */
+export function convolveGroups(graph: OnnxGraph, x: BlockedImages, filter: Filter, groups: number): BlockedImages {
+  const value = convolution(graph, x.value, filter, groups, [0, 0, 0, 0], {});
+  return { ...x, value, channels: filter.outChannels };
 }
 
 /** All samples with the same filters [O, I, kh, kw]. x may be plain where it has one channel. */
@@ -77,10 +90,11 @@ function grouped(
   groups: number,
   padding: Padding2d,
   { sum, ...rest }: Epilogue,
+  steps: Steps = {},
 ): BlockedImages {
-  const result = { batch: x.batch, channels: filter.outChannels, size: sizeAfter(x, filter, padding) };
+  const result = { batch: x.batch, channels: filter.outChannels, size: sizeAfter(x, filter, padding, steps) };
   const added = sum === undefined ? undefined : { ...sum, value: oneSample(graph, sum) };
-  const y = convolution(graph, oneSample(graph, x), filter, groups, padding, { ...rest, sum: added });
+  const y = convolution(graph, oneSample(graph, x), filter, groups, padding, { ...rest, sum: added }, steps);
   const shape = [result.batch, result.channels, ...result.size];
   return { ...result, value: x.batch === 1 ? y : graph.op("Reshape", [y, graph.integers(shape)]) };
 }
@@ -97,11 +111,13 @@ function convolution(
   groups: number,
   padding: Padding2d,
   { bias, sum, alpha }: Epilogue,
+  { stride = [1, 1], dilation = [1, 1] }: Steps = {},
 ): Value {
   const last = sum !== undefined ? [bias ?? "", sum.value] : bias !== undefined ? [bias] : [];
   const leaky: Attributes =
     alpha === undefined ? {} : { activation: "LeakyRelu", activation_params: { floats: [alpha] } };
-  const attributes = { kernel_shape: filter.size, strides: [1, 1], pads: onnxPads(padding), group: groups, ...leaky };
+  const steps = { strides: stride, dilations: dilation, pads: onnxPads(padding) };
+  const attributes = { kernel_shape: filter.size, ...steps, group: groups, ...leaky };
   return graph.op("Conv", [x, filter.value, ...last], attributes, BLOCKED_DOMAIN);
 }
 
@@ -109,6 +125,9 @@ function sizeAfter(
   { size: [height, width] }: BlockedImages,
   filter: Filter,
   [top, bottom, left, right]: Padding2d,
+  { stride = [1, 1], dilation = [1, 1] }: Steps = {},
 ): Pair {
-  return [height + top + bottom - filter.size[0] + 1, width + left + right - filter.size[1] + 1];
+  const after = (length: number, axis: 0 | 1): number =>
+    Math.floor((length - dilation[axis] * (filter.size[axis] - 1) - 1) / stride[axis]) + 1;
+  return [after(height + top + bottom, 0), after(width + left + right, 1)];
 }

@@ -102,7 +102,7 @@ function constant({ trace }: Tensor, shape: Shape): Tensor {
 }
 
 /** Values from -1 to 1 that differ from one place to the next, without the cost of random numbers at every start. */
-function scattered(shape: Shape): Float32Tensor {
+export function scattered(shape: Shape): Float32Tensor {
   return float32(
     shape,
     Float32Array.from({ length: sizeOf(shape) }, (_, i) => ((i * 7919 + 13) % 2003) / 1001 - 1),
