@@ -11,6 +11,7 @@ export interface Compiled {
 export class Executables {
   private readonly engine: Engine;
   private readonly known = new Map<string, Promise<Compiled>>();
+  private readonly compiled = new Map<string, Compiled>();
   private spent = 0;
 
   constructor(engine: Engine) {
@@ -26,22 +27,30 @@ export class Executables {
   get(name: string, trace: () => Program, keepOnDevice: readonly string[]): Promise<Compiled> {
     const known = this.known.get(name);
     if (known !== undefined) return known;
-    const made = this.compile(trace, keepOnDevice);
+    const made = this.compile(name, trace, keepOnDevice);
     this.known.set(name, made);
     return made;
+  }
+
+  /** The program under this name, where it is compiled already. */
+  ready(name: string): Compiled | undefined {
+    return this.compiled.get(name);
   }
 
   async dispose(): Promise<void> {
     const all = [...this.known.values()];
     this.known.clear();
+    this.compiled.clear();
     for (const compiled of all) await (await compiled).executable.dispose();
   }
 
-  private async compile(trace: () => Program, keepOnDevice: readonly string[]): Promise<Compiled> {
+  private async compile(name: string, trace: () => Program, keepOnDevice: readonly string[]): Promise<Compiled> {
     const began = performance.now();
     const program = trace();
     const executable = await this.engine.compile<string, string>(program, { keepOnDevice });
     this.spent += performance.now() - began;
-    return { program, executable };
+    const compiled = { program, executable };
+    this.compiled.set(name, compiled);
+    return compiled;
   }
 }

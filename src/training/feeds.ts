@@ -22,13 +22,34 @@ export interface DrawContext {
   readonly real: { readonly images: Float32Tensor; readonly labels: Float32Tensor | undefined };
 }
 
-/** A value for each random or data input of a program; what it does not know is left to the state's feeds. */
-export function drawFeeds({ inputs }: Program, context: DrawContext): Feeds {
+const LATENTS: ReadonlySet<string> = new Set(["z", "secondZ", "pathNoise"]);
+
+/**
+ * A value for each random or data input of a program; what it does not know is left to the state's feeds.
+ * @param normals what drawNormals gave for the same program and stream; drawn now where it is left out.
+ */
+export function drawFeeds(
+  program: Program,
+  context: DrawContext,
+  normals: Feeds = drawNormals(program, context.rng),
+): Feeds {
+  const { inputs } = program;
   const augmentation = { ...augmentFeeds("fake", inputs, context), ...augmentFeeds("real", inputs, context) };
-  const entries = inputs.flatMap(({ attributes: { name }, shape }): [string, Float32Tensor][] => {
-    const value = augmentation[name] ?? drawInput(name, shape, context);
+  const entries = inputs.flatMap(({ attributes: { name }, shape }): [string, Feeds[string]][] => {
+    const value = augmentation[name] ?? normals[name] ?? drawInput(name, shape, context);
     return value === undefined ? [] : [[name, value]];
   });
+  return Object.fromEntries(entries);
+}
+
+/** The inputs that hold normal numbers: most of what is drawn, and known before the images are. */
+export function drawNormals({ inputs }: Program, rng: Rng): Feeds {
+  const entries = inputs
+    .filter(({ attributes: { name } }) => LATENTS.has(name) || name.startsWith("noise."))
+    .map(({ attributes: { name }, shape }): [string, Float32Tensor] => {
+      const size = shape.reduce((product, axis) => product * axis, 1);
+      return [name, float32(shape, rng.stream(name).normals(size))];
+    });
   return Object.fromEntries(entries);
 }
 
@@ -39,12 +60,7 @@ function drawInput(
 ): Float32Tensor | undefined {
   const [n = 0] = shape;
   const size = shape.reduce((product, axis) => product * axis, 1);
-  const normals = (): Float32Tensor => float32(shape, rng.stream(name).normals(size));
   switch (name) {
-    case "z":
-    case "secondZ":
-    case "pathNoise":
-      return normals();
     case "c":
       return labels(n, rng.stream(name));
     case "mixingMask":
@@ -54,7 +70,7 @@ function drawInput(
     case "realC":
       return real.labels === undefined ? undefined : rows(real.labels, 0, n);
     default:
-      return name.startsWith("noise.") ? normals() : undefined;
+      return undefined;
   }
 }
 

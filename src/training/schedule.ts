@@ -1,8 +1,27 @@
 import { LOSSES, type PhaseName } from "./phasePrograms.ts";
 import type { TrainingSetup } from "./setup.ts";
 
+/** A phase and the iteration it belongs to. */
+export interface DuePhase {
+  readonly name: PhaseName;
+  readonly iteration: number;
+}
+
+/** The phases of an iteration, each with the one that follows it, be it in the next iteration. */
+export function phasesInTurn(
+  setup: TrainingSetup,
+  iteration: number,
+): readonly { readonly due: DuePhase; readonly next: DuePhase }[] {
+  const phasesOf = (of: number): DuePhase[] => duePhases(setup, of).map((name) => ({ name, iteration: of }));
+  const all = [...phasesOf(iteration), ...phasesOf(iteration + 1)];
+  return all.flatMap((due, i) => {
+    const next = all[i + 1];
+    return due.iteration > iteration || next === undefined ? [] : [{ due, next }];
+  });
+}
+
 /** The phases of an iteration in their order; a regulariser of weight 0 computes nothing. */
-export function duePhases(
+function duePhases(
   { loss = "logistic", gRegInterval, dRegInterval, r1Gamma, pathLength }: TrainingSetup,
   iteration: number,
 ): readonly PhaseName[] {

@@ -21,7 +21,7 @@ import { openVectors } from "./openVectors.ts";
 import { optimisers } from "./optimisers.ts";
 import type { Running } from "./running.ts";
 import type { PhaseSettings } from "./settings.ts";
-import { duePhases } from "./schedule.ts";
+import { phasesInTurn, type DuePhase } from "./schedule.ts";
 import type { TrainingSetup } from "./setup.ts";
 import { shareOf, type Share } from "./share.ts";
 import type { Progress, TrainingState } from "./state.ts";
@@ -121,9 +121,8 @@ export class Trainer {
   async iterate(real: RealBatch): Promise<PhaseTimes> {
     const { iteration } = this.current;
     const times: [PhaseName, number][] = [];
-    const due = duePhases(this.setup, iteration);
-    for (const [i, name] of due.entries())
-      times.push([name, await this.timed(() => this.phase(name, real, due[i + 1]))]);
+    for (const { due, next } of phasesInTurn(this.setup, iteration))
+      times.push([due.name, await this.timed(() => this.phase(due, real, next))]);
     await this.average.move(this.current);
     const { batchSize } = this.setup;
     const ada = this.adjusted(await this.running.end());
@@ -159,36 +158,43 @@ export class Trainer {
   }
 
   /** @param next what is due after it. */
-  private async phase(name: PhaseName, real: RealBatch, next: PhaseName | undefined): Promise<void> {
+  private async phase(due: DuePhase, real: RealBatch, next: DuePhase): Promise<void> {
     const { first, count, microBatch } = this.share;
     const { device } = this;
-    if (device !== undefined && this.setup.batchSize === microBatch && (await this.step(device, name, real))) return;
-    for (let start = first; start < first + count; start += microBatch) await this.accumulate(name, real, start);
-    await this.stepFromSum(name, () => this.meanwhile(name, real, next));
+    if (device !== undefined && this.setup.batchSize === microBatch && (await this.step(device, due, real, next)))
+      return;
+    for (let start = first; start < first + count; start += microBatch) await this.accumulate(due, real, start);
+    await this.stepFromSum(due.name, () => this.meanwhile(due.name, next));
   }
 
   /** What needs no gradient, and is done while it is added up: the average once G is done, and the next draws. */
-  private async meanwhile(name: PhaseName, real: RealBatch, next: PhaseName | undefined): Promise<void> {
+  private async meanwhile(name: PhaseName, next: DuePhase): Promise<void> {
     if (PHASES[name].trains === "D") await this.average.move(this.current);
-    if (next === undefined) return;
-    const { program } = await this.gradientOf(next);
-    this.drawing.drawAhead(program, { name: next, start: this.share.first }, this.drawn(real));
+    const { program } = await this.gradientOf(next.name);
+    this.drawing.drawAhead(program, next);
   }
 
-  /** Gradient and optimiser in one program. -> false where the gradient was not finite: then nothing has changed. */
-  private async step(device: DeviceVectors, name: PhaseName, real: RealBatch): Promise<boolean> {
+  /**
+   * Gradient and optimiser in one program; while the device computes, this thread draws what comes next.
+   * -> false where the gradient was not finite: then nothing has changed.
+   */
+  private async step(device: DeviceVectors, due: DuePhase, real: RealBatch, next: DuePhase): Promise<boolean> {
+    const { name } = due;
     const { trains } = PHASES[name];
     const { program, executable } = await this.executables.get(
       name,
       () => stepProgram(name, this.settings(), this.adam[trains]),
       ["newParameters", "newSecondMoment"],
     );
-    const outputs = await executable.run({
+    const running = executable.run({
       ...this.stateFeeds(program),
       secondMoment: device.get(`moment${trains}`),
       ...adamFeeds(this.adam[trains], this.current.steps[trains] + 1),
-      ...this.drawing.feeds(program, { name, start: 0 }, this.drawn(real)),
+      ...this.drawing.feeds(program, { ...due, start: 0 }, this.drawn(real)),
     });
+    const compiled = this.executables.ready(next.name);
+    if (compiled !== undefined) this.drawing.drawAhead(compiled.program, next);
+    const outputs = await running;
     const parameterSum = device.take(trains, outputs);
     if (!Number.isFinite(parameterSum)) return false;
     this.count(name, { nonfinite: 0, parameterSum });
@@ -196,11 +202,12 @@ export class Trainer {
     return true;
   }
 
-  private async accumulate(name: PhaseName, real: RealBatch, start: number): Promise<void> {
+  private async accumulate(due: DuePhase, real: RealBatch, start: number): Promise<void> {
+    const { name } = due;
     const { program, executable } = await this.gradientOf(name);
     const outputs = await executable.run({
       ...this.stateFeeds(program),
-      ...this.drawing.feeds(program, { name, start }, this.drawn(real)),
+      ...this.drawing.feeds(program, { ...due, start }, this.drawn(real)),
     });
     const { gradient } = outputs;
     this.sum.add(hostTensorOf(gradient, "gradient"));
@@ -232,7 +239,7 @@ export class Trainer {
   }
 
   private drawn(real: RealBatch): Drawn {
-    return { iteration: this.current.iteration, p: this.current.ada.p, real };
+    return { p: this.current.ada.p, real };
   }
 
   private stateFeeds({ inputs }: Program): Feeds {

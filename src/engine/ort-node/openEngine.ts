@@ -18,8 +18,11 @@ export interface EngineOptions {
    * Results depend on it in the last bits.
    */
   readonly threads?: number;
-  /** Runs programs in a worker thread, so that this one stays responsive; feeds are then copied once more. */
-  readonly worker?: boolean;
+  /**
+   * Runs programs in a worker thread, so that this one stays responsive; feeds are then copied once more. "gpu": on a
+   * GPU only, which computes while this thread does other work; ONNX Runtime alone would hold it until a run ends.
+   */
+  readonly worker?: boolean | "gpu";
   /** False keeps to standard operators on a CPU too, which is slower: for comparisons, or if a result seems wrong. */
   readonly blockedLayout?: boolean;
   /**
@@ -80,7 +83,8 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     ...(typeof adapter === "number" && { adapter }),
   };
   const runtime = `${device}, ONNX Runtime ${ort.env.versions.node ?? ort.env.versions.common}`;
-  const host = worker ? openWorkerHost() : new LocalHost(loadOrt);
+  const inWorker = worker === "gpu" ? device !== "cpu" : worker;
+  const host = inWorker ? openWorkerHost() : new LocalHost(loadOrt);
   const blockSize = device === "cpu" && blockedLayout ? await probeBlockSize(host, settings) : undefined;
   const description = device === "cpu" ? `${runtime}, ${layoutText(blockSize)}` : runtime;
   return new OrtEngine(host, settings, { description, notes, float16, blockSize });

@@ -26,7 +26,7 @@ export async function trainEngine({ run, state, isChosen, cluster, note }: Train
   return runEngine(
     { setup, state, device, computedOn, stays: isAlone && !isChosen },
     {
-      open: (on, worker) => openEngine({ device: on, threads, worker, arena: false }),
+      open: (on, worker) => openEngine({ device: on, threads, worker: worker || "gpu", arena: false }),
       ...(isAlone && { timings: { memory: timingMemory(), machine: await machineText(threads) } }),
       tell: note,
     },
