@@ -5,14 +5,30 @@ import { cropImages, growImages, padImages, type Images } from "./images.ts";
 
 type Attributes = Conv2dFilterGradientAttributes;
 
-/** A kernel of one pixel: a product a picture, summed. */
+/** Sides of the tile that a workgroup of the runtime's matrix product makes, and how many tiles keep a GPU busy. */
+const TILE = 32;
+const BUSY = 128;
+
+/** A kernel of one pixel: a product an image, summed; on a GPU a product a row where the images would not fill it. */
 export function byPixels(graph: OnnxGraph, x: Images, dy: Images): Value {
   const [n = 1, ins = 1, height = 1, width = 1] = x.shape;
   const [, outs = 1] = dy.shape;
+  const tiles = n * Math.ceil(outs / TILE) * Math.ceil(ins / TILE);
+  if (graph.target === "gpu" && tiles < BUSY) return byRowsOfPixels(graph, x, dy);
   const pixels = [n, ins, height * width];
   const flat = reshape(graph, dy.value, [n, outs, height * width]);
   const product = productOf(graph, flat, reshape(graph, x.value, pixels));
   return reshape(graph, sumOfBatch(graph, product, n), [outs, ins, 1, 1]);
+}
+
+function byRowsOfPixels(graph: OnnxGraph, x: Images, dy: Images): Value {
+  const [n = 1, ins = 1] = x.shape;
+  const [, outs = 1] = dy.shape;
+  const slopes = graph.op("Transpose", [dy.value], { perm: [0, 2, 1, 3] }); // [N, H, O, W]
+  const pixels = graph.op("Transpose", [x.value], { perm: [0, 2, 3, 1] }); // [N, H, W, I]
+  const products = graph.op("MatMul", [slopes, pixels]); // [N, H, O, I]
+  const images = graph.op("ReduceSum", [products, graph.integers([1])], { keepdims: 1 }); // [N, 1, O, I]
+  return reshape(graph, sumOfBatch(graph, images, n), [outs, ins, 1, 1]);
 }
 
 /** All taps' pictures gathered to [I kh kw, N H' W'], then one product with dy [O, N H' W']. */

@@ -1,4 +1,4 @@
-import type { Engine, Executable } from "../engine/engine.ts";
+import type { DeviceKind, Engine, Executable } from "../engine/engine.ts";
 import type { Program } from "../program/program.ts";
 
 /** A traced program and what it became on the device. */
@@ -16,6 +16,10 @@ export class Executables {
 
   constructor(engine: Engine) {
     this.engine = engine;
+  }
+
+  get device(): DeviceKind {
+    return this.engine.device;
   }
 
   /** Milliseconds that were spent on tracing and compiling until now. */

@@ -1,11 +1,16 @@
+import type { DeviceKind } from "../engine/engine.ts";
 import { augment } from "./augment/augment.ts";
 import { augmentSet } from "../checkpoints/augmentSets.ts";
 import type { PhaseSettings } from "./settings.ts";
 import type { TrainingSetup } from "./setup.ts";
 import { layouts, type TrainingState } from "./state.ts";
 
-/** How a setup's phases are traced. */
-export function phaseSettings(setup: TrainingSetup, buffers: TrainingState["buffers"]): PhaseSettings {
+/** How a setup's phases are traced for a device. */
+export function phaseSettings(
+  setup: TrainingSetup,
+  buffers: TrainingState["buffers"],
+  device: DeviceKind,
+): PhaseSettings {
   const { declared } = layouts(setup);
   const {
     generator,
@@ -26,6 +31,7 @@ export function phaseSettings(setup: TrainingSetup, buffers: TrainingState["buff
     noiseMode: "random",
     styleMixing: styleMixingProbability > 0,
     halfPrecision: false,
+    jointPass: device !== "cpu",
     loss,
     r1Gamma,
     pathLength,

@@ -30,7 +30,7 @@ export function smallBatchKey(setup: TrainingSetup): string {
  * the greater part of a training step. Real images are noise. The state stays as it is.
  */
 export async function secondsASmallBatch(setup: TrainingSetup, state: TrainingState, engine: Engine): Promise<number> {
-  const program = gradientProgram("Dmain", phaseSettings(setup, state.buffers));
+  const program = gradientProgram("Dmain", phaseSettings(setup, state.buffers, engine.device));
   // As in training: gradients of several small batches are added up on the host.
   const keepOnDevice = setup.microBatch === setup.batchSize ? ["gradient"] : [];
   const executable = await engine.compile<string, string>(program, { keepOnDevice });

@@ -235,7 +235,7 @@ export class Trainer {
   }
 
   private settings(): PhaseSettings {
-    return phaseSettings({ ...this.setup, microBatch: this.share.microBatch }, this.buffers);
+    return phaseSettings({ ...this.setup, microBatch: this.share.microBatch }, this.buffers, this.executables.device);
   }
 
   private drawn(real: RealBatch): Drawn {

@@ -125,6 +125,7 @@ const reductions = REDUCED.flatMap((axes) => [
 
 // Of so many numbers that a GPU sums them by rows; halves cannot hold the sum.
 const LONG_SUM: Case = {
+  ...of("sum", "of a batch of large images", [[4, 3, 80, 80]], (x) => ops.sum(x, [0, 2, 3]), POSITIVE),
   ...of("sum", "of a long vector", [[70_001]], (x) => ops.sum(x, [0]), POSITIVE),
   singleOnly: true,
   isLong: true,
@@ -227,6 +228,13 @@ const convolutions = CONVOLUTIONS.flatMap(([kernel, stride, padding, groups, siz
     ),
   ];
 });
+
+const WIDE: Shape = [2, 256, 5, 6];
+const POINTWISE: Conv2dAttributes = { stride: [1, 1], padding: [0, 0, 0, 0], groups: 1 };
+/** So many channels that on a GPU a product an image fills it. */
+const wide: Case = of("conv2dFilterGradient", "1x1 of 256 channels", [WIDE, WIDE], (x, dy) =>
+  ops.conv2dFilterGradient(present(x), present(dy), { ...POINTWISE, kernelSize: [1, 1] }),
+);
 
 const SAME: Conv2dAttributes = { stride: [1, 1], padding: [1, 1, 1, 1], groups: 1 };
 /** A bias that is fused into the convolution, and look-alikes that must not be. */
@@ -418,6 +426,7 @@ export const CASES: readonly Case[] = [
   ...layout,
   ...products,
   ...convolutions,
+  wide,
   ...biased,
   activated,
   ...resamplings,

@@ -113,4 +113,21 @@ describe("augmentation", () => {
     expectClose(quarter, plain.penalties, 1e-5);
     expect(doubled.realLogits).not.toEqual(plain.realLogits);
   });
+
+  // The minibatch standard deviation of either kind must not see the other; labels go with their images.
+  it.each([
+    [2, "logistic"],
+    [4, "logistic"],
+    [null, "logistic"],
+    [2, "relativistic"],
+  ] as const)("Dmain in one pass of D gives what two give, with groups of %s (%s)", async (mbstdGroupSize, loss) => {
+    const { discriminator, ...rest } = SETTINGS;
+    const config = { ...discriminator.config, mbstdGroupSize };
+    const settings = { ...rest, loss, discriminator: { ...discriminator, config } };
+    const [two, one] = [
+      await gradients("Dmain", {}, settings),
+      await gradients("Dmain", {}, { ...settings, jointPass: true }),
+    ];
+    for (const name of ["fakeLogits", "realLogits", "gradient"]) expectClose(one[name], two[name], 1e-5);
+  });
 });

@@ -1,5 +1,5 @@
 import { add, scale, softplus } from "../../program/ops.ts";
-import { realInputs, runDiscriminator } from "../runDiscriminator.ts";
+import { discriminateBoth, realInputs } from "../runDiscriminator.ts";
 import { runGenerator } from "../runGenerator.ts";
 import { meanLoss, type Phase } from "./phase.ts";
 
@@ -7,10 +7,8 @@ import { meanLoss, type Phase } from "./phase.ts";
 export const discriminatorMain: Phase = {
   trains: "D",
   run: ({ G, D }, settings) => {
-    const { images, c, wAverage } = runGenerator(G, settings);
-    const real = realInputs(D, settings);
-    const fakeLogits = runDiscriminator(D, images, c, "fake", settings);
-    const realLogits = runDiscriminator(D, real.images, real.c, "real", settings);
+    const { wAverage, ...fake } = runGenerator(G, settings);
+    const { fakeLogits, realLogits } = discriminateBoth(D, fake, realInputs(D, settings), settings);
     const losses = add(softplus(fakeLogits), softplus(scale(realLogits, -1)));
     return { loss: meanLoss(losses), reports: { newWAverage: wAverage, fakeLogits, realLogits, losses } };
   },

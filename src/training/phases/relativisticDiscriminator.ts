@@ -1,7 +1,6 @@
 import { gradient } from "../../program/gradient.ts";
-import type { Tensor } from "../../program/node.ts";
 import { add, softplus, square, sub, sum } from "../../program/ops.ts";
-import { realInputs, runDiscriminator } from "../runDiscriminator.ts";
+import { discriminateBoth, realInputs } from "../runDiscriminator.ts";
 import { runGenerator } from "../runGenerator.ts";
 import { meanLoss, type Phase } from "./phase.ts";
 
@@ -14,22 +13,17 @@ export const relativisticDiscriminator: Phase = {
   trains: "D",
   run: ({ G, D }, settings) => {
     const real = realInputs(D, settings);
-    const { images, c, wAverage } = runGenerator(G, settings, settings.batchSize, real.c);
-    const fakeLogits = runDiscriminator(D, images, c, "fake", settings);
-    const realLogits = runDiscriminator(D, real.images, real.c, "real", settings);
+    const { wAverage, ...fake } = runGenerator(G, settings, settings.batchSize, real.c);
+    const { fakeLogits, realLogits } = discriminateBoth(D, fake, real, settings);
     const losses = softplus(sub(fakeLogits, realLogits)); // [N, 1]
     const adversarial = meanLoss(losses);
     const common = { newWAverage: wAverage, fakeLogits, realLogits, losses };
     if (settings.r1Gamma === 0) return { loss: adversarial, reports: common };
-    const penalties = squaredSlope(realLogits, real.images);
-    const fakePenalties = squaredSlope(fakeLogits, images);
+    // No logit depends on images of the other kind, so the gradient of their sum is that of each.
+    const both = gradient(add(fakeLogits, realLogits), [fake.images, real.images]);
+    // Each [N, 1, 1, 1].
+    const [fakePenalties = losses, penalties = losses] = both.map((slope) => sum(square(slope), [1, 2, 3]));
     const regularisation = meanLoss(add(penalties, fakePenalties), settings.r1Gamma / 2);
     return { loss: add(adversarial, regularisation), reports: { ...common, penalties, fakePenalties } };
   },
 };
-
-/** |d logits / d images|² of each picture. [N, 1, 1, 1]. */
-function squaredSlope(logits: Tensor, images: Tensor): Tensor {
-  const [slope = images] = gradient(logits, [images]);
-  return sum(square(slope), [1, 2, 3]);
-}
