@@ -1,3 +1,5 @@
+import { philoxBlocks, type Key, type PhiloxBlocks } from "./philox.ts";
+
 /**
  * Counter-based random streams: Philox 4x32-10 (Salmon et al. 2011). A stream is named by a seed and a
  * path such as ("noise", step); the same name gives the same numbers on every machine, in whatever order
@@ -25,19 +27,18 @@ export interface Rng {
  * ```
  */
 export function createRng(seed: number, ...path: readonly (string | number)[]): Rng {
-  const [k0, k1] = keyOf(seed, path);
-  const words = wordStream(k0, k1);
-  const uniform = (): number => words() / 2 ** 32;
+  const words = wordStream(keyOf(seed, path));
+  const uniform = (): number => words.next() / 2 ** 32;
   return {
     stream: (...more) => createRng(seed, ...path, ...more),
     uniform,
     integer: (n) => Math.floor(uniform() * n),
-    normals: (n) => boxMuller(words, n),
+    normals: (n) => normalsOf(words, n),
   };
 }
 
 /** FNV-1a over the path's text, in two halves with different starts; the seed enters both. */
-function keyOf(seed: number, path: readonly (string | number)[]): [number, number] {
+function keyOf(seed: number, path: readonly (string | number)[]): Key {
   const text = `${seed}/${path.join("/")}`;
   return [fnv1a(text, 0x811c9dc5), fnv1a(text, 0x9747b28c)];
 }
@@ -49,23 +50,45 @@ function fnv1a(text: string, start: number): number {
   return Math.imul(hash, 0x85ebca6b) ^ (hash >>> 13);
 }
 
-function wordStream(k0: number, k1: number): () => number {
+interface Words {
+  /** 32 random bits. */
+  next(): number;
+  /** The next words in portions, as many whole blocks of four as `count` holds: none amid a block. */
+  blocks(count: number): Iterable<Uint32Array>;
+}
+
+/** Compiled when a stream first needs many words. */
+let compiled: PhiloxBlocks | undefined;
+
+function wordStream(key: Key): Words {
   const block = new Uint32Array(4);
   let counter = 0;
   let position = 4;
-  return () => {
-    if (position === 4) {
-      philox(block, counter++, k0, k1);
-      position = 0;
-    }
-    return block[position++] as number;
+  return {
+    next() {
+      if (position === 4) {
+        philox(block, counter++, key);
+        position = 0;
+      }
+      return block[position++] as number;
+    },
+    *blocks(count) {
+      compiled ??= philoxBlocks();
+      let missing = position === 4 ? Math.floor(count / 4) : 0;
+      while (missing > 0) {
+        const made = Math.min(missing, compiled.most);
+        missing -= made;
+        counter += made;
+        yield compiled.words(counter - made, made, key);
+      }
+    },
   };
 }
 
 const MULTIPLIER_0 = 0xd2511f53;
 const MULTIPLIER_1 = 0xcd9e8d57;
 
-function philox(out: Uint32Array, counter: number, k0: number, k1: number): void {
+function philox(out: Uint32Array, counter: number, [k0, k1]: Key): void {
   let x0 = counter | 0;
   let x1 = Math.floor(counter / 2 ** 32) | 0;
   let x2 = 0;
@@ -97,14 +120,31 @@ function multiplyHigh(a: number, b: number): number {
   return (Math.imul(a1, b1) + (middle >>> 16) + (carry >>> 16)) | 0;
 }
 
-/** Two normals from two uniforms (Box & Muller 1958); the shift by half a step keeps log away from 0. */
-function boxMuller(words: () => number, n: number): Float32Array {
+/** From how many numbers on they are made of whole blocks. */
+const MANY = 256;
+
+function normalsOf(words: Words, n: number): Float32Array {
   const normals = new Float32Array(n);
-  for (let i = 0; i < n; i += 2) {
-    const radius = Math.sqrt(-2 * Math.log((words() + 0.5) / 2 ** 32));
-    const angle = (2 * Math.PI * words()) / 2 ** 32;
-    normals[i] = radius * Math.cos(angle);
-    if (i + 1 < n) normals[i + 1] = radius * Math.sin(angle);
+  let made = 0;
+  if (n >= MANY) {
+    for (const portion of words.blocks(n)) {
+      for (let i = 0; i < portion.length; i += 2) {
+        boxMuller(normals, made + i, portion[i] as number, portion[i + 1] as number);
+      }
+      made += portion.length;
+    }
   }
+  for (let i = made; i < n; i += 2) boxMuller(normals, i, words.next(), words.next());
   return normals;
+}
+
+/**
+ * Two normals at place i from two words (Box & Muller 1958), of which an array may have room for one; the shift by half
+ * a step keeps log away from 0.
+ */
+function boxMuller(normals: Float32Array, i: number, first: number, second: number): void {
+  const radius = Math.sqrt(-2 * Math.log((first + 0.5) / 2 ** 32));
+  const angle = (2 * Math.PI * second) / 2 ** 32;
+  normals[i] = radius * Math.cos(angle);
+  normals[i + 1] = radius * Math.sin(angle);
 }

@@ -1,6 +1,6 @@
 import { isOp, type NodeOf, type Tensor } from "../../program/node.ts";
 import type { Program } from "../../program/program.ts";
-import { F32, float, FUNCTION, I32, MEMORY, moduleBytes, unsigned, V128 } from "./moduleBytes.ts";
+import { F32, float, FUNCTION, I32, MEMORY, moduleBytes, unsigned, V128 } from "../../base/moduleBytes.ts";
 
 /** Bytes that are computed at a time: four floats. Vectors begin and end at multiples of it. */
 export const LANES_BYTES = 16;

@@ -8,6 +8,7 @@ export interface FunctionParts {
 }
 
 export const I32 = 0x7f;
+export const I64 = 0x7e;
 export const F32 = 0x7d;
 export const V128 = 0x7b;
 
@@ -39,6 +40,14 @@ export function moduleBytes({ parameters, results, locals, body }: FunctionParts
 /** LEB128. */
 export function unsigned(value: number): number[] {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
+}
+
+/** LEB128 of a whole number of 64 bits with its sign, for constants. */
+export function signed(value: bigint): number[] {
+  const low = Number(value & 0x7fn);
+  const rest = value >> 7n;
+  const isLast = (rest === 0n && low < 0x40) || (rest === -1n && low >= 0x40);
+  return isLast ? [low] : [low | 0x80, ...signed(rest)];
 }
 
 /** A float's four bytes. */
