@@ -35,9 +35,12 @@ const DEBIAN_PACKAGES = [
   ...["libx11-6", "libxext6", "libxcb1", "libxau6", "libxdmcp6", "libbsd0", "libmd0"],
 ];
 
-/** Packages that no part needs: the browsers' runtime, compilers and types. */
+/** Packages that no part needs: the browsers' runtime, those for films, compilers and types. */
 const LEFT_OUT = [
   "onnxruntime-web",
+  "mediabunny",
+  "@mediabunny",
+  "h264-mp4-encoder",
   "typescript",
   "@typescript",
   "@types",
@@ -123,6 +126,7 @@ interface Archive {
 function archives(): Readonly<Record<string, Archive>> {
   const lock = createHash("sha256")
     .update(readFileSync(join(root, "package-lock.json")))
+    .update(LEFT_OUT.join())
     .digest("hex")
     .slice(0, 12);
   return {

@@ -39,7 +39,7 @@ function stepOf({ phase, resolution, channelBase, channelMax, batch }: TrainingR
   const size = { imgResolution: resolution, channelBase, channelMax, batchSize: batch };
   const { settings, parameters } = trainingWorkload(size);
   const adam = lazyAdam(ADAM_DEFAULTS, 4);
-  const program = stepProgram(phase, settings, adam);
+  const program = stepProgram(phase, { ...settings, jointPass: true }, adam);
   return { program, feeds: phaseFeeds(program, { ...parameters, ...adamFeeds(adam, 100) }) };
 }
 
