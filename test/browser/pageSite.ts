@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { bundlePage, type BundleOptions } from "./bundlePage.ts";
 import { openBrowser, type BrowserOptions } from "./openBrowser.ts";
 import { serveFolder } from "./serveFolder.ts";
@@ -12,7 +12,10 @@ export interface Visit extends BrowserOptions {
   readonly before?: () => void;
 }
 
-/** A page with one script, built once and visited several times, each time in a browser of its own. */
+/**
+ * A page with one script, built once and visited several times, each time in a context of its own. Browsers stay open
+ * for further visits of the same kind.
+ */
 export interface PageSite {
   visit<T>(visit: Visit, use: (page: Page) => Promise<T>): Promise<T>;
   remove(): Promise<void>;
@@ -24,18 +27,28 @@ export interface PageSite {
  */
 export async function buildPageSite(script: string, ready: string, options?: BundleOptions): Promise<PageSite> {
   const bundled = await bundlePage(script, options);
+  const browsers = new Map<string, Promise<Browser>>();
+  const browserFor = (options: BrowserOptions): Promise<Browser> => {
+    const kind = JSON.stringify(options);
+    const browser = browsers.get(kind) ?? openBrowser(options);
+    browsers.set(kind, browser);
+    return browser;
+  };
   return {
-    remove: bundled.remove,
+    async remove() {
+      for (const browser of browsers.values()) await (await browser).close();
+      await bundled.remove();
+    },
     async visit({ query = {}, isolated = true, before, ...options }, use) {
       const server = await serveFolder(bundled.folder, { isolated });
-      const browser = await openBrowser(options);
+      const context = await (await browserFor(options)).newContext();
       try {
-        const page = await browser.newPage();
+        const page = await context.newPage();
         if (before !== undefined) await page.addInitScript(before);
         await start(page, `${server.url}/?${new URLSearchParams(query)}`, ready);
         return await use(page);
       } finally {
-        await browser.close();
+        await context.close();
         await server.close();
       }
     },

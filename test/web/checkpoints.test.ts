@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { COND, difference, pixelsOf, succeed, temporaryFolder, TINY } from "../cli/realCommands.ts";
 import { drop, eventually, picturesOf, playground } from "./playground.ts";
 
-const { open } = playground();
+const { open, visit } = playground();
 const path = temporaryFolder();
 
 /** Colours without the alpha channel. */
@@ -38,7 +38,7 @@ describe("a checkpoint that is dropped on the page", () => {
   });
 
   it("is refused with a reason, and the network before stays", async () => {
-    const page = await open({ network: TINY, link: "gallery?seeds=1,2" });
+    const page = await visit({ network: TINY, link: "gallery?seeds=1,2" });
     const before = await picturesOf(page, 2);
     await drop(page, "holiday.pkl", new TextEncoder().encode("no checkpoint at all"));
     const alert = page.getByRole("alert");
@@ -53,7 +53,8 @@ describe("a checkpoint that is dropped on the page", () => {
   });
 
   it("is refused when it is cut off, with the same page", async () => {
-    const page = await open({ network: TINY, link: "gallery?seeds=1" });
+    // The last visit to this network, since another one is open in the end.
+    const page = await visit({ network: TINY, link: "gallery?seeds=1" });
     await picturesOf(page, 1);
     await drop(page, "cut.pkl", readFileSync(TINY).subarray(0, 20_000));
     await page.getByText("cut.pkl was not opened").waitFor();
@@ -63,7 +64,7 @@ describe("a checkpoint that is dropped on the page", () => {
   });
 
   it("may know classes, among which one chooses", async () => {
-    const page = await open({ network: COND, link: "gallery?seeds=4" });
+    const page = await visit({ network: COND, link: "gallery?seeds=4" });
     const [first] = await picturesOf(page, 1);
     const field = page.getByRole("textbox", { name: "Class" });
     await field.fill("1");
@@ -93,7 +94,8 @@ describe("a checkpoint that is dropped on the page", () => {
   });
 
   it("is named by a link, which says so until that file is open", async () => {
-    const page = await open({ network: COND, link: "gallery?seeds=4&file=tiny32.pkl" });
+    // The last visit to this network, since another one is open in the end.
+    const page = await visit({ network: COND, link: "gallery?seeds=4&file=tiny32.pkl" });
     await picturesOf(page, 1);
     await page.getByText("This link was made with tiny32.pkl").waitFor();
     await drop(page, "tiny32.pkl", readFileSync(TINY));

@@ -7,7 +7,7 @@ import { enlarge } from "../../web/app/tabs/walk/export/filmEncoder.ts";
 import { pixelsOf, TINY } from "../cli/realCommands.ts";
 import { picturesOf, playground } from "./playground.ts";
 
-const { open } = playground();
+const { visit } = playground();
 
 async function downloadFrom(page: Page, button: Locator): Promise<Download> {
   const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
@@ -19,7 +19,7 @@ const download = (page: Page, button: string): Promise<Download> =>
 
 describe("downloads", () => {
   it("give the grid as one PNG", async () => {
-    const page = await open({ network: TINY, link: "gallery?seeds=0-4" });
+    const page = await visit({ network: TINY, link: "gallery?seeds=0-4" });
     const pictures = await picturesOf(page, 5);
     const file = await download(page, "Save grid");
     expect(file.suggestedFilename()).toBe("grid.png");
@@ -35,7 +35,7 @@ describe("downloads", () => {
   });
 
   it("give a picture as PNG, pixel for pixel, and its latents as .npz", async () => {
-    const page = await open({ network: TINY, link: "gallery?seeds=85&open=85" });
+    const page = await visit({ network: TINY, link: "gallery?seeds=85&open=85" });
     const [picture] = await picturesOf(page, 1);
     const png = await download(page, "Save image");
     expect(png.suggestedFilename()).toBe("seed0085.png");
@@ -48,7 +48,7 @@ describe("downloads", () => {
   });
 
   it("give pictures and grids up to 8 times as large, with smooth or crisp pixels, and say so", async () => {
-    const page = await open({ network: TINY, link: "gallery?seeds=0-4" });
+    const page = await visit({ network: TINY, link: "gallery?seeds=0-4" });
     const pictures = await picturesOf(page, 5);
     const size = async (place: Locator): Promise<Locator> => {
       await place.getByRole("button", { name: "Size of the file" }).click();

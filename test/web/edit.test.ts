@@ -6,7 +6,7 @@ import { findings } from "./axe.ts";
 import { canvasIn, download, hash, rgb } from "./canvases.ts";
 import { drop, eventually, playground } from "./playground.ts";
 
-const { open } = playground();
+const { open, visit } = playground();
 const path = temporaryFolder();
 
 /** Seed 85's picture as a photo on this machine. */
@@ -81,7 +81,7 @@ const slider = (page: Page, name: string): Locator => page.getByRole("slider", {
 
 describe("edits", () => {
   it("of directions and layers change one image, can be undone, and are compared with before", async () => {
-    const page = await open({ network: TINY, link: "edit?edit=85" });
+    const page = await visit({ network: TINY, link: "edit?edit=85" });
     const before = await large(page);
     await slider(page, "Direction 1").press("End");
     await eventually(async () => String(await large(page))).not.toBe(String(before));
@@ -143,7 +143,7 @@ describe("a photo", () => {
 
 describe("points of an image", () => {
   it("are placed by clicks and keys, dragged step by step, and undo returns to before", async () => {
-    const page = await open({ network: TINY, link: "edit?edit=85" });
+    const page = await visit({ network: TINY, link: "edit?edit=85" });
     const before = await large(page);
     await page.getByRole("button", { name: "Place points" }).click();
     const surface = page.getByRole("region", { name: "Points on the image" });

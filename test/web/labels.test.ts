@@ -4,11 +4,11 @@ import { findings } from "./axe.ts";
 import { canvasIn, hash } from "./canvases.ts";
 import { eventually, picturesOf, playground } from "./playground.ts";
 
-const { open } = playground();
+const { visit } = playground();
 
 describe("the labels of a network with classes", () => {
   it("may be vectors, which say the same as a class or lie between classes", async () => {
-    const page = await open({ network: COND, link: "gallery?seeds=4&class=2" });
+    const page = await visit({ network: COND, link: "gallery?seeds=4&class=2" });
     const ofClass = await picturesOf(page, 1);
     const field = page.getByRole("textbox", { name: "Label" });
     await field.fill("0,0,1,0,0");
@@ -31,7 +31,7 @@ describe("the labels of a network with classes", () => {
   });
 
   it("may differ from keyframe to keyframe", async () => {
-    const page = await open({ network: COND, link: "walk?keys=4,4&frames=4" });
+    const page = await visit({ network: COND, link: "walk?keys=4,4&frames=4" });
     const keyframes = page.getByRole("region", { name: "Keyframes" });
     const second = keyframes.getByRole("button", { name: /^Keyframe 2/ });
     await eventually(() => second.locator("canvas").count()).toBe(1);

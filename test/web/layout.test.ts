@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { TINY } from "../cli/realCommands.ts";
 import { eventually, picturesOf, playground } from "./playground.ts";
 
-const { open, visit } = playground();
+const { visit } = playground();
 const NARROW = { width: 320, height: 640 };
 const PHONE = { width: 390, height: 844 };
 const TABLET = { width: 820, height: 1180 };
@@ -129,8 +129,10 @@ describe("the layout", () => {
   });
 
   it("cuts no words of the buttons for a seed, even in the spacing that WCAG 1.4.12 lets readers set", async () => {
-    const page = await open({ network: TINY, viewport: NARROW, link: "walk" });
-    await page.addStyleTag({ content: "* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }" });
+    const page = await visit({ network: TINY, viewport: NARROW, link: "walk" });
+    const spacing = await page.addStyleTag({
+      content: "* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }",
+    });
     await page.getByRole("button", { name: /^Keyframe 2/ }).click();
     const keyframe = page.getByRole("dialog", { name: "Keyframe 2" });
     await keyframe.getByRole("button", { name: "Random" }).waitFor();
@@ -139,6 +141,7 @@ describe("the layout", () => {
     await page.getByRole("button", { name: "Add a keyframe" }).click();
     await page.getByRole("dialog", { name: "Add a keyframe" }).waitFor();
     expect(await cutWords(page.getByRole("dialog", { name: "Add a keyframe" }))).toEqual([]);
+    await spacing.evaluate((element) => (element as Element).remove());
   });
 
   it("has the whole matrix on the narrowest phone", async () => {
