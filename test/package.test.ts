@@ -89,6 +89,8 @@ describe.skipIf(!existsSync(join(ROOT, "dist/index.js")))("the package in anothe
     const { bin } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as { bin: { stylegan: string } };
     const main = join(installed, bin.stylegan);
     expect(run(process.execPath, [main, "--help"])).toContain("  generate ");
+    run(process.execPath, [main, "generate", "--seeds", "0", "--device", "cpu", "--out", "made"]);
+    expect(existsSync(join(project, "made", "seed0000.png"))).toBe(true);
     for (const file of ["LICENSE", "NOTICE", "licenses/MPL-1.1.txt", "dist/page/third-party.txt"]) {
       expect(existsSync(join(installed, file)), file).toBe(true);
     }
