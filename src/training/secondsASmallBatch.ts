@@ -10,7 +10,7 @@ import type { TrainingState } from "./state.ts";
 
 /** As notes call what is measured. */
 export function smallBatchText({ microBatch }: TrainingSetup): string {
-  return `the gradient of Dmain for ${microBatch === 1 ? "1 image" : `${microBatch} images`}`;
+  return `a step of the discriminator with ${microBatch === 1 ? "1 image" : `${microBatch} images`}`;
 }
 
 /** Seconds that the CPU is waited for: the program is compiled within a few. */

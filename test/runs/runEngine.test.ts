@@ -47,7 +47,8 @@ describe("where a run computes", () => {
     const memory = memoryOf();
     const first = await placed({}, { seconds: { webgpu: 0.4, cpu: 0.1 }, memory });
     expect(first).toMatchObject({ device: "cpu", measured: ["webgpu", "cpu"], disposed: ["cpu", "webgpu"] });
-    const note = "webgpu takes 0.40 s for the gradient of Dmain for 4 images and the CPU 0.10 s, so the CPU is used";
+    const note =
+      "webgpu takes 0.40 s for a step of the discriminator with 4 images and the CPU 0.10 s, so the CPU is used";
     expect(first.notes).toEqual([note]);
     expect(await placed({}, { ...UNMEASURED, memory })).toMatchObject({ device: "cpu", measured: [], notes: [note] });
   });
@@ -117,6 +118,6 @@ describe("a small batch", () => {
   it("is told apart by what decides its time", () => {
     expect(smallBatchKey(setupFor({ microBatch: 2 }))).not.toBe(smallBatchKey(setup));
     expect(smallBatchKey(setupFor({ seed: 8, r1Gamma: 3 }))).toBe(smallBatchKey(setup));
-    expect(smallBatchText(setupFor({ microBatch: 1 }))).toBe("the gradient of Dmain for 1 image");
+    expect(smallBatchText(setupFor({ microBatch: 1 }))).toBe("a step of the discriminator with 1 image");
   });
 });

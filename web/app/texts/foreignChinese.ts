@@ -253,8 +253,8 @@ const DEVICES: readonly Phrase[] = [
     "{0} 完成{2}需要 {1} 秒，CPU 需要 {3} 秒，所以使用 {4}",
   ],
   ["an image of this network", "这个网络的一张图片"],
-  ["the gradient of Dmain for {0} images", " {0} 张图片的 Dmain 梯度"],
-  ["the gradient of Dmain for 1 image", " 1 张图片的 Dmain 梯度"],
+  ["a step of the discriminator with {0} images", " {0} 张图片的一步判别器训练"],
+  ["a step of the discriminator with 1 image", " 1 张图片的一步判别器训练"],
   ["{0} failed at {1}, so the CPU is used: {2}", "{0} 无法完成{1}，所以使用 CPU：{2}"],
   ["{0} was not compared with the CPU: {1}", "没有比较 {0} 和 CPU：{1}"],
   [
