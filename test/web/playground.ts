@@ -75,7 +75,7 @@ export function playground(): Playground {
     },
     async visit(options = {}) {
       const before = kept.get(options.network);
-      if (before !== undefined) return revisit(before, options);
+      if (before?.isClosed() === false) return revisit(before, options);
       const page = await start(options);
       kept.set(options.network, page);
       return page;

@@ -17,7 +17,7 @@ import { pixelsOf, succeed, temporaryFolder, TINY } from "../cli/realCommands.ts
 import { findings } from "./axe.ts";
 import { playground } from "./playground.ts";
 
-const { open } = playground();
+const { open, visit } = playground();
 const path = temporaryFolder();
 const PATIENCE = { timeout: 300_000 };
 
@@ -112,9 +112,27 @@ async function underNode() {
   return result;
 }
 
+/** Takes the images out of the stored run, and loads the page anew. */
+async function damage(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("stylegan2-ada-training");
+    for (const slot of ["pictures.0", "pictures.1"]) await folder.removeEntry(slot);
+  });
+  await page.reload();
+}
+
+async function discardDamaged(page: Page): Promise<void> {
+  await stage(page, "The stored run is damaged");
+  await page.getByText("Discard it and start over.").waitFor();
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole("button", { name: "Discard this run" }).click();
+  await page.getByRole("button", { name: "Discard", exact: true }).click();
+  await page.getByRole("button", { name: /Draw 400 faces/ }).waitFor(PATIENCE);
+}
+
 describe("training in the tab", { timeout: 900_000 }, () => {
-  it("learns, pauses, survives a reload, and gives a checkpoint that Node reads", async () => {
-    const page = await open({ network: TINY, link: "train" });
+  it("learns, survives a reload, gives a checkpoint that Node reads, and is discarded when damaged", async () => {
+    const page = await visit({ network: TINY, link: "train" });
     await chooseAndStart(page, [...pictures(), torn()]);
     await stage(page, "Learning");
     const first = await fakesOf(page);
@@ -164,12 +182,15 @@ describe("training in the tab", { timeout: 900_000 }, () => {
     const [one, two] = [await pixelsOf(path("out", "seed0001.png")), await pixelsOf(path("out", "seed0002.png"))];
     expect([one.width, one.channels]).toEqual([16, 3]);
     expect(one.data).not.toEqual(two.data);
+    await damage(page);
+    await discardDamaged(page);
   });
 
   it("is one run in all tabs; what is discarded is gone, and the gallery shows the network", async () => {
-    const page = await open({ network: TINY, link: "train", colorScheme: "dark" });
+    const page = await visit({ network: TINY, link: "train", colorScheme: "dark" });
     await page.getByRole("button", { name: /Draw 400 faces/ }).waitFor();
     const other = await page.context().newPage();
+    await other.emulateMedia({ colorScheme: "dark" });
     await other.goto(page.url());
     await other.getByRole("heading", { name: "Training is open in another tab" }).waitFor(PATIENCE);
     await page.close();
@@ -190,25 +211,6 @@ describe("training in the tab", { timeout: 900_000 }, () => {
     await other.getByRole("button", { name: /Draw 400 faces/ }).waitFor(PATIENCE);
     await other.reload();
     await other.getByRole("button", { name: /Draw 400 faces/ }).waitFor(PATIENCE);
-  });
-
-  it("offers to discard a stored run that is damaged", async () => {
-    const page = await open({ network: TINY, link: "train" });
-    await chooseAndStart(page, pictures().slice(0, 8), 1000);
-    await stage(page, "Learning");
-    await page.getByRole("button", { name: "Pause" }).click();
-    await stage(page, "Paused");
-    await page.evaluate(async () => {
-      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("stylegan2-ada-training");
-      for (const slot of ["pictures.0", "pictures.1"]) await folder.removeEntry(slot);
-    });
-    await page.reload();
-    await stage(page, "The stored run is damaged");
-    await page.getByText("Discard it and start over.").waitFor();
-    expect(await findings(page)).toEqual([]);
-    await page.getByRole("button", { name: "Discard this run" }).click();
-    await page.getByRole("button", { name: "Discard", exact: true }).click();
-    await page.getByRole("button", { name: /Draw 400 faces/ }).waitFor(PATIENCE);
   });
 
   it("says what is wrong with pictures that are none", async () => {
