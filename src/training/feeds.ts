@@ -9,6 +9,15 @@ import { augmentSet } from "../checkpoints/augmentSets.ts";
 import type { TrainingSetup } from "./setup.ts";
 import { drawMixingMask } from "./styleMixing.ts";
 
+/** Of known values those that a program has inputs for. */
+export function feedsOf({ inputs }: Program, known: Feeds): Feeds {
+  const entries = inputs.flatMap(({ attributes: { name } }) => {
+    const value = known[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** What one run of a phase's program draws from. */
 export interface DrawContext {
   readonly setup: TrainingSetup;

@@ -2,7 +2,7 @@ import { createRng } from "../base/rng.ts";
 import type { DeviceTensor, Engine, Feeds, ProgramTensor } from "../engine/engine.ts";
 import { secondsARun } from "../model/quickerEngine.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
-import { drawFeeds } from "./feeds.ts";
+import { drawFeeds, feedsOf } from "./feeds.ts";
 import { gradientProgram } from "./phasePrograms.ts";
 import { phaseSettings } from "./phaseSettings.ts";
 import type { TrainingSetup } from "./setup.ts";
@@ -36,12 +36,8 @@ export async function secondsASmallBatch(setup: TrainingSetup, state: TrainingSt
   const executable = await engine.compile<string, string>(program, { keepOnDevice });
   const [G, D] = [await placed(state.G, engine), await placed(state.D, engine)];
   const { wAverage, pathLengthMean } = state;
-  const named: Feeds = { G, D, wAverage, pathLengthMean };
-  const known = program.inputs.flatMap(({ attributes: { name } }) => {
-    const value = named[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  const feeds: Feeds = { ...Object.fromEntries(known), ...drawFeeds(program, noise(setup)) };
+  const known = feedsOf(program, { G, D, wAverage, pathLengthMean });
+  const feeds: Feeds = { ...known, ...drawFeeds(program, noise(setup)) };
   try {
     return await secondsARun(engine, async () => disposeTensor((await executable.run(feeds)).gradient));
   } finally {

@@ -5,13 +5,14 @@ import { measured, type MeasuredCluster, type Spent } from "../cluster/measured.
 import type { Engine, Feeds } from "../engine/engine.ts";
 import type { Program } from "../program/program.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
-import { afterBatch, type AdaState, type Signs } from "./adaController.ts";
+import { afterBatch } from "./adaController.ts";
 import { adamFeeds, type AdamSettings } from "./adam.ts";
 import { AverageStep } from "./averageStep.ts";
 import { BrokenSteps } from "./brokenSteps.ts";
 import { Drawing, type Drawn } from "./drawing.ts";
 import { Executables, type Compiled } from "./executables.ts";
 import { DeviceVectors } from "./deviceVectors.ts";
+import { feedsOf } from "./feeds.ts";
 import { GradientSum } from "./gradientSum.ts";
 import { hostTensorOf, NotFinite } from "./outputs.ts";
 import { gradientProgram, PHASES, stepProgram, type PhaseName } from "./phasePrograms.ts";
@@ -122,27 +123,14 @@ export class Trainer {
     const { iteration } = this.current;
     const times: [PhaseName, number][] = [];
     for (const { due, next } of phasesInTurn(this.setup, iteration))
-      times.push([due.name, await this.timed(() => this.phase(due, real, next))]);
+      times.push([due.name, await this.executables.timed(() => this.phase(due, real, next))]);
     await this.average.move(this.current);
-    const { batchSize } = this.setup;
-    const ada = this.adjusted(await this.running.end());
+    const { batchSize, augmentation } = this.setup;
+    const signs = await this.running.end();
+    const { ada: before } = this.current;
+    const ada = augmentation.mode === "ada" ? afterBatch(before, signs, batchSize, augmentation) : before;
     this.current = { ...this.current, iteration: iteration + 1, imagesSeen: this.current.imagesSeen + batchSize, ada };
     return times;
-  }
-
-  /** A program's outputs are on the host when its run ends, so nothing of a phase is left to the next. */
-  private async timed(work: () => Promise<void>): Promise<number> {
-    const compilingBefore = this.executables.milliseconds;
-    const began = performance.now();
-    await work();
-    return performance.now() - began - (this.executables.milliseconds - compilingBefore);
-  }
-
-  /** p after this iteration; only an adaptive one moves. */
-  private adjusted(signs: Signs): AdaState {
-    const { augmentation, batchSize } = this.setup;
-    if (augmentation.mode !== "ada") return this.current.ada;
-    return afterBatch(this.current.ada, signs, batchSize, augmentation);
   }
 
   /** The whole state on the host. */
@@ -242,19 +230,9 @@ export class Trainer {
     return { p: this.current.ada.p, real };
   }
 
-  private stateFeeds({ inputs }: Program): Feeds {
-    const known: Feeds = {
-      G: this.vectors.get("G"),
-      D: this.vectors.get("D"),
-      wAverage: this.running.wAverage,
-      pathLengthMean: this.running.pathLengthMean,
-    };
-    return Object.fromEntries(
-      inputs.flatMap(({ attributes: { name } }) => {
-        const value = known[name];
-        return value === undefined ? [] : [[name, value]];
-      }),
-    );
+  private stateFeeds(program: Program): Feeds {
+    const { wAverage, pathLengthMean } = this.running;
+    return feedsOf(program, { G: this.vectors.get("G"), D: this.vectors.get("D"), wAverage, pathLengthMean });
   }
 
   /** A step was taken. */
