@@ -45,7 +45,7 @@ async function training({ resolution, channelBase, channelMax, batch }: Workload
     augmentation: { mode: "noaug", pipe: "bgc", p: 0, target: 0.6, interval: 4, kimg: 500 },
     freezeLayers: 0,
   };
-  const engine = await openEngine({ device: "cpu" });
+  const engine = await openEngine({ device: "cpu", arena: false }); // as `stylegan train` opens it
   const state = startState(setup, newTensors(setup, createRng(1, "start")));
   const trainer = await Trainer.start(setup, engine, state, () => undefined);
   const pixels = createRng(2, "real").normals(batch * 3 * resolution ** 2);

@@ -4,6 +4,7 @@ import type { Trial } from "../ort/deviceTrial.ts";
 import { LocalHost } from "../ort/localHost.ts";
 import { OrtEngine } from "../ort/ortEngine.ts";
 import { probeBlockSize } from "../ort/probeBlockSize.ts";
+import { collectGarbage } from "./collectGarbage.ts";
 import { mayHaveGpu } from "./graphicsHardware.ts";
 import { loadOrt } from "./loadOrt.ts";
 import { ownPlace, type OwnPlace } from "./ownPlace.ts";
@@ -87,7 +88,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const host = inWorker ? openWorkerHost() : new LocalHost(loadOrt);
   const blockSize = device === "cpu" && blockedLayout ? await probeBlockSize(host, settings) : undefined;
   const description = device === "cpu" ? `${runtime}, ${layoutText(blockSize)}` : runtime;
-  return new OrtEngine(host, settings, { description, notes, float16, blockSize });
+  return new OrtEngine(host, settings, { description, notes, float16, blockSize, collectGarbage });
 }
 
 function candidates(choice: DeviceChoice, place: OwnPlace | undefined): Candidates {

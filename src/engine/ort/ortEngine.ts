@@ -13,7 +13,12 @@ import type { SessionHost, SessionSettings } from "./sessionHost.ts";
 export interface EngineFacts extends Pick<Engine, "description" | "notes" | "float16"> {
   /** Block size of the CPU's blocked layout, where programs may use it. */
   readonly blockSize?: BlockSize;
+  /** Frees what nothing refers to any more, where the platform has a call for it. */
+  readonly collectGarbage?: () => void;
 }
+
+/** Constants of a model, in bytes, from which on their copies are not left to wait: a model of 256 x 256 has 120 MB. */
+const LARGE_MODEL = 64e6;
 
 interface Disposable {
   dispose(): Promise<void>;
@@ -29,12 +34,14 @@ export class OrtEngine implements Engine {
   private readonly host: SessionHost;
   private readonly settings: SessionSettings;
   private readonly blockSize: BlockSize | undefined;
+  private readonly collectGarbage: (() => void) | undefined;
   private readonly transfers = new ProgramCache(this);
   private readonly copies = new Map<string, Program<"y">>();
   private readonly executables = new Set<Disposable>();
   private disposed = false;
 
-  constructor(host: SessionHost, settings: SessionSettings, { description, notes, float16, blockSize }: EngineFacts) {
+  constructor(host: SessionHost, settings: SessionSettings, facts: EngineFacts) {
+    const { description, notes, float16, blockSize, collectGarbage } = facts;
     this.host = host;
     this.settings = settings;
     this.device = settings.device;
@@ -43,6 +50,7 @@ export class OrtEngine implements Engine {
     this.float16 = float16;
     this.sharesMemory = settings.device === "cpu" && host.sharesMemory;
     this.blockSize = blockSize;
+    this.collectGarbage = collectGarbage;
   }
 
   async compile<Output extends string, Kept extends Output = never>(
@@ -52,7 +60,7 @@ export class OrtEngine implements Engine {
     this.requireLive("compile");
     const unknown = keepOnDevice.find((name) => !runnable.outputs.has(name));
     if (unknown !== undefined) throw new Error(`compile: the program has no output "${unknown}" to keep on the device`);
-    const session = await this.host.open(this.modelOf(runnable), keepOnDevice, this.settings);
+    const session = await this.open(runnable, keepOnDevice);
     const forget = (): boolean => this.executables.delete(executable);
     const executable = new OrtExecutable<Output, Kept>(this.host, session, runnable, forget);
     this.executables.add(executable);
@@ -76,6 +84,23 @@ export class OrtEngine implements Engine {
     this.disposed = true;
     await Promise.all([...this.executables].map((executable) => executable.dispose()));
     await this.host.end();
+  }
+
+  /** The session has its own copy of the constants; those made for it go, before the first run needs memory too. */
+  private async open(runnable: Runnable, keepOnDevice: readonly string[]): Promise<number> {
+    const opened = await this.openModel(runnable, keepOnDevice);
+    if (opened.bytes >= LARGE_MODEL) this.collectGarbage?.();
+    return opened.session;
+  }
+
+  /** On its own, so that nothing refers to the model once it has returned. */
+  private async openModel(
+    runnable: Runnable,
+    keepOnDevice: readonly string[],
+  ): Promise<{ readonly session: number; readonly bytes: number }> {
+    const model = this.modelOf(runnable);
+    const bytes = model.externalData.reduce((sum, { data }) => sum + data.byteLength, 0);
+    return { session: await this.host.open(model, keepOnDevice, this.settings), bytes };
   }
 
   private modelOf(runnable: Runnable): OnnxModel {
