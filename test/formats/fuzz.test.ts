@@ -83,16 +83,12 @@ const CASES: readonly [name: string, read: Read, original: Uint8Array, count: nu
 ];
 
 describe("mutated files are read or refused, and nothing else happens", () => {
-  test.each(CASES)(
-    "%s",
-    (_, read, original, count) => {
-      expect(outcomeOf(read, original, "nothing")).toBe("read");
-      const outcomes = fuzz(read, original, count, 2024);
-      expect(outcomes.read + outcomes.refused).toBe(count);
-      expect(outcomes.refused).toBeGreaterThan(count / 10);
-    },
-    30_000,
-  );
+  test.each(CASES)("%s", (_, read, original, count) => {
+    expect(outcomeOf(read, original, "nothing")).toBe("read");
+    const outcomes = fuzz(read, original, count, 2024);
+    expect(outcomes.read + outcomes.refused).toBe(count);
+    expect(outcomes.refused).toBeGreaterThan(count / 10);
+  });
 
   test.each(CASES)("%s, cut off anywhere", (_, read, original) => {
     const half = structuralPositions(original);
