@@ -1,5 +1,5 @@
 import { sameShape, type Shape } from "../base/assertShape.ts";
-import { isOp, type Tensor } from "../program/node.ts";
+import { isOp, type NodeOf, type Tensor } from "../program/node.ts";
 import type { Pair } from "../program/attributes.ts";
 import { convolve } from "./convolution.ts";
 import type { OnnxGraph, Value } from "./graph.ts";
@@ -32,21 +32,32 @@ export function fused(node: Tensor, users: ReadonlyMap<Tensor, number>, fusions:
  * that follows.
  */
 function biasIntoConvolution(node: Tensor, users: ReadonlyMap<Tensor, number>): Fused | undefined {
+  const found = biasedConvolution(node, users);
+  if (found === undefined) return undefined;
+  const { convolution, bias } = found;
+  const [x, weight] = convolution.inputs;
+  if (x === undefined || weight === undefined) return undefined;
+  return {
+    inputs: [x, weight, bias],
+    lower: (graph, [xValue = "", weightValue = "", biasValue = ""]) => {
+      const flat = graph.op("Reshape", [biasValue, graph.integers([convolution.shape[1] ?? 1])]);
+      const images = { value: xValue, size: sizeOfImages(x.shape) };
+      const kernel = { value: weightValue, size: sizeOfImages(weight.shape) };
+      return convolve(graph, images, kernel, convolution.attributes, flat);
+    },
+  };
+}
+
+/** A convolution whose only user is this node, which adds a bias a channel. */
+export function biasedConvolution(
+  node: Tensor,
+  users: ReadonlyMap<Tensor, number>,
+): { readonly convolution: NodeOf<"conv2d">; readonly bias: Tensor } | undefined {
   if (!isOp(node, "add")) return undefined;
-  for (const [conv, bias] of [node.inputs, node.inputs.toReversed()]) {
-    if (conv === undefined || bias === undefined || !isOp(conv, "conv2d") || users.get(conv) !== 1) continue;
-    const [x, weight] = conv.inputs;
-    const [, channels = 1] = conv.shape;
-    if (x === undefined || weight === undefined || !isChannelBias(bias, channels)) continue;
-    return {
-      inputs: [x, weight, bias],
-      lower: (graph, [xValue = "", weightValue = "", biasValue = ""]) => {
-        const flat = graph.op("Reshape", [biasValue, graph.integers([channels])]);
-        const images = { value: xValue, size: sizeOfImages(x.shape) };
-        const kernel = { value: weightValue, size: sizeOfImages(weight.shape) };
-        return convolve(graph, images, kernel, conv.attributes, flat);
-      },
-    };
+  for (const [convolution, bias] of [node.inputs, node.inputs.toReversed()]) {
+    if (convolution === undefined || bias === undefined) continue;
+    if (!isOp(convolution, "conv2d") || users.get(convolution) !== 1) continue;
+    if (isChannelBias(bias, convolution.shape[1] ?? 1)) return { convolution, bias };
   }
   return undefined;
 }

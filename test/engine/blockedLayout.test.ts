@@ -108,6 +108,35 @@ describe.skipIf(blockSize === undefined)("a 3x3 convolution in tiles computes wh
   });
 });
 
+describe.skipIf(blockSize === undefined)("a convolution whose filters are inputs", () => {
+  const size = blockSize ?? 8;
+  const usesBlocksIn = (traced: Program): boolean => usesBlocks(toOnnx(traced, { blockSize: size }));
+  const attributes = { stride: [1, 1], padding: [1, 0, 2, 1], groups: 1 } as const;
+  const trace = new Trace();
+  const x = trace.input("x", [2, 32, 17, 20]);
+  const weight = trace.input("weight", [48, 32, 3, 3]);
+  it("computes in blocks what it does plainly, with a bias too, and so does its gradient in the images", async () => {
+    const y = ops.conv2d(x, weight, attributes); // [2, 48, 16, 21]
+    const biased = ops.leakyRelu(
+      ops.add(ops.conv2d(ops.scale(x, 2), weight, attributes), trace.input("b", [48, 1, 1])),
+      0.2,
+    );
+    const dy = trace.input("dy", y.shape);
+    const dx = ops.conv2dInputGradient(dy, weight, { ...attributes, inputSize: [17, 20] });
+    const programs = [y, biased, dx].map((result) => program({ result }));
+    for (const traced of programs) {
+      expect(usesBlocksIn(traced)).toBe(true);
+      expect(await difference(traced, size)).toBeLessThan(2e-6);
+    }
+  });
+  it("stays plain where images are small, channels fill no blocks, or it steps", () => {
+    const small = ops.conv2d(trace.input("small", [2, 32, 9, 9]), weight, attributes);
+    const few = ops.conv2d(x, trace.input("few", [12, 32, 3, 3]), attributes);
+    const steps = ops.conv2d(trace.input("large", [2, 32, 64, 64]), weight, { ...attributes, stride: [2, 2] });
+    for (const y of [small, few, steps]) expect(usesBlocksIn(program({ y }))).toBe(false);
+  });
+});
+
 /** A host that looks at every model, and may spoil results. */
 function watched(
   onOpen: (model: OnnxModel) => void,

@@ -1,13 +1,18 @@
 import { isOp, type Tensor } from "../../program/node.ts";
 import { float32, isDType, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import type { Fused, Fusion } from "../fusions.ts";
+import { freeConvolution } from "./freeConvolution.ts";
 import { modulatedLayer, type ModulatedLayer } from "./layer.ts";
 import { lowerModulatedLayer, lowerToColours } from "./lowerLayer.ts";
 import type { BlockSize } from "./ops.ts";
 
 /** The patterns that are written in the blocked layout, for a CPU whose blocks have this size. */
 export function blockedFusions(block: BlockSize): readonly Fusion[] {
-  return [(node, users) => layerFusion(modulatedLayer(node, users, block), block), filterEnergy];
+  return [
+    (node, users) => layerFusion(modulatedLayer(node, users, block), block),
+    (node, users) => freeConvolution(node, users, block),
+    filterEnergy,
+  ];
 }
 
 function layerFusion(layer: ModulatedLayer | undefined, block: BlockSize): Fused | undefined {
