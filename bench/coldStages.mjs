@@ -1,5 +1,5 @@
 /**
- * The stages of one picture in a process of its own, from the built files: JavaScript, so that no TypeScript loader
+ * The stages of one image in a process of its own, from the built files: JavaScript, so that no TypeScript loader
  * is part of what is measured. Started by coldStart.ts: node bench/coldStages.mjs CHECKPOINT FOLDER. Prints JSON.
  */
 import { join } from "node:path";
@@ -34,9 +34,9 @@ await network.synthesis(ws);
 mark("synthesis, second (not counted)");
 const { toPictures } = await import("../dist/model/picture.js");
 const { writePicture } = await import("../dist/media/pictureFiles.js");
-mark("picture modules");
+mark("image modules");
 await writePicture(join(folder, "stage.png"), toPictures(images)[0], { format: "png" });
-mark("picture written");
+mark("image written");
 await network.dispose();
 await engine.dispose();
 mark("freed");

@@ -1,5 +1,5 @@
 /**
- * How long one picture takes from a cold command, with the checkpoint in the file cache: the whole process of
+ * How long one image takes from a cold command, with the checkpoint in the file cache: the whole process of
  * `stylegan generate`, then its stages in a process of their own. Run after a build: npx tsx bench/coldStart.ts
  */
 import { spawnSync } from "node:child_process";

@@ -1,5 +1,5 @@
 /**
- * How long a visitor who has never seen the page waits for its first picture on WebAssembly: from the navigation to the
+ * How long a visitor who has never seen the page waits for its first image on WebAssembly: from the navigation to the
  * first pixels on a canvas, in a browser without any cache, from a server on the same machine.
  */
 import { mkdtempSync, rmSync } from "node:fs";

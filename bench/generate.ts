@@ -1,5 +1,5 @@
 /**
- * Seconds a picture on this machine's CPU, beside what its arithmetic units reach in the same run. With --compare, the
+ * Seconds an image on this machine's CPU, beside what its arithmetic units reach in the same run. With --compare, the
  * blocked layout against standard operators instead, in alternating rounds.
  */
 import { parseArgs } from "node:util";
@@ -89,6 +89,6 @@ async function compare(batchSize: number): Promise<void> {
 
 const { flops } = generatorWorkload(Number(values.resolution), Number(values["channel-base"]));
 const { resolution, "channel-base": channelBase } = values;
-console.log(`${resolution}x${resolution}, channel base ${channelBase}: ${(flops / 1e9).toFixed(1)} GFLOP a picture`);
+console.log(`${resolution}x${resolution}, channel base ${channelBase}: ${(flops / 1e9).toFixed(1)} GFLOP an image`);
 const report = values.compare ? compare : measure;
 for (const batch of values.batches.split(",").map(Number)) await report(batch);

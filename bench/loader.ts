@@ -1,5 +1,5 @@
 /**
- * Pictures a second that training's loader gives, beside sharp's bare decode and what the loader's time is made of:
+ * Images a second that training's loader gives, beside sharp's bare decode and what the loader's time is made of:
  * npm run bench -- loader [--side 256] [--pictures 256] [--rounds 40] [--data data.zip]
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -30,7 +30,7 @@ const { values } = parseArgs({
   },
 });
 const [side, count, rounds] = [Number(values.side), Number(values.pictures), Number(values.rounds)];
-/** Pictures a round: short enough that some rounds on a busy machine are left alone. */
+/** Images a round: short enough that some rounds on a busy machine are left alone. */
 const BATCH = 32;
 
 type Encode = (data: Buffer) => Promise<LabelledPng>;
@@ -46,7 +46,7 @@ const ENCODINGS: Readonly<Record<string, Encode>> = {
   },
 };
 
-/** Smooth pictures, as photographs are. */
+/** Smooth images, as photographs are. */
 async function* pictures(encode: Encode): AsyncGenerator<LabelledPng, void, undefined> {
   const rng = createRng(1);
   for (let i = 0; i < count; i++) {

@@ -108,7 +108,7 @@ async function statistics(): Promise<void> {
   let root: Float64Array = new Float64Array();
   const rooting = await time(async () => (root = await covarianceRoot(moments.covariance, dimensions)));
   const comparing = await time(() => frechetDistance(moments, moments, root));
-  console.log(`  FID's sums ${each.toFixed(1)} ms a picture, root of the reals' covariance ${seconds(rooting)}`);
+  console.log(`  FID's sums ${each.toFixed(1)} ms an image, root of the reals' covariance ${seconds(rooting)}`);
   console.log(`  FID's comparison ${seconds(comparing)}`);
 }
 
@@ -116,7 +116,7 @@ function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-/** Pictures of the shipped network, told as what they would take a thousand. */
+/** Images of the shipped network, told as what they would take a thousand. */
 async function metrics(): Promise<void> {
   const network = await loadNetwork(shippedNetwork(), { device, threads });
   const side = network.imgResolution;
@@ -134,7 +134,7 @@ async function metrics(): Promise<void> {
     const subject = { network, data, seed: 0, files, stage: () => () => undefined };
     await (await kind.load())(subject, name, pictures);
     const thousand = ((performance.now() - began) * 1000) / pictures;
-    console.log(`  ${name.padEnd(12)} ${seconds(thousand)} a thousand real and generated pictures of ${side}²`);
+    console.log(`  ${name.padEnd(12)} ${seconds(thousand)} a thousand real and generated images of ${side}²`);
   }
   await network.dispose();
 }

@@ -1,5 +1,5 @@
 /**
- * Pictures a second of `stylegan dataset`'s resampler beside sharp's, which makes other bytes, and beside decoding
+ * Images a second of `stylegan dataset`'s resampler beside sharp's, which makes other bytes, and beside decoding
  * alone: npm run bench -- resample [--side 1024] [--to 256] [--rounds 5]
  */
 import { parseArgs } from "node:util";

@@ -28,7 +28,7 @@ const { values } = parseArgs({
     batch: { type: "string", default: "8" },
     latency: { type: "string", default: "20e-6" },
     bandwidth: { type: "string", default: "1.25e9" },
-    /** Pictures a rank and iteration in the simulation. */
+    /** Images a rank and iteration in the simulation. */
     share: { type: "string", default: "4" },
     /** GFLOP/s of a rank in the simulation, instead of what was measured. */
     gflops: { type: "string" },
@@ -72,7 +72,7 @@ const [one, two, threads] = (["one", "two", "threads"] as const).map((name) =>
 function told(name: string, ranks: readonly RankFigures[] = []): string {
   const [{ bytes, waited, seconds } = { bytes: 0, waited: 0, seconds: 1 }] = ranks;
   return [
-    `${name.padEnd(22)} ${(Number(batch) / slowest(ranks)).toFixed(1)} pictures/s`,
+    `${name.padEnd(22)} ${(Number(batch) / slowest(ranks)).toFixed(1)} images/s`,
     `${processorOf(ranks).toFixed(3)} s of processor time an iteration`,
     `${(bytes / 1e6).toFixed(1)} MB added up`,
     `waiting ${((100 * waited) / seconds).toFixed(1)} %`,
@@ -93,7 +93,7 @@ if (one !== undefined) {
   );
 }
 
-/** GFLOP of a phase for one picture, and bytes of the vector that is added up after it; both by its interval. */
+/** GFLOP of a phase for one image, and bytes of the vector that is added up after it; both by its interval. */
 function demand(imgResolution: number) {
   const share = Number(values.share);
   const channelBase = imgResolution >= 512 ? 32768 : 16384;
@@ -129,7 +129,7 @@ const rate = values.gflops === undefined ? work / slowest(one ?? []) : Number(va
 const COUNTS = [2, 4, 8, 16, 32, 64, 128, 256];
 
 console.log(
-  `\nsimulated: ${values.share} pictures a rank, ${(rate / 1e9).toFixed(0)} GFLOP/s a rank, ` +
+  `\nsimulated: ${values.share} images a rank, ${(rate / 1e9).toFixed(0)} GFLOP/s a rank, ` +
     `ring of ${Number(values.bandwidth) / 1e9} GB/s and ${Number(values.latency) * 1e6} us`,
 );
 console.log(`| network | MB an iteration | compute | ${COUNTS.map((count) => `${count} ranks`).join(" | ")} |`);

@@ -8,7 +8,7 @@ import type { Float32Tensor } from "../src/tensor/hostTensor.ts";
 export interface Workload {
   readonly config: GeneratorConfig;
   readonly tensors: ReadonlyMap<string, Float32Tensor>;
-  /** Multiply-adds of the convolutions of one picture, twice. */
+  /** Multiply-adds of the convolutions of one image, twice. */
   readonly flops: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Chooses the seeds that the page shows first: those whose pictures differ most, by greedy farthest points (Gonzalez
- * 1985). The first is the one whose picture is nearest to the average of all; each next one has the largest distance
+ * Chooses the seeds that the page shows first: those whose images differ most, by greedy farthest points (Gonzalez
+ * 1985). The first is the one whose image is nearest to the average of all; each next one has the largest distance
  * to the nearest of those chosen before. Prints them in the order of their choice.
  *
  *     npm run choose-seeds -- [network] [--of 100] [--count 24] [--trunc 0.7]

@@ -1,5 +1,5 @@
 /**
- * Takes the README's pictures of the Edit tab, with the network that is shipped: docs/edit.png, the tab with a drawing
+ * Takes the README's images of the Edit tab, with the network that is shipped: docs/edit.png, the tab with a drawing
  * that was projected and edited, and docs/edits.png, a row of the drawing, its projection and edits.
  *
  *     stylegan project drawing.png --space w --num-steps 300 --distance features --out FOLDER
@@ -34,7 +34,7 @@ const EDITS = [
 ] as const;
 const PRESSES = 20;
 
-/** Of a picture in the row. */
+/** Of an image in the row. */
 const SIDE = 192;
 
 /** What `stylegan project` found, as a project that the page opens. */
@@ -61,7 +61,7 @@ page.setDefaultTimeout(300_000);
 // tsx names the functions that it compiles by a helper, which those that the page runs do not find there.
 await page.addInitScript("globalThis.__name = (named) => named");
 
-/** A canvas of the page as a picture of the row. */
+/** A canvas of the page as an image of the row. */
 async function pixels(canvas: Locator): Promise<Buffer> {
   const url = await canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL("image/png"));
   const png = Buffer.from(url.split(",")[1] ?? "", "base64");

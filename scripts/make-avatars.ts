@@ -19,7 +19,7 @@ const { values, positionals } = parseArgs({
     count: { type: "string", default: "4000" },
     resolution: { type: "string", default: "64" },
     seed: { type: "string", default: "0" },
-    /** Also writes the first of them as one picture. */
+    /** Also writes the first of them as one image. */
     sheet: { type: "string" },
   },
 });

@@ -1,6 +1,6 @@
 /**
  * Measures what each style layer of a network decides: the layer's w is replaced by that of another seed, and the
- * pictures before and after are compared. Prints a table in Markdown; 100 % is what replacing all layers changes.
+ * images before and after are compared. Prints a table in Markdown; 100 % is what replacing all layers changes.
  *
  *     npm run measure-layers -- [network] [--pairs 64] [--trunc 0.7]
  */
@@ -30,7 +30,7 @@ const ws = await seedWs(
 const [first, second] = [rows(ws, 0, pairs), rows(ws, pairs, 2 * pairs)];
 const before = await draw([]);
 
-/** The first seeds' pictures, with the listed layers of the second ones. */
+/** The first seeds' images, with the listed layers of the second ones. */
 function draw(layers: readonly number[]): Promise<Picture[]> {
   return wsPictures(
     network,

@@ -1,5 +1,5 @@
 /**
- * How close a projection comes, on the network that the package ships: for pictures that it made itself, whose w is
+ * How close a projection comes, on the network that the package ships: for images that it made itself, whose w is
  * known, and for drawings that it never saw. docs/projection.md holds what it printed.
  *
  *     npm run measure-projection -- [--count 20] [--steps 500] [--space w] [--init mean] [--learning-rate 0.03]
@@ -33,7 +33,7 @@ const { values } = parseArgs({
 });
 const count = Number(values.count);
 const BATCH = 4;
-/** Of pictures that nothing else here was chosen by. */
+/** Of images that nothing else here was chosen by. */
 const FIRST_SEED = 5000;
 
 const checkpoint = await openCheckpoint(shippedNetwork());
@@ -42,7 +42,7 @@ const { imgResolution, imgChannels } = network;
 const { deviation } = await latentStatistics(network);
 const distance = features.make({ checkpoint, imgResolution, imgChannels });
 
-/** What became of one picture. */
+/** What became of one image. */
 interface Found {
   readonly psnr: number;
   readonly ssim: number;

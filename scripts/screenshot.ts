@@ -1,5 +1,5 @@
 /**
- * Takes docs/playground.png, the README's picture of the page: the shipped network's gallery, 1280 points wide. With a
+ * Takes docs/playground.png, the README's image of the page: the shipped network's gallery, 1280 points wide. With a
  * folder it takes every tab on every kind of screen instead, to be looked at.
  *
  *     npm run screenshot -- [what stands after # in the address]
@@ -52,7 +52,7 @@ async function visit(page: Page, to: string): Promise<void> {
     .first()
     .waitFor();
   await page.waitForFunction(() => document.querySelector(`[aria-busy="true"]`) === null);
-  // The progress goes once the last picture is there.
+  // The progress goes once the last image is there.
   await page.locator(`[role="progressbar"]`).waitFor({ state: "detached" });
 }
 

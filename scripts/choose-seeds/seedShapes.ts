@@ -3,10 +3,10 @@ import type { Network } from "../../src/model/network.ts";
 import { toRgb, type Picture } from "../../src/model/picture.ts";
 import type { Point } from "./farthestPoints.ts";
 
-/** A picture is looked at from afar: as so many means of colour a side. */
+/** An image is looked at from afar: as so many means of colour a side. */
 const SIDE = 8;
 
-/** What the pictures of seeds look like from afar. -> [seeds, SIDE * SIDE * 3] */
+/** What the images of seeds look like from afar. -> [seeds, SIDE * SIDE * 3] */
 export async function seedShapes(network: Network, seeds: readonly number[], truncationPsi: number): Promise<Point[]> {
   const look = { truncationPsi, noiseMode: "const" } as const;
   return (await wsPictures(network, await seedWs(network, seeds, look), seeds, look)).map(fromAfar);

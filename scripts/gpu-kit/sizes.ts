@@ -2,7 +2,7 @@ import type { PhaseName } from "../../src/training/phasePrograms.ts";
 
 export type PrecisionName = "fp32" | "fp16";
 
-/** A generator of random weights, by the size of its pictures and its width. */
+/** A generator of random weights, by the size of its images and its width. */
 export interface GeneratorSize {
   readonly resolution: number;
   readonly channelBase: number;
@@ -18,7 +18,7 @@ export interface TrainingRun extends GeneratorSize {
 
 /** What is measured, the most telling first: a part measures as many as its time allows. */
 export interface Sizes {
-  /** Networks whose pictures are compared with the CPU's, beside the shipped one. */
+  /** Networks whose images are compared with the CPU's, beside the shipped one. */
   readonly pictures: readonly GeneratorSize[];
   readonly generation: readonly GeneratorRun[];
   /** Whose kernels are timed one by one. */
@@ -33,7 +33,7 @@ export interface Sizes {
   readonly matmul: number;
   /** Every how manieth case of the conformance suite runs. */
   readonly conformanceStep: number;
-  /** In which pictures are compared and the runtime's peak is measured. */
+  /** In which images are compared and the runtime's peak is measured. */
   readonly precisions: readonly PrecisionName[];
   /** How long one figure is measured. */
   readonly seconds: number;

@@ -1,12 +1,12 @@
 import { toRgb, type Picture } from "../../src/model/picture.ts";
 
-/** How far apart two pictures of one size are, by one of their aspects. */
+/** How far apart two images of one size are, by one of their aspects. */
 export interface Measure {
   readonly name: string;
   readonly distance: (a: Picture, b: Picture) => number;
 }
 
-/** A picture is parted into so many blocks a side; what is left in their means is shape without detail. */
+/** An image is parted into so many blocks a side; what is left in their means is shape without detail. */
 const BLOCKS = 8;
 
 export const MEASURES: readonly Measure[] = [
@@ -55,7 +55,7 @@ function blockOf(pixel: number, width: number): number {
   return Math.floor(pixel / width / side) * BLOCKS + Math.floor((pixel % width) / side);
 }
 
-/** Values of a square picture -> [BLOCKS * BLOCKS]. */
+/** Values of a square image -> [BLOCKS * BLOCKS]. */
 function blockMeans(values: readonly number[], width: number): number[] {
   const sums = Array.from({ length: BLOCKS * BLOCKS }, () => 0);
   values.forEach((value, i) => (sums[blockOf(i, width)] = (sums[blockOf(i, width)] ?? 0) + value));

@@ -18,12 +18,12 @@ interface AugmentCase {
   readonly id: string;
   readonly augment: AugmentSet;
   readonly percentile: number;
-  /** Only the first channels of the pictures; all where it is missing. */
+  /** Only the first channels of the images; all where it is missing. */
   readonly channels?: number;
 }
 type Tensors = ReadonlyMap<string, HostTensor>;
 
-/** The task's limit for pictures through the pipeline. */
+/** The task's limit for images through the pipeline. */
 const TOLERANCE = 1e-4;
 
 /** Every case of an `augment.safetensors`. */
@@ -87,12 +87,12 @@ export async function checkAugmentedR1(
   ];
 }
 
-/** Most pictures agree to this, by relative L2; of four, three. */
+/** Most images agree to this, by relative L2; of four, three. */
 const EXACT = 1e-5;
-/** One leaky ReLU within rounding of zero can move a region of a picture's gradient by so much. */
+/** One leaky ReLU within rounding of zero can move a region of an image's gradient by so much. */
 const WITH_A_KINK = 1e-2;
 
-/** Gradients [N, C, H, W], picture by picture. The error is the median's. */
+/** Gradients [N, C, H, W], image by image. The error is the median's. */
 function comparePerPicture(name: string, actual: HostTensor, expected: Float32Tensor): CaseResult {
   const [n = 1] = expected.shape;
   const size = expected.data.length / n;

@@ -5,7 +5,7 @@ import type { HostTensor } from "../../src/tensor/hostTensor.ts";
 export interface CaseResult {
   /** `tiny32.pkl image/1`. */
   readonly name: string;
-  /** Largest difference relative to the largest expected value; for pictures the share of pixels that differ. */
+  /** Largest difference relative to the largest expected value; for images the share of pixels that differ. */
   readonly error: number;
   readonly passed: boolean;
   /** Why it failed, where a number alone would not tell. */
@@ -51,7 +51,7 @@ function norm(values: readonly number[]): number {
   return Math.sqrt(values.reduce((total, value) => total + value * value, 0));
 }
 
-/** Pictures of bytes: one level of difference in at most one pixel of a thousand. */
+/** Images of bytes: one level of difference in at most one pixel of a thousand. */
 export function comparePictures(name: string, actual: HostTensor, expected: HostTensor): CaseResult {
   if (!sameShape(actual.shape, expected.shape)) return wrongShape(name, actual, expected);
   let [differing, largest] = [0, 0];

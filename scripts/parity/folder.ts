@@ -117,7 +117,7 @@ async function checkHasCheckpoint({ files }: Folder, file: string): Promise<File
 
 const LPIPS_FILES = ["vgg-narrow.pth", "lpips-lin-narrow.pth"] as const;
 
-/** The weights of a feature network are checked by what they make of pictures. */
+/** The weights of a feature network are checked by what they make of images. */
 function besides(pictures: string): Check {
   return async ({ files }, file) =>
     files.includes(pictures) ? { file, results: [] } : unchecked(file, `${pictures} is not beside it`);

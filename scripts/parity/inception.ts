@@ -17,7 +17,7 @@ interface InceptionCases {
 
 const LIMIT = 1e-4;
 
-/** What Inception-v3 makes of the file's pictures, and four of its activations for the first of them. */
+/** What Inception-v3 makes of the file's images, and four of its activations for the first of them. */
 export async function checkInception(
   file: string,
   tensors: Tensors,
@@ -69,7 +69,7 @@ function softmax(logits: Tensor): Tensor {
   return div(powers, sum(powers, [1]));
 }
 
-/** Every n-th row and column of the first picture. [N, C, H, W] -> [C, H', W']. */
+/** Every n-th row and column of the first image. [N, C, H, W] -> [C, H', W']. */
 function everyNth({ shape: [, channels = 0, height = 0, width = 0], data }: HostTensor, stride: number): HostTensor {
   const first = Array.from(data, Number).slice(0, channels * height * width);
   const kept = first.filter((_, i) => (Math.floor(i / width) % height) % stride === 0 && (i % width) % stride === 0);

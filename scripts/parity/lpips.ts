@@ -36,7 +36,7 @@ export async function checkLpips(
 
 type Outputs = Readonly<Record<string, ProgramTensor>>;
 
-/** Distances of pairs with their gradient in the first picture, a byte as its unit, and VGG16's stages for it. */
+/** Distances of pairs with their gradient in the first image, a byte as its unit, and VGG16's stages for it. */
 async function compared(a: Float32Tensor, b: Float32Tensor, weights: LpipsWeights, engine: Engine): Promise<Outputs> {
   const trace = new Trace();
   const picture = (x: Tensor): Tensor => shift(scale(x, 1 / 127.5), -1);
@@ -69,7 +69,7 @@ function checkPair(label: string, actual: Outputs, expected: Tensors, id: string
   ];
 }
 
-/** The first picture's activations, every n-th row and column; the larger size states none. */
+/** The first image's activations, every n-th row and column; the larger size states none. */
 function checkTaps(file: string, actual: Outputs, expected: Tensors, id: string): CaseResult[] {
   const names = [...expected.keys()].filter((name) => name.startsWith(`${id}/tap/`));
   return names.map((name) => {

@@ -56,7 +56,7 @@ export async function checkMetrics(
   return results;
 }
 
-/** Of fewer pictures than dimensions the covariance is singular, which costs digits. */
+/** Of fewer images than dimensions the covariance is singular, which costs digits. */
 const FID_LIMITS = { usual: 1e-9, singular: 1e-6 };
 
 async function checkFid({ label, tensors, id }: Checking, { exact }: Expected): Promise<CaseResult[]> {

@@ -19,7 +19,7 @@ interface SwdCases {
 
 const LIMIT = 1e-4;
 
-/** The sliced Wasserstein distance of the file's pictures, with its patches and directions. */
+/** The sliced Wasserstein distance of the file's images, with its patches and directions. */
 export async function checkSwd(
   file: string,
   tensors: Tensors,

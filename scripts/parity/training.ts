@@ -44,7 +44,7 @@ export interface TrainingCheck {
   readonly discriminator: DiscriminatorConfig;
 }
 
-/** The task's limits: relative L2 of a phase's gradients, and of the run's pictures; the curve by its largest value. */
+/** The task's limits: relative L2 of a phase's gradients, and of the run's images; the curve by its largest value. */
 const TOLERANCE = { phase: 1e-5, state: 1e-5, curve: 1e-4, pictures: 1e-3 } as const;
 
 /** Every phase's gradients, then the whole run. */

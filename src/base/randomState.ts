@@ -21,7 +21,7 @@ function assertSeed(seed: number): void {
 
 /**
  * `n` standard normal numbers, those of NumPy's `RandomState(seed).randn(n)`: the Mersenne Twister of Matsumoto &
- * Nishimura 1998 and Marsaglia's polar method. Which picture a seed means rests on it. They are the same as float32; as
+ * Nishimura 1998 and Marsaglia's polar method. Which image a seed means rests on it. They are the same as float32; as
  * doubles, one in a thousand may differ in its last bit (see `exactLog`).
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /** How a long task hears of Ctrl-C and tells how far it is. */
 export interface TaskContext {
-  /** Aborted on Ctrl-C: the task stops at the next picture and leaves nothing half-written. */
+  /** Aborted on Ctrl-C: the task stops at the next image and leaves nothing half-written. */
   readonly signal?: AbortSignal;
   /** Called after every step of the work. */
   readonly onProgress?: (done: number, total: number) => void;

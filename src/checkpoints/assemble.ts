@@ -107,7 +107,7 @@ function storedGenerator(
   };
 }
 
-/** One of which nothing is stated may be another program's: pictures do not need it. */
+/** One of which nothing is stated may be another program's: images do not need it. */
 function judge(
   raw: RawDiscriminator,
   context: Assembling,

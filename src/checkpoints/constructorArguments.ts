@@ -12,7 +12,7 @@ import * as field from "./schema.ts";
 /**
  * The official constructors' arguments, in camel case and without the "Kwargs" of nested ones, and their
  * defaults. Experiments are written so too. An argument that is not listed is refused, since it could change
- * pictures; `ignored` ones cannot.
+ * images; `ignored` ones cannot.
  */
 const ignored = v.optional(v.unknown());
 

@@ -19,7 +19,7 @@ export function generatorDeclarations(config: GeneratorConfig): Declaration[] {
   });
 }
 
-/** Those of a generator that pictures of given ws are made with: the mapping network's are not among them. */
+/** Those of a generator that images of given ws are made with: the mapping network's are not among them. */
 export function synthesisDeclarations(config: GeneratorConfig): Declaration[] {
   return declarations((scope) => {
     const generator = generatorNetwork(config);

@@ -124,7 +124,7 @@ export function readExperiment(json: unknown): Experiment {
   return { ...rest, ...networks };
 }
 
-/** Both networks must see the same pictures and labels. */
+/** Both networks must see the same images and labels. */
 function checkTogether(
   { mapping, synthesis }: GeneratorConfig,
   discriminator: DiscriminatorConfig,
@@ -161,7 +161,7 @@ function checkBlocks(
   }
 }
 
-/** Adam's learning rate for so many pictures a step. */
+/** Adam's learning rate for so many images a step. */
 export function learningRateOf(
   { optimizer, batch }: Pick<TrainingOptions, "optimizer" | "batch">,
   batchSize = batch,

@@ -26,7 +26,7 @@ const DISCRIMINATOR_LAST = "b4.out.weight";
 /**
  * Sorts tensors into networks by their names: the seed project's layout (`synthesis.`, `synthesis_ema.`, `mapping.`,
  * `mapping_ema.`, `discriminator.`), this project's (`G/`, `G_ema/`, `D/`), or a state dict of one network.
- * A lone generator that does not say which it is counts as G_ema, the one that makes pictures. Tensors outside every
+ * A lone generator that does not say which it is counts as G_ema, the one that makes images. Tensors outside every
  * network (an optimiser's) are left out.
  * @throws UserError when there is no network.
  */

@@ -14,7 +14,7 @@ export interface NamePair {
 }
 
 /**
- * Every name that a network whose pictures have this side can have; a network need not have all of them. Where a
+ * Every name that a network whose images have this side can have; a network need not have all of them. Where a
  * dialect has two names for a tensor the first is the one that it writes.
  */
 export type NameTable = (imgResolution: number) => readonly NamePair[];
@@ -33,7 +33,7 @@ export function eachMappingLayer(pairs: (layer: number) => readonly NamePair[]):
   return Array.from({ length: MOST_LAYERS }, (_, layer) => pairs(layer)).flat();
 }
 
-/** The pairs of each resolution above 4, from 8 to the pictures' own. */
+/** The pairs of each resolution above 4, from 8 to the images' own. */
 export function eachResolution(
   imgResolution: number,
   pairs: (resolution: number, index: number) => readonly NamePair[],

@@ -80,9 +80,9 @@ export const wAvgBeta = real(0, 1);
 export const mbstdGroupSize = v.nullable(whole(1, 4096));
 export const mbstdNumChannels = whole(0, 4096);
 
-/** Sides of the pictures that networks are trained on here. */
+/** Sides of the images that networks are trained on here. */
 export const RESOLUTIONS = [8, 16, 32, 64, 128, 256, 512, 1024] as const;
-/** Sides of the pictures of every network that is read. */
+/** Sides of the images of every network that is read. */
 export const NETWORK_RESOLUTIONS = [4, ...RESOLUTIONS, 2048, 4096] as const;
 export const imgResolution = v.picklist(NETWORK_RESOLUTIONS, `one of ${NETWORK_RESOLUTIONS.join(", ")}`);
 

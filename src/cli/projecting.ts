@@ -5,7 +5,7 @@ import type { CommandResult } from "./command.ts";
 import { downloadProgress, type Surroundings } from "./withNetwork.ts";
 
 /**
- * How pictures are compared: as asked, or by LPIPS where its files are here and else, told, without them.
+ * How images are compared: as asked, or by LPIPS where its files are here and else, told, without them.
  * @param files of LPIPS that were given.
  */
 export async function distanceChoice(

@@ -30,7 +30,7 @@ function onStop(signal: StopSignal, stop: AbortController): void {
 
 /**
  * Ends by the signal itself, which shells know as 128 + its number: `process.exit` would wait for what the thread pool
- * is at, such as a picture that takes minutes.
+ * is at, such as an image that takes minutes.
  */
 function leaveAtOnce(signal: StopSignal): void {
   process.emit("exit", STOP_SIGNALS[signal]); // temporary files and locks go

@@ -40,7 +40,7 @@ export const classOption = optional(
   number("--class <index>", "class of a conditional network", { min: 0, whole: true }),
 );
 
-/** Labels of conditional networks: of one picture or, where the command has a use for them, of several. */
+/** Labels of conditional networks: of one image or, where the command has a use for them, of several. */
 const labelOptions = {
   classes: optional(
     numberList("--class <list>", "class of a conditional network; some commands accept several, such as 0-2", {
@@ -63,7 +63,7 @@ const directionOption = optional({
   parse: (words: string) => parseSteps(words, "read --direction"),
 });
 
-/** What every command that makes pictures takes, but for --out, whose meaning differs. */
+/** What every command that makes images takes, but for --out, whose meaning differs. */
 export const generationOptions = {
   ...networkOptions,
   network: optional(
@@ -100,7 +100,7 @@ interface LookChoice {
   readonly noiseMode: NoiseMode;
 }
 
-/** The names that tasks know these options by, with the one label of all pictures. @throws UserError for several. */
+/** The names that tasks know these options by, with the one label of all images. @throws UserError for several. */
 export function pictureOptions(options: LookChoice & LabelChoice): PictureOptions {
   const labels = labelsOf(options);
   if (labels === undefined || labels.length === 1) return { ...lookOptions(options), label: labels?.[0] };
@@ -147,7 +147,7 @@ export function fewLatents(flags: string, description: string): OptionKind<reado
 
 const PICTURE_FILE = /\.(?:png|jpe?g|webp|avif|gif|bmp|tiff?|heic|heif)$/i;
 
-/** The same, and pictures. */
+/** The same, and images. */
 export function latentsOrPictures(flags: string, description: string): OptionKind<LatentSet> {
   const seeds = fewSeeds(flags, description);
   const parse = (words: string): LatentSet =>
@@ -161,7 +161,7 @@ export function latentsOrPictures(flags: string, description: string): OptionKin
   return { flags, description, parse };
 }
 
-/** --format, of pictures. */
+/** --format, of images. */
 export const formatOption = withDefault(choice("--format <format>", "image format", PICTURE_FORMAT_NAMES), "png");
 
 export const batchOption = optional(number("--batch <n>", "images per batch (default: 1, the fastest on a CPU)", MANY));
@@ -176,7 +176,7 @@ export function styleLayers(flags: string, description: string): OptionKind<Numb
   return numberList(flags, description, { what: "style layer", max: 999, maxCount: 1000 });
 }
 
-/** How large pictures become, and how. */
+/** How large images become, and how. */
 export function sizeOptions(what: string) {
   return {
     size: optional(
@@ -193,7 +193,7 @@ export function sizeOptions(what: string) {
   };
 }
 
-/** How many pictures lie between two seeds of a walk. */
+/** How many images lie between two seeds of a walk. */
 export function framesBetween(flags: string, more = ""): OptionKind<number> {
   return number(flags, `frames from one seed to the next${more}`, { min: 1, max: 1_000_000, whole: true });
 }

@@ -29,7 +29,7 @@ export function ownOf(count: number, { rank, size }: Pick<Cluster, "rank" | "siz
 
 /**
  * What falls to a rank: batches are dealt out whole and in turn, so that each holds what it holds on one process, and
- * its pictures have the same bits.
+ * its images have the same bits.
  */
 export function* dealt<T>(
   all: Iterable<T>,

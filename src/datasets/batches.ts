@@ -2,19 +2,19 @@ import type { Float32Tensor } from "../tensor/hostTensor.ts";
 import type { Dataset } from "./dataset.ts";
 import { shuffledOrder } from "./shuffle.ts";
 
-/** Real pictures for one training step. */
+/** Real images for one training step. */
 export interface Batch {
   /** [N, channels, resolution, resolution] in [-1, 1]. */
   readonly images: Float32Tensor;
   /** [N, cDim]; undefined without labels. */
   readonly labels: Float32Tensor | undefined;
-  /** The data set's items, in the batch's order; a damaged one shows another picture, with that one's label. */
+  /** The data set's items, in the batch's order; a damaged one shows another image, with that one's label. */
   readonly items: readonly number[];
 }
 
 export interface BatchOptions {
   readonly seed: number;
-  /** Pictures a step. */
+  /** Images a step. */
   readonly batchSize: number;
   /** Which equal part of each batch to open, where several processes share them; the whole unless given. */
   readonly part?: { readonly rank: number; readonly size: number };
@@ -24,12 +24,12 @@ export interface BatchOptions {
 
 /**
  * The batches of a training run. Batch `step` is a function of the data set, the seed, the batch size and the step,
- * never of timing or of the batches asked for before: a run that stops and goes on sees the same pictures.
+ * never of timing or of the batches asked for before: a run that stops and goes on sees the same images.
  */
 export interface Batches {
   /**
    * The batch of a step, 0 or more; asking for it starts the decoding of the next ones.
-   * @throws UserError when a picture cannot be read; batches ahead keep their errors until they are asked for.
+   * @throws UserError when an image cannot be read; batches ahead keep their errors until they are asked for.
    */
   at(step: number): Promise<Batch>;
 }

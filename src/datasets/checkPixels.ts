@@ -5,7 +5,7 @@ import type { Dataset } from "./dataset.ts";
 import { datasetCommand } from "./datasetCommand.ts";
 import { sideBySide } from "./sideBySide.ts";
 
-/** What decodes in some ten seconds: 2700 colour pictures of 256 x 256, and no more than 20,000 of any size. */
+/** What decodes in some ten seconds: 2700 colour images of 256 x 256, and no more than 20,000 of any size. */
 const MOST_BYTES = 2 ** 29;
 const MOST_PICTURES = 20_000;
 const AT_ONCE = 8;
@@ -17,8 +17,8 @@ export interface CheckPixelsOptions {
 }
 
 /**
- * Decodes all pictures of a data set that is small enough, so that a damaged one is told before training begins. Larger
- * ones are left to `Dataset.images`, which puts others in the place of damaged pictures.
+ * Decodes all images of a data set that is small enough, so that a damaged one is told before training begins. Larger
+ * ones are left to `Dataset.images`, which puts others in the place of damaged images.
  * @throws UserError that names those that are damaged.
  */
 export async function checkPixels(dataset: Dataset, { signal, onProgress }: CheckPixelsOptions = {}): Promise<void> {

@@ -1,4 +1,4 @@
 import { UserError } from "../base/errors.ts";
 
-/** A picture's file is there and can be read, but what it holds is damaged: trying again would change nothing. */
+/** An image's file is there and can be read, but what it holds is damaged: trying again would change nothing. */
 export class DamagedPicture extends UserError {}

@@ -8,7 +8,7 @@ import { writeImage, type Reflection } from "./writeImage.ts";
 import { replaceDamaged, type Replacing } from "./replaceDamaged.ts";
 
 /**
- * Pictures of one size for training. Items of a mirrored data set: first all pictures, then all of them mirrored; one
+ * Images of one size for training. Items of a mirrored data set: first all images, then all of them mirrored; one
  * that is mirrored top to bottom too has all of these once more, upside down.
  */
 export interface Dataset {
@@ -18,7 +18,7 @@ export interface Dataset {
   readonly count: number;
   /** Left to right. */
   readonly mirrored: boolean;
-  /** Pictures of their own, without what mirroring adds. */
+  /** Images of their own, without what mirroring adds. */
   readonly pictures: number;
   readonly resolution: number;
   readonly channels: ImageChannels;
@@ -28,13 +28,13 @@ export interface Dataset {
   /** Where the source has its labels from. */
   readonly labelOrigin?: LabelOrigin;
   /**
-   * Items' pictures -> [N, channels, resolution, resolution] in [-1, 1]: byte / 127.5 - 1. In the place of one that is
+   * Items' images -> [N, channels, resolution, resolution] in [-1, 1]: byte / 127.5 - 1. In the place of one that is
    * damaged comes the next that is whole.
    */
   images(items: readonly number[]): Promise<Float32Tensor>;
   /** `images`, with the labels of the very pictures: those of another where one is damaged. */
   labelledImages(items: readonly number[]): Promise<LabelledImages>;
-  /** Pictures that were found damaged so far. */
+  /** Images that were found damaged so far. */
   damaged(): readonly DamagedFile[];
   /** Items' label vectors -> [N, cDim]; undefined when cDim is 0. */
   labels(items: readonly number[]): Float32Tensor | undefined;
@@ -48,7 +48,7 @@ export interface LabelledImages {
   readonly labels: Float32Tensor | undefined;
 }
 
-/** The name of a picture that cannot be decoded, and why. */
+/** The name of an image that cannot be decoded, and why. */
 export interface DamagedFile {
   readonly file: string;
   readonly reason: string;
@@ -56,7 +56,7 @@ export interface DamagedFile {
 
 export interface DatasetParts {
   readonly source: ImageSource;
-  /** The source's pictures that belong to the data set. */
+  /** The source's images that belong to the data set. */
   readonly chosen: Uint32Array;
   /** Left to right, and top to bottom. */
   readonly mirror: boolean;
@@ -64,7 +64,7 @@ export interface DatasetParts {
   readonly labels: ImageLabels | undefined;
   readonly resolution: number;
   readonly channels: ImageChannels;
-  /** Decoded pictures are kept up to this many bytes; beyond it the others are decoded whenever they are needed. */
+  /** Decoded images are kept up to this many bytes; beyond it the others are decoded whenever they are needed. */
   readonly cacheBytes: number;
 }
 
@@ -74,7 +74,7 @@ function reflections({ mirror, mirrorY }: DatasetParts): readonly Reflection[] {
   return (mirrorY ? [false, true] : [false]).flatMap((y) => sideways.map((x) => ({ x, y })));
 }
 
-/** A data set whose pictures are known to be alike; see `openDataset`. */
+/** A data set whose images are known to be alike; see `openDataset`. */
 export function createDataset(parts: DatasetParts): Dataset {
   const { source, chosen, mirror, labels, resolution, channels } = parts;
   const size = imageSize(parts);
@@ -115,7 +115,7 @@ function imageSize({ channels, resolution }: DatasetParts): number {
   return channels * resolution * resolution;
 }
 
-/** The source's number of an item's picture. */
+/** The source's number of an item's image. */
 function indexOf(parts: DatasetParts, item: number): number {
   const { chosen } = parts;
   const index = chosen[item % chosen.length];
@@ -167,8 +167,8 @@ export function drawLabels(dataset: Dataset, n: number, rng: Rng): Float32Tensor
 type Decode = (index: number) => Promise<DecodedImage>;
 
 /**
- * Keeps pixels of up to `most` pictures; a decoding under way is shared. They lie in one block: thousands of small ones
- * between the large ones of a training step kept the allocator from using those again, 1.4 MB a picture.
+ * Keeps pixels of up to `most` images; a decoding under way is shared. They lie in one block: thousands of small ones
+ * between the large ones of a training step kept the allocator from using those again, 1.4 MB an image.
  */
 function cached(most: number, size: number, decode: Decode): Decode {
   const block = new Uint8Array(most * size); // its pages are taken as they are written

@@ -5,11 +5,11 @@ import type { Label } from "./labels.ts";
 
 /** What a data set's `dataset.json` says; both parts may be missing. */
 export interface DatasetJson {
-  /** By the picture's name below the source, with forward slashes. */
+  /** By the image's name below the source, with forward slashes. */
   readonly labels: ReadonlyMap<string, Label> | undefined;
   /** Ours: names of the classes. The official code ignores it. */
   readonly classNames: readonly string[] | undefined;
-  /** Ours: the pictures' transparency is part of them, a fourth channel. */
+  /** Ours: the images' transparency is part of them, a fourth channel. */
   readonly transparency: boolean;
 }
 
@@ -21,7 +21,7 @@ const BYTE_ORDER_MARK = "\ufeff";
 /**
  * Reads the official `{"labels": [["00000/img00000000.png", 3], ...]}`; labels may be null, classes or vectors.
  * Names come back with forward slashes, without `./` before them and in Unicode's composed form.
- * @throws UserError when the text is not that, or gives one picture two labels.
+ * @throws UserError when the text is not that, or gives one image two labels.
  */
 export function parseDatasetJson(text: string): DatasetJson {
   const json = parseObject(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
@@ -35,7 +35,7 @@ export function parseDatasetJson(text: string): DatasetJson {
 /** What a data set says of itself beside its labels; the official code ignores it. */
 export type DatasetFacts = Partial<Pick<DatasetJson, "classNames" | "transparency">>;
 
-/** The text of a `dataset.json`. Labels are null unless every picture has one, as in the official tool. */
+/** The text of a `dataset.json`. Labels are null unless every image has one, as in the official tool. */
 export function formatDatasetJson(
   entries: readonly (readonly [name: string, label: Label | undefined])[],
   facts: DatasetFacts = {},
@@ -77,7 +77,7 @@ function labelMap(labels: unknown): ReadonlyMap<string, Label> | undefined {
   return byName;
 }
 
-/** @throws UserError where the picture has another label already. */
+/** @throws UserError where the image has another label already. */
 export function addLabel(byName: Map<string, Label>, name: string, label: Label): void {
   const other = byName.get(name);
   if (other !== undefined && String(other) !== String(label)) throw twoLabels(name, other, label);
@@ -104,7 +104,7 @@ function readEntry(entry: unknown): [string, Label] {
 /** A name as nearly all are: in ASCII, without a backslash or a dot before it. */
 const PLAIN = /^[\x20-\x2d\x2f-\x5b\x5d-\x7e][\x20-\x5b\x5d-\x7e]*$/;
 
-/** A picture's name as a file tree tells it; macOS writes accents apart from their letters, others do not. */
+/** An image's name as a file tree tells it; macOS writes accents apart from their letters, others do not. */
 export function plainName(name: string): string {
   if (PLAIN.test(name)) return name;
   return name

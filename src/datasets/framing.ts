@@ -9,7 +9,7 @@ export interface Rectangle extends Size {
   readonly top: number;
 }
 
-/** What is cut out of a picture; it is then resized to `size` and laid in the middle of a black square. */
+/** What is cut out of an image; it is then resized to `size` and laid in the middle of a black square. */
 export interface Framing {
   readonly crop: Rectangle;
   readonly size: Size;
@@ -21,11 +21,11 @@ export type TransformName = keyof typeof TRANSFORMS;
 
 interface Transform {
   readonly description: string;
-  /** @returns undefined for a picture that the transform does not take. */
+  /** @returns undefined for an image that the transform does not take. */
   frame(picture: Size, target: Size): Framing | undefined;
 }
 
-/** How pictures of any shape become squares of side `target.width`. */
+/** How images of any shape become squares of side `target.width`. */
 export const TRANSFORMS = {
   /** The official tool stretches other shapes into squares here; we would rather leave them out and say so. */
   none: {
@@ -35,7 +35,7 @@ export const TRANSFORMS = {
   "center-crop": { description: "crops the central square", frame: squareFraming },
   /**
    * The largest area of the target's shape (512 x 384 for the published LSUN Car) from the middle, resized, between
-   * black bars. The official tool means this, and stretches pictures of other shapes (its issue 47).
+   * black bars. The official tool means this, and stretches images of other shapes (its issue 47).
    */
   "center-crop-wide": {
     description: "crops to the resolution's aspect ratio, such as 512x384, and adds black bars",
@@ -48,7 +48,7 @@ function squareFraming(picture: Size, { width: side }: Size): Framing {
   return { crop: centreCrop(picture, square), size: square, side };
 }
 
-/** The largest rectangle of `shape`'s proportions in the middle of the picture. */
+/** The largest rectangle of `shape`'s proportions in the middle of the image. */
 function centreCrop({ width, height }: Size, shape: Size): Rectangle {
   const scale = Math.min(width / shape.width, height / shape.height);
   const crop = { width: atLeastOne(shape.width * scale), height: atLeastOne(shape.height * scale) };

@@ -4,7 +4,7 @@ import { printable } from "../formats/formatError.ts";
 /** A class by its number, or a label vector of any meaning. */
 export type Label = number | readonly number[];
 
-/** The labels of a source's pictures, in the pictures' order. */
+/** The labels of a source's images, in the images' order. */
 export interface ImageLabels {
   /** Length of a label vector: the number of classes, or what the source's vectors have. */
   readonly cDim: number;
@@ -19,7 +19,7 @@ export type LabelOrigin = (typeof LABEL_ORIGINS)[number];
 
 /**
  * Labels of a whole source. As in the official code, the number of classes is the largest class plus one.
- * @param names of the pictures, for errors.
+ * @param names of the images, for errors.
  * @throws UserError when classes and vectors are mixed, or vectors differ in length.
  */
 export function imageLabels(
@@ -79,9 +79,9 @@ export interface FolderClasses {
 }
 
 /**
- * Classes from sub-folders: the first folder below the source, leaving out folders that all pictures share
+ * Classes from sub-folders: the first folder below the source, leaving out folders that all images share
  * (an archive often holds one folder with everything in it). Class numbers follow the names' order.
- * @param names of the pictures, with forward slashes.
+ * @param names of the images, with forward slashes.
  */
 export function folderClasses(names: readonly string[]): FolderClasses {
   const depth = sharedDepth(names.map(foldersOf).filter((folders) => folders.length > 0));
@@ -96,7 +96,7 @@ function foldersOf(name: string): string[] {
   return name.split("/").slice(0, -1);
 }
 
-/** How many leading folders are the same for all, while each picture still lies in a deeper one. */
+/** How many leading folders are the same for all, while each image still lies in a deeper one. */
 function sharedDepth(folders: readonly (readonly string[])[]): number {
   const [first = []] = folders;
   const isShared = (depth: number): boolean =>
@@ -111,13 +111,13 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** The error of a picture without the label that its neighbours have. */
+/** The error of an image without the label that its neighbours have. */
 export function missingLabel(name: string, origin: LabelOrigin): UserError {
   const { rule, next } = MISSING[origin];
   return new UserError({ attempted: `use the image "${printable(name)}"`, rule, next });
 }
 
-/** Why a picture has no label although others have. */
+/** Why an image has no label although others have. */
 export const MISSING: Readonly<Record<LabelOrigin, { readonly rule: string; readonly next: string }>> = {
   json: { rule: "dataset.json has no label for it", next: "Add it there, or remove the image." },
   folders: {

@@ -9,22 +9,22 @@ import { channelsText, type ImageHeader, type ImageSource } from "./imageSource.
 import { sideBySide } from "./sideBySide.ts";
 
 export interface DatasetOptions {
-  /** Adds each picture mirrored left to right, so that there are twice as many. */
+  /** Adds each image mirrored left to right, so that there are twice as many. */
   readonly mirror?: boolean;
   /** Adds each of them upside down: twice as many again. */
   readonly mirrorY?: boolean;
-  /** Uses only so many pictures, chosen at random; at least 1. */
+  /** Uses only so many images, chosen at random; at least 1. */
   readonly subset?: number;
   /** Of the choice of the subset. */
   readonly seed?: number;
   /** Uses the labels. @throws UserError when the source has none. */
   readonly cond?: boolean;
-  /** The resolution that is wanted; by default the pictures'. */
+  /** The resolution that is wanted; by default the images'. */
   readonly resolution?: number;
-  /** Decoded pictures kept in memory, in bytes. */
+  /** Decoded images kept in memory, in bytes. */
   readonly cacheBytes?: number;
   readonly signal?: AbortSignal;
-  /** Called while the pictures' headers are checked. */
+  /** Called while the images' headers are checked. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -34,10 +34,10 @@ const CACHE_BYTES = 256 * 1024 * 1024;
 const HEADERS_AT_ONCE = 16;
 
 /**
- * A data set over a source of pictures, after all of the chosen pictures' headers have been checked, so that a wrong
+ * A data set over a source of images, after all of the chosen images' headers have been checked, so that a wrong
  * file is told in the first seconds and not in the first night.
  * @throws UserError, naming the file, unless all are square, of the same size, a power of two from 8 to 1024, and all
- *   grey or all in colour; when there are no pictures; or no labels although `cond` asks for them.
+ *   grey or all in colour; when there are no images; or no labels although `cond` asks for them.
  */
 export async function openDataset(source: ImageSource, options: DatasetOptions = {}): Promise<Dataset> {
   const { mirror = false, mirrorY = false, seed = 0, cond = false, cacheBytes = CACHE_BYTES } = options;
@@ -91,7 +91,7 @@ async function checkHeaders(source: ImageSource, chosen: Uint32Array, o: Dataset
   return first.header;
 }
 
-/** Checks the pictures whose headers are known already, up to the first that is not: of 100,000 in milliseconds. */
+/** Checks the images whose headers are known already, up to the first that is not: of 100,000 in milliseconds. */
 function knownStart(source: ImageSource, chosen: Uint32Array, check: (one: NamedHeader) => void): number {
   for (const [i, index] of chosen.entries()) {
     const header = source.knownHeader?.(index);
@@ -140,7 +140,7 @@ function wrongPicture(
   });
 }
 
-/** The largest resolution that the picture fills. */
+/** The largest resolution that the image fills. */
 function nearestResolution({ width, height }: ImageHeader): number {
   return RESOLUTIONS.filter((resolution) => resolution <= Math.min(width, height)).at(-1) ?? RESOLUTIONS[0];
 }

@@ -4,11 +4,11 @@ import { writeSafetensors } from "../formats/safetensors/writeSafetensors.ts";
 import { hostTensor, isDType } from "../tensor/hostTensor.ts";
 import type { DecodedImage, ImageChannels, ImageSource } from "./imageSource.ts";
 
-/** Decoded pictures of one size in one piece of memory: what a place without files, such as a tab, trains on. */
+/** Decoded images of one size in one piece of memory: what a place without files, such as a tab, trains on. */
 export interface PictureBlock {
   /** Of the whole, as errors say it. */
   readonly name: string;
-  /** The pictures' own, in their order. */
+  /** The images' own, in their order. */
   readonly names: readonly string[];
   readonly resolution: number;
   readonly channels: ImageChannels;
@@ -16,7 +16,7 @@ export interface PictureBlock {
   readonly data: Uint8Array;
 }
 
-/** Joins decoded pictures, which must be squares of this size. @throws Error (a bug of the caller) for any other. */
+/** Joins decoded images, which must be squares of this size. @throws Error (a bug of the caller) for any other. */
 export function pictureBlock(
   name: string,
   pictures: readonly (readonly [name: string, image: DecodedImage])[],

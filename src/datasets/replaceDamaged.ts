@@ -1,28 +1,28 @@
 import { DamagedPicture } from "./damagedPicture.ts";
 import type { DecodedImage } from "./imageSource.ts";
 
-/** A picture that cannot be decoded although its header is whole, by its position in the data set. */
+/** An image that cannot be decoded although its header is whole, by its position in the data set. */
 export interface Damage {
   readonly position: number;
   readonly reason: string;
 }
 
 export interface GoodImage {
-  /** Whose picture it is: the one asked for, or the next that is whole. */
+  /** Whose image it is: the one asked for, or the next that is whole. */
   readonly position: number;
   readonly image: DecodedImage;
 }
 
 export interface Replacing {
-  /** @throws UserError when the picture cannot be read, or all are damaged. */
+  /** @throws UserError when the image cannot be read, or all are damaged. */
   image(position: number): Promise<GoodImage>;
   /** Those met so far, in the order in which they were. */
   damaged(): readonly Damage[];
 }
 
 /**
- * Puts the next whole picture, the first after the last, in the place of one that is damaged. Which that is depends on
- * the pictures alone, so a run that goes on sees the same. A file that cannot be read at all is an error: it may come
+ * Puts the next whole image, the first after the last, in the place of one that is damaged. Which that is depends on
+ * the images alone, so a run that goes on sees the same. A file that cannot be read at all is an error: it may come
  * back.
  */
 export function replaceDamaged(count: number, decode: (position: number) => Promise<DecodedImage>): Replacing {

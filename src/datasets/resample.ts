@@ -7,7 +7,7 @@ interface Raster extends Size {
 }
 
 /**
- * The filters of a resampling: how far each reaches to either side, in new pixels where a picture shrinks and in old
+ * The filters of a resampling: how far each reaches to either side, in new pixels where an image shrinks and in old
  * ones where it grows, and its weight at a distance. Lanczos keeps detail; box averages, which suits drawings and pixel
  * art.
  */
@@ -104,7 +104,7 @@ function resampleAnyRow(
   }
 }
 
-/** The same for the commonest pictures in half the time: each weight is read once for three values. */
+/** The same for the commonest images in half the time: each weight is read once for three values. */
 function resampleColourRow(
   data: Uint8Array,
   start: number,

@@ -6,7 +6,7 @@ export interface ValueRange {
   readonly max: number;
 }
 
-/** `auto` is the whole scale where the pictures use a quarter of it, else what they use; `full` is the whole scale. */
+/** `auto` is the whole scale where the images use a quarter of it, else what they use; `full` is the whole scale. */
 export type RangeChoice = "auto" | "full" | ValueRange;
 
 /** Whole scales of values that are no bytes; fractions are taken to lie between 0 and 1. */
@@ -24,7 +24,7 @@ export function isDeep(depth: string | undefined): depth is DeepDepth {
   return depth !== undefined && Object.hasOwn(SCALES, depth);
 }
 
-/** What the pictures of a whole data set hold. */
+/** What the images of a whole data set hold. */
 export interface ValuesFound {
   /** Those that are no bytes. */
   readonly depths: ReadonlySet<DeepDepth>;
@@ -34,18 +34,18 @@ export interface ValuesFound {
   readonly range: ValueRange | undefined;
 }
 
-/** One range for all pictures, or each depth's own scale where it is undefined. */
+/** One range for all images, or each depth's own scale where it is undefined. */
 export interface ChosenRange {
   readonly range: ValueRange | undefined;
   /** What a person should know of it. */
   readonly note?: string;
 }
 
-/** Below this share of the scale pictures look black, or all of one grey. */
+/** Below this share of the scale images look black, or all of one grey. */
 const SMALL_SHARE = 1 / 4;
 
 /**
- * The range of a data set's pictures, the same for all, so that they stay comparable.
+ * The range of a data set's images, the same for all, so that they stay comparable.
  * @throws UserError where it cannot be told what black and white are.
  */
 export function chooseRange(choice: "auto" | "full", found: ValuesFound): ChosenRange {
@@ -68,8 +68,8 @@ function fullNote(found: ValueRange | undefined, scale: ValueRange): { readonly 
 }
 
 /**
- * What a person should know of 16-bit pictures that training, which takes the whole scale, would see black.
- * @param ranges of some of the pictures; none of those of bytes.
+ * What a person should know of 16-bit images that training, which takes the whole scale, would see black.
+ * @param ranges of some of the images; none of those of bytes.
  * @param mend the command that makes the most of them.
  */
 export function narrowNote(ranges: readonly ValueRange[], mend: string): string | undefined {
@@ -77,7 +77,7 @@ export function narrowNote(ranges: readonly ValueRange[], mend: string): string 
   const max = Math.max(...ranges.map((range) => range.max));
   if (ranges.length === 0 || share({ min, max }, SCALES.ushort) >= SMALL_SHARE) return undefined;
   const values = `Values are only ${rangeText({ min, max })} of ${rangeText(SCALES.ushort)}`;
-  return `${values}, so the pictures are nearly of one grey. To make the most of them: ${mend}`;
+  return `${values}, so the images are nearly of one grey. To make the most of them: ${mend}`;
 }
 
 function fits({ min, max }: ValueRange, scale: ValueRange): boolean {

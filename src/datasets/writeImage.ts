@@ -1,6 +1,6 @@
 import type { DecodedImage } from "./imageSource.ts";
 
-/** How a picture is turned over. */
+/** How an image is turned over. */
 export interface Reflection {
   readonly x: boolean;
   readonly y: boolean;
@@ -40,7 +40,7 @@ const writeAnyRow: WriteRow = (data, from, step, out, to, width, area) => {
   }
 };
 
-/** The same for the commonest pictures in a third of the time: each pixel is read once. */
+/** The same for the commonest images in a third of the time: each pixel is read once. */
 const writeColourRow: WriteRow = (data, from, step, out, to, width, area) => {
   for (let at = from, end = to + width; to < end; to++, at += step) {
     out[to] = VALUES[data[at] ?? 0] ?? 0;

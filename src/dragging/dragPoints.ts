@@ -26,7 +26,7 @@ export interface DragOptions extends DragRequest {
 
 /** Where a drag stands. */
 export interface DragStep extends DragPicture {
-  /** Moves made so far: 0 is the picture as it was. */
+  /** Moves made so far: 0 is the image as it was. */
   readonly step: number;
   /** From each handle to its target, in pixels. */
   readonly distances: readonly number[];
@@ -35,11 +35,11 @@ export interface DragStep extends DragPicture {
 const DEFAULTS = { numSteps: 200, tolerance: 1, learningRate: 0.002, maskWeight: 3 };
 
 /**
- * Drags points of a picture to where they should be (Pan et al. 2023, Drag Your GAN): the first w of w+ are moved by
+ * Drags points of an image to where they should be (Pan et al. 2023, Drag Your GAN): the first w of w+ are moved by
  * Adam so that the features around each handle go on towards its target, and the handles are then found again. The
- * first step is the picture as it is. It ends when every handle is at its target, when the steps run out, or when the
+ * first step is the image as it is. It ends when every handle is at its target, when the steps run out, or when the
  * loop is left. The network's engine is free between two steps; the same request gives the same steps.
- * @throws UserError for points outside the picture, a mask of another size, a number out of its range, or a checkpoint
+ * @throws UserError for points outside the image, a mask of another size, a number out of its range, or a checkpoint
  * without a generator.
  * @example
  * ```ts

@@ -40,9 +40,9 @@ export function referenceProgram(problem: DragProblem): Program {
 }
 
 /**
- * One step (Pan et al. 2023, sec. 3.2): the points are found again in the picture of w, and w is moved by Adam so that
+ * One step (Pan et al. 2023, sec. 3.2): the points are found again in the image of w, and w is moved by Adam so that
  * they come nearer to their targets. Inputs: those of `referenceProgram` and its outputs, targets [P, 2] as (x, y),
- * mask [1, 1, R, R] (1 where the picture may move), firstMoment and secondMoment [L wDim], and the scalars of
+ * mask [1, 1, R, R] (1 where the image may move), firstMoment and secondMoment [L wDim], and the scalars of
  * `adamFeeds`. Outputs: newW, newPoints [P, 2], newFirstMoment, newSecondMoment; of the w that went in image
  * [1, C, R, R] and loss [1].
  */
@@ -67,7 +67,7 @@ export function dragProgram(problem: DragProblem): Program {
   return program<string>({ newW: moved[0] ?? w, newPoints, ...moments, image, loss: reshape(loss, [1]) });
 }
 
-/** What must stay: the features as they were, and a mask [1, 1, R, R] that is 1 where the picture may move. */
+/** What must stay: the features as they were, and a mask [1, 1, R, R] that is 1 where the image may move. */
 export interface Still {
   readonly before: Tensor;
   readonly mask: Tensor;
@@ -99,7 +99,7 @@ interface DraggedPicture {
   readonly imgResolution: number;
 }
 
-/** The picture of w and rest. */
+/** The image of w and rest. */
 function picture({ generator, noiseMode, movedLayers, featureResolution }: DragProblem): DraggedPicture {
   const { scope, generator: network } = weightedGenerator(generator);
   const { numWs, wDim, imgResolution } = network;

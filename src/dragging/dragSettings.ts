@@ -8,14 +8,14 @@ import type { DragPair, Point } from "./points/dragPair.ts";
 
 /** What a user says of a drag. */
 export interface DragRequest {
-  /** The picture that is dragged. [1, numWs, wDim]. */
+  /** The image that is dragged. [1, numWs, wDim]. */
   readonly ws: Float32Tensor;
   readonly pairs: readonly DragPair[];
-  /** 1 where the picture may move, 0 where it is to stay. [1, 1, R, R]. */
+  /** 1 where the image may move, 0 where it is to stay. [1, 1, R, R]. */
   readonly mask?: Float32Tensor;
 }
 
-/** @throws UserError naming what does not fit the network's pictures. */
+/** @throws UserError naming what does not fit the network's images. */
 export function checkRequest({ ws, pairs, mask }: DragRequest, network: GeneratorShape): void {
   const { numWs, wDim, imgResolution } = network;
   assertShape("ws", ws.shape, [1, numWs, wDim]);
@@ -44,13 +44,13 @@ export type DragScales = Pick<DragProblem, "featureResolution" | "movedLayers" |
 const FEATURE_SIDE = 128;
 /** The first six w move. */
 const MOVED_LAYERS = 6;
-/** The radii of the paper, r1 and r2, hold for pictures of this size; smaller ones have smaller discs and squares. */
+/** The radii of the paper, r1 and r2, hold for images of this size; smaller ones have smaller discs and squares. */
 const RADIUS_SIDE = 512;
 const MOTION_RADIUS = { paper: 3, least: 2 };
 const TRACK_RADIUS = { paper: 12, least: 3 };
 
 /**
- * The sizes of Pan et al. 2023, brought down to small pictures: features of half the picture's resolution, and no more
+ * The sizes of Pan et al. 2023, brought down to small pictures: features of half the image's resolution, and no more
  * w than those features depend on.
  */
 export function dragScales({ imgResolution, layers }: Generator): DragScales {

@@ -7,7 +7,7 @@ import { dragProgram, referenceProgram, type DragProblem } from "./dragProgram.t
 import type { DragRequest } from "./dragSettings.ts";
 import type { Point } from "./points/dragPair.ts";
 
-/** A picture on its way, and where the points are in it. */
+/** An image on its way, and where the points are in it. */
 export interface DragPicture {
   /** The handles, found again. */
   readonly points: readonly Point[];
@@ -70,7 +70,7 @@ export class DragStepper {
     }
   }
 
-  /** The picture as it is now; w then moves on. */
+  /** The image as it is now; w then moves on. */
   async step(learningRate: number): Promise<DragPicture> {
     const { w, points } = this.place;
     const scalars = adamFeeds(learningRate, this.count + 1);

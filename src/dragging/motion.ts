@@ -6,7 +6,7 @@ import { sampled, squaresAround, type Squares } from "./sampling.ts";
 
 /** What a step of motion supervision is told. */
 export interface Motion {
-  /** Where the points are and where they are to go, in pixels of the picture. x and y [P, 1]. */
+  /** Where the points are and where they are to go, in pixels of the image. x and y [P, 1]. */
   readonly points: Squares;
   readonly targets: Squares;
   /** Of the discs that are moved, in pixels. */

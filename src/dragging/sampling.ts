@@ -2,7 +2,7 @@ import type { NodeMaker, Tensor } from "../program/node.ts";
 import { abs, add, clamp, matmul, relu, reshape, scale, shift, sub, transpose } from "../program/ops.ts";
 import { float32 } from "../tensor/hostTensor.ts";
 
-/** The columns x and the rows y of P squares of K x K places in a picture, each [P, K]. */
+/** The columns x and the rows y of P squares of K x K places in an image, each [P, K]. */
 export interface Squares {
   readonly x: Tensor;
   readonly y: Tensor;
@@ -15,8 +15,8 @@ export function squaresAround({ x, y }: Squares, radius: number): Squares {
 }
 
 /**
- * Features at places of a picture of R pixels a side, read bilinearly; outside the picture its border is read.
- * features [1, C, H, W], squares [P, K] in the picture's pixels, whole numbers at their centres -> [P, C, K, K].
+ * Features at places of an image of R pixels a side, read bilinearly; outside the image its border is read.
+ * features [1, C, H, W], squares [P, K] in the image's pixels, whole numbers at their centres -> [P, C, K, K].
  */
 export function sampled(features: Tensor, { x, y }: Squares, imgResolution: number): Tensor {
   const [, , height = 1, width = 1] = features.shape;

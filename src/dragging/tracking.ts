@@ -4,7 +4,7 @@ import { float32 } from "../tensor/hostTensor.ts";
 import { sampled, squaresAround, type Squares } from "./sampling.ts";
 
 /**
- * Where the points of a picture have gone (Pan et al. 2023, eq. 5): for each the pixel near it whose features are
+ * Where the points of an image have gone (Pan et al. 2023, eq. 5): for each the pixel near it whose features are
  * closest to those that the point had at first. Of equally close ones, the first in reading order.
  * features [1, C, H, W], points x and y [P, 1], wanted [P, C, 1, 1] -> x and y [P, 1].
  */

@@ -6,7 +6,7 @@ import { rebuild } from "./rebuild.ts";
 /**
  * The same program with everything computed that no input decides: weights with their gains, the energy of weights
  * for demodulation, noise times its strength. Runtimes that would fold constants need not, and those that would not
- * compute them once here instead of for every picture.
+ * compute them once here instead of for every image.
  */
 export async function foldConstants(traced: Program, engine: Engine): Promise<Program> {
   const fixed = fixedNodes(traced.nodes);

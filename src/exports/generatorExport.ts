@@ -1,7 +1,7 @@
 import type { JsonRecord } from "../checkpoints/checkpoint.ts";
 import type { GeneratorWeights } from "../model/programs.ts";
 
-/** What a file for another runtime holds: from latents to ws, from ws to pictures, or both in one. */
+/** What a file for another runtime holds: from latents to ws, from ws to images, or both in one. */
 export const EXPORT_PARTS = ["both", "mapping", "synthesis"] as const;
 export type ExportPart = (typeof EXPORT_PARTS)[number];
 

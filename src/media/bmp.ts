@@ -3,7 +3,7 @@ import { DamagedPicture } from "../datasets/damagedPicture.ts";
 import type { DecodedImage } from "../datasets/imageSource.ts";
 import { startsWith } from "../formats/byteReader.ts";
 
-/** As many pixels as sharp takes of any other picture. */
+/** As many pixels as sharp takes of any other image. */
 const MOST_PIXELS = 0x3fff ** 2;
 
 /**

@@ -10,7 +10,7 @@ export interface BoundedQueue {
 }
 
 /**
- * A queue that lets pictures be encoded and written by the thread pool while the network computes the next ones.
+ * A queue that lets images be encoded and written by the thread pool while the network computes the next ones.
  * A failed task is reported by the next `push` or `drain`; always `drain` in the end.
  * @param limit tasks under way at once, 1 or more.
  */

@@ -4,7 +4,7 @@ import { isPictureName, type FileTree } from "./fileTree.ts";
 /** What operating systems and archivers leave behind; nobody means these files. */
 export const CLUTTER = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
 
-/** What macOS makes beside each picture, and of an archive of them: no picture, whatever its name ends in. */
+/** What macOS makes beside each image, and of an archive of them: no image, whatever its name ends in. */
 const SHADOW = /(^|\/)(\._[^/]*|__MACOSX\/.*)$/;
 
 /** Names without what nobody means, in their order. */

@@ -45,7 +45,7 @@ export function pictureName(index: number): string {
   return `${digits.slice(0, 5)}/img${digits}.png`;
 }
 
-/** A picture ready for `writeDatasetZip`. */
+/** An image ready for `writeDatasetZip`. */
 export async function labelledPng(image: DecodedImage, label: Label | undefined): Promise<LabelledPng> {
   return { png: await encodeRawPng(image), label };
 }

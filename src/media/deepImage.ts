@@ -4,7 +4,7 @@ import { isDeep, SCALES, toBytes, type DeepDepth, type ValueRange } from "../dat
 import { pngBitDepth } from "./pngHeader.ts";
 import { decoding, isGreySpace, SHARP_OPTIONS } from "./readImage.ts";
 
-/** The kind of a picture's values; undefined for bytes. @throws UserError when the bytes are no picture. */
+/** The kind of an image's values; undefined for bytes. @throws UserError when the bytes are no image. */
 export async function deepDepth(bytes: Uint8Array): Promise<DeepDepth | undefined> {
   const bits = pngBitDepth(bytes);
   if (bits !== undefined) return bits === 16 ? "ushort" : undefined;
@@ -25,7 +25,7 @@ export async function deepRange(bytes: Uint8Array, depth: DeepDepth): Promise<Va
 }
 
 /**
- * Opens a picture as an upright one of bytes.
+ * Opens an image as an upright one of bytes.
  * @param range what becomes black and white; the whole scale of its values where there is none.
  * @throws UserError when it holds no number.
  */
@@ -42,7 +42,7 @@ export async function openDeepImage(
   return sharp(toBytes(values, range ?? SCALES[depth]), { raw });
 }
 
-/** A picture's values as they are in its file, row by row, channels interleaved. */
+/** An image's values as they are in its file, row by row, channels interleaved. */
 interface DeepPixels {
   readonly width: number;
   readonly height: number;

@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { UserError } from "../base/errors.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
 
-/** A file that gives no picture, and why. */
+/** A file that gives no image, and why. */
 export interface SkippedFile {
   readonly file: string;
   readonly reason: string;
@@ -14,7 +14,7 @@ export interface FileTree {
   readonly path: string;
   /** Names below it, with forward slashes, ordered by character codes. */
   readonly names: readonly string[];
-  /** What is not among them although it may have been meant: hidden pictures, links to folders. */
+  /** What is not among them although it may have been meant: hidden images, links to folders. */
   readonly passedOver: readonly SkippedFile[];
   /**
    * A file's bytes, at most the first `limit` of them.
@@ -47,7 +47,7 @@ export interface KeptTree {
   readonly tensors: ReadonlyMap<string, HostTensor>;
 }
 
-/** Endings of files that are meant as pictures; other files of a data set are passed over. */
+/** Endings of files that are meant as images; other files of a data set are passed over. */
 const PICTURE_ENDINGS: ReadonlySet<string> = new Set(
   "png jpg jpeg jpe jfif webp avif heif heic gif tif tiff svg bmp dib".split(" "),
 );
@@ -57,7 +57,7 @@ export function isPictureName(name: string): boolean {
   return dot >= 0 && PICTURE_ENDINGS.has(name.slice(dot + 1).toLowerCase());
 }
 
-/** No picture is larger; an archive could promise any size. */
+/** No image is larger; an archive could promise any size. */
 export const LARGEST_FILE = 2 ** 30;
 
 export function tooLarge(name: string): UserError {

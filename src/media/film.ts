@@ -30,7 +30,7 @@ export const FILM_FORMATS: Readonly<Record<FilmFormatName, FilmFormat>> = {
 
 /** A film being written. End it with `finish` or, whatever went wrong, with `abort`. */
 export interface Film {
-  /** Adds one picture of the film's size; grey becomes RGB, alpha is left out. Resolves when the next may come. */
+  /** Adds one image of the film's size; grey becomes RGB, alpha is left out. Resolves when the next may come. */
   addFrame(frame: Picture): Promise<void>;
   /** Completes the file and puts it in its place. @throws Error when no frame was added. */
   finish(): Promise<void>;

@@ -11,12 +11,12 @@ export interface FrameOptions {
   readonly channels: ImageChannels;
   /** What shows through transparency. */
   readonly background: string;
-  /** For a picture whose values are no bytes: their kind, and the range that becomes black to white. */
+  /** For an image whose values are no bytes: their kind, and the range that becomes black to white. */
   readonly deep?: { readonly depth: DeepDepth; readonly range: ValueRange | undefined };
 }
 
 /**
- * Cuts, resizes and pads a picture from its file's bytes.
+ * Cuts, resizes and pads an image from its file's bytes.
  * @throws UserError when the bytes are damaged.
  */
 export function frameImage(bytes: Uint8Array, { crop, size, side }: Framing, o: FrameOptions): Promise<DecodedImage> {
@@ -33,7 +33,7 @@ async function opened(bytes: Uint8Array, { deep, background, channels }: FrameOp
   return openDeepImage(bytes, deep.depth, deep.range, background);
 }
 
-/** Lays a picture in the middle of a black square. */
+/** Lays an image in the middle of a black square. */
 function padded(image: DecodedImage, side: number): DecodedImage {
   const { width, height, channels, data } = image;
   if (width === side && height === side) return image;

@@ -3,11 +3,11 @@ import { errorCode } from "./fileErrors.ts";
 import { UserError } from "../base/errors.ts";
 import { DamagedPicture } from "../datasets/damagedPicture.ts";
 
-/** Brands of files whose pictures are HEVC's: what telephones of some makers write. */
+/** Brands of files whose images are HEVC's: what telephones of some makers write. */
 const HEIC = /^ftyphe(ic|ix|im|is|vc|vx|vm|vs)/;
 const BRAND_AT = 4;
 const BRAND_LENGTH = 8;
-/** As many pixels as sharp takes of any other picture. */
+/** As many pixels as sharp takes of any other image. */
 const MOST_PIXELS = 0x3fff ** 2;
 
 /** As far as it is used here; pointers are into the memory of its own. */
@@ -48,7 +48,7 @@ async function loadLibheif(): Promise<unknown> {
 /**
  * A HEIC as the PNG of its pixels, where the optional package libheif-js is installed: sharp leaves the codec out,
  * which is patented. Its colours are taken as sRGB. The bytes of any other file come back as they are.
- * @throws UserError where the package is missing, or the picture is damaged.
+ * @throws UserError where the package is missing, or the image is damaged.
  */
 export async function heicAsPng(bytes: Uint8Array, load = loadLibheif): Promise<Uint8Array> {
   const brand = String.fromCharCode(...bytes.subarray(BRAND_AT, BRAND_AT + BRAND_LENGTH));

@@ -22,28 +22,28 @@ import { treeContents } from "./treeContents.ts";
 import { pngHeader, PNG_HEADER_BYTES } from "./pngHeader.ts";
 import { readImage, readImageHeader } from "./readImage.ts";
 
-/** Pictures that lie in files. */
+/** Images that lie in files. */
 export interface FileImageSource extends ImageSource {
-  /** What `treeContents` says of the pictures' files. */
+  /** What `treeContents` says of the images' files. */
   readonly contents: Contents;
-  /** The least and the largest value of a picture of 16 bits; undefined for one of bytes. */
+  /** The least and the largest value of an image of 16 bits; undefined for one of bytes. */
   deepRange(index: number): Promise<ValueRange | undefined>;
 }
 
 export interface ImageSourceOptions {
   /** `json` takes what `dataset.json` says, if there is one; `folders` makes sub-folders classes. */
   readonly labels?: LabelOrigin;
-  /** Of so many pictures and more an index is kept; 10,000 by default, which are looked into in about a second. */
+  /** Of so many images and more an index is kept; 10,000 by default, which are looked into in about a second. */
   readonly indexFrom?: number;
-  /** Where the index lies if it cannot lie beside the pictures. */
+  /** Where the index lies if it cannot lie beside the images. */
   readonly cacheFolder?: string;
 }
 
 const INDEX_FROM = 10_000;
 
 /**
- * The pictures of a folder (of any depth) or a zip archive, an official data set among them.
- * @throws UserError when there is no such place, `dataset.json` is broken, or a picture has no label and others do.
+ * The images of a folder (of any depth) or a zip archive, an official data set among them.
+ * @throws UserError when there is no such place, `dataset.json` is broken, or an image has no label and others do.
  */
 export async function openImageSource(
   path: string,
@@ -65,7 +65,7 @@ export async function openImageSource(
   }
 }
 
-/** Whether the data set says that its pictures' transparency is part of them. */
+/** Whether the data set says that its images' transparency is part of them. */
 async function keepsTransparency(tree: FileTree): Promise<boolean> {
   const file = labelFile(tree);
   if (file === undefined) return false;
@@ -122,7 +122,7 @@ async function headerIn(tree: FileTree, name: string): Promise<ImageHeader> {
   return pngHeader(await tree.read(name, PNG_HEADER_BYTES)) ?? readImageHeader(await tree.read(name));
 }
 
-/** Says the picture's name in errors about its contents. */
+/** Says the image's name in errors about its contents. */
 async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -197,7 +197,7 @@ function fail(error: UserError): never {
   throw error;
 }
 
-/** Names in a data set of the official layout: its folders hold a thousand pictures each, of whatever class. */
+/** Names in a data set of the official layout: its folders hold a thousand images each, of whatever class. */
 const NUMBERED = /(^|\/)\d{5}\/img\d{8}\.png$/;
 
 function onlyNumbers({ path, names }: FileTree): UserError {

@@ -22,7 +22,7 @@ const folderKind: SourceKind = {
   open: ({ path }) => folderTree(path),
 };
 
-/** What pictures are read from; the last that matches opens the place: special folders come after plain ones. */
+/** What images are read from; the last that matches opens the place: special folders come after plain ones. */
 export const SOURCE_KINDS: readonly SourceKind[] = [folderKind, zipKind, tarKind, idxKind, cifarKind, lmdbKind];
 
 export interface OpenTreeOptions extends DrawingOptions {

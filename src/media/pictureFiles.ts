@@ -18,7 +18,7 @@ export interface PictureFormat {
 }
 
 /**
- * The formats that pictures are written in. PNG and WebP keep every pixel exactly; JPEG and AVIF are for sharing, at a
+ * The formats that images are written in. PNG and WebP keep every pixel exactly; JPEG and AVIF are for sharing, at a
  * quality where the loss cannot be seen, colours unthinned (4:4:4). JPEG has no transparency: white shows through.
  * Measured at 512 x 512 on one core: png 20 ms, webp 140 ms and two thirds of png's bytes, jpg 15 ms, avif 140 ms.
  */
@@ -66,7 +66,7 @@ export function pictureFormatOf(path: string): PictureFormatName {
 }
 
 /**
- * Encodes a picture off the main thread. Grey stays grey, alpha stays alpha (JPEG excepted).
+ * Encodes an image off the main thread. Grey stays grey, alpha stays alpha (JPEG excepted).
  * @throws UserError when a side is longer than the format allows.
  * @example
  * ```ts
@@ -95,7 +95,7 @@ function bySharp(formatted: (image: Sharp) => Sharp): PictureFormat["encode"] {
 /** A grid and what encodes it must fit into memory together. */
 const MAX_BYTES = 2 ** 31;
 
-/** @throws UserError when the format cannot hold a picture of this size, or it would not fit into memory. */
+/** @throws UserError when the format cannot hold an image of this size, or it would not fit into memory. */
 export function assertPictureSize(
   { width, height, channels }: Omit<Picture, "data" | "channels"> & { readonly channels: number },
   format: PictureFormatName,
@@ -113,7 +113,7 @@ export function assertPictureSize(
 }
 
 /**
- * Encodes a picture and writes it whole or not at all; missing folders are created.
+ * Encodes an image and writes it whole or not at all; missing folders are created.
  * @param options.format by default what the path's ending stands for.
  * @example
  * ```ts

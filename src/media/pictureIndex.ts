@@ -11,9 +11,9 @@ import { defaultCacheFolder } from "./cacheFolder.ts";
 import { treeContents, type OnProgress } from "./treeContents.ts";
 import type { FileTree, KeptTree } from "./fileTree.ts";
 
-/** What looking into every picture of a source told, so that nobody has to wait for it again. */
+/** What looking into every image of a source told, so that nobody has to wait for it again. */
 export interface PictureIndex {
-  /** Undefined for a picture that was not looked into. */
+  /** Undefined for an image that was not looked into. */
   header(index: number): ImageHeader | undefined;
   /** Remembers one. */
   add(index: number, header: ImageHeader): void;
@@ -35,7 +35,7 @@ const FIELDS = 3;
 export interface KeptIndex extends KeptTree {
   /** Undefined where nobody asked for it yet. */
   readonly contents: string | undefined;
-  /** [pictures, FIELDS]. */
+  /** [images, FIELDS]. */
   readonly headers: Int32Array;
 }
 
@@ -52,7 +52,7 @@ export async function keptIndexes(path: string, cacheFolder?: string): Promise<r
 
 /**
  * The index of a tree's pictures: `<place>.index` beside the place or, where nothing can be written there, a file in
- * the cache. One whose pictures have changed since counts as none.
+ * the cache. One whose images have changed since counts as none.
  */
 export async function openPictureIndex(
   tree: FileTree,
@@ -97,7 +97,7 @@ function indexPlaces(path: string, cacheFolder = defaultCacheFolder()): readonly
   return [`${place}.index`, join(cacheFolder, "indexes", `${digest}-${basename(place)}.index`)];
 }
 
-/** Undefined for anything else that lies there: the pictures themselves are asked then. */
+/** Undefined for anything else that lies there: the images themselves are asked then. */
 function parseKept(bytes: Uint8Array): KeptIndex | undefined {
   try {
     const { tensors, metadata } = readSafetensors(bytes);
@@ -112,7 +112,7 @@ function parseKept(bytes: Uint8Array): KeptIndex | undefined {
   }
 }
 
-/** Writes into the first place that can be written; where none can, the next start looks into the pictures again. */
+/** Writes into the first place that can be written; where none can, the next start looks into the images again. */
 async function keep(places: readonly string[], { state, contents, headers, tensors: more }: KeptIndex): Promise<void> {
   const tensors = new Map<string, HostTensor>([
     ...more,

@@ -8,7 +8,7 @@ const GREY_COLOUR_TYPES = [0, 4];
 
 /**
  * The header of a PNG file from its first 33 bytes; undefined for other files. A rotation that its EXIF data ask for is
- * not heard of: it matters to no square picture.
+ * not heard of: it matters to no square image.
  */
 export function pngHeader(bytes: Uint8Array): ImageHeader | undefined {
   if (bytes.length < PNG_HEADER_BYTES || !startsWith(bytes, PNG_START)) return undefined;

@@ -18,8 +18,8 @@ export interface ReadImageOptions {
 export const SHARP_OPTIONS = { failOn: "error" } as const;
 
 /**
- * A picture's upright size and colours, without decoding it. Colours of every kind count as 3 channels.
- * @throws UserError when the bytes are no picture.
+ * An image's upright size and colours, without decoding it. Colours of every kind count as 3 channels.
+ * @throws UserError when the bytes are no image.
  */
 export async function readImageHeader(bytes: Uint8Array): Promise<ImageHeader> {
   return headerOf(await decoding(bytes, () => sharp(bytes, SHARP_OPTIONS).metadata()));
@@ -49,9 +49,9 @@ export function isGreySpace(space: string | undefined): boolean {
 }
 
 /**
- * Opens any picture that sharp reads as an upright 8-bit one, transparency kept under 4 channels and else filled with
+ * Opens any image that sharp reads as an upright 8-bit one, transparency kept under 4 channels and else filled with
  * the background: EXIF rotation, palettes, 16 bits, CMYK and colour profiles are resolved. Of an animation the first
- * picture counts.
+ * image counts.
  */
 export function openImage(bytes: Uint8Array, { background = "white", channels }: ReadImageOptions = {}): Sharp {
   const upright = sharp(bytes, SHARP_OPTIONS).autoOrient();
@@ -68,8 +68,8 @@ export async function imagePixels(image: Sharp, channels: ImageChannels): Promis
 }
 
 /**
- * Decodes a picture; see `openImage`.
- * @throws UserError when the bytes are no picture, are damaged, or hold more than 268 million pixels.
+ * Decodes an image; see `openImage`.
+ * @throws UserError when the bytes are no image, are damaged, or hold more than 268 million pixels.
  */
 export async function readImage(bytes: Uint8Array, options: ReadImageOptions = {}): Promise<DecodedImage> {
   const stored = readStoredPng(bytes);
@@ -93,7 +93,7 @@ export async function decoding<T>(bytes: Uint8Array, work: () => Promise<T>): Pr
   }
 }
 
-/** How libvips, its codecs and Node say that the system gave them no memory: the picture may be a good one. */
+/** How libvips, its codecs and Node say that the system gave them no memory: the image may be a good one. */
 const NO_MEMORY = /out of memory|insufficient memory|cannot allocate|unable to allocate|allocation failed/i;
 
 function tooLittleMemory(cause: Error): UserError {
@@ -122,7 +122,7 @@ function complaint(bytes: Uint8Array, message: string): string {
   return COMPLAINTS.find(([pattern]) => pattern.test(message))?.[1] ?? "damaged, or cut off";
 }
 
-/** Picture formats that sharp leaves out: how a file begins, from which byte on, and their names. */
+/** Image formats that sharp leaves out: how a file begins, from which byte on, and their names. */
 const UNREAD: readonly (readonly [start: RegExp, at: number, name: string])[] = [
   [/^8BPS/, 0, "Photoshop's PSD"],
   [/^\xff\x0a|^\0\0\0\x0cJXL /, 0, "JPEG XL"],

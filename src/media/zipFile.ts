@@ -3,7 +3,7 @@ import { writeFileAtomically, type AtomicOptions } from "./atomicFile.ts";
 
 /**
  * Writes a zip archive of stored entries as they come, whole or not at all; memory holds one entry's data and the
- * list of names. Past 4 GiB or 65534 entries it becomes zip64, so a million pictures fit.
+ * list of names. Past 4 GiB or 65534 entries it becomes zip64, so a million images fit.
  * @throws UserError when the file cannot be written.
  */
 export function writeZipFile(

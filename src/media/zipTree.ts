@@ -88,7 +88,7 @@ function obstacle(entry: ZipEntry): string | undefined {
 
 /** Room for the tables that stand before deflated data. */
 const DEFLATE_TABLES = 4096;
-/** A picture's file is compressed already; one that unpacks to far more is made to fill the memory. */
+/** An image's file is compressed already; one that unpacks to far more is made to fill the memory. */
 const MOST_TIMES = 50;
 const HARMLESS = 2 ** 26;
 const inflate = promisify(inflateRaw);

@@ -2,7 +2,7 @@ import { UserError } from "../base/errors.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
 import { onRank0, type MeasuredTogether } from "./together.ts";
 
-/** Networks of others that metrics look at pictures with. */
+/** Networks of others that metrics look at images with. */
 export type FeatureFile = "inception" | "vgg16" | "lpips";
 
 /** Where their files come from. */
@@ -17,9 +17,9 @@ export interface FeatureBytes {
   readonly hash: string;
 }
 
-/** Keeps what was computed of the real pictures from one run to the next. */
+/** Keeps what was computed of the real images from one run to the next. */
 export interface StatisticsStore {
-  /** @param key what they are, the pictures aside, which the store knows. */
+  /** @param key what they are, the images aside, which the store knows. */
   load(key: string): Promise<Statistics | undefined>;
   save(key: string, statistics: Statistics): Promise<void>;
 }

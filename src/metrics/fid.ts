@@ -8,10 +8,10 @@ import type { Moments } from "./moments.ts";
 import type { MetricSubject } from "./subject.ts";
 import { onRank0 } from "./together.ts";
 
-/** The Fréchet distance of Inception's features (Heusel et al. 2017), of as many real pictures as generated ones. */
+/** The Fréchet distance of Inception's features (Heusel et al. 2017), of as many real images as generated ones. */
 export const fid: ComputeMetric = (subject, name, count) => measureFid(subject, name, { reals: count, fakes: count });
 
-/** Of all real pictures. */
+/** Of all real images. */
 export const fidFull: ComputeMetric = (subject, name, count) =>
   measureFid(subject, name, { reals: subject.data.pictures, fakes: count });
 
@@ -61,7 +61,7 @@ async function rootOf(
 ): Promise<CovarianceRoot> {
   const size = mean.length;
   const stored = await remembered({ store: subject.store }, key, async () => {
-    const root = await breathing(subject, `${name}, real pictures, comparing`, (breathe) =>
+    const root = await breathing(subject, `${name}, real images, comparing`, (breathe) =>
       covarianceRoot(covariance, size, breathe),
     );
     return new Map([["root", hostTensor("float64", [root.length / size, size], root)]]);

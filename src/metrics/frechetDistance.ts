@@ -11,7 +11,7 @@ const ROUNDING = 2 ** -50;
 
 /**
  * The Fréchet distance between two normal distributions (Heusel et al. 2017, eq. 6):
- * |m₁ - m₂|² + tr(S₁ + S₂ - 2 (S₁ S₂)^½). In doubles; covariances may be singular, as those of few pictures are.
+ * |m₁ - m₂|² + tr(S₁ + S₂ - 2 (S₁ S₂)^½). In doubles; covariances may be singular, as those of few images are.
  * @param root what `covarianceRoot` gives of the first one's covariance.
  */
 export async function frechetDistance(

@@ -1,15 +1,15 @@
-/** Sums from which the inception score follows, in memory that does not grow with the number of pictures. */
+/** Sums from which the inception score follows, in memory that does not grow with the number of images. */
 export interface InceptionScoreSums {
-  /** @param logits of the next pictures, [N, classes]. */
+  /** @param logits of the next images, [N, classes]. */
   add(logits: Float32Array): void;
-  /** Over the splits: exp(mean over pictures of KL(p(class | picture) || p(class))) (Salimans et al. 2016). */
+  /** Over the splits: exp(mean over images of KL(p(class | image) || p(class))) (Salimans et al. 2016). */
   score(): { readonly mean: number; readonly std: number; readonly splits: readonly number[] };
 }
 
 /** As officially. */
 const SPLITS = 10;
 
-/** @param count how many pictures there will be; a split has a tenth of them, in order. */
+/** @param count how many images there will be; a split has a tenth of them, in order. */
 export function inceptionScoreSums(classes: number, count: number): InceptionScoreSums {
   const probabilities = Array.from({ length: SPLITS }, () => new Float64Array(classes));
   const [negativeEntropy, sizes] = [new Float64Array(SPLITS), new Float64Array(SPLITS)];
@@ -36,7 +36,7 @@ export function inceptionScoreSums(classes: number, count: number): InceptionSco
   };
 }
 
-/** Adds a picture's probabilities. -> their sum of p log p. */
+/** Adds an image's probabilities. -> their sum of p log p. */
 function addSoftmax(logits: Float32Array, sum: Float64Array): number {
   const largest = logits.reduce((most, value) => Math.max(most, value), -Infinity);
   const total = logits.reduce((so, value) => so + Math.exp(value - largest), 0);

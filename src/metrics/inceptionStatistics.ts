@@ -12,11 +12,11 @@ import { inTurn } from "./together.ts";
 /** What metrics need of Inception's features; of several ranks rank 0 has it, and the others what means nothing. */
 export interface InceptionStatistics {
   readonly moments: Moments;
-  /** [N, D]; kept only for metrics that compare pictures one by one. */
+  /** [N, D]; kept only for metrics that compare images one by one. */
   readonly features?: Float32Tensor;
 }
 
-/** Of generated pictures also what the inception score needs. */
+/** Of generated images also what the inception score needs. */
 export interface FakeStatistics extends InceptionStatistics {
   readonly score: ReturnType<InceptionScoreSums["score"]>;
 }
@@ -28,7 +28,7 @@ export interface InceptionRequest {
   readonly keepsFeatures?: boolean;
 }
 
-/** The first pictures of the data, or all. */
+/** The first images of the data, or all. */
 export function firstItems({ data }: MetricSubject, count: number): number[] {
   return Array.from({ length: Math.min(count, data.pictures) }, (_, i) => i);
 }
@@ -38,14 +38,14 @@ export async function inceptionHash({ files }: MetricSubject, name: string): Pro
   return (await readFeatureFile(files, name, "inception")).hash;
 }
 
-/** Of the data's first `count` pictures; from the store where they are known. */
+/** Of the data's first `count` images; from the store where they are known. */
 export async function realStatistics(subject: MetricSubject, request: InceptionRequest): Promise<InceptionStatistics> {
   const items = firstItems(subject, request.count);
   const { hash } = await readFeatureFile(subject.files, request.name, "inception");
   const key = `inception ${hash}, pictures 0 to ${items.length - 1}`;
   return sharedStatistics(subject, `real ${key}`, request, async () => {
     const stored = await remembered(subject, storedKey(key, request), async () =>
-      toStored(await look(subject, request, "real pictures", realPictures(subject, items), items.length)),
+      toStored(await look(subject, request, "real images", realPictures(subject, items), items.length)),
     );
     return fromStored(stored, items.length);
   });
@@ -55,10 +55,10 @@ function storedKey(key: string, { keepsFeatures }: InceptionRequest): string {
   return `${key}: ${keepsFeatures === true ? "features" : "moments"}`;
 }
 
-/** Of as many generated pictures. */
+/** Of as many generated images. */
 export function fakeStatistics(subject: MetricSubject, request: InceptionRequest): Promise<FakeStatistics> {
   return sharedStatistics(subject, `generated ${request.count}`, request, () =>
-    look(subject, request, "generated pictures", fakePictures(subject, request.count), request.count),
+    look(subject, request, "generated images", fakePictures(subject, request.count), request.count),
   );
 }
 
@@ -77,7 +77,7 @@ async function sharedStatistics<T extends InceptionStatistics>(
   return made;
 }
 
-/** Looks at pictures, of which nothing but sums is kept, and their features where they are asked for. */
+/** Looks at images, of which nothing but sums is kept, and their features where they are asked for. */
 async function look(
   subject: MetricSubject,
   { name, keepsFeatures = false }: InceptionRequest,

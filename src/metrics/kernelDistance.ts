@@ -9,11 +9,11 @@ export interface KernelSubset {
   readonly fake: ArrayLike<number>;
 }
 
-/** As officially: 100 comparisons of at most 1000 pictures. */
+/** As officially: 100 comparisons of at most 1000 images. */
 const SUBSETS = 100;
 const LARGEST_SUBSET = 1000;
 
-/** Pictures of each side in a comparison. */
+/** Images of each side in a comparison. */
 function subsetSize(reals: number, fakes: number): number {
   return Math.min(reals, fakes, LARGEST_SUBSET);
 }

@@ -12,10 +12,10 @@ import type { ComputeMetric } from "./metric.ts";
 import type { MetricSubject } from "./subject.ts";
 import { onRank0 } from "./together.ts";
 
-/** The kernel distance of Inception's features (Bińkowski et al. 2018), of as many real pictures as generated ones. */
+/** The kernel distance of Inception's features (Bińkowski et al. 2018), of as many real images as generated ones. */
 export const kid: ComputeMetric = (subject, name, count) => measureKid(subject, name, { reals: count, fakes: count });
 
-/** Of all real pictures. */
+/** Of all real images. */
 export const kidFull: ComputeMetric = (subject, name, count) =>
   measureKid(subject, name, { reals: subject.data.pictures, fakes: count });
 
@@ -58,7 +58,7 @@ function compare(
 function tooFew(name: string, count: number): UserError {
   return new UserError({
     attempted: `measure ${name}`,
-    rule: "it compares pairs of pictures, so two of each kind are the fewest",
+    rule: "it compares pairs of images, so two of each kind are the fewest",
     received: `${count}`,
   });
 }

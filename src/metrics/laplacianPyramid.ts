@@ -5,7 +5,7 @@ const TAPS = [1, 4, 6, 4, 1] as const;
 const SUM = 16;
 
 /**
- * What each resolution of a picture adds to the next smaller one; the last level is what is left.
+ * What each resolution of an image adds to the next smaller one; the last level is what is left.
  * @param image [C, H, W]; H and W are halved at every level.
  * @returns [C, H, W], [C, H / 2, W / 2], ...
  */
@@ -30,7 +30,7 @@ function halved(image: Float32Tensor): Float32Tensor {
   return float32([channels, height / 2, width / 2], out);
 }
 
-/** Every other pixel is the smaller picture's, the others are filled in: the weights count double on each axis. */
+/** Every other pixel is the smaller image's, the others are filled in: the weights count double on each axis. */
 function doubled({ shape, data }: Float32Tensor): Float32Tensor {
   const [channels = 0, height = 0, width = 0] = shape;
   const out = new Float32Array(data.length * 4);

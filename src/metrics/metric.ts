@@ -11,7 +11,7 @@ export interface MetricValues {
   readonly features?: string;
 }
 
-/** @param name under which the metric was asked for. @param count how many pictures the name asks for. */
+/** @param name under which the metric was asked for. @param count how many images the name asks for. */
 export type ComputeMetric = (subject: MetricSubject, name: string, count: number) => Promise<MetricValues>;
 
 /** One kind of metric, an entry of the registry. */

@@ -19,25 +19,25 @@ import { meanPathLength } from "./pathLength.ts";
 import { drawLabels, drawLatents, type MetricSubject } from "./subject.ts";
 import { gatheredNumbers, onRank0, ownShare } from "./together.ts";
 
-/** Which path is measured, and what of the pictures counts. */
+/** Which path is measured, and what of the images counts. */
 export interface PathOptions {
   /** Where it lies: straight in w, on the sphere in z. */
   readonly space: "w" | "z";
   /** Where on it: anywhere, or at its beginning. */
   readonly sampling: "full" | "end";
-  /** The middle of a picture alone, where faces lie. */
+  /** The middle of an image alone, where faces lie. */
   readonly crop: boolean;
-  /** How far along the path the second picture is. */
+  /** How far along the path the second image is. */
   readonly epsilon: number;
 }
 
 /** As officially. */
 const EPSILON = 1e-4;
 
-/** Pairs of pictures at a time. */
+/** Pairs of images at a time. */
 const TOGETHER = 4;
 
-/** LPIPS looks at whole pictures of at most this side. */
+/** LPIPS looks at whole images of at most this side. */
 const MOST_PIXELS = 256;
 
 /** The perceptual path length (Karras et al. 2019, section 4.1), one of its official variants. */
@@ -87,7 +87,7 @@ async function walkPaths(
   return distances;
 }
 
-/** Of N paths, their two ends, and where on each the first picture lies. */
+/** Of N paths, their two ends, and where on each the first image lies. */
 export interface PathEnds {
   /** [N, zDim]. */
   readonly z0: Float32Tensor;
@@ -97,7 +97,7 @@ export interface PathEnds {
   readonly labels?: Float32Tensor;
 }
 
-/** The first picture of each path, then the second of each. -> ws [2 N, numWs, wDim]. */
+/** The first image of each path, then the second of each. -> ws [2 N, numWs, wDim]. */
 export async function pathWs(
   network: Network,
   { z0, z1, t, labels }: PathEnds,
@@ -109,14 +109,14 @@ export async function pathWs(
   return along(lerp, await network.mapping(z0, { labels }), await network.mapping(z1, { labels }));
 }
 
-/** Measures pairs of pictures. */
+/** Measures pairs of images. */
 export interface PathDistance {
   /** @param ws as `pathWs` gives them. -> LPIPS over the step's square, [N]. */
   of(ws: Float32Tensor, look: SynthesisOptions): Promise<Float64Array>;
   dispose(): Promise<void>;
 }
 
-/** @throws UserError where pictures are too small for LPIPS. */
+/** @throws UserError where images are too small for LPIPS. */
 export async function openDistance(
   network: Network,
   { lpips, crop, epsilon }: PathOptions & { readonly lpips: LpipsWeights },
@@ -176,6 +176,6 @@ function tooSmall(resolution: number, crop: boolean): UserError {
     attempted: "measure the perceptual path length",
     rule: `VGG16 needs ${SMALLEST_SIDE} pixels a side${crop ? ", and this variant looks at the middle" : ""}`,
     received: `a network of ${resolution} x ${resolution}`,
-    next: crop ? "ppl2_wend looks at whole pictures." : "Choose another metric.",
+    next: crop ? "ppl2_wend looks at whole images." : "Choose another metric.",
   });
 }

@@ -4,21 +4,21 @@ import { program } from "../program/program.ts";
 import { Trace } from "../program/trace.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 
-/** What a feature network gives of pictures [N, 3, R, R], bytes as numbers: [N, ...] by name. */
+/** What a feature network gives of images [N, 3, R, R], bytes as numbers: [N, ...] by name. */
 export type FeatureNetwork<Output extends string> = (trace: Trace, images: Tensor) => Readonly<Record<Output, Tensor>>;
 
-/** Pictures that a network looks at together. */
+/** Images that a network looks at together. */
 const TOGETHER = { cpu: 8, webgpu: 32, cuda: 32 } as const;
 
-/** Features of the next pictures, row after row. */
+/** Features of the next images, row after row. */
 export interface FeatureBatch<Output extends string> {
   readonly count: number;
   readonly outputs: Readonly<Record<Output, Float32Array>>;
 }
 
 /**
- * Pictures through a feature network, some at a time.
- * @param side their height and width. @param pictures [3, side, side] each.
+ * Images through a feature network, some at a time.
+ * @param side their height and width. @param images [3, side, side] each.
  */
 export async function* pictureFeatures<Output extends string>(
   engine: Engine,

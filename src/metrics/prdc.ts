@@ -2,11 +2,11 @@ import type { Engine } from "../engine/engine.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
 import { centre, membership, neighbourRadii, shareOf, type Pace } from "./manifold.ts";
 
-/** How well generated pictures lie where real ones do, and real ones where generated ones do. */
+/** How well generated images lie where real ones do, and real ones where generated ones do. */
 export interface Prdc {
-  /** The share of generated pictures within a ball of real ones. */
+  /** The share of generated images within a ball of real ones. */
   readonly precision: number;
-  /** The share of real pictures within a ball of generated ones. */
+  /** The share of real images within a ball of generated ones. */
   readonly recall: number;
   /** How many balls of real ones hold a generated one, over k; may exceed 1. */
   readonly density: number;

@@ -24,7 +24,7 @@ const NEIGHBOURS = 5;
 const WIDTHS = [32, 64, 128, 256, 256];
 const DIMENSIONS = 64;
 
-/** Pictures are averaged down to this side, or brought up to the smallest that the network takes. */
+/** Images are averaged down to this side, or brought up to the smallest that the network takes. */
 const SIDE = { most: 64, least: 32 };
 
 /** Of the weights; another one is another metric. */
@@ -32,7 +32,7 @@ const SEED = 0;
 
 /**
  * Precision, recall, density and coverage (Naeem et al. 2020) on the features of a VGG16 whose weights are random
- * numbers of a fixed seed (section 3.3 there): they need no file, and favour no kind of picture.
+ * numbers of a fixed seed (section 3.3 there): they need no file, and favour no kind of image.
  */
 export const prdcRandom: ComputeMetric = async (subject, name, wanted) => {
   const items = spreadItems(subject.data.pictures, wanted);
@@ -47,8 +47,8 @@ export const prdcRandom: ComputeMetric = async (subject, name, wanted) => {
       count,
       subject.stage(`${name}, ${label}`),
     );
-  const reals = await look("real pictures", realPictures(subject, items));
-  const fakes = await look("generated pictures", fakePictures(subject, count));
+  const reals = await look("real images", realPictures(subject, items));
+  const fakes = await look("generated images", fakePictures(subject, count));
   const compared = await onRank0(subject, () => compare(subject, name, reals, fakes));
   const { coverage, precision, recall, density } = compared;
   const results = {

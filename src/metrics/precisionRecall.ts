@@ -13,11 +13,11 @@ import { inTurn, onRank0 } from "./together.ts";
 /** As officially. */
 const NEIGHBOURS = 3;
 
-/** Improved precision and recall (Kynkäänniemi et al. 2019), of as many real pictures as generated ones. */
+/** Improved precision and recall (Kynkäänniemi et al. 2019), of as many real images as generated ones. */
 export const precisionRecall: ComputeMetric = (subject, name, count) =>
   measure(subject, name, { reals: count, fakes: count });
 
-/** Of all real pictures. */
+/** Of all real images. */
 export const precisionRecallFull: ComputeMetric = (subject, name, count) =>
   measure(subject, name, { reals: subject.data.pictures, fakes: count });
 
@@ -41,9 +41,9 @@ async function measure(
   const stored = await remembered(
     subject,
     `vgg16 ${hash}, pictures 0 to ${items.length - 1}: features`,
-    async () => new Map([["features", await look("real pictures", realPictures(subject, items), items.length)]]),
+    async () => new Map([["features", await look("real images", realPictures(subject, items), items.length)]]),
   );
-  const fakes = await look("generated pictures", fakePictures(subject, counts.fakes), counts.fakes);
+  const fakes = await look("generated images", fakePictures(subject, counts.fakes), counts.fakes);
   const [precision, recall] = await onRank0(subject, () =>
     compare(subject, name, stored.get("features") as Float32Tensor, fakes),
   );
@@ -60,8 +60,8 @@ async function compare(
   const pace = (label: string): Pace => ({ signal, report: stage(`${name}, ${label}, comparing`) });
   const [real, fake] = centre(reals, fakes);
   const manifolds = {
-    real: { set: real, radii: await neighbourRadii(engine, real, NEIGHBOURS, pace("real pictures")) },
-    fake: { set: fake, radii: await neighbourRadii(engine, fake, NEIGHBOURS, pace("generated pictures")) },
+    real: { set: real, radii: await neighbourRadii(engine, real, NEIGHBOURS, pace("real images")) },
+    fake: { set: fake, radii: await neighbourRadii(engine, fake, NEIGHBOURS, pace("generated images")) },
   };
   const { realBalls, fakeBalls } = await membership(engine, manifolds.real, manifolds.fake, "inside", pace("both"));
   return [shareOf(realBalls), shareOf(fakeBalls)];

@@ -9,7 +9,7 @@ export const PATCH = 7;
 const AREA = PATCH * PATCH;
 const REACH = (PATCH - 1) / 2;
 
-/** Where the middles of patches lie in a picture. */
+/** Where the middles of patches lie in an image. */
 export interface PatchCentres {
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
@@ -21,7 +21,7 @@ export function patchRange(side: number): readonly [first: number, last: number]
 }
 
 /**
- * Patches of a picture, as vectors: component channel · 49 + dx · 7 + dy, dx horizontal.
+ * Patches of an image, as vectors: component channel · 49 + dx · 7 + dy, dx horizontal.
  * @param image [C, H, W]. @param out takes [patches, C · 49].
  */
 export function writePatches({ shape, data }: Float32Tensor, { x, y }: PatchCentres, out: Float32Array): void {

@@ -10,13 +10,13 @@ import { ownShare, type MeasuredTogether } from "./together.ts";
 /** What is measured, and against what. */
 export interface MetricSubject extends MeasuredTogether {
   readonly network: Network;
-  /** Without mirrored pictures. */
+  /** Without mirrored images. */
   readonly data: Dataset;
   /** Of latents, noise, labels and whatever else is drawn. */
   readonly seed: number;
   /** Feature networks of others; without them, metrics that need none can be measured. */
   readonly files?: FeatureFiles;
-  /** Keeps statistics of the real pictures; nothing is kept if left out. */
+  /** Keeps statistics of the real images; nothing is kept if left out. */
   readonly store?: StatisticsStore;
   /** What one metric leaves for the next of the same network, seed and data. */
   readonly shared?: Map<string, unknown>;
@@ -25,7 +25,7 @@ export interface MetricSubject extends MeasuredTogether {
   stage(label: string): (done: number, total: number) => void;
 }
 
-/** Pictures made at a time. */
+/** Images made at a time. */
 const FAKES_AT_ONCE = 16;
 
 /**
@@ -63,13 +63,13 @@ export async function* realPictures(
   }
 }
 
-/** As a data set's pictures are made bytes officially: cut off, not rounded. */
+/** As a data set's images are made bytes officially: cut off, not rounded. */
 function toByte(value: number): number {
   return Math.trunc(Math.min(255, Math.max(0, value * 127.5 + 128)));
 }
 
 /**
- * This rank's share of the network's pictures 0 to count - 1: psi 1, random noise, labels drawn from the data, as
+ * This rank's share of the network's images 0 to count - 1: psi 1, random noise, labels drawn from the data, as
  * numbers of bytes.
  * [3, R, R] each.
  */
@@ -96,7 +96,7 @@ export function drawLatents(rng: Rng, numbers: readonly number[], zDim: number):
   return float32([numbers.length, zDim], data);
 }
 
-/** The label of a picture of the data drawn at random for each; undefined for a network without classes. */
+/** The label of an image of the data drawn at random for each; undefined for a network without classes. */
 export function drawLabels(
   rng: Rng,
   numbers: readonly number[],
@@ -106,7 +106,7 @@ export function drawLabels(
   return data.labels(numbers.map((number) => rng.stream("label", number).integer(data.count)));
 }
 
-/** [N, 1 or 3, R, R] -> N pictures [3, R, R]. */
+/** [N, 1 or 3, R, R] -> N images [3, R, R]. */
 function* inColour({ shape, data }: Float32Tensor, change: (value: number) => number): Generator<Float32Tensor> {
   const [n = 0, channels = 0, height = 0, width = 0] = shape;
   const area = height * width;

@@ -15,7 +15,7 @@ const REPEATS = 4;
 const DIRECTIONS = 128;
 const VECTOR = 3 * PATCH * PATCH;
 
-/** The sliced Wasserstein distance between patches of real and generated pictures at each resolution, times 1000. */
+/** The sliced Wasserstein distance between patches of real and generated images at each resolution, times 1000. */
 export const swd: ComputeMetric = async (subject, name, wanted) => {
   const { data, network, seed } = subject;
   const items = spreadItems(data.pictures, wanted);
@@ -36,23 +36,23 @@ export const swd: ComputeMetric = async (subject, name, wanted) => {
   return { results: { [name]: mean, ...Object.fromEntries(levels) }, reals: count, fakes: count };
 };
 
-/** From the pictures' resolution down to 16; smaller pictures are a level of their own. */
+/** From the images' resolution down to 16; smaller images are a level of their own. */
 function levelSides(resolution: number): readonly number[] {
   if (resolution <= SMALLEST_LEVEL) return [resolution];
   return [resolution, ...levelSides(resolution / 2)];
 }
 
-/** Floats of a picture's patches at one level. */
+/** Floats of an image's patches at one level. */
 const LEVEL_SIZE = PATCHES_PER_PICTURE * VECTOR;
 
 interface Cutting {
-  /** Of the pictures, which say where their patches lie. */
+  /** Of the images, which say where their patches lie. */
   readonly numbers: readonly number[];
   readonly sides: readonly number[];
   readonly rng: Rng;
 }
 
-/** Of each picture the patches of all levels, [levels, 128, 147]. */
+/** Of each image the patches of all levels, [levels, 128, 147]. */
 async function* patchesOf(
   pictures: AsyncIterable<Float32Tensor>,
   { numbers, sides, rng }: Cutting,
@@ -75,7 +75,7 @@ interface Collecting {
   readonly report: (done: number, total: number) => void;
 }
 
-/** Patches of each level. -> [count · 128, 147] each; nothing where no pictures come. */
+/** Patches of each level. -> [count · 128, 147] each; nothing where no images come. */
 async function byLevel(batches: AsyncIterable<FeatureBatch<"patches">>, o: Collecting): Promise<Float32Tensor[]> {
   let [levels, done]: [Float32Tensor[], number] = [[], 0];
   const empty = (): Float32Tensor =>

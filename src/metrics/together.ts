@@ -3,23 +3,23 @@ import type { Cluster } from "../cluster/cluster.ts";
 import { dealt, shareJson } from "../cluster/share.ts";
 import type { FeatureBatch } from "./pictureFeatures.ts";
 
-/** Where the pictures of a metric can be shared among processes; it is alone where none are given. */
+/** Where the images of a metric can be shared among processes; it is alone where none are given. */
 export interface MeasuredTogether {
   readonly cluster?: Cluster;
 }
 
-/** Pictures that are dealt out together: whole batches of the generator and of every feature network. */
+/** Images that are dealt out together: whole batches of the generator and of every feature network. */
 const TOGETHER = 32;
 
-/** What of all pictures, told by their numbers, falls to this rank. */
+/** What of all images, told by their numbers, falls to this rank. */
 export function ownShare({ cluster }: MeasuredTogether, numbers: readonly number[]): number[] {
   return [...dealt(numbers, TOGETHER, cluster)];
 }
 
 /**
- * On rank 0 the features of all pictures, in the order before they were dealt out, so that sums of them have the same
+ * On rank 0 the features of all images, in the order before they were dealt out, so that sums of them have the same
  * bits on any number of ranks; elsewhere nothing comes, while this rank's are computed and sent.
- * @param total pictures of all ranks. @param own this rank's, in batches of a size that divides what is dealt together.
+ * @param total images of all ranks. @param own this rank's, in batches of a size that divides what is dealt together.
  */
 export async function* inTurn<Output extends string>(
   { cluster = ALONE }: MeasuredTogether,

@@ -8,14 +8,14 @@ import { statedMixStyles } from "./mixStyles.ts";
 import { Network } from "./network.ts";
 
 export interface CheckpointNetworkOptions {
-  /** The moving average of the generator, which makes the better pictures, or the generator as trained. */
+  /** The moving average of the generator, which makes the better images, or the generator as trained. */
   readonly weights?: "G_ema" | "G";
   /**
    * "auto" computes the numFp16Res highest resolutions in half precision on CUDA, as the official code does, and
    * everything in float32 elsewhere.
    */
   readonly precision?: Precision;
-  /** Pictures computed at a time; 1 by default. */
+  /** Images computed at a time; 1 by default. */
   readonly batchSize?: number;
 }
 
@@ -104,7 +104,7 @@ export async function joinNetwork<File>(
   }
 }
 
-/** A file with only a discriminator has none, which is an error only when a picture is asked for. */
+/** A file with only a discriminator has none, which is an error only when an image is asked for. */
 function chosenGenerator(
   checkpoint: Checkpoint,
   weights: "G_ema" | "G" | undefined,

@@ -17,7 +17,7 @@ export interface ClosedFormOptions {
 
 /**
  * SeFa (Shen & Zhou 2021): the directions of W that change the styles of some layers most, the eigenvectors of A^T A
- * for the weights A of the affine layers that make styles of w. It needs no pictures.
+ * for the weights A of the affine layers that make styles of w. It needs no images.
  * @throws UserError for layers that the network does not have.
  * @example
  * ```ts

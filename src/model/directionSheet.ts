@@ -15,7 +15,7 @@ export function amountsOver([least, most]: readonly [number, number], count: num
 }
 
 /**
- * One picture moved along each direction: a row for each, from one end of its range to the other.
+ * One image moved along each direction: a row for each, from one end of its range to the other.
  * @param ws [1, numWs, wDim]. @param columns amounts in a row.
  */
 export async function directionSheet(

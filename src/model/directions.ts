@@ -6,7 +6,7 @@ import type { Network } from "./network.ts";
 import { principalComponents, type PrincipalComponents } from "./principalComponents.ts";
 import { sampledW } from "./sampledW.ts";
 
-/** Directions of W along which the network's pictures vary most. */
+/** Directions of W along which the network's images vary most. */
 export interface PrincipalDirections extends PrincipalComponents {
   /** How many seeds, from 0, they were found with. */
   readonly samples: number;

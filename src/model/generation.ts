@@ -6,7 +6,7 @@ import { labelRows, type Label } from "./labels.ts";
 import type { Network } from "./network.ts";
 import { toPictures, type Picture } from "./picture.ts";
 
-/** What a user chooses of pictures, however their ws come about. */
+/** What a user chooses of images, however their ws come about. */
 export interface PictureOptions {
   /** A class, or the vector of a network of attributes. */
   readonly label?: Label;
@@ -15,7 +15,7 @@ export interface PictureOptions {
   readonly noiseMode?: NoiseMode;
 }
 
-/** What all pictures of a recipe share. */
+/** What all images of a recipe share. */
 export interface Look extends PictureOptions {
   /** Steps along directions of W, after everything else. */
   readonly directions?: readonly DirectionStep[];
@@ -60,8 +60,8 @@ export async function latentWs(
 }
 
 /**
- * ws [N, numWs, wDim] -> images [N, C, R, R]. Random noise of picture i is a stream of noiseSeeds[i], so that a
- * picture does not depend on which others are made with it.
+ * ws [N, numWs, wDim] -> images [N, C, R, R]. Random noise of image i is a stream of noiseSeeds[i], so that a
+ * image does not depend on which others are made with it.
  */
 export function wsImages(
   network: Network,
@@ -73,7 +73,7 @@ export function wsImages(
 }
 
 /**
- * ws -> 8-bit pictures.
+ * ws -> 8-bit images.
  * @example
  * ```ts
  * import { seedWs, wsPictures } from "stylegan2-ada";

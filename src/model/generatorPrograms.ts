@@ -13,7 +13,7 @@ export interface GeneratorPrograms {
   mapping(n: number): Runnable;
   /** ws [n, numWs, wDim], and the noise inputs of noise mode "random" -> image [n, C, R, R]. */
   synthesis(n: number, options: SynthesisOptions): Runnable;
-  /** One picture with what made it: see `inspectionProgram`. */
+  /** One image with what made it: see `inspectionProgram`. */
   inspection(options: SynthesisOptions): Runnable;
 }
 

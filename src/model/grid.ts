@@ -7,7 +7,7 @@ export interface GridShape {
 }
 
 /**
- * The nearly square grid that holds `count` pictures in rows, wider than high: 5 -> 2 rows of 3. `count` >= 1.
+ * The nearly square grid that holds `count` images in rows, wider than high: 5 -> 2 rows of 3. `count` >= 1.
  * @example
  * ```ts
  * import { nearSquareGrid } from "stylegan2-ada";
@@ -21,7 +21,7 @@ export function nearSquareGrid(count: number): GridShape {
 }
 
 /**
- * Lays pictures of one size and kind out in a grid, row by row; a cell that is undefined or missing stays black
+ * Lays images of one size and kind out in a grid, row by row; a cell that is undefined or missing stays black
  * (transparent where there is an alpha channel).
  * @throws Error (a bug of the caller) when there are none, too many, or they differ in size or channels.
  * @example

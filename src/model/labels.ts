@@ -3,14 +3,14 @@ import { assertShape } from "../base/assertShape.ts";
 import { UserError } from "../base/errors.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 
-/** A class for all, a class for each picture, or label vectors [N, cDim]. */
+/** A class for all, a class for each image, or label vectors [N, cDim]. */
 export type Labels = number | readonly number[] | Float32Tensor;
 
 /** One label for whatever is made: a class, or the vector of a network of attributes. */
 export type Label = number | readonly number[];
 
 /**
- * One label each for some pictures. -> [N, cDim], or undefined for an unconditional network.
+ * One label each for some images. -> [N, cDim], or undefined for an unconditional network.
  * @throws UserError as `labelVectors`, and for a vector of another length.
  */
 export function labelRows(labels: readonly (Label | undefined)[], cDim: number): Float32Tensor | undefined {
@@ -31,7 +31,7 @@ function vector(label: readonly number[], cDim: number): Float32Tensor {
 }
 
 /**
- * Label vectors for n pictures, or undefined for an unconditional network. -> [n, cDim].
+ * Label vectors for n images, or undefined for an unconditional network. -> [n, cDim].
  * @throws UserError when labels are given where there are no classes, missing where there are, or out of range.
  */
 export function labelVectors(labels: Labels | undefined, n: number, cDim: number): Float32Tensor | undefined {

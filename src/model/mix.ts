@@ -7,7 +7,7 @@ import { drawRecipes, type DrawContext } from "./recipe/drawRecipes.ts";
 import { mixPictureRecipes, type MixOptions, type MixPicture } from "./recipe/recipe.ts";
 import { assertSources, sourceName } from "./wsSource.ts";
 
-/** The pictures of a style-mixing grid. */
+/** The images of a style-mixing grid. */
 export interface Mixes {
   readonly rowPictures: readonly Picture[];
   readonly columnPictures: readonly Picture[];
@@ -17,7 +17,7 @@ export interface Mixes {
 
 /** How `mixPictures` is followed while it works. */
 export interface MixContext extends TaskContext, DrawContext {
-  /** Gets each picture as it is made, as `ROW-COL`; an unmixed one is `SEED-SEED`. */
+  /** Gets each image as it is made, as `ROW-COL`; an unmixed one is `SEED-SEED`. */
   readonly onPicture?: (name: string, picture: Picture) => Promise<void>;
 }
 

@@ -25,14 +25,14 @@ export interface MappingOptions extends TruncationOptions {
 export interface SynthesisOptions {
   /** "const" uses the stored noise, "random" draws it from `rng`, "none" leaves it out. */
   readonly noiseMode?: NoiseMode;
-  /** Where random noise comes from, a stream for each picture; the same stream gives the same picture. */
+  /** Where random noise comes from, a stream for each image; the same stream gives the same image. */
   readonly rng?: readonly Rng[];
 }
 
-/** What one resolution does for a picture. */
+/** What one resolution does for an image. */
 export interface BlockImages {
   readonly resolution: number;
-  /** The picture so far. [1, imgChannels, res, res]. */
+  /** The image so far. [1, imgChannels, res, res]. */
   readonly image: Float32Tensor;
   /** What this resolution adds. [1, imgChannels, res, res]. */
   readonly rgb: Float32Tensor;
@@ -41,7 +41,7 @@ export interface BlockImages {
 }
 
 export interface NetworkOptions {
-  /** Pictures computed at a time. */
+  /** Images computed at a time. */
   readonly batchSize?: number;
   /** Computes the numFp16Res highest resolutions in half precision. */
   readonly halfPrecision?: boolean;
@@ -60,7 +60,7 @@ export interface NetworkWeights {
 const MAPPING_BATCH = 16;
 
 /**
- * A checkpoint on a device: the same few calls generate, mix and judge pictures everywhere.
+ * A checkpoint on a device: the same few calls generate, mix and judge images everywhere.
  * @example
  * ```ts
  * import { toPictures } from "stylegan2-ada";
@@ -146,7 +146,7 @@ export class Network implements GeneratorShape {
   }
 
   /**
-   * ws [N, numWs, wDim] -> images [N, C, R, R], about [-1, 1]. Without `rng`, random noise of picture i is the
+   * ws [N, numWs, wDim] -> images [N, C, R, R], about [-1, 1]. Without `rng`, random noise of image i is the
    * stream ("noise", i) of seed 0, whatever the batch size.
    */
   async synthesis(ws: Float32Tensor, o: SynthesisOptions = {}): Promise<Float32Tensor> {
@@ -168,7 +168,7 @@ export class Network implements GeneratorShape {
   }
 
   /**
-   * One picture with what made it, for each resolution that adds to it (each, in the architecture "skip").
+   * One image with what made it, for each resolution that adds to it (each, in the architecture "skip").
    * ws [1, numWs, wDim].
    */
   async inspect(ws: Float32Tensor, o: SynthesisOptions = {}): Promise<BlockImages[]> {

@@ -3,7 +3,7 @@ import type { Generator } from "../networks/generator.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { stack } from "./latents.ts";
 
-/** The noise inputs of a batch: each picture's from its own stream. */
+/** The noise inputs of a batch: each image's from its own stream. */
 export function noiseFeeds(generator: Generator, streams: readonly Rng[]): Record<string, Float32Tensor> {
   return Object.fromEntries(
     generator.noiseInputs(streams.length).map(({ name, shape }) => {

@@ -5,7 +5,7 @@ import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 /** Channels of a picture: grey, grey + alpha, RGB, RGBA. */
 export type Channels = 1 | 2 | 3 | 4;
 
-/** One 8-bit picture, rows from the top, channels interleaved: `data[(y * width + x) * channels + channel]`. */
+/** One 8-bit image, rows from the top, channels interleaved: `data[(y * width + x) * channels + channel]`. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
@@ -14,8 +14,8 @@ export interface Picture {
 }
 
 /**
- * Turns a network's images [N, C, H, W] in [-1, 1] into 8-bit pictures, by the official rule: x * 127.5 + 128, computed
- * in float32, clamped to [0, 255], and cut to a whole number (not rounded). The pictures share nothing with `images`.
+ * Turns a network's images [N, C, H, W] in [-1, 1] into 8-bit images, by the official rule: x * 127.5 + 128, computed
+ * in float32, clamped to [0, 255], and cut to a whole number (not rounded). The images share nothing with `images`.
  * @throws UserError when C is not 1 (grey), 2 (grey + alpha), 3 (RGB) or 4 (RGBA).
  * @example
  * ```ts
@@ -56,7 +56,7 @@ function checkChannels(channels: number): Channels {
   });
 }
 
-/** The picture as RGB [H, W, 3]: grey repeated, alpha left out. An RGB picture comes back as it is. */
+/** The image as RGB [H, W, 3]: grey repeated, alpha left out. An RGB image comes back as it is. */
 export function toRgb(picture: Picture): Picture {
   const { width, height, channels, data } = picture;
   if (channels === 3) return picture;
@@ -69,7 +69,7 @@ export function toRgb(picture: Picture): Picture {
 }
 
 /**
- * A picture as a network's image, the reverse of `toPictures`. -> [1, C, H, W] in [-1, 1].
+ * An image as a network's image, the reverse of `toPictures`. -> [1, C, H, W] in [-1, 1].
  * @example
  * ```ts
  * import { toImage, toPictures } from "stylegan2-ada";

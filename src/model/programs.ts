@@ -53,8 +53,8 @@ export function synthesisProgram(weights: GeneratorWeights, n: number, options: 
 const FEATURE_SIDE = 128;
 
 /**
- * One picture with what made it. ws [1, numWs, wDim], and the noise inputs of noise mode "random" -> for each
- * resolution that has a torgb `image64` (the picture so far), `rgb64` (what this resolution adds), both
+ * One image with what made it. ws [1, numWs, wDim], and the noise inputs of noise mode "random" -> for each
+ * resolution that has a torgb `image64` (the image so far), `rgb64` (what this resolution adds), both
  * [1, imgChannels, 64, 64], and `features64` [1, C, 64, 64].
  */
 export function inspectionProgram(weights: GeneratorWeights, options: SynthesisOptions): Program {

@@ -17,7 +17,7 @@ import {
 import { assertSources, isSeed, sourceName } from "./wsSource.ts";
 
 /**
- * The pictures of a walk through latent space, one after another.
+ * The images of a walk through latent space, one after another.
  * @throws UserError for fewer than two seeds or a bad layer.
  * @example
  * ```ts

@@ -6,11 +6,11 @@ import { assertSteps } from "./directions.ts";
 import { assertPictureOptions, type Look } from "./generation.ts";
 import type { Network } from "./network.ts";
 
-/** What a picture is made of: a seed, or a w that somebody found. */
+/** What an image is made of: a seed, or a w that somebody found. */
 export type WsSource = number | FoundWs;
 
 export interface FoundWs {
-  /** As files of its pictures are named. */
+  /** As files of its images are named. */
   readonly name: string;
   /** [1, numWs, wDim]. */
   readonly ws: Float32Tensor;

@@ -1,7 +1,7 @@
 import type { Activation } from "../nn/biasAct.ts";
 import type { BlockFacts, GeneratorLayer } from "./generator.ts";
 
-/** How resolutions hand their picture on (Karras et al. 2020, fig. 7). */
+/** How resolutions hand their image on (Karras et al. 2020, fig. 7). */
 export type SynthesisArchitecture = "orig" | "skip" | "resnet";
 
 export interface MappingConfig {
@@ -89,7 +89,7 @@ export function synthesisLayers(config: SynthesisConfig): GeneratorLayer[] {
   return layers;
 }
 
-/** Every block makes a picture in the skip architecture, only the last in the others. */
+/** Every block makes an image in the skip architecture, only the last in the others. */
 export function hasToRgb({ architecture, imgResolution }: SynthesisConfig, resolution: number): boolean {
   return architecture === "skip" || resolution === imgResolution;
 }

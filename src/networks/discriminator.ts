@@ -17,7 +17,7 @@ export interface DiscriminatorOptions {
 interface Stage {
   /** Features, undefined above the first block. [N, C, res, res]. */
   readonly x: Tensor | undefined;
-  /** The picture, undefined where the architecture reads it only once. [N, imgChannels, res, res]. */
+  /** The image, undefined where the architecture reads it only once. [N, imgChannels, res, res]. */
   readonly image: Tensor | undefined;
 }
 
@@ -37,7 +37,7 @@ export function discriminator(
   return epilogue(scope.child("b4"), stage, embedding, config);
 }
 
-/** What the discriminator makes of pictures at each resolution, float32. -> [N, C, R/2, R/2], ..., [N, C, 4, 4]. */
+/** What the discriminator makes of images at each resolution, float32. -> [N, C, R/2, R/2], ..., [N, C, 4, 4]. */
 export function discriminatorFeatures(
   scope: Scope,
   image: Tensor,
@@ -119,7 +119,7 @@ function epilogue(scope: Scope, stage: Stage, embedding: Tensor | undefined, con
   return embedding === undefined ? out : projection(out, embedding);
 }
 
-/** The 4x4 picture is read without the clamp of the other layers. */
+/** The 4x4 image is read without the clamp of the other layers. */
 function epilogueFromRgb(scope: Scope, image: Tensor, outChannels: number, config: DiscriminatorConfig): Tensor {
   return fromRgb(scope, image, outChannels, { ...config, convClamp: null });
 }

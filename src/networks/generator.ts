@@ -4,14 +4,14 @@ import type { Tensor } from "../program/node.ts";
 import { add, broadcast, mul, reshape, sub } from "../program/ops.ts";
 import type { Trace } from "../program/trace.ts";
 
-/** The sizes of a generator's inputs and pictures. */
+/** The sizes of a generator's inputs and images. */
 export interface GeneratorShape {
   /** 0 for a mapping of labels alone. */
   readonly zDim: number;
   /** 0 for an unconditional network. */
   readonly cDim: number;
   readonly wDim: number;
-  /** How many w a picture takes. */
+  /** How many w an image takes. */
   readonly numWs: number;
   readonly imgResolution: number;
   readonly imgChannels: number;
@@ -34,7 +34,7 @@ export interface Generator extends GeneratorShape {
   convolutionOf(tensor: string): number;
   /** For each w of ws the tensor of the affine layer that makes it a convolution's (or the last torgb's) styles. */
   readonly styleWeights: readonly string[];
-  /** Resolutions that add to the picture. */
+  /** Resolutions that add to the image. */
   readonly imageResolutions: readonly number[];
   /** z [N, zDim] and c [N, cDim] -> w [N, wDim]. */
   mapping(network: Scope, inputs: MappingInputs): Tensor;
@@ -81,7 +81,7 @@ export interface MappingInputs {
   readonly c?: Tensor;
 }
 
-/** Where a layer's noise comes from: its stored picture, an input of the program, or nowhere. */
+/** Where a layer's noise comes from: its stored image, an input of the program, or nowhere. */
 export const NOISE_MODES = ["const", "random", "none"] as const;
 export type NoiseMode = (typeof NOISE_MODES)[number];
 
@@ -96,9 +96,9 @@ export interface SynthesisStage {
   readonly resolution: number;
   /** Features. [N, C, res, res]. */
   readonly x: Tensor;
-  /** What this resolution adds to the picture, float32; nothing where it has no torgb. [N, imgChannels, res, res]. */
+  /** What this resolution adds to the image, float32; nothing where it has no torgb. [N, imgChannels, res, res]. */
   readonly rgb: Tensor | undefined;
-  /** The picture so far, float32; undefined before the first torgb. [N, imgChannels, res, res]. */
+  /** The image so far, float32; undefined before the first torgb. [N, imgChannels, res, res]. */
   readonly image: Tensor | undefined;
 }
 

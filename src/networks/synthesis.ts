@@ -116,7 +116,7 @@ function nextFeatures(
   return add(conv2dLayer(scope.child("skip"), x, shortcut, { ...config, convClamp: null }), z);
 }
 
-/** How many w a picture takes: one a convolution and one for the last torgb. */
+/** How many w an image takes: one a convolution and one for the last torgb. */
 export function numWs({ imgResolution }: SynthesisConfig): number {
   return 2 * Math.log2(imgResolution) - 2;
 }

@@ -8,13 +8,13 @@ export interface Conv2dResample {
   readonly filter?: Filter;
   readonly up?: number;
   readonly down?: number;
-  /** Counts pixels of the upsampled picture. */
+  /** Counts pixels of the upsampled image. */
   readonly padding?: Padding;
   /** True correlates with the weight, as PyTorch's conv2d does; false convolves. */
   readonly flipWeight?: boolean;
 }
 
-/** [left, right, top, bottom] of the picture before the convolution, the filter's own width included. */
+/** [left, right, top, bottom] of the image before the convolution, the filter's own width included. */
 interface Plan {
   readonly filter: Filter;
   readonly up: number;
@@ -36,7 +36,7 @@ export function conv2dResample(x: Tensor, weight: Tensor, o: Conv2dResample = {}
   return up > 1 ? upsampled(x, kernel, plan) : downsampled(x, kernel, plan);
 }
 
-/** The filter's support is shared out so that the picture stays centred. */
+/** The filter's support is shared out so that the image stays centred. */
 function resampledSides(filter: Filter, up: number, down: number, padding: Padding): Padding2d {
   const [height, width] = filter.shape;
   const [left, right, top, bottom] = paddingSides(padding);
@@ -63,7 +63,7 @@ function downsampled(x: Tensor, kernel: Tensor, { filter, down, sides }: Plan): 
 
 /**
  * Zeros inserted, filtered, then correlated with the kernel, is the transposed convolution with the turned
- * kernel, then filtered: both are convolutions of the same zero-inserted picture, and convolutions commute.
+ * kernel, then filtered: both are convolutions of the same zero-inserted image, and convolutions commute.
  * The transposed convolution's result is wider by the kernel's support, which the padding gives back.
  */
 function upsampled(x: Tensor, kernel: Tensor, { filter, up, down, sides }: Plan): Tensor {

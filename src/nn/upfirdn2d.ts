@@ -20,7 +20,7 @@ export interface Upfirdn2d {
 
 /**
  * Upsamples by zeros, pads or crops, FIR-filters, and keeps every down-th pixel: the filtered resampling of Karras et
- * al. 2019, configuration B. The padding counts pixels of the upsampled picture. x [N, C, H, W] -> [N, C, H', W'].
+ * al. 2019, configuration B. The padding counts pixels of the upsampled image. x [N, C, H, W] -> [N, C, H', W'].
  */
 export function upfirdn2d(x: Tensor, filter: Filter | undefined, o: Upfirdn2d = {}): Tensor {
   const kernel = scaledFilter(filter ?? IDENTITY_FILTER, o.gain ?? 1);

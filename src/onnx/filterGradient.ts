@@ -13,7 +13,7 @@ const SMALL_PICTURE = 16 * 16;
 
 /**
  * Which formulation is fastest, by shape and device; all are exact. The filter's gradient is, for each tap, the product
- * of dy with the picture that the tap saw: [O, N H' W'] times [N H' W', I].
+ * of dy with the image that the tap saw: [O, N H' W'] times [N H' W', I].
  */
 function formulation(dy: Images, attributes: Attributes, target: Target): Formulation {
   const {

@@ -12,12 +12,12 @@ type Attributes = Conv2dFilterGradientAttributes;
  * while it multiplies: no window of x is ever stored.
  */
 
-/** Pictures of few pixels: one convolution whose channels are the pictures of the batch, which it sums. */
+/** Images of few pixels: one convolution whose channels are the images of the batch, which it sums. */
 export function byOneConvolution(graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes): Value {
   return fromTaps(graph, correlated(graph, x, dy, swapBatch(graph, dy.value), attributes, 1), x, dy, attributes);
 }
 
-/** A convolution a picture, as groups of one; then their sum. */
+/** A convolution an image, as groups of one; then their sum. */
 export function byConvolutions(graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes): Value {
   const [n = 1] = x.shape;
   const [, outs = 1] = dy.shape;
@@ -83,7 +83,7 @@ function channelsLast(graph: OnnxGraph, x: Images, beyond: Padding2d): Plane {
   return { plane: reshape(graph, turned, [1, n, height, width * ins]), padding: rest };
 }
 
-/** A picture's size after all of the padding but the rest. */
+/** An image's size after all of the padding but the rest. */
 function grown([height, width]: Pair, padding: Padding2d, rest: Padding2d): Pair {
   const [top, bottom, left, right] = padding.map((side, i) => side - (rest[i] ?? 0));
   return [height + (top ?? 0) + (bottom ?? 0), width + (left ?? 0) + (right ?? 0)];

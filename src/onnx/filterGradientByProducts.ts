@@ -31,7 +31,7 @@ function byRowsOfPixels(graph: OnnxGraph, x: Images, dy: Images): Value {
   return reshape(graph, sumOfBatch(graph, images, n), [outs, ins, 1, 1]);
 }
 
-/** All taps' pictures gathered to [I kh kw, N H' W'], then one product with dy [O, N H' W']. */
+/** All taps' images gathered to [I kh kw, N H' W'], then one product with dy [O, N H' W']. */
 export function byOneProduct(graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes): Value {
   const [n = 1, ins = 1] = x.shape;
   const [, outs = 1, height = 1, width = 1] = dy.shape;
@@ -125,7 +125,7 @@ export function reshape(graph: OnnxGraph, x: Value, shape: Shape): Value {
   return graph.op("Reshape", [x, graph.integers(shape)]);
 }
 
-/** Sums over the pictures of a batch, the first axis. */
+/** Sums over the images of a batch, the first axis. */
 export function sumOfBatch(graph: OnnxGraph, x: Value, n: number): Value {
   return n === 1 ? x : graph.op("ReduceSum", [x, graph.integers([0])], { keepdims: 1 });
 }

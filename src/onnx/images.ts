@@ -2,7 +2,7 @@ import type { Shape } from "../base/assertShape.ts";
 import type { Padding2d, Pair } from "../program/attributes.ts";
 import type { OnnxGraph, Value } from "./graph.ts";
 
-/** A batch of pictures. */
+/** A batch of images. */
 export interface Images {
   readonly value: Value;
   /** [N, C, H, W]. */

@@ -5,10 +5,10 @@ import type { OnnxGraph, Value } from "./graph.ts";
 import { cropImages, type Images } from "./images.ts";
 import { ELEMENT_TYPE } from "./schema.ts";
 
-/** Bilinear samples of x at the positions that a map [N, 2, 3] gives for the pixels of a picture of this size. */
+/** Bilinear samples of x at the positions that a map [N, 2, 3] gives for the pixels of an image of this size. */
 export function sampleAlong(graph: OnnxGraph, x: Images, map: Value, size: Pair): Value {
   const [, , height = 1, width = 1] = x.shape;
-  // GridSample counts from -1, a picture's outer left edge, to 1, its right one; column 0 has its centre at 1/W - 1.
+  // GridSample counts from -1, an image's outer left edge, to 1, its right one; column 0 has its centre at 1/W - 1.
   const factor = graph.floats([1, 2, 1], [2 / width, 2 / height], "float32");
   const start = graph.floats([1, 2, 3], [0, 0, 1 / width - 1, 0, 0, 1 / height - 1], "float32");
   const normalised = graph.op("Add", [graph.op("Mul", [map, factor]), start]);
@@ -16,7 +16,7 @@ export function sampleAlong(graph: OnnxGraph, x: Images, map: Value, size: Pair)
   return graph.op("GridSample", [x.value, grid], { mode: "bilinear", padding_mode: "zeros", align_corners: 0 });
 }
 
-/** Where each pixel of a picture of this size goes: [N, 2, 3] -> [N, H', W', 2], column and row. */
+/** Where each pixel of an image of this size goes: [N, 2, 3] -> [N, H', W', 2], column and row. */
 function positions(graph: OnnxGraph, map: Value, [height, width]: Pair): Value {
   const columnOf = (k: number): Value => {
     const column = graph.op("Slice", [map, ...[[k], [k + 1], [2]].map((each) => graph.integers(each))]);

@@ -24,7 +24,7 @@ import { resizeTensorflow } from "./resizeTensorflow.ts";
 /** Channels that a convolution gives, by its place, such as `Mixed_5b.branch1x1`; classes, for `fc`. */
 export type InceptionWidths = (path: string) => number;
 
-/** What the network tells of N pictures. */
+/** What the network tells of N images. */
 export interface InceptionOutputs {
   /** Features after the last pooling. [N, 2048]. */
   readonly pool: Tensor;
@@ -92,7 +92,7 @@ const largest =
   (x) =>
     maxPool2d(x, { kernel: [3, 3], stride: [stride, stride], padding: stride === 1 ? [1, 1, 1, 1] : NONE });
 
-/** The mean of each 3x3 window; what lies outside of the picture is not counted. */
+/** The mean of each 3x3 window; what lies outside of the image is not counted. */
 const average: Part = (x) => {
   const [, , height = 1, width = 1] = x.shape;
   const ones = {
@@ -205,7 +205,7 @@ const LAYERS = [
 export const INCEPTION_SIDE = 299;
 
 /**
- * Inception-v3 (Szegedy et al. 2016) as scores of pictures use it: TensorFlow's network of 2015 with its resize, under
+ * Inception-v3 (Szegedy et al. 2016) as scores of images use it: TensorFlow's network of 2015 with its resize, under
  * the names of pytorch-fid's `pt_inception-2015-12-05-6726825d.pth`.
  * @param images [N, 3, H, W], bytes as numbers, of any size.
  */

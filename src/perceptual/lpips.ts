@@ -16,7 +16,7 @@ export interface LpipsWeights {
   readonly linear: ReadonlyMap<string, Float32Tensor>;
 }
 
-/** The mean and deviation of ImageNet's colours, for pictures in [-1, 1]. */
+/** The mean and deviation of ImageNet's colours, for images in [-1, 1]. */
 const COLOURS = { shift: [-0.03, -0.088, -0.188], scale: [0.458, 0.448, 0.45] };
 
 /** Added to a squared length, so that where every channel is zero the length has a gradient. */
@@ -36,7 +36,7 @@ export function lpipsFeatures(trace: Trace, image: Tensor, weights: LpipsWeights
 
 /**
  * The learned perceptual distance (Zhang et al. 2018, eq. 1), what each stage adds to it.
- * @param a what `lpipsFeatures` gives of N pictures. @param b of as many others.
+ * @param a what `lpipsFeatures` gives of N images. @param b of as many others.
  * @param average the mean over pixels of a map [N, 1, h, w] -> [N, 1, 1, 1]; a mask can weight it.
  * @returns [N, 5]; the distance is their sum.
  */

@@ -4,7 +4,7 @@ import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 
 /**
  * The bilinear resize of TensorFlow 1, which the public scores rest on: output i reads i · in / out, without the shift
- * of half a pixel and without antialiasing, so that the picture moves up and to the left a little.
+ * of half a pixel and without antialiasing, so that the image moves up and to the left a little.
  * @param x [N, C, H, W]. @returns [N, C, side, side].
  */
 export function resizeTensorflow(x: Tensor, side: number): Tensor {

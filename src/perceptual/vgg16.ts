@@ -14,7 +14,7 @@ const STAGES = [
 /** The convolution that states each stage's width. */
 export const FIRST_OF_STAGE: readonly number[] = STAGES.map(([first]) => first);
 
-/** Smaller pictures leave nothing of the last stage. */
+/** Smaller images leave nothing of the last stage. */
 export const SMALLEST_SIDE = 2 ** (STAGES.length - 1);
 
 /**

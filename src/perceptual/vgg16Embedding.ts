@@ -5,7 +5,7 @@ import { float32 } from "../tensor/hostTensor.ts";
 import { resizeTensorflow } from "./resizeTensorflow.ts";
 import { vgg16 } from "./vgg16.ts";
 
-/** The mean and deviation of ImageNet's colours, for pictures in [0, 1]. */
+/** The mean and deviation of ImageNet's colours, for images in [0, 1]. */
 const COLOURS = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] };
 
 /** Height and width that the whole network looks at. */

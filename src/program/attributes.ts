@@ -19,7 +19,7 @@ export interface Conv2dFilterGradientAttributes extends Conv2dAttributes {
 export interface MaxPool2dAttributes {
   readonly kernel: Pair;
   readonly stride: Pair;
-  /** Places outside the picture, which are never the largest. */
+  /** Places outside the image, which are never the largest. */
   readonly padding: Padding2d;
 }
 export interface AffineWarpAttributes {

@@ -206,7 +206,7 @@ const GRADIENTS: { readonly [K in OpName]: GradientRule<K> } = {
   },
   upfirdn2d: (y, dy) => [upfirdn2d(dy, adjoint(y.attributes, planeOf(inputOf(y, 0)), planeOf(dy)))],
 
-  // As of `max`: each place of the window is a picture of its own, and those equally large share the gradient.
+  // As of `max`: each place of the window is an image of its own, and those equally large share the gradient.
   maxPool2d: (y, dy) => {
     const x = inputOf(y, 0);
     const taps = windowTaps(y.attributes);
@@ -219,7 +219,7 @@ const GRADIENTS: { readonly [K in OpName]: GradientRule<K> } = {
     return [parts.reduce(add)];
   },
 
-  // The warp is linear in the pictures, so it and its adjoint are each other's gradient.
+  // The warp is linear in the images, so it and its adjoint are each other's gradient.
   affineWarp: (y, dy) => [affineWarpAdjoint(dy, inputOf(y, 1), { size: planeOf(inputOf(y, 0)) })],
   affineWarpAdjoint: (y, dy) => [affineWarp(dy, inputOf(y, 1), { size: planeOf(inputOf(y, 0)) })],
 };
@@ -235,7 +235,7 @@ function planeOf({ shape: [, , height = 1, width = 1] }: Tensor): Pair {
   return [height, width];
 }
 
-/** Each place of a window as a resampling that reads it alone; outside the picture it reads zeros. */
+/** Each place of a window as a resampling that reads it alone; outside the image it reads zeros. */
 function windowTaps({ kernel, stride, padding }: MaxPool2dAttributes): Upfirdn2dAttributes[] {
   const area = kernel[0] * kernel[1];
   return Array.from({ length: area }, (_, place) => ({

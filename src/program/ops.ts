@@ -110,7 +110,7 @@ export function maxPool2d(x: Tensor, attributes: MaxPool2dAttributes): Tensor {
 }
 
 /**
- * Pictures sampled along an affine map, bilinearly, zero outside. x [N, C, H, W], map [N, 2, 3] -> [N, C, H', W']:
+ * Images sampled along an affine map, bilinearly, zero outside. x [N, C, H, W], map [N, 2, 3] -> [N, C, H', W']:
  * pixel (column j, row i) reads x at column m00 j + m01 i + m02 and row m10 j + m11 i + m12. Always in float32.
  * The map is data: gradients flow to x alone.
  */

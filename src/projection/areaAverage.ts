@@ -1,7 +1,7 @@
 import type { Tensor } from "../program/node.ts";
 import { mean, reshape } from "../program/ops.ts";
 
-/** Averages squares down to `height` rows, a divisor of the picture's. [N, C, H, W] -> [N, C, height, W height / H]. */
+/** Averages squares down to `height` rows, a divisor of the image's. [N, C, H, W] -> [N, C, height, W height / H]. */
 export function areaAverage(x: Tensor, height: number): Tensor {
   const [n = 1, channels = 1, rows = 1, columns = 1] = x.shape;
   const factor = rows / height;

@@ -12,7 +12,7 @@ import type { TargetFeeds } from "./targets.ts";
 export const CANDIDATES = 100;
 
 /**
- * For each target the w of the closest pictures among those of a hundred seeds from `seed` on, the closest first.
+ * For each target the w of the closest images among those of a hundred seeds from `seed` on, the closest first.
  * -> [N, most, numWs, wDim] as [N most, numWs, wDim].
  * The engine is free between two seeds.
  * @throws UserError for a conditional network without a label.

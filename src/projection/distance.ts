@@ -3,11 +3,11 @@ import { mean, mul } from "../program/ops.ts";
 import type { Trace } from "../program/trace.ts";
 import { areaAverage } from "./areaAverage.ts";
 
-/** How far pictures are from their targets, as a part of a program. */
+/** How far images are from their targets, as a part of a program. */
 export interface Distance {
-  /** What is compared of pictures, computed once of a target. images [N, C, R, R] in [-1, 1] -> maps [N, C', h, w]. */
+  /** What is compared of images, computed once of a target. images [N, C, R, R] in [-1, 1] -> maps [N, C', h, w]. */
   features(trace: Trace, images: Tensor): Tensor[];
-  /** Features of N pictures and of their targets -> [N, 1]. */
+  /** Features of N images and of their targets -> [N, 1]. */
   compare(trace: Trace, own: readonly Tensor[], target: readonly Tensor[], average: PixelAverage): Tensor;
 }
 

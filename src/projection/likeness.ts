@@ -1,6 +1,6 @@
 import type { Picture } from "../model/picture.ts";
 
-/** Peak signal-to-noise ratio of two pictures of one size, in decibels; infinite where they are equal. */
+/** Peak signal-to-noise ratio of two images of one size, in decibels; infinite where they are equal. */
 export function psnr(a: Picture, b: Picture): number {
   let squares = 0;
   for (let i = 0; i < a.data.length; i++) squares += ((a.data[i] ?? 0) - (b.data[i] ?? 0)) ** 2;

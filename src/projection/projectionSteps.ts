@@ -42,7 +42,7 @@ export interface ProjectionStep {
 const TRIAL = 0.3;
 
 /**
- * Finds the w of pictures by gradient descent, step by step; several at once fill a batch, and each is found as if it
+ * Finds the w of images by gradient descent, step by step; several at once fill a batch, and each is found as if it
  * were alone. The network's engine is free between two steps.
  * @throws UserError for a conditional network without a label.
  */

@@ -62,7 +62,7 @@ export function distanceProgram(problem: ProjectionProblem, targets: readonly Sh
   return program({ distance: distancesOf(problem, image, trace, targets) });
 }
 
-/** How far pictures are from the targets that the program is fed with. image [N, C, R, R] -> [N, 1]. */
+/** How far images are from the targets that the program is fed with. image [N, C, R, R] -> [N, 1]. */
 export function distancesOf(
   { distance, masked }: Pick<ProjectionProblem, "distance" | "masked">,
   image: Tensor,

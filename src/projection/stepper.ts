@@ -46,7 +46,7 @@ function passedOn(problem: ProjectionProblem): [output: string, input: string][]
   ];
 }
 
-/** Projects pictures step by step; all but w stays on the device. */
+/** Projects images step by step; all but w stays on the device. */
 export class Stepper {
   private readonly executable: Executable<string, string>;
   private readonly targets: Feeds;
@@ -86,7 +86,7 @@ export class Stepper {
     return new Stepper(engine, executable, feeds, kept, passed, state);
   }
 
-  /** @param wNoise added to w in this step's picture, like w. */
+  /** @param wNoise added to w in this step's image, like w. */
   async step(learningRate: number, wNoise: Float32Tensor): Promise<StepResult> {
     const { w, count } = this.state;
     const scalars = adamFeeds(learningRate, count + 1);

@@ -2,7 +2,7 @@ import type { DeviceTensor, Engine, Feeds } from "../engine/engine.ts";
 import type { Float32Tensor } from "../tensor/hostTensor.ts";
 import { targetProgram, type ProjectionProblem } from "./stepProgram.ts";
 
-/** Pictures to find, and how much each of their pixels counts. */
+/** Images to find, and how much each of their pixels counts. */
 export interface Targets {
   /** [N, C, R, R] in [-1, 1]. */
   readonly images: Float32Tensor;

@@ -49,7 +49,7 @@ function fitted(name: string, found: Float32Tensor, shape: readonly number[]): F
 const FIRST_LAYER = "mapping.fc0.weight";
 
 /**
- * An unconditional network's first layer in a conditional one: the label's columns are zero, so that the first pictures
+ * An unconditional network's first layer in a conditional one: the label's columns are zero, so that the first images
  * are the old ones. Weights are divided by the root of the number of inputs as they are used (Karras et al. 2018,
  * sec. 4.1), so more inputs ask for larger ones. [O, I] -> [O, wanted], undefined for other shapes.
  */

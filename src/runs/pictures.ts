@@ -15,7 +15,7 @@ export interface Shown {
   readonly items: readonly number[];
 }
 
-/** The pictures in which a run shows itself. */
+/** The images in which a run shows itself. */
 export interface RunPictures {
   reals(): Promise<Picture[]>;
   /** The average generator's, always of the same latents. */
@@ -55,7 +55,7 @@ export function runPictures(
   };
 }
 
-/** Pictures as bytes, a few at a time: as float32 a whole grid would take hundreds of megabytes. */
+/** Images as bytes, a few at a time: as float32 a whole grid would take hundreds of megabytes. */
 async function inParts(n: number, draw: (start: number, stop: number) => Promise<Float32Tensor>): Promise<Picture[]> {
   const pictures: Picture[] = [];
   for (let start = 0; start < n; start += PICTURES_AT_ONCE)

@@ -133,7 +133,7 @@ function checkData(experiment: string, { generator, discriminator }: Networks, d
 }
 
 /**
- * The batches on either side of one that the discriminator cannot split into groups of pictures to compare;
+ * The batches on either side of one that the discriminator cannot split into groups of images to compare;
  * undefined where it can, and where there is one smaller group alone.
  */
 export function wholeGroups(batch: number, groupSize: number): readonly [below: number, above: number] | undefined {

@@ -38,15 +38,15 @@ function nothing({ keepBest }: Chosen): Measured {
 }
 
 /**
- * The same for pictures of so many channels: metrics do not know the fourth one, transparency.
+ * The same for images of so many channels: metrics do not know the fourth one, transparency.
  * @throws UserError where metrics were asked for all the same.
  */
 export function metricsFor(measured: Measured, o: Chosen, imgChannels: number): Measured {
   if (imgChannels <= 3 || measured.metrics === undefined) return measured;
   if (saysNothing(o) || measured.metrics.length === 0) return nothing({});
   throw contradiction((say) => ({
-    rule: "metrics compare pictures without transparency",
-    received: `pictures of four channels and ${say("metrics", measured.metrics?.join())}`,
+    rule: "metrics compare images without transparency",
+    received: `images of four channels and ${say("metrics", measured.metrics?.join())}`,
     next: `Say ${say("metrics", NONE)}, or leave transparency out: stylegan dataset SOURCE DEST --channels rgb`,
   }));
 }

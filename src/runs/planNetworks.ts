@@ -11,7 +11,7 @@ export type Networks = Pick<Experiment, "generator" | "discriminator">;
 /** How wide the networks' layers are, where the preset is not followed. */
 type Widths = Pick<TrainOptions, "channelBase" | "channelMax" | "zDim" | "wDim">;
 
-/** What the pictures decide. */
+/** What the images decide. */
 type Shape = Pick<Dataset, "resolution" | "channels" | "cDim">;
 
 /** A preset's networks: the official constructors' arguments. 512 numbers in w, however narrow the layers are. */

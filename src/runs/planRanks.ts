@@ -5,7 +5,7 @@ import { groupsRule } from "./plan.ts";
 
 /**
  * So many ranks can train this together.
- * @throws UserError where they do not divide the batch, or the discriminator could not compare a share's pictures.
+ * @throws UserError where they do not divide the batch, or the discriminator could not compare a share's images.
  */
 export function checkRanks(setup: TrainingSetup, size: number): void {
   const { batchSize } = setup;

@@ -3,7 +3,7 @@ import { ADA_DEFAULTS } from "../training/adaController.ts";
 import { ADAM_DEFAULTS } from "../training/adam.ts";
 import { PATH_LENGTH_DEFAULTS } from "../training/settings.ts";
 
-/** How to train, as an experiment's file states it, whatever the pictures. */
+/** How to train, as an experiment's file states it, whatever the images. */
 export type Recipe = Omit<TrainingOptions, "dataset">;
 
 /** What `--cfg` fixes (the appendix of Karras et al. 2020b, and the official training script). */

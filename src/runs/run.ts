@@ -28,7 +28,7 @@ export interface RunParts {
 }
 
 /**
- * A run on an engine, wherever it is kept and shown: iterations, reports, pictures and states to go on from. Nothing
+ * A run on an engine, wherever it is kept and shown: iterations, reports, images and states to go on from. Nothing
  * but iterations touches what is trained.
  */
 export class Run {
@@ -37,7 +37,7 @@ export class Run {
   private readonly batches: Batches;
   private readonly pictures: RunPictures;
   private readonly times: RunTimes;
-  /** Damaged pictures that were told. */
+  /** Damaged images that were told. */
   private told = 0;
 
   private constructor(parts: RunParts, trainer: Trainer) {

@@ -5,7 +5,7 @@ import type { Statistics } from "../training/statistics.ts";
 
 /** What happens to a run. */
 export type RunEvent =
-  /** A picture that cannot be decoded was met, and another put in its place. */
+  /** An image that cannot be decoded was met, and another put in its place. */
   | { readonly kind: "damaged"; readonly file: DamagedFile }
   /** A report is due: the statistics are those since the one before. */
   | { readonly kind: "tick"; readonly tick: number; readonly progress: Progress; readonly timing: TickTiming }

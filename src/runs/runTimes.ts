@@ -9,7 +9,7 @@ export interface RunTimes {
   takePhases(): Statistics;
   /** The official names' values for a tick that ends now, and the beginning of the next. */
   endTick(imagesSeen: number): Readonly<Record<string, number>>;
-  /** Work beside training (snapshots, pictures, savings) counts for itself. */
+  /** Work beside training (snapshots, images, savings) counts for itself. */
   maintenance<T>(work: () => Promise<T>): Promise<T>;
 }
 

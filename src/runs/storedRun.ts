@@ -13,7 +13,7 @@ export interface TrainPlan {
   readonly nkimg?: number;
 }
 
-/** Which pictures. */
+/** Which images. */
 export interface DataOptions {
   readonly data: string;
   readonly mirror: boolean;
@@ -26,7 +26,7 @@ export interface DataOptions {
   readonly seed: number;
 }
 
-/** What a run remembers of its pictures, so that it goes on with the same ones. */
+/** What a run remembers of its images, so that it goes on with the same ones. */
 export interface DataFacts {
   /** Items, mirrored ones included. */
   readonly count: number;
@@ -35,7 +35,7 @@ export interface DataFacts {
   readonly cDim: number;
   /** SHA-256 of the names in their order. */
   readonly names: string;
-  /** `treeContents` of the pictures; runs of older versions have none. */
+  /** `treeContents` of the images; runs of older versions have none. */
   readonly contents?: string;
   /** SHA-256 of the labels that it trains with. */
   readonly labels?: string;

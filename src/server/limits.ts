@@ -1,8 +1,8 @@
 /** What one request may cost, so that nobody can make the machine swap or wait for hours. */
 export interface ServerLimits {
-  /** Pictures of one request, a mix's rows and columns included. */
+  /** Images of one request, a mix's rows and columns included. */
   readonly maxPictures: number;
-  /** Pixels of one request's pictures together, a grid's empty cells included. */
+  /** Pixels of one request's images together, a grid's empty cells included. */
   readonly maxPixels: number;
   /** Bytes of a request's body. */
   readonly maxBodyBytes: number;

@@ -47,7 +47,7 @@ export function networkLimits({ numWs, cDim }: Network): NetworkLimits {
   return { numWs, cDim };
 }
 
-/** @throws UserError when a request's pictures, laid out in this grid, exceed the limit of pixels. */
+/** @throws UserError when a request's images, laid out in this grid, exceed the limit of pixels. */
 export function assertPixels(
   { network, limits: { maxPixels } }: Service,
   { rows, cols }: GridShape,
@@ -62,7 +62,7 @@ export function assertPixels(
   });
 }
 
-/** @throws UserError when a request asks for more pictures than it may. */
+/** @throws UserError when a request asks for more images than it may. */
 export function assertCount({ limits: { maxPictures } }: Service, count: number, of: string, next: string): void {
   if (count <= maxPictures) return;
   throw new UserError({

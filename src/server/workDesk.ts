@@ -26,7 +26,7 @@ export class WorkDesk {
   }
 
   /**
-   * Does a request's work in turn; `work` shall look at its signal between pictures.
+   * Does a request's work in turn; `work` shall look at its signal between images.
    * @param client aborted when the client goes.
    * @throws Refusal 503 when the queue is full or the server closes, 504 when time is up; ClientGone.
    */

@@ -7,8 +7,8 @@ import { withFileErrors } from "../media/fileErrors.ts";
 /** What has to be equal for a comparison to be fair. */
 const SAME = {
   data_contents: "data",
-  num_real: "number of real pictures",
-  num_gen: "number of generated pictures",
+  num_real: "number of real images",
+  num_gen: "number of generated images",
   resolution: "resolution",
   features_sha256: "feature network's file",
 } as const;

@@ -36,18 +36,18 @@ export interface DatasetReport {
   readonly labelled: boolean;
   /** Names of the classes, where folders or the source told them. */
   readonly classNames: readonly string[] | undefined;
-  /** How many of the pictures were smaller than the resolution. */
+  /** How many of the images were smaller than the resolution. */
   readonly enlarged: number;
   /** Which values became black and white, and what may be a slip in the labels, where a person should know of it. */
   readonly note?: string;
-  /** Files that gave no picture, in the order of their names; after them what was not tried, such as hidden ones. */
+  /** Files that gave no image, in the order of their names; after them what was not tried, such as hidden ones. */
   readonly skipped: readonly SkippedFile[];
 }
 
 /**
- * Makes a data set in the official layout from a folder, an archive or another data set. Memory holds a few pictures
+ * Makes a data set in the official layout from a folder, an archive or another data set. Memory holds a few images
  * at a time, however many there are. Several ranks share the files and make the same bytes, which rank 0 writes.
- * @throws UserError when an option makes no sense, no picture is left, or the destination cannot be written; nothing is
+ * @throws UserError when an option makes no sense, no image is left, or the destination cannot be written; nothing is
  *   left of it then, nor on abort.
  */
 export async function makeDataset(
@@ -111,14 +111,14 @@ export async function makeDataset(
   }
 }
 
-/** Decoded pixels that lie in memory at a time, unless a single picture has more. */
+/** Decoded pixels that lie in memory at a time, unless a single image has more. */
 const PIXEL_BYTES = 512 * 2 ** 20;
 
 interface Tally {
   pictures: number;
   enlarged: number;
   readonly skipped: SkippedFile[];
-  /** Of the pictures, where they have any. */
+  /** Of the images, where they have any. */
   readonly labels: Label[];
 }
 

@@ -16,7 +16,7 @@ export function scaledProgress(
   return (done) => onProgress?.(Math.min(total, done * size), total);
 }
 
-/** The pictures of all ranks on rank 0, in their order before they were dealt out; elsewhere none. */
+/** The images of all ranks on rank 0, in their order before they were dealt out; elsewhere none. */
 export async function gatheredPictures(
   own: readonly Picture[],
   total: number,

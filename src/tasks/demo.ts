@@ -112,7 +112,7 @@ export async function writeFrames(
   return path;
 }
 
-/** Computes the pictures of seeds and keeps none. */
+/** Computes the images of seeds and keeps none. */
 export async function computePictures(
   network: Network,
   { seeds, ...look }: Look & { readonly seeds: Iterable<number> },
@@ -123,7 +123,7 @@ export async function computePictures(
   for await (const _ of drawRecipes(network, recipes, look, context)) onProgress?.(++done, recipes.length);
 }
 
-/** Makes all of a walk's pictures and keeps none. */
+/** Makes all of a walk's images and keeps none. */
 export async function computeFrames(network: Network, o: WalkOptions, context: TaskContext): Promise<void> {
   // biome-ignore lint/complexity/noUselessContinue: a loop says something
   for await (const _ of walkPictures(network, o, context)) continue;

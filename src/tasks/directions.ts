@@ -15,7 +15,7 @@ import type { DoPart } from "./directions/latentSet.ts";
 export interface DirectionsOptions extends FindOptions, Pick<AtomicOptions, "inputs"> {
   /** The file, a .safetensors; the sheet stands beside it as .png. */
   readonly path: string;
-  /** Pictures in a row of the sheet; 0 leaves the sheet out. */
+  /** Images in a row of the sheet; 0 leaves the sheet out. */
   readonly columns: number;
 }
 
@@ -73,7 +73,7 @@ async function writeSheet(
 ): Promise<string> {
   const { imgResolution: side, imgChannels: channels } = network;
   assertPictureSize({ width: columns * side, height: directions.names.length * side, channels }, "png");
-  const picture = await part("Drawing the sheet", "pictures", (context) =>
+  const picture = await part("Drawing the sheet", "images", (context) =>
     directionSheet(network, base, directions, columns, context),
   );
   const sheet = `${path.slice(0, -ENDING.length)}.png`;

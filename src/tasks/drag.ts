@@ -18,7 +18,7 @@ import { readTarget } from "./project/readTarget.ts";
 export interface DragTaskOptions extends Omit<DragOptions, "mask" | "signal" | "numSteps"> {
   readonly folder: string;
   readonly numSteps: number;
-  /** What may move: what is near the points, everything, or what is white in a picture. */
+  /** What may move: what is near the points, everything, or what is white in an image. */
   readonly mask: "near" | "all" | (string & {});
   readonly saveVideo: boolean;
   readonly fps: number;

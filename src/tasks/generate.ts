@@ -23,7 +23,7 @@ import type { SeedPicture } from "../model/recipe/recipe.ts";
 import { gatheredPictures, scaledProgress, type OnRanks } from "./dealt.ts";
 import { resized, type PictureSize } from "./pictureSize.ts";
 
-/** What to make pictures of: seeds, or ws that a projection found. */
+/** What to make images of: seeds, or ws that a projection found. */
 export type GenerateSource =
   | { readonly seeds: readonly number[] | NumberList }
   /** [N, numWs, wDim]. */
@@ -34,9 +34,9 @@ export interface GenerateOptions extends Look, PictureSize, Pick<AtomicOptions, 
   readonly labels?: readonly Label[];
   readonly folder: string;
   readonly format: PictureFormatName;
-  /** Also writes all pictures in one, `grid.png` in the chosen format. */
+  /** Also writes all images in one, `grid.png` in the chosen format. */
   readonly grid: boolean;
-  /** Also writes the float image and the ws of each picture, `seed0085.npz`. */
+  /** Also writes the float image and the ws of each image, `seed0085.npz`. */
   readonly saveRaw: boolean;
   /** Digits of the seed in a file's name, 4 by default. */
   readonly seedDigits?: number;
@@ -44,17 +44,17 @@ export interface GenerateOptions extends Look, PictureSize, Pick<AtomicOptions, 
   readonly onWritten?: (path: string) => void;
 }
 
-/** One picture, and what its file is called. */
+/** One image, and what its file is called. */
 interface Job extends SeedPicture {
   readonly name: string;
 }
 
-/** Encoding this many pictures at once keeps the thread pool busy and the memory constant. */
+/** Encoding this many images at once keeps the thread pool busy and the memory constant. */
 const WRITES_AT_ONCE = 8;
 
 /**
  * Writes `seed0085.png` for every seed, or `proj00.png` for given ws, while the network computes the next ones.
- * Memory does not grow with the number of seeds, unless a grid of all is asked for. -> how many pictures.
+ * Memory does not grow with the number of seeds, unless a grid of all is asked for. -> how many images.
  * @example
  * ```ts
  * import { generate } from "stylegan2-ada";
@@ -110,7 +110,7 @@ function assertOwnWs(network: Network, { shape }: Float32Tensor): void {
   });
 }
 
-/** @throws UserError, before hours of work, where no picture could hold so many. */
+/** @throws UserError, before hours of work, where no image could hold so many. */
 function assertGridFits(network: Network, { rows: high, cols: wide }: GridShape, o: GenerateOptions): void {
   const { imgChannels: channels } = network;
   const { format, size: side = network.imgResolution } = o;

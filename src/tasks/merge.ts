@@ -50,7 +50,7 @@ function nameGenerators(parts: readonly MergePart[]): readonly MergePart[] {
   return parts.map((part) => (part === first ? asTrained : part));
 }
 
-/** @throws UserError unless the networks make and judge the same pictures. */
+/** @throws UserError unless the networks make and judge the same images. */
 function checkTogether({ G, G_ema, D }: Checkpoint): void {
   const facts: (readonly [NetworkName, Facts])[] = [
     ...(G ? [["G", generatorFacts(G.config)] as const] : []),

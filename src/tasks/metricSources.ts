@@ -29,8 +29,8 @@ async function readHashed(file: FeatureFile, options: WeightsOptions): Promise<F
 const LAYOUT = 1;
 
 /**
- * Statistics of real pictures in the user's cache folder, a `.safetensors` file each in `metrics`.
- * @param pictures what tells one set of pictures from another.
+ * Statistics of real images in the user's cache folder, a `.safetensors` file each in `metrics`.
+ * @param images what tells one set of images from another.
  */
 export function openStatistics(pictures: string, cacheFolder: string = defaultCacheFolder()): StatisticsStore {
   const pathOf = (key: string): string => {

@@ -28,7 +28,7 @@ export interface MeasureOptions {
   readonly folder?: string;
   /** Feature networks to use instead of the published ones. */
   readonly files?: WeightsOptions["files"];
-  /** Where downloads and statistics of real pictures are kept. */
+  /** Where downloads and statistics of real images are kept. */
   readonly cacheFolder?: string;
 }
 
@@ -57,7 +57,7 @@ export interface MetricReport {
   readonly num_real: number;
   readonly num_gen: number;
   readonly data: string;
-  /** What the pictures' files hold, in short. */
+  /** What the images' files hold, in short. */
   readonly data_contents: string;
   readonly resolution: number;
   readonly seed: number;
@@ -72,8 +72,8 @@ export interface MetricReport {
 }
 
 /**
- * Measures a network by the pictures it makes. Each metric is reported, and written, as soon as it is known, so that
- * stopping loses none of them. Several ranks share the pictures and find the same bits; rank 0 alone writes.
+ * Measures a network by the images it makes. Each metric is reported, and written, as soon as it is known, so that
+ * stopping loses none of them. Several ranks share the images and find the same bits; rank 0 alone writes.
  * @throws UserError where network and data do not go together, or a file cannot be read or written.
  * @example
  * ```ts
@@ -147,7 +147,7 @@ export function inOrder(metrics: readonly ChosenMetric[]): ChosenMetric[] {
   return metrics.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** @param contents what the pictures' files hold, in short. */
+/** @param contents what the images' files hold, in short. */
 export async function measureOne(
   subject: MetricSubject,
   { kind, name, count }: ChosenMetric,

@@ -4,7 +4,7 @@ import { readOnnxFile, type OnnxFile } from "../exports/readOnnxFile.ts";
 import { sniffFormat } from "../formats/sniffFormat.ts";
 import { openFile, type OpenOptions } from "./openCheckpoint.ts";
 
-/** What pictures can be made from: a checkpoint, or an ONNX file that `stylegan export` wrote. */
+/** What images can be made from: a checkpoint, or an ONNX file that `stylegan export` wrote. */
 export type NetworkFile = Checkpoint | OnnxFile;
 
 export function isOnnxFile(file: NetworkFile): file is OnnxFile {

@@ -7,11 +7,11 @@ export const RESIZERS = { nearest: "box", lanczos: "lanczos" } as const satisfie
 export interface PictureSize {
   /** Side in pixels; the network's by default. */
   readonly size?: number;
-  /** How pictures become that size: with crisp pixels or smoothly. */
+  /** How images become that size: with crisp pixels or smoothly. */
   readonly resize?: keyof typeof RESIZERS;
 }
 
-/** A picture that has the size already stays as it is: resampling would round its transparent colours. */
+/** An image that has the size already stays as it is: resampling would round its transparent colours. */
 export function resized(picture: Picture, { size = picture.width, resize = "lanczos" }: PictureSize): Picture {
   if (size === picture.width && size === picture.height) return picture;
   return resample(picture, { width: size, height: size }, RESIZERS[resize]);

@@ -20,7 +20,7 @@ import { tune, type TuneOptions } from "./project/tune.ts";
 import { openLpips, type WeightsOptions } from "./publicWeights.ts";
 
 export interface ProjectOptions {
-  /** Pictures by path or address. */
+  /** Images by path or address. */
   readonly targets: readonly string[];
   readonly folder: string;
   readonly distance: DistanceName;
@@ -31,7 +31,7 @@ export interface ProjectOptions {
   readonly space: "w" | "w+";
   readonly seed: number;
   readonly label?: Label;
-  /** A picture that is white where pixels count. */
+  /** An image that is white where pixels count. */
   readonly mask?: string;
   /** Fits the generator itself around each w that was found. */
   readonly tune?: TuneOptions;
@@ -45,11 +45,11 @@ export interface ProjectOptions {
   readonly note?: (line: string) => void;
 }
 
-/** A film holds at most about so many pictures. */
+/** A film holds at most about so many images. */
 const MOST_FRAMES = 300;
 
 /**
- * Finds the w whose picture is closest to each target, and writes target.png, proj.png, projected_w.npz and proj.mp4.
+ * Finds the w whose image is closest to each target, and writes target.png, proj.png, projected_w.npz and proj.mp4.
  * With `tune`, the generator is then fitted around each, and written as tuned.safetensors with tuned.png. When it is
  * stopped after a step, what was closest until then is written before the signal's reason is thrown.
  * @throws UserError

@@ -34,7 +34,7 @@ export const PUBLIC_WEIGHTS = {
     url: `${PYTORCH_FID}/pt_inception-2015-12-05-6726825d.pth`,
     sha256: "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2",
     size: "96 MB",
-    licence: "Apache 2.0; trained on ImageNet, whose pictures are for non-commercial research",
+    licence: "Apache 2.0; trained on ImageNet, whose images are for non-commercial research",
     option: "inception",
   },
   lpips: {

@@ -76,7 +76,7 @@ export function fileWs(network: Network, { path, w }: LatentFile): Float32Tensor
   return naming(path, () => fitWs(w, network));
 }
 
-/** Seeds and files as what pictures are made of: a file gives one for each w that it holds. */
+/** Seeds and files as what images are made of: a file gives one for each w that it holds. */
 export function toSources(network: Network, list: readonly (number | LatentFile)[]): WsSource[] {
   return list.flatMap((item): WsSource[] => {
     if (typeof item === "number") return [item];

@@ -15,7 +15,7 @@ export interface Drawn {
   readonly real: { readonly images: Float32Tensor; readonly labels: Float32Tensor | undefined };
 }
 
-/** A program's run: of which phase, and where in the whole batch its pictures begin. */
+/** A program's run: of which phase, and where in the whole batch its images begin. */
 interface Place extends DuePhase {
   readonly start: number;
 }

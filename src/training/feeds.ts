@@ -25,7 +25,7 @@ export interface DrawContext {
   readonly rng: Rng;
   /** Strength of the augmentation. */
   readonly p: number;
-  /** Labels for n generated pictures. [n, cDim]. */
+  /** Labels for n generated images. [n, cDim]. */
   readonly labels: (n: number, rng: Rng) => Float32Tensor | undefined;
   /** The real batch of this run. */
   readonly real: { readonly images: Float32Tensor; readonly labels: Float32Tensor | undefined };

@@ -2,7 +2,7 @@ import { blockResolutions, type DiscriminatorConfig } from "../networks/config.t
 import type { Declaration } from "../nn/scope.ts";
 
 /**
- * Freeze-D (Mo et al. 2020): the discriminator's first layers, counted from the picture on, stay as they are. Their
+ * Freeze-D (Mo et al. 2020): the discriminator's first layers, counted from the image on, stay as they are. Their
  * parameters become buffers, so that nothing is computed for their gradients.
  */
 export function frozen(

@@ -35,7 +35,7 @@ const NAMES: Readonly<Record<PhaseName, Report>> = {
 };
 
 /**
- * Scores mean something only beside each other: the sign of a real picture's is told beside that of the generated one
+ * Scores mean something only beside each other: the sign of a real image's is told beside that of the generated one
  * that it is paired with, and so steers the augmentation.
  */
 const relativisticDmain: Report = (values, setup) => {
@@ -60,7 +60,7 @@ function relativisticPenalties(real: Float32Array, fake: Float32Array, { r1Gamma
   ];
 }
 
-/** Gmain reports no signs: its program's generated pictures have partners of their own. */
+/** Gmain reports no signs: its program's generated images have partners of their own. */
 const relativisticGmain: Report = (values) => [
   ["Loss/scores/fake", values("fakeLogits")],
   ["Loss/G/loss", values("losses")],

@@ -18,7 +18,7 @@ export interface GeneratorRun {
 }
 
 /**
- * G as it runs in training. Inputs of the program: z [N, zDim], c [N, cDim], wAverage [wDim], the noise pictures, and
+ * G as it runs in training. Inputs of the program: z [N, zDim], c [N, cDim], wAverage [wDim], the noise images, and
  * with style mixing secondZ [N, zDim] and mixingMask [numWs]. The second latents do not enter the moving average.
  * @param labels in the place of the input c. [N, cDim].
  */

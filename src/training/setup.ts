@@ -4,7 +4,7 @@ import type { AugmentMode, AugmentSetName } from "../checkpoints/augmentSets.ts"
 import type { FrozenModules } from "./freeze.ts";
 import type { LossName, PathLengthSettings } from "./settings.ts";
 
-/** The most pictures of a step: more than any published run takes, and few enough to fit into memory. */
+/** The most images of a step: more than any published run takes, and few enough to fit into memory. */
 export const LARGEST_BATCH = 65_536;
 
 export interface AugmentationSetup {
@@ -43,7 +43,7 @@ export interface TrainingSetup {
   readonly emaKimg: number;
   readonly emaRampup: number | null;
   readonly augmentation: AugmentationSetup;
-  /** Layers of the discriminator, from the picture on, that stay as they are (Mo et al. 2020). */
+  /** Layers of the discriminator, from the image on, that stay as they are (Mo et al. 2020). */
   readonly freezeLayers: number;
   /** Further parts of both networks that stay as they are. */
   readonly freeze?: FrozenModules;

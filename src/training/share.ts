@@ -1,7 +1,7 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import type { TrainingSetup } from "./setup.ts";
 
-/** The pictures of a batch that a rank computes. */
+/** The images of a batch that a rank computes. */
 export interface Share {
   /** Place in the batch of the first. */
   readonly first: number;
@@ -11,7 +11,7 @@ export interface Share {
 }
 
 /**
- * Equal parts of the batch, in the order of the ranks. Random streams are named by a picture's place in the whole
+ * Equal parts of the batch, in the order of the ranks. Random streams are named by an image's place in the whole
  * batch, so that R ranks compute what one computes in R small batches.
  */
 export function shareOf(

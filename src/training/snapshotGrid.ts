@@ -2,7 +2,7 @@ import { randomStateShuffler } from "../base/randomState.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import type { GridShape } from "../model/grid.ts";
 
-/** The pictures in which a run shows itself: which items of the data set, and thereby which classes. */
+/** The images in which a run shows itself: which items of the data set, and thereby which classes. */
 export interface SnapshotGrid extends GridShape {
   /** Row by row. */
   readonly items: readonly number[];
@@ -11,9 +11,9 @@ export interface SnapshotGrid extends GridShape {
 type Shown = Pick<Dataset, "count" | "resolution" | "labels">;
 
 /**
- * The official snapshot grid: as many pictures as 8K shows, from 7 x 4 to 32 x 32. Without labels a random choice of
+ * The official snapshot grid: as many images as 8K shows, from 7 x 4 to 32 x 32. Without labels a random choice of
  * items; with labels each row shows one class (one label vector), the classes in their order and again from the first,
- * its pictures drawn without replacement until they run out.
+ * its images drawn without replacement until they run out.
  */
 export function snapshotGrid(dataset: Shown): SnapshotGrid {
   const cols = within(Math.floor(7680 / dataset.resolution), 7, 32);

@@ -28,7 +28,7 @@ import { shareOf, type Share } from "./share.ts";
 import type { Progress, TrainingState } from "./state.ts";
 import type { Stepped, Vectors } from "./vectors.ts";
 
-/** The pictures and labels of one iteration; of several ranks, each one's share of them. */
+/** The images and labels of one iteration; of several ranks, each one's share of them. */
 export interface RealBatch {
   /** [share, C, R, R] in [-1, 1]. */
   readonly images: Float32Tensor;
@@ -36,7 +36,7 @@ export interface RealBatch {
   readonly labels: Float32Tensor | undefined;
 }
 
-/** Labels for n generated pictures, drawn as the data set has them. */
+/** Labels for n generated images, drawn as the data set has them. */
 export type DrawLabels = (n: number, rng: Rng) => Float32Tensor | undefined;
 
 /** Milliseconds of the phases of one iteration, compiling left out. */

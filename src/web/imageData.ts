@@ -1,6 +1,6 @@
 import type { Picture } from "../model/picture.ts";
 
-/** RGBA bytes of a picture, rows from the top: grey in all three colours, opaque where it has no alpha. */
+/** RGBA bytes of an image, rows from the top: grey in all three colours, opaque where it has no alpha. */
 export function rgbaPixels({ width, height, channels, data }: Picture): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(width * height * 4);
   const isGrey = channels < 3;
@@ -13,7 +13,7 @@ export function rgbaPixels({ width, height, channels, data }: Picture): Uint8Cla
 }
 
 /**
- * The picture as a canvas takes it: `context.putImageData(toImageData(picture), 0, 0)`.
+ * The image as a canvas takes it: `context.putImageData(toImageData(picture), 0, 0)`.
  * @example
  * ```ts
  * import { seedWs, toImageData, wsPictures } from "stylegan2-ada/web";

@@ -47,7 +47,7 @@ const SVG =
   '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20">' +
   '<rect width="30" height="20" fill="#c81e28"/></svg>';
 
-/** One colour for each picture of the data set, in order. */
+/** One colour for each image of the data set, in order. */
 async function colours(): Promise<number[][]> {
   const files = Object.entries(await contents()).filter(([name]) => name.endsWith(".png"));
   return Promise.all(

@@ -24,7 +24,7 @@ const png16 = async (name: string, values: readonly number[]): Promise<void> => 
 const make = (...words: string[]): Promise<Record<string, unknown>> =>
   succeed("dataset", path("in"), path("out.zip"), ...words);
 
-/** First and last bytes of the pictures that were made. */
+/** First and last bytes of the images that were made. */
 async function ends(): Promise<(number | undefined)[][]> {
   const source = await openImageSource(path("out.zip"));
   const images = await Promise.all(source.names.map((_, i) => source.decode(i)));
@@ -64,7 +64,7 @@ describe("stylegan dataset --range", () => {
     const plan = ["train", "--data", path("in"), "--dry-run"];
     const { code, err } = await stylegan(...plan);
     expect(code).toBe(0);
-    expect(err).toContain("Values are only 0 to 4095 of 0 to 65535, so the pictures are nearly of one grey.");
+    expect(err).toContain("Values are only 0 to 4095 of 0 to 65535, so the images are nearly of one grey.");
     expect(err).toMatch(/stylegan dataset .*in data\.zip/);
     await png16("c.png", whole(ramp(0, 20_000)));
     expect((await stylegan(...plan)).err).toBe("");

@@ -12,7 +12,7 @@ import { difference, pixelsOf, rowOf, stylegan, succeed, temporaryFolder } from 
 const path = temporaryFolder();
 const SEED = 85;
 
-/** Each file, with the reference of its pictures where it has one. */
+/** Each file, with the reference of its images where it has one. */
 const FILES: readonly (readonly [file: string, reference: string | undefined])[] = [
   ["tf32.pkl", "tf32"],
   ["tfcond16.pkl", "tfcond16"],
@@ -35,7 +35,7 @@ function referenceOf(name: string): (tensor: string) => HostTensor {
   };
 }
 
-/** The class of the reference's first picture; none in an unconditional network. */
+/** The class of the reference's first image; none in an unconditional network. */
 function classOf(reference: string | undefined): string[] {
   if (reference === undefined) return [];
   const label = rowOf(referenceOf(reference)("c"), 0).indexOf(1);

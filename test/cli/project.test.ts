@@ -28,7 +28,7 @@ async function projected(...argv: string[]): Promise<readonly Projected[]> {
   return (await succeed(...project(...argv))).projected as readonly Projected[];
 }
 
-/** A picture of the network's own, in a file. */
+/** An image of the network's own, in a file. */
 async function ownPicture(): Promise<string> {
   await succeed("generate", "--network", TINY, "--device", "cpu", "--seeds", "85", "--out", path("own"));
   return path("own", "seed0085.png");

@@ -13,7 +13,7 @@ import { referenceFile } from "../checkpoints/files.ts";
 export const TINY = fileURLToPath(new URL("../reference/tiny32.pkl", import.meta.url));
 export const COND = fileURLToPath(new URL("../reference/cond16.pkl", import.meta.url));
 
-/** Seeds and truncation of the reference's `uint8` pictures. */
+/** Seeds and truncation of the reference's `uint8` images. */
 export const SEEDS = [85, 100, 75] as const;
 export const AS_REFERENCE = ["--seeds", "85,100,75", "--trunc", "0.7"] as const;
 
@@ -60,7 +60,7 @@ export async function pixelsOf(path: string): Promise<Pixels> {
   return { width: info.width, height: info.height, channels: info.channels, data: new Uint8Array(data) };
 }
 
-/** Part of a picture. */
+/** Part of an image. */
 export function crop({ width, channels, data }: Pixels, left: number, top: number, side: number): Pixels {
   const rows = Array.from({ length: side }, (_, y) => {
     const start = ((top + y) * width + left) * channels;
@@ -69,7 +69,7 @@ export function crop({ width, channels, data }: Pixels, left: number, top: numbe
   return { width: side, height: side, channels, data: Uint8Array.from(rows.flatMap((row) => [...row])) };
 }
 
-/** The largest difference of two pictures' bytes. @throws Error when their sizes differ. */
+/** The largest difference of two images' bytes. @throws Error when their sizes differ. */
 export function difference(a: Uint8Array, b: Uint8Array): number {
   if (a.length !== b.length) throw new Error(`${a.length} bytes and ${b.length}`);
   return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? NaN))), 0);

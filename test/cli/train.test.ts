@@ -22,7 +22,7 @@ const path = temporaryFolder();
 const SHORT = ["--kimg", "0.016", "--tick", "0.008"] as const;
 const FINE_TUNED = ["--batch", "4", "--device", "cpu", "--threads", "1", ...SHORT] as const;
 
-/** An experiment for 8x8 pictures; the numbers given replace its own. */
+/** An experiment for 8x8 images; the numbers given replace its own. */
 function experiment(training: object, mapping: object): string {
   const blocks = { channelBase: 64, channelMax: 8, numFp16Res: 0, convClamp: null };
   const common = { cDim: 0, imgResolution: 8, imgChannels: 3 };

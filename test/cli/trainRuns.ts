@@ -26,7 +26,7 @@ export const SMALL = [
   "none",
 ] as const;
 
-/** Plain pictures of different colours. */
+/** Plain images of different colours. */
 export async function writePictures(folder: string, count = 12, side = 8): Promise<string> {
   mkdirSync(folder, { recursive: true });
   for (let i = 0; i < count; i++) {

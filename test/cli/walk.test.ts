@@ -27,7 +27,7 @@ async function picture(seed: number): Promise<Buffer> {
     .toBuffer();
 }
 
-/** The mean difference of two pictures; films lose a little, other seeds differ by 50 and more. */
+/** The mean difference of two images; films lose a little, other seeds differ by 50 and more. */
 function distance(a: Buffer | undefined, b: Buffer): number {
   if (a?.length !== b.length) throw new Error(`${a?.length} bytes and ${b.length}`);
   return a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? NaN)), 0) / a.length;

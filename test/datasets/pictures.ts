@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 
-/** One colour, or grey levels, all over a picture. */
+/** One colour, or grey levels, all over an image. */
 export function plain(width: number, height: number, ...pixel: readonly number[]): Sharp {
   const channels = pixel.length as 1 | 2 | 3 | 4;
   const data = Uint8Array.from({ length: width * height * channels }, (_, i) => pixel[i % channels] ?? 0);
@@ -31,7 +31,7 @@ export async function writeFiles(
   }
 }
 
-/** The pixels of an encoded picture, as they are stored. */
+/** The pixels of an encoded image, as they are stored. */
 export async function pixels(bytes: Uint8Array): Promise<{ width: number; channels: number; data: number[] }> {
   const { channels } = await sharp(bytes).metadata();
   const grey = channels === 1;

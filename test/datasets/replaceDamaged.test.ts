@@ -10,7 +10,7 @@ import { fakeSource, ramps } from "./sources.ts";
 
 const damage = new DamagedPicture({ attempted: "read the image", rule: "damaged, or cut off" });
 
-/** Twelve pictures, some of which fail with an error when they are decoded. */
+/** Twelve images, some of which fail with an error when they are decoded. */
 function open(bad: readonly number[], options: DatasetOptions = {}, error: UserError = damage): Promise<Dataset> {
   const source = fakeSource(ramps(12), imageLabels(Array.from({ length: 12 }, (_, i) => i)));
   const decode = async (index: number) => {

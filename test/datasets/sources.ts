@@ -27,7 +27,7 @@ export function fakeSource(images: readonly DecodedImage[], labels?: ImageLabels
   };
 }
 
-/** A picture whose every byte tells its number, but for a ramp along each row. */
+/** An image whose every byte tells its number, but for a ramp along each row. */
 export function ramp(number: number, side = 8, channels: ImageChannels = 1): DecodedImage {
   const byte = (_: unknown, i: number): number => number * 16 + (Math.floor(i / channels) % side);
   const data = Uint8Array.from({ length: side * side * channels }, byte);

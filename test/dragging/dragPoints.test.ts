@@ -40,7 +40,7 @@ const maskOf = (may: (x: number, y: number) => boolean): Float32Tensor =>
 /** Only what is around the hair may move. */
 const mask = maskOf((x, y) => Math.hypot(x - 12, y - 24) < 20);
 
-/** How much two pictures differ on average of [-1, 1], where they must not. */
+/** How much two images differ on average of [-1, 1], where they must not. */
 function changeOutside(a: Float32Tensor, b: Float32Tensor): number {
   const differences = Array.from(a.data, (value, i) => Math.abs(value - (b.data[i] ?? NaN))).filter(
     (_, i) => mask.data[i % (R * R)] === 0,
@@ -116,7 +116,7 @@ it("refuses a checkpoint without a generator", async () => {
   await expect(steps.next()).rejects.toThrow(/must hold a generator/);
 });
 
-/** What a picture file holds. */
+/** What an image file holds. */
 function bytes(): Float32Tensor {
   return float32(
     mask.shape,

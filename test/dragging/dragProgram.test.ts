@@ -50,7 +50,7 @@ const referenceOf = (at: Value): Map<string, Value> => evaluateExactly(reference
 const output = (found: ReadonlyMap<string, Value>, name: string): Value =>
   found.get(name) ?? { shape: [], data: w.data };
 
-/** A feature map [1, C, H, W] read bilinearly at a pixel of the picture. */
+/** A feature map [1, C, H, W] read bilinearly at a pixel of the image. */
 function read({ shape: [, , side = 1], data }: Value, c: number, x: number, y: number): number {
   const place = (pixel: number): number => Math.min(side - 1, Math.max(0, ((pixel + 0.5) * side) / R - 0.5));
   const [column, row] = [place(x), place(y)];

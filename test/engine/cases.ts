@@ -200,7 +200,7 @@ const CONVOLUTIONS: readonly ConvolutionCase[] = [
   [[3, 3], [1, 1], [1, 1, 1, 1], 4, [5, 5]],
   [[1, 1], [2, 2], [0, 0, 0, 0], 1, [5, 6]],
   [[4, 4], [1, 1], [2, 1, 1, 2], 2, [5, 5]],
-  // Pictures of more than 16x16 take other formulations.
+  // Images of more than 16x16 take other formulations.
   [[3, 3], [1, 1], [1, 1, 1, 1], 1, [17, 18]],
   [[3, 2], [1, 1], [0, 1, 2, 0], 1, [19, 17]],
   [[3, 3], [1, 1], [-1, 2, 3, -1], 1, [20, 18]],
@@ -310,7 +310,7 @@ const resamplings = RESAMPLINGS.map(([filter, filterShape, up, down, padding, si
   return of("upfirdn2d", title, [[2, 3, ...size]], (x) => ops.upfirdn2d(x, attributes));
 });
 
-/** Picture, result, and the map [a, b, column, c, d, row] of each of two pictures. */
+/** Image, result, and the map [a, b, column, c, d, row] of each of two images. */
 type WarpCase = readonly [title: string, from: Pair, to: Pair, maps: readonly [readonly number[], readonly number[]]];
 const WARPS: readonly WarpCase[] = [
   [

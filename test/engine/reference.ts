@@ -266,7 +266,7 @@ function addTo({ shape, data }: Value, index: readonly number[], term: number): 
   data[offset] = (data[offset] ?? 0) + term;
 }
 
-/** Every pixel of the warped picture with the pixel of the other one that it reads, and the weight. */
+/** Every pixel of the warped image with the pixel of the other one that it reads, and the weight. */
 function* bilinear(
   map: Value,
   n: number,

@@ -27,7 +27,7 @@ const PLAIN: ExportSettings = { part: "both", noiseMode: "const", precision: "fp
 type Outputs = Readonly<Record<string, Float32Array>>;
 
 /**
- * Exported files in a plain ONNX Runtime, which knows nothing of this project: their pictures are the network's.
+ * Exported files in a plain ONNX Runtime, which knows nothing of this project: their images are the network's.
  * @param only the generators by name; all where none are given.
  */
 export function describeExportedFiles(

@@ -27,7 +27,7 @@ function netOf({ nets }: NcnnExport, name: "mapping" | "synthesis"): NcnnNet {
   return new NcnnNet(net.param, net.bin);
 }
 
-/** The picture of seed 1 and class 0, by the nets: w is copied to every row of ws. */
+/** The image of seed 1 and class 0, by the nets: w is copied to every row of ws. */
 function picture(files: NcnnExport, { config }: ExportedGenerator, z: Float32Array, psi: number): Mat {
   const { zDim, cDim, wDim } = config.mapping;
   const inputs: Record<string, Mat> = { truncation_psi: list(Float32Array.of(psi)) };

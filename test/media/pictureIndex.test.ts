@@ -13,7 +13,7 @@ import { plain, writeFiles } from "../datasets/pictures.ts";
 
 const path = temporaryFolder();
 
-/** Opens the pictures as training does. -> their resolution, and what tells them from others. */
+/** Opens the images as training does. -> their resolution, and what tells them from others. */
 async function look(place: string): Promise<readonly [number, string]> {
   const source = await openImageSource(place, { indexFrom: 1, cacheFolder: path("cache") });
   const { resolution } = await openDataset(source);

@@ -57,7 +57,7 @@ function cifarMeta(key: string, names: readonly string[]): Uint8Array {
   return concatBytes([bytesOf("\x80\x02}("), text(key), bytesOf("]("), ...names.map(text), bytesOf("eu.")]);
 }
 
-/** Planes of red, green and blue whose bytes tell the picture, the plane and the place. */
+/** Planes of red, green and blue whose bytes tell the image, the plane and the place. */
 const planes = (number: number): Uint8Array =>
   Uint8Array.from({ length: 3072 }, (_, i) => number * 20 + (i >> 10) * 10 + (i % 7));
 

@@ -18,7 +18,7 @@ import { safetensorsOf, wholeVgg16 } from "./vgg16File.ts";
 /**
  * Computed by NumPy and PyTorch: `prdc` from the definitions of Naeem et al. 2020, eq. 3 to 5, on rows rounded to three
  * digits, a ball reaching to the k-th nearest other row and its edge left out; `vgg16Embedding` by torch.nn.functional
- * with vgg-narrow.pth and the classifier of `wholeVgg16`, of the picture below, resized as TensorFlow 1 does.
+ * with vgg-narrow.pth and the classifier of `wholeVgg16`, of the image below, resized as TensorFlow 1 does.
  */
 const reference = JSON.parse(
   readFileSync(fileURLToPath(new URL("../reference/features.json", import.meta.url)), "utf8"),

@@ -129,7 +129,7 @@ describe("in a browser", { timeout: 240_000 }, () => {
       await run.getByText("It is being trained now.").waitFor();
       await eventually(seen).toBeGreaterThan(0);
       await run.getByText(/^Generator [\d.]+, [\d.]+ at first, after \d+ images/).waitFor();
-      await run.getByRole("img", { name: "Pictures at 0 kimg, the newest" }).waitFor();
+      await run.getByRole("img", { name: "Images at 0 kimg, the newest" }).waitFor();
       training.child.kill("SIGKILL");
       await run.getByText("Its process ended unexpectedly", { exact: false }).waitFor();
       const then = await seen();
@@ -146,9 +146,9 @@ describe("in a browser", { timeout: 240_000 }, () => {
         .waitFor();
       expect(await findings(page)).toEqual([]);
       await run.getByRole("slider", { name: "Moment of the run" }).press("Home");
-      await run.getByRole("img", { name: "Pictures before the first step" }).waitFor();
+      await run.getByRole("img", { name: "Images before the first step" }).waitFor();
       await run.getByRole("button", { name: "Play the film" }).press("Enter");
-      await run.getByRole("img", { name: "Pictures at 0 kimg, the newest" }).waitFor();
+      await run.getByRole("img", { name: "Images at 0 kimg, the newest" }).waitFor();
       const [download] = await Promise.all([
         page.waitForEvent("download"),
         run.getByRole("button", { name: "GIF" }).click(),

@@ -6,7 +6,7 @@ import sharp from "sharp";
 
 const OLD = fileURLToPath(new URL("../cli/fixtures/run-without-checksum", import.meta.url));
 
-/** A run folder of 8 x 8 pictures that has seen 0.032 of 1 kimg, with two grids of 32 x 32 pictures. */
+/** A run folder of 8 x 8 images that has seen 0.032 of 1 kimg, with two grids of 32 x 32 images. */
 export async function writeRun(folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
   cpSync(OLD, folder, { recursive: true });

@@ -55,12 +55,12 @@ export async function until(happened: () => boolean | Promise<boolean>): Promise
   while (!(await happened())) await sleep(5);
 }
 
-/** A network whose pictures each wait until they are let through. */
+/** A network whose images each wait until they are let through. */
 export interface GatedNetwork {
   readonly network: Network;
-  /** Pictures begun by now. */
+  /** Images begun by now. */
   readonly begun: () => number;
-  /** Lets the picture under way through; it throws where there is none. */
+  /** Lets the image under way through; it throws where there is none. */
   readonly pass: () => void;
 }
 

@@ -4,7 +4,7 @@ import { plain } from "../datasets/pictures.ts";
 
 const names = Array.from({ length: 200 }, (_, i) => `${String(i).padStart(3, "0")}.png`);
 
-/** Grey pictures, and one in colour; counts how many were read. */
+/** Grey images, and one in colour; counts how many were read. */
 async function countingTree(coloured: string) {
   const [grey, colour] = [await plain(8, 8, 9).png().toBuffer(), await plain(8, 8, 9, 0, 0).png().toBuffer()];
   const read: string[] = [];

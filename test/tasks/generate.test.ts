@@ -10,7 +10,7 @@ import { generate, type GenerateOptions } from "../../src/tasks/generate.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
 import { referenceFile } from "../checkpoints/files.ts";
 
-/** Pictures that may be under way: being encoded, waiting for room, just computed. */
+/** Images that may be under way: being encoded, waiting for room, just computed. */
 const UNDER_WAY = 8 + 1 + 1;
 
 let network: Network;

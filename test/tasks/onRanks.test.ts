@@ -97,7 +97,7 @@ describe("on any number of ranks", () => {
       ...({ data: path("data"), labels: "none", seed: 3, networkName: "tiny32.pkl", files } as const),
     };
     const alone = await measure(network, { ...o, cacheFolder: path("cache1") });
-    // First a rank has less than the other; then some have nothing, and the real pictures are known.
+    // First a rank has less than the other; then some have nothing, and the real images are known.
     for (const [size, lines] of [
       [2, 1],
       [4, 2],

@@ -14,7 +14,7 @@ function draw(set: AugmentSet, p: number, seed = 1, n = COUNT): Record<string, F
   return augmentParameters(randomDraws(createRng(seed, "augment"), p), n, set, PICTURES);
 }
 
-/** Each picture's part of a tensor. */
+/** Each image's part of a tensor. */
 function each(tensor: Float32Tensor | undefined): number[][] {
   if (tensor === undefined) throw new Error("a parameter is missing");
   const [n = 1] = tensor.shape;
@@ -25,7 +25,7 @@ function each(tensor: Float32Tensor | undefined): number[][] {
 const equal = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((value, i) => Math.abs(value - (b[i] ?? NaN)) < 1e-5);
 
-/** The share of pictures whose parameter is not what it is at p = 0. */
+/** The share of images whose parameter is not what it is at p = 0. */
 function changed(set: AugmentSet, p: number, name: string): number {
   const [idle = []] = each(draw(set, 0, 1, 1)[name]);
   return each(draw(set, p)[name]).filter((values) => !equal(values, idle)).length / COUNT;

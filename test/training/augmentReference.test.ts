@@ -54,7 +54,7 @@ function relativeError(a: Float32Tensor, b: Float32Tensor): number {
 }
 
 /**
- * Pixels of reflection that these maps [N, 2, 3] need: from the farthest corner of the doubled sampled picture, which
+ * Pixels of reflection that these maps [N, 2, 3] need: from the farthest corner of the doubled sampled image, which
  * has a border of three pixels, with three for the filter and one for the bilinear sample's neighbour.
  */
 function marginOf({ shape: [n = 1], data }: Float32Tensor, resolution: number): number {

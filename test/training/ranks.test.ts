@@ -25,7 +25,7 @@ function fresh(setup: TrainingSetup): TrainingState {
   return startState(setup, newTensors(setup, createRng(setup.seed, "start")));
 }
 
-/** This rank's pictures of an iteration. */
+/** This rank's images of an iteration. */
 function ownReals(setup: TrainingSetup, iteration: number, cluster: Cluster) {
   const { imgResolution: side, imgChannels: channels } = setup.discriminator;
   const { first, count } = shareOf(setup, cluster);

@@ -20,7 +20,7 @@ afterAll(() => engine.dispose());
 
 const noLabels: DrawLabels = () => undefined;
 
-/** A batch of an iteration: flat pictures of random colours. */
+/** A batch of an iteration: flat images of random colours. */
 function real(setup: TrainingSetup, iteration: number): RealBatch {
   const { imgResolution: side, imgChannels } = setup.discriminator;
   const colours = createRng(3, "real", iteration).normals(setup.batchSize * imgChannels);

@@ -11,7 +11,7 @@ import { drop, eventually, picturesOf, playground } from "./playground.ts";
 
 const { open } = playground();
 
-/** Each file, the reference of its pictures, and what is to be said of it. */
+/** Each file, the reference of its images, and what is to be said of it. */
 const FILES = [
   ["tf32.pkl", "tf32", "networks of NVIDIA's TensorFlow StyleGAN2 or StyleGAN2-ADA in a Python pickle"],
   ["tfcond16-converted.pkl", "tfcond16", "networks of NVIDIA's stylegan2-ada-pytorch in a Python pickle"],

@@ -13,7 +13,7 @@ const path = temporaryFolder();
 const slider = (page: Page, name: string): Locator => page.getByRole("slider", { name, exact: true });
 const moved = (page: Page): Locator => page.getByRole("region", { name: "Moved images" });
 
-/** The large picture, once it shows the present look. */
+/** The large image, once it shows the present look. */
 async function large(page: Page): Promise<Uint8Array> {
   await page.locator('section[aria-label="Moved images"][aria-busy="false"]').waitFor();
   return canvasIn(moved(page).locator("div").first());
@@ -22,7 +22,7 @@ async function large(page: Page): Promise<Uint8Array> {
 /** The number of an amount in a link: `moves=0:2`. */
 const amountIn = async (page: Page): Promise<number> => Number(/moves=0:(-?[\d.]+)/.exec(await hash(page))?.[1] ?? 0);
 
-/** The picture of seed 85 that a command of the page makes. */
+/** The image of seed 85 that a command of the page makes. */
 async function onTheCommandLine(words: readonly string[]): Promise<Uint8Array> {
   const [, ...rest] = words.map((word) => (word === "tiny32.pkl" ? TINY : word));
   await succeed(...rest, "--device", "cpu", "--out", path("out"));

@@ -75,7 +75,7 @@ describe("downloads", () => {
     await page.keyboard.press("Escape");
     const smooth = await read(await download(page, "Save grid"));
     expect(smooth).not.toEqual(enlarged);
-    // The same picture all the same: no more than a step between neighbours lies between them.
+    // The same image all the same: no more than a step between neighbours lies between them.
     const mean = smooth.reduce((sum, value, i) => sum + Math.abs(value - (enlarged[i] ?? 0)), 0) / smooth.length;
     expect(mean).toBeLessThan(20);
     await page.getByRole("button", { name: "Seed 3", exact: true }).click();

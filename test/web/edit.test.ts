@@ -9,7 +9,7 @@ import { drop, eventually, playground } from "./playground.ts";
 const { open, visit } = playground();
 const path = temporaryFolder();
 
-/** Seed 85's picture as a photo on this machine. */
+/** Seed 85's image as a photo on this machine. */
 async function photo(): Promise<Uint8Array> {
   const look = ["--network", TINY, "--device", "cpu", "--seeds", "85"];
   await succeed("generate", ...look, "--out", path("own"));

@@ -1,7 +1,7 @@
 import { checkpointNetwork, loadNetwork, openCheckpoint, openEngine, toPictures } from "../../src/web.ts";
 import { projectionCurve } from "./projectionCurve.ts";
 
-/** Runs in a page: pictures of seeds on the device that is asked for, through the public entry. */
+/** Runs in a page: images of seeds on the device that is asked for, through the public entry. */
 async function draw(
   source: string,
   seeds: readonly number[],
@@ -18,7 +18,7 @@ async function draw(
   }
 }
 
-/** Looks for the picture of a seed, a few steps. -> the distance of each. */
+/** Looks for the image of a seed, a few steps. -> the distance of each. */
 async function project(source: string, seed: number): Promise<number[]> {
   const [checkpoint, engine] = [await openCheckpoint(source), await openEngine({ device: "wasm", worker: true })];
   const network = checkpointNetwork(checkpoint, engine, {}, () => engine.dispose());

@@ -72,7 +72,7 @@ describe("the gallery", () => {
     await field.press("Enter");
     expect(
       await page
-        .getByRole("list", { name: "Pictures" })
+        .getByRole("list", { name: "Images" })
         .getByRole("button")
         .evaluateAll((buttons) => buttons.map((button) => button.getAttribute("aria-label"))),
     ).toEqual(["Seed 85", "Seed 3", "Seed 4", "Seed 5"]);

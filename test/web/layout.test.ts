@@ -57,10 +57,10 @@ const style = (place: Locator, property: string, of = ""): Promise<string> =>
 
 const colour = (place: Locator): Promise<string> => place.evaluate((element) => getComputedStyle(element).color);
 
-/** How many pictures stand in each row of the gallery. */
+/** How many images stand in each row of the gallery. */
 async function rowsOf(page: Page): Promise<number[]> {
   const tops = await page
-    .getByRole("list", { name: "Pictures" })
+    .getByRole("list", { name: "Images" })
     .getByRole("button")
     .evaluateAll((buttons) => buttons.map((button) => Math.round(button.getBoundingClientRect().top)));
   return [...new Set(tops)].map((top) => tops.filter((other) => other === top).length);
@@ -186,7 +186,7 @@ describe("the layout", () => {
     const page = await visit({ network: TINY, viewport: WIDE });
     await picturesOf(page, 24);
     const low = (place: Locator): Promise<number> => box(place).then(({ y, height }) => y + height);
-    expect(await low(page.getByRole("list", { name: "Pictures" }))).toBeGreaterThan(0.85 * WIDE.height);
+    expect(await low(page.getByRole("list", { name: "Images" }))).toBeGreaterThan(0.85 * WIDE.height);
     await page.getByRole("tab", { name: "Directions" }).click();
     await page.getByRole("slider", { name: "Direction 8", exact: true }).waitFor();
     expect(await low(page.getByRole("list", { name: "Directions" }))).toBeGreaterThan(0.8 * WIDE.height);

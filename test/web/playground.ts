@@ -119,10 +119,10 @@ export async function replaceNetwork(page: Page, path: string): Promise<void> {
   await page.route(`**/network/${name}`, (route) => route.fulfill({ headers, body: readFileSync(path) }));
 }
 
-/** The gallery's pictures, once all of them are there and show the present look. */
+/** The gallery's images, once all of them are there and show the present look. */
 export async function picturesOf(page: Page, count: number): Promise<Uint8Array[]> {
-  const grid = page.getByRole("list", { name: "Pictures" });
-  await page.locator(`ul[aria-label="Pictures"][aria-busy="false"]`).waitFor();
+  const grid = page.getByRole("list", { name: "Images" });
+  await page.locator(`ul[aria-label="Images"][aria-busy="false"]`).waitFor();
   await eventually(() => grid.locator("canvas").count()).toBe(count);
   return pixelsOnCanvases(grid.locator("canvas"));
 }

@@ -3,7 +3,7 @@ import { seedWs } from "../../src/model/generation.ts";
 import type { Network } from "../../src/model/network.ts";
 import { projectImages } from "../../src/projection/projectImages.ts";
 
-/** The distances of a short projection of a network's own picture, the same in a page and in Node. */
+/** The distances of a short projection of a network's own image, the same in a page and in Node. */
 export async function projectionCurve(network: Network, checkpoint: Checkpoint, seed: number): Promise<number[]> {
   const images = await network.synthesis(await seedWs(network, [seed], {}));
   const curve: number[] = [];

@@ -153,7 +153,7 @@ describe("looks", () => {
     });
     const runs = test.events.length;
     expect(difference((await drawn(test.studio, [seed(1)], steps(0, 0)))[0], plain)).toBe(0);
-    expect(test.events.length).toBe(runs + 2); // z to w to picture
+    expect(test.events.length).toBe(runs + 2); // z to w to image
     const [there] = await drawn(test.studio, [seed(1)], steps(3));
     expect(difference(there, plain)).toBeGreaterThan(8);
     expect(test.events.length).toBeGreaterThan(runs + 2048 / 16);

@@ -6,7 +6,7 @@ import { drawn, droppedFile, LOOK, seed, testStudio } from "./studios.ts";
 const WISH: ProjectionWish = { numSteps: 12, space: "w" };
 const PHOTO = new Blob(["photo"]);
 
-/** Seed 85's own picture, which the photo shows. */
+/** Seed 85's own image, which the photo shows. */
 let own: DecodedImage;
 let studio: Studio;
 beforeAll(async () => {

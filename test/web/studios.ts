@@ -65,7 +65,7 @@ function watched(engine: Engine, choice: string, events: string[]): Engine {
   });
 }
 
-/** Draws, and gives what was heard: the result, and the pictures in the order of the recipes. */
+/** Draws, and gives what was heard: the result, and the images in the order of the recipes. */
 export async function drawn(
   studio: Studio,
   recipes: readonly PictureRecipe[],
@@ -80,7 +80,7 @@ export async function drawn(
   return pictures;
 }
 
-/** The largest difference of two pictures, in grey levels. */
+/** The largest difference of two images, in grey levels. */
 export function difference(a: PagePicture | undefined, b: PagePicture | undefined): number {
   if (a === undefined || b === undefined || a.data.length !== b.data.length) return Infinity;
   return a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - (b.data[i] ?? NaN))), 0);

@@ -82,7 +82,7 @@ describe("the browser's history", () => {
     const page = new Page();
     for (const way of ["Back", "a button"]) {
       page.show({ tab: "gallery", selected: 85 });
-      page.show({ tab: "gallery", selected: 86 }); // the next picture
+      page.show({ tab: "gallery", selected: 86 }); // the next image
       expect(page.history.entries.length, way).toBe(2);
       if (way === "Back") page.history.go(-1);
       else {

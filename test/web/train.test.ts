@@ -71,7 +71,7 @@ async function chooseAndStart(page: Page, files: readonly string[], kimg = CHOIC
   await page.getByRole("button", { name: "Start training" }).click();
 }
 
-/** A checksum of the pictures that the network draws. */
+/** A checksum of the images that the network draws. */
 async function fakesOf(page: Page): Promise<string> {
   const pixels = await page
     .getByRole("region", { name: "Samples" })
@@ -99,7 +99,7 @@ async function download(page: Page): Promise<{ readonly name: string; readonly f
 
 const stage = (page: Page, name: string) => page.getByRole("heading", { name, exact: true }).waitFor(PATIENCE);
 
-/** The same run under Node: its state, and the pictures that the page would show. */
+/** The same run under Node: its state, and the images that the page would show. */
 async function underNode() {
   const loaded = newRun({ pictures: faces, skipped: [] }, CHOICES, 0);
   const engine = await openEngine({ device: "cpu", arena: false });

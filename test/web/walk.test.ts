@@ -192,7 +192,7 @@ describe("a walk", () => {
   });
 });
 
-/** Of two pictures' colours, in grey levels. */
+/** Of two images' colours, in grey levels. */
 function meanError(a: Uint8Array, b: Uint8Array): number {
   return a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? NaN)), 0) / a.length;
 }

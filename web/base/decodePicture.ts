@@ -9,11 +9,11 @@ export interface PictureFrame {
   readonly channels: ImageChannels;
 }
 
-/** Makes a picture of an image file. */
+/** Makes an image of an image file. */
 export type DecodePicture = (file: Blob, frame: PictureFrame) => Promise<DecodedImage>;
 
 /**
- * The largest square from the middle of a picture, resized as `stylegan dataset` and `stylegan project` do. The browser
+ * The largest square from the middle of an image, resized as `stylegan dataset` and `stylegan project` do. The browser
  * turns it upright as its EXIF data ask and converts its colours to sRGB; without a fourth channel, transparency shows
  * white.
  */

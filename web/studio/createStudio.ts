@@ -25,7 +25,7 @@ export function createStudio(surroundings: Surroundings): Studio {
     return current.work(task);
   };
 
-  /** What used the network before stops after its picture; its memory is free before the new one needs some. */
+  /** What used the network before stops after its image; its memory is free before the new one needs some. */
   const replace = async (next: Session): Promise<void> => {
     const before = current;
     current = next;

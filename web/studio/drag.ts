@@ -16,7 +16,7 @@ export interface PictureDrag extends DragWish {
 }
 
 /**
- * Drags points of a picture, step by step. The session keeps programs alone, so its source is read again for the
+ * Drags points of an image, step by step. The session keeps programs alone, so its source is read again for the
  * weights that gradients need.
  * @returns whether it came to its end. @throws UserError
  */

@@ -11,7 +11,7 @@ import type { Look, PagePicture } from "./studio.ts";
 /** Whether the work that was begun is still the newest of its place. */
 type IsWanted = () => boolean;
 
-/** Awaited, so that pictures do not pile up in front of a page that is slower, and the last is there before the end. */
+/** Awaited, so that images do not pile up in front of a page that is slower, and the last is there before the end. */
 export type OnPicture = (index: number, picture: PagePicture) => void | Promise<void>;
 
 /** Recipes whose ws are made at once: as many as the mapping network takes in one run. */
@@ -24,7 +24,7 @@ interface Wish {
 }
 
 /**
- * Draws recipes in their order, but those that are remembered first. Newer work is heard of between two pictures.
+ * Draws recipes in their order, but those that are remembered first. Newer work is heard of between two images.
  * @returns whether it came to its end.
  */
 export async function drawRecipes(

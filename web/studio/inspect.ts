@@ -12,7 +12,7 @@ import type { LayerPictures, Look, PagePicture } from "./studio.ts";
 /** Maps that are shown of each resolution. */
 const STRONGEST = 8;
 
-/** What every resolution does for one picture, lowest first. */
+/** What every resolution does for one image, lowest first. */
 export async function inspectRecipe(session: Session, recipe: PictureRecipe, look: Look): Promise<LayerPictures[]> {
   const ws = await recipeTensor(session, recipe, look);
   const { noiseMode } = look;

@@ -22,7 +22,7 @@ export interface Surroundings {
   readonly timings?: DeviceTimings;
   /** Where principal components are found, which takes seconds; on the spot where none is given. */
   readonly analyse?: Analyse;
-  /** Makes a picture of a photo's file. */
+  /** Makes an image of a photo's file. */
   readonly decode: DecodePicture;
 }
 

@@ -1,9 +1,9 @@
 import type { PagePicture } from "./studio.ts";
 
-/** Thousands of small pictures, or a dozen of the largest. */
+/** Thousands of small images, or a dozen of the largest. */
 const MOST_BYTES = 48 * 2 ** 20;
 
-/** The pictures that were drawn last, so that going back costs nothing. */
+/** The images that were drawn last, so that going back costs nothing. */
 export class PictureCache {
   /** Least recently used first. */
   private readonly pictures = new Map<string, PagePicture>();

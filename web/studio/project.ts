@@ -19,7 +19,7 @@ export interface PhotoProjection extends ProjectionWish {
 /** Awaited, so that whoever hears it can make it pause. */
 type OnNews = (news: ProjectionNews) => void | Promise<void>;
 
-/** The picture is drawn so often, or less where a step takes longer. */
+/** The image is drawn so often, or less where a step takes longer. */
 const SEEN_EVERY_MS = 250;
 
 /**

@@ -41,7 +41,7 @@ export interface NetworkSummary {
 /** What the user wants to compute with; "auto" is WebGPU where there is one. */
 export type DeviceChoice = WebDeviceChoice;
 
-/** What all pictures of a view share. */
+/** What all images of a view share. */
 export interface Look extends generation.Look {
   readonly truncationPsi: number;
   readonly noiseMode: NoiseMode;
@@ -55,7 +55,7 @@ export interface PagePicture {
   readonly data: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** One resolution of the synthesis network that adds to the picture (each of them, but for rare architectures). */
+/** One resolution of the synthesis network that adds to the image (each of them, but for rare architectures). */
 export interface LayerPictures {
   readonly resolution: number;
   /** The sum of all toRGB outputs up to here. */
@@ -75,7 +75,7 @@ export interface Directions {
 
 /**
  * Work that replaces older work of the same place: a slider that moves on makes its last request stale. "side" draws
- * the small pictures beside a tab's own; "shelf" the thumbnails of favourites; "open" is the reading of a network, one
+ * the small images beside a tab's own; "shelf" the thumbnails of favourites; "open" is the reading of a network, one
  * after another.
  */
 export type Place =
@@ -105,20 +105,20 @@ export interface ProjectionWish {
 export interface ProjectionNews {
   /** Steps that were taken; 0 before the first, when the photo is shown as the network sees it. */
   readonly step: number;
-  /** Of the picture from the photo; NaN before the first step. */
+  /** Of the image from the photo; NaN before the first step. */
   readonly distance: number;
   /** Now and then, and at the first news and the last. */
   readonly seen?: PagePicture;
-  /** Of the picture that is seen, but for the photo itself. [1, numWs, wDim]. */
+  /** Of the image that is seen, but for the photo itself. [1, numWs, wDim]. */
   readonly ws?: Float32Tensor;
 }
 
 export type { DragPair, Point };
 
-/** What of a picture goes where, and what may move. */
+/** What of an image goes where, and what may move. */
 export interface DragWish {
   readonly pairs: readonly DragPair[];
-  /** 1 where the picture may move, 0 where it is to stay, row by row; all of it where none is given. [R R]. */
+  /** 1 where the image may move, 0 where it is to stay, row by row; all of it where none is given. [R R]. */
   readonly mask?: Float32Array;
   /** At most. */
   readonly numSteps: number;
@@ -126,7 +126,7 @@ export interface DragWish {
 
 /** What a drag has come to. */
 export interface DragNews {
-  /** Moves made so far; 0 is the picture as it was. */
+  /** Moves made so far; 0 is the image as it was. */
   readonly step: number;
   /** Where the handles are in what is seen. */
   readonly points: readonly Point[];
@@ -181,15 +181,15 @@ export interface Studio {
   /** The ws [1, numWs, wDim] of a recipe as it is drawn. */
   ws(recipe: PictureRecipe, look: Look): Promise<Float32Tensor>;
   /**
-   * Looks for the w whose picture is closest to a photo, a step at a time, in turns with drawing. It goes on once the
+   * Looks for the w whose image is closest to a photo, a step at a time, in turns with drawing. It goes on once the
    * news are answered, so that whoever hears them can make it pause; `stop("project")` ends it.
    * @returns whether it came to its end. @throws UserErrorMessage for a photo that cannot be read, or a network without
    * discriminator.
    */
   project(photo: Blob, wish: ProjectionWish, onNews: (news: ProjectionNews) => void | Promise<void>): Promise<boolean>;
   /**
-   * Drags points of a picture to where they should be, a step at a time, in turns with drawing; `stop("drag")` ends it.
-   * @returns whether it came to its end. @throws UserErrorMessage for a point outside the picture.
+   * Drags points of an image to where they should be, a step at a time, in turns with drawing; `stop("drag")` ends it.
+   * @returns whether it came to its end. @throws UserErrorMessage for a point outside the image.
    */
   drag(
     recipe: PictureRecipe,

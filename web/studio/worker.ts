@@ -16,7 +16,7 @@ async function startEngine(device: DeviceChoice, worker = false): Promise<Engine
   return engine;
 }
 
-/** Finds principal components in a worker of their own, so that pictures are drawn meanwhile. */
+/** Finds principal components in a worker of their own, so that images are drawn meanwhile. */
 const analyseApart: Analyse = async (...args) => {
   const worker = new Worker(new URL("./analysisWorker.ts", import.meta.url), { type: "module", name: "analysis" });
   const failed = workerFailure(worker, "The analysis");

@@ -10,7 +10,7 @@ import type { TrainPlan } from "../../src/runs/storedRun.ts";
 import { readNumber, type NumberRule } from "../base/readNumber.ts";
 import type { TrainChoices } from "./training.ts";
 
-/** How wide the layers are, in words: channels at the picture's own resolution, and at most. */
+/** How wide the layers are, in words: channels at the image's own resolution, and at most. */
 export const WIDTHS = {
   narrow: { channels: 16, channelMax: 32 },
   medium: { channels: 32, channelMax: 64 },
@@ -18,7 +18,7 @@ export const WIDTHS = {
 } as const;
 export type Width = keyof typeof WIDTHS;
 
-/** Small pictures and narrow networks: what a browser on a small machine learns within a sitting. */
+/** Small images and narrow networks: what a browser on a small machine learns within a sitting. */
 export const FIRST_CHOICE = { resolution: 32, width: "narrow" } as const satisfies {
   readonly resolution: TrainChoices["resolution"];
   readonly width: Width;

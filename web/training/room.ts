@@ -36,7 +36,7 @@ export interface Surroundings extends EngineTools {
 const READING = { stage: "starting", doing: { what: "Reading the stored run" } } as const;
 const RUNNING = { stage: "running", doing: undefined } as const;
 
-/** The training of one tab: at most one run, from its pictures to its checkpoint. */
+/** The training of one tab: at most one run, from its images to its checkpoint. */
 export class TrainingRoom implements TrainingRuns {
   private readonly around: Surroundings;
   private readonly engines: Engines;

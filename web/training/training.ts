@@ -27,7 +27,7 @@ export interface StartNetwork {
   readonly file: Blob;
 }
 
-/** Where the pictures come from: files, zips among them, or drawings that the worker makes. */
+/** Where the images come from: files, zips among them, or drawings that the worker makes. */
 export type PictureOrigin =
   | { readonly kind: "files"; readonly name: string; readonly files: readonly NamedFile[] }
   | { readonly kind: "drawings"; readonly count: number };
@@ -55,7 +55,7 @@ export interface RunFacts {
 
 /**
  * none: nothing is stored. stored: a run waits since before the page was loaded. damaged: one that cannot be read.
- * starting: pictures are read, programs compiled. elsewhere: another tab has it. failed: an error stopped it; what was
+ * starting: images are read, programs compiled. elsewhere: another tab has it. failed: an error stopped it; what was
  * stored last is still there.
  */
 export type Stage =
@@ -148,9 +148,9 @@ export interface TrainingRuns {
   /** Hears of everything from now on, and at once of how things stand. */
   watch(listener: (event: TrainingEvent) => void): Promise<void>;
   /**
-   * Reads the pictures and trains until it is paused; answers when training has begun.
+   * Reads the images and trains until it is paused; answers when training has begun.
    * @param from what it starts from, as the command line's `--resume`: the networks are then as wide as that one's.
-   * @throws UserError when there is a run already, choices are out of range, or no picture can be read.
+   * @throws UserError when there is a run already, choices are out of range, or no image can be read.
    */
   start(origin: PictureOrigin, choices: TrainChoices, device: DeviceChoice, from?: StartNetwork): Promise<void>;
   /** Goes on where the run stands, after a pause or a reload. */

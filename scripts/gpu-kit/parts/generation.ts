@@ -5,7 +5,7 @@ import { metered } from "../nvidia.ts";
 import type { GeneratorRun } from "../sizes.ts";
 
 /**
- * Pictures a second with the pictures brought to the host, as a user has them, and with the pictures left on the card.
+ * Images a second with the images brought to the host, as a user has them, and with the images left on the card.
  * The card waits for us where the host's time of a run comes near the run's.
  */
 export const generation: Part = async (kit) => {

@@ -8,7 +8,7 @@ import type { Float32Tensor } from "../../../src/tensor/hostTensor.ts";
 import { recorded, rounded, type Figures, type Kit, type Part } from "../kit.ts";
 import { openGpu, workloadOf } from "../measure.ts";
 
-/** Pictures of the shipped network and of random ones on WebGPU beside the CPU's in float32. */
+/** Images of the shipped network and of random ones on WebGPU beside the CPU's in float32. */
 export const pictures: Part = async (kit) => {
   const [cpu, gpu] = [await openEngine({ device: "cpu" }), await openGpu()];
   const shipped = await openCheckpoint(SHIPPED_NETWORK);
@@ -39,7 +39,7 @@ async function compare(
   }
 }
 
-/** Two pictures of fixed seeds with the stored noise. [2, C, R, R]. */
+/** Two images of fixed seeds with the stored noise. [2, C, R, R]. */
 async function picturesOf(
   generator: NetworkWeights["generator"],
   engine: Engine,

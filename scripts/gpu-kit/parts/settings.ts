@@ -15,7 +15,7 @@ const SETTINGS: Readonly<Record<string, RawOptions>> = {
   "not robust": { providerExtra: { enableRobustness: "0" } },
 };
 
-/** The same pictures under different settings. The first session of a process fixes some, so each has its own. */
+/** The same images under different settings. The first session of a process fixes some, so each has its own. */
 export const settings: Part = async ({ secondsLeft, record }) => {
   for (const name of Object.keys(SETTINGS)) {
     if (secondsLeft() < 5) return;
@@ -38,7 +38,7 @@ export const setting =
     }
   };
 
-/** A picture that comes to the host has waited for the card. */
+/** An image that comes to the host has waited for the card. */
 async function measure({ sizes }: Kit, run: GeneratorRun, options: RawOptions): Promise<Figures> {
   const { program, feeds } = synthesisOf(run);
   const delivering = await openSession(program, options);

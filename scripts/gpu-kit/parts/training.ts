@@ -18,7 +18,7 @@ import type { TrainingRun } from "../sizes.ts";
 const MEASURED_INTERVAL = 2;
 const MOST_ITERATIONS = 12;
 
-/** Iterations of the trainer itself, with the preset "auto" and its augmentation, on random pictures. */
+/** Iterations of the trainer itself, with the preset "auto" and its augmentation, on random images. */
 export const training: Part = async (kit) => {
   const shares = kit.sizes.training.length;
   for (const [i, run] of kit.sizes.training.entries()) {

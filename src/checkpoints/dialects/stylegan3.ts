@@ -22,7 +22,7 @@ const ARGUMENTS: ModuleArguments = {
   },
 };
 
-/** Whether a convolution's weight is folded into its styles changes no picture. */
+/** Whether a convolution's weight is folded into its styles changes no image. */
 function generatorArguments({ fusedModconvDefault: _, mapping, ...stated }: JsonRecord): JsonRecord {
   const entries = Object.entries(stated);
   return {

@@ -4,7 +4,7 @@ import type { Json, JsonRecord } from "../checkpoint.ts";
 
 /** Where an argument goes among those of the PyTorch constructors, and how its value changes on the way. */
 interface Row {
-  /** A path, `mapping.numLayers`; null for what has no meaning for pictures. */
+  /** A path, `mapping.numLayers`; null for what has no meaning for images. */
   readonly to: string | null;
   /** What the TensorFlow code takes where nothing is stated; where it is left out, the PyTorch default is the same. */
   readonly otherwise?: Json;
@@ -67,7 +67,7 @@ export const DISCRIMINATOR_ARGUMENTS: Table = {
 
 /**
  * The arguments of a TensorFlow network as those of the PyTorch constructors, nested by their paths.
- * @throws UserError for one that the table does not know, since it could change pictures.
+ * @throws UserError for one that the table does not know, since it could change images.
  */
 export function pytorchArguments(stated: JsonRecord, table: Table): JsonRecord {
   const unknown = Object.keys(stated).find((name) => !Object.hasOwn(table, name));

@@ -79,7 +79,7 @@ function noise(ours: string, index: number): NamePair {
   return { ours: `${ours}.noise_const`, theirs: `synthesis/noise${index}`, transform: leadingOnes(2) };
 }
 
-/** Older networks count the halvings from the picture's own resolution. */
+/** Older networks count the halvings from the image's own resolution. */
 function fromRgb(resolution: number, imgResolution: number): NamePair[] {
   const halvings = Math.log2(imgResolution / resolution);
   return [

@@ -5,7 +5,7 @@ import type { LaidOut, Stored } from "./layout.ts";
 
 /**
  * The tensors of one network under PyTorch's names, which its `load_state_dict` takes: the generator that makes
- * pictures, or D where there is no generator. Notes name the networks left out, and the settings that names and shapes
+ * images, or D where there is no generator. Notes name the networks left out, and the settings that names and shapes
  * do not show and that the official training configurations do not have.
  */
 export function stateDictLayout(checkpoint: Checkpoint, stored: Stored): LaidOut {

@@ -15,7 +15,7 @@ import {
 } from "../sharedOptions.ts";
 import { downloadProgress, inputsOf, namedOrShipped, withBar, withOpenNetwork } from "../withNetwork.ts";
 
-const SET = "seeds, files of w (.npz, .npy, .pt, .pth, .safetensors) or pictures, which are projected";
+const SET = "seeds, files of w (.npz, .npy, .pt, .pth, .safetensors) or images, which are projected";
 
 const options = {
   ...networkOptions,
@@ -39,7 +39,7 @@ const options = {
   rawWeights: flag("--raw-weights", "of sefa: the weights as they are, as the paper has it, not with rows of length 1"),
   samples: withDefault(number("--samples <n>", "seeds to find them by", { min: 2, max: 1_000_000, whole: true }), 2048),
   numSteps: optional(
-    number("--num-steps <n>", "steps that a picture is projected in (default: 500)", {
+    number("--num-steps <n>", "steps that an image is projected in (default: 500)", {
       min: 1,
       max: 100_000,
       whole: true,
@@ -53,9 +53,9 @@ const options = {
     }),
   ),
   sheet: onOff("--sheet [yes|no]", "draw what they do into a .png beside the file (default: yes)"),
-  columns: withDefault(number("--columns <n>", "pictures in a row of the sheet", { min: 2, max: 64, whole: true }), 7),
+  columns: withDefault(number("--columns <n>", "images in a row of the sheet", { min: 2, max: 64, whole: true }), 7),
   seed: withDefault(
-    number("--seed <n>", "the seed whose picture the sheet moves", { min: 0, max: 2 ** 32 - 1, whole: true }),
+    number("--seed <n>", "the seed whose image the sheet moves", { min: 0, max: 2 ** 32 - 1, whole: true }),
     0,
   ),
   out: outOption("the file, a .safetensors", "directions.safetensors"),
@@ -63,12 +63,12 @@ const options = {
 
 export const directionsCommand = defineCommand({
   name: "directions",
-  summary: "Find directions to move pictures along, and save them under names",
+  summary: "Find directions to move images along, and save them under names",
   options,
   examples: [
     {
       line: "stylegan directions --network model.pkl --count 10",
-      does: "The ten that pictures vary most along, and directions.png, which shows them",
+      does: "The ten that images vary most along, and directions.png, which shows them",
     },
     {
       line: "stylegan directions --method sefa --layers 0-3 --names pose,shape --out coarse.safetensors",
@@ -84,7 +84,7 @@ export const directionsCommand = defineCommand({
     },
     {
       line: "stylegan generate --seeds 0-9 --direction smile.safetensors:smile=0.8@2-5",
-      does: "Ten pictures moved along one of a file's, by its name, in the layers 2 to 5",
+      does: "Ten images moved along one of a file's, by its name, in the layers 2 to 5",
     },
   ],
   run: async ({ options: chosen, ...io }) => {

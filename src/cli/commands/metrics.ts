@@ -177,5 +177,5 @@ function lineOf({ metric, results, total_time_str: time }: MetricReport): string
 
 function describe({ results, better, num_real: reals, num_gen: fakes }: MetricReport): string[] {
   const rows = Object.entries(results).map(([name, value]) => `${name.padEnd(24)} ${value.toPrecision(6)}`);
-  return [...rows, `  ${better} is better; ${reals} real and ${fakes} generated pictures`];
+  return [...rows, `  ${better} is better; ${reals} real and ${fakes} generated images`];
 }

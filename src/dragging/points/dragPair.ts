@@ -1,4 +1,4 @@
-/** A place in a picture in pixels from its upper left one, x to the right; whole numbers are centres of pixels. */
+/** A place in an image in pixels from its upper left one, x to the right; whole numbers are centres of pixels. */
 export interface Point {
   readonly x: number;
   readonly y: number;

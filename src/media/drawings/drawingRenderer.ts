@@ -18,7 +18,7 @@ export interface DrawingOptions {
 
 export interface DrawingRenderer {
   /**
-   * An SVG's picture as a PNG; any other file's bytes as they are, and those of a broken SVG.
+   * An SVG's image as a PNG; any other file's bytes as they are, and those of a broken SVG.
    * @throws UserError when it takes too long, and the signal's reason.
    */
   render(bytes: Uint8Array): Promise<Uint8Array>;
@@ -26,7 +26,7 @@ export interface DrawingRenderer {
 }
 
 /**
- * Draws SVG in a process of its own. Every other picture's cost is bounded by its pixels; a drawing of 300 bytes can
+ * Draws SVG in a process of its own. Every other image's cost is bounded by its pixels; a drawing of 300 bytes can
  * keep its thread busy for minutes, which nothing but the end of its process stops. The process starts with the first.
  */
 export function openDrawingRenderer({ signal, longest = LONGEST_MS }: DrawingOptions = {}): DrawingRenderer {

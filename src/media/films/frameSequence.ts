@@ -2,12 +2,12 @@ import type { AtomicFile } from "../atomicFile.ts";
 import type { Picture } from "../../model/picture.ts";
 import type { FilmEncoder } from "./filmEncoder.ts";
 
-/** How a film whose frames are pictures on their own is laid out in its file. */
+/** How a film whose frames are images on their own is laid out in its file. */
 export interface FrameSequence {
   /** Encodes one frame in the thread pool. */
   encode(frame: Picture): Promise<Uint8Array>;
   header(): Uint8Array;
-  /** The bytes that frame `index` takes in the file, from its encoded picture. */
+  /** The bytes that frame `index` takes in the file, from its encoded image. */
   wrap(encoded: Uint8Array, index: number): Uint8Array;
   /** Ends the file, of `length` bytes so far. */
   end(file: AtomicFile, length: number): Promise<void>;

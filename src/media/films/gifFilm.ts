@@ -31,7 +31,7 @@ async function encodeGif({ width, height, data }: Picture): Promise<Uint8Array> 
     .toBuffer();
 }
 
-/** A one-frame GIF file -> the same picture as a frame of a longer one, its palette moved into the frame. */
+/** A one-frame GIF file -> the same image as a frame of a longer one, its palette moved into the frame. */
 function frameBlocks(gif: Uint8Array, hundredths: number): Uint8Array {
   const palette = globalPalette(gif);
   const image = imageDescriptor(gif, 13 + palette.length);

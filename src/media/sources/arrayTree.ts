@@ -5,17 +5,17 @@ import { pictureName } from "../datasetZip.ts";
 import { encodeRawPng } from "../frameImage.ts";
 import type { FileTree } from "../fileTree.ts";
 
-/** Pictures that are kept as arrays of pixels. */
+/** Images that are kept as arrays of pixels. */
 export interface PictureArrays {
   readonly path: string;
   readonly count: number;
   image(index: number): DecodedImage;
-  /** The pictures' classes; undefined where they are not known. */
+  /** The images' classes; undefined where they are not known. */
   readonly labels: readonly number[] | undefined;
   readonly classNames?: readonly string[];
 }
 
-/** The pictures as a data set of the official layout: each read as the PNG of its pixels, the classes in its JSON. */
+/** The images as a data set of the official layout: each read as the PNG of its pixels, the classes in its JSON. */
 export function arrayTree({ path, count, image, labels, classNames }: PictureArrays): FileTree {
   const pictures = Array.from({ length: count }, (_, i) => pictureName(i));
   const numbers = new Map(pictures.map((name, i) => [name, i]));

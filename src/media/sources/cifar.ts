@@ -18,7 +18,7 @@ import type { SourceKind } from "./sourceKind.ts";
 const SIDE = 32;
 const AREA = SIDE * SIDE;
 
-/** The files of one of the data sets for Python, training pictures alone, as the official tool takes them. */
+/** The files of one of the data sets for Python, training images alone, as the official tool takes them. */
 interface CifarFiles {
   readonly batches: RegExp;
   readonly labels: string;

@@ -62,7 +62,7 @@ async function readIdx(path: string, kind: keyof typeof MAGIC): Promise<Idx> {
   return { shape, data: bytes.subarray(start) };
 }
 
-/** Undefined where there is no file of labels beside the pictures. */
+/** Undefined where there is no file of labels beside the images. */
 async function labelsBeside(path: string, count: number): Promise<readonly number[] | undefined> {
   const beside = path.replace(/images([-.])idx3(?=[^/\\]*$)/, "labels$1idx1");
   const there =

@@ -12,7 +12,7 @@ const DATA_FILE = "data.mdb";
 /** Enough of a value to tell it from another. */
 const ENDS = 4096;
 
-/** The folder of an LMDB database whose values are the bytes of picture files, as LSUN comes. */
+/** The folder of an LMDB database whose values are the bytes of image files, as LSUN comes. */
 export const lmdbKind: SourceKind = {
   told: "an LMDB folder such as LSUN's",
   matches: async ({ path, isFolder }) =>
@@ -46,7 +46,7 @@ export const lmdbKind: SourceKind = {
   },
 };
 
-/** LSUN's pictures are WebP under keys of hexadecimal digits; what they are is read from their bytes. */
+/** LSUN's images are WebP under keys of hexadecimal digits; what they are is read from their bytes. */
 function nameOf({ key }: LmdbEntry): string {
   return `${latin1(key)}.webp`;
 }

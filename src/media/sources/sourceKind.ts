@@ -1,6 +1,6 @@
 import type { FileTree } from "../fileTree.ts";
 
-/** A folder or file that pictures are to be read from. */
+/** A folder or file that images are to be read from. */
 export interface Place {
   readonly path: string;
   readonly isFolder: boolean;
@@ -10,7 +10,7 @@ export interface Place {
   readonly unpacked: Uint8Array;
 }
 
-/** One way in which pictures are kept. */
+/** One way in which images are kept. */
 export interface SourceKind {
   /** How a person is told of it, with its article. */
   readonly told: string;

@@ -9,11 +9,11 @@ export interface FilmSettings {
   readonly crf?: number;
   /** Of an MP4 in kilobits a second, which its quality follows. */
   readonly bitrate?: number;
-  /** What an MP4 plays beside its pictures; cut where they end. */
+  /** What an MP4 plays beside its images; cut where they end. */
   readonly sound?: Sound;
 }
 
-/** The slowest film: a picture every ten seconds. */
+/** The slowest film: an image every ten seconds. */
 export const MIN_FPS = 0.1;
 
 /** Above this the usual players slow a GIF down: they show no frame for less than 2 hundredths of a second. */

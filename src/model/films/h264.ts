@@ -5,7 +5,7 @@ import { evenSize } from "./yuv.ts";
 export const MP4_MAX_SIDE = 4096;
 export const MP4_MAX_FPS = 120;
 
-/** The encoder's part of H.264's scale of coarseness; 18 is near 40 dB on noisy pictures and looks like the original */
+/** The encoder's part of H.264's scale of coarseness; 18 is near 40 dB on noisy images and looks like the original */
 export const CRF = { min: 10, max: 51, usual: 18 } as const;
 
 /** Kilobits a second; at the coarsest the encoder cannot go far below the least. */

@@ -45,7 +45,7 @@ export interface WebFilm {
 /**
  * The film as an encoder of h264-mp4-encoder leaves it, with its index before its frames, so that a player on the web
  * can begin before all of it has arrived, with its colours' meaning stated, at its very rate, whole or not, and without
- * the time of its making, so that the same pictures make the same file.
+ * the time of its making, so that the same images make the same file.
  */
 export function webFilm(film: Uint8Array, { standard, fps }: WebFilm): Uint8Array[] {
   const all = [...boxes(film)];

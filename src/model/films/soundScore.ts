@@ -6,11 +6,11 @@ import { soundSeconds, type Sound } from "./sound.ts";
 
 export interface SoundScoreOptions extends Pick<WalkOptions, "seeds" | "labels" | "moves" | "loop"> {
   readonly fps: number;
-  /** Pictures of the film at most; those of the whole sound where none is given. */
+  /** Images of the film at most; those of the whole sound where none is given. */
   readonly maxFrames?: number;
   /** From 0, an even pace, to 1: the walk goes on only as the sound is loud or begins anew. 0.8 by default. */
   readonly pace?: number;
-  /** From 0, always the look's truncation, to 1: silence is the average picture. 0.3 by default. */
+  /** From 0, always the look's truncation, to 1: silence is the average image. 0.3 by default. */
   readonly truncation?: number;
 }
 
@@ -25,7 +25,7 @@ const ONSET_WEIGHT = 2;
 
 /**
  * A walk by a sound: it begins at the first keyframe and ends with the sound at the last, faster where that is loud or
- * something begins, and further from the average picture.
+ * something begins, and further from the average image.
  * @throws UserError for silence, and for a sound of less than two frames.
  * @example
  * ```ts

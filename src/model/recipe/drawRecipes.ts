@@ -9,13 +9,13 @@ import type { PictureRecipe } from "./recipe.ts";
 import { noiseSeedOf, recipeWs } from "./recipeWs.ts";
 
 export interface DrawContext {
-  /** Aborted, it ends the drawing at the next picture. */
+  /** Aborted, it ends the drawing at the next image. */
   readonly signal?: AbortSignal;
   /** The network's own directions, where they are kept or found in another way. */
   readonly directions?: Pick<DirectionFinder, "find">;
 }
 
-/** A recipe's picture, with what it was made of. */
+/** A recipe's image, with what it was made of. */
 export interface Drawn<R extends PictureRecipe = PictureRecipe> {
   readonly recipe: R;
   readonly picture: Picture;

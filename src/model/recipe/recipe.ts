@@ -4,7 +4,7 @@ import type { Label } from "../labels.ts";
 import { noiseSeed, type WsSource } from "../wsSource.ts";
 
 /**
- * How pictures are made, as a value: what a command, a request to the server and a tab of the page ask for. One that is
+ * How images are made, as a value: what a command, a request to the server and a tab of the page ask for. One that is
  * made anywhere can be told everywhere: as ws (`recipeWs`), as a command, as a link, as JSON.
  */
 export type Recipe =
@@ -13,7 +13,7 @@ export type Recipe =
   | ({ readonly kind: "walk" } & WalkOptions);
 
 export interface GenerateRecipe extends Look {
-  /** Each gives a picture. */
+  /** Each gives an image. */
   readonly seeds: readonly WsSource[];
   /** Each seed in each of these instead of `label`. */
   readonly labels?: readonly Label[];
@@ -50,7 +50,7 @@ export interface WalkOptions extends Look {
   readonly labels?: readonly Label[];
   /** Steps along directions of each keyframe alone, before `directions` of all; these begin anew as well. */
   readonly moves?: readonly (readonly DirectionStep[])[];
-  /** Pictures from one seed to the next. */
+  /** Images from one seed to the next. */
   readonly frames: number;
   readonly space: WalkSpace;
   readonly easing: keyof typeof EASINGS;
@@ -60,7 +60,7 @@ export interface WalkOptions extends Look {
   readonly hold?: Hold;
 }
 
-/** Layers of a picture that come from elsewhere: another picture's, or the average's, which truncates them. */
+/** Layers of an image that come from elsewhere: another image's, or the average's, which truncates them. */
 export interface Blend {
   readonly from: WsSource | "w_avg";
   readonly layers: readonly number[];
@@ -68,7 +68,7 @@ export interface Blend {
   readonly amount: number;
 }
 
-/** Where each picture of a walk stands, and how far from the average one, in place of an even pace. */
+/** Where each image of a walk stands, and how far from the average one, in place of an even pace. */
 export interface WalkScore {
   /** In keyframes, from 0; not falling. */
   readonly positions: readonly number[];
@@ -81,7 +81,7 @@ export interface TimedWalk extends WalkOptions {
   readonly score?: WalkScore;
 }
 
-/** How the w of one picture of a recipe is made; under a look, everything that the picture shows follows from it. */
+/** How the w of one image of a recipe is made; under a look, everything that the image shows follows from it. */
 export type PictureRecipe =
   | {
       readonly kind: "seed";
@@ -93,7 +93,7 @@ export type PictureRecipe =
     }
   /** The row's ws with the listed layers replaced by the column's. */
   | { readonly kind: "mix"; readonly row: WsSource; readonly column: WsSource; readonly layers: readonly number[] }
-  /** A picture changed by hand: blends one after another, then steps along directions that move it alone. */
+  /** An image changed by hand: blends one after another, then steps along directions that move it alone. */
   | {
       readonly kind: "edit";
       readonly base: WsSource;
@@ -126,7 +126,7 @@ export function stopCount({ seeds, labels = [], moves = [] }: Stops): number {
 }
 
 /**
- * How many pictures a walk has. A loop leaves out the last, which would be the first again.
+ * How many images a walk has. A loop leaves out the last, which would be the first again.
  * @example
  * ```ts
  * import { walkLength } from "stylegan2-ada";
@@ -146,7 +146,7 @@ export function walkLength({
   return loop ? count * frames : (count - 1) * frames + 1;
 }
 
-/** Picture `frame` of a walk, from 0 to walkLength - 1. */
+/** Image `frame` of a walk, from 0 to walkLength - 1. */
 export function walkFrame(o: TimedWalk, frame: number): WalkPicture {
   const { seeds, labels, moves = [], space, hold, score } = o;
   const position = score?.positions[frame] ?? frame / o.frames;
@@ -163,7 +163,7 @@ export function walkFrame(o: TimedWalk, frame: number): WalkPicture {
     t: EASINGS[o.easing](position - leg),
     space,
     noiseSeed: noiseSeed(seeds[0] ?? 0),
-    // The same picture is to be the same value, whatever labels other legs have.
+    // The same image is to be the same value, whatever labels other legs have.
     ...(own?.some((label) => label !== o.label) === true && { labels: own }),
     ...(steps.some(({ length }) => length > 0) && { moves: steps }),
     ...(truncation !== 1 && { truncation }),
@@ -176,7 +176,7 @@ export type WalkPicture = Extract<PictureRecipe, { readonly kind: "walk" }>;
 export type EditPicture = Extract<PictureRecipe, { readonly kind: "edit" }>;
 export type MixPicture = Extract<PictureRecipe, { readonly kind: "seed" | "mix" }>;
 
-/** The columns' own pictures, the rows', and the mixed ones row by row. */
+/** The columns' own images, the rows', and the mixed ones row by row. */
 export function mixPictureRecipes({ rows, columns, styles: layers }: MixOptions): MixPicture[] {
   const own = (seed: WsSource): MixPicture => ({ kind: "seed", seed });
   const mixed = rows.flatMap((row) => columns.map((column): MixPicture => ({ kind: "mix", row, column, layers })));

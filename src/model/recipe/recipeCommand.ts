@@ -17,7 +17,7 @@ export interface CommandNetwork {
 }
 
 /**
- * The command that makes a recipe's pictures, for any shell of today. A w that is in no file is taken to be saved under
+ * The command that makes a recipe's images, for any shell of today. A w that is in no file is taken to be saved under
  * its name.
  * @param more what the recipe does not say, such as --grid or --fps.
  * @example

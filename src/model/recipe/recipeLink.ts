@@ -108,7 +108,7 @@ function wholeWalk<W extends WalkOptions>(walk: W): W {
   };
 }
 
-/** Recipes of the same pictures are written alike. */
+/** Recipes of the same images are written alike. */
 function pictures(recipe: Recipe): string {
   const { truncationPsi = 1, noiseMode = "const" } = recipe;
   const whole = recipe.kind === "walk" ? wholeWalk(recipe) : recipe;

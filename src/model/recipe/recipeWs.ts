@@ -150,7 +150,7 @@ function nearer(network: Network, ws: Float32Tensor, recipe: PictureRecipe, look
   );
 }
 
-/** The steps of one picture alone: its own, or those of a walk's keyframes as far as the walk is from the other one. */
+/** The steps of one image alone: its own, or those of a walk's keyframes as far as the walk is from the other one. */
 function ownSteps(recipe: PictureRecipe): readonly DirectionStep[] {
   if (recipe.kind === "edit") return recipe.steps;
   if (recipe.kind !== "walk" || recipe.moves === undefined) return [];

@@ -48,7 +48,7 @@ export function blockFilters(bank: FilterBank, taps: readonly number[], block: B
   const tile = taps.length * plane;
   const inBlocks = inChannels / block;
   const blocked = new Float32Array(Math.ceil(outChannels / block) * inBlocks * tile);
-  // What is read and written in turn stays in the first cache: 100 MB of weights are on the way to the first picture.
+  // What is read and written in turn stays in the first cache: 100 MB of weights are on the way to the first image.
   for (let out = 0; out < outChannels; out++) {
     const row = Math.floor(out / block) * inBlocks * tile + (out % block);
     for (let inBlock = 0; inBlock < inBlocks; inBlock++) {

@@ -130,7 +130,7 @@ function doublesSize({ convolution, filters, fir }: ModulatedLayer): boolean {
   );
 }
 
-/** The 1x1 convolution without demodulation, noise or activation that makes the picture's channels. */
+/** The 1x1 convolution without demodulation, noise or activation that makes the image's channels. */
 function isToColours({ convolution, filters, noise, alpha, gain }: ModulatedLayer): boolean {
   const isPointwise =
     convolution.op === "conv2d" &&

@@ -37,7 +37,7 @@ interface Writing {
 }
 
 /**
- * A modulated convolution to the picture's channels, which are few: filled up to a block, and back to the plain
+ * A modulated convolution to the image's channels, which are few: filled up to a block, and back to the plain
  * layout.
  */
 export function lowerToColours(graph: OnnxGraph, layer: ModulatedLayer, values: LayerValues, block: BlockSize): Value {
@@ -138,7 +138,7 @@ function filtered(writing: Writing, fir: Upfirdn2dAttributes, outputs: Value, ep
 }
 
 /**
- * The noise picture times the gain for every channel, by a convolution of one channel. It waits for no image and is as
+ * The noise image times the gain for every channel, by a convolution of one channel. It waits for no image and is as
  * large as the layer's, so it is computed as late as can be. -> [N, O, H', W'].
  */
 function noisePlanes({ graph, layer, x: { batch } }: Writing, noise: Value): BlockedImages {

@@ -7,7 +7,7 @@ import { add, mul, reshape, rsqrt, scale, shift, square, sub, sum } from "../../
 import { areaAverage } from "../areaAverage.ts";
 import type { Distance } from "../distance.ts";
 
-/** Colours are compared at every half of the picture's size down to this one. */
+/** Colours are compared at every half of the image's size down to this one. */
 const SMALLEST_SIDE = 8;
 /** What a resolution of the discriminator's features counts beside one of colours, both summed over channels. */
 const FEATURE_WEIGHT = 0.6;
@@ -33,7 +33,7 @@ export function featureDistance(config: DiscriminatorConfig, tensors: NamedTenso
   };
 }
 
-/** The pictures, and each half of them. [N, C, R, R], [N, C, R/2, R/2], ... */
+/** The images, and each half of them. [N, C, R, R], [N, C, R/2, R/2], ... */
 function sizes(images: Tensor): Tensor[] {
   const side = images.shape[2] ?? 1;
   const halvings = Math.max(0, Math.log2(side / SMALLEST_SIDE));

@@ -6,10 +6,10 @@ import { broadcast, sum } from "../../program/ops.ts";
 import { areaAverage } from "../areaAverage.ts";
 import type { Distance } from "../distance.ts";
 
-/** Larger pictures are averaged down to so many pixels a side, as VGG16 sees them best. */
+/** Larger images are averaged down to so many pixels a side, as VGG16 sees them best. */
 const LARGEST_SIDE = 256;
 
-/** LPIPS on VGG16, the official distance. @throws UserError for pictures that VGG16 cannot see. */
+/** LPIPS on VGG16, the official distance. @throws UserError for images that VGG16 cannot see. */
 export function lpipsDistance(weights: LpipsWeights, resolution: number, channels: number): Distance {
   if (resolution < SMALLEST_SIDE || channels === 2 || channels === 4) {
     throw new OptionError((say) => ({
@@ -29,7 +29,7 @@ function small(images: Tensor): Tensor {
   return areaAverage(images, Math.min(images.shape[2] ?? 1, LARGEST_SIDE));
 }
 
-/** Grey pictures in three equal colours. [N, 3, H, W]. */
+/** Grey images in three equal colours. [N, 3, H, W]. */
 function coloured(images: Tensor): Tensor {
   const [n = 1, , height = 1, width = 1] = images.shape;
   return broadcast(images, [n, 3, height, width]);

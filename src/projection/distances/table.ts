@@ -15,7 +15,7 @@ export interface DistanceMaterials {
   readonly imgChannels: number;
 }
 
-/** A way to compare pictures, and how a projection by it goes best. */
+/** A way to compare images, and how a projection by it goes best. */
 interface DistanceKind {
   readonly description: string;
   readonly schedule: ProjectionSchedule;

@@ -15,17 +15,17 @@ import { adamStep } from "../adam.ts";
 import { pixelAverage, type Distance } from "../distance.ts";
 import { distancesOf } from "../stepProgram.ts";
 
-/** A generator that is fitted around a w, and how pictures are compared. */
+/** A generator that is fitted around a w, and how images are compared. */
 export interface TuningProblem {
   readonly generator: StoredNetwork<GeneratorConfig>;
   readonly distance: Distance;
   /** Whether a mask weights the target's pixels. */
   readonly masked: boolean;
-  /** What a change of other pictures near the w counts beside the distance from the target. */
+  /** What a change of other images near the w counts beside the distance from the target. */
   readonly locality: number;
 }
 
-/** What is fitted: everything that a picture of given ws is made with. */
+/** What is fitted: everything that an image of given ws is made with. */
 export function tunedLayout({ generator }: Pick<TuningProblem, "generator">): FlatLayout {
   return flatLayout(synthesisDeclarations(generator.config));
 }
@@ -33,7 +33,7 @@ export function tunedLayout({ generator }: Pick<TuningProblem, "generator">): Fl
 /**
  * One step of pivotal tuning (Roich et al. 2021, sec. 3.2). Inputs: G, firstMoment and secondMoment [size], pivot and
  * near [1, numWs, wDim], target0, ..., mask [1, 1, R, R], and the scalars of `adamFeeds`. Outputs: newG,
- * newFirstMoment, newSecondMoment; distance and change [1, 1] of what went in, the change of near's picture from that
+ * newFirstMoment, newSecondMoment; distance and change [1, 1] of what went in, the change of near's image from that
  * of the generator as it was.
  * @param targets what `targetProgram` gives.
  */
@@ -58,7 +58,7 @@ function pictures({ generator }: TuningProblem, scope: Scope, ws: Tensor): Tenso
   return generatorNetwork(generator.config).synthesis(scope, ws, { noiseMode: "const", halfPrecision: false });
 }
 
-/** How far two pictures are from each other, every pixel counting alike. -> [1, 1]. */
+/** How far two images are from each other, every pixel counting alike. -> [1, 1]. */
 function between({ distance }: TuningProblem, trace: Trace, a: Tensor, b: Tensor): Tensor {
   const [own, other] = [distance.features(trace, a), distance.features(trace, b)];
   return reshape(distance.compare(trace, own, other, pixelAverage(undefined)), [1, 1]);

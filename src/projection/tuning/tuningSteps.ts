@@ -15,13 +15,13 @@ import { targetFeeds, type Targets } from "../targets.ts";
 import { tunedLayout, tuneProgram, type TuningProblem } from "./tuneProgram.ts";
 
 export interface TuningOptions extends Omit<TuningProblem, "masked"> {
-  /** One picture. */
+  /** One image. */
   readonly targets: Targets;
   /** The w around which the generator is fitted. [1, numWs, wDim]. */
   readonly pivot: Float32Tensor;
   readonly steps: number;
   readonly learningRate: number;
-  /** Of the random latents whose pictures are to stay as they are. */
+  /** Of the random latents whose images are to stay as they are. */
   readonly seed: number;
   /** For a conditional network. */
   readonly label?: Label;
@@ -39,7 +39,7 @@ export interface TuningStep {
 }
 
 /**
- * Pivotal tuning (Roich et al. 2021): fits a generator so that a w gives a picture, while pictures of w near by stay as
+ * Pivotal tuning (Roich et al. 2021): fits a generator so that a w gives an image, while images of w near by stay as
  * they were. The network's engine is free between two steps.
  * @param network of the generator as it is.
  */

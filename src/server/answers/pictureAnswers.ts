@@ -2,7 +2,7 @@ import { encodePicture } from "../../media/pictureFiles.ts";
 import { ANSWER_TYPES, type AnswerFormat } from "../input/answerFormat.ts";
 import type { Picture } from "../../model/picture.ts";
 
-/** A picture in a JSON answer. */
+/** An image in a JSON answer. */
 export interface JsonPicture {
   readonly width: number;
   readonly height: number;
@@ -15,7 +15,7 @@ export async function pngAnswer(picture: Picture): Promise<Response> {
   return new Response(bytes, { headers: { "content-type": "image/png" } });
 }
 
-/** What a HEAD request hears of pictures that it could have had; nothing is computed for it. */
+/** What a HEAD request hears of images that it could have had; nothing is computed for it. */
 export function headAnswer(format: AnswerFormat): Response {
   return new Response(null, { headers: { "content-type": ANSWER_TYPES[format] } });
 }

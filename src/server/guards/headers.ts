@@ -10,7 +10,7 @@ const ALWAYS = {
   "referrer-policy": "no-referrer",
 };
 
-/** What an answer that says nothing of it gets: pictures depend on the network that the server was started with. */
+/** What an answer that says nothing of it gets: images depend on the network that the server was started with. */
 const UNLESS_SET = { "content-security-policy": DATA_POLICY, "cache-control": "no-store" };
 
 /** Headers of every answer, those to failures included. */

@@ -43,7 +43,7 @@ export interface PictureOperationText {
 }
 
 /**
- * How an address that makes pictures is used by POST, and by GET with the same fields in its query.
+ * How an address that makes images is used by POST, and by GET with the same fields in its query.
  * @param request name of the request's schema in the document; `answer` that of the JSON answer's.
  */
 export function pictureOperations(

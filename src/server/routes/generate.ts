@@ -12,7 +12,7 @@ import { pictureOperations } from "../openapi/operations.ts";
 import { getAndHead, type Route } from "../route.ts";
 import { assertPixels, networkLimits, type Service } from "../service.ts";
 
-/** Pictures of seeds: one picture or a grid as PNG, or each for itself in JSON. */
+/** Images of seeds: one image or a grid as PNG, or each for itself in JSON. */
 export function generateRoute(service: Service): Route {
   const { network, desk, limits } = service;
   const schema = generateSchema(limits, networkLimits(network));

@@ -5,7 +5,7 @@ import { failures, pathParameters, schemaRef } from "../openapi/operations.ts";
 import { getAndHead, type Endpoint, type Route } from "../route.ts";
 import { findRun, RUN_ID } from "../runs/findRun.ts";
 
-/** One run: how it stands, its options, curves, pictures and the end of its journal. */
+/** One run: how it stands, its options, curves, images and the end of its journal. */
 export function runRoute(runs: RunsFolder): Route {
   const handle: Endpoint["handle"] = async (_, { req }) => {
     const place = await findRun(runs, req.param("run"));
@@ -14,7 +14,7 @@ export function runRoute(runs: RunsFolder): Route {
     return Response.json(answer);
   };
   const operation = {
-    summary: "A training run: how it stands, options, curves, pictures and journal",
+    summary: "A training run: how it stands, options, curves, images and journal",
     parameters: pathParameters({ run: RUN_ID }),
     responses: {
       200: { description: "The run", content: { "application/json": { schema: schemaRef("RunAnswer") } } },

@@ -19,7 +19,7 @@ const schema = v.strictObject({
   fps: v.optional(real(MIN_FPS, 50), 8),
 });
 
-/** The pictures of a run's fixed latents through time, as a film. */
+/** The images of a run's fixed latents through time, as a film. */
 export function runFilmRoute(runs: RunsFolder, { desk, limits }: Pick<Service, "desk" | "limits">): Route {
   const handle: Endpoint["handle"] = async (request, { req }) => {
     const { format, fps } = await readRequest(request, schema, limits);
@@ -33,8 +33,8 @@ export function runFilmRoute(runs: RunsFolder, { desk, limits }: Pick<Service, "
     });
   };
   const operation = {
-    summary: "A film of a training run's pictures through time",
-    description: "The first pictures of every grid, `fps` grids a second; `format` is mp4, webp or gif.",
+    summary: "A film of a training run's images through time",
+    description: "The first images of every grid, `fps` grids a second; `format` is mp4, webp or gif.",
     parameters: [...pathParameters({ run: RUN_ID }), ...queryFields(schema)],
     responses: {
       200: {

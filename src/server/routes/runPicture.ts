@@ -12,7 +12,7 @@ import { findPicture, findRun, RUN_ID } from "../runs/findRun.ts";
 
 const schema = v.strictObject({ show: v.optional(v.picklist(["first", "all"])), version: v.optional(v.string()) });
 
-/** A grid of generated pictures that a run has left: its first pictures as WebP, or the whole PNG. */
+/** A grid of generated images that a run has left: its first images as WebP, or the whole PNG. */
 export function runPictureRoute(runs: RunsFolder, limits: ServerLimits): Route {
   const handle: Endpoint["handle"] = async (request, { req }) => {
     const { show = "first" } = await readRequest(request, schema, limits);
@@ -28,11 +28,11 @@ export function runPictureRoute(runs: RunsFolder, limits: ServerLimits): Route {
     return new Response(new Uint8Array(bytes), { headers });
   };
   const operation = {
-    summary: "A grid of pictures that a training run has left",
-    description: "`show=first` gives its first pictures as WebP, `show=all` the whole grid as PNG.",
+    summary: "A grid of images that a training run has left",
+    description: "`show=first` gives its first images as WebP, `show=all` the whole grid as PNG.",
     parameters: [...pathParameters({ run: RUN_ID, picture: "Of the run's list." }), ...queryFields(schema)],
     responses: {
-      200: { description: "The picture", content: { "image/webp": {}, "image/png": {} } },
+      200: { description: "The image", content: { "image/webp": {}, "image/png": {} } },
       ...failures(400, 403, 404),
     },
   };

@@ -17,7 +17,7 @@ import { pictureOperations } from "../openapi/operations.ts";
 import { getAndHead, type Route } from "../route.ts";
 import { assertCount, assertPixels, networkLimits, type Service } from "../service.ts";
 
-/** A walk from seed to seed, as a film or one picture of it. */
+/** A walk from seed to seed, as a film or one image of it. */
 export function walkRoute(service: Service): Route {
   const { network, desk, limits, directions } = service;
   const schema = walkSchema(limits, networkLimits(network));

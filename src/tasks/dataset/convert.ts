@@ -34,21 +34,21 @@ export interface Conversion {
   readonly files: FileGate;
   /** Holds decoded pixels back where others take the memory. */
   readonly pixels: ByteGate;
-  /** The range of all pictures whose values are no bytes, found when the first of them comes. */
+  /** The range of all images whose values are no bytes, found when the first of them comes. */
   chosenRange(): Promise<ChosenRange>;
 }
 
-/** Bytes a value takes while a picture is cut and resized, and where it is no byte in the file. */
+/** Bytes a value takes while an image is cut and resized, and where it is no byte in the file. */
 const BYTES = 1;
 const DEEP_BYTES = 5;
 
 export interface ConvertedFile extends LabelledPng {
-  /** The picture was smaller than the resolution. */
+  /** The image was smaller than the resolution. */
   readonly enlarged: boolean;
 }
 
 /**
- * A file's picture, or why there is none.
+ * A file's image, or why there is none.
  * @throws UserError when its size contradicts a plan without a resolution, or no range can be chosen.
  */
 export function convertFile(conversion: Conversion, file: string): Promise<ConvertedFile | SkippedFile> {

@@ -5,7 +5,7 @@ import { sideBySide } from "../../datasets/sideBySide.ts";
 import type { SkippedFile } from "../../media/fileTree.ts";
 import type { ConvertedFile } from "./convert.ts";
 
-/** A file's picture, or why there is none. */
+/** A file's image, or why there is none. */
 export type Converted = ConvertedFile | SkippedFile;
 
 /** Files that a rank converts before all send what they have. */
@@ -13,7 +13,7 @@ const TOGETHER = 8;
 
 export interface Conversions {
   readonly names: readonly string[];
-  /** After so many pictures no more are wanted. */
+  /** After so many images no more are wanted. */
   readonly most: number;
   readonly convert: (name: string) => Promise<Converted>;
   readonly signal?: AbortSignal;
@@ -60,7 +60,7 @@ async function sumOver(cluster: Cluster, count: number): Promise<number> {
   return sum[0] ?? 0;
 }
 
-/** Four bytes that tell the length of what JSON keeps, that, and the pictures' files one after the other. */
+/** Four bytes that tell the length of what JSON keeps, that, and the images' files one after the other. */
 function toBytes(files: readonly Converted[]): Uint8Array {
   const pictures = files.flatMap((file) => ("png" in file ? [file.png] : []));
   const facts = files.map((file) => ("png" in file ? { ...file, png: file.png.length } : file));

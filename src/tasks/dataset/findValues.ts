@@ -6,15 +6,15 @@ import { deepDepth, deepRange } from "../../media/deepImage.ts";
 import type { FileTree } from "../../media/fileTree.ts";
 import { fileGate } from "./fileGate.ts";
 
-/** What one picture holds; `depth` is undefined for bytes. */
+/** What one image holds; `depth` is undefined for bytes. */
 interface Values {
   readonly depth: DeepDepth | undefined;
   readonly range: ValueRange | undefined;
 }
 
 /**
- * Looks at the values of all pictures that are to be converted, whatever their order.
- * @param most after so many readable pictures it stops, as the conversion does.
+ * Looks at the values of all images that are to be converted, whatever their order.
+ * @param most after so many readable images it stops, as the conversion does.
  */
 export async function findValues(
   tree: FileTree,

@@ -9,20 +9,20 @@ import { readImageHeader } from "../../media/readImage.ts";
 import { fileGate } from "./fileGate.ts";
 
 export interface PlanOptions {
-  /** Width and, for center-crop-wide, height of the pictures; by default the source's own, where all are alike. */
+  /** Width and, for center-crop-wide, height of the images; by default the source's own, where all are alike. */
   readonly resolution?: Size;
   readonly transform: TransformName;
-  /** `auto` is grey where all pictures are. */
+  /** `auto` is grey where all images are. */
   readonly channels: "auto" | "rgb" | "rgba" | "grey";
-  /** So many pictures are wanted; 1 or more. */
+  /** So many images are wanted; 1 or more. */
   readonly maxImages?: number;
 }
 
-/** What is decided before the first picture is converted. */
+/** What is decided before the first image is converted. */
 export interface DatasetPlan {
   readonly target: Size;
   readonly channels: ImageChannels;
-  /** No resolution was asked for, so every picture must have the target's size already. */
+  /** No resolution was asked for, so every image must have the target's size already. */
   readonly exact: boolean;
 }
 
@@ -30,7 +30,7 @@ const CHANNELS = { rgb: 3, rgba: 4, grey: 1 } as const;
 const HEADERS_AT_ONCE = 8;
 
 /**
- * Looks at the files' headers as far as it must: to the first readable picture for the resolution, to the first one in
+ * Looks at the files' headers as far as it must: to the first readable image for the resolution, to the first one in
  * colour, or the last one that is wanted, for the channels.
  */
 export async function planDataset(
@@ -68,7 +68,7 @@ async function headerIn(tree: FileTree, name: string): Promise<ImageHeader | und
   }
 }
 
-/** The resolution of a data set that was asked for none: that of its first picture. */
+/** The resolution of a data set that was asked for none: that of its first image. */
 function ownResolution(path: string, transform: TransformName, { width, height }: ImageHeader): Size {
   const side = Math.min(width, height);
   const framing = TRANSFORMS[transform].frame({ width, height }, { width: side, height: side });

@@ -25,10 +25,10 @@ export interface FindOptions extends Omit<MethodOptions, "analyse">, PictureOpti
   readonly names?: readonly string[];
   /** How far each is worth going, either way. */
   readonly range?: number;
-  /** Whose picture the sheet moves; a difference moves the first that it leads from. */
+  /** Whose image the sheet moves; a difference moves the first that it leads from. */
   readonly seed: number;
   readonly analyse?: MethodOptions["analyse"];
-  /** Steps of the projection of a picture; left out, what suits it. */
+  /** Steps of the projection of an image; left out, what suits it. */
   readonly numSteps?: number;
 }
 
@@ -39,7 +39,7 @@ export interface Findings {
   readonly base: Float32Tensor;
 }
 
-/** A difference is whole at 1, and often still a picture at 2. */
+/** A difference is whole at 1, and often still an image at 2. */
 const DIFFERENCE_RANGE = [-2, 2] as const;
 
 /** @throws UserError for seeds, files, layers or names that do not fit. */

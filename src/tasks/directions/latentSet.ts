@@ -13,7 +13,7 @@ import { fileWs, readLatentFile } from "../readLatents.ts";
 /** Does a part of the work under a progress bar of its own. */
 export type DoPart = <T>(label: string, unit: string, work: (context: TaskContext) => Promise<T>) => Promise<T>;
 
-/** Seeds, files of w, and pictures that are projected. */
+/** Seeds, files of w, and images that are projected. */
 export type LatentSet = readonly (number | { readonly w: string } | { readonly picture: string })[];
 
 interface SetOptions extends PictureOptions {
@@ -38,7 +38,7 @@ export async function latentSet(
   return stack(all);
 }
 
-/** One w for all layers: what two pictures differ in is to be a direction that others can take too. */
+/** One w for all layers: what two images differ in is to be a direction that others can take too. */
 async function projected(
   network: Network,
   checkpoint: Checkpoint,

@@ -1,5 +1,5 @@
 /**
- * A font of strokes, drawn for this project: text in a picture then looks the same on every machine, also where no
+ * A font of strokes, drawn for this project: text in an image then looks the same on every machine, also where no
  * fonts are installed. Units: capitals reach from 0 down to the baseline at 8, small letters from 3.
  */
 type Glyph = readonly [width: number, path: string];

@@ -15,14 +15,14 @@ export interface ProjectedPicture {
   readonly folder: string;
   readonly files: readonly string[];
   readonly distance: number;
-  /** Decibels; null where the picture is the target's very bytes. */
+  /** Decibels; null where the image is the target's very bytes. */
   readonly psnr: number | null;
   readonly ssim: number;
   /** What the generator that was fitted around it makes. */
   readonly tuned?: Pick<ProjectedPicture, "files" | "psnr" | "ssim">;
 }
 
-/** The folder of each target: the given one for one alone, else one in it named after the picture. */
+/** The folder of each target: the given one for one alone, else one in it named after the image. */
 export function targetFolders(folder: string, targets: readonly string[]): string[] {
   if (targets.length === 1) return [folder];
   const taken = new Set<string>();
@@ -35,7 +35,7 @@ export function targetFolders(folder: string, targets: readonly string[]): strin
   });
 }
 
-/** Films show pictures at least so large. */
+/** Films show images at least so large. */
 const FILM_SIDE = 256;
 
 export function filmPath(folder: string): string {
@@ -53,7 +53,7 @@ export async function openProjectionFilm(
   return openFilm(filmPath(folder), { width: side * 2, height: side, fps, inputs });
 }
 
-/** Small pictures are enlarged by a whole factor, so that their pixels stay crisp. */
+/** Small images are enlarged by a whole factor, so that their pixels stay crisp. */
 export function filmFrame(target: Picture, found: Picture): Picture {
   const side = filmSide(target.height);
   const large = [target, found].map((picture) => resample(picture, { width: side, height: side }, "box"));

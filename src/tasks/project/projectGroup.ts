@@ -21,7 +21,7 @@ export interface Job {
   readonly pictures: readonly Picture[];
   readonly folders: readonly string[];
   readonly inputs: readonly string[];
-  /** Steps from one picture of the film to the next; undefined for no film. */
+  /** Steps from one image of the film to the next; undefined for no film. */
   readonly every: number | undefined;
   readonly fps: number;
   readonly note: ((line: string) => void) | undefined;

@@ -8,7 +8,7 @@ import { readSource } from "../../media/source.ts";
 import type { FetchOptions } from "../../media/fetchOptions.ts";
 
 /**
- * A picture as `stylegan dataset` would make it of a photo: upright, the largest square from its middle, resized by
+ * An image as `stylegan dataset` would make it of a photo: upright, the largest square from its middle, resized by
  * Pillow's Lanczos, transparency on white where the network has none.
  * @param source a path or an address.
  * @throws UserError that names the source.

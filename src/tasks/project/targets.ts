@@ -6,14 +6,14 @@ import type { Targets } from "../../projection/targets.ts";
 import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import { readTarget } from "./readTarget.ts";
 
-/** Pictures as the targets of a projection, each under the same mask. */
+/** Images as the targets of a projection, each under the same mask. */
 export function targetsOf(pictures: readonly Picture[], mask: Float32Tensor | undefined): Targets {
   const images = stack(pictures.map(toImage));
   return mask === undefined ? { images } : { images, mask: stack(pictures.map(() => mask)) };
 }
 
 /**
- * A picture that says how much each pixel counts, from black for not at all to white. -> [1, 1, R, R] of mean 1.
+ * An image that says how much each pixel counts, from black for not at all to white. -> [1, 1, R, R] of mean 1.
  * @throws UserError where it is black all over, or cannot be read.
  */
 export async function readMask(source: string, resolution: number, fetching: FetchOptions): Promise<Float32Tensor> {

@@ -16,7 +16,7 @@ import { likeness, type ProjectedPicture } from "./outputs.ts";
 export interface TuneOptions {
   readonly steps: number;
   readonly learningRate: number;
-  /** What a change of other pictures counts beside the distance from the target. */
+  /** What a change of other images counts beside the distance from the target. */
   readonly locality: number;
 }
 
@@ -26,7 +26,7 @@ export interface TuneJob extends TuneOptions {
   readonly distance: Distance;
   readonly targets: Targets;
   readonly picture: Picture;
-  /** Path or address of the picture. */
+  /** Path or address of the image. */
   readonly target: string;
   /** [1, numWs, wDim]. */
   readonly pivot: Float32Tensor;

@@ -47,7 +47,7 @@ export async function runDetails({ path }: RunPlace): Promise<RunDetails> {
   };
 }
 
-/** Pixels on a side of its pictures. @throws UserError when its options cannot be read. */
+/** Pixels on a side of its images. @throws UserError when its options cannot be read. */
 export async function runResolution({ path }: RunPlace): Promise<number> {
   return generatorNetwork((await readStoredRun(path)).setup.generator).imgResolution;
 }

@@ -14,7 +14,7 @@ export interface RunFilmOptions {
 /** More frames of a long run would not be seen; some of them, evenly, and the newest. */
 const MOST_FRAMES = 240;
 
-/** Writes the pictures of a run's fixed latents through time as a film. @throws UserError where there are none yet. */
+/** Writes the images of a run's fixed latents through time as a film. @throws UserError where there are none yet. */
 export async function writeRunFilm(folder: string, o: RunFilmOptions): Promise<void> {
   const all = await runPictures(folder);
   const every = Math.ceil(all.length / MOST_FRAMES);
@@ -22,7 +22,7 @@ export async function writeRunFilm(folder: string, o: RunFilmOptions): Promise<v
   const [first, ...rest] = shown.map(({ name }) => join(folder, name));
   if (first === undefined) {
     const next = "Wait for the first ones.";
-    throw new UserError({ attempted: "make a film of the run", rule: "it must have left pictures", next });
+    throw new UserError({ attempted: "make a film of the run", rule: "it must have left images", next });
   }
   const frame = await firstPicturesFrame(first, o.resolution);
   const { width, height } = frame;

@@ -6,7 +6,7 @@ import type { RunPicture } from "../../runs/watched/watchedRun.ts";
 
 const FAKES = /^fakes(?:_init|(\d{6,}))\.png$/;
 
-/** The grids of generated pictures in a run folder, from the first to the newest. */
+/** The grids of generated images in a run folder, from the first to the newest. */
 export async function runPictures(path: string): Promise<RunPicture[]> {
   const names = (await readdir(path).catch(() => [])).filter((name) => FAKES.test(name));
   const found = names.map(async (name): Promise<RunPicture[]> => {
@@ -18,7 +18,7 @@ export async function runPictures(path: string): Promise<RunPicture[]> {
   return (await Promise.all(found)).flat().sort((a, b) => order(a) - order(b));
 }
 
-/** Of a grid, so many pictures can be told apart on a page. */
+/** Of a grid, so many images can be told apart on a page. */
 const SHOWN = { cols: 8, rows: 4 } as const;
 const MOST_PIXELS = 1024;
 
@@ -34,7 +34,7 @@ export async function firstPicturesFrame(path: string, resolution: number): Prom
   return { width: info.width, height: info.height, channels: info.channels as Channels, data: new Uint8Array(data) };
 }
 
-/** The first pictures of a grid, as many as can be told apart, not larger than a page shows them. */
+/** The first images of a grid, as many as can be told apart, not larger than a page shows them. */
 async function firstPictures(path: string, resolution: number): Promise<Sharp> {
   const { width, height } = await sharp(path).metadata();
   const [shownWidth, shownHeight] = [SHOWN.cols * resolution, SHOWN.rows * resolution];

@@ -53,20 +53,20 @@ export interface FolderParts {
   readonly run: StoredRun;
   /** The last good state's. */
   readonly file: string;
-  /** How its pictures are laid out. */
+  /** How its images are laid out. */
   readonly grid: GridShape;
   readonly device: DeviceKind;
   readonly log: Log;
   readonly stats: WriteStats;
   /** Hears of every report. */
   readonly onTick?: (line: StatsLine) => void;
-  /** Hears of each picture that turned out to be damaged. */
+  /** Hears of each image that turned out to be damaged. */
   readonly note?: (line: string) => void;
 }
 
 type EventOf<K extends RunEvent["kind"]> = Extract<RunEvent, { readonly kind: K }>;
 
-/** A run's folder, as the official code leaves it: snapshots, pictures, `stats.jsonl`, `log.txt`. */
+/** A run's folder, as the official code leaves it: snapshots, images, `stats.jsonl`, `log.txt`. */
 export class FolderStore implements RunStore {
   private readonly parts: FolderParts;
   private readonly resources: Resources;

@@ -1,7 +1,7 @@
 import { printable } from "../../formats/formatError.ts";
 import type { RunEvent, RunStore } from "../../runs/runStore.ts";
 
-/** Of a rank other than 0, which writes nothing: it only tells of pictures that it could not read. */
+/** Of a rank other than 0, which writes nothing: it only tells of images that it could not read. */
 export class FollowerStore implements RunStore {
   private readonly folder: string;
   private readonly note: ((line: string) => void) | undefined;
@@ -14,7 +14,7 @@ export class FollowerStore implements RunStore {
   async hear(event: RunEvent): Promise<void> {
     if (event.kind !== "damaged") return;
     const { file, reason } = event.file;
-    this.note?.(`"${printable(file)}" is left out, and the next whole picture shown in its place: ${reason}`);
+    this.note?.(`"${printable(file)}" is left out, and the next whole image shown in its place: ${reason}`);
   }
 
   async save(): Promise<void> {

@@ -21,7 +21,7 @@ import { readMetricLines, type MetricLine } from "./metricFiles.ts";
 import type { Log } from "./runLog.ts";
 import { statsLine, type WriteStats } from "./statsFile.ts";
 
-/** Pictures made at a time: more would take memory from training. */
+/** Images made at a time: more would take memory from training. */
 const PICTURES_AT_ONCE = 8;
 
 /** That of `stylegan metrics` where nobody gives another, so that the values are comparable. */
@@ -184,7 +184,7 @@ function kimgOf({ progress: { imagesSeen } }: TrainingState): number {
   return imagesSeen / 1000;
 }
 
-/** All pictures, each once, whatever the run trains on. Memory for decoded ones belongs to training. */
+/** All images, each once, whatever the run trains on. Memory for decoded ones belongs to training. */
 async function wholeData({ dataOptions: { data, cond, labels } }: StoredRun, signal?: AbortSignal): Promise<Dataset> {
   const source = await openImageSource(data, { labels: cond ? labels : "none" });
   try {

@@ -151,7 +151,7 @@ async function writeRun(folder: string, run: StoredRun): Promise<void> {
   await writeFileAtomically(join(folder, OPTIONS_FILE), `${JSON.stringify(asStored(run), null, 2)}\n`);
 }
 
-/** What computes, loaded once the pictures are known to be good: a plan does without. */
+/** What computes, loaded once the images are known to be good: a plan does without. */
 const computing = () => Promise.all([import("./trainEngine.ts"), import("./train.ts")]);
 
 type Where = Pick<TrainRun, "folder" | "dataset" | "saved" | "secondsBefore"> & Pick<TrainEngineParts, "isChosen">;

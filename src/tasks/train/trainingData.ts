@@ -20,15 +20,15 @@ export interface DataContext {
   readonly signal?: AbortSignal;
   /** Hears of what may be a slip in the labels. */
   readonly note?: (line: string) => void;
-  /** Hears how many pictures a step of the check has done. */
+  /** Hears how many images a step of the check has done. */
   readonly onCheck?: (step: CheckStep, done: number, total: number) => void;
 }
 
-/** Sizes and colours, whether the pixels are whole, and what tells these pictures from others. */
+/** Sizes and colours, whether the pixels are whole, and what tells these images from others. */
 export type CheckStep = "headers" | "pixels" | "contents";
 
 /**
- * Opens the pictures, all of whose headers are checked and, where they are few, whose pixels too;
+ * Opens the images, all of whose headers are checked and, where they are few, whose pixels too;
  * labels that nobody asked for may be missing or broken.
  * @throws UserError that names the file and what mends it.
  */
@@ -62,10 +62,10 @@ export async function openTrainingData(o: DataOptions, context: DataContext = {}
   }
 }
 
-/** Pictures whose values are looked at, from the first to the last. */
+/** Images whose values are looked at, from the first to the last. */
 const LOOKED_AT = 8;
 
-/** A slip in the values of 16-bit pictures, told by a few of them; a damaged one is told where it is met. */
+/** A slip in the values of 16-bit images, told by a few of them; a damaged one is told where it is met. */
 async function darkNote(source: FileImageSource): Promise<string | undefined> {
   const { length } = source.names;
   const some = new Set(Array.from({ length: LOOKED_AT }, (_, i) => Math.floor((i * length) / LOOKED_AT)));
@@ -92,7 +92,7 @@ const CHANGES: Readonly<Record<keyof DataFacts, (before: DataFacts, now: DataFac
   labels: () => "the same images with other labels",
 };
 
-/** @throws UserError when these are not the pictures that the run began with. */
+/** @throws UserError when these are not the images that the run began with. */
 export function checkSameData(data: string, before: DataFacts | undefined, now: DataFacts): void {
   if (before === undefined) return;
   const changed = (Object.keys(CHANGES) as (keyof DataFacts)[]).find((fact) => differ(before[fact], now[fact]));

@@ -19,7 +19,7 @@ function stagesOf(set: AugmentSet): readonly Stage[] {
 export interface AugmentOptions {
   /** Stands before the names of the inputs, which are a program's only once. */
   readonly prefix?: string;
-  /** Pixels of reflection around a picture, at least what the maps reach; all that there can be unless given. */
+  /** Pixels of reflection around an image, at least what the maps reach; all that there can be unless given. */
   readonly margin?: number;
 }
 
@@ -47,7 +47,7 @@ export function augmentInputs(n: number, set: AugmentSet, pictures: Pictures, pr
 }
 
 /**
- * Draws the parameters of n pictures, one picture after the other: values for the inputs of `augment`. Where the
+ * Draws the parameters of n images, one image after the other: values for the inputs of `augment`. Where the
  * draws come from decides what they are: `randomDraws(rng, p)` in training, `percentileDraws(q, rng)` for tests.
  */
 export function augmentParameters(

@@ -51,14 +51,14 @@ function drawMatrix(draws: Draws, set: AugmentSet, isGrey: boolean): Matrix {
   );
 }
 
-/** A grey picture is one whose colours are all the same, seen as the mean of the result: [scale, offset]. */
+/** A grey image is one whose colours are all the same, seen as the mean of the result: [scale, offset]. */
 function greyPart(matrix: Matrix): number[] {
   const third = [[1 / 3, 1 / 3, 1 / 3, 0]];
   const [[r = 0, g = 0, b = 0, offset = 0] = []] = product(third, matrix);
   return [r + g + b, offset];
 }
 
-/** Of grey pictures the one channel, of others the first three: transparency has no colour. */
+/** Of grey images the one channel, of others the first three: transparency has no colour. */
 function colourChannels(channels: number): number {
   return channels === 1 ? 1 : 3;
 }

@@ -2,7 +2,7 @@ import { add, mul, shift, scale } from "../../program/ops.ts";
 import type { Draws } from "./draws.ts";
 import { applies, type Stage } from "./stage.ts";
 
-/** Deviation of the noise's own deviation, and the side of the rectangle that is cut out, in picture sides. */
+/** Deviation of the noise's own deviation, and the side of the rectangle that is cut out, in image sides. */
 const RANGE = { noise: 0.1, cutout: 0.5 } as const;
 
 /** Adds normal noise of a random deviation. */
@@ -36,7 +36,7 @@ export const CUTOUT: Stage<"rows" | "columns"> = {
   apply: (images, { rows, columns }) => mul(images, shift(scale(mul(rows, columns), -1), 1)),
 };
 
-/** 1 for the pixels whose middle is less than half the size from the centre, else 0; lengths in picture sides. */
+/** 1 for the pixels whose middle is less than half the size from the centre, else 0; lengths in image sides. */
 function around(centre: number, size: number, resolution: number): number[] {
   const isInside = (i: number): boolean => Math.abs((i + 0.5) / resolution - centre) < size / 2;
   return Array.from({ length: resolution }, (_, i) => (isInside(i) ? 1 : 0));

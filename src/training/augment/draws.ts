@@ -4,7 +4,7 @@ import type { Rng } from "../../base/rng.ts";
 export interface Draws {
   /** The strength: the probability of a transform whose multiplier is 1. */
   readonly p: number;
-  /** Whether all numbers are at one percentile, and all transforms applied: what tests and pictures of limits want. */
+  /** Whether all numbers are at one percentile, and all transforms applied: what tests and images of limits want. */
   readonly isPercentile: boolean;
   /** True with this probability. */
   chance(probability: number): boolean;
@@ -12,7 +12,7 @@ export interface Draws {
   uniform(): number;
   /** Standard normal. */
   normal(): number;
-  /** n standard normal numbers that are random at any percentile: the grain of a noisy picture. */
+  /** n standard normal numbers that are random at any percentile: the grain of a noisy image. */
   grain(n: number): Float32Array;
 }
 

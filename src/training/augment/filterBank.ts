@@ -3,7 +3,7 @@ import type { Draws } from "./draws.ts";
 /** Low-pass filter of the symlet with two vanishing moments (Daubechies 1992), of sum sqrt(2). */
 const SYM2 = [-0.12940952255092145, 0.22414386804185735, 0.836516303737469, 0.48296291314469025];
 const BANDS = 4;
-/** A natural picture's power in the bands [0, pi/8], [pi/8, pi/4], [pi/4, pi/2], [pi/2, pi]. */
+/** A natural image's power in the bands [0, pi/8], [pi/8, pi/4], [pi/4, pi/2], [pi/2, pi]. */
 const EXPECTED_POWER = [10, 1, 1, 1].map((power) => power / 13);
 /** Deviation of a band's amplification, of its logarithm to base 2. */
 const DEVIATION = 1;
@@ -57,8 +57,8 @@ function centred(taps: Taps, length: number): Taps {
 }
 
 /**
- * One picture's filter. Every band in turn is amplified with this probability, and each time all are scaled so that a
- * natural picture keeps its power. [FILTER_TAPS].
+ * One image's filter. Every band in turn is amplified with this probability, and each time all are scaled so that a
+ * natural image keeps its power. [FILTER_TAPS].
  */
 export function drawFilter(draws: Draws, probability: number): number[] {
   const gains = EXPECTED_POWER.reduce<readonly number[]>(

@@ -6,10 +6,10 @@ import type { AugmentSet } from "../../checkpoints/augmentSets.ts";
 /** How far the transforms go: deviations of normal ones (for scales of the logarithm to base 2), limits of others. */
 const RANGE = { xint: 0.125, scale: 0.2, rotate: 1, aniso: 0.2, xfrac: 0.125 } as const;
 
-/** In this order; the picture is turned before it is stretched, and again after. */
+/** In this order; the image is turned before it is stretched, and again after. */
 const ORDER = ["xflip", "rotate90", "xint", "scale", "rotate", "aniso", "rotate", "xfrac"] as const;
 
-/** A transform of the plane as its inverse, in pixels from the picture's centre, x to the right and y down. */
+/** A transform of the plane as its inverse, in pixels from the image's centre, x to the right and y down. */
 type Inverse = (draws: Draws, resolution: number) => Matrix;
 
 /** Pixel blitting, then general geometric transformations. The rotation is drawn apart. */
@@ -35,7 +35,7 @@ const INVERSES: Readonly<Record<Exclude<(typeof ORDER)[number], "rotate">, Inver
 };
 
 /**
- * Where the augmented picture's points come from in the original: all geometric transforms of one picture as one
+ * Where the augmented image's points come from in the original: all geometric transforms of one image as one
  * matrix [3, 3], in pixels from the centre.
  */
 export function drawInverse(draws: Draws, set: AugmentSet, resolution: number): Matrix {
@@ -46,7 +46,7 @@ export function drawInverse(draws: Draws, set: AugmentSet, resolution: number): 
 }
 
 /**
- * Each of the two rotations has the probability with which a picture is turned by either with probability p. At a
+ * Each of the two rotations has the probability with which an image is turned by either with probability p. At a
  * percentile the second would only add to the first, so there it is none.
  */
 function drawRotation(draws: Draws, set: AugmentSet, isSecond: boolean): Matrix {

@@ -3,7 +3,7 @@ import { broadcast, concat, conv2d, reshape, reverse, slice } from "../../progra
 import { drawFilter, FILTER_TAPS } from "./filterBank.ts";
 import type { Stage } from "./stage.ts";
 
-/** Amplifies frequency bands: a filter a picture, first along rows, then along columns, over reflected borders. */
+/** Amplifies frequency bands: a filter an image, first along rows, then along columns, over reflected borders. */
 export const IMAGE_FILTER: Stage<"taps"> = {
   transforms: ["imgfilter"],
   shapes: () => ({ taps: [FILTER_TAPS] }),

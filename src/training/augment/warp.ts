@@ -15,16 +15,16 @@ const SYM6 = [
 const BORDER = SYM6.length / 4;
 
 /**
- * All geometric transforms as one warp (Karras et al. 2020b, appendix B): the reflected picture is doubled with the
+ * All geometric transforms as one warp (Karras et al. 2020b, appendix B): the reflected image is doubled with the
  * sym6 filter, sampled bilinearly along the map, and halved with the filter turned. The two filters are each other's
- * inverse, so where the map is the identity the picture stays as it is.
+ * inverse, so where the map is the identity the image stays as it is.
  *
  * Reflecting, doubling and halving are linear along each axis, so each is a matrix from either side. A program cannot
  * know how far the maps reach, so it reflects `margin` pixels: the official code reflects as many as a batch needs, up
  * to `largestMargin`, and more than are needed change nothing.
  *
- * With the largest margin a doubled picture has 36 times the pixels, and its gradient takes four times as much again.
- * So large pictures are warped a few at a time, and memory does not grow with the batch.
+ * With the largest margin a doubled image has 36 times the pixels, and its gradient takes four times as much again.
+ * So large images are warped a few at a time, and memory does not grow with the batch.
  */
 export const GEOMETRY: Stage<"map"> = {
   transforms: ["xflip", "rotate90", "xint", "scale", "rotate", "aniso", "xfrac"],
@@ -43,7 +43,7 @@ export const GEOMETRY: Stage<"map"> = {
   },
 };
 
-/** Numbers of doubled pictures that are in memory at a time: 128 MiB; two of 512 x 512 are more. */
+/** Numbers of doubled images that are in memory at a time: 128 MiB; two of 512 x 512 are more. */
 const MOST_DOUBLED = 2 ** 25;
 
 function warped(images: Tensor, map: Tensor, margin: number): Tensor {
@@ -55,19 +55,19 @@ function warped(images: Tensor, map: Tensor, margin: number): Tensor {
   return alongBothAxes(affineWarp(doubled, fromCorner, { size: [side, side] }), halving(resolution));
 }
 
-/** The most that a picture reflects: it is not mirrored twice. What a map finds further outside is black. */
+/** The most that an image reflects: it is not mirrored twice. What a map finds further outside is black. */
 export function largestMargin(resolution: number): number {
   return resolution - 1;
 }
 
-/** Side of the picture in the middle, at twice the resolution. */
+/** Side of the image in the middle, at twice the resolution. */
 const sampledSide = (resolution: number): number => 2 * (resolution + 2 * BORDER);
-/** Side of the doubled picture with its reflections. */
+/** Side of the doubled image with its reflections. */
 const doubledSide = (resolution: number, margin: number): number => 2 * (resolution + 2 * margin);
 
-/** The inverse transform [3, 3] from pixels of the picture in the middle to doubled pixels from the centre. */
+/** The inverse transform [3, 3] from pixels of the image in the middle to doubled pixels from the centre. */
 function toPixels(inverse: Matrix, resolution: number): Matrix {
-  // Doubling puts the original's centre half a pixel before the doubled picture's.
+  // Doubling puts the original's centre half a pixel before the doubled image's.
   const toOriginal = product(scaling(0.5, 0.5), translation(0.5, 0.5), fromCentre(sampledSide(resolution)));
   return product(translation(-0.5, -0.5), scaling(2, 2), inverse, toOriginal);
 }
@@ -99,7 +99,7 @@ function doubling(resolution: number, margin: number): Float32Tensor {
   return float32([rows, resolution], matrix);
 }
 
-/** The pixel that stands at this place of a picture with its reflections, up to size - 1 outside. */
+/** The pixel that stands at this place of an image with its reflections, up to size - 1 outside. */
 function reflection(place: number, size: number): number {
   const inside = Math.abs(place);
   return inside < size ? inside : 2 * (size - 1) - inside;

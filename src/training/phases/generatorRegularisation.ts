@@ -11,8 +11,8 @@ export function pathLengthBatch({ batchSize, pathLength: { batchShrink } }: Phas
 }
 
 /**
- * Greg: path length regularisation (Karras et al. 2020, eq. 4). How far a step in w moves the picture, measured
- * along a random picture, should be the same everywhere: (|Jᵀ noise| - running mean)². The running mean
+ * Greg: path length regularisation (Karras et al. 2020, eq. 4). How far a step in w moves the image, measured
+ * along a random image, should be the same everywhere: (|Jᵀ noise| - running mean)². The running mean
  * is part of what is differentiated. Further inputs: pathNoise [n, imgChannels, R, R], standard normal, and
  * pathLengthMean [].
  */

@@ -7,7 +7,7 @@ import { meanLoss, type Phase } from "./phase.ts";
 /**
  * Dmain of the relativistic pairing loss (Huang et al. 2024, eq. 2), softplus(D(G(z)) - D(real)), with both
  * zero-centred gradient penalties in every step (eq. 3): R1, gamma/2 |dD(real)/d real|², and R2, the same of generated
- * pictures. Gradients are those of the pictures before augmentation.
+ * images. Gradients are those of the images before augmentation.
  */
 export const relativisticDiscriminator: Phase = {
   trains: "D",

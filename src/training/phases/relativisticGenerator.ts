@@ -5,7 +5,7 @@ import { meanLoss, type Phase } from "./phase.ts";
 
 /**
  * Gmain of the relativistic pairing loss (Huang et al. 2024, eq. 2, in its non-saturating form),
- * softplus(D(real) - D(G(z))): each generated picture is judged beside a real one, of the same class where there are
+ * softplus(D(real) - D(G(z))): each generated image is judged beside a real one, of the same class where there are
  * classes.
  */
 export const relativisticGenerator: Phase = {

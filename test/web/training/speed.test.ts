@@ -14,7 +14,7 @@ it("counts what is drawn and stored between iterations, and not the time in whic
   iterate(5000, 2); // compiles
   iterate(100, 5);
   expect(speed.imagesPerSecond()).toBe(undefined);
-  iterate(500, 1); // pictures drawn
+  iterate(500, 1); // images drawn
   expect(speed.imagesPerSecond()).toBe(48);
   now += 3_600_000;
   speed.begin();

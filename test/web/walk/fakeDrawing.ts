@@ -6,7 +6,7 @@ export interface Call {
   readonly place: string;
   readonly recipes: readonly PictureRecipe[];
   readonly look: Look;
-  /** Delivers the next picture, then the end once all are there. */
+  /** Delivers the next image, then the end once all are there. */
   deliver(count?: number): Promise<void>;
   fail(message: string): Promise<void>;
 }
@@ -17,7 +17,7 @@ export interface FakeDrawing {
   readonly stopped: string[];
 }
 
-/** A picture of one pixel that tells its recipe and look apart from others. */
+/** An image of one pixel that tells its recipe and look apart from others. */
 export function pictureOf(recipe: PictureRecipe, { truncationPsi }: Look): PagePicture {
   const value = recipe.kind === "walk" ? Number(recipe.from) * 10 + recipe.t * 8 : 0;
   return { width: 1, height: 1, data: Uint8ClampedArray.of(value, 100 * truncationPsi, 0, 255) };

@@ -9,7 +9,7 @@ import { useDirections } from "../store/useDirections.ts";
 import { ClassControl, LabelControl } from "./LabelControl.tsx";
 import { useTexts } from "../texts/texts.ts";
 
-/** The controls that all pictures of the page share. */
+/** The controls that all images of the page share. */
 export function LookPanel() {
   const { noiseModes, pictures } = useTexts();
   const look = useStudio(({ view }) => view.look);
@@ -62,7 +62,7 @@ export function LookPanel() {
   );
 }
 
-/** Says on the other tabs that directions move all pictures, and takes them back. */
+/** Says on the other tabs that directions move all images, and takes them back. */
 function MovedNote() {
   const { pictures } = useTexts();
   const tab = useStudio(({ view }) => view.tab);

@@ -81,7 +81,7 @@ function ByNumber({ onAdd }: { readonly onAdd: (seed: number) => void }) {
 const MOST_CHOICES = 12;
 
 /**
- * The page's latents and the gallery's first pictures, to choose from. Not for the gallery itself, whose place they are
+ * The page's latents and the gallery's first images, to choose from. Not for the gallery itself, whose place they are
  * drawn in.
  */
 function GalleryChoices({ onChoose }: { readonly onChoose: (seed: WsSource) => void }) {

@@ -12,9 +12,9 @@ import { useTexts } from "../texts/texts.ts";
 export interface Drawing {
   /** In the order of the recipes; what is there may still show an older look. */
   readonly pictures: readonly (PagePicture | undefined)[];
-  /** Pictures that are worth drawing now. */
+  /** Images that are worth drawing now. */
   readonly wanted: number;
-  /** Those of them whose picture does not show the present look yet. */
+  /** Those of them whose image does not show the present look yet. */
   readonly missing: number;
   readonly failure: string | undefined;
   /** Tries again after a failure. */
@@ -22,7 +22,7 @@ export interface Drawing {
 }
 
 /**
- * The pictures of recipes under a look, drawn again as either changes. Two components must not use one place at a
+ * The images of recipes under a look, drawn again as either changes. Two components must not use one place at a
  * time. Recipes and look may be new objects at every render: what they say counts.
  * @param only Indices of the recipes that are worth drawing now; all of them where there are none.
  */
@@ -55,7 +55,7 @@ interface Wishes {
 export function useWishes<T extends Wishes>(create: (studio: ConnectedStudio) => T): T {
   const studio = useStudio((state) => state.studio);
   const network = useStudio((state) => state.network);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a picture of another network is no picture of this one
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an image of another network is no image of this one
   const wishes = useMemo(() => create(studio), [studio, network]);
   useEffect(() => () => wishes.stop(), [wishes]);
   useSyncExternalStore(wishes.subscribe, wishes.changes);
@@ -72,7 +72,7 @@ export function useWanted<W extends Wish>(live: NewestWish<W, unknown>, wishes?:
   }, [live, key]);
 }
 
-/** How far the pictures are, where that takes a while, and what went wrong. */
+/** How far the images are, where that takes a while, and what went wrong. */
 export function DrawingStatus({ drawing: { wanted, missing, failure, retry } }: { readonly drawing: Drawing }) {
   const { pictures } = useTexts();
   if (failure !== undefined) {

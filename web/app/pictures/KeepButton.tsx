@@ -13,7 +13,7 @@ import { latentsOf, type LatentOrigin } from "../view/latents.ts";
 
 export interface KeepButtonProps extends Pick<ButtonProps, "variant" | "color" | "size"> {
   readonly recipe: PictureRecipe;
-  /** What is settled in the latent; directions of the look that all pictures share are not. */
+  /** What is settled in the latent; directions of the look that all images share are not. */
   readonly look: Look;
   readonly name: string;
   readonly origin: LatentOrigin;
@@ -21,7 +21,7 @@ export interface KeepButtonProps extends Pick<ButtonProps, "variant" | "color" |
 
 const SEEN_MS = 3000;
 
-/** Keeps a picture's latent among the favourites. */
+/** Keeps an image's latent among the favourites. */
 export function KeepButton({ recipe, look, name, origin, ...looks }: KeepButtonProps) {
   const { shelf } = useTexts();
   const studio = useStudio((state) => state.studio);

@@ -7,16 +7,16 @@ import classes from "./Picture.module.css";
 export interface PictureProps {
   /** A quiet placeholder of the same shape where there is none yet. */
   readonly picture: PagePicture | undefined;
-  /** What a screen reader says; nothing where what surrounds the picture names it already. */
+  /** What a screen reader says; nothing where what surrounds the image names it already. */
   readonly label?: string;
   /** Shows the pixels as squares. */
   readonly crisp?: boolean;
 }
 
-/** A picture as wide as its place, drawn pixel for pixel. */
+/** An image as wide as its place, drawn pixel for pixel. */
 export const Picture = memo(function Picture({ picture, label, crisp = false }: PictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  // Before it is seen: an empty canvas would show the ground of transparent pictures for a moment.
+  // Before it is seen: an empty canvas would show the ground of transparent images for a moment.
   useLayoutEffect(() => {
     const context = canvas.current?.getContext("2d");
     if (picture === undefined || context === null || context === undefined) return;
@@ -30,7 +30,7 @@ export const Picture = memo(function Picture({ picture, label, crisp = false }: 
   return <canvas ref={canvas} className={classes.picture} data-crisp={crisp || undefined} {...naming} />;
 });
 
-/** Whether enlarged pictures show their pixels as squares; kept in this browser. */
+/** Whether enlarged images show their pixels as squares; kept in this browser. */
 export function useCrisp(): [boolean, (isCrisp: boolean) => void] {
   const [isCrisp, setCrisp] = useLocalStorage({
     key: "stylegan.crisp",

@@ -15,7 +15,7 @@ export interface SavePngProps extends Pick<ButtonProps, "variant" | "color" | "s
   readonly sheet: Sheet | undefined;
 }
 
-/** Saves pictures as one PNG; the button beside it opens how large that is made. */
+/** Saves images as one PNG; the button beside it opens how large that is made. */
 export function SavePng({ label, name, sheet, className, ...looks }: SavePngProps) {
   const { pictures } = useTexts();
   const [isOpen, { toggle, close }] = useDisclosure(false);
@@ -97,7 +97,7 @@ function fittingScale(sheet: Sheet, wanted: number): number {
   return scales.findLast((scale) => scale <= wanted) ?? 1;
 }
 
-/** How pictures are enlarged when they are saved; kept in this browser. */
+/** How images are enlarged when they are saved; kept in this browser. */
 function useEnlargement(): [Enlargement, (patch: Partial<Enlargement>) => void] {
   const [enlargement, set] = useLocalStorage<Enlargement>({
     key: "stylegan.saving",

@@ -28,7 +28,7 @@ interface SeedTileProps {
   readonly actions?: (close: () => void) => ReactNode;
 }
 
-/** A seed's picture with its number, or a latent's with its name; opens to change it. */
+/** A seed's image with its number, or a latent's with its name; opens to change it. */
 export function SeedTile({ name, seed, label, picture, crisp, onChange, onRemove, actions }: SeedTileProps) {
   const { pictures } = useTexts();
   const [isOpen, { toggle, close }] = useDisclosure(false);

@@ -169,14 +169,14 @@ export class NewestWish<W extends Wish, Made> {
   }
 }
 
-/** A picture that is wanted. */
+/** An image that is wanted. */
 export interface PictureWish extends Wish {
   readonly recipe: PictureRecipe;
   readonly look: Look;
 }
 
 /**
- * A slot for the recipe, which keeps its picture under another look, or with other edits, until there is one of these.
+ * A slot for the recipe, which keeps its image under another look, or with other edits, until there is one of these.
  */
 export function pictureWish(recipe: PictureRecipe, look: Look): PictureWish {
   if (recipe.kind === "edit") {

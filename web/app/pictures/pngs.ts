@@ -2,7 +2,7 @@ import { nearSquareGrid, type GridShape } from "../../../src/model/grid.ts";
 import { isSeed, type WsSource } from "../../../src/model/wsSource.ts";
 import type { Look, PagePicture } from "../../studio/studio.ts";
 
-/** Pictures of one size that are saved as one, row by row; where one is missing it stays transparent. */
+/** Images of one size that are saved as one, row by row; where one is missing it stays transparent. */
 export interface Sheet {
   readonly cells: readonly (PagePicture | undefined)[];
   readonly shape: GridShape;
@@ -12,19 +12,19 @@ export interface Sheet {
 export interface Enlargement {
   /** A whole number. */
   readonly scale: number;
-  /** Each pixel stays a square; otherwise they flow into each other, within their picture. */
+  /** Each pixel stays a square; otherwise they flow into each other, within their image. */
   readonly isCrisp: boolean;
 }
 
 /** The longest side that the browsers of today give a canvas. */
 export const MAX_SIDE = 16_384;
 
-/** One picture. */
+/** One image. */
 export function single(picture: PagePicture | undefined): Sheet | undefined {
   return picture && { cells: [picture], shape: { rows: 1, cols: 1 } };
 }
 
-/** Pictures in a grid that is nearly square. */
+/** Images in a grid that is nearly square. */
 export function nearSquare(cells: readonly PagePicture[]): Sheet | undefined {
   return cells.length === 0 ? undefined : { cells, shape: nearSquareGrid(cells.length) };
 }
@@ -35,7 +35,7 @@ export function sheetSize({ cells, shape: { rows, cols } }: Sheet) {
   return { width: width * cols, height: height * rows };
 }
 
-/** A sheet as a PNG. Without enlargement it is the pictures pixel for pixel. */
+/** A sheet as a PNG. Without enlargement it is the images pixel for pixel. */
 export async function sheetPng(sheet: Sheet, { scale, isCrisp }: Enlargement): Promise<Blob> {
   const { width, height } = sheetSize(sheet);
   const canvas = new OffscreenCanvas(width * scale, height * scale);
@@ -57,7 +57,7 @@ function drawn({ data, width, height }: PagePicture): OffscreenCanvas {
   return canvas;
 }
 
-/** What a file of pictures is called: those that directions move do not take the names of those that stand still. */
+/** What a file of images is called: those that directions move do not take the names of those that stand still. */
 export function savedName(name: string, { directions }: Pick<Look, "directions">): string {
   return directions.some(({ amount }) => amount !== 0) ? `${name}-moved` : name;
 }

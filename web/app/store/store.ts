@@ -50,7 +50,7 @@ export interface StudioState {
   readonly savedDirections: SavedDirections | undefined;
   /** The latents that the page holds beside seeds, the newest first. */
   readonly latents: readonly Latent[];
-  /** The dialog that is open, other than the picture that is seen large, which the view says. */
+  /** The dialog that is open, other than the image that is seen large, which the view says. */
   readonly dialog: string | undefined;
   /** Changes the view; a link carries it and it can be undone. */
   change(patch: Partial<View>): void;

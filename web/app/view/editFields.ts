@@ -39,7 +39,7 @@ function isToldBy({ base }: EditView): boolean {
   return base !== undefined && isSeed(base);
 }
 
-/** Whether a link can bring an edited picture back: it names seeds and the network's own directions, and no w. */
+/** Whether a link can bring an edited image back: it names seeds and the network's own directions, and no w. */
 export function canLinkEdit({ base, blends, steps }: EditView): boolean {
   const isNamed = (from: Blend["from"]): boolean => from === "w_avg" || isSeed(from);
   return (

@@ -7,7 +7,7 @@ export function fits({ vectors }: NamedDirections, { wDim, numWs }: { readonly w
   return length === wDim && layers === numWs;
 }
 
-/** How far a direction goes: as its file says, or as far as pictures hold. */
+/** How far a direction goes: as its file says, or as far as images hold. */
 export function rangeOf(of: NamedDirections | undefined, component: number): readonly [least: number, most: number] {
   return of?.ranges?.[component] ?? [-MOST_DEVIATIONS, MOST_DEVIATIONS];
 }

@@ -19,7 +19,7 @@ export function gestures(press: () => Press, now = () => performance.now()): (pa
   };
 }
 
-/** Going to a tab or opening a picture is no step to undo; the steps remember where they were made. */
+/** Going to a tab or opening an image is no step to undo; the steps remember where they were made. */
 export function looksTheSame(past: View, current: View): boolean {
   return changedParts(past, current).every((part) => part === "tab" || part === "selected");
 }

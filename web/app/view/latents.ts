@@ -6,19 +6,19 @@ import { texts } from "../texts/texts.ts";
 export type LatentOrigin =
   /** A seed as it looked when it was kept. */
   | { readonly kind: "seed"; readonly seed: number }
-  /** Mixed of two pictures of the page, by their names. */
+  /** Mixed of two images of the page, by their names. */
   | { readonly kind: "mixed"; readonly row: string; readonly column: string }
-  /** Another picture of the page, moved along directions. */
+  /** Another image of the page, moved along directions. */
   | { readonly kind: "moved"; readonly from: string }
-  /** Found for a picture, by its file's name. */
+  /** Found for an image, by its file's name. */
   | { readonly kind: "projected"; readonly photo: string; readonly steps: number; readonly distance: number }
-  /** Made of another picture of the page, by its name. */
+  /** Made of another image of the page, by its name. */
   | { readonly kind: "edited"; readonly from: string }
   /** Read from a file. */
   | { readonly kind: "file"; readonly file: string };
 
 /**
- * A w that the page holds. Lists of the view name it beside seeds; a picture is drawn of it like of a seed, but for
+ * A w that the page holds. Lists of the view name it beside seeds; an image is drawn of it like of a seed, but for
  * truncation and class, which are settled in it.
  */
 export interface Latent extends FoundWs {

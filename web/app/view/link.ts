@@ -7,7 +7,7 @@ const FILE = "file";
 
 /**
  * A view as the part of an address after `#`: `mix?rows=0-3&psi=0.5`. What is as in the first view is left out.
- * @param file The checkpoint that its pictures come from, where it is not the page's own: a link cannot bring it.
+ * @param file The checkpoint that its images come from, where it is not the page's own: a link cannot bring it.
  */
 export function writeLink(view: View, file?: string): string {
   const values = writeFields(FIELDS, view, FIRST_VIEW);

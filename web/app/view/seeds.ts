@@ -18,7 +18,7 @@ export function randomSeeds(count: number, random: () => number): number[] {
 }
 
 /**
- * The seeds among 0 to 99 whose pictures of the shipped network differ most, as `npm run choose-seeds` finds them:
+ * The seeds among 0 to 99 whose images of the shipped network differ most, as `npm run choose-seeds` finds them:
  * counted from 0, some are near-twins by chance. With another network they are as good as any.
  */
 export const FIRST_SEEDS: readonly number[] = [

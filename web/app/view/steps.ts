@@ -1,7 +1,7 @@
 import type { DirectionStep } from "../../../src/model/directions.ts";
 import { texts } from "../texts/texts.ts";
 
-/** Farther than this, in standard deviations, pictures fall apart. */
+/** Farther than this, in standard deviations, images fall apart. */
 export const MOST_DEVIATIONS = 3;
 
 /** Whose directions the steps are: a file's, or the network's own where nothing is given. */
@@ -55,7 +55,7 @@ function withinLayers(step: DirectionStep, numWs: number): DirectionStep {
   return step.layers === undefined ? step : { ...step, layers: step.layers.filter((layer) => layer < numWs) };
 }
 
-/** "+1.5 σ"; a file's amounts have no unit, since some count in deviations and some in the way between two pictures. */
+/** "+1.5 σ"; a file's amounts have no unit, since some count in deviations and some in the way between two images. */
 export function amountText(amount: number, unit = " σ"): string {
   const size = Math.abs(amount).toFixed(1);
   return amount === 0 ? "0" : `${amount > 0 ? "+" : "−"}${size}${unit}`;

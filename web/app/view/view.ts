@@ -17,11 +17,11 @@ export interface WalkView extends LinkedWalk {
 }
 
 export interface DirectionsView {
-  /** The seed or latent whose picture is moved. */
+  /** The seed or latent whose image is moved. */
   readonly seed: WsSource;
   /** What the user calls a component; how far each is moved stands in the look. */
   readonly names: Readonly<Record<number, string>>;
-  /** How far they move that picture alone; where this is not given, the look's move all pictures. */
+  /** How far they move that image alone; where this is not given, the look's move all images. */
   readonly alone?: readonly DirectionStep[];
 }
 
@@ -30,7 +30,7 @@ export interface EditView {
   readonly base?: WsSource;
   /** Layers that come from elsewhere, one after another. */
   readonly blends: readonly Blend[];
-  /** Directions that move this picture alone. */
+  /** Directions that move this image alone. */
   readonly steps: readonly DirectionStep[];
 }
 

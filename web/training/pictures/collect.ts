@@ -8,7 +8,7 @@ import { ZipArchive } from "../../../src/formats/zip/readZip.ts";
 import type { NamedFile, PictureOrigin, SkippedPicture } from "../training.ts";
 import { drawnFaces } from "./drawings.ts";
 
-/** A file's picture as an RGB square of a side. @throws where it is no picture that can be read. */
+/** A file's image as an RGB square of a side. @throws where it is no image that can be read. */
 export type Decode = (file: Blob, side: number) => Promise<DecodedImage>;
 
 export interface Collected {
@@ -22,8 +22,8 @@ const AT_ONCE = 4;
 const PICTURE = /\.(png|jpe?g|jpe|jfif|webp|avif|gif|bmp|heif|heic|tiff?|svg)$/i;
 
 /**
- * The pictures of what was dropped, in the order of their paths; other files are passed over, and what cannot be read
- * is listed. Of a zip, such as an official data set, the pictures inside count.
+ * The images of what was dropped, in the order of their paths; other files are passed over, and what cannot be read
+ * is listed. Of a zip, such as an official data set, the images inside count.
  * @throws UserError when there is none, or more than a tab can keep.
  */
 export async function collectPictures(
@@ -49,7 +49,7 @@ export async function collectPictures(
   return { pictures: pictureBlock(origin.name, pictures, resolution, 3), skipped };
 }
 
-/** With archives replaced by the pictures in them. */
+/** With archives replaced by the images in them. */
 async function expanded(given: readonly NamedFile[]): Promise<{ files: NamedFile[]; skipped: SkippedPicture[] }> {
   const files: NamedFile[] = [];
   const skipped: SkippedPicture[] = [];

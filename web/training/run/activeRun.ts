@@ -14,13 +14,13 @@ import type { RunProgress, TrainingEvent } from "../training.ts";
 import { cadence, EVERY } from "./cadence.ts";
 import { measureSpeed, type Speed } from "./speed.ts";
 
-/** Pictures that the page shows, generated and real. */
+/** Images that the page shows, generated and real. */
 export const SHOWN = 24;
 
 /** Iterations between two points of the curves: each has every phase in it. */
 const POINT_EVERY = 16;
 
-/** A stored run on an engine. Of its real pictures each is shown once and none mirrored. */
+/** A stored run on an engine. Of its real images each is shown once and none mirrored. */
 export async function openRun(loaded: LoadedRun, engine: Engine, store: RunStore): Promise<Run> {
   const { setup, pictures, facts, state } = loaded;
   const dataset = await openDataset(blockSource(pictures), { mirror: facts.choices.mirror, cacheBytes: 0 });
@@ -87,7 +87,7 @@ export class ActiveRun {
     return { iteration, imagesSeen, p, imagesPerSecond: this.speed.imagesPerSecond(), savedIteration };
   }
 
-  /** Pictures and curves as they stand. */
+  /** Images and curves as they stand. */
   show(): Promise<void> {
     return this.inTurn(async () => {
       await this.run.showReals();

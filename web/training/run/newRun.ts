@@ -15,7 +15,7 @@ export interface Start {
 }
 
 /**
- * A run that has not begun, as `stylegan train` would begin it with the same options and pictures.
+ * A run that has not begun, as `stylegan train` would begin it with the same options and images.
  * @param now milliseconds since 1970.
  * @param from as the command line's `--resume`.
  * @throws UserError when the choices do not fit together.

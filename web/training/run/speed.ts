@@ -1,4 +1,4 @@
-/** Milliseconds of training that a figure is taken over: several pictures and at least one storing. */
+/** Milliseconds of training that a figure is taken over: several images and at least one storing. */
 const WINDOW = 60_000;
 /** Fewer iterations say too little. */
 const FEWEST = 6;

@@ -7,7 +7,7 @@ import { readSetup } from "../../../src/training/setupSchema.ts";
 import { checkChoices, TAB_AUGMENTATIONS, TAB_RESOLUTIONS } from "../choices.ts";
 import { CURVES, type CurvePoint, type RunFacts, type SkippedPicture, type TrainChoices } from "../training.ts";
 
-/** What a run is besides its pictures and its state; there is a run where this file is. */
+/** What a run is besides its images and its state; there is a run where this file is. */
 export interface BrowserRun {
   readonly version: 1;
   readonly facts: RunFacts;

@@ -10,7 +10,7 @@ import { isProjectFile, openProject } from "../../tabs/edit/saving/openProject.t
 import classes from "./DropAnywhere.module.css";
 import { texts, useTexts } from "../../texts/texts.ts";
 
-/** The whole page takes checkpoints, directions and photos, except where pictures to learn from are dropped. */
+/** The whole page takes checkpoints, directions and photos, except where images to learn from are dropped. */
 export function DropAnywhere() {
   const { network } = useTexts();
   const isActive = useStudio(({ view }) => view.tab !== "train");

@@ -104,7 +104,7 @@ function NotKeptNotice() {
   );
 }
 
-/** A link carries no checkpoint; says which one its pictures came from until that is open. */
+/** A link carries no checkpoint; says which one its images came from until that is open. */
 function LinkedFileNotice() {
   const { network: words } = useTexts();
   const network = useStudio((state) => state.network);

@@ -93,7 +93,7 @@ function NetworkFacts({ network }: { readonly network: NetworkSummary }) {
   );
 }
 
-/** Where pictures are computed, and what the engine says about it. */
+/** Where images are computed, and what the engine says about it. */
 function DeviceControl() {
   const { deviceHints, devices, network: words } = useTexts();
   const device = useStudio((state) => state.device);

@@ -9,7 +9,7 @@ import { useTexts } from "../../texts/texts.ts";
 import { FavouriteTile } from "./FavouriteTile.tsx";
 import classes from "./Shelf.module.css";
 
-/** The favourites, on all tabs that show pictures. */
+/** The favourites, on all tabs that show images. */
 export function Shelf() {
   const { shelf } = useTexts();
   const favourites = useShelf((state) => state.favourites);

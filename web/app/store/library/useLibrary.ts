@@ -19,7 +19,7 @@ export interface Model {
   /** Its file. */
   readonly name: string;
   readonly url: string;
-  /** What its pictures are: "Drawn avatars, 64 × 64". */
+  /** What its images are: "Drawn avatars, 64 × 64". */
   readonly about?: string;
 }
 

@@ -26,7 +26,7 @@ export function withFavourite(favourites: readonly Favourite[], added: Favourite
 /** Pixels of a thumbnail's longer side, at most. */
 const SIDE = 128;
 
-/** A small PNG of a picture. */
+/** A small PNG of an image. */
 export async function thumbnailOf({ data, width, height }: PagePicture): Promise<Blob> {
   const scale = Math.min(1, SIDE / Math.max(width, height));
   const [whole, small] = [canvas(width, height), canvas(width * scale, height * scale)];

@@ -26,10 +26,10 @@ import { useTexts } from "../../texts/texts.ts";
 /** Sliders that are shown at first, and added by "more": as many as a screen has room for. */
 const AT_ONCE = { usual: 8, wide: 16 };
 
-/** A slider that moves has stopped for so long before small pictures are drawn anew. */
+/** A slider that moves has stopped for so long before small images are drawn anew. */
 const QUIET_MS = 250;
 
-/** The strongest directions of W as sliders (GANSpace), and what they do to pictures. */
+/** The strongest directions of W as sliders (GANSpace), and what they do to images. */
 export function Directions() {
   const { directions, pictures } = useTexts();
   const found = useFound();
@@ -58,8 +58,8 @@ export function Directions() {
 }
 
 /**
- * One recipe under several looks, in their order; the pictures before stay until the new ones are there. What cannot be
- * drawn is left out: the large picture tells why.
+ * One recipe under several looks, in their order; the images before stay until the new ones are there. What cannot be
+ * drawn is left out: the large image tells why.
  */
 function useVariants(recipe: PictureRecipe, looks: readonly Look[]): readonly (PagePicture | undefined)[] {
   const live = useWishes((studio) => new NewestWish(pictureMaker(studio, "side"), { quietMs: QUIET_MS }));

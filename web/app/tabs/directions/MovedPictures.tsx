@@ -20,10 +20,10 @@ import classes from "./Directions.module.css";
 import { useMoves } from "./useMoves.ts";
 import { useTexts } from "../../texts/texts.ts";
 
-/** Other pictures that show whether a direction means the same everywhere. */
+/** Other images that show whether a direction means the same everywhere. */
 const OTHERS = 4;
 
-/** The base seed's picture, moved, and a few others that move with it; each of them can become the base. */
+/** The base seed's image, moved, and a few others that move with it; each of them can become the base. */
 export function MovedPictures({ plain }: { readonly plain: PagePicture | undefined }) {
   const { directions } = useTexts();
   const { seed, setSeed } = useDirections();
@@ -81,7 +81,7 @@ interface MovedActionsProps {
   readonly picture: PagePicture | undefined;
 }
 
-/** A look that moves all pictures belongs to all tabs: what it does to them is seen in the gallery. */
+/** A look that moves all images belongs to all tabs: what it does to them is seen in the gallery. */
 function MovedActions({ seed, isMoved, picture }: MovedActionsProps) {
   const { directions, pictures, shelf } = useTexts();
   const change = useStudio((state) => state.change);

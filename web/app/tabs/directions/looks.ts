@@ -3,7 +3,7 @@ import type { NamedDirections, SavedDirections } from "../../../../src/model/dir
 import { rangeOf } from "../../view/fileSteps.ts";
 import { stepOf } from "../../view/steps.ts";
 
-/** How far the small pictures at a slider's ends are moved, where it goes so far. */
+/** How far the small images at a slider's ends are moved, where it goes so far. */
 const END = 2;
 
 /** The amounts at a slider's ends. */

@@ -6,17 +6,17 @@ import { usableSources } from "../../view/latents.ts";
 import { usableSteps } from "../../view/steps.ts";
 import type { EditView } from "../../view/view.ts";
 
-/** Edits of a picture that is there. */
+/** Edits of an image that is there. */
 export type UsableEdit = Required<EditView>;
 
-/** What the parts of the tab get that show an edited picture. */
+/** What the parts of the tab get that show an edited image. */
 export interface EditedProps {
   readonly edit: UsableEdit;
 }
 
 type Sizes = Pick<NetworkSummary, "numWs" | "wDim">;
 
-/** The edits as a network takes them: a link or a latent may come from another. Nothing where their picture is none. */
+/** The edits as a network takes them: a link or a latent may come from another. Nothing where their image is none. */
 export function usableEdit({ base, blends, steps }: EditView, network: Sizes): UsableEdit | undefined {
   const { numWs, wDim } = network;
   const [usable] = base === undefined ? [] : usableSources([base], network);

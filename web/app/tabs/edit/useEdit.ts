@@ -8,7 +8,7 @@ export interface EditState {
   /** As the network that is open takes it; nothing while nothing is chosen. */
   readonly edit: UsableEdit | undefined;
   change(patch: Partial<EditView>): void;
-  /** Begins with another picture, unedited. */
+  /** Begins with another image, unedited. */
   begin(base: WsSource | undefined): void;
 }
 

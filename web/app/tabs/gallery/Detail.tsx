@@ -21,7 +21,7 @@ interface DetailProps {
   readonly picture: PagePicture | undefined;
 }
 
-/** The selected picture large, with what can be done with it and how the network came to it. */
+/** The selected image large, with what can be done with it and how the network came to it. */
 export function Detail({ source, picture }: DetailProps) {
   const change = useStudio((state) => state.change);
   const isNarrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
@@ -69,7 +69,7 @@ function DetailPicture({ seed, picture }: DetailPictureProps) {
   );
 }
 
-/** The gallery's previous and next picture, by buttons or arrow keys, and how this one is enlarged. */
+/** The gallery's previous and next image, by buttons or arrow keys, and how this one is enlarged. */
 function DetailSteps({ seed }: Pick<DetailPictureProps, "seed">) {
   const { gallery } = useTexts();
   const seeds = useGallery();

@@ -21,7 +21,7 @@ export interface DetailActionsProps {
 
 const done = (message: string): unknown => notifications.show({ message, autoClose: 3000, withBorder: true });
 
-/** Taking the picture away, and taking it to the other tabs. */
+/** Taking the image away, and taking it to the other tabs. */
 export function DetailActions({ seed, picture }: DetailActionsProps) {
   const { pictures } = useTexts();
   const studio = useStudio((state) => state.studio);

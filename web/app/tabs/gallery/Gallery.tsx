@@ -16,7 +16,7 @@ import { GalleryBar } from "./GalleryBar.tsx";
 import { SeedGrid } from "./SeedGrid.tsx";
 import { useTexts } from "../../texts/texts.ts";
 
-/** Pictures of seeds; each opens large. */
+/** Images of seeds; each opens large. */
 export function Gallery() {
   const { pictures } = useTexts();
   const seeds = useGallery();

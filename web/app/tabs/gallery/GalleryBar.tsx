@@ -18,11 +18,11 @@ import { useTexts } from "../../texts/texts.ts";
 
 export interface GalleryBarProps {
   readonly pictures: readonly (PagePicture | undefined)[];
-  /** All pictures are there and show the present look. */
+  /** All images are there and show the present look. */
   readonly isReady: boolean;
 }
 
-/** What the gallery shows, and all of it as one picture or as a command. */
+/** What the gallery shows, and all of it as one image or as a command. */
 export function GalleryBar({ pictures, isReady }: GalleryBarProps) {
   const { pictures: words } = useTexts();
   const change = useStudio((state) => state.change);

@@ -13,11 +13,11 @@ import { useTexts } from "../../texts/texts.ts";
 
 export interface LayersProps {
   readonly seed: WsSource;
-  /** The picture itself comes first. */
+  /** The image itself comes first. */
   readonly mayBegin: boolean;
 }
 
-/** How the picture grows through the network's resolutions. */
+/** How the image grows through the network's resolutions. */
 export function Layers({ seed, mayBegin }: LayersProps) {
   const { gallery } = useTexts();
   const { layers, failure, retry } = useInspection({ kind: "seed", seed }, useLook(), mayBegin);
@@ -53,7 +53,7 @@ function inspector(studio: Pick<Studio, "inspect">): Maker<PictureWish, Inspecti
 }
 
 /**
- * The layers of one picture; those before stay until the new ones are there.
+ * The layers of one image; those before stay until the new ones are there.
  * @param mayBegin False lets more urgent work go first.
  */
 function useInspection(recipe: PictureRecipe, look: Look, mayBegin: boolean) {

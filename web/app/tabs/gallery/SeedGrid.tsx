@@ -14,7 +14,7 @@ export interface SeedGridProps {
   readonly isBusy: boolean;
 }
 
-/** Pictures as buttons; arrow keys, Home and End move among them as Tab does. */
+/** Images as buttons; arrow keys, Home and End move among them as Tab does. */
 export function SeedGrid({ seeds, pictures, isBusy }: SeedGridProps) {
   const { gallery } = useTexts();
   const change = useStudio((state) => state.change);

@@ -29,7 +29,7 @@ export interface CellDetailProps {
   readonly onClose: () => void;
 }
 
-/** A mixed picture large, beside the two that it is made of; arrow keys page through the matrix. */
+/** A mixed image large, beside the two that it is made of; arrow keys page through the matrix. */
 export function CellDetail({ cell, pictures, isReady, onOpen, onClose }: CellDetailProps) {
   const { mix } = useTexts();
   const onKey = (key: string, by: number): HotkeyItem => {

@@ -19,7 +19,7 @@ import { MixTable } from "./MixTable.tsx";
 import { useMix } from "./useMix.ts";
 import { useTexts } from "../../texts/texts.ts";
 
-/** Style mixing: every row's picture with the chosen layers of every column's. */
+/** Style mixing: every row's image with the chosen layers of every column's. */
 export function Mix() {
   const words = useTexts();
   const [mix] = useMix();

@@ -15,11 +15,11 @@ import { useTexts } from "../../texts/texts.ts";
 
 export interface MixBarProps {
   readonly pictures: MixPictures<PagePicture | undefined>;
-  /** All pictures are there and show the present layers and look. */
+  /** All images are there and show the present layers and look. */
   readonly isReady: boolean;
 }
 
-/** What is seen here, other seeds, and all of it as one picture or as a command. */
+/** What is seen here, other seeds, and all of it as one image or as a command. */
 export function MixBar({ pictures, isReady }: MixBarProps) {
   const words = useTexts();
   const [mix, change] = useMix();

@@ -8,7 +8,7 @@ import classes from "./Mix.module.css";
 import { useMix } from "./useMix.ts";
 import { useTexts } from "../../texts/texts.ts";
 
-/** A mixed picture, by the indices of its row and its column. */
+/** A mixed image, by the indices of its row and its column. */
 export interface Cell {
   readonly row: number;
   readonly column: number;
@@ -16,7 +16,7 @@ export interface Cell {
 
 export interface MixRowProps {
   readonly index: number;
-  /** The row's own picture. */
+  /** The row's own image. */
   readonly own: PagePicture | undefined;
   readonly mixed: readonly (PagePicture | undefined)[];
   readonly onOpen: (cell: Cell) => void;

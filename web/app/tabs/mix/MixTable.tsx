@@ -22,7 +22,7 @@ const STEPS: Readonly<Record<string, readonly [down: number, right: number]>> = 
   ArrowRight: [0, 1],
 };
 
-/** The matrix: seeds on top and at the left, which open to be changed, and the mixed pictures, which open large. */
+/** The matrix: seeds on top and at the left, which open to be changed, and the mixed images, which open large. */
 export function MixTable({ pictures, isBusy, onOpen }: MixTableProps) {
   const { mix } = useTexts();
   const [{ rows, columns }, change] = useMix();
@@ -67,7 +67,7 @@ export function MixTable({ pictures, isBusy, onOpen }: MixTableProps) {
   );
 }
 
-/** Selects the mixed picture to which a key leads from the one that has the focus. */
+/** Selects the mixed image to which a key leads from the one that has the focus. */
 function neighbour(key: string): string | undefined {
   const step = STEPS[key];
   const { row, column } = document.activeElement instanceof HTMLElement ? document.activeElement.dataset : {};

@@ -27,7 +27,7 @@ export function usableMix({ rows, columns, layers }: LinkedMix, network: MixNetw
   };
 }
 
-/** The columns' own pictures, the rows', and the mixed ones row by row. */
+/** The columns' own images, the rows', and the mixed ones row by row. */
 export function mixRecipes({ rows, columns, layers: styles }: UsableMix): PictureRecipe[] {
   return mixPictureRecipes({ rows, columns, styles });
 }

@@ -12,7 +12,7 @@ import { texts, useTexts } from "../../texts/texts.ts";
 const USUAL_FPS = 4;
 const MOST_FPS = 24;
 
-/** The pictures of fixed latents, the newest first seen; a slider goes through all of them, and they play as a film. */
+/** The images of fixed latents, the newest first seen; a slider goes through all of them, and they play as a film. */
 export function RunFilm({ run }: { readonly run: ShownRun }) {
   const { runs } = useTexts();
   const { id, pictures } = run;

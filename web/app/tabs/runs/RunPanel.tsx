@@ -12,7 +12,7 @@ import { useRun } from "./useRuns.ts";
 import { texts, useTexts } from "../../texts/texts.ts";
 import { said } from "../../texts/foreign.ts";
 
-/** One run: its state, its pictures through time, curves, options and log. */
+/** One run: its state, its images through time, curves, options and log. */
 export function RunPanel({ run }: { readonly run: RunFacts }) {
   const { runs } = useTexts();
   const { details, problem } = useRun(run);

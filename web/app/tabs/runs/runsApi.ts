@@ -17,12 +17,12 @@ export async function fetchRun(id: string): Promise<ShownRun> {
   throw new Error(await problemIn(answer));
 }
 
-/** The first pictures of a grid, or all of them. */
+/** The first images of a grid, or all of them. */
 export function pictureAddress(id: string, { name, version }: RunPicture, show: "first" | "all" = "first"): string {
   return `${address(id)}/pictures/${name}?show=${show}&version=${version}`;
 }
 
-/** The pictures through time. @throws Error in words for a person. */
+/** The images through time. @throws Error in words for a person. */
 export async function fetchFilm(id: string, format: "mp4" | "gif", fps: number): Promise<Blob> {
   const answer = await fetch(`${address(id)}/film?format=${format}&fps=${fps}`);
   if (answer.ok) return answer.blob();

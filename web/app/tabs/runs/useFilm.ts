@@ -3,13 +3,13 @@ import { useEffect, useState } from "react";
 export interface Film {
   readonly frame: number;
   readonly isPlaying: boolean;
-  /** Whether it stands at the newest picture, and goes on to the next one that comes. */
+  /** Whether it stands at the newest image, and goes on to the next one that comes. */
   readonly isNewest: boolean;
   seek(frame: number): void;
   toggle(): void;
 }
 
-/** Plays pictures in their order and again from the first; at rest it follows the newest, unless another was chosen. */
+/** Plays images in their order and again from the first; at rest it follows the newest, unless another was chosen. */
 export function useFilm(total: number, fps: number): Film {
   const [chosen, setChosen] = useState<number>();
   const [isPlaying, setPlaying] = useState(false);
@@ -31,7 +31,7 @@ export function useFilm(total: number, fps: number): Film {
   return { frame, isPlaying: isPlaying && total > 1, isNewest: frame === last, seek, toggle };
 }
 
-/** The newest of the addresses asked for whose picture has come, so that none flickers. */
+/** The newest of the addresses asked for whose image has come, so that none flickers. */
 export function useLoaded(address: string | undefined): string | undefined {
   const [loaded, setLoaded] = useState<string>();
   useEffect(() => {
@@ -50,7 +50,7 @@ export function useLoaded(address: string | undefined): string | undefined {
   return loaded;
 }
 
-/** Fetches pictures before they are shown, a few at a time, once the film is to be played. */
+/** Fetches images before they are shown, a few at a time, once the film is to be played. */
 export function usePreloaded(addresses: readonly string[], isWanted: boolean): void {
   const all = addresses.join("\n");
   useEffect(() => {

@@ -13,7 +13,7 @@ import { useTraining } from "./useTraining.ts";
 import { said } from "../../texts/foreign.ts";
 import { useTexts } from "../../texts/texts.ts";
 
-/** Training in the tab: from pictures to a network, on this device. */
+/** Training in the tab: from images to a network, on this device. */
 export function Train() {
   const { train } = useTexts();
   const connect = useTraining((state) => state.connect);

@@ -16,7 +16,7 @@ import type { WalkView } from "../../view/view.ts";
 /** More keyframes than this are neither seen well nor soon drawn; a link may name more. */
 export const MOST_KEYFRAMES = 48;
 
-/** A film that is drawn picture by picture. */
+/** A film that is drawn image by image. */
 export interface WalkFilm {
   readonly recipe: Recipe;
   readonly total: number;
@@ -25,7 +25,7 @@ export interface WalkFilm {
   recipeAt(frame: number): PictureRecipe;
 }
 
-/** The command line's walk: the same pictures in the same number. Nothing for fewer than two keyframes. */
+/** The command line's walk: the same images in the same number. Nothing for fewer than two keyframes. */
 export function walkFilm(walk: LinkedWalk, look: Look): WalkFilm | undefined {
   const keyframes = walk.keyframes.slice(0, MOST_KEYFRAMES);
   if (keyframes.length < 2) return undefined;

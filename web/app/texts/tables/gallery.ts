@@ -1,8 +1,8 @@
 import { text } from "../text.ts";
 
-/** The gallery, and a picture that is seen large. */
+/** The gallery, and an image that is seen large. */
 export const gallery = {
-  pictures: text("Pictures", "图片"),
+  pictures: text("Images", "图片"),
   seeds: text("Seeds", "种子"),
   seedsExample: text("0-23 or 85,100,3-7", "0-23 或 85,100,3-7"),
   more: text(

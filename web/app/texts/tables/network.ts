@@ -52,7 +52,7 @@ export const network = {
 
   file: text("File", "文件"),
   readAs: text("Read as", "读作"),
-  pictures: text("Pictures", "图片"),
+  pictures: text("Images", "图片"),
   pictureFacts: text(
     (size: number, colours: string) => `${size} × ${size}, ${colours}`,
     (size, colours) => `${size} × ${size}，${colours}`,

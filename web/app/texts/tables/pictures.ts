@@ -1,7 +1,7 @@
 import { EN, plural, ZH } from "../formats.ts";
 import { text } from "../text.ts";
 
-/** Pictures and seeds wherever they stand, the layers of a network, and the look that all tabs share. */
+/** Images and seeds wherever they stand, the layers of a network, and the look that all tabs share. */
 export const pictures = {
   seed: text(
     (seed: number) => `seed ${seed}`,

@@ -102,7 +102,7 @@ export const runs = {
   draws: text("What it draws", "它画出的图片"),
   noneDrawn: text("nothing yet", "还没有"),
   pictures: text(
-    (moment: string) => `Pictures ${moment}`,
+    (moment: string) => `Images ${moment}`,
     (moment) => `图片，${moment}`,
   ),
   beforeFirst: text("before the first step", "第一步之前"),
@@ -130,7 +130,7 @@ export const runs = {
   discriminator: text("Discriminator", "判别器"),
   scores: text("Scores", "得分"),
   scoresHint: text(
-    "What the discriminator says: above 0 it takes a picture for a real one.",
+    "What the discriminator says: above 0 it takes an image for a real one.",
     "判别器的判断：大于 0 表示它把图片当作真实的。",
   ),
   real: text("Real", "真实"),
@@ -143,12 +143,12 @@ export const runs = {
   target: text("Target", "目标"),
   augmentation: text("Augmentation p", "增强强度 p"),
   augmentationHint: text(
-    "Grows where the discriminator learns the pictures by heart.",
+    "Grows where the discriminator learns the images by heart.",
     "判别器开始死记训练图片时会升高。",
   ),
   penalties: text("Penalties", "惩罚项"),
   penaltiesHint: text(
-    "R1, R2: how steeply scores change around pictures. Path length: how evenly pictures follow w.",
+    "R1, R2: how steeply scores change around images. Path length: how evenly images follow w.",
     "R1、R2：得分在图片附近变化得多陡。路径长度：图片随 w 变化得多均匀。",
   ),
   pathLength: text("Path length", "路径长度"),

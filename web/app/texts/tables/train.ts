@@ -193,7 +193,7 @@ export const train = {
     (count, title, detail) => `${count} 张图片：${title}，${detail}`,
   ),
 
-  pictures: text("Pictures", "图片"),
+  pictures: text("Images", "图片"),
   pictureCount: text(
     (count: number, areMirrored: boolean) => `${EN.number(count)}${areMirrored ? ", mirrored too" : ""}`,
     (count, areMirrored) => `${ZH.number(count)}${areMirrored ? "，并加镜像" : ""}`,

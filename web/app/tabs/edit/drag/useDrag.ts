@@ -13,7 +13,7 @@ import { brushed, movableMask, type Movable } from "./movable.ts";
 export interface Dragging {
   /** The image that is dragged. */
   readonly of: SourceKey;
-  /** Moves made so far; undefined until the first picture is there. */
+  /** Moves made so far; undefined until the first image is there. */
   readonly step?: number;
   readonly perSecond?: number;
   readonly picture?: PagePicture;

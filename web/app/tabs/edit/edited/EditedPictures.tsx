@@ -18,7 +18,7 @@ import { editRecipe, useEdit } from "../useEdit.ts";
 import type { EditedProps } from "../usableEdit.ts";
 import { EditActions } from "./EditActions.tsx";
 
-/** A picture to compare with: it is seen large while its button is held. */
+/** An image to compare with: it is seen large while its button is held. */
 interface Compared {
   readonly name: string;
   readonly title: string;
@@ -107,7 +107,7 @@ interface HeldProps extends Compared {
 
 const HOLDING_KEYS = [" ", "Enter"];
 
-/** A small picture that is seen large while a pointer or a key holds it. */
+/** A small image that is seen large while a pointer or a key holds it. */
 function Held({ name, title, picture, isHeld, onHold }: HeldProps) {
   const onKey = (isDown: boolean) => (event: KeyboardEvent) => {
     if (!HOLDING_KEYS.includes(event.key)) return;

@@ -8,7 +8,7 @@ import { useTexts } from "../../../texts/texts.ts";
 import classes from "../Edit.module.css";
 import { useProjection, type Projection } from "./useProjection.ts";
 
-/** A photo that is being found: it and the closest picture so far, how far away that is, and what can be done. */
+/** A photo that is being found: it and the closest image so far, how far away that is, and what can be done. */
 export function Projecting() {
   const { edit: t } = useTexts();
   const current = useProjection((state) => state.current);

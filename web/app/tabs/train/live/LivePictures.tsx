@@ -6,7 +6,7 @@ import { imagesText } from "../../../controls/words.ts";
 import classes from "./Live.module.css";
 import { useTexts } from "../../../texts/texts.ts";
 
-/** The same latents again and again: one sees each picture grow. */
+/** The same latents again and again: one sees each image grow. */
 export function Fakes() {
   const { train } = useTexts();
   const fakes = useTraining((state) => state.fakes);
@@ -15,7 +15,7 @@ export function Fakes() {
   return <Pictures title={train.samples} detail={what} pictures={fakes} places={24} />;
 }
 
-/** Some of the pictures that it learns from, as it sees them. */
+/** Some of the images that it learns from, as it sees them. */
 export function Reals() {
   const { train } = useTexts();
   const reals = useTraining((state) => state.reals);
@@ -27,7 +27,7 @@ interface PicturesProps {
   readonly title: string;
   readonly detail: string;
   readonly pictures: readonly PagePicture[];
-  /** Held free until there are pictures. */
+  /** Held free until there are images. */
   readonly places: number;
 }
 

@@ -14,7 +14,7 @@ export interface ChosenProps {
   readonly onClear: () => void;
 }
 
-/** What will be learnt from, with a few of the pictures. */
+/** What will be learnt from, with a few of the images. */
 export function Chosen({ origin, onClear }: ChosenProps) {
   const { train } = useTexts();
   const count = origin.kind === "drawings" ? origin.count : origin.files.length;

@@ -7,7 +7,7 @@ import { useSetup } from "./form.ts";
 import { StartPanel } from "./StartPanel.tsx";
 import { useTexts } from "../../../texts/texts.ts";
 
-/** Which pictures, which network, and how long that will take. */
+/** Which images, which network, and how long that will take. */
 export function Setup() {
   const { train } = useTexts();
   const { origin, form, choose, fill } = useSetup();

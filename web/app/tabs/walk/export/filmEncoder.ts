@@ -1,7 +1,7 @@
 import type { PagePicture } from "../../../../studio/studio.ts";
 
 export interface EncoderSettings {
-  /** Side lengths of the pictures, before they are enlarged. */
+  /** Side lengths of the images, before they are enlarged. */
   readonly width: number;
   readonly height: number;
   /** A whole number. */
@@ -11,10 +11,10 @@ export interface EncoderSettings {
   readonly crf?: number;
 }
 
-/** Writes one film, picture by picture. */
+/** Writes one film, image by image. */
 export interface FilmEncoder {
   add(picture: PagePicture): void;
-  /** The file. At least one picture was added. */
+  /** The file. At least one image was added. */
   finish(): Uint8Array<ArrayBuffer>;
 }
 

@@ -24,7 +24,7 @@ export type Quality = keyof typeof QUALITIES;
 /** Players show smaller films as stamps. */
 const COMFORTABLE_SIDE = 256;
 
-/** Factors by which pictures may be enlarged, pixel by pixel. */
+/** Factors by which images may be enlarged, pixel by pixel. */
 export function filmScales(resolution: number, format: FilmFormat): readonly number[] {
   return fittingScales(resolution, FILM_FORMATS[format].maxSide);
 }

@@ -4,7 +4,7 @@ import { enlarge, type EncoderSettings, type FilmEncoder } from "./filmEncoder.t
 
 const COLOURS = 256;
 
-/** A GIF that repeats for ever, whose every picture has its own colours. */
+/** A GIF that repeats for ever, whose every image has its own colours. */
 export function openGif({ width, height, scale, fps }: EncoderSettings): FilmEncoder {
   const gif = GIFEncoder();
   let frames = 0;

@@ -8,16 +8,16 @@ export interface MakeFilm {
   /** What is drawn already is not drawn again. */
   readonly reel: Pick<Reel, "at">;
   readonly studio: Pick<Studio, "draw" | "stop">;
-  /** Packs the next picture. */
+  /** Packs the next image. */
   readonly add: (picture: PagePicture) => Promise<void>;
   readonly onProgress: (fraction: number) => void;
   readonly signal: AbortSignal;
 }
 
-/** Pictures that are drawn while those before are packed; no more of them wait in memory. */
+/** Images that are drawn while those before are packed; no more of them wait in memory. */
 const BATCH = 8;
 
-/** Hands all pictures of a film to its encoder, in their order. @throws the signal's reason when it is aborted. */
+/** Hands all images of a film to its encoder, in their order. @throws the signal's reason when it is aborted. */
 export async function makeFilm(o: MakeFilm): Promise<void> {
   const { film, add, onProgress, signal } = o;
   let packing = Promise.resolve();
