@@ -132,7 +132,5 @@ it("shows a bar, with the time left, for a step of checking pictures that takes 
   const onCheck = checkingBars(progressReporter({ write: (text) => (said += text) }, now), now);
   for (const done of [1, 2, 3]) onCheck("headers", done, 3);
   for (time = 0; time <= 30_000; time += 1000) onCheck("contents", time / 100, 300);
-  expect(said).toMatch(
-    /^Reading fingerprints: 130\/300 pictures, 10\/s, 17s left\n(.*\n)*.*300\/300 pictures in 27s\n$/,
-  );
+  expect(said).toMatch(/^Reading fingerprints: 130\/300 images, 10\/s, 17s left\n(.*\n)*.*300\/300 images in 27s\n$/);
 });

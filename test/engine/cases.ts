@@ -229,11 +229,16 @@ const convolutions = CONVOLUTIONS.flatMap(([kernel, stride, padding, groups, siz
   ];
 });
 
-const WIDE: Shape = [2, 256, 5, 6];
 const POINTWISE: Conv2dAttributes = { stride: [1, 1], padding: [0, 0, 0, 0], groups: 1 };
-/** So many channels that on a GPU a product an image fills it. */
-const wide: Case = of("conv2dFilterGradient", "1x1 of 256 channels", [WIDE, WIDE], (x, dy) =>
-  ops.conv2dFilterGradient(present(x), present(dy), { ...POINTWISE, kernelSize: [1, 1] }),
+/** So many images that on a GPU a product each fills it. */
+const many: Case = of(
+  "conv2dFilterGradient",
+  "1x1 of 128 images",
+  [
+    [128, 1, 2, 1],
+    [128, 2, 2, 1],
+  ],
+  (x, dy) => ops.conv2dFilterGradient(present(x), present(dy), { ...POINTWISE, kernelSize: [1, 1] }),
 );
 
 const SAME: Conv2dAttributes = { stride: [1, 1], padding: [1, 1, 1, 1], groups: 1 };
@@ -426,7 +431,7 @@ export const CASES: readonly Case[] = [
   ...layout,
   ...products,
   ...convolutions,
-  wide,
+  many,
   ...biased,
   activated,
   ...resamplings,

@@ -107,7 +107,10 @@ async function revisit(page: Page, { link = "", viewport, colorScheme, forcedCol
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     window.scrollTo(0, 0);
     follow(wanted);
+    // What the test before caused is told no more.
+    document.querySelectorAll<HTMLElement>(".mantine-Notification-closeButton").forEach((button) => button.click());
   }, `#${link}`);
+  await eventually(() => page.locator(".mantine-Notification-root").count()).toBe(0);
   return page;
 }
 
