@@ -4,6 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encodePicture, pictureFormatOf, PICTURE_FORMATS, writePicture } from "../../src/media/pictureFiles.ts";
+import { PICTURE_FORMAT_NAMES } from "../../src/media/pictureFormatNames.ts";
 import type { Channels, Picture } from "../../src/model/picture.ts";
 
 function gradient(width: number, height: number, channels: Channels): Picture {
@@ -43,6 +44,15 @@ describe("encodePicture", () => {
     const wide: Picture = { width: 17000, height: 1, channels: 1, data: new Uint8Array(17000) };
     const message = "at most 16383 pixels, but got 17000 x 1 pixels. Choose png";
     await expect(encodePicture(wide, "webp")).rejects.toThrow(message);
+  });
+
+  it.each([
+    [4, 4, 47],
+    [0, 4, 0],
+    [2.5, 4, 30],
+  ])("makes no file of %d x %d pixels from %d bytes", async (width, height, bytes) => {
+    const picture: Picture = { width, height, channels: 3, data: new Uint8Array(bytes) };
+    for (const format of PICTURE_FORMAT_NAMES) await expect(encodePicture(picture, format), format).rejects.toThrow();
   });
 
   it("knows a format by the path's ending", () => {
