@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import type { Timing, TimingMemory } from "../model/quickerEngine.ts";
+import { isTiming, type Timing, type TimingMemory } from "../model/quickerEngine.ts";
 import { writeFileAtomically } from "./atomicFile.ts";
 import { defaultCacheFolder } from "./cacheFolder.ts";
 
@@ -53,9 +53,4 @@ async function readTimings(path: string): Promise<Map<string, Timing>> {
   } catch {
     return new Map();
   }
-}
-
-function isTiming(value: unknown): value is Timing {
-  if (typeof value !== "object" || value === null) return false;
-  return "gpu" in value && typeof value.gpu === "number" && "cpu" in value && typeof value.cpu === "number";
 }

@@ -12,7 +12,8 @@ export interface Timing {
 
 /** Where timings outlive a process: measured once, they are remembered for each machine and shape of network. */
 export interface TimingMemory {
-  recall(key: string): Promise<Timing | undefined>;
+  /** Whatever lies there: what is no timing is measured anew. */
+  recall(key: string): Promise<unknown>;
   keep(key: string, timing: Timing): Promise<void>;
 }
 
@@ -33,6 +34,13 @@ export interface Contest {
   readonly key: string;
 }
 
+/** Whether what was stored is a timing, and one that something can have taken. */
+export function isTiming(stored: unknown): stored is Timing {
+  if (typeof stored !== "object" || stored === null) return false;
+  const { gpu, cpu, isGivenUp = true }: Partial<Record<keyof Timing, unknown>> = stored;
+  return [gpu, cpu].every((seconds) => Number.isFinite(seconds) && Number(seconds) > 0) && isGivenUp === true;
+}
+
 /** How long one engine is measured, after a first run that prepares it. */
 const MEASURED_MS = 500;
 
@@ -42,7 +50,8 @@ const MEASURED_MS = 500;
  */
 export async function quickerEngine(contest: Contest): Promise<Engine> {
   const { gpu, work, measure, memory, key } = contest;
-  const known = await memory.recall(key);
+  const stored = await memory.recall(key);
+  const known = isTiming(stored) ? stored : undefined;
   let seconds = known?.gpu;
   try {
     seconds ??= await measure(gpu);

@@ -1,5 +1,5 @@
 import type { DeviceKind, Engine } from "../../src/engine/engine.ts";
-import type { Timing, TimingMemory } from "../../src/model/quickerEngine.ts";
+import type { TimingMemory } from "../../src/model/quickerEngine.ts";
 
 /** An engine that computes nothing, and tells `disposed` when it is. */
 export function fakeEngine(device: DeviceKind, disposed: DeviceKind[]): Engine {
@@ -21,6 +21,6 @@ export function fakeEngine(device: DeviceKind, disposed: DeviceKind[]): Engine {
   };
 }
 
-export function memoryOf(kept = new Map<string, Timing>()): TimingMemory {
+export function memoryOf(kept = new Map<string, unknown>()): TimingMemory {
   return { recall: async (key) => kept.get(key), keep: async (key, timing) => void kept.set(key, timing) };
 }

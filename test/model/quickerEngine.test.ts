@@ -64,6 +64,20 @@ it("measures once: the next time it remembers", async () => {
   expect(anew).toMatchObject({ chosen: "webgpu", measured: ["webgpu", "cpu"] });
 });
 
+it.each([
+  "damaged",
+  {},
+  { gpu: "0.05", cpu: 0.02 },
+  { gpu: 0.05, cpu: NaN },
+  { gpu: -1, cpu: 0.02 },
+  { gpu: 0.05, cpu: 0.02, isGivenUp: 1 },
+])("measures anew where %j is remembered, and remembers that", async (stored) => {
+  const kept = new Map<string, unknown>([["a card; 64 x 64", stored]]);
+  const { notes } = await choice({ webgpu: 0.01, cpu: 0.02 }, memoryOf(kept));
+  expect(notes).toEqual(["webgpu takes 0.010 s for an image and the CPU 0.020 s, so webgpu is used"]);
+  expect(kept.get("a card; 64 x 64")).toEqual({ gpu: 0.01, cpu: 0.02 });
+});
+
 it("keeps the GPU where the CPU cannot be measured, and says why", async () => {
   const { chosen, notes, disposed, trials } = await choice({ webgpu: 0.01 }, memoryOf());
   expect([chosen, disposed, trials]).toEqual(["webgpu", [], ["cpu"]]);
