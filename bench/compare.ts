@@ -9,7 +9,7 @@ import { UserError } from "../src/base/errors.ts";
 import { findContender, type Contender } from "./compare/contender.ts";
 import { LineProcess } from "./compare/lineProcess.ts";
 import { describeMachine } from "./compare/machine.ts";
-import { parseWorkloads, SHARES, titleOf, type Answer, type Workload } from "./compare/workloads.ts";
+import { parseCount, parseWorkloads, SHARES, titleOf, type Answer, type Workload } from "./compare/workloads.ts";
 import { best, median } from "./peak.ts";
 
 const { values } = parseArgs({
@@ -52,21 +52,26 @@ function figuresOf(kind: Workload["kind"], answers: readonly Answer[]): Figures 
 }
 
 /** Both sides once to warm up, then in rounds; who begins alternates, too. */
-async function alternate(sides: readonly LineProcess[], workload: Workload): Promise<readonly (readonly Answer[])[]> {
+async function alternate(
+  sides: readonly LineProcess[],
+  workload: Workload,
+  rounds: number,
+): Promise<readonly (readonly Answer[])[]> {
   const answers: Answer[][] = sides.map(() => []);
   for (const side of sides) await side.ask(workload);
-  for (let round = 0; round < Number(values.rounds); round++) {
+  for (let round = 0; round < rounds; round++) {
     const order = [...sides.entries()];
     for (const [i, side] of round % 2 === 0 ? order : order.toReversed()) answers[i]?.push(await side.ask({}));
   }
   return answers;
 }
 
-async function compare(workload: Workload, contender: Contender | undefined): Promise<Result> {
+async function compare(workload: Workload, contender: Contender | undefined, rounds: number): Promise<Result> {
   const ours = new LineProcess("our process", process.execPath, OURS);
   const theirs = contender?.kinds.includes(workload.kind) ? [contender.start()] : [];
   try {
-    const [own, other] = (await alternate([ours, ...theirs], workload)).map((all) => figuresOf(workload.kind, all));
+    const answers = await alternate([ours, ...theirs], workload, rounds);
+    const [own, other] = answers.map((all) => figuresOf(workload.kind, all));
     if (own === undefined) throw new Error("compare: our side has not answered");
     if (other === undefined) return { ...workload, ours: own };
     const ratio = other.bestSeconds / own.bestSeconds;
@@ -96,7 +101,7 @@ function notes(contender: Contender | undefined): readonly string[] {
 }
 
 async function main(): Promise<void> {
-  const batch = Number(values.batch);
+  const [batch, rounds] = [parseCount("batch", values.batch), parseCount("rounds", values.rounds)];
   const workloads = [
     ...parseWorkloads("image", values.images, batch),
     ...parseWorkloads("training", values.training, batch),
@@ -107,11 +112,11 @@ async function main(): Promise<void> {
   if (!values.json) console.log([machine, ...told].join("\n"));
   const results: Result[] = [];
   for (const workload of workloads) {
-    const result = await compare(workload, contender);
+    const result = await compare(workload, contender, rounds);
     results.push(result);
     if (!values.json) report(result, contender?.name ?? "");
   }
-  const summary = { machine, notes: told, contender: contender?.name, rounds: Number(values.rounds), results };
+  const summary = { machine, notes: told, contender: contender?.name, rounds, results };
   if (values.json) console.log(JSON.stringify(summary));
 }
 

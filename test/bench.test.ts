@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { findContender } from "../bench/compare/contender.ts";
-import { parseWorkloads } from "../bench/compare/workloads.ts";
+import { parseCount, parseWorkloads } from "../bench/compare/workloads.ts";
 import { writeStandInCheckout } from "./standInCheckout.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -106,8 +106,9 @@ describe("npm run bench -- compare", { timeout: 60_000 }, () => {
     expect(notes.join()).toContain(hasPyTorch ? "--official DIR" : "no Python with PyTorch");
   });
 
-  it("refuses a folder that is no checkout, and sizes that are none", () => {
+  it("refuses a folder that is no checkout, and sizes and counts that are none", () => {
     expect(() => findContender("test")).toThrow(/"test": a checkout of .* holds .*train\.py lies in/);
+    expect(() => parseCount("rounds", "0")).toThrow(/--rounds is a whole number from 1, but got 0/);
     expect(() => parseWorkloads("image", "256:16384", 1)).toThrow(/RESOLUTION:CHANNEL_BASE:CHANNEL_MAX.*256:16384/);
   });
 });

@@ -38,6 +38,13 @@ export function parseWorkloads(kind: Workload["kind"], list: string, batch: numb
   });
 }
 
+/** What an option counts. @throws UserError */
+export function parseCount(option: string, text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new UserError({ attempted: "compare", rule: `--${option} is a whole number from 1`, received: text });
+}
+
 export function titleOf({ kind, resolution, channelBase, channelMax, batch }: Workload): string {
   const what = kind === "image" ? "an image" : `a training iteration of ${batch} images`;
   return `${what}, ${resolution}², channel base ${channelBase}, at most ${channelMax} channels`;
