@@ -3,7 +3,7 @@
  * a fifth of the time to the first image to find and read. Packages stay outside, and every module stays in `dist` as
  * compiled: the library's users and worker threads load those.
  */
-import { chmodSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown, type Plugin } from "rolldown";
@@ -28,13 +28,18 @@ const CORE = [
   "tensor",
 ];
 
-/** Modules find files and workers beside themselves, so each goes on to say where it was compiled to. */
-const ownAddresses: Plugin = {
-  name: "own-addresses",
-  transform(code, id) {
-    if (!code.includes("import.meta.url")) return undefined;
+/**
+ * Modules find files and workers beside themselves, so each goes on to say where it was compiled to. Their maps lead
+ * from the bundle to the sources, for stack traces (`node --enable-source-maps`).
+ */
+const compiledModules: Plugin = {
+  name: "compiled-modules",
+  load(id) {
+    if (!id.startsWith(dist)) return undefined;
     const path = relative(folder, id).split(sep).join("/");
-    return { code: code.replaceAll("import.meta.url", `new URL(${JSON.stringify(path)}, import.meta.url).href`) };
+    const address = `new URL(${JSON.stringify(path)}, import.meta.url).href`;
+    const code = readFileSync(id, "utf8").replaceAll("import.meta.url", address);
+    return { code, map: readFileSync(`${id}.map`, "utf8") };
   },
 };
 
@@ -65,11 +70,12 @@ const bundle = await rolldown({
   input: entry,
   platform: "node",
   external: (id) => !/^[./]|^[A-Za-z]:/.test(id),
-  plugins: [ownAddresses, firstModules],
+  plugins: [compiledModules, firstModules],
 });
 await bundle.write({
   dir: folder,
   format: "esm",
+  sourcemap: true,
   entryFileNames: "main.js",
   chunkFileNames: "part-[name]-[hash].js",
   codeSplitting: {
