@@ -1,6 +1,7 @@
 import { wrap } from "comlink";
 import { describe, expect, it } from "vitest";
 import { databaseBlobs, opfsBlobs } from "../../../../web/base/kept/blobs.ts";
+import { browserTimings } from "../../../../web/base/kept/timings.ts";
 import type { Steps } from "./storeWorker.ts";
 
 const store = wrap<Steps>(new Worker(new URL("./storeWorker.ts", import.meta.url), { type: "module" }));
@@ -27,6 +28,24 @@ for (const kind of ["private files", "a database"]) {
     });
   });
 }
+
+describe("timings of devices", () => {
+  it("are there again; where the browser keeps nothing there are none", async () => {
+    const timing = { gpu: 0.01, cpu: 0.02 };
+    await browserTimings().memory.keep("a key", timing);
+    expect(await browserTimings().memory.recall("a key")).toEqual(timing);
+    expect(await browserTimings().memory.recall("another key")).toBe(undefined);
+    indexedDB.open = () => {
+      throw new DOMException("A mutation operation was attempted on a database that did not allow mutations.");
+    };
+    try {
+      await browserTimings().memory.keep("a key", timing);
+      expect(await browserTimings().memory.recall("a key")).toBe(undefined);
+    } finally {
+      Reflect.deleteProperty(indexedDB, "open");
+    }
+  });
+});
 
 for (const open of [opfsBlobs, databaseBlobs]) {
   describe(`blobs by ${open.name}`, () => {
