@@ -20,6 +20,10 @@ const project = mkdtempSync(join(tmpdir(), "stylegan-package-"));
 const modules = join(project, "node_modules");
 const installed = join(modules, "stylegan2-ada");
 
+interface SourceMap {
+  readonly sources: readonly string[];
+}
+
 function run(program: string, args: readonly string[], cwd = project): string {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd,
@@ -90,6 +94,10 @@ describe.skipIf(!existsSync(join(ROOT, "dist/index.js")))("the package in anothe
     const main = join(installed, bin.stylegan);
     expect(run(process.execPath, [main, "--help"])).toContain("  generate ");
     run(process.execPath, [main, "generate", "--seeds", "0", "--device", "cpu", "--out", "made"]);
+    const parts = readdirSync(join(installed, "dist", "cli")).filter((name) => /^part-core-.*\.js\.map$/.test(name));
+    expect(parts).toHaveLength(1);
+    const { sources } = JSON.parse(readFileSync(join(installed, "dist", "cli", parts[0] ?? ""), "utf8")) as SourceMap;
+    expect(sources).toContain("../../src/model/network.ts");
     expect(existsSync(join(project, "made", "seed0000.png"))).toBe(true);
     for (const file of ["LICENSE", "NOTICE", "licenses/MPL-1.1.txt", "dist/page/third-party.txt"]) {
       expect(existsSync(join(installed, file)), file).toBe(true);
