@@ -109,6 +109,7 @@ describe("npm run bench -- compare", { timeout: 60_000 }, () => {
   it("refuses a folder that is no checkout, and sizes and counts that are none", () => {
     expect(() => findContender("test")).toThrow(/"test": a checkout of .* holds .*train\.py lies in/);
     expect(() => parseCount("rounds", "0")).toThrow(/--rounds is a whole number from 1, but got 0/);
+    expect(() => parseWorkloads("image", "17:256:16", 1)).toThrow(/a power of two from 4, but got 17:256:16/);
     expect(() => parseWorkloads("image", "256:16384", 1)).toThrow(/RESOLUTION:CHANNEL_BASE:CHANNEL_MAX.*256:16384/);
   });
 });

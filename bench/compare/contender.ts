@@ -45,7 +45,8 @@ interface Python {
 
 /** The first Python with PyTorch, as a command. */
 function findPython(): Python | undefined {
-  for (const command of [process.env.PYTHON ?? "python3", "python3", "/usr/bin/python3"]) {
+  for (const command of [process.env.PYTHON, "python3", "/usr/bin/python3"]) {
+    if (command === undefined || command === "") continue;
     const { status, stdout } = spawnSync(command, ["-c", FACTS], { encoding: "utf8" });
     if (status === 0) return { command, ...(JSON.parse(stdout) as Omit<Python, "command">) };
   }

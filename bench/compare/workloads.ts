@@ -26,10 +26,11 @@ export function parseWorkloads(kind: Workload["kind"], list: string, batch: numb
   return list.split(",").flatMap((item) => {
     if (item === "") return [];
     const [resolution = NaN, channelBase = NaN, channelMax = NaN, ...more] = item.split(":").map(Number);
-    if (more.length > 0 || ![resolution, channelBase, channelMax].every((size) => Number.isInteger(size) && size > 0)) {
+    const areSizes = [resolution, channelBase, channelMax].every((size) => Number.isInteger(size) && size > 0);
+    if (more.length > 0 || !areSizes || resolution < 4 || !Number.isInteger(Math.log2(resolution))) {
       throw new UserError({
         attempted: `compare workloads of kind "${kind}"`,
-        rule: "sizes are RESOLUTION:CHANNEL_BASE:CHANNEL_MAX",
+        rule: "sizes are RESOLUTION:CHANNEL_BASE:CHANNEL_MAX, the resolution a power of two from 4",
         received: item,
         next: "Write, for example, 256:16384:512, and commas between several.",
       });
