@@ -4,14 +4,13 @@ import { isOp, type NodeOf, type Tensor } from "../../program/node.ts";
 import { biasedConvolution, type Fused } from "../fusions.ts";
 import type { OnnxGraph, Value } from "../graph.ts";
 import { reverseAxes } from "../images.ts";
-import { filterBank } from "./filterBank.ts";
 import { convolveShared, type BlockSize } from "./ops.ts";
 
 /** Positions of an image from which on a convolution wins more than reordering its images takes. */
 const SMALLEST_IMAGE = 256;
 
 /**
- * A convolution whose filters are no constants, as in training, perhaps with its bias, and its gradient in its input:
+ * A convolution whose filters depend on an input, as in training, perhaps with its bias, and its gradient in its input:
  * the runtime by itself uses the blocked layout only where filters are constant.
  */
 export function freeConvolution(node: Tensor, users: ReadonlyMap<Tensor, number>, block: BlockSize): Fused | undefined {
@@ -40,7 +39,7 @@ function isFree(node: Convolution, weight: Tensor, block: BlockSize): boolean {
   const [outs = 1, ins = 1, height = 1, width = 1] = weight.shape;
   return (
     node.dtype === "float32" &&
-    filterBank(weight) === undefined &&
+    dependsOnInput(weight) &&
     groups === 1 &&
     stride.every((step) => step === 1) &&
     height * width > 1 &&
@@ -49,6 +48,17 @@ function isFree(node: Convolution, weight: Tensor, block: BlockSize): boolean {
     sizeOf(node.shape.slice(2)) >= SMALLEST_IMAGE &&
     paddingOf(node, weight).every((zeros) => zeros >= 0)
   );
+}
+
+/** Not of constants alone: those the runtime computes when a session opens, and then uses the layout by itself. */
+function dependsOnInput(tensor: Tensor): boolean {
+  const found = new Set([tensor]);
+  // What is added while a set is walked through is met as well.
+  for (const each of found) {
+    if (isOp(each, "input")) return true;
+    each.inputs.forEach((input) => found.add(input));
+  }
+  return false;
 }
 
 /** The gradient is a convolution with the filters turned over, in what padding leaves of their size. */
