@@ -77,7 +77,6 @@ export class Trainer {
     this.setup = setup;
     this.executables = executables;
     this.vectors = vectors;
-    this.device = vectors instanceof DeviceVectors ? vectors : undefined;
     this.adam = optimisers(setup);
     this.buffers = state.buffers;
     const { statistics, ...current } = state.progress;
@@ -86,6 +85,8 @@ export class Trainer {
     this.running = openRunning(setup, { wAverage, pathLengthMean, statistics }, this.cluster);
     this.current = current;
     this.share = shareOf(setup, cluster);
+    const isWhole = setup.batchSize === this.share.microBatch;
+    this.device = isWhole && vectors instanceof DeviceVectors ? vectors : undefined;
     this.drawing = new Drawing(setup, this.share, drawLabels);
     this.sum = new GradientSum();
     this.average = new AverageStep(setup, vectors);
@@ -149,8 +150,7 @@ export class Trainer {
   private async phase(due: DuePhase, real: RealBatch, next: DuePhase): Promise<void> {
     const { first, count, microBatch } = this.share;
     const { device } = this;
-    if (device !== undefined && this.setup.batchSize === microBatch && (await this.step(device, due, real, next)))
-      return;
+    if (device !== undefined && (await this.step(device, due, real, next))) return;
     for (let start = first; start < first + count; start += microBatch) await this.accumulate(due, real, start);
     await this.stepFromSum(due.name, () => this.meanwhile(due.name, next));
   }
@@ -158,8 +158,14 @@ export class Trainer {
   /** What needs no gradient, and is done while it is added up: the average once G is done, and the next draws. */
   private async meanwhile(name: PhaseName, next: DuePhase): Promise<void> {
     if (PHASES[name].trains === "D") await this.average.move(this.current);
-    const { program } = await this.gradientOf(next.name);
-    this.drawing.drawAhead(program, next);
+    this.drawAhead(
+      this.device === undefined ? await this.gradientOf(next.name) : this.executables.ready(next.name),
+      next,
+    );
+  }
+
+  private drawAhead(compiled: Compiled | undefined, next: DuePhase): void {
+    if (compiled !== undefined) this.drawing.drawAhead(compiled.program, next);
   }
 
   /**
@@ -180,8 +186,7 @@ export class Trainer {
       ...adamFeeds(this.adam[trains], this.current.steps[trains] + 1),
       ...this.drawing.feeds(program, { ...due, start: 0 }, this.drawn(real)),
     });
-    const compiled = this.executables.ready(next.name);
-    if (compiled !== undefined) this.drawing.drawAhead(compiled.program, next);
+    this.drawAhead(this.executables.ready(next.name), next);
     const outputs = await running;
     const parameterSum = device.take(trains, outputs);
     if (!Number.isFinite(parameterSum)) return false;

@@ -4,6 +4,7 @@ import { readCheckpoint } from "../../src/checkpoints/readCheckpoint.ts";
 import { writeSafetensorsCheckpoint } from "../../src/checkpoints/writeCheckpoint.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
+import { withNote } from "../../src/engine/withNote.ts";
 import { concatBytes } from "../../src/formats/byteReader.ts";
 import { float32, type Float32Tensor } from "../../src/tensor/hostTensor.ts";
 import { newTensors, startState, stateTensors, type TrainingState } from "../../src/training/state.ts";
@@ -145,6 +146,28 @@ describe("Trainer", () => {
     expect(after.progress.statistics["Loss/scores/real"]).toMatchObject({ sum: expect.any(Number) as number });
     await trainer.iterate(real(setup, 1));
     expect(difference((await trainer.state()).D, before.D)).toBeGreaterThan(0);
+    await trainer.dispose();
+  });
+
+  it("compiles no more than the phase itself takes where its gradient is NaN on a device", async () => {
+    const setup = setupFor({ batchSize: 2, gRegInterval: 1000, dRegInterval: 1000 });
+    const compiled: string[] = [];
+    const device: Engine = {
+      ...withNote(engine, "as a GPU"),
+      sharesMemory: false,
+      compile(runnable, options) {
+        compiled.push(...runnable.outputs.keys());
+        return engine.compile(runnable, options);
+      },
+    };
+    const trainer = await Trainer.start(setup, device, fresh(setup), noLabels);
+    await trainer.iterate(real(setup, 0));
+    expect(compiled).not.toContain("gradient");
+    const bad = real(setup, 1);
+    bad.images.data.fill(NaN);
+    await trainer.iterate(bad);
+    expect(compiled.filter((name) => name === "gradient")).toHaveLength(1);
+    expect(trainer.progress).toMatchObject({ iteration: 2, steps: { G: 3, D: 3 } });
     await trainer.dispose();
   });
 
