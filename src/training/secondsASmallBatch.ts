@@ -18,11 +18,14 @@ export const SMALL_BATCH_PATIENCE = 10;
 
 /** What decides how long it takes: what the programs of the phases are traced from. */
 export function smallBatchKey(setup: TrainingSetup): string {
-  const { generator, discriminator, microBatch, batchSize, loss, freezeLayers, freeze } = setup;
+  const { generator, discriminator, microBatch, batchSize, loss, r1Gamma, freezeLayers, freeze } = setup;
   const { mode, pipe } = setup.augmentation;
   const isWhole = microBatch === batchSize;
   const augmentation = mode === "noaug" ? mode : pipe;
-  return JSON.stringify({ generator, discriminator, microBatch, isWhole, loss, freezeLayers, freeze, augmentation });
+  // The logistic loss has its penalty in a phase of its own.
+  const isPenalised = loss === "relativistic" && r1Gamma > 0;
+  const networks = { generator, discriminator, freezeLayers, freeze };
+  return JSON.stringify({ ...networks, microBatch, isWhole, loss, isPenalised, augmentation });
 }
 
 /**

@@ -118,6 +118,9 @@ describe("a small batch", () => {
   it("is told apart by what decides its time", () => {
     expect(smallBatchKey(setupFor({ microBatch: 2 }))).not.toBe(smallBatchKey(setup));
     expect(smallBatchKey(setupFor({ seed: 8, r1Gamma: 3 }))).toBe(smallBatchKey(setup));
+    const relativistic = (r1Gamma: number): string => smallBatchKey(setupFor({ loss: "relativistic", r1Gamma }));
+    expect(relativistic(1)).toBe(relativistic(2));
+    expect(relativistic(0)).not.toBe(relativistic(1));
     expect(smallBatchText(setupFor({ microBatch: 1 }))).toBe("a step of the discriminator with 1 image");
   });
 });
