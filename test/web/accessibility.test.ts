@@ -14,8 +14,12 @@ const PHONE = { width: 390, height: 844 };
 
 /** A page that is shared by tests shows the next one's alone. */
 async function closeAlerts(page: Page): Promise<void> {
-  const close = page.getByRole("alert").getByRole("button", { name: "Close" });
-  while ((await close.count()) > 0) await close.first().click();
+  // In the page itself: one that goes by itself meanwhile would be waited for.
+  await page.waitForFunction(() => {
+    const close = document.querySelectorAll<HTMLElement>('[role="alert"] button[aria-label="Close"]');
+    close.forEach((button) => button.click());
+    return close.length === 0;
+  });
 }
 
 describe("axe finds nothing, in light and in dark colours,", () => {
