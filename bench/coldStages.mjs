@@ -1,6 +1,6 @@
 /**
- * The stages of one image in a process of its own, from the built files: JavaScript, so that no TypeScript loader
- * is part of what is measured. Started by coldStart.ts: node bench/coldStages.mjs CHECKPOINT FOLDER. Prints JSON.
+ * The stages of one image in a process of its own, from the built modules, which take longer to load than the command's
+ * bundle: JavaScript, so that no TypeScript loader is part of what is measured. Started by coldStart.ts: node bench/coldStages.mjs CHECKPOINT FOLDER. Prints JSON.
  */
 import { join } from "node:path";
 
