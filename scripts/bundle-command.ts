@@ -3,7 +3,7 @@
  * a fifth of the time to the first image to find and read. Packages stay outside, and every module stays in `dist` as
  * compiled: the library's users and worker threads load those.
  */
-import { chmodSync, readFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown, type Plugin } from "rolldown";
@@ -66,6 +66,8 @@ function isCore(id: string): boolean {
   return !first.has(id) && CORE.includes(floor);
 }
 
+// Parts of a build before this one, whose modules have other hashes by now.
+for (const name of readdirSync(folder)) if (name.startsWith("part-")) rmSync(join(folder, name));
 const bundle = await rolldown({
   input: entry,
   platform: "node",
