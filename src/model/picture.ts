@@ -15,7 +15,7 @@ export interface Picture {
 
 /**
  * Turns a network's images [N, C, H, W] in [-1, 1] into 8-bit images, by the official rule: x * 127.5 + 128, computed
- * in float32, clamped to [0, 255], and cut to a whole number (not rounded). The images share nothing with `images`.
+ * in float32, clamped to [0, 255], and cut to a whole number (not rounded). They share no memory with `images`.
  * @throws UserError when C is not 1 (grey), 2 (grey + alpha), 3 (RGB) or 4 (RGBA).
  * @example
  * ```ts
@@ -69,7 +69,7 @@ export function toRgb(picture: Picture): Picture {
 }
 
 /**
- * An image as a network's image, the reverse of `toPictures`. -> [1, C, H, W] in [-1, 1].
+ * An 8-bit image as a network gives it, the reverse of `toPictures`. -> [1, C, H, W] in [-1, 1].
  * @example
  * ```ts
  * import { toImage, toPictures } from "stylegan2-ada";

@@ -19,7 +19,7 @@ export interface ProjectImagesOptions extends Partial<Pick<ProjectionOptions, "s
 }
 
 /**
- * Looks for the ws whose images are closest to images, a step at a time; stop it by leaving the loop.
+ * Looks for the ws whose images are closest to given ones, a step at a time; stop it by leaving the loop.
  * @throws UserError for a checkpoint that lacks what the distance needs, or a conditional network without a label.
  * @example
  * ```ts

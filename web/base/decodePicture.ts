@@ -9,7 +9,7 @@ export interface PictureFrame {
   readonly channels: ImageChannels;
 }
 
-/** Makes an image of an image file. */
+/** Reads the pixels of an image file. */
 export type DecodePicture = (file: Blob, frame: PictureFrame) => Promise<DecodedImage>;
 
 /**
