@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { launchOf, type Launch } from "../../src/cluster/launch.ts";
 import { loadLibrary } from "../../src/cluster/mpi/library.ts";
 import { openCluster } from "../../src/cluster/mpi/openCluster.ts";
@@ -45,6 +45,14 @@ describe("loadLibrary", () => {
   it("names koffi where it is missing", async () => {
     const load = (): Promise<never> => Promise.reject(new Error("Cannot find package 'koffi'"));
     await expect(loadLibrary(launch, undefined, load)).rejects.toThrow(/npm install koffi/);
+  });
+
+  it("keeps UCX from V8's memory and signals, unless the environment says otherwise", async () => {
+    vi.stubEnv("UCX_MEM_EVENTS", "yes");
+    vi.stubEnv("UCX_ERROR_SIGNALS", undefined);
+    await expect(loadLibrary(launch, "/nowhere/libmpi.so")).rejects.toThrow();
+    expect([process.env.UCX_MEM_EVENTS, process.env.UCX_ERROR_SIGNALS]).toEqual(["yes", "SIGILL,SIGBUS,SIGFPE"]);
+    vi.unstubAllEnvs();
   });
 
   it("says what to install and how to start where there is no library", async () => {

@@ -20,6 +20,13 @@ const STACK_BYTES = 8 << 20;
 /** What `MPI_Get_library_version` may write: the larger of the libraries' limits. */
 const VERSION_BYTES = 8192;
 
+/**
+ * For UCX, on which the systems' MPI libraries are built, where the environment says nothing else. Its hooks replace
+ * the system's calls for memory while V8's threads use them, with which a rank died in V8 now and then (as MPICH's own
+ * tests in openucx/ucx#3831), and it would take SIGSEGV, by which V8 notices traps of WebAssembly.
+ */
+const UCX_SETTINGS = { UCX_MEM_EVENTS: "no", UCX_ERROR_SIGNALS: "SIGILL,SIGBUS,SIGFPE" } as const;
+
 const ATTEMPTED = "work as one of several processes";
 
 /** @throws UserError where koffi or a library is missing, or is not the launcher's. */
@@ -31,6 +38,7 @@ export async function loadLibrary(
   const koffi = await load().catch(throwMissingKoffi);
   const settings = koffi.config();
   if (settings.async_stack_size !== STACK_BYTES) koffi.config({ ...settings, async_stack_size: STACK_BYTES });
+  for (const [name, value] of Object.entries(UCX_SETTINGS)) process.env[name] ??= value;
   const tried: string[] = [];
   for (const name of libraries) {
     const files = named === undefined ? FLAVOURS[name].files : [named];
