@@ -28,8 +28,15 @@ const data = join(folder, "avatars.zip");
 const SIZE = ["--count", "10000", "--resolution", "32"];
 const stylegan = ["--import", "tsx", join(import.meta.dirname, "../src/cli/main.ts")];
 
+const children = new Set<ChildProcess>();
+// A run left behind would go on training, in the folder of the next comparison.
+process.on("exit", () => children.forEach((child) => child.kill()));
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
 function start(...words: string[]): ChildProcess {
-  return spawn(process.execPath, words, { stdio: ["ignore", "inherit", "inherit"] });
+  const child = spawn(process.execPath, words, { stdio: ["ignore", "inherit", "inherit"] });
+  children.add(child);
+  return child;
 }
 
 async function run(...words: string[]): Promise<void> {
@@ -70,8 +77,9 @@ async function train(loss: string, out: string): Promise<string[]> {
     ...often,
   );
   const stages: string[] = [];
-  while (child.exitCode === null && stages.length * every < seconds) {
+  while (stages.length * every < seconds) {
     await sleep(1000);
+    if (child.exitCode !== null) throw new Error(`compare-losses: training by ${loss} ended with ${child.exitCode}`);
     if ((await usedSeconds(child)) < (stages.length + 1) * every) continue;
     const snapshot = await newest(out);
     if (snapshot === undefined) throw new Error("compare-losses: no snapshot yet; choose more seconds");
@@ -85,6 +93,8 @@ async function train(loss: string, out: string): Promise<string[]> {
 }
 
 await mkdir(folder, { recursive: true });
+const left = LOSS_NAMES.find((loss) => existsSync(join(folder, loss)));
+if (left !== undefined) throw new Error(`compare-losses: ${join(folder, left)} holds other runs; name another folder`);
 if (!existsSync(data)) await run("--import", "tsx", join(import.meta.dirname, "make-avatars.ts"), data, ...SIZE);
 const trained = await Promise.all(LOSS_NAMES.map((loss) => train(loss, join(folder, loss))));
 for (const network of trained.flat()) {
