@@ -154,6 +154,25 @@ describe.each(["gif", "webp"])("%s", (format) => {
   });
 });
 
+describe("gif", () => {
+  it("encodes one frame at a time, those of several films too", async () => {
+    const busy: number[] = [];
+    let done = false;
+    const watch = (): void => {
+      const { queue, process } = sharp.counters();
+      busy.push(queue + process);
+      if (!done) setImmediate(watch);
+    };
+    watch();
+    const open = (name: string): Promise<Film> => openFilm(join(folder, name), { width: 64, height: 64, fps: 10 });
+    const films = await Promise.all(["a.gif", "b.gif"].map(open));
+    for (let i = 0; i < 8; i++) await Promise.all(films.map((film) => film.addFrame(frame(64, 64, 3, i))));
+    await Promise.all(films.map((film) => film.finish()));
+    done = true;
+    expect(Math.max(...busy)).toBe(1);
+  });
+});
+
 describe.each(["mp4", "gif", "webp"])("any film (%s)", (format) => {
   const options = { width: 16, height: 16, fps: 10 };
 

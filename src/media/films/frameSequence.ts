@@ -13,7 +13,7 @@ export interface FrameSequence {
   end(file: AtomicFile, length: number): Promise<void>;
 }
 
-/** Frames encoded side by side before the film waits for the oldest. */
+/** Frames given to the encoder, side by side where it can, before the film waits for the oldest. */
 const FRAMES_AHEAD = 4;
 
 /**

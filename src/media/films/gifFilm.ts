@@ -1,4 +1,5 @@
 import sharp from "sharp";
+import { inOrder } from "../../base/inOrder.ts";
 import type { AtomicFile } from "../atomicFile.ts";
 import { frameTicks, type FilmSettings } from "../../model/films/filmTiming.ts";
 import type { Picture } from "../../model/picture.ts";
@@ -25,10 +26,18 @@ export function openGifFilm(file: AtomicFile, { width, height, fps }: FilmSettin
   });
 }
 
-async function encodeGif({ width, height, data }: Picture): Promise<Uint8Array> {
-  return sharp(data, { raw: { width, height, channels: 3 } })
-    .gif({ effort: 4 })
-    .toBuffer();
+/**
+ * libimagequant dithers with C's `srand` and `rand`, which all threads of a process share: frames encoded side by side,
+ * be it for two films, now and then took random numbers of each other, and the same film had other bytes.
+ */
+const alone = inOrder();
+
+function encodeGif({ width, height, data }: Picture): Promise<Uint8Array> {
+  return alone(() =>
+    sharp(data, { raw: { width, height, channels: 3 } })
+      .gif({ effort: 4 })
+      .toBuffer(),
+  );
 }
 
 /** A one-frame GIF file -> the same image as a frame of a longer one, its palette moved into the frame. */
