@@ -8,7 +8,7 @@ import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import { float32, type Float32Tensor } from "../tensor/hostTensor.ts";
 import { assertGroups } from "./assertGroups.ts";
 import { generatorPrograms, type GeneratorPrograms } from "./generatorPrograms.ts";
-import { inBatches } from "./inBatches.ts";
+import { imagesARun, inBatches } from "./inBatches.ts";
 import { KeptPrograms } from "./keptPrograms.ts";
 import { labelVectors, type Labels } from "./labels.ts";
 import { seedLatents, stack } from "./latents.ts";
@@ -41,7 +41,7 @@ export interface BlockImages {
 }
 
 export interface NetworkOptions {
-  /** Images computed at a time. */
+  /** Images computed at a time; on a CPU, fewer where they are large. */
   readonly batchSize?: number;
   /** Computes the numFp16Res highest resolutions in half precision. */
   readonly halfPrecision?: boolean;
@@ -155,12 +155,13 @@ export class Network implements GeneratorShape {
     assertShape("ws", ws.shape, ["N", numWs, wDim]);
     const [n = 1] = ws.shape;
     const { noiseMode = "const", rng } = o;
+    const batch = imagesARun(this.batchSize, this.imgResolution, this.engine.device);
     const program = this.programs.get(`synthesis ${noiseMode}`, () =>
-      generator.synthesis(this.batchSize, { noiseMode, halfPrecision }),
+      generator.synthesis(batch, { noiseMode, halfPrecision }),
     );
-    return inBatches(n, this.batchSize, async (take, start) => {
+    return inBatches(n, batch, async (take, start) => {
       const streamOf = (i: number): Rng => rng?.[start + i] ?? createRng(0, "noise", start + i);
-      const streams = (): Rng[] => Array.from({ length: this.batchSize }, (_, i) => streamOf(i));
+      const streams = (): Rng[] => Array.from({ length: batch }, (_, i) => streamOf(i));
       const noise = noiseMode === "random" ? noiseFeeds(this.shape, streams()) : {};
       const output = await this.programs.run(program, { ws: take(ws), ...noise });
       return output("image");

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
+import { imagesARun } from "../../src/model/inBatches.ts";
 import { rows } from "../../src/model/latents.ts";
 import type { Network } from "../../src/model/network.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
@@ -35,6 +36,15 @@ describe("Network", () => {
     const batched = await three.synthesis(ws, { noiseMode, rng: rng() });
     expect(batched.shape).toEqual([4, 1, 16, 16]);
     expect(farthest(single.data, batched.data)).toBeLessThan(1e-4);
+  });
+
+  it.each([
+    [32, 64, "cpu", 16],
+    [4, 64, "cpu", 4],
+    [8, 1024, "cpu", 1],
+    [8, 1024, "webgpu", 8],
+  ] as const)("makes of %d images of %d pixels on %s %d at a time", (batch, resolution, device, count) => {
+    expect(imagesARun(batch, resolution, device)).toBe(count);
   });
 
   it("truncates towards the average: 0 is it", async () => {
