@@ -3,6 +3,8 @@ import { byConvolutions, byOneConvolution } from "./filterGradientByConvolution.
 import { byOneProduct, byPixels, byShifts, byWindows } from "./filterGradientByProducts.ts";
 import type { Images } from "./images.ts";
 import type { OnnxGraph, Target, Value } from "./graph.ts";
+import { ELEMENT_TYPE } from "./schema.ts";
+import type { ProgramDType } from "../program/tensorType.ts";
 
 type Attributes = Conv2dFilterGradientAttributes;
 type Lower = (graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes) => Value;
@@ -42,7 +44,24 @@ export const FILTER_GRADIENTS: Readonly<Record<Formulation, Lower>> = {
   windows: byWindows,
 };
 
-/** The gradient of a convolution in its weight. x [N, I, H, W], dy [N, O, H', W'] -> [O, I/groups, kh, kw]. */
-export function filterGradient(graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes): Value {
-  return FILTER_GRADIENTS[formulation(dy, attributes, graph.target)](graph, x, dy, attributes);
+/**
+ * The gradient of a convolution in its weight. x [N, I, H, W], dy [N, O, H', W'] -> [O, I/groups, kh, kw].
+ * Halves are added up as float32, as cuDNN does: a sum over every pixel of a batch would lose its small terms, and
+ * ONNX Runtime's products on WebGPU add in the dtype of their factors.
+ */
+export function filterGradient(
+  graph: OnnxGraph,
+  x: Images,
+  dy: Images,
+  attributes: Attributes,
+  dtype: ProgramDType,
+): Value {
+  const lower = FILTER_GRADIENTS[formulation(dy, attributes, graph.target)];
+  if (dtype === "float32") return lower(graph, x, dy, attributes);
+  const single = ({ value, shape }: Images): Images => ({ value: castTo(graph, value, "float32"), shape });
+  return castTo(graph, lower(graph, single(x), single(dy), attributes), dtype);
+}
+
+function castTo(graph: OnnxGraph, x: Value, dtype: ProgramDType): Value {
+  return graph.op("Cast", [x], { to: ELEMENT_TYPE[dtype] });
 }

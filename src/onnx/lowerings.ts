@@ -76,8 +76,8 @@ export const LOWERINGS: { readonly [K in OpName]: Lowering<K> } = {
     convolve(graph, sized(x, xValue), sized(weight, weightValue), attributes),
   conv2dInputGradient: (graph, { attributes, inputs: [dy, weight] }, [dyValue, weightValue]) =>
     inputGradient(graph, sized(dy, dyValue), sized(weight, weightValue), attributes),
-  conv2dFilterGradient: (graph, { attributes, inputs: [x, dy] }, [xValue, dyValue]) =>
-    filterGradient(graph, shaped(x, xValue), shaped(dy, dyValue), attributes),
+  conv2dFilterGradient: (graph, { attributes, dtype, inputs: [x, dy] }, [xValue, dyValue]) =>
+    filterGradient(graph, shaped(x, xValue), shaped(dy, dyValue), attributes, dtype),
   upfirdn2d: (graph, node, [x]) => lowerUpfirdn2d(graph, node, sized(node.inputs[0], x)),
   maxPool2d: (graph, { attributes: { kernel, stride, padding } }, inputs) =>
     graph.op("MaxPool", inputs, { kernel_shape: kernel, strides: stride, pads: onnxPads(padding) }),
