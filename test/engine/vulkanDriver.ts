@@ -1,8 +1,13 @@
 import { existsSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
+import { tryInOtherProcess } from "../../src/engine/ort-node/tryInOtherProcess.ts";
+import type { Trial } from "../../src/engine/ort/deviceTrial.ts";
 
-/** Where distributions put SwiftShader, the Vulkan driver that needs no GPU. */
+/** Where distributions put the Vulkan drivers that need no GPU: Mesa's lavapipe, which has 16-bit floats, first. */
 const PLACES = [
+  "/usr/share/vulkan/icd.d/lvp_icd.json",
+  "/usr/share/vulkan/icd.d/lvp_icd.x86_64.json",
+  "/usr/share/vulkan/icd.d/lvp_icd.aarch64.json",
   "/usr/lib/chromium/vk_swiftshader_icd.json",
   "/usr/lib64/chromium-browser/vk_swiftshader_icd.json",
   "/usr/lib/chromium-browser/vk_swiftshader_icd.json",
@@ -10,13 +15,35 @@ const PLACES = [
 ];
 
 /**
- * Points this process, and those it starts, at a Vulkan driver: the one that STYLEGAN_TEST_VULKAN_DRIVER names,
- * the one already chosen, or SwiftShader. The loader reads the environment when the first session opens.
+ * Points this process, and those it starts, at a Vulkan driver on which WebGPU computes: the one that
+ * STYLEGAN_TEST_VULKAN_DRIVER names, the one already chosen, or the best of PLACES, since WebGPU refuses old releases
+ * of lavapipe. The loader reads the environment when the first session opens; trials are processes of their own.
  */
-export function chooseVulkanDriver(): void {
+export async function chooseVulkanDriver(): Promise<Trial> {
   const { STYLEGAN_TEST_VULKAN_DRIVER, VK_DRIVER_FILES } = process.env;
-  const chosen = STYLEGAN_TEST_VULKAN_DRIVER ?? VK_DRIVER_FILES ?? PLACES.find((place) => existsSync(place));
-  if (chosen !== undefined) setVulkanDriver(chosen);
+  const chosen = STYLEGAN_TEST_VULKAN_DRIVER ?? VK_DRIVER_FILES;
+  const manifests = chosen === undefined ? PLACES.filter((place) => existsSync(place)) : [chosen];
+  const { manifest, trial } = await best(manifests);
+  if (manifest !== undefined) setVulkanDriver(manifest);
+  return trial;
+}
+
+interface Tried {
+  readonly manifest: string | undefined;
+  readonly trial: Trial;
+}
+
+/** The first with 16-bit floats, else the first that starts, else whatever the last one said. */
+async function best(manifests: readonly string[]): Promise<Tried> {
+  const tried: Tried[] = [];
+  for (const manifest of manifests) {
+    setVulkanDriver(manifest);
+    const trial = await tryInOtherProcess("webgpu");
+    if (trial.starts && trial.float16) return { manifest, trial };
+    tried.push({ manifest, trial });
+  }
+  const started = tried.find(({ trial }) => trial.starts) ?? tried.at(-1);
+  return started ?? { manifest: undefined, trial: await tryInOtherProcess("webgpu") };
 }
 
 /** A driver's manifest; a file that does not exist makes a machine without a driver. */
