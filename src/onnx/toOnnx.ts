@@ -45,7 +45,7 @@ export function toGraph(program: Program, { target = "cpu", blockSize }: Runtime
 }
 
 function lowerNodes(graph: OnnxGraph, { nodes, outputs }: Program, blockSize: BlockSize | undefined): LaidOutValues {
-  const fusions = blockSize === undefined ? FUSIONS : [...blockedFusions(blockSize), ...FUSIONS];
+  const fusions = blockSize === undefined ? FUSIONS : [...blockedFusions(blockSize, nodes), ...FUSIONS];
   const users = countUsers(nodes, outputs.values());
   const plans = planFusions(nodes, outputs.values(), (node) => fused(node, users, fusions));
   const values = new LaidOutValues(graph);

@@ -11,6 +11,8 @@ import type { OnnxModel } from "../../src/onnx/encode.ts";
 import { modelProto } from "../../src/onnx/schema.ts";
 import { toOnnx } from "../../src/onnx/toOnnx.ts";
 import * as ops from "../../src/program/ops.ts";
+import type { Padding2d, Pair } from "../../src/program/attributes.ts";
+import type { Tensor } from "../../src/program/node.ts";
 import { program, type Program } from "../../src/program/program.ts";
 import { Trace } from "../../src/program/trace.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
@@ -129,13 +131,38 @@ describe.skipIf(blockSize === undefined)("a convolution whose filters are inputs
       expect(await difference(traced, size)).toBeLessThan(2e-6);
     }
   });
-  it("stays plain where images are small, channels fill no blocks, it steps, or its filters are known", () => {
+  it("that steps does too, with the FIR filters around it, and so does its gradient", async () => {
+    const steps = { stride: [2, 2], padding: [0, 0, 0, 0], groups: 1 } as const;
+    const images = trace.input("images", [2, 32, 33, 40]);
+    const fir = (y: Tensor, padding: Padding2d, down: Pair = [1, 1]): Tensor =>
+      ops.upfirdn2d(y, { up: [1, 1], down, padding, filter: [...createRng(2).normals(12)], filterShape: [3, 4] });
+    const y = ops.conv2d(images, weight, steps); // [2, 48, 16, 19]
+    const filtered = ops.conv2d(fir(images, [1, 1, 2, 2]), weight, steps); // of [2, 32, 33, 41]
+    const dy = trace.input("dy", [2, 48, 8, 9]);
+    const dx = ops.conv2dInputGradient(dy, weight, { ...steps, inputSize: [17, 19] });
+    const doubled = fir(dx, [1, 2, 1, 1]);
+    const programs = { y, filtered, dx, doubled };
+    for (const result of Object.values(programs)) {
+      const traced = program({ result });
+      expect(usesBlocksIn(traced)).toBe(true);
+      expect(await difference(traced, size)).toBeLessThan(2e-6);
+    }
+    const halved = fir(images, [1, 1, 0, 3], [2, 2]);
+    for (const traced of [program({ dx, doubled }), program({ y, halved })]) {
+      expect(await difference(traced, size)).toBeLessThan(2e-6);
+    }
+    expect(usesBlocksIn(program({ halved }))).toBe(false);
+  });
+  it("stays plain where images are small, channels fill no blocks, it skips zeros, or its filters are known", () => {
     const small = ops.conv2d(trace.input("small", [2, 32, 9, 9]), weight, attributes);
     const few = ops.conv2d(x, trace.input("few", [12, 32, 3, 3]), attributes);
-    const steps = ops.conv2d(trace.input("large", [2, 32, 64, 64]), weight, { ...attributes, stride: [2, 2] });
+    const stepping = { stride: [2, 2], padding: [0, 0, 0, 0], groups: 1 } as const;
+    const slopes = trace.input("slopes", [2, 48, 9, 9]);
+    const more = ops.conv2dInputGradient(slopes, weight, { ...stepping, inputSize: [20, 20] });
+    const thrice = ops.conv2dInputGradient(slopes, weight, { ...stepping, stride: [3, 3], inputSize: [27, 27] });
     const scaled = ops.scale(trace.constant(float32([32, 32, 3, 3], new Float32Array(32 * 32 * 9))), 2);
     const known = ops.conv2d(x, scaled, attributes);
-    for (const y of [small, few, steps, known]) expect(usesBlocksIn(program({ y }))).toBe(false);
+    for (const y of [small, few, more, thrice, known]) expect(usesBlocksIn(program({ y }))).toBe(false);
   });
 });
 

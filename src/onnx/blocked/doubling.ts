@@ -1,8 +1,7 @@
 import type { Padding2d } from "../../program/attributes.ts";
 import type { OnnxGraph, Value } from "../graph.ts";
-import type { FilterBank } from "./filterBank.ts";
-import { perSampleFilter, sharedFilter, type Factors, type Taps } from "./modulation.ts";
-import { convolvePerSample, convolveShared, type BlockSize, type BlockedImages } from "./ops.ts";
+import type { Taps } from "./modulation.ts";
+import type { BlockedImages, BlockSize } from "./ops.ts";
 
 /** How one axis of the result's even or odd positions comes from the input: which taps, and the padding. */
 interface Phase {
@@ -16,46 +15,30 @@ const PHASES: readonly Phase[] = [
   { taps: [1], before: 0 },
 ];
 
+/** A convolution of stride 1 with some taps of the 3x3 filters. */
+export type ConvolveTaps = (taps: Taps, padding: Padding2d) => BlockedImages;
+
 /**
  * The transposed 3x3 convolution of stride 2: four convolutions at the input's resolution, 9 taps in all, whose
- * results are interleaved. x [N, I, H, W] -> [N, O, 2 H + 2, 2 W + 2], of which the last row and column are zero.
- * Factors, where given, go into the filters.
+ * results are interleaved. Of [N, I, H, W] -> [N, O, 2 H + 2, 2 W + 2], of which the last row and column are zero.
  */
-export function doubledConvolution(
-  graph: OnnxGraph,
-  x: BlockedImages,
-  bank: FilterBank,
-  factors: Factors | undefined,
-  block: BlockSize,
-): BlockedImages {
-  const rows = PHASES.map((row) => PHASES.map((column) => phase(graph, x, bank, [row, column], factors, block)));
-  const size = [x.size[0] + 1, x.size[1] + 1] as const;
-  const planes = x.batch * (bank.outChannels / block);
-  const across = rows.map((pair) => interleaved(graph, pair, planes * size[0] * size[1], block));
+export function doubledConvolution(graph: OnnxGraph, convolve: ConvolveTaps, block: BlockSize): BlockedImages {
+  const rows = PHASES.map((row) => PHASES.map((column) => phase(convolve, row, column)));
+  const [[{ batch, channels, size }]] = rows as [[BlockedImages]];
+  const planes = batch * (channels / block);
+  const across = rows.map((pair) => {
+    const values = pair.map(({ value }) => value);
+    return interleaved(graph, values, planes * size[0] * size[1], block);
+  });
   const down = interleaved(graph, across, planes * size[0], 2 * size[1] * block);
   const doubled = [2 * size[0], 2 * size[1]] as const;
-  const value = graph.op("Reshape", [down, graph.integers([x.batch, bank.outChannels, ...doubled])]);
-  return { value, batch: x.batch, channels: bank.outChannels, size: doubled };
+  const value = graph.op("Reshape", [down, graph.integers([batch, channels, ...doubled])]);
+  return { value, batch, channels, size: doubled };
 }
 
-function phase(
-  graph: OnnxGraph,
-  x: BlockedImages,
-  bank: FilterBank,
-  [row, column]: readonly [Phase, Phase],
-  factors: Factors | undefined,
-  block: BlockSize,
-): Value {
-  const taps: Taps = {
-    indices: row.taps.flatMap((r) => column.taps.map((c) => r * bank.size[1] + c)),
-    size: [row.taps.length, column.taps.length],
-  };
-  const padding: Padding2d = [row.before, 1, column.before, 1];
-  const images =
-    factors === undefined
-      ? convolveShared(graph, x, sharedFilter(graph, bank, taps, block), padding)
-      : convolvePerSample(graph, x, perSampleFilter(graph, bank, taps, factors, block), padding);
-  return images.value;
+function phase(convolve: ConvolveTaps, row: Phase, column: Phase): BlockedImages {
+  const indices = row.taps.flatMap((r) => column.taps.map((c) => r * 3 + c));
+  return convolve({ indices, size: [row.taps.length, column.taps.length] }, [row.before, 1, column.before, 1]);
 }
 
 /** Runs of `width` elements from each value in turn. */

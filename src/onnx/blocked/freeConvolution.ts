@@ -1,10 +1,16 @@
-import { sizeOf } from "../../base/assertShape.ts";
-import type { Padding2d } from "../../program/attributes.ts";
+import { sameShape, sizeOf } from "../../base/assertShape.ts";
 import { isOp, type NodeOf, type Tensor } from "../../program/node.ts";
 import { biasedConvolution, type Fused } from "../fusions.ts";
-import type { OnnxGraph, Value } from "../graph.ts";
-import { reverseAxes } from "../images.ts";
-import { convolveShared, type BlockSize } from "./ops.ts";
+import {
+  convolveFree,
+  doubleFree,
+  filterFree,
+  imagesOf,
+  paddingOf,
+  withoutLast,
+  type FreeConvolution,
+} from "./lowerFree.ts";
+import type { BlockSize } from "./ops.ts";
 
 /** Positions of an image from which on a convolution wins more than reordering its images takes. */
 const SMALLEST_IMAGE = 256;
@@ -15,38 +21,92 @@ const SMALLEST_IMAGE = 256;
  */
 export function freeConvolution(node: Tensor, users: ReadonlyMap<Tensor, number>, block: BlockSize): Fused | undefined {
   const { convolution, bias } = biasedConvolution(node, users) ?? { convolution: node, bias: undefined };
-  if (!isOp(convolution, "conv2d") && !isOp(convolution, "conv2dInputGradient")) return undefined;
-  const [x, weight] = convolution.inputs;
-  if (x === undefined || weight === undefined || !isFree(convolution, weight, block)) return undefined;
+  if (!isFree(convolution, block)) return undefined;
   return {
-    inputs: [x, weight, ...(bias === undefined ? [] : [bias])],
+    inputs: [...convolution.inputs, ...(bias === undefined ? [] : [bias])],
     layouts: { inputs: ["blocked", "plain", "plain"], output: "blocked" },
-    lower: (graph, [images = "", filters = "", biasValue]) => {
-      const [batch = 1, channels = 1, height = 1, width = 1] = x.shape;
-      const filter = blockedFilter(graph, convolution, weight, filters, block);
-      const blocked = { value: images, batch, channels, size: [height, width] } as const;
-      const perChannel = graph.integers([filter.outChannels]);
-      const flat = biasValue === undefined ? undefined : graph.op("Reshape", [biasValue, perChannel]);
-      return convolveShared(graph, blocked, filter, paddingOf(convolution, weight), flat).value;
+    lower: (graph, [images = "", filters = "", biasValue]) =>
+      doubles(convolution)
+        ? withoutLast(graph, doubleFree(graph, convolution, { images, filters }, block), block)
+        : convolveFree(graph, convolution, { images, filters, bias: biasValue }, block).value,
+  };
+}
+
+/**
+ * A FIR filter, as it stands before and after such convolutions: the layout goes on. What the doubling convolution
+ * leaves at the end are zeros, which the filter's padding counts.
+ */
+export function freeFilter(node: Tensor, users: ReadonlyMap<Tensor, number>, block: BlockSize): Fused | undefined {
+  if (!isOp(node, "upfirdn2d") || !isInBlocks(node, block)) return undefined;
+  const [x] = node.inputs;
+  if (x === undefined) return undefined;
+  const [top, bottom, left, right] = node.attributes.padding;
+  const isDoubled = isFree(x, block) && doubles(x) && users.get(x) === 1 && bottom > 0 && right > 0;
+  if (!isDoubled) {
+    return {
+      inputs: [x],
+      layouts: { inputs: ["blocked"], output: "blocked" },
+      lower: (graph, [images = ""]) =>
+        filterFree(graph, node, imagesOf(node, images), node.attributes.padding, block).value,
+    };
+  }
+  return {
+    inputs: x.inputs,
+    layouts: { inputs: ["blocked", "plain"], output: "blocked" },
+    lower: (graph, [images = "", filters = ""]) => {
+      const doubled = doubleFree(graph, x, { images, filters }, block);
+      return filterFree(graph, node, doubled, [top, bottom - 1, left, right - 1], block).value;
     },
   };
 }
 
-type Convolution = NodeOf<"conv2d"> | NodeOf<"conv2dInputGradient">;
-
-function isFree(node: Convolution, weight: Tensor, block: BlockSize): boolean {
-  const { stride, groups } = node.attributes;
-  const [outs = 1, ins = 1, height = 1, width = 1] = weight.shape;
+function isInBlocks(node: NodeOf<"upfirdn2d">, block: BlockSize): boolean {
+  const { up, padding } = node.attributes;
+  const [, channels = 1] = node.shape;
   return (
     node.dtype === "float32" &&
-    dependsOnInput(weight) &&
-    groups === 1 &&
-    stride.every((step) => step === 1) &&
-    height * width > 1 &&
+    channels % block === 0 &&
+    sizeOf(node.shape.slice(2)) >= SMALLEST_IMAGE &&
+    up.every((factor) => factor === 1) &&
+    padding.every((zeros) => zeros >= 0)
+  );
+}
+
+/** Whether the blocked layout can compute it, and is faster. */
+export function isFree(node: Tensor, block: BlockSize): node is FreeConvolution {
+  if (!isOp(node, "conv2d") && !isOp(node, "conv2dInputGradient")) return false;
+  const [, weight] = node.inputs;
+  const [outs = 1, ins = 1, ...size] = weight?.shape ?? [];
+  return (
+    weight !== undefined &&
+    node.dtype === "float32" &&
+    node.attributes.groups === 1 &&
+    sizeOf(size) > 1 &&
     outs % block === 0 &&
     ins % block === 0 &&
     sizeOf(node.shape.slice(2)) >= SMALLEST_IMAGE &&
-    paddingOf(node, weight).every((zeros) => zeros >= 0)
+    (doubles(node) || isDirect(node)) &&
+    dependsOnInput(weight)
+  );
+}
+
+/** One convolution computes it. */
+function isDirect(node: FreeConvolution): boolean {
+  const steps = node.op === "conv2d" || node.attributes.stride.every((step) => step === 1);
+  return steps && paddingOf(node).every((zeros) => zeros >= 0);
+}
+
+/** The gradient of a 3x3 convolution of stride 2 in all that it saw. */
+function doubles(node: FreeConvolution): boolean {
+  if (node.op !== "conv2dInputGradient") return false;
+  const [dy, weight] = node.inputs;
+  const { stride, padding, inputSize } = node.attributes;
+  const seen = dy?.shape.slice(2).map((length) => 2 * length + 1) ?? [];
+  return (
+    sameShape(stride, [2, 2]) &&
+    sameShape(weight?.shape.slice(2) ?? [], [3, 3]) &&
+    padding.every((zeros) => zeros === 0) &&
+    sameShape(inputSize, seen)
   );
 }
 
@@ -59,26 +119,4 @@ function dependsOnInput(tensor: Tensor): boolean {
     each.inputs.forEach((input) => found.add(input));
   }
   return false;
-}
-
-/** The gradient is a convolution with the filters turned over, in what padding leaves of their size. */
-function paddingOf(node: Convolution, { shape: [, , height = 1, width = 1] }: Tensor): Padding2d {
-  const [top, bottom, left, right] = node.attributes.padding;
-  return node.op === "conv2d"
-    ? [top, bottom, left, right]
-    : [height - 1 - top, height - 1 - bottom, width - 1 - left, width - 1 - right];
-}
-
-/** The filters as the blocked layout wants them, of the gradient: turned over, with inputs for outputs. */
-function blockedFilter(graph: OnnxGraph, { op }: Convolution, { shape }: Tensor, filters: Value, block: BlockSize) {
-  const [outs = 1, ins = 1, height = 1, width = 1] = shape;
-  const isGradient = op === "conv2dInputGradient";
-  const turned = isGradient ? reverseAxes(graph, filters, [2, 3]) : filters;
-  const tiles = [outs / block, block, ins / block, block, height * width];
-  const apart = graph.op("Reshape", [turned, graph.integers(tiles)]);
-  const perm = isGradient ? [2, 0, 4, 1, 3] : [0, 2, 4, 3, 1];
-  const blocked = graph.op("Transpose", [apart], { perm });
-  const [outChannels, inChannels] = isGradient ? [ins, outs] : [outs, ins];
-  const value = graph.op("Reshape", [blocked, graph.integers([outChannels, inChannels, height, width])]);
-  return { value, size: [height, width] as const, outChannels };
 }

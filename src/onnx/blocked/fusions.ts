@@ -1,16 +1,21 @@
 import { isOp, type Tensor } from "../../program/node.ts";
 import { float32, isDType, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import type { Fused, Fusion } from "../fusions.ts";
-import { freeConvolution } from "./freeConvolution.ts";
+import { freeConvolution, freeFilter, isFree } from "./freeConvolution.ts";
 import { modulatedLayer, type ModulatedLayer } from "./layer.ts";
 import { lowerModulatedLayer, lowerToColours } from "./lowerLayer.ts";
 import type { BlockSize } from "./ops.ts";
 
-/** The patterns that are written in the blocked layout, for a CPU whose blocks have this size. */
-export function blockedFusions(block: BlockSize): readonly Fusion[] {
+type Users = ReadonlyMap<Tensor, number>;
+
+/** The patterns of these nodes that are written in the blocked layout, for a CPU whose blocks have this size. */
+export function blockedFusions(block: BlockSize, nodes: readonly Tensor[]): readonly Fusion[] {
+  // Beside constant filters alone, the runtime by itself keeps FIR filters in the layout.
+  const isTraining = nodes.some((node) => isFree(node, block));
   return [
     (node, users) => layerFusion(modulatedLayer(node, users, block), block),
     (node, users) => freeConvolution(node, users, block),
+    ...(isTraining ? [(node: Tensor, users: Users) => freeFilter(node, users, block)] : []),
     filterEnergy,
   ];
 }

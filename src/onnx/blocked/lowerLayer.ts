@@ -4,7 +4,7 @@ import { float32 } from "../../tensor/hostTensor.ts";
 import type { OnnxGraph, Value } from "../graph.ts";
 import { LOWERINGS } from "../lowerings.ts";
 import { reordered } from "../layouts.ts";
-import { doubledConvolution } from "./doubling.ts";
+import { doubledConvolution, type ConvolveTaps } from "./doubling.ts";
 import { everyTap } from "./filterBank.ts";
 import type { ModulatedLayer } from "./layer.ts";
 import { perSampleFilter, scaleChannels, sharedFilter, type Taps } from "./modulation.ts";
@@ -120,9 +120,12 @@ function filtered(writing: Writing, fir: Upfirdn2dAttributes, outputs: Value, ep
     block,
   } = writing;
   const intoFilters = sizeOf(writing.layer.x.shape.slice(1)) > elementsOf(writing.layer);
-  const y = intoFilters
-    ? doubledConvolution(graph, x, filters, { batch: x.batch, styles }, block)
-    : doubledConvolution(graph, scaleChannels(graph, x, styles), filters, undefined, block);
+  const scaled = intoFilters ? x : scaleChannels(graph, x, styles);
+  const convolve: ConvolveTaps = (taps, padding) =>
+    intoFilters
+      ? convolvePerSample(graph, x, perSampleFilter(graph, filters, taps, { batch: x.batch, styles }, block), padding)
+      : convolveShared(graph, scaled, sharedFilter(graph, filters, taps, block), padding);
+  const y = doubledConvolution(graph, convolve, block);
   const planes = x.batch * filters.outChannels;
   const taps = float32(
     [1, fir.filter.length, block],

@@ -65,6 +65,18 @@ export function convolveDepthwise(
   return grouped(graph, x, filter, x.batch * x.channels, padding, epilogue, steps);
 }
 
+/** Every channel with its own kernel, which is the same for all samples. filter [C, 1, kh, kw]. */
+export function filterChannels(
+  graph: OnnxGraph,
+  x: BlockedImages,
+  filter: Filter,
+  padding: Padding2d,
+  steps: Steps = {},
+): BlockedImages {
+  const value = convolution(graph, x.value, filter, x.channels, padding, {}, steps);
+  return { ...x, value, size: sizeAfter(x, filter, padding, steps) };
+}
+
 /** The products of groups of channels, each with its own matrix. x [N, G I, H, W], filter [G O, I, 1, 1]. */
 export function convolveGroups(graph: OnnxGraph, x: BlockedImages, filter: Filter, groups: number): BlockedImages {
   const value = convolution(graph, x.value, filter, groups, [0, 0, 0, 0], {});
@@ -78,9 +90,10 @@ export function convolveShared(
   filter: Filter,
   padding: Padding2d,
   bias?: Value,
+  steps: Steps = {},
 ): BlockedImages {
-  const value = convolution(graph, x.value, filter, 1, padding, { bias });
-  return { value, batch: x.batch, channels: filter.outChannels, size: sizeAfter(x, filter, padding) };
+  const value = convolution(graph, x.value, filter, 1, padding, { bias }, steps);
+  return { value, batch: x.batch, channels: filter.outChannels, size: sizeAfter(x, filter, padding, steps) };
 }
 
 function grouped(
