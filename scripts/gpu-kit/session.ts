@@ -9,8 +9,6 @@ import { toOnnx } from "../../src/onnx/toOnnx.ts";
 export interface RawOptions {
   /** Options of the WebGPU provider that the binding knows. */
   readonly provider?: Readonly<Record<string, string>>;
-  /** Those that only the runtime knows. */
-  readonly providerExtra?: Readonly<Record<string, string>>;
   readonly keepOnDevice?: boolean;
   /** Writes a profile of every kernel to a file whose name begins so. */
   readonly profileFilePrefix?: string;
@@ -38,12 +36,11 @@ export async function openSession(runnable: Runnable, options: RawOptions): Prom
 }
 
 function rawOptions(options: RawOptions): InferenceSession.SessionOptions {
-  const { provider = {}, providerExtra = {}, keepOnDevice = false, profileFilePrefix } = options;
+  const { provider = {}, keepOnDevice = false, profileFilePrefix } = options;
   const standard = sessionOptions({ device: "webgpu" });
   return {
     ...standard,
     executionProviders: [{ name: "webgpu", ...provider } as InferenceSession.ExecutionProviderConfig],
-    extra: { ...standard.extra, ep: { webgpuexecutionprovider: providerExtra } },
     ...(keepOnDevice ? { preferredOutputLocation: "gpu-buffer" as const } : {}),
     ...(profileFilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix }),
   };

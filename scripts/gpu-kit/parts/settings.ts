@@ -4,15 +4,14 @@ import { synthesisOf, timeRuns } from "../measure.ts";
 import { openSession, type RawOptions } from "../session.ts";
 import type { GeneratorRun } from "../sizes.ts";
 
-/** Settings of the runtime that may be worth having. */
+/**
+ * Settings of the runtime that may be worth having, of those that its binding for Node hands on: it refuses most,
+ * and what `extra` adds to a session is set after the provider has read its options.
+ */
 const SETTINGS: Readonly<Record<string, RawOptions>> = {
   default: {},
   "no validation": { provider: { validationMode: "disabled" } },
   NCHW: { provider: { preferredLayout: "NCHW" } },
-  "64 dispatches a submission": { providerExtra: { maxNumPendingDispatches: "64" } },
-  "256 dispatches a submission": { providerExtra: { maxNumPendingDispatches: "256" } },
-  "simple buffer cache": { providerExtra: { storageBufferCacheMode: "simple" } },
-  "not robust": { providerExtra: { enableRobustness: "0" } },
 };
 
 /** The same images under different settings. The first session of a process fixes some, so each has its own. */
