@@ -1,3 +1,5 @@
+import { UserError } from "../src/base/errors.ts";
+
 /**
  * Figures of this machine:
  *
@@ -27,4 +29,10 @@ if (bench === undefined) {
   process.exit(2);
 }
 if (word === name) process.argv.splice(2, 1);
-await bench();
+try {
+  await bench();
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

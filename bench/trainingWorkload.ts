@@ -1,10 +1,12 @@
 import { sizeOf } from "../src/base/assertShape.ts";
+import { UserError } from "../src/base/errors.ts";
 import { createRng } from "../src/base/rng.ts";
 import { discriminatorDeclarations, generatorDeclarations } from "../src/checkpoints/declarations.ts";
 import type { Feeds } from "../src/engine/engine.ts";
 import type { BlockConfig, DiscriminatorConfig, GeneratorConfig } from "../src/networks/config.ts";
 import { initialise } from "../src/nn/initialise.ts";
 import type { Program } from "../src/program/program.ts";
+import { groupsRule, wholeGroups } from "../src/runs/plan.ts";
 import { float32, type Float32Tensor } from "../src/tensor/hostTensor.ts";
 import { flatLayout, flatten } from "../src/training/flatLayout.ts";
 import type { PhaseName } from "../src/training/phasePrograms.ts";
@@ -20,11 +22,27 @@ export interface TrainingSize {
   readonly batchSize: number;
 }
 
-/** New networks of the official defaults, as the preset "auto" trains them, without augmentation. */
+/** Of the minibatch standard deviation, as the preset "auto" has it. */
+const GROUP = 4;
+
+/** @throws UserError where the discriminator could not compare the images of such a batch. */
+export function checkBatch(batch: number): void {
+  const batches = wholeGroups(batch, GROUP);
+  if (batches === undefined) return;
+  throw new UserError({
+    attempted: "measure training",
+    rule: `--batch must be ${groupsRule(GROUP)}`,
+    received: String(batch),
+    next: `Take ${batches.join(" or ")}.`,
+  });
+}
+
+/** New networks of the official defaults, as the preset "auto" trains them, without augmentation. @throws UserError */
 export function trainingWorkload({ batchSize, ...size }: TrainingSize): {
   readonly settings: PhaseSettings;
   readonly parameters: Readonly<Record<"G" | "D", Float32Tensor>>;
 } {
+  checkBatch(batchSize);
   const blocks: BlockConfig = {
     ...size,
     imgChannels: 3,
@@ -52,7 +70,7 @@ export function trainingWorkload({ batchSize, ...size }: TrainingSize): {
     cDim: 0,
     architecture: "resnet",
     mapping: null,
-    mbstdGroupSize: 4,
+    mbstdGroupSize: GROUP,
     mbstdNumChannels: 1,
   };
   const declared = { G: generatorDeclarations(generator), D: discriminatorDeclarations(discriminator) };

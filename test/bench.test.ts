@@ -99,15 +99,20 @@ describe("npm run bench -- compare", { timeout: 60_000 }, () => {
     expect(notes.join()).not.toContain("alone");
   });
 
-  it("takes a plain generator without one, or tells what is missing", () => {
-    const { results, notes } = compared("--training", "");
-    expect(results).toMatchObject([{ kind: "image", ours: { megabytes: expect.any(Number) } }]);
-    expect(results[0]?.ratio !== undefined).toBe(hasPyTorch);
-    expect(notes.join()).toContain(hasPyTorch ? "--official DIR" : "no Python with PyTorch");
+  it("takes plain PyTorch without one, or tells what is missing", () => {
+    const { results, notes } = compared("--training", "8:128:16");
+    expect(results).toMatchObject(
+      ["image", "training"].map((kind) => ({ kind, ours: { megabytes: expect.any(Number) } })),
+    );
+    for (const { ratio } of results) expect(ratio !== undefined).toBe(hasPyTorch);
+    expect(notes.join().includes("no Python with PyTorch")).toBe(!hasPyTorch);
   });
 
   it("refuses a folder that is no checkout, and sizes and counts that are none", () => {
     expect(() => findContender("test")).toThrow(/"test": a checkout of .* holds .*train\.py lies in/);
+    expect(() => parseWorkloads("training", "8:128:16", 6)).toThrow(
+      /--batch must be a multiple of 4, .* but got 6\. Take 4 or 8\./,
+    );
     expect(() => parseCount("rounds", "0")).toThrow(/--rounds is a whole number from 1, but got 0/);
     expect(() => parseWorkloads("image", "17:256:16", 1)).toThrow(/a power of two from 4, but got 17:256:16/);
     expect(() => parseWorkloads("image", "256:16384", 1)).toThrow(/RESOLUTION:CHANNEL_BASE:CHANNEL_MAX.*256:16384/);

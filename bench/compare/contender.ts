@@ -4,15 +4,15 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "../../src/base/errors.ts";
 import { LineProcess } from "./lineProcess.ts";
-import type { Workload } from "./workloads.ts";
 
 /** What is compared with ours. */
 export interface Contender {
   readonly name: string;
+  /** Of Python. */
+  readonly command: string;
   readonly versions: string;
   /** Its transposed convolutions are matrix products, so nothing that it does is then a fair measure. */
   readonly hasSlowBlas: boolean;
-  readonly kinds: readonly Workload["kind"][];
   start(): LineProcess;
 }
 
@@ -71,9 +71,9 @@ export function findContender(official: string | undefined): Contender | undefin
   const python = findPython();
   if (python === undefined) return undefined;
   const { command, versions, gigaflops } = python;
-  const facts = { versions, hasSlowBlas: gigaflops < SLOWEST_BLAS_GIGAFLOPS };
+  const facts = { command, versions, hasSlowBlas: gigaflops < SLOWEST_BLAS_GIGAFLOPS };
   const start = (args: readonly string[]) => new LineProcess("PyTorch's process", command, [SCRIPT, ...args]);
   return folder === undefined
-    ? { ...facts, name: "plain PyTorch", kinds: ["image"], start: () => start(["plain"]) }
-    : { ...facts, name: "official", kinds: ["image", "training"], start: () => start(["official", folder]) };
+    ? { ...facts, name: "plain PyTorch", start: () => start(["plain"]) }
+    : { ...facts, name: "official", start: () => start(["official", folder]) };
 }

@@ -3,7 +3,7 @@ PyTorch's sides of `npm run bench -- compare`: reads a workload as a line of JSO
 seconds of its parts and the process's resident memory at most.
 
     python3 bench/compare/sides.py official DIR    # NVIDIA's checkout in DIR, by its public interface
-    python3 bench/compare/sides.py plain           # a plain generator of the same layers; images alone
+    python3 bench/compare/sides.py plain           # plain networks of the same layers, written for this comparison
 """
 import copy
 import json
@@ -14,6 +14,7 @@ import sys
 import time
 
 import torch
+from plainTraining import plain_training
 
 W_DIM = 512
 
@@ -146,7 +147,7 @@ def cores():
 
 SIDES = {
     "official": {"image": official_image, "training": official_training},
-    "plain": {"image": plain_image},
+    "plain": {"image": plain_image, "training": plain_training},
 }
 
 

@@ -1,4 +1,5 @@
 import { UserError } from "../../src/base/errors.ts";
+import { checkBatch } from "../trainingWorkload.ts";
 
 /** One thing that both sides do: one image of a generator, or one iteration of training. */
 export interface Workload {
@@ -35,6 +36,7 @@ export function parseWorkloads(kind: Workload["kind"], list: string, batch: numb
         next: "Write, for example, 256:16384:512, and commas between several.",
       });
     }
+    if (kind === "training") checkBatch(batch);
     return [{ kind, resolution, channelBase, channelMax, batch: kind === "image" ? 1 : batch }];
   });
 }
