@@ -10,7 +10,7 @@ import { probeBlockSize } from "../src/engine/ort/probeBlockSize.ts";
 import { everyTap, filterBankOf } from "../src/onnx/blocked/filterBank.ts";
 import { perSampleFilter, scaleChannels, sharedFilter } from "../src/onnx/blocked/modulation.ts";
 import { convolveGroups, convolvePerSample, convolveShared, type BlockSize } from "../src/onnx/blocked/ops.ts";
-import { POSITIONS, winogradConvolution } from "../src/onnx/blocked/winograd.ts";
+import { constantTileFilters, POSITIONS, winogradConvolution } from "../src/onnx/blocked/winograd.ts";
 import { encodeModel } from "../src/onnx/encode.ts";
 import { OnnxGraph, type Value } from "../src/onnx/graph.ts";
 import { BLOCKED_DOMAIN } from "../src/onnx/schema.ts";
@@ -49,8 +49,11 @@ const FORMS: Readonly<Record<string, Form>> = {
     const scaled = scaleChannels(graph, images(layer), "styles");
     return convolveShared(graph, scaled, sharedFilter(graph, bank, taps, block), [1, 1, 1, 1]).value;
   },
-  "in tiles": (layer) =>
-    winogradConvolution(layer.graph, images(layer), filterBankOf(layer.weight), "styles", layer.block).value,
+  "in tiles": (layer) => {
+    const { graph, weight, block } = layer;
+    const filters = constantTileFilters(graph, filterBankOf(weight), block);
+    return winogradConvolution(graph, images(layer), filters, block, "styles").value;
+  },
   "products alone": (layer) => {
     const { graph, channels, side } = layer;
     const tiles = { ...images(layer), channels: POSITIONS * channels, size: [side / 4, side / 4] } as const;

@@ -9,7 +9,8 @@ import type { SessionHost } from "../../src/engine/ort/sessionHost.ts";
 import type { BlockSize } from "../../src/onnx/blocked/ops.ts";
 import type { OnnxModel } from "../../src/onnx/encode.ts";
 import { modelProto } from "../../src/onnx/schema.ts";
-import { toOnnx } from "../../src/onnx/toOnnx.ts";
+import { toGraph, toOnnx } from "../../src/onnx/toOnnx.ts";
+import { gradient } from "../../src/program/gradient.ts";
 import * as ops from "../../src/program/ops.ts";
 import type { Padding2d, Pair } from "../../src/program/attributes.ts";
 import type { Tensor } from "../../src/program/node.ts";
@@ -152,6 +153,29 @@ describe.skipIf(blockSize === undefined)("a convolution whose filters are inputs
       expect(await difference(traced, size)).toBeLessThan(2e-6);
     }
     expect(usesBlocksIn(program({ halved }))).toBe(false);
+  });
+  it("of many channels computes in tiles what it does plainly, to the gradients of a gradient", async () => {
+    const tiles = (traced: Program): number =>
+      toGraph(traced, { blockSize: size }).nodes.filter(({ attributes }) => attributes.group === 36).length;
+    const same = { ...attributes, padding: [1, 1, 1, 1] } as const;
+    const many = trace.input("many", [3, 128, 20, 24]);
+    const filters = trace.input("filters", [144, 128, 3, 3]);
+    const y = ops.conv2d(many, filters, same);
+    const biased = ops.add(ops.conv2d(ops.scale(many, 2), filters, same), trace.input("bias", [144, 1, 1]));
+    const [slope = y] = gradient(ops.tanh(ops.scale(y, 0.02)), [many]);
+    const penalty = gradient(ops.square(slope), [many, filters]);
+    const programs = [
+      [program({ y }), 1],
+      [program({ result: ops.leakyRelu(biased, 0.2) }), 1],
+      [program({ dx: penalty[0] ?? y, weight: penalty[1] ?? y }), 4],
+    ] as const;
+    for (const [traced, count] of programs) {
+      expect(tiles(traced)).toBe(count);
+      expect(await difference(traced, size)).toBeLessThan(5e-6);
+    }
+    const odd = ops.conv2d(trace.input("odd", [3, 128, 22, 24]), filters, same);
+    const one = ops.conv2d(trace.input("one", [1, 128, 20, 24]), filters, same);
+    for (const direct of [odd, one]) expect(tiles(program({ direct }))).toBe(0);
   });
   it("stays plain where images are small, channels fill no blocks, it skips zeros, or its filters are known", () => {
     const small = ops.conv2d(trace.input("small", [2, 32, 9, 9]), weight, attributes);

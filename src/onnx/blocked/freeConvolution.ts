@@ -16,19 +16,23 @@ import type { BlockSize } from "./ops.ts";
 const SMALLEST_IMAGE = 256;
 
 /**
- * A convolution whose filters depend on an input, as in training, perhaps with its bias, and its gradient in its input:
- * the runtime by itself uses the blocked layout only where filters are constant.
+ * A convolution whose filters depend on an input, as in training, perhaps with its bias and a leaky ReLU, and its
+ * gradient in its input: the runtime by itself uses the blocked layout only where filters are constant.
  */
 export function freeConvolution(node: Tensor, users: ReadonlyMap<Tensor, number>, block: BlockSize): Fused | undefined {
-  const { convolution, bias } = biasedConvolution(node, users) ?? { convolution: node, bias: undefined };
-  if (!isFree(convolution, block)) return undefined;
+  const [summed] = node.inputs;
+  const isActivated = isOp(node, "leakyRelu") && summed !== undefined && users.get(summed) === 1;
+  const end = isActivated ? summed : node;
+  const { convolution, bias } = biasedConvolution(end, users) ?? { convolution: end, bias: undefined };
+  if (!isFree(convolution, block) || (isActivated && bias === undefined)) return undefined;
+  const alpha = isActivated ? node.attributes.alpha : undefined;
   return {
     inputs: [...convolution.inputs, ...(bias === undefined ? [] : [bias])],
     layouts: { inputs: ["blocked", "plain", "plain"], output: "blocked" },
     lower: (graph, [images = "", filters = "", biasValue]) =>
       doubles(convolution)
         ? withoutLast(graph, doubleFree(graph, convolution, { images, filters }, block), block)
-        : convolveFree(graph, convolution, { images, filters, bias: biasValue }, block).value,
+        : convolveFree(graph, convolution, { images, filters, bias: biasValue }, alpha, block).value,
   };
 }
 

@@ -2,9 +2,7 @@ import type { Shape } from "../../base/assertShape.ts";
 import type { OnnxGraph, Value } from "../graph.ts";
 import type { Taps } from "./modulation.ts";
 import type { BlockSize, Filter } from "./ops.ts";
-
-/** Which channels the filters [O, I, kh, kw] lead from and to: the gradient in the images goes back. */
-export type Direction = "forth" | "back";
+import type { Direction } from "./winograd.ts";
 
 /** Filters that are known only when the program runs, in the blocked layout, of which any taps can be taken. */
 export class FreeFilters {

@@ -1,3 +1,4 @@
+import { sameShape } from "../../base/assertShape.ts";
 import type { Padding2d, Pair } from "../../program/attributes.ts";
 import type { NodeOf, Tensor } from "../../program/node.ts";
 import { float32 } from "../../tensor/hostTensor.ts";
@@ -5,6 +6,7 @@ import type { OnnxGraph, Value } from "../graph.ts";
 import { doubledConvolution } from "./doubling.ts";
 import { FreeFilters } from "./freeFilters.ts";
 import { convolveShared, filterChannels, type BlockedImages, type BlockSize } from "./ops.ts";
+import { freeTileFilters, tilesPay, winogradConvolution, type Direction } from "./winograd.ts";
 
 /** A convolution whose filters depend on an input, as in training, or its gradient in its input. */
 export type FreeConvolution = NodeOf<"conv2d"> | NodeOf<"conv2dInputGradient">;
@@ -16,20 +18,58 @@ export interface FreeValues {
   readonly bias?: Value;
 }
 
-/** Of stride 1, or a convolution of any. */
+/** What an element of the transformed filters costs, beside the reordering that the filters need in any case. */
+const TILE_FILTER_COST = 50;
+
+/** Of stride 1, or a convolution of any; then perhaps a bias and a leaky ReLU of this slope. */
 export function convolveFree(
   graph: OnnxGraph,
   node: FreeConvolution,
   { images, filters, bias }: FreeValues,
+  alpha: number | undefined,
+  block: BlockSize,
+): BlockedImages {
+  const flat = bias === undefined ? undefined : graph.op("Reshape", [bias, graph.integers([node.shape[1] ?? 1])]);
+  const convolve = isInTiles(node) ? convolveTiles : convolveDirectly;
+  return convolve(graph, node, { images, filters, bias: flat }, alpha, block);
+}
+
+function isInTiles(node: FreeConvolution): boolean {
+  const [images = 1, outChannels = 1, height = 1, width = 1] = node.shape;
+  const [inChannels = 1] = node.inputs[0]?.shape.slice(1) ?? [];
+  const isSame = paddingOf(node).every((zeros) => zeros === 1);
+  const isOfTiles = sameShape(weightOf(node).shape.slice(2), [3, 3]) && sameShape(node.attributes.stride, [1, 1]);
+  const size = [height, width] as const;
+  return isSame && isOfTiles && tilesPay({ inChannels, outChannels, size, images, filterCost: TILE_FILTER_COST });
+}
+
+function convolveDirectly(
+  graph: OnnxGraph,
+  node: FreeConvolution,
+  { images, filters, bias }: FreeValues,
+  alpha: number | undefined,
   block: BlockSize,
 ): BlockedImages {
   const { bank, size } = filtersOf(graph, node, filters, block);
-  const [, channels = 1] = node.shape;
-  const flat = bias === undefined ? undefined : graph.op("Reshape", [bias, graph.integers([channels])]);
   const every = Array.from({ length: size[0] * size[1] }, (_, tap) => tap);
   const taps = { indices: node.op === "conv2d" ? every : every.toReversed(), size };
   const { stride } = node.attributes;
-  return convolveShared(graph, imagesOf(node, images), bank.take(taps), paddingOf(node), flat, { stride });
+  return convolveShared(graph, imagesOf(node, images), bank.take(taps), paddingOf(node), { bias, alpha }, { stride });
+}
+
+function convolveTiles(
+  graph: OnnxGraph,
+  node: FreeConvolution,
+  { images, filters, bias }: FreeValues,
+  alpha: number | undefined,
+  block: BlockSize,
+): BlockedImages {
+  const transformed = freeTileFilters(graph, filters, weightOf(node).shape, directionOf(node), block);
+  const y = winogradConvolution(graph, imagesOf(node, images), transformed, block);
+  if (bias === undefined && alpha === undefined) return y;
+  const ones = graph.constant(float32([y.channels, 1, 1, 1], new Float32Array(y.channels).fill(1)));
+  const same = { value: ones, size: [1, 1], outChannels: y.channels } as const;
+  return filterChannels(graph, y, same, [0, 0, 0, 0], { bias, alpha });
 }
 
 /** The gradient of a 3x3 convolution of stride 2 in all that it saw, with a row and a column of zeros after it. */
@@ -73,7 +113,7 @@ export function filterFree(
   const every = Array.from({ length: x.channels / block }, () => perBlock).flat();
   const value = graph.constant(float32([x.channels, 1, ...filterShape], Float32Array.from(every)));
   const kernels = { value, size: filterShape, outChannels: x.channels };
-  return filterChannels(graph, x, kernels, padding, { stride: down });
+  return filterChannels(graph, x, kernels, padding, {}, { stride: down });
 }
 
 /** The gradient is a convolution with the filters turned over, in what padding leaves of their size. */
@@ -98,8 +138,11 @@ function filtersOf(
 ): { readonly bank: FreeFilters; readonly size: Pair } {
   const { shape } = weightOf(node);
   const [, , height = 1, width = 1] = shape;
-  const direction = node.op === "conv2d" ? "forth" : "back";
-  return { bank: new FreeFilters(graph, filters, shape, direction, block), size: [height, width] };
+  return { bank: new FreeFilters(graph, filters, shape, directionOf(node), block), size: [height, width] };
+}
+
+function directionOf({ op }: FreeConvolution): Direction {
+  return op === "conv2d" ? "forth" : "back";
 }
 
 function weightOf({ inputs: [, weight] }: FreeConvolution): Tensor {

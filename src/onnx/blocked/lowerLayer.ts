@@ -16,7 +16,7 @@ import {
   type Epilogue,
   type BlockedImages,
 } from "./ops.ts";
-import { winogradConvolution, winogradPays } from "./winograd.ts";
+import { constantTileFilters, tilesPay, winogradConvolution } from "./winograd.ts";
 
 /** The values that a layer reads: x blocked, the others plain. */
 export interface LayerValues {
@@ -95,8 +95,8 @@ function convolved(writing: Writing, outputs: Value, epilogue: Epilogue): Blocke
     block,
   } = writing;
   const { padding } = convolution.attributes;
-  if (winogradPays(writing.layer)) {
-    const y = winogradConvolution(graph, x, filters, styles, block);
+  if (isInTiles(writing.layer)) {
+    const y = winogradConvolution(graph, x, constantTileFilters(graph, filters, block), block, styles);
     return scaleChannels(graph, y, outputs, epilogue);
   }
   const taps = tapsOf(writing.layer);
@@ -108,6 +108,18 @@ function convolved(writing: Writing, outputs: Value, epilogue: Epilogue): Blocke
   const shared = sharedFilter(graph, filters, taps, block);
   const y = convolveShared(graph, scaleChannels(graph, x, styles), shared, padding);
   return scaleChannels(graph, y, outputs, epilogue);
+}
+
+/**
+ * Not by the size of the batch, on which images shall not depend. Filters are transformed when a program is compiled,
+ * which should be worth it within a few images.
+ */
+function isInTiles({ convolution, filters, fir, x }: ModulatedLayer): boolean {
+  const { inChannels, outChannels, size } = filters;
+  const [, , height = 1, width = 1] = x.shape;
+  const isSame = convolution.op === "conv2d" && convolution.attributes.padding.every((zeros) => zeros === 1);
+  if (!isSame || fir !== undefined || size.some((taps) => taps !== 3)) return false;
+  return tilesPay({ inChannels, outChannels, size: [height, width], images: 1, filterCost: 100 });
 }
 
 /** The convolution that doubles the size, then the FIR filter, whose taps carry the output factors. */

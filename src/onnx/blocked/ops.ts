@@ -25,6 +25,14 @@ export interface Epilogue {
   readonly alpha?: number;
 }
 
+/** The same where all samples have the same filters. */
+export interface ChannelEpilogue {
+  /** [O]. */
+  readonly bias?: Value;
+  /** Slope of a leaky ReLU. */
+  readonly alpha?: number;
+}
+
 /** How far a convolution moves from one result to the next, and from tap to tap; 1 where nothing is said. */
 export interface Steps {
   readonly stride?: Pair;
@@ -71,9 +79,10 @@ export function filterChannels(
   x: BlockedImages,
   filter: Filter,
   padding: Padding2d,
+  epilogue: ChannelEpilogue = {},
   steps: Steps = {},
 ): BlockedImages {
-  const value = convolution(graph, x.value, filter, x.channels, padding, {}, steps);
+  const value = convolution(graph, x.value, filter, x.channels, padding, epilogue, steps);
   return { ...x, value, size: sizeAfter(x, filter, padding, steps) };
 }
 
@@ -89,10 +98,10 @@ export function convolveShared(
   x: BlockedImages,
   filter: Filter,
   padding: Padding2d,
-  bias?: Value,
+  epilogue: ChannelEpilogue = {},
   steps: Steps = {},
 ): BlockedImages {
-  const value = convolution(graph, x.value, filter, 1, padding, { bias }, steps);
+  const value = convolution(graph, x.value, filter, 1, padding, epilogue, steps);
   return { value, batch: x.batch, channels: filter.outChannels, size: sizeAfter(x, filter, padding, steps) };
 }
 

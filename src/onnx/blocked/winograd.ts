@@ -1,9 +1,9 @@
+import type { Shape } from "../../base/assertShape.ts";
 import type { Padding2d, Pair } from "../../program/attributes.ts";
 import { float32 } from "../../tensor/hostTensor.ts";
 import type { OnnxGraph, Value } from "../graph.ts";
 import type { FilterBank } from "./filterBank.ts";
-import type { ModulatedLayer } from "./layer.ts";
-import { convolveDepthwise, convolveGroups, type BlockedImages, type BlockSize } from "./ops.ts";
+import { convolveDepthwise, convolveGroups, type BlockedImages, type BlockSize, type Filter } from "./ops.ts";
 import { toomCook } from "./toomCook.ts";
 import { transformedFilters } from "./transformedFilters.ts";
 
@@ -16,30 +16,78 @@ export const POSITIONS = AXIS.input.length ** 2;
 
 /**
  * What takes as long as so many multiplications of a direct convolution (`npm run bench -- winograd`): the transforms,
- * for a value that goes in or out, and an element of the transformed filters, which are four times as many. Those are
- * also made when a program is compiled, so they shall be worth it within a few images.
+ * for a value that goes in or out, and an element of the transformed filters, which are four times as many.
  */
-const COST = { value: 350, filter: 100 };
+const VALUE_COST = 350;
 
-/** Whether a layer's convolution is of the kind, and large enough that it takes less time. */
-export function winogradPays({ convolution, filters, fir, x }: ModulatedLayer): boolean {
-  const { inChannels, outChannels, size } = filters;
-  const [, , height = 1, width = 1] = x.shape;
-  const isSame = convolution.op === "conv2d" && convolution.attributes.padding.every((zeros) => zeros === 1);
-  const isOfTiles = [height, width].every((length) => length % AXIS.tile === 0);
-  if (!isSame || !isOfTiles || fir !== undefined || size.some((taps) => taps !== 3)) return false;
-  const pairs = inChannels * outChannels;
-  const saved = pairs * (9 - POSITIONS / AXIS.tile ** 2) - COST.value * (inChannels + outChannels);
-  return height * width * saved > COST.filter * POSITIONS * pairs;
+/** A 3x3 convolution, padded by one, as far as it decides. */
+export interface TiledShape {
+  readonly inChannels: number;
+  readonly outChannels: number;
+  /** Height and width of an image. */
+  readonly size: Pair;
+  /** How many images share the transformed filters. */
+  readonly images: number;
+  /** What an element of the transformed filters costs, in the same unit. */
+  readonly filterCost: number;
 }
 
-/** The 3x3 convolution, padded by one, of x [N, I, H, W] times styles [N, I, 1, 1]. H and W multiples of 4. */
+/** Whether a convolution in tiles takes less time. */
+export function tilesPay({ inChannels, outChannels, size, images, filterCost }: TiledShape): boolean {
+  if (size.some((length) => length % AXIS.tile !== 0)) return false;
+  const pairs = inChannels * outChannels;
+  const saved = pairs * (9 - POSITIONS / AXIS.tile ** 2) - VALUE_COST * (inChannels + outChannels);
+  return images * size[0] * size[1] * saved > filterCost * POSITIONS * pairs;
+}
+
+/** Constant filters for tiles. */
+export function constantTileFilters(graph: OnnxGraph, bank: FilterBank, block: BlockSize): Filter {
+  const outChannels = POSITIONS * bank.outChannels;
+  const data = transformedFilters(bank, AXIS.filter, block);
+  return { value: graph.constant(float32([outChannels, bank.inChannels, 1, 1], data)), size: [1, 1], outChannels };
+}
+
+/** Which way a convolution goes through its filters [O, I, 3, 3]: its gradient in the images goes back. */
+export type Direction = "forth" | "back";
+
+/**
+ * Filters [O, I, 3, 3] that are known only when the program runs, for tiles: one product with a constant matrix, which
+ * also turns them over for the gradient.
+ */
+export function freeTileFilters(
+  graph: OnnxGraph,
+  filters: Value,
+  [outs = 1, ins = 1]: Shape,
+  direction: Direction,
+  block: BlockSize,
+): Filter {
+  const [shape, perm] =
+    direction === "forth"
+      ? [
+          [outs / block, block, ins, 9],
+          [0, 2, 1, 3],
+        ] // [O/B, I, B out, 9]
+      : [
+          [outs, ins / block, block * 9],
+          [1, 0, 2],
+        ]; // [I/B, O, B out, 9]
+  const apart = graph.op("Transpose", [graph.op("Reshape", [filters, graph.integers(shape)])], { perm });
+  const flat = graph.op("Reshape", [apart, graph.integers([outs * ins, 9])]);
+  const rows = kronecker(AXIS.filter);
+  const turned = direction === "forth" ? rows : rows.map((_, i) => rows[i - (i % 9) + 8 - (i % 9)] ?? 0);
+  const product = graph.op("Gemm", [graph.floats([POSITIONS, 9], turned, "float32"), flat], { transB: 1 });
+  const [outChannels, inChannels] = direction === "forth" ? [outs, ins] : [ins, outs];
+  const value = graph.op("Reshape", [product, graph.integers([POSITIONS * outChannels, inChannels, 1, 1])]);
+  return { value, size: [1, 1], outChannels: POSITIONS * outChannels };
+}
+
+/** The 3x3 convolution, padded by one, of x [N, I, H, W], perhaps times styles [N, I, 1, 1]. H and W multiples of 4. */
 export function winogradConvolution(
   graph: OnnxGraph,
   x: BlockedImages,
-  bank: FilterBank,
-  styles: Value,
+  filters: Filter,
   block: BlockSize,
+  styles?: Value,
 ): BlockedImages {
   const positions = AXIS.input.flatMap((row) => {
     const rows = transformed(graph, x, row, 0, block, styles); // [N, I, H/4, W]
@@ -51,14 +99,9 @@ export function winogradConvolution(
     { axis: 1 },
   );
   const size: Pair = [x.size[0] / AXIS.tile, x.size[1] / AXIS.tile];
-  const joined = { value, batch: x.batch, channels: POSITIONS * bank.inChannels, size };
-  const filters = float32(
-    [POSITIONS * bank.outChannels, bank.inChannels, 1, 1],
-    transformedFilters(bank, AXIS.filter, block),
-  );
-  const filter = { value: graph.constant(filters), size: [1, 1], outChannels: POSITIONS * bank.outChannels } as const;
-  const products = convolveGroups(graph, joined, filter, POSITIONS); // [N, 36 O, H/4, W/4]
-  return assembled(graph, products, bank.outChannels, block);
+  const joined = { value, batch: x.batch, channels: POSITIONS * x.channels, size };
+  const products = convolveGroups(graph, joined, filters, POSITIONS); // [N, 36 O, H/4, W/4]
+  return assembled(graph, products, filters.outChannels / POSITIONS, block);
 }
 
 /** One row of the input's transform along an axis of every tile, perhaps times a factor a channel. */

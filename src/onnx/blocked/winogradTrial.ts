@@ -6,7 +6,7 @@ import { reordered } from "../layouts.ts";
 import { filterBankOf } from "./filterBank.ts";
 import type { BlockSize } from "./ops.ts";
 import { scattered } from "./trial.ts";
-import { winogradConvolution } from "./winograd.ts";
+import { constantTileFilters, winogradConvolution } from "./winograd.ts";
 
 const SHAPE = [2, 32, 8, 12] as const;
 const [BATCH, CHANNELS, HEIGHT, WIDTH] = SHAPE;
@@ -20,7 +20,8 @@ export function winogradTrial(block: BlockSize): { model: OnnxModel; feeds: Read
   const weight = scattered([CHANNELS, CHANNELS, 3, 3]);
   const size = [HEIGHT, WIDTH] as const;
   const images = { value: reordered(graph, x, "blocked", CHANNELS), batch: BATCH, channels: CHANNELS, size };
-  const inTiles = winogradConvolution(graph, images, filterBankOf(weight), styles, block);
+  const filters = constantTileFilters(graph, filterBankOf(weight), block);
+  const inTiles = winogradConvolution(graph, images, filters, block, styles);
   const styled = { value: graph.op("Mul", [x, styles]), size };
   const direct = convolve(graph, styled, { value: graph.constant(weight), size: [3, 3] }, SAME);
   const both: Value[] = [reordered(graph, inTiles.value, "plain", CHANNELS), direct];
