@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { createRng } from "../src/base/rng.ts";
 import { loadOrt } from "../src/engine/ort-node/loadOrt.ts";
 import { LocalHost } from "../src/engine/ort/localHost.ts";
-import { convolve } from "../src/onnx/convolution.ts";
+import { convolve, type Kernel } from "../src/onnx/convolution.ts";
 import { encodeModel } from "../src/onnx/encode.ts";
 import { FILTER_GRADIENTS } from "../src/onnx/filterGradient.ts";
 import { OnnxGraph, type Value } from "../src/onnx/graph.ts";
@@ -45,12 +45,15 @@ function jobs([n, ins, outs, size, kernel, stride]: (typeof SHAPES)[number]): { 
   const gradients = names
     .filter((name) => !isUnfit[name])
     .map((name): Job => [name, (graph) => FILTER_GRADIENTS[name](graph, x, dy, plan)]);
-  const weight = (graph: OnnxGraph): Value =>
-    graph.constant(float32([outs, ins, kernel, kernel], createRng(2).normals(outs * ins * kernel ** 2)));
+  const weight = float32([outs, ins, kernel, kernel], createRng(2).normals(outs * ins * kernel ** 2));
+  const kernelOf = (graph: OnnxGraph): Kernel => ({
+    value: graph.constant(weight),
+    size: [kernel, kernel],
+    shape: weight.shape,
+  });
   const forward: Job = [
     "(convolution)",
-    (graph) =>
-      convolve(graph, { value: "x", size: [from, from] }, { value: weight(graph), size: [kernel, kernel] }, plan),
+    (graph) => convolve(graph, { value: "x", size: [from, from] }, kernelOf(graph), plan),
   ];
   return { from, jobs: [...gradients, forward] };
 }

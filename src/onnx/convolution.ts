@@ -1,3 +1,4 @@
+import type { Shape } from "../base/assertShape.ts";
 import type { Tensor } from "../program/node.ts";
 import type { Conv2dAttributes, Conv2dInputGradientAttributes, Padding2d, Pair } from "../program/attributes.ts";
 import type { OnnxGraph, Value } from "./graph.ts";
@@ -9,11 +10,17 @@ export interface Sized {
   readonly size: Pair;
 }
 
+/** A convolution's weight. */
+export interface Kernel extends Sized {
+  /** [O, I/groups, kh, kw]. */
+  readonly shape: Shape;
+}
+
 /** Conv with a padding that may be negative, and an optional bias [O]. x [N, I, H, W], weight [O, I/groups, kh, kw]. */
 export function convolve(
   graph: OnnxGraph,
   x: Sized,
-  weight: Sized,
+  weight: Kernel,
   { stride, padding, groups }: Conv2dAttributes,
   bias?: Value,
 ): Value {
@@ -21,8 +28,26 @@ export function convolve(
   const cropsFirst = leavesSome(x.size, crop);
   const cropped = cropsFirst ? cropImages(graph, x.value, crop) : padImages(graph, x.value, x.size, padding);
   const pads = onnxPads(cropsFirst ? grow : [0, 0, 0, 0]);
-  const inputs = [cropped, weight.value, ...(bias === undefined ? [] : [bias])];
+  const channels = groups === 1 && graph.target === "gpu" ? channelsMissing(weight.shape) : 0;
+  const factors = [cropped, weight.value].map((each) => moreChannels(graph, each, channels));
+  const inputs = [...factors, ...(bias === undefined ? [] : [bias])];
   return graph.op("Conv", inputs, { kernel_shape: weight.size, strides: stride, pads, group: groups });
+}
+
+/**
+ * Zeros that a GPU's convolution needs as further input channels. ONNX Runtime 1.30 reads channels in threes on WebGPU
+ * where their number is a multiple of 3 but not of 4, and that of the results a multiple of 4; the results are wrong from
+ * 6 channels on (microsoft/onnxruntime#29651). The discriminator's last convolution reads 513.
+ */
+function channelsMissing([outs = 1, ins = 1, kh = 1, kw = 1]: Shape): number {
+  const isWrong = ins > 3 && ins % 3 === 0 && ins % 4 !== 0 && outs % 4 === 0 && kh * kw > 1;
+  return isWrong ? 4 - (ins % 4) : 0;
+}
+
+/** x [A, B, H, W] with so many zeros more along B. */
+function moreChannels(graph: OnnxGraph, x: Value, count: number): Value {
+  if (count === 0) return x;
+  return graph.op("Pad", [x, graph.integers([0, 0, 0, 0, 0, count, 0, 0])], { mode: "constant" });
 }
 
 /** A window of the full transposed convolution, whose axes have (input - 1) stride + kernel elements. */
@@ -75,7 +100,9 @@ export function inputGradient(
   }
   const [top, bottom, left, right] = padding;
   const adjoint: Padding2d = [kh - 1 - top, kh - 1 - bottom, kw - 1 - left, kw - 1 - right];
-  const flipped = { value: adjointWeight(graph, weight, groups), size: weight.size };
+  const [outs = 1, ins = 1] = weight.tensor.shape;
+  const shape = [ins * groups, outs / groups, kh, kw];
+  const flipped = { value: adjointWeight(graph, weight, groups), size: weight.size, shape };
   return convolve(graph, dy, flipped, { stride, padding: adjoint, groups });
 }
 

@@ -42,7 +42,7 @@ function biasIntoConvolution(node: Tensor, users: ReadonlyMap<Tensor, number>): 
     lower: (graph, [xValue = "", weightValue = "", biasValue = ""]) => {
       const flat = graph.op("Reshape", [biasValue, graph.integers([convolution.shape[1] ?? 1])]);
       const images = { value: xValue, size: sizeOfImages(x.shape) };
-      const kernel = { value: weightValue, size: sizeOfImages(weight.shape) };
+      const kernel = { value: weightValue, size: sizeOfImages(weight.shape), shape: weight.shape };
       return convolve(graph, images, kernel, convolution.attributes, flat);
     },
   };

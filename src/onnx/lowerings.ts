@@ -1,7 +1,7 @@
 import type { Shape } from "../base/assertShape.ts";
 import type { NodeOf, Tensor } from "../program/node.ts";
 import type { OpName } from "../program/opTable.ts";
-import { convolve, inputGradient, type Sized } from "./convolution.ts";
+import { convolve, inputGradient, type Kernel } from "./convolution.ts";
 import { filterGradient } from "./filterGradient.ts";
 import type { Attributes, OnnxGraph, Value } from "./graph.ts";
 import { onnxPads, reverseAxes } from "./images.ts";
@@ -96,10 +96,11 @@ function shaped(
 }
 
 /** An image or a kernel with its height and width. */
-function sized(tensor: Tensor | undefined, value: Value | undefined): Sized & { readonly tensor: Tensor } {
+function sized(tensor: Tensor | undefined, value: Value | undefined): Kernel & { readonly tensor: Tensor } {
   if (tensor === undefined || value === undefined) throw new Error("lowering: an input is missing");
-  const [height = 1, width = 1] = tensor.shape.slice(2);
-  return { tensor, value, size: [height, width] };
+  const { shape } = tensor;
+  const [height = 1, width = 1] = shape.slice(2);
+  return { tensor, value, shape, size: [height, width] };
 }
 
 /**

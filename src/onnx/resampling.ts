@@ -1,7 +1,7 @@
 import type { NodeOf } from "../program/node.ts";
 import type { ProgramDType } from "../program/tensorType.ts";
 import type { Pair, Upfirdn2dAttributes } from "../program/attributes.ts";
-import { convolve, convolveTransposed, type Sized } from "./convolution.ts";
+import { convolve, convolveTransposed, type Sized, type Kernel } from "./convolution.ts";
 import type { OnnxGraph, Target, Value } from "./graph.ts";
 import { cropImages } from "./images.ts";
 
@@ -45,9 +45,10 @@ export function lowerUpfirdn2d(graph: OnnxGraph, node: NodeOf<"upfirdn2d">, x: S
 }
 
 /** The filter once for every channel: [C, 1, kh, kw]. */
-function depthwiseKernel(graph: OnnxGraph, x: Resampled, taps: readonly number[], [kh, kw]: Pair): Sized {
+function depthwiseKernel(graph: OnnxGraph, x: Resampled, taps: readonly number[], [kh, kw]: Pair): Kernel {
   const every = Array.from({ length: x.channels }, () => taps).flat();
-  return { value: graph.floats([x.channels, 1, kh, kw], every, x.dtype), size: [kh, kw] };
+  const shape = [x.channels, 1, kh, kw];
+  return { value: graph.floats(shape, every, x.dtype), size: [kh, kw], shape };
 }
 
 function filterByConvolution(graph: OnnxGraph, x: Resampled, attributes: Upfirdn2dAttributes): Value {

@@ -256,6 +256,38 @@ const biased: readonly Case[] = (
   ),
 );
 
+/** Channels in threes, such as the discriminator's last convolution reads: 512 and one more. */
+const inThrees: readonly Case[] = [6, 9].flatMap((channels) => [
+  of(
+    "conv2d",
+    `of ${channels} channels`,
+    [
+      [2, channels, 4, 4],
+      [8, channels, 3, 3],
+    ],
+    (x, w) => ops.conv2d(present(x), present(w), SAME),
+  ),
+  of(
+    "conv2d",
+    `of ${channels} channels with a bias`,
+    [
+      [2, channels, 4, 5],
+      [8, channels, 3, 3],
+      [8, 1, 1],
+    ],
+    (x, w, b) => ops.add(ops.conv2d(present(x), present(w), SAME), present(b)),
+  ),
+  of(
+    "conv2dInputGradient",
+    `of ${channels} channels`,
+    [
+      [2, channels, 4, 4],
+      [channels, 8, 3, 3],
+    ],
+    (dy, w) => ops.conv2dInputGradient(present(dy), present(w), { ...SAME, inputSize: [4, 4] }),
+  ),
+]);
+
 /** A runtime that fuses one activation after another into the convolution has to keep both. */
 const activated: Case = of(
   "conv2d",
@@ -433,6 +465,7 @@ export const CASES: readonly Case[] = [
   ...convolutions,
   many,
   ...biased,
+  ...inThrees,
   activated,
   ...resamplings,
   ...warps,

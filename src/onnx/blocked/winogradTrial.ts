@@ -23,7 +23,7 @@ export function winogradTrial(block: BlockSize): { model: OnnxModel; feeds: Read
   const filters = constantTileFilters(graph, filterBankOf(weight), block);
   const inTiles = winogradConvolution(graph, images, filters, block, styles);
   const styled = { value: graph.op("Mul", [x, styles]), size };
-  const direct = convolve(graph, styled, { value: graph.constant(weight), size: [3, 3] }, SAME);
+  const direct = convolve(graph, styled, { value: graph.constant(weight), size: [3, 3], shape: weight.shape }, SAME);
   const both: Value[] = [reordered(graph, inTiles.value, "plain", CHANNELS), direct];
   graph.output(
     { name: "y", shape: [2 * BATCH, ...SHAPE.slice(1)], dtype: "float32" },
