@@ -37,6 +37,8 @@ export interface TrainingSetup {
   readonly dRegInterval: number;
   /** "logistic" where it is left out, as in runs of older versions. */
   readonly loss?: LossName;
+  /** Whether the numFp16Res highest resolutions of both networks compute in float16; parameters stay float32. */
+  readonly halfPrecision?: boolean;
   readonly r1Gamma: number;
   readonly pathLength: PathLengthSettings;
   readonly styleMixingProbability: number;

@@ -38,6 +38,7 @@ const settings = {
   gRegInterval: interval,
   dRegInterval: interval,
   loss: v.optional(oneOf(LOSS_NAMES)),
+  halfPrecision: v.optional(v.boolean()),
   r1Gamma: real(0, 1e9),
   pathLength: v.strictObject(pathLength),
   styleMixingProbability: real(0, 1),
