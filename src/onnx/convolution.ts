@@ -36,8 +36,8 @@ export function convolve(
 
 /**
  * Zeros that a GPU's convolution needs as further input channels. ONNX Runtime 1.30 reads channels in threes on WebGPU
- * where their number is a multiple of 3 but not of 4, and that of the results one of 4; what it computes is wrong from 6
- * channels on (microsoft/onnxruntime#29651). The discriminator's last convolution reads 513.
+ * where their number is a multiple of 3 but not of 4, and that of the results is one of 4; from 6 channels on the
+ * result is wrong (microsoft/onnxruntime#29651). The discriminator's last convolution reads 513.
  */
 function channelsMissing([outs = 1, ins = 1, kh = 1, kw = 1]: Shape): number {
   const isWrong = ins > 3 && ins % 3 === 0 && ins % 4 !== 0 && outs % 4 === 0 && kh * kw > 1;
