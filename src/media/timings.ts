@@ -20,11 +20,12 @@ export function timingMemory(cacheFolder: string = defaultCacheFolder()): Timing
   };
 }
 
-/** What timings depend on beside the network: processor, threads and graphics cards. */
-export async function machineText(threads: number | undefined): Promise<string> {
+/** What timings depend on beside the network: this package's version, processor, threads and graphics cards. */
+export async function machineText(version: string, threads: number | undefined): Promise<string> {
   const all = cpus();
   const cards = await Promise.all([nvidiaCards(), pciCards()]);
-  return [`${all[0]?.model ?? "unknown processor"} x ${threads ?? all.length}`, ...cards.flat()].join("; ");
+  const processor = `${all[0]?.model ?? "unknown processor"} x ${threads ?? all.length}`;
+  return [`stylegan2-ada ${version}`, processor, ...cards.flat()].join("; ");
 }
 
 /** As NVIDIA's driver for Linux lists them; elsewhere none. */

@@ -1,12 +1,13 @@
 import { asError } from "../base/errors.ts";
-import type { Engine } from "../engine/engine.ts";
+import { deviceText } from "../engine/deviceText.ts";
+import type { DeviceKind, Engine } from "../engine/engine.ts";
 import { withNote } from "../engine/withNote.ts";
 
 /** Seconds that the same work takes on a GPU and on the CPU beside it. */
 export interface Timing {
   readonly gpu: number;
   readonly cpu: number;
-  /** The CPU was not done after this time, its compiling included. */
+  /** The CPU was not done after this time, its start and its compiling included. */
   readonly isGivenUp?: true;
 }
 
@@ -27,7 +28,7 @@ export interface Contest {
   readonly work: string;
   /** Seconds that it takes on an engine. */
   measure(engine: Engine): Promise<number>;
-  /** Seconds that the CPU is waited for, with its compiling, beside four times what the GPU takes. */
+  /** Seconds that the CPU is waited for, with its start and its compiling, beside four times what the GPU takes. */
   readonly patience: number;
   readonly memory: TimingMemory;
   /** What the timing holds for: processor, graphics card, shape of the network. */
@@ -49,35 +50,41 @@ const MEASURED_MS = 500;
  * they wait for. A note tells which, and why. A GPU that cannot do it at all leaves it to the CPU.
  */
 export async function quickerEngine(contest: Contest): Promise<Engine> {
-  const { gpu, work, measure, memory, key } = contest;
+  const { gpu, openCpu, work, measure, memory, key } = contest;
   const stored = await memory.recall(key);
   const known = isTiming(stored) ? stored : undefined;
   let seconds = known?.gpu;
   try {
     seconds ??= await measure(gpu);
   } catch (error) {
-    return onCpu(contest, `${gpu.device} failed at ${work}, so the CPU is used: ${asError(error).message}`);
+    const note = `${deviceText(gpu.device)} failed at ${work}, so the CPU is used: ${asError(error).message}`;
+    try {
+      return withNote(await openCpu(), note);
+    } finally {
+      await discard(gpu);
+    }
   }
   try {
     const timing = known ?? (await besideCpu(contest, seconds));
     if (known === undefined) await memory.keep(key, timing);
     const note = choiceText(gpu.device, work, timing);
-    return timing.gpu <= timing.cpu ? withNote(gpu, note) : await onCpu(contest, note);
+    if (timing.gpu <= timing.cpu) return withNote(gpu, note);
+    const cpu = await openCpu();
+    await discard(gpu);
+    return withNote(cpu, note);
   } catch (error) {
-    return withNote(gpu, `${gpu.device} was not compared with the CPU: ${asError(error).message}`);
+    return withNote(gpu, `${deviceText(gpu.device)} was not compared with the CPU: ${asError(error).message}`);
   }
 }
 
-async function onCpu({ gpu, openCpu }: Contest, note: string): Promise<Engine> {
-  const cpu = await openCpu();
-  await gpu.dispose().catch(() => undefined); // it may be what is lost
-  return withNote(cpu, note);
+/** It may be what is lost. */
+async function discard(gpu: Engine): Promise<void> {
+  await gpu.dispose().catch(() => undefined);
 }
 
 async function besideCpu({ openTrial, measure, patience }: Contest, gpu: number): Promise<Timing> {
-  const trial = await openTrial();
-  const measuring = measure(trial).finally(() => trial.dispose());
   const limit = patience + 4 * gpu;
+  const measuring = openTrial().then((trial) => measure(trial).finally(() => trial.dispose()));
   const cpu = await within(measuring, limit);
   return cpu === undefined ? { gpu, cpu: limit, isGivenUp: true } : { gpu, cpu };
 }
@@ -120,7 +127,8 @@ export async function secondsARun(
   return quickest / 1000;
 }
 
-function choiceText(device: string, work: string, { gpu, cpu, isGivenUp }: Timing): string {
+function choiceText(gpuKind: DeviceKind, work: string, { gpu, cpu, isGivenUp }: Timing): string {
+  const device = deviceText(gpuKind);
   const seconds = (value: number): string => `${value.toPrecision(2)} s`;
   const quicker = gpu > cpu ? "the CPU" : device;
   const slower = isGivenUp ? "was not done after " : "";

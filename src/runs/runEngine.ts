@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import { deviceText } from "../engine/deviceText.ts";
 import type { DeviceChoice, DeviceKind, Engine } from "../engine/engine.ts";
 import { withNote } from "../engine/withNote.ts";
 import { quickerEngine, type Contest, type TimingMemory } from "../model/quickerEngine.ts";
@@ -43,7 +44,10 @@ export async function runEngine(parts: RunEngineParts, tools: RunEngineTools): P
   if (device !== "auto") return toldMove(await tools.open(device, false), computedOn);
   const same = computedOn === undefined || !stays ? undefined : await orUndefined(tools.open(computedOn, false));
   if (same !== undefined)
-    return withNote(same, `The run stays on ${same.device}, where it computed before, until another is chosen`);
+    return withNote(
+      same,
+      `The run stays on ${deviceText(same.device)}, where it computed before, until another is chosen`,
+    );
   return toldMove(await quicker(await tools.open("auto", false), parts, tools), computedOn);
 }
 
@@ -57,7 +61,7 @@ async function quicker(gpu: Engine, { setup, state }: RunEngineParts, tools: Run
     openTrial: () => open("cpu", true),
     work,
     measure: (engine) => {
-      tell?.(`Measuring ${engine.device} on ${work}, once for networks of this shape`);
+      tell?.(`Measuring ${deviceText(engine.device)} on ${work}, once for networks of this shape`);
       return measure(engine);
     },
     patience: SMALL_BATCH_PATIENCE,
@@ -80,6 +84,6 @@ async function orUndefined(opening: Promise<Engine>): Promise<Engine | undefined
 function toldMove(engine: Engine, before: DeviceKind | undefined): Engine {
   const { device } = engine;
   if (before === undefined || before === device) return engine;
-  const moved = `on ${device} it goes on with other rounding, not with the same bits`;
-  return withNote(engine, `The run computed on ${before} until now: ${moved}`);
+  const moved = `on ${deviceText(device)} it goes on with other rounding, not with the same bits`;
+  return withNote(engine, `The run computed on ${deviceText(before)} until now: ${moved}`);
 }

@@ -9,6 +9,7 @@ import { quickerEngine } from "../model/quickerEngine.ts";
 import { AN_IMAGE, IMAGE_PATIENCE, secondsAnImage, shapeText } from "../model/secondsAnImage.ts";
 import type { OpenOptions } from "./openCheckpoint.ts";
 import { isOnnxFile, openNetworkFile, type NetworkFile } from "./openNetworkFile.ts";
+import { packageVersion } from "./packageVersion.ts";
 
 export interface LoadOptions extends EngineOptions, OpenOptions, CheckpointNetworkOptions {}
 
@@ -57,7 +58,7 @@ async function measuredEngine(reading: NetworkFile | Promise<NetworkFile>, o: Lo
   if (device !== "auto" || engine.device === "cpu") return engine;
   const file = await Promise.resolve(reading).catch(() => undefined); // joining the two reports it
   if (file === undefined || isOnnxFile(file) || (file.G_ema ?? file.G) === undefined) return engine;
-  const machine = await machineText(o.threads);
+  const machine = await machineText(packageVersion(), o.threads);
   return quickerEngine({
     gpu: engine,
     openCpu: () => openEngine({ ...o, device: "cpu" }),

@@ -101,7 +101,7 @@ describe("a device that is not there", () => {
 
   it("is an error that lists what was tried", { timeout: 60_000 }, async (context) => {
     if (gpu) context.skip("this machine has a GPU");
-    const message = /Cannot use device "gpu": .*cuda does not start: .*webgpu does not start: .*use the device cpu/;
+    const message = /Cannot use device "gpu": .*CUDA does not start: .*WebGPU does not start: .*use the device cpu/;
     await refused(["generate", "--network", TINY, "--seeds", "1", "--device", "gpu", ...out()], message);
   });
 });

@@ -34,16 +34,16 @@ describe("openEngine", () => {
   it.skipIf(!isLinux)("without a GPU says what was tried, and why each did not start", async () => {
     const error = await openEngine({ device: "gpu" }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UserError);
-    expect(String(error)).toMatch(/Cannot use device "gpu": cuda does not start: /);
-    expect(String(error)).toMatch(/cuda does not start: .+; webgpu does not start: no graphics driver/);
+    expect(String(error)).toMatch(/Cannot use device "gpu": CUDA does not start: /);
+    expect(String(error)).toMatch(/CUDA does not start: .+; WebGPU does not start: no graphics driver/);
     await expect(openEngine({ device: "webgpu" })).rejects.toThrow(/no graphics driver/);
   });
   it.skipIf(!isLinux)("with auto falls back to the CPU and notes why", async () => {
     const engine = await openEngine();
     expect(engine.device).toBe("cpu");
     expect(engine.notes).toEqual([
-      expect.stringMatching(/^cuda does not start: /),
-      expect.stringMatching(/^webgpu does not start: no graphics driver/),
+      expect.stringMatching(/^CUDA does not start: /),
+      expect.stringMatching(/^WebGPU does not start: no graphics driver/),
     ]);
     await engine.dispose();
   });

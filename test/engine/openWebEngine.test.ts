@@ -133,14 +133,14 @@ describe("openWebEngine and WebGPU", () => {
   it("passes over it with auto where there is none, and notes why", async () => {
     const { device, notes, y } = await computeOn({}, {});
     expect([device, y]).toEqual(["cpu", [3, 6]]);
-    expect(notes).toEqual(["webgpu does not start: the browser found no GPU adapter"]);
+    expect(notes).toEqual(["WebGPU does not start: the browser found no GPU adapter"]);
   });
   it(
     "passes over an emulated one with auto, without fetching its build",
     onPage({ webgpu: true }, async (page) => {
       const files = compiledFiles(page);
       const { device, notes } = await compute(page, {});
-      expect([device, notes]).toEqual(["cpu", ["webgpu does not start: the browser emulates it on the CPU"]]);
+      expect([device, notes]).toEqual(["cpu", ["WebGPU does not start: the browser emulates it on the CPU"]]);
       expect(files).toEqual(["ort-wasm-simd-threaded"]);
     }),
   );
@@ -151,7 +151,7 @@ describe("openWebEngine and WebGPU", () => {
       const { device, description, notes, y } = await compute(page, { device: "webgpu", worker: true });
       expect([device, y]).toEqual(["webgpu", [3, 6]]);
       expect(description).toMatch(/^WebGPU google swiftshader, ONNX Runtime/);
-      expect(notes).toEqual([expect.stringMatching(/^webgpu is slow here, .* GFLOP/)]);
+      expect(notes).toEqual([expect.stringMatching(/^WebGPU is slow here, .* GFLOP/)]);
       expect(files).toEqual(["ort-wasm-simd-threaded.jspi"]);
     }),
   );

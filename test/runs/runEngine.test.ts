@@ -48,7 +48,7 @@ describe("where a run computes", () => {
     const first = await placed({}, { seconds: { webgpu: 0.4, cpu: 0.1 }, memory });
     expect(first).toMatchObject({ device: "cpu", measured: ["webgpu", "cpu"], disposed: ["cpu", "webgpu"] });
     const note =
-      "webgpu takes 0.40 s for a step of the discriminator with 4 images and the CPU 0.10 s, so the CPU is used";
+      "WebGPU takes 0.40 s for a step of the discriminator with 4 images and the CPU 0.10 s, so the CPU is used";
     expect(first.notes).toEqual([note]);
     expect(await placed({}, { ...UNMEASURED, memory })).toMatchObject({ device: "cpu", measured: [], notes: [note] });
   });
@@ -57,7 +57,7 @@ describe("where a run computes", () => {
     const memory = memoryOf();
     expect(await placed({}, { seconds: { webgpu: 0.1, cpu: 0.4 }, memory })).toMatchObject({
       ...{ device: "webgpu", opened: ["auto", "cpu in a worker"], disposed: ["cpu"] },
-      notes: [expect.stringMatching("so webgpu is used")],
+      notes: [expect.stringMatching("so WebGPU is used")],
     });
   });
 
@@ -86,11 +86,14 @@ describe("a resumed run", () => {
   it.each(["cpu", "webgpu"] as const)("stays on %s, whatever is quicker by now", async (computedOn) => {
     const result = await placed({ computedOn }, UNMEASURED);
     expect(result).toMatchObject({ device: computedOn, opened: [computedOn], measured: [] });
-    expect(result.notes).toEqual([`The run stays on ${computedOn}, where it computed before, until another is chosen`]);
+    expect(result.notes).toEqual([
+      `The run stays on ${computedOn === "cpu" ? "the CPU" : "WebGPU"}, where it computed before, until another is chosen`,
+    ]);
   });
 
   it("says so where its device does not start any more, or another was chosen", async () => {
-    const moved = "The run computed on webgpu until now: on cpu it goes on with other rounding, not with the same bits";
+    const moved =
+      "The run computed on WebGPU until now: on the CPU it goes on with other rounding, not with the same bits";
     const lost = await placed({ computedOn: "webgpu" }, { seconds: { cpu: 1 } });
     expect(lost).toMatchObject({ device: "cpu", notes: [moved] });
     const named = await placed({ device: "cpu", computedOn: "webgpu" }, UNMEASURED);

@@ -157,7 +157,7 @@ describe("opening a network", () => {
     expect(timing).toEqual({ gpu: expect.any(Number), cpu: expect.any(Number) });
     kept.set(key, { gpu: 0.05, cpu: 0.02 });
     const { notes } = await studioWithGpu(machine).studio.open({ file }, ignore);
-    expect(notes).toEqual([expect.stringMatching(/^webgpu takes 0\.050 s .* the CPU 0\.020 s, so the CPU is used$/)]);
+    expect(notes).toEqual([expect.stringMatching(/^WebGPU takes 0\.050 s .* the CPU 0\.020 s, so the CPU is used$/)]);
     kept.set(key, { gpu: 0.01, cpu: 0.02 });
     await studio.open({ file }, ignore);
     expect(heard()[0]).toBe("start auto"); // what was measured for one network need not fit the next

@@ -81,14 +81,14 @@ it("what the library says is said in Chinese, and what is not known is introduce
     inChinese(messageOf(() => readCheckpoint(new Uint8Array(9)), " a.jpg")),
     inChinese(messageOf(() => checkChoices(choices))),
     inChinese("Cannot fly: there must be wings."),
-    inChinese("webgpu takes 0.05 s for an image of this network and the CPU 0.02 s, so the CPU is used"),
+    inChinese("WebGPU takes 0.05 s for an image of this network and the CPU 0.02 s, so the CPU is used"),
   ]).toEqual([
     " 1 到 64 之间的整数",
     '无法读取种子列表“5-3”：范围应从小到大，例如 3-5，而这里是 "5-3"。数字和范围之间用逗号分隔，例如 85,100,3-7。',
     expect.stringMatching(/^无法读取检查点 a\.jpg：.*，而这是未知类型的文件。/),
     expect.stringMatching(/^无法按这些设置训练：“批大小” 应为 4 的倍数/),
     "没有成功，详情（英文）：Cannot fly: there must be wings.",
-    "webgpu 完成这个网络的一张图片需要 0.05 秒，CPU 需要 0.02 秒，所以使用 CPU",
+    "WebGPU 完成这个网络的一张图片需要 0.05 秒，CPU 需要 0.02 秒，所以使用 CPU",
   ]);
 });
 

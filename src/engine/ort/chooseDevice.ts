@@ -1,4 +1,5 @@
 import { UserError } from "../../base/errors.ts";
+import { deviceText } from "../deviceText.ts";
 import type { DeviceKind } from "../engine.ts";
 import type { Trial } from "./deviceTrial.ts";
 
@@ -37,7 +38,7 @@ export async function chooseDevice(candidates: Candidates): Promise<Choice> {
   for (const device of devices) {
     const trial = await tryDevice(device);
     if (!trial.starts) {
-      notes.push(`${device} does not start: ${trial.reason}`);
+      notes.push(`${deviceText(device)} does not start: ${trial.reason}`);
       continue;
     }
     const emulated = trial.gigaflops < SLOWEST_GPU_GIGAFLOPS;
@@ -48,7 +49,7 @@ export async function chooseDevice(candidates: Candidates): Promise<Choice> {
 }
 
 function emulation(device: DeviceKind, gigaflops: number): string {
-  return `${device} is slow here, ${gigaflops.toPrecision(2)} GFLOP/s: its driver seems to emulate a GPU on the CPU`;
+  return `${deviceText(device)} is slow here, ${gigaflops.toPrecision(2)} GFLOP/s: its driver seems to emulate a GPU on the CPU`;
 }
 
 /** @throws UserError where threads is given and is no number of threads. */

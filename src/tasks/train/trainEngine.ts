@@ -5,6 +5,7 @@ import { machineText, timingMemory } from "../../media/timings.ts";
 import { runEngine } from "../../runs/runEngine.ts";
 import type { StoredRun } from "../../runs/storedRun.ts";
 import type { TrainingState } from "../../training/state.ts";
+import { packageVersion } from "../packageVersion.ts";
 
 export interface TrainEngineParts {
   readonly run: StoredRun;
@@ -27,7 +28,7 @@ export async function trainEngine({ run, state, isChosen, cluster, note }: Train
     { setup, state, device, computedOn, stays: isAlone && !isChosen },
     {
       open: (on, worker) => openEngine({ device: on, threads, worker: worker || "gpu", arena: false }),
-      ...(isAlone && { timings: { memory: timingMemory(), machine: await machineText(threads) } }),
+      ...(isAlone && { timings: { memory: timingMemory(), machine: await machineText(packageVersion(), threads) } }),
       tell: note,
     },
   );

@@ -119,7 +119,7 @@ describe("training in a tab", () => {
     expect(second.events.find(({ kind }) => kind === "fakes")).toMatchObject({ pictures: { length: 24 } });
     await second.room.goOn("auto");
     expect(second.view.deviceNotes).toEqual([
-      "The run stays on cpu, where it computed before, until another is chosen",
+      "The run stays on the CPU, where it computed before, until another is chosen",
     ]);
     await second.stage("paused"); // by itself, at 100 images
     const { bytes, name } = await second.room.checkpoint();

@@ -258,8 +258,20 @@ const DEVICES: readonly Phrase[] = [
   ["{0} failed at {1}, so the CPU is used: {2}", "{0} 无法完成{1}，所以使用 CPU：{2}"],
   ["{0} was not compared with the CPU: {1}", "没有比较 {0} 和 CPU：{1}"],
   [
+    "The run stays on the CPU, where it computed before, until another is chosen",
+    "训练继续使用之前的设备 CPU，除非另选设备",
+  ],
+  [
     "The run stays on {0}, where it computed before, until another is chosen",
     "训练继续使用之前的设备 {0}，除非另选设备",
+  ],
+  [
+    "The run computed on the CPU until now: on {0} it goes on with other rounding, not with the same bits",
+    "训练此前使用 CPU：现在改用 {0}，舍入不同，结果不会逐位相同",
+  ],
+  [
+    "The run computed on {0} until now: on the CPU it goes on with other rounding, not with the same bits",
+    "训练此前使用 {0}：现在改用 CPU，舍入不同，结果不会逐位相同",
   ],
   [
     "The run computed on {0} until now: on {1} it goes on with other rounding, not with the same bits",

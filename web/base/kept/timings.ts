@@ -1,3 +1,4 @@
+import facts from "../../../package.json" with { type: "json" };
 import type { Timing, TimingMemory } from "../../../src/model/quickerEngine.ts";
 import { openDatabase } from "./database.ts";
 
@@ -11,8 +12,9 @@ export interface DeviceTimings {
 export function browserTimings(): DeviceTimings {
   const opening = openDatabase<Timing>("device-timings");
   opening.catch((error: unknown) => console.info("Timings of devices are not kept here:", error));
+  const threads = globalThis.crossOriginIsolated ? "" : ", one thread";
   return {
-    machine: `${navigator.hardwareConcurrency} cores${globalThis.crossOriginIsolated ? "" : ", one thread"}`,
+    machine: `stylegan2-ada ${facts.version}; ${navigator.hardwareConcurrency} cores${threads}`,
     memory: {
       recall: (key) => opening.then((database) => database.get(key)).catch(() => undefined),
       keep: (key, timing) => opening.then((database) => database.put(key, timing)).catch(() => undefined),
