@@ -1,10 +1,10 @@
 import { UserError } from "../base/errors.ts";
-import type { DiscriminatorConfig } from "../networks/config.ts";
+import { mbstdGroup, type DiscriminatorConfig } from "../networks/config.ts";
 
 /** Minibatch standard deviation compares within groups, which must fill the batch of n images. @throws UserError */
-export function assertGroups(n: number, { mbstdGroupSize, mbstdNumChannels }: DiscriminatorConfig): void {
-  const group = Math.min(mbstdGroupSize ?? n, n);
-  if (mbstdNumChannels === 0 || n % group === 0) return;
+export function assertGroups(n: number, config: DiscriminatorConfig): void {
+  const group = mbstdGroup(config, n);
+  if (n % group === 0) return;
   throw new UserError({
     attempted: "score images",
     rule: `this discriminator compares groups of ${group} images, so their number must be a multiple of ${group}`,

@@ -56,6 +56,11 @@ export interface DiscriminatorConfig extends BlockConfig {
   readonly mbstdNumChannels: number;
 }
 
+/** Samples that the minibatch standard deviation compares, which must divide a batch of n. 1 where it is left out. */
+export function mbstdGroup({ mbstdGroupSize, mbstdNumChannels }: DiscriminatorConfig, n: number): number {
+  return mbstdNumChannels === 0 ? 1 : Math.min(mbstdGroupSize ?? n, n);
+}
+
 /** min(channelBase / resolution, channelMax). */
 export function channelsAt({ channelBase, channelMax }: BlockConfig, resolution: number): number {
   return Math.min(Math.floor(channelBase / resolution), channelMax);

@@ -2,6 +2,7 @@ import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { learningRateOf, type Experiment } from "../checkpoints/experiment.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import { datasetCommand } from "../datasets/datasetCommand.ts";
+import { mbstdGroup } from "../networks/config.ts";
 import { generatorNetwork } from "../networks/generatorNetwork.ts";
 import type { TrainingSetup } from "../training/setup.ts";
 import { contradiction, optionError } from "./optionError.ts";
@@ -146,8 +147,8 @@ export function groupsRule(group: number): string {
   return `a multiple of ${group}, the group size of the discriminator's minibatch standard deviation`;
 }
 
-function checkBatches({ batchSize, microBatch, discriminator: { mbstdGroupSize } }: TrainingSetup): void {
-  const group = Math.min(mbstdGroupSize ?? microBatch, microBatch);
+function checkBatches({ batchSize, microBatch, discriminator }: TrainingSetup): void {
+  const group = mbstdGroup(discriminator, microBatch);
   const smaller = microBatchBelow(microBatch, batchSize, group);
   if (batchSize % microBatch !== 0)
     throw contradiction((say) => ({

@@ -1,3 +1,4 @@
+import { mbstdGroup } from "../networks/config.ts";
 import type { TrainingSetup } from "../training/setup.ts";
 import { shareOf } from "../training/share.ts";
 import { optionError } from "./optionError.ts";
@@ -11,10 +12,11 @@ export function checkRanks(setup: TrainingSetup, size: number): void {
   const { batchSize } = setup;
   if (fits(setup, size)) return;
   const counts = Array.from({ length: batchSize }, (_, i) => i + 1).filter((count) => fits(setup, count));
-  const group = setup.discriminator.mbstdGroupSize ?? batchSize;
+  const group = mbstdGroup(setup.discriminator, batchSize);
+  const wholes = group > 1 ? `, whole micro-batches, and ${groupsRule(group)}` : " and whole micro-batches";
   throw optionError((say) => ({
     attempted: "train on several ranks",
-    rule: `each must get an equal share of the batch, whole micro-batches, and ${groupsRule(group)}`,
+    rule: `each must get an equal share of the batch${wholes}`,
     received: `${size} ranks, ${say("batch", batchSize)} and ${say("microBatch", setup.microBatch)}`,
     next: `Start so many ranks: ${counts.join(", ")}; or begin a run with another ${say("batch")}.`,
   }));
@@ -23,6 +25,6 @@ export function checkRanks(setup: TrainingSetup, size: number): void {
 function fits(setup: TrainingSetup, size: number): boolean {
   if (setup.batchSize % size !== 0) return false;
   const { count, microBatch } = shareOf(setup, { rank: 0, size });
-  const group = Math.min(setup.discriminator.mbstdGroupSize ?? microBatch, microBatch);
+  const group = mbstdGroup(setup.discriminator, microBatch);
   return count % microBatch === 0 && microBatch % group === 0;
 }

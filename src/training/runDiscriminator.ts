@@ -1,4 +1,5 @@
 import { discriminator } from "../networks/discriminator.ts";
+import { mbstdGroup } from "../networks/config.ts";
 import type { Tensor } from "../program/node.ts";
 import { concat, reshape, slice } from "../program/ops.ts";
 import type { PhaseSettings } from "./settings.ts";
@@ -49,7 +50,7 @@ function inOnePass({ scope }: TracedNetwork, fake: Batch, real: Batch, settings:
     augment = (images) => images,
   } = settings;
   const [n = 1] = fake.images.shape;
-  const size = Math.min(config.mbstdGroupSize ?? n, n);
+  const size = mbstdGroup(config, n);
   const images = interleaved(augment(fake.images, "fake"), augment(real.images, "real"), size);
   const c = fake.c && real.c && interleaved(fake.c, real.c, size);
   const logits = discriminator(scope, images, c, { ...config, mbstdGroupSize: size }, { halfPrecision }); // [2 N, 1]

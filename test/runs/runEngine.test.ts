@@ -83,12 +83,13 @@ describe("where a run computes", () => {
 });
 
 describe("a resumed run", () => {
-  it.each(["cpu", "webgpu"] as const)("stays on %s, whatever is quicker by now", async (computedOn) => {
+  it.each([
+    ["the CPU", "cpu"],
+    ["WebGPU", "webgpu"],
+  ] as const)("stays on %s, whatever is quicker by now", async (name, computedOn) => {
     const result = await placed({ computedOn }, UNMEASURED);
     expect(result).toMatchObject({ device: computedOn, opened: [computedOn], measured: [] });
-    expect(result.notes).toEqual([
-      `The run stays on ${computedOn === "cpu" ? "the CPU" : "WebGPU"}, where it computed before, until another is chosen`,
-    ]);
+    expect(result.notes).toEqual([`The run stays on ${name}, where it computed before, until another is chosen`]);
   });
 
   it("says so where its device does not start any more, or another was chosen", async () => {

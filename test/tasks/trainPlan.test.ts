@@ -11,6 +11,7 @@ import { asStored } from "../../src/runs/storedRunSchema.ts";
 import type { StoredRun } from "../../src/runs/storedRun.ts";
 import { checkUnchanged } from "../../src/runs/unchanged.ts";
 import { trainPlan } from "../../src/runs/plan.ts";
+import { checkRanks } from "../../src/runs/planRanks.ts";
 import { PRESETS } from "../../src/runs/presets.ts";
 import { layouts, newTensors, startState } from "../../src/training/state.ts";
 import { setupFor } from "../training/setups.ts";
@@ -98,6 +99,18 @@ describe("an experiment's plan", () => {
       new Set(layouts(setup).flat[network].entries.map(({ name }) => /\bb\d+/.exec(name)?.[0]));
     expect(blocks("G")).toEqual(new Set([undefined, "b4", "b32", "b64", "b128", "b256"]));
     expect(blocks("D")).toEqual(new Set(["b128", "b64", "b32", "b16", "b8"]));
+  });
+
+  it("takes any batch where its discriminator compares no images", () => {
+    const epilogue = { mbstdGroupSize: 4, mbstdNumChannels: 0 };
+    const experiment = readExperiment({ ...json, discriminator: { ...json.discriminator, epilogue } });
+    const of = (options: TrainOptions) => trainPlan({ experiment, ...options }, { ...dataset, ...shape }).setup;
+    expect(of({ batch: 6 }).batchSize).toBe(6);
+    expect(of({ batch: 12, microBatch: 6 }).microBatch).toBe(6);
+    checkRanks(of({ batch: 12 }), 2);
+    expect(() => checkRanks(of({ batch: 12 }), 5)).toThrow(
+      /equal share of the batch and whole micro-batches, but got 5 ranks.*1, 2, 3, 4, 6, 12;/,
+    );
   });
 
   it("must leave something to train", () => {

@@ -136,13 +136,17 @@ describe("augmentation", () => {
     for (const name of ["fakeLogits", "realLogits", "gradient"]) expectClose(one[name], two[name], 1e-5);
   });
 
-  it.each([1, 6])("labels and augmentations go with their images in one pass, %i of either kind", async (batchSize) => {
+  it.each([
+    [1, 1],
+    [6, 1],
+    [3, 0], // which groups of 2 do not divide
+  ])("labels and augmentations go with their images in one pass, %i of either kind", async (batchSize, maps) => {
     const plain = setupFor({});
     const mapping = { ...plain.generator.mapping, cDim: 3, embedFeatures: 16 };
     const setup = setupFor({
       batchSize,
       generator: { ...plain.generator, mapping },
-      discriminator: { ...plain.discriminator, cDim: 3, mapping: { ...mapping, zDim: 0 } },
+      discriminator: { ...plain.discriminator, mbstdNumChannels: maps, cDim: 3, mapping: { ...mapping, zDim: 0 } },
     });
     const { G, D, wAverage, buffers } = startState(setup, newTensors(setup, createRng(1)));
     const rng = createRng(2);

@@ -1,11 +1,13 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { readCheckpoint } from "../../src/checkpoints/readCheckpoint.ts";
 import { writeSafetensorsCheckpoint } from "../../src/checkpoints/writeCheckpoint.ts";
 import { concatBytes } from "../../src/formats/byteReader.ts";
 import type { Timing } from "../../src/model/quickerEngine.ts";
+import { packageVersion } from "../../src/tasks/packageVersion.ts";
+import { browserTimings } from "../../web/base/kept/timings.ts";
 import type { PagePicture } from "../../web/studio/studio.ts";
 import { serveFolder, type FolderServer } from "../browser/serveFolder.ts";
 import { memoryOf } from "../engine/fakeEngine.ts";
@@ -143,6 +145,13 @@ describe("opening a network", () => {
     await studio.open({ file }, ignore, "webgpu");
     expect(events).toEqual(["start wasm", "start webgpu", "dispose wasm"]);
     expect(await drawn(studio, [seed(1)])).toHaveLength(1);
+  });
+
+  it("remembers what it measures for this version and these threads", () => {
+    vi.stubGlobal("navigator", { hardwareConcurrency: 6 });
+    vi.stubGlobal("indexedDB", { open: () => ({}) });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    expect(browserTimings().machine).toBe(`stylegan2-ada ${packageVersion()}; 6 cores, one thread`);
   });
 
   it("measures a GPU against WebAssembly once a network, and takes the quicker one", async () => {

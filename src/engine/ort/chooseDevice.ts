@@ -49,7 +49,8 @@ export async function chooseDevice(candidates: Candidates): Promise<Choice> {
 }
 
 function emulation(device: DeviceKind, gigaflops: number): string {
-  return `${deviceText(device)} is slow here, ${gigaflops.toPrecision(2)} GFLOP/s: its driver seems to emulate a GPU on the CPU`;
+  const speed = `${gigaflops.toPrecision(2)} GFLOP/s`;
+  return `${deviceText(device)} is slow here, ${speed}: its driver seems to emulate a GPU on the CPU`;
 }
 
 /** @throws UserError where threads is given and is no number of threads. */
