@@ -7,7 +7,7 @@ export const COUNT = { min: 1, max: 65_536, whole: true } as const;
 
 /** Options of the official train.py that its command lines carry, and that decide nothing here. */
 export const officialTrainOptions = {
-  fp32: onOff("--fp32 [bool]", "accepted for compatibility: training always computes in float32"),
+  fp32: onOff("--fp32 [bool]", "the official opposite of --fp16"),
   gpus: optional(number("--gpus <n>", "taken from official command lines: as many as mpirun starts", COUNT)),
   nhwc: onOff("--nhwc [bool]", "accepted for compatibility; ignored"),
   nobench: onOff("--nobench [bool]", "accepted for compatibility; ignored"),
@@ -15,9 +15,11 @@ export const officialTrainOptions = {
   workers: optional(number("--workers <n>", "accepted for compatibility; ignored", { min: 0 })),
 };
 
-/** What a person should know of the options that decide nothing. */
-export function officialNotes({ fp32 }: { readonly fp32: boolean | undefined }): string[] {
-  return fp32 === false ? ["--fp32 0 asks for half precision, but training computes in float32"] : [];
+/** Which precision both spellings mean. @throws UsageError where they contradict each other. */
+export function halfPrecisionOf({ fp16, fp32 }: Partial<Record<"fp16" | "fp32", boolean>>): boolean | undefined {
+  if (fp32 === undefined) return fp16;
+  if (fp16 === fp32) throw new UsageError("--fp16 and --fp32 are opposites; give one of them", "stylegan train");
+  return !fp32;
 }
 
 /** How many processes other tools would start themselves. */

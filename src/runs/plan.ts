@@ -36,6 +36,7 @@ export function trainPlan(o: TrainOptions, data: DataShape, start?: Checkpoint):
     gRegInterval: training.gRegInterval,
     dRegInterval: training.dRegInterval,
     ...(o.loss === "relativistic" && { loss: o.loss }),
+    ...(o.fp16 === true && { halfPrecision: true }),
     r1Gamma: o.gamma ?? training.r1Gamma,
     pathLength: { batchShrink: training.plBatchShrink, decay: training.plDecay, weight: training.plWeight },
     styleMixingProbability: training.styleMixingProb,
@@ -46,6 +47,7 @@ export function trainPlan(o: TrainOptions, data: DataShape, start?: Checkpoint):
     freeze: frozenBy(o, training),
   };
   checkBatches(setup);
+  checkPrecision(setup);
   checkFreezing(setup);
   const [kimg, nkimg] = [o.kimg ?? training.kimg, o.nkimg ?? TRAIN_OPTIONS.nkimg.default];
   checkLength(kimg, nkimg);
@@ -101,6 +103,16 @@ function adam(
   const rate = learningRateOf(training, batchSize);
   const [learningRate, dLearningRate] = [glr ?? rate, dlr ?? rate];
   return { adam: { learningRate, beta2, epsilon }, ...(dLearningRate !== learningRate && { dLearningRate }) };
+}
+
+function checkPrecision({ halfPrecision, generator, discriminator }: TrainingSetup): void {
+  const networks = [generatorNetwork(generator).facts, discriminator];
+  if (halfPrecision !== true || networks.some(({ numFp16Res }) => numFp16Res > 0)) return;
+  throw contradiction((say) => ({
+    rule: `${say("fp16")} needs networks with layers in half precision (num_fp16_res)`,
+    received: "networks without any",
+    next: `Leave ${say("fp16")} out.`,
+  }));
 }
 
 function checkLength(kimg: number, nkimg: number): void {

@@ -93,7 +93,7 @@ function rate({ adam: { learningRate }, dLearningRate }: TrainingSetup): string 
 }
 
 function trainingFacts({ setup, kimg, tickKimg, snap, nkimg }: TrainPreview): Facts {
-  const { batchSize, microBatch, loss = "logistic", r1Gamma, emaKimg, seed } = setup;
+  const { batchSize, microBatch, loss = "logistic", halfPrecision = false, r1Gamma, emaKimg, seed } = setup;
   const images = kimg * 1000 - (nkimg ?? 0) * 1000;
   const parts = microBatch === batchSize ? "" : `, computed ${microBatch} at a time`;
   return [
@@ -101,6 +101,7 @@ function trainingFacts({ setup, kimg, tickKimg, snap, nkimg }: TrainPreview): Fa
     ["batch", `${batchSize} images${parts}`],
     ["learning rate", rate(setup)],
     ["loss", loss],
+    ...(halfPrecision ? [["precision", "half in the highest resolutions, float32 elsewhere"] as const] : []),
     ["R1 gamma", String(Number(r1Gamma.toPrecision(4)))],
     ["average", `half-life ${Number(emaKimg.toPrecision(4))} kimg`],
     ["augmentation", augmentation(setup)],

@@ -1,6 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import { deviceText } from "../engine/deviceText.ts";
 import type { DeviceChoice, DeviceKind, Engine } from "../engine/engine.ts";
+import { optionError } from "./optionError.ts";
 import { withNote } from "../engine/withNote.ts";
 import { quickerEngine, type Contest, type TimingMemory } from "../model/quickerEngine.ts";
 import {
@@ -37,9 +38,28 @@ export interface RunEngineTools {
 /**
  * The engine of a run: on the device that was named; else where it computed before, since its bits depend on that; else
  * on the quicker of GPU and CPU. Its notes tell which, and of a run that moves.
- * @throws UserError when no device of the choice starts.
+ * @throws UserError when no device of the choice starts, or it lacks the run's precision.
  */
 export async function runEngine(parts: RunEngineParts, tools: RunEngineTools): Promise<Engine> {
+  return precise(await placedEngine(parts, tools), parts.setup);
+}
+
+/**
+ * An engine for the run's precision. A CPU could compute in half precision too, but casts back and forth to do so.
+ * @throws UserError where it is none; then it is freed.
+ */
+async function precise(engine: Engine, { halfPrecision = false }: TrainingSetup): Promise<Engine> {
+  if (!halfPrecision || (engine.float16 && engine.device !== "cpu")) return engine;
+  await engine.dispose();
+  throw optionError((say) => ({
+    attempted: "train in half precision",
+    rule: "the device must be a GPU with 16-bit floats",
+    received: [engine.description, ...engine.notes].join("; "),
+    next: `Leave ${say("fp16")} out to train in float32, or name another ${say("device")}.`,
+  }));
+}
+
+async function placedEngine(parts: RunEngineParts, tools: RunEngineTools): Promise<Engine> {
   const { device, computedOn, stays } = parts;
   if (device !== "auto") return toldMove(await tools.open(device, false), computedOn);
   const same = computedOn === undefined || !stays ? undefined : await orUndefined(tools.open(computedOn, false));
@@ -52,6 +72,8 @@ export async function runEngine(parts: RunEngineParts, tools: RunEngineTools): P
 }
 
 async function quicker(gpu: Engine, { setup, state }: RunEngineParts, tools: RunEngineTools): Promise<Engine> {
+  // In half precision a CPU is no choice.
+  if (setup.halfPrecision === true) return gpu;
   const { open, timings, tell, measure = (engine) => secondsASmallBatch(setup, state, engine) } = tools;
   if (gpu.device === "cpu" || timings === undefined) return gpu;
   const work = smallBatchText(setup);

@@ -63,6 +63,13 @@ export const SETUP_OPTIONS = {
     inRun: ({ setup }) => setup.r1Gamma,
     help: "weight of R1 regularisation",
   },
+  fp16: {
+    flags: "--fp16 [bool]",
+    label: "Half precision",
+    takes: "yes or no",
+    inRun: ({ setup }) => setup.halfPrecision ?? false,
+    help: "compute the highest resolutions in half precision; needs a GPU with 16-bit floats",
+  },
   channelBase: {
     flags: "--channel-base <n>",
     official: "--cbase",

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { OFFICIAL_NETWORKS, resumeSource } from "../../src/runs/officialNetworks.ts";
 import { stylegan, succeed, temporaryFolder } from "./realCommands.ts";
@@ -16,9 +17,23 @@ describe("stylegan train takes the official command line", () => {
     expect(setup).toMatchObject({ generator: { synthesis: { channelBase: 64, channelMax: 8 } } });
   });
 
-  it("and tells that half precision is not used", async () => {
-    const words = ["train", "--data", await writePictures(path("data")), "--fp32=0", "-n"];
-    expect((await stylegan(...words)).err).toContain("but training computes in float32");
+  it.each([
+    ["--fp32=0", true],
+    ["--fp16", true],
+    ["--fp16=no", undefined],
+    ["--fp32", undefined],
+  ])("%s decides the precision", async (option, halfPrecision) => {
+    const { setup } = await succeed("train", "--data", await writePictures(path("data")), option, "-n");
+    expect((setup as { halfPrecision?: boolean }).halfPrecision).toBe(halfPrecision);
+  });
+
+  it("but refuses half precision where no GPU has it, before anything is written", async () => {
+    const words = ["--data", await writePictures(path("data")), "--out", path("none"), "--device", "cpu"];
+    const { code, err } = await stylegan("train", ...words, "--fp16", "--kimg", "0.01");
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("must be a GPU with 16-bit floats") });
+    expect(err).toContain("Leave --fp16 out to train in float32");
+    expect(existsSync(path("none"))).toBe(false);
+    expect((await stylegan("train", ...words, "--fp16", "--fp32")).err).toContain("--fp16 and --fp32 are opposites");
   });
 
   it.each([

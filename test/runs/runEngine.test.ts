@@ -17,19 +17,22 @@ interface Machine {
   /** Seconds of a small batch by device; those without do not start. */
   readonly seconds: Partial<Record<DeviceKind, number>>;
   readonly memory?: TimingMemory;
+  readonly float16?: boolean;
+  /** Hears of engines that were freed. */
+  readonly disposed?: DeviceKind[];
 }
 
 const UNMEASURED: Machine = { seconds: { webgpu: NaN, cpu: NaN } };
 
 /** Where a run computes on a machine, and what is told. */
-async function placed(run: Partial<RunEngineParts>, { seconds, memory }: Machine) {
-  const [opened, measured, disposed]: [string[], DeviceKind[], DeviceKind[]] = [[], [], []];
+async function placed(run: Partial<RunEngineParts>, { seconds, memory, float16 = false, disposed = [] }: Machine) {
+  const [opened, measured]: [string[], DeviceKind[]] = [[], []];
   const parts = { setup, state, device: "auto", stays: true, ...run } as const;
   const engine = await runEngine(parts, {
     open: async (device, worker) => {
       opened.push(worker ? `${device} in a worker` : device);
       const kind = device === "auto" || device === "gpu" ? "webgpu" : device;
-      if (kind in seconds) return fakeEngine(kind, disposed);
+      if (kind in seconds) return { ...fakeEngine(kind, disposed), float16 };
       if (device === "auto") return fakeEngine("cpu", disposed);
       throw new UserError({ attempted: `use device "${device}"`, rule: "there is none" });
     },
@@ -51,6 +54,17 @@ describe("where a run computes", () => {
       "WebGPU takes 0.40 s for a step of the discriminator with 4 images and the CPU 0.10 s, so the CPU is used";
     expect(first.notes).toEqual([note]);
     expect(await placed({}, { ...UNMEASURED, memory })).toMatchObject({ device: "cpu", measured: [], notes: [note] });
+  });
+
+  it("is a GPU with 16-bit floats in half precision, unmeasured; without one it is refused", async () => {
+    const halves = { setup: { ...setup, halfPrecision: true } };
+    const quickCpu = { seconds: { webgpu: 0.4, cpu: 0.1 }, memory: memoryOf() };
+    const able = { ...quickCpu, float16: true };
+    expect(await placed(halves, able)).toMatchObject({ device: "webgpu", opened: ["auto"], measured: [] });
+    const disposed: DeviceKind[] = [];
+    await expect(placed(halves, { ...quickCpu, disposed })).rejects.toThrow(/must be a GPU with 16-bit floats/);
+    await expect(placed({ ...halves, device: "cpu" }, { ...able, disposed })).rejects.toThrow(UserError);
+    expect(disposed).toEqual(["webgpu", "cpu"]);
   });
 
   it("is the GPU where that is quicker", async () => {

@@ -1,7 +1,7 @@
 import { flagOf, TRAIN_OPTIONS, type OptionName } from "../../runs/options.ts";
 import type { TrainOption } from "../../runs/trainOption.ts";
 import { defineCommand } from "../command.ts";
-import { checkCounts, officialNotes, officialTrainOptions } from "../officialOptions.ts";
+import { checkCounts, halfPrecisionOf, officialTrainOptions } from "../officialOptions.ts";
 import { flag } from "../options.ts";
 import { runTraining } from "../runTraining.ts";
 import { tableOptions } from "../tableOptions.ts";
@@ -42,8 +42,8 @@ export const trainCommand = defineCommand({
       options.gpus === undefined ? [] : [{ flag: "--gpus", count: options.gpus }],
       io.cluster,
     );
-    officialNotes(options).forEach(io.note);
-    return runTraining({ ...options, experiment: await experimentOf(experiment) }, dryRun, io);
+    const fp16 = halfPrecisionOf(options);
+    return runTraining({ ...options, fp16, experiment: await experimentOf(experiment) }, dryRun, io);
   },
 });
 

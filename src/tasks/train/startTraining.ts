@@ -98,6 +98,7 @@ async function newRun(o: TrainOptions, context: StartContext): Promise<StartResu
     await readWeights(run, weightsContext(context));
     context.signal?.throwIfAborted();
     const state = firstState();
+    await checkDevice({ run, state, isChosen: true }, context);
     const folder = await newRunFolder(outOf(o), run.dataOptions.data, describe(o, run));
     try {
       const file = await writeRunState(folder.path, run, state);
@@ -129,10 +130,11 @@ async function continueRun(o: TrainOptions, context: StartContext): Promise<Star
       checkRanks(run.setup, context.cluster?.size ?? 1);
       await readWeights(run, weightsContext(context));
       context.note?.(standText(folder.path, imagesSeen / 1000, run.kimg));
+      const isChosen = o.device !== undefined;
+      await checkDevice({ run, state: saved.state, isChosen }, context);
       const secondsBefore = await cutStats(folder.path, imagesSeen);
       await cutMetrics(folder.path, imagesSeen);
       await writeRun(folder.path, run);
-      const isChosen = o.device !== undefined;
       return await runIn(run, { folder: folder.path, dataset, saved, secondsBefore, isChosen }, context);
     } finally {
       await dataset.close();
@@ -153,6 +155,13 @@ async function writeRun(folder: string, run: StoredRun): Promise<void> {
 
 /** What computes, loaded once the images are known to be good: a plan does without. */
 const computing = () => Promise.all([import("./trainEngine.ts"), import("./train.ts")]);
+
+/** Only a run in half precision asks something of its device. */
+async function checkDevice(parts: Omit<TrainEngineParts, "cluster">, { cluster = ALONE }: StartContext): Promise<void> {
+  if (parts.run.setup.halfPrecision !== true) return;
+  const { checkPrecision } = await import("./trainEngine.ts");
+  await checkPrecision({ ...parts, cluster });
+}
 
 type Where = Pick<TrainRun, "folder" | "dataset" | "saved" | "secondsBefore"> & Pick<TrainEngineParts, "isChosen">;
 
@@ -246,6 +255,7 @@ function describe(
     ...(mirror ? ["mirror"] : []),
     experiment?.name ?? cfg,
     ...(setup.loss === undefined ? [] : [setup.loss]),
+    ...(setup.halfPrecision === true ? ["fp16"] : []),
     ...(gamma === undefined ? [] : [`gamma${gamma}`]),
     `batch${setup.batchSize}`,
     ...(mode === "noaug" ? [mode] : [pipe, mode]),

@@ -19,7 +19,7 @@ export interface TrainEngineParts {
 /**
  * The engine of a run, as `runEngine` chooses it. Ranks take the best device that starts: what one measures depends on
  * what the others do meanwhile.
- * @throws UserError when no device of the choice starts.
+ * @throws UserError when no device of the choice starts, or it lacks the run's precision.
  */
 export async function trainEngine({ run, state, isChosen, cluster, note }: TrainEngineParts): Promise<Engine> {
   const { setup, device = "auto", computedOn, threads } = run;
@@ -32,4 +32,9 @@ export async function trainEngine({ run, state, isChosen, cluster, note }: Train
       tell: note,
     },
   );
+}
+
+/** @throws UserError where no device computes in the run's precision, before anything is written. */
+export async function checkPrecision(parts: TrainEngineParts): Promise<void> {
+  await (await trainEngine(parts)).dispose();
 }

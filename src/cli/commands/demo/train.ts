@@ -32,7 +32,7 @@ const options = {
   evalBatch: optional(
     number("--eval-batch-size <n>", "also -eb; ignored: there is no evaluation during training", { min: 1 }),
   ),
-  fp16: flag("--fp16", "ignored: training computes in float32"),
+  fp16: flag("--fp16", "compute the highest resolutions in half precision; for new runs"),
   occupy: flag("-o, --occupy", "ignored: memory is allocated as needed"),
   cache: flag("--cache", "ignored: decoded images are cached as memory allows"),
   machineRank: optional(number("--machine_rank <n>", "without effect: mpirun numbers the processes", { min: 0 })),
@@ -45,7 +45,6 @@ type Choice = OptionValues<typeof options>;
 /** What is taken and changes nothing, and what is told of it. */
 const IGNORED = {
   evalBatch: "-eb is ignored: there is no evaluation during training",
-  fp16: "--fp16 is ignored: training computes in float32",
   occupy: "-o is ignored: memory is allocated as needed",
   cache: "--cache is ignored: decoded images are cached as memory allows",
   machineRank: "--machine_rank is left aside: mpirun numbers the processes",
@@ -103,7 +102,10 @@ export async function startOf(chosen: Choice, words: readonly string[]): Promise
   const experiment = await openExperiment(file);
   const { batch, data, device, checkpoint, name = experiment.name } = chosen;
   const resume = checkpoint ?? (chosen.resume ? "latest" : undefined);
-  return { experiment, batch, device, out: join(experiment.demo.outputs, name), resume, data, ...changes(words) };
+  // Runs of older versions took the flag and computed in float32, and a run that goes on keeps its precision.
+  const fp16 = chosen.fp16 && resume !== "latest" ? true : undefined;
+  const out = join(experiment.demo.outputs, name);
+  return { experiment, batch, device, fp16, out, resume, data, ...changes(words) };
 }
 
 function changes([field, value, ...rest]: readonly string[]): Pick<TrainOptions, "data" | "kimg"> {
