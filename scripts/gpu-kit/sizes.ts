@@ -13,6 +13,7 @@ export interface GeneratorRun extends GeneratorSize {
 }
 export interface TrainingRun extends GeneratorSize {
   readonly channelMax: number;
+  readonly precision: PrecisionName;
   readonly batch: number;
 }
 
@@ -42,14 +43,19 @@ export interface Sizes {
 const S256: GeneratorSize = { resolution: 256, channelBase: 16384 };
 const S512: GeneratorSize = { resolution: 512, channelBase: 32768 };
 const S1024: GeneratorSize = { resolution: 1024, channelBase: 32768 };
-const WIDE_128: TrainingRun = { resolution: 128, channelBase: 16384, channelMax: 512, batch: 32 };
+const WIDE_128: TrainingRun = { resolution: 128, channelBase: 16384, channelMax: 512, precision: "fp32", batch: 32 };
 /** The avatars' network. */
-const NARROW_128: TrainingRun = { resolution: 128, channelBase: 4096, channelMax: 64, batch: 32 };
+const NARROW_128: TrainingRun = { ...WIDE_128, channelBase: 4096, channelMax: 64 };
 
 function runs(size: GeneratorSize, batches: readonly number[]): GeneratorRun[] {
   return batches.flatMap((batch) =>
     (["fp32", "fp16"] as const).map((precision): GeneratorRun => ({ ...size, precision, batch })),
   );
+}
+
+/** One after the other, so that the card is as warm for either. */
+function inBothPrecisions(run: TrainingRun): TrainingRun[] {
+  return (["fp32", "fp16"] as const).map((precision) => ({ ...run, precision }));
 }
 
 const FULL: Sizes = {
@@ -73,11 +79,11 @@ const FULL: Sizes = {
     { ...S256, precision: "fp16", batch: 8 },
   ],
   training: [
-    { resolution: 64, channelBase: 16384, channelMax: 512, batch: 32 },
+    { ...WIDE_128, resolution: 64 },
     WIDE_128,
-    { resolution: 256, channelBase: 16384, channelMax: 512, batch: 16 },
+    { ...WIDE_128, resolution: 256, batch: 16 },
     NARROW_128,
-  ],
+  ].flatMap(inBothPrecisions),
   torch: [
     { ...S256, precision: "fp16", batch: 8, compiled: false },
     { ...S256, precision: "fp32", batch: 8, compiled: false },
@@ -103,9 +109,9 @@ const SMALL: Sizes = {
   pictures: [TINY],
   generation: runs(TINY, [1, 2]),
   kernels: runs(TINY, [1]),
-  kernelsOfTraining: [{ ...TINY, channelMax: 16, batch: 2, phase: "Dmain" }],
+  kernelsOfTraining: [{ ...TINY, channelMax: 16, precision: "fp32", batch: 2, phase: "Dmain" }],
   settings: [{ ...TINY, precision: "fp32", batch: 1 }],
-  training: [{ ...TINY, channelMax: 16, batch: 4 }],
+  training: inBothPrecisions({ ...TINY, channelMax: 16, precision: "fp32", batch: 4 }),
   torch: [
     { ...TINY, precision: "fp32", batch: 1, compiled: false },
     { ...TINY, precision: "fp16", batch: 1, compiled: true },
@@ -121,14 +127,15 @@ export const SIZES = { full: FULL, small: SMALL } as const;
 
 /** The same without half precision, for a driver that ends a program which uses it. */
 export function inSinglePrecision(sizes: Sizes): Sizes {
-  const isSingle = ({ precision }: GeneratorRun): boolean => precision === "fp32";
-  const { generation, kernels, settings, torch } = sizes;
+  const isSingle = ({ precision }: Pick<GeneratorRun, "precision">): boolean => precision === "fp32";
+  const { generation, kernels, settings, training, torch } = sizes;
   return {
     ...sizes,
     precisions: ["fp32"],
     generation: generation.filter(isSingle),
     kernels: kernels.filter(isSingle),
     settings: settings.filter(isSingle),
+    training: training.filter(isSingle),
     torch: torch.filter(isSingle),
   };
 }

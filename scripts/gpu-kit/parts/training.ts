@@ -18,7 +18,7 @@ import type { TrainingRun } from "../sizes.ts";
 const MEASURED_INTERVAL = 2;
 const MOST_ITERATIONS = 12;
 
-/** Iterations of the trainer itself, with the preset "auto" and its augmentation, on random images. */
+/** Iterations of the trainer itself, with the preset "auto" and its augmentation, in both precisions. */
 export const training: Part = async (kit) => {
   const shares = kit.sizes.training.length;
   for (const [i, run] of kit.sizes.training.entries()) {
@@ -30,7 +30,7 @@ export const training: Part = async (kit) => {
   }
 };
 
-function setupOf({ resolution, channelBase, channelMax, batch }: TrainingRun): TrainingSetup {
+function setupOf({ resolution, channelBase, channelMax, precision, batch }: TrainingRun): TrainingSetup {
   const size = { imgResolution: resolution, channelBase, channelMax, batchSize: batch };
   const { generator, discriminator } = trainingWorkload(size).settings;
   const { r1Gamma, emaKimg, emaRampup } = PRESETS.auto(resolution);
@@ -41,6 +41,7 @@ function setupOf({ resolution, channelBase, channelMax, batch }: TrainingRun): T
     batchSize: batch,
     microBatch: batch,
     adam: ADAM_DEFAULTS,
+    ...(precision === "fp16" && { halfPrecision: true }),
     gRegInterval: MEASURED_INTERVAL,
     dRegInterval: MEASURED_INTERVAL,
     r1Gamma,
