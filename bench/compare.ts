@@ -25,6 +25,8 @@ const { values } = parseArgs({
 interface Figures {
   readonly bestSeconds: number;
   readonly medianSeconds: number;
+  /** Of each part alone, in its best round. */
+  readonly bestParts: Readonly<Record<string, number>>;
   /** Resident at most. */
   readonly megabytes: number;
 }
@@ -41,13 +43,13 @@ const OURS = ["--import", "tsx", fileURLToPath(new URL("compare/ours.ts", import
 
 /** The average of each part over the rounds, each counted as often as it comes. */
 function figuresOf(kind: Workload["kind"], answers: readonly Answer[]): Figures {
+  const shares = Object.entries(SHARES[kind]);
+  const times = (part: string): number[] => answers.map(({ seconds }) => seconds[part] ?? NaN);
   const total = (of: (times: readonly number[]) => number): number =>
-    Object.entries(SHARES[kind]).reduce(
-      (sum, [part, share]) => sum + share * of(answers.map(({ seconds }) => seconds[part] ?? NaN)),
-      0,
-    );
+    shares.reduce((sum, [part, share]) => sum + share * of(times(part)), 0);
+  const bestParts = Object.fromEntries(shares.map(([part]) => [part, best(times(part))]));
   const megabytes = Math.max(...answers.map((answer) => answer.megabytes));
-  return { bestSeconds: total(best), medianSeconds: total(median), megabytes };
+  return { bestSeconds: total(best), medianSeconds: total(median), bestParts, megabytes };
 }
 
 /** Both sides once to warm up, then in rounds; who begins alternates, too. */
