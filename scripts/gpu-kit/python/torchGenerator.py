@@ -25,6 +25,19 @@ def normal(*shape):
     return nn.Parameter(torch.randn(*shape), requires_grad=False)
 
 
+def convolve_transposed(x, weight):
+    """
+    By a stride of 2. On a CPU as the gradient of a convolution, which oneDNN computes: PyTorch makes the other of
+    products of matrices. x [N, I, H, W], weight [I, O, 3, 3] -> [N, O, 2 H + 1, 2 W + 1].
+    """
+    if x.is_cuda:
+        return F.conv_transpose2d(x, weight, stride=2)
+    count, _, height, width = x.shape
+    shape = x.new_empty(1).expand(count, weight.shape[1], 2 * height + 1, 2 * width + 1)
+    sizes = [[2, 2], [0, 0], [1, 1], False, [0, 0], 1, [True, False, False]]
+    return torch.ops.aten.convolution_backward(x, shape, weight, None, *sizes)[0]
+
+
 class Layer(nn.Module):
     """A modulated 3x3 convolution, at twice the resolution where it comes first in a block. x [N, I, H, W]."""
 
@@ -48,12 +61,12 @@ class Layer(nn.Module):
         demodulation = torch.rsqrt(style.square() @ self.squares + 1e-8).to(self.dtype)  # [N, O]
         x = x * style.to(self.dtype)[:, :, None, None]
         if self.up:
-            x = F.conv_transpose2d(x, self.weight, stride=2)
+            x = convolve_transposed(x, self.weight)
             x = F.conv2d(x, self.blur, padding=1, groups=x.shape[1])
         else:
             x = F.conv2d(x, self.weight, padding=1)
-        x = x * demodulation[:, :, None, None] + self.noise + self.bias
-        return (F.leaky_relu(x, 0.2) * math.sqrt(2)).clamp(-CLAMP, CLAMP)
+        x = (x * demodulation[:, :, None, None]).add_(self.noise).add_(self.bias)
+        return F.leaky_relu_(x, 0.2).mul_(math.sqrt(2)).clamp_(-CLAMP, CLAMP)
 
 
 class ToRgb(nn.Module):
