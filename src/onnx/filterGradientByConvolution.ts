@@ -1,3 +1,4 @@
+import type { Shape } from "../base/assertShape.ts";
 import type { Conv2dFilterGradientAttributes, Padding2d, Pair } from "../program/attributes.ts";
 import { reshape, sumOfBatch, swapBatch } from "./filterGradientByProducts.ts";
 import type { OnnxGraph, Value } from "./graph.ts";
@@ -12,13 +13,24 @@ type Attributes = Conv2dFilterGradientAttributes;
  * while it multiplies: no window of x is ever stored.
  */
 
+/** Images that may also be at hand with channels last. */
+export interface SeenImages extends Images {
+  /** [N, H W, I]. */
+  readonly channelsLast?: Value;
+}
+
+/** Whether the taps see all of x, so that nothing is cut off before the channels come last. */
+export function seesAll(x: Shape, dy: Shape, attributes: Attributes): boolean {
+  return seenBeyond(x, dy, attributes).every((zeros) => zeros >= 0);
+}
+
 /** Images of few pixels: one convolution whose channels are the images of the batch, which it sums. */
-export function byOneConvolution(graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes): Value {
+export function byOneConvolution(graph: OnnxGraph, x: SeenImages, dy: Images, attributes: Attributes): Value {
   return fromTaps(graph, correlated(graph, x, dy, swapBatch(graph, dy.value), attributes, 1), x, dy, attributes);
 }
 
 /** A convolution an image, as groups of one; then their sum. */
-export function byConvolutions(graph: OnnxGraph, x: Images, dy: Images, attributes: Attributes): Value {
+export function byConvolutions(graph: OnnxGraph, x: SeenImages, dy: Images, attributes: Attributes): Value {
   const [n = 1] = x.shape;
   const [, outs = 1] = dy.shape;
   const each = reshape(graph, correlated(graph, x, dy, dy.value, attributes, n), [n, outs, -1]);
@@ -28,7 +40,7 @@ export function byConvolutions(graph: OnnxGraph, x: Images, dy: Images, attribut
 /** dy moved over x. kernel [O, N, H', W'] for one group, [N, O, H', W'] for N -> [groups O, kh, kw I]. */
 function correlated(
   graph: OnnxGraph,
-  x: Images,
+  x: SeenImages,
   dy: Images,
   kernel: Value,
   attributes: Attributes,
@@ -42,7 +54,7 @@ function correlated(
   const {
     plane,
     padding: [top, bottom, left, right],
-  } = channelsLast(graph, x, seenBeyond(x, dy, attributes));
+  } = channelsLast(graph, x, seenBeyond(x.shape, dy.shape, attributes));
   const kernels = reshape(graph, kernel, [groups * outs, n / groups, height, width]);
   return graph.op("Conv", [plane, kernels], {
     kernel_shape: [height, width],
@@ -54,9 +66,9 @@ function correlated(
 }
 
 /** How far the taps see beyond x on each side; negative where they leave rows or columns unseen. */
-function seenBeyond(x: Images, dy: Images, { stride, padding: [top, , left], kernelSize }: Attributes): Padding2d {
-  const [, , fromHeight = 1, fromWidth = 1] = x.shape;
-  const [, , height = 1, width = 1] = dy.shape;
+function seenBeyond(x: Shape, dy: Shape, { stride, padding: [top, , left], kernelSize }: Attributes): Padding2d {
+  const [, , fromHeight = 1, fromWidth = 1] = x;
+  const [, , height = 1, width = 1] = dy;
   const rows = (height - 1) * stride[0] + kernelSize[0];
   const columns = (width - 1) * stride[1] + kernelSize[1];
   return [top, rows - fromHeight - top, left, columns - fromWidth - left];
@@ -70,8 +82,11 @@ interface Plane {
 }
 
 /** x [N, I, H, W] without what no tap sees. */
-function channelsLast(graph: OnnxGraph, x: Images, beyond: Padding2d): Plane {
+function channelsLast(graph: OnnxGraph, x: SeenImages, beyond: Padding2d): Plane {
   const [n = 1, ins = 1, fromHeight = 1, fromWidth = 1] = x.shape;
+  if (x.channelsLast !== undefined) {
+    return { plane: reshape(graph, x.channelsLast, [1, n, fromHeight, fromWidth * ins]), padding: beyond };
+  }
   const { grow, crop } = splitPadding(beyond);
   const cropsFirst = leavesSome([fromHeight, fromWidth], crop);
   const rest: Padding2d = cropsFirst ? grow : [0, 0, 0, 0];

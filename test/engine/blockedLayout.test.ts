@@ -154,6 +154,22 @@ describe.skipIf(blockSize === undefined)("a convolution whose filters are inputs
     }
     expect(usesBlocksIn(program({ halved }))).toBe(false);
   });
+  it("leaves images in blocks for what stands around it: noise, bias, activation, and their gradients", async () => {
+    const same = { ...attributes, padding: [1, 1, 1, 1] } as const;
+    const factors = trace.input("factors", [2, 48, 1, 1]);
+    const noise = trace.input("noise", [2, 1, 17, 20]);
+    const bias = trace.input("bias", [48, 1, 1]);
+    const scaled = ops.mul(ops.conv2d(x, weight, same), factors);
+    const activated = ops.leakyRelu(ops.add(ops.add(scaled, noise), bias), 0.2);
+    const y = ops.clamp(ops.scale(activated, Math.SQRT2), -8, 8);
+    const learned = gradient(y, [x, weight, factors, noise, bias], trace.input("slopes", y.shape));
+    const traced = program({ y, ...Object.fromEntries(learned.map((each, i) => [`d${i}`, each])) });
+    const reordered = toGraph(traced, { blockSize: size }).nodes.map(({ operator }) => operator);
+    const count = (name: string): number => reordered.filter((operator) => operator === name).length;
+    expect(count("ReorderInput")).toBe(2); // x and slopes
+    expect(count("ReorderOutput")).toBe(4); // y, its gradients in x and in noise, and what the filters' gradient reads
+    expect(await difference(traced, size)).toBeLessThan(2e-6);
+  });
   it("of many channels computes in tiles what it does plainly, to the gradients of a gradient", async () => {
     const tiles = (traced: Program): number =>
       toGraph(traced, { blockSize: size }).nodes.filter(({ attributes }) => attributes.group === 36).length;

@@ -51,7 +51,7 @@ export function freeFilter(node: Tensor, users: ReadonlyMap<Tensor, number>, blo
       inputs: [x],
       layouts: { inputs: ["blocked"], output: "blocked" },
       lower: (graph, [images = ""]) =>
-        filterFree(graph, node, imagesOf(node, images), node.attributes.padding, block).value,
+        filterFree(graph, node, imagesOf(x, images), node.attributes.padding, block).value,
     };
   }
   return {
@@ -66,14 +66,13 @@ export function freeFilter(node: Tensor, users: ReadonlyMap<Tensor, number>, blo
 
 function isInBlocks(node: NodeOf<"upfirdn2d">, block: BlockSize): boolean {
   const { up, padding } = node.attributes;
-  const [, channels = 1] = node.shape;
-  return (
-    node.dtype === "float32" &&
-    channels % block === 0 &&
-    sizeOf(node.shape.slice(2)) >= SMALLEST_IMAGE &&
-    up.every((factor) => factor === 1) &&
-    padding.every((zeros) => zeros >= 0)
-  );
+  return fillsBlocks(node, block) && up.every((factor) => factor === 1) && padding.every((zeros) => zeros >= 0);
+}
+
+/** Images that fill blocks, and are large enough. */
+export function fillsBlocks({ dtype, shape }: Tensor, block: BlockSize): boolean {
+  const [, channels = 1, ...size] = shape;
+  return dtype === "float32" && shape.length === 4 && channels % block === 0 && sizeOf(size) >= SMALLEST_IMAGE;
 }
 
 /** Whether the blocked layout can compute it, and is faster. */

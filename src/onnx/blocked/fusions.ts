@@ -1,12 +1,17 @@
 import { isOp, type Tensor } from "../../program/node.ts";
 import { float32, isDType, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import type { Fused, Fusion } from "../fusions.ts";
+import { elementwise, filterGradientOfBlocks, sumOfPositions } from "./elementwise.ts";
 import { freeConvolution, freeFilter, isFree } from "./freeConvolution.ts";
+import { perChannel } from "./perChannel.ts";
 import { modulatedLayer, type ModulatedLayer } from "./layer.ts";
 import { lowerModulatedLayer, lowerToColours } from "./lowerLayer.ts";
 import type { BlockSize } from "./ops.ts";
 
 type Users = ReadonlyMap<Tensor, number>;
+
+/** What stands between free convolutions, so that the layout goes on. */
+const BESIDE_FREE = [freeFilter, perChannel, elementwise, sumOfPositions, filterGradientOfBlocks];
 
 /** The patterns of these nodes that are written in the blocked layout, for a CPU whose blocks have this size. */
 export function blockedFusions(block: BlockSize, nodes: readonly Tensor[]): readonly Fusion[] {
@@ -15,7 +20,7 @@ export function blockedFusions(block: BlockSize, nodes: readonly Tensor[]): read
   return [
     (node, users) => layerFusion(modulatedLayer(node, users, block), block),
     (node, users) => freeConvolution(node, users, block),
-    ...(isTraining ? [(node: Tensor, users: Users) => freeFilter(node, users, block)] : []),
+    ...(isTraining ? BESIDE_FREE.map((fusion) => (node: Tensor, users: Users) => fusion(node, users, block)) : []),
     filterEnergy,
   ];
 }

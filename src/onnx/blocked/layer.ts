@@ -65,7 +65,7 @@ function isBias(operand: Tensor, { shape: [, channels = 1] }: Tensor): boolean {
 }
 
 /** One plane for all channels: [H, W], [1, 1, H, W] or [N, 1, H, W]. */
-function isNoise({ shape }: Tensor, { shape: [n = 1, channels = 1, height = 1, width = 1] }: Tensor): boolean {
+export function isNoise({ shape }: Tensor, { shape: [n = 1, channels = 1, height = 1, width = 1] }: Tensor): boolean {
   const planes = [
     [height, width],
     [1, 1, height, width],

@@ -54,7 +54,14 @@ function convolveDirectly(
   const every = Array.from({ length: size[0] * size[1] }, (_, tap) => tap);
   const taps = { indices: node.op === "conv2d" ? every : every.toReversed(), size };
   const { stride } = node.attributes;
-  return convolveShared(graph, imagesOf(node, images), bank.take(taps), paddingOf(node), { bias, alpha }, { stride });
+  return convolveShared(
+    graph,
+    imagesOf(imagesInto(node), images),
+    bank.take(taps),
+    paddingOf(node),
+    { bias, alpha },
+    { stride },
+  );
 }
 
 function convolveTiles(
@@ -65,7 +72,7 @@ function convolveTiles(
   block: BlockSize,
 ): BlockedImages {
   const transformed = freeTileFilters(graph, filters, weightOf(node).shape, directionOf(node), block);
-  const y = winogradConvolution(graph, imagesOf(node, images), transformed, block);
+  const y = winogradConvolution(graph, imagesOf(imagesInto(node), images), transformed, block);
   if (bias === undefined && alpha === undefined) return y;
   const ones = graph.constant(float32([y.channels, 1, 1, 1], new Float32Array(y.channels).fill(1)));
   const same = { value: ones, size: [1, 1], outChannels: y.channels } as const;
@@ -80,7 +87,7 @@ export function doubleFree(
   block: BlockSize,
 ): BlockedImages {
   const { bank } = filtersOf(graph, node, filters, block);
-  const x = imagesOf(node, images);
+  const x = imagesOf(imagesInto(node), images);
   return doubledConvolution(graph, (taps, padding) => convolveShared(graph, x, bank.take(taps), padding), block);
 }
 
@@ -125,8 +132,8 @@ export function paddingOf(node: FreeConvolution): Padding2d {
     : [height - 1 - top, height - 1 - bottom, width - 1 - left, width - 1 - right];
 }
 
-export function imagesOf({ inputs: [x] }: Tensor, value: Value): BlockedImages {
-  const [batch = 1, channels = 1, height = 1, width = 1] = x?.shape ?? [];
+export function imagesOf({ shape }: Tensor, value: Value): BlockedImages {
+  const [batch = 1, channels = 1, height = 1, width = 1] = shape;
   return { value, batch, channels, size: [height, width] };
 }
 
@@ -143,6 +150,11 @@ function filtersOf(
 
 function directionOf({ op }: FreeConvolution): Direction {
   return op === "conv2d" ? "forth" : "back";
+}
+
+function imagesInto({ inputs: [x] }: FreeConvolution): Tensor {
+  if (x === undefined) throw new Error("lowering: a convolution has no images");
+  return x;
 }
 
 function weightOf({ inputs: [, weight] }: FreeConvolution): Tensor {
