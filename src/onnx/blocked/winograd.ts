@@ -3,7 +3,14 @@ import type { Padding2d, Pair } from "../../program/attributes.ts";
 import { float32 } from "../../tensor/hostTensor.ts";
 import type { OnnxGraph, Value } from "../graph.ts";
 import type { FilterBank } from "./filterBank.ts";
-import { convolveDepthwise, convolveGroups, type BlockedImages, type BlockSize, type Filter } from "./ops.ts";
+import {
+  convolveDepthwise,
+  convolveGroups,
+  filterChannels,
+  type BlockedImages,
+  type BlockSize,
+  type Filter,
+} from "./ops.ts";
 import { toomCook } from "./toomCook.ts";
 import { transformedFilters } from "./transformedFilters.ts";
 
@@ -104,7 +111,7 @@ export function winogradConvolution(
   return assembled(graph, products, filters.outChannels / POSITIONS, block);
 }
 
-/** One row of the input's transform along an axis of every tile, perhaps times a factor a channel. */
+/** One row of the input's transform along an axis of every tile, perhaps times a factor a channel of every sample. */
 function transformed(
   graph: OnnxGraph,
   x: BlockedImages,
@@ -115,28 +122,27 @@ function transformed(
 ): BlockedImages {
   const { taps, dilation, before, after } = strided(coefficients);
   const along = <T>(value: T, other: T): readonly [T, T] => (axis === 0 ? [value, other] : [other, value]);
-  const [height, width] = along(taps.length, 1);
-  const planes = x.batch * x.channels;
+  const size: Pair = along(taps.length, 1);
   const kernel = float32(
     [1, taps.length, block],
     taps.flatMap((tap) => new Array<number>(block).fill(tap)),
   );
-  const perBlock = graph.integers([planes / block, 1, block]);
-  const kernels =
-    factors === undefined
-      ? graph.op("Expand", [graph.constant(kernel), graph.integers([planes / block, taps.length, block])])
-      : graph.op("Mul", [graph.op("Reshape", [factors, perBlock]), graph.constant(kernel)]);
-  const value = graph.op("Reshape", [kernels, graph.integers([planes, 1, height, width])]);
   const padding: Padding2d = axis === 0 ? [before, after, 0, 0] : [0, 0, before, after];
-  const filter = { value, size: [height, width] as const, outChannels: x.channels };
-  return convolveDepthwise(
-    graph,
-    x,
-    filter,
-    padding,
-    {},
-    { stride: along(AXIS.tile, 1), dilation: along(dilation, 1) },
-  );
+  const steps = { stride: along(AXIS.tile, 1), dilation: along(dilation, 1) };
+  const kernels = (value: Value, planes: number): Filter => ({
+    value: graph.op("Reshape", [value, graph.integers([planes, 1, ...size])]),
+    size,
+    outChannels: x.channels,
+  });
+  if (factors === undefined) {
+    const shape = graph.integers([x.channels / block, taps.length, block]);
+    const every = graph.op("Expand", [graph.constant(kernel), shape]);
+    return filterChannels(graph, x, kernels(every, x.channels), padding, {}, steps);
+  }
+  const planes = x.batch * x.channels;
+  const perBlock = graph.op("Reshape", [factors, graph.integers([planes / block, 1, block])]);
+  const scaled = graph.op("Mul", [perBlock, graph.constant(kernel)]);
+  return convolveDepthwise(graph, x, kernels(scaled, planes), padding, {}, steps);
 }
 
 /** A row as a kernel that steps from tile to tile: without the zeros at its ends, or between any two of its taps. */
