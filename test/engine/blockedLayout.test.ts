@@ -193,6 +193,30 @@ describe.skipIf(blockSize === undefined)("a convolution whose filters are inputs
     const one = ops.conv2d(trace.input("one", [1, 128, 20, 24]), filters, same);
     for (const direct of [odd, one]) expect(tiles(program({ direct }))).toBe(0);
   });
+  it("in tiles holds as many constants for a large batch as for a small one", () => {
+    const same = { ...attributes, padding: [1, 1, 1, 1] } as const;
+    const filters = trace.input("wide", [128, 128, 3, 3]);
+    const largest = (batch: number): number => {
+      const images = trace.input(`batch${batch}`, [batch, 128, 20, 24]);
+      const graph = toGraph(program({ y: ops.conv2d(images, filters, same) }), { blockSize: size });
+      const known = new Map(graph.constants.map(({ name, tensor }) => [name, tensor]));
+      const expanded = graph.nodes.filter(
+        ({ operator, inputs }) => operator === "Expand" && inputs.every((input) => known.has(input)),
+      );
+      const sizes = expanded.map(({ inputs }) =>
+        [...(known.get(inputs[1] ?? "")?.data ?? [])].reduce<number>((product, length) => product * Number(length), 1),
+      );
+      return Math.max(...sizes);
+    };
+    expect(largest(8)).toBe(largest(4));
+    expect(largest(4)).toBeGreaterThan(128);
+  });
+  it("leaves long sums as exact as they were", async () => {
+    const images = trace.input("large", [1, 16, 512, 512]);
+    const y = ops.conv2d(images, trace.input("narrow", [16, 16, 3, 3]), { ...attributes, padding: [1, 1, 1, 1] });
+    const traced = program({ sum: ops.sum(ops.abs(y), [2, 3]) });
+    expect(await difference(traced, size)).toBeLessThan(4e-6);
+  });
   it("stays plain where images are small, channels fill no blocks, it skips zeros, or its filters are known", () => {
     const small = ops.conv2d(trace.input("small", [2, 32, 9, 9]), weight, attributes);
     const few = ops.conv2d(x, trace.input("few", [12, 32, 3, 3]), attributes);

@@ -45,7 +45,11 @@ export function sumOfPositions(node: Tensor, _: Users, block: BlockSize): Fused 
     inputs: [x],
     layouts: { inputs: ["blocked"], output: "plain" },
     lower: (graph, [value = ""]) => {
-      const means = graph.op("GlobalAveragePool", [value], {}, BLOCKED_DOMAIN); // [N, C, 1, 1]
+      // Of rows first: a long sum, added up one by one, would lose what is small.
+      const width = x.shape[3] ?? 1;
+      const row = { kernel_shape: [1, width], strides: [1, width], dilations: [1, 1] };
+      const rows = graph.op("AveragePool", [value], row, BLOCKED_DOMAIN); // [N, C, H, 1]
+      const means = graph.op("GlobalAveragePool", [rows], {}, BLOCKED_DOMAIN); // [N, C, 1, 1]
       const mean = axes === "2,3" ? means : graph.op("ReduceSum", [means, graph.integers([0])], { keepdims: 1 });
       return graph.op("Mul", [mean, graph.scalar(sizeOf(x.shape.slice(2)), "float32")]);
     },
