@@ -47,7 +47,7 @@ export function sumOfPositions(node: Tensor, _: Users, block: BlockSize): Fused 
     lower: (graph, [value = ""]) => {
       // Of rows first: a long sum, added up one by one, would lose what is small.
       const width = x.shape[3] ?? 1;
-      const row = { kernel_shape: [1, width], strides: [1, width], dilations: [1, 1] };
+      const row = { kernel_shape: [1, width], strides: [1, width] };
       const rows = graph.op("AveragePool", [value], row, BLOCKED_DOMAIN); // [N, C, H, 1]
       const means = graph.op("GlobalAveragePool", [rows], {}, BLOCKED_DOMAIN); // [N, C, 1, 1]
       const mean = axes === "2,3" ? means : graph.op("ReduceSum", [means, graph.integers([0])], { keepdims: 1 });
