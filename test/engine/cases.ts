@@ -288,6 +288,60 @@ const inThrees: readonly Case[] = [6, 9].flatMap((channels) => [
   ),
 ]);
 
+/** One tap, moved by more than one pixel or with zeros on some sides only, of channels in threes too. */
+const pointwise: readonly Case[] = [4, 6].flatMap((channels) =>
+  (
+    [
+      [
+        [2, 2],
+        [0, 0, 0, 0],
+      ],
+      [
+        [1, 1],
+        [1, 1, 1, 1],
+      ],
+      [
+        [1, 1],
+        [0, 1, 0, 2],
+      ],
+    ] as const
+  ).map(([stride, padding]) =>
+    of(
+      "conv2d",
+      `1x1 of ${channels} channels stride ${stride.join()} padding ${padding.join()}`,
+      [
+        [2, channels, 5, 6],
+        [8, channels, 1, 1],
+      ],
+      (x, w) => ops.conv2d(present(x), present(w), { stride, padding, groups: 1 }),
+    ),
+  ),
+);
+
+/** Groups that a GPU's vectors of two or four channels must not reach across, forth and back. */
+const grouped: readonly Case[] = (
+  [
+    [2, 3, 5],
+    [2, 4, 6],
+    [3, 1, 4],
+  ] as const
+).flatMap(([groups, ins, outs]) =>
+  ([1, 2] as const).flatMap((step) => {
+    const attributes: Conv2dAttributes = { ...SAME, stride: [step, step], groups };
+    const title = `${groups} groups of ${ins} to ${outs} channels stride ${step}`;
+    const weight: Shape = [groups * outs, ins, 3, 3];
+    const dy: Shape = [2, groups * outs, 4 / step, 6 / step];
+    return [
+      of("conv2d", title, [[2, groups * ins, 4, 6], weight, [groups * outs, 1, 1]], (x, w, b) =>
+        ops.add(ops.conv2d(present(x), present(w), attributes), present(b)),
+      ),
+      of("conv2dInputGradient", title, [dy, weight], (y, w) =>
+        ops.conv2dInputGradient(present(y), present(w), { ...attributes, inputSize: [4, 6] }),
+      ),
+    ];
+  }),
+);
+
 /** A runtime that fuses one activation after another into the convolution has to keep both. */
 const activated: Case = of(
   "conv2d",
@@ -466,6 +520,8 @@ export const CASES: readonly Case[] = [
   many,
   ...biased,
   ...inThrees,
+  ...pointwise,
+  ...grouped,
   activated,
   ...resamplings,
   ...warps,
