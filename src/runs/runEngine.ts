@@ -1,7 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import { deviceText } from "../engine/deviceText.ts";
 import type { DeviceChoice, DeviceKind, Engine } from "../engine/engine.ts";
-import { optionError } from "./optionError.ts";
 import { withNote } from "../engine/withNote.ts";
 import { quickerEngine, type Contest, type TimingMemory } from "../model/quickerEngine.ts";
 import {
@@ -12,6 +11,7 @@ import {
 } from "../training/secondsASmallBatch.ts";
 import type { TrainingSetup } from "../training/setup.ts";
 import type { TrainingState } from "../training/state.ts";
+import { optionError } from "./optionError.ts";
 
 export interface RunEngineParts {
   readonly setup: TrainingSetup;
@@ -41,7 +41,7 @@ export interface RunEngineTools {
  * @throws UserError when no device of the choice starts, or it lacks the run's precision.
  */
 export async function runEngine(parts: RunEngineParts, tools: RunEngineTools): Promise<Engine> {
-  return precise(await placedEngine(parts, tools), parts.setup);
+  return toldMove(await precise(await placedEngine(parts, tools), parts.setup), parts.computedOn);
 }
 
 /**
@@ -55,20 +55,23 @@ async function precise(engine: Engine, { halfPrecision = false }: TrainingSetup)
     attempted: "train in half precision",
     rule: "the device must be a GPU with 16-bit floats",
     received: [engine.description, ...engine.notes].join("; "),
-    next: `Leave ${say("fp16")} out to train in float32, or name another ${say("device")}.`,
+    next:
+      `Leave ${say("fp16")} out to train in float32, or name another ${say("device")}. ` +
+      "A run that began in half precision keeps it; " +
+      `start one in float32 from its networks with ${say("resume", "FILE")}.`,
   }));
 }
 
 async function placedEngine(parts: RunEngineParts, tools: RunEngineTools): Promise<Engine> {
   const { device, computedOn, stays } = parts;
-  if (device !== "auto") return toldMove(await tools.open(device, false), computedOn);
+  if (device !== "auto") return tools.open(device, false);
   const same = computedOn === undefined || !stays ? undefined : await orUndefined(tools.open(computedOn, false));
   if (same !== undefined)
     return withNote(
       same,
       `The run stays on ${deviceText(same.device)}, where it computed before, until another is chosen`,
     );
-  return toldMove(await quicker(await tools.open("auto", false), parts, tools), computedOn);
+  return quicker(await tools.open("auto", false), parts, tools);
 }
 
 async function quicker(gpu: Engine, { setup, state }: RunEngineParts, tools: RunEngineTools): Promise<Engine> {

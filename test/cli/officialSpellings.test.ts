@@ -32,6 +32,7 @@ describe("stylegan train takes the official command line", () => {
     const { code, err } = await stylegan("train", ...words, "--fp16", "--kimg", "0.01");
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("must be a GPU with 16-bit floats") });
     expect(err).toContain("Leave --fp16 out to train in float32");
+    expect(err).toContain("start one in float32 from its networks with --resume FILE");
     expect(existsSync(path("none"))).toBe(false);
     expect((await stylegan("train", ...words, "--fp16", "--fp32")).err).toContain("--fp16 and --fp32 are opposites");
   });

@@ -65,6 +65,8 @@ describe("where a run computes", () => {
     await expect(placed(halves, { ...quickCpu, disposed })).rejects.toThrow(/must be a GPU with 16-bit floats/);
     await expect(placed({ ...halves, device: "cpu" }, { ...able, disposed })).rejects.toThrow(UserError);
     expect(disposed).toEqual(["webgpu", "cpu"]);
+    const moved = placed({ ...halves, device: "cpu", computedOn: "webgpu" }, able);
+    await expect(moved).rejects.not.toThrow(/it goes on with other rounding/);
   });
 
   it("is the GPU where that is quicker", async () => {
