@@ -211,6 +211,15 @@ describe.skipIf(blockSize === undefined)("a convolution whose filters are inputs
     expect(largest(8)).toBe(largest(4));
     expect(largest(4)).toBeGreaterThan(128);
   });
+  it("in tiles computes large batches some images after the others", async () => {
+    const filters = trace.input("square", [128, 128, 3, 3]);
+    const images = trace.input("batch", [9, 128, 64, 64]);
+    const y = ops.conv2d(images, filters, { ...attributes, padding: [1, 1, 1, 1] });
+    const traced = program({ sums: ops.sum(ops.mul(y, images), [2, 3]) }); // few numbers, in which every place counts
+    const { nodes } = toGraph(traced, { blockSize: size });
+    expect(nodes.filter(({ attributes: { group } }) => group === 36)).toHaveLength(2);
+    expect(await difference(traced, size)).toBeLessThan(5e-6);
+  });
   it("leaves long sums as exact as they were", async () => {
     const images = trace.input("large", [1, 16, 512, 512]);
     const y = ops.conv2d(images, trace.input("narrow", [16, 16, 3, 3]), { ...attributes, padding: [1, 1, 1, 1] });

@@ -6,7 +6,7 @@ import type { OnnxGraph, Value } from "../graph.ts";
 import { doubledConvolution } from "./doubling.ts";
 import { FreeFilters } from "./freeFilters.ts";
 import { convolveShared, filterChannels, type BlockedImages, type BlockSize } from "./ops.ts";
-import { freeTileFilters, tilesPay, winogradConvolution, type Direction } from "./winograd.ts";
+import { freeTileFilters, tilesPay, winogradInTurn, type Direction } from "./winograd.ts";
 
 /** A convolution whose filters depend on an input, as in training, or its gradient in its input. */
 export type FreeConvolution = NodeOf<"conv2d"> | NodeOf<"conv2dInputGradient">;
@@ -72,7 +72,7 @@ function convolveTiles(
   block: BlockSize,
 ): BlockedImages {
   const transformed = freeTileFilters(graph, filters, weightOf(node).shape, directionOf(node), block);
-  const y = winogradConvolution(graph, imagesOf(imagesInto(node), images), transformed, block);
+  const y = winogradInTurn(graph, imagesOf(imagesInto(node), images), transformed, block);
   if (bias === undefined && alpha === undefined) return y;
   const ones = graph.constant(float32([y.channels, 1, 1, 1], new Float32Array(y.channels).fill(1)));
   const same = { value: ones, size: [1, 1], outChannels: y.channels } as const;

@@ -1,4 +1,4 @@
-import type { Shape } from "../../base/assertShape.ts";
+import { sizeOf, type Shape } from "../../base/assertShape.ts";
 import type { Padding2d, Pair } from "../../program/attributes.ts";
 import { float32 } from "../../tensor/hostTensor.ts";
 import type { OnnxGraph, Value } from "../graph.ts";
@@ -86,6 +86,25 @@ export function freeTileFilters(
   const [outChannels, inChannels] = direction === "forth" ? [outs, ins] : [ins, outs];
   const value = graph.op("Reshape", [product, graph.integers([POSITIONS * outChannels, inChannels, 1, 1])]);
   return { value, size: [1, 1], outChannels: POSITIONS * outChannels };
+}
+
+/** Numbers that the inputs' positions may take at once: 36 of every tile, and as many again while they are joined. */
+const MOST_POSITIONS = 2 ** 23;
+
+/** The same of a large batch, some images after the others, so that what tiles take does not grow with it. */
+export function winogradInTurn(graph: OnnxGraph, x: BlockedImages, filters: Filter, block: BlockSize): BlockedImages {
+  const { batch, channels, size } = x;
+  const ofImage = Math.max(channels, filters.outChannels / POSITIONS) * POSITIONS * (sizeOf(size) / AXIS.tile ** 2);
+  const count = Math.ceil(batch / Math.max(1, Math.floor(MOST_POSITIONS / ofImage)));
+  if (count === 1) return winogradConvolution(graph, x, filters, block);
+  const results = Array.from({ length: count }, (_, i) => {
+    const [from, to] = [i, i + 1].map((part) => Math.floor((part * batch) / count)) as [number, number];
+    const bounds = [from, to, 0].map((bound) => graph.integers([bound]));
+    const part = { ...x, value: graph.op("Slice", [x.value, ...bounds]), batch: to - from };
+    return winogradConvolution(graph, part, filters, block);
+  });
+  const parts = results.map(({ value }) => value);
+  return { batch, channels: filters.outChannels / POSITIONS, size, value: graph.op("Concat", parts, { axis: 0 }) };
 }
 
 /** The 3x3 convolution, padded by one, of x [N, I, H, W], perhaps times styles [N, I, 1, 1]. H and W multiples of 4. */
