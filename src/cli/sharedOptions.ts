@@ -9,6 +9,7 @@ import { isLatentFile } from "../model/latentFile.ts";
 import { MIN_FPS } from "../model/films/filmTiming.ts";
 import { parseSteps } from "../model/recipe/directionText.ts";
 import { NOISE_MODES, type NoiseMode } from "../networks/generator.ts";
+import { DEFAULT_NETWORK, SHIPPED_NETWORKS } from "../model/shippedNetworks.ts";
 import type { LatentSet } from "../tasks/directions/latentSet.ts";
 import type { OptionSpec, OptionValues } from "./command.ts";
 import { choice, flag, number, numberList, optional, text, withDefault, type OptionKind } from "./options.ts";
@@ -16,11 +17,16 @@ import { choice, flag, number, numberList, optional, text, withDefault, type Opt
 const MANY = { min: 1, max: 1024, whole: true } as const;
 
 /** What stands in for a checkpoint that nobody named, in words. */
-export const SHIPPED = "the bundled avatars";
+export const SHIPPED = `the bundled ${DEFAULT_NETWORK.name}`;
+
+/** The networks that come with the package, as `--network` takes them. */
+const BY_NAME = `or ${SHIPPED_NETWORKS.map(({ name }) => name).join(", ")}`;
 
 /** The checkpoint, by path or address, and how to check it. */
 export const networkOptions = {
-  network: optional(text("--network <file|url>", `the checkpoint: .pkl, .pth or .safetensors (default: ${SHIPPED})`)),
+  network: optional(
+    text("--network <file|url>", `the checkpoint: .pkl, .pth or .safetensors, ${BY_NAME} (default: ${SHIPPED})`),
+  ),
   sha256: optional(text("--sha256 <hex>", "fail unless the checkpoint has this SHA-256")),
   refresh: flag("--refresh", "download a URL again instead of using the cache"),
 };
@@ -67,7 +73,7 @@ const directionOption = optional({
 export const generationOptions = {
   ...networkOptions,
   network: optional(
-    text("--network <file|url>", `.pkl, .pth, .safetensors, or an exported .onnx (default: ${SHIPPED})`),
+    text("--network <file|url>", `.pkl, .pth, .safetensors, an exported .onnx, ${BY_NAME} (default: ${SHIPPED})`),
   ),
   device: deviceOption,
   truncationPsi: withDefault(

@@ -55,13 +55,13 @@ export function inputsOf(...given: readonly (string | number | undefined)[]): st
   return given.filter((each) => typeof each === "string");
 }
 
-/** The checkpoint that was named; else the one that comes with the package, and a note of it. */
+/** The checkpoint that was named, by a file, an address or a bundled one's name; else the default, and a note of it. */
 export async function namedOrShipped(
   source: string | undefined,
   { note }: Pick<Surroundings, "note">,
 ): Promise<string> {
-  if (source !== undefined) return source;
-  const { shippedNetwork, shippedText } = await import("../tasks/shippedNetwork.ts");
+  const { namedNetwork, shippedNetwork, shippedText } = await import("../tasks/shippedNetwork.ts");
+  if (source !== undefined) return namedNetwork(source);
   const path = shippedNetwork();
   note(shippedText(path));
   return path;

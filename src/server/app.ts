@@ -108,8 +108,8 @@ function routes(service: Service, closing: AbortSignal, options: Omit<AppOptions
   return [
     ...api,
     openApiRoute(openApiDocument(api, requests)),
-    networkJsonRoute(name, runs !== undefined),
-    networkFileRoute(checkpoint, name),
+    networkJsonRoute(name, runs !== undefined, page),
+    networkFileRoute(checkpoint, name, page),
     pageRoute(page),
   ];
 }

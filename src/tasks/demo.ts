@@ -18,7 +18,7 @@ import type { MixOptions, SeedPicture, WalkOptions } from "../model/recipe/recip
 import { assertWalk, walkPictures } from "../model/walk.ts";
 import { assertMixFits } from "./mix.ts";
 import { openCheckpoint } from "./openCheckpoint.ts";
-import { SHIPPED_NETWORK, shippedText } from "./shippedNetwork.ts";
+import { SHIPPED_PATHS, shippedText } from "./shippedNetwork.ts";
 
 export interface DemoCheckpointOptions extends FetchOptions {
   /** Hears which checkpoint is used where nobody named one. */
@@ -50,9 +50,10 @@ async function shippedCheckpoint(
   best: string,
   { note, ...options }: DemoCheckpointOptions,
 ): Promise<Checkpoint> {
-  const checkpoint = existsSync(SHIPPED_NETWORK) ? await openCheckpoint(SHIPPED_NETWORK, options) : undefined;
-  if (checkpoint !== undefined && differences(experiment, checkpoint).length === 0) {
-    note?.(shippedText(SHIPPED_NETWORK));
+  for (const path of Object.values(SHIPPED_PATHS).filter((each) => existsSync(each))) {
+    const checkpoint = await openCheckpoint(path, options);
+    if (differences(experiment, checkpoint).length > 0) continue;
+    note?.(shippedText(path));
     return checkpoint;
   }
   throw new UserError({

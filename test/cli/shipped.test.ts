@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
-import { SHIPPED_NETWORK } from "../../src/tasks/shippedNetwork.ts";
+import { SHIPPED_NETWORKS } from "../../src/model/shippedNetworks.ts";
 import { stylegan, succeed, temporaryFolder, TINY } from "./realCommands.ts";
 import { tinyExperiment } from "./tinyExperiment.ts";
 
@@ -10,11 +11,11 @@ const path = temporaryFolder();
 /** tiny32 stands in for the avatars, whatever the repository holds. */
 vi.mock("../../src/tasks/shippedNetwork.ts", async (original) => {
   const tiny = fileURLToPath(new URL("../reference/tiny32.pkl", import.meta.url));
-  return { ...(await original<object>()), SHIPPED_NETWORK: tiny, shippedNetwork: () => tiny };
+  return { ...(await original<object>()), SHIPPED_PATHS: { avatars: tiny }, shippedNetwork: () => tiny };
 });
 
 /** The module itself. */
-const { shippedNetwork, SHIPPED_NETWORK: packaged } = await vi.importActual<
+const { shippedNetwork, SHIPPED_PATHS, namedNetwork } = await vi.importActual<
   typeof import("../../src/tasks/shippedNetwork.ts")
 >("../../src/tasks/shippedNetwork.ts");
 
@@ -50,24 +51,27 @@ describe("without a network the one that comes with stylegan is used", () => {
   });
 });
 
-describe("the network that comes with stylegan", () => {
-  it("holds the avatars at 64 x 64 with their discriminator, and says how they are mixed", async () => {
-    const { networks, extras } = await succeed("info", packaged);
+describe("the networks that come with stylegan", () => {
+  it.each([
+    ["avatars", 64],
+    ["avatars128", 128],
+  ])("hold the avatars with their discriminator, and say how they are mixed: %s", async (name, resolution) => {
+    const { networks, extras } = await succeed("info", namedNetwork(name));
     expect(networks).toMatchObject([
-      { name: "G_ema", resolution: 64 },
-      { name: "D", resolution: 64 },
+      { name: "G_ema", resolution },
+      { name: "D", resolution },
     ]);
-    expect(extras).toMatchObject({ mixStyles: [2, 3, 4, 5, 6, 7, 8, 9], note: expect.stringContaining("CC0 1.0") });
+    expect(extras).toMatchObject({ mixStyles: expect.any(Array), note: expect.stringContaining("CC0 1.0") });
   });
 
-  it("lies in the folder that the package carries", () => {
-    expect(packaged).toMatch(/[\\/]models[\\/]avatars\.safetensors$/);
-    expect(SHIPPED_NETWORK).toBe(TINY);
+  it("lie in the folder that the package carries", () => {
+    expect(Object.keys(SHIPPED_PATHS)).toEqual(SHIPPED_NETWORKS.map(({ name }) => name));
+    for (const { name, file } of SHIPPED_NETWORKS) expect(SHIPPED_PATHS[name]).toBe(resolve("models", file));
+    expect(namedNetwork(TINY)).toBe(TINY);
   });
 
-  it("is missed by name where an installation lacks it", () => {
-    expect(shippedNetwork(TINY)).toBe(TINY);
-    expect(() => shippedNetwork(path("none.safetensors"))).toThrow(
+  it("are missed by name where an installation lacks them", () => {
+    expect(() => shippedNetwork("avatars", { avatars: path("none.safetensors") })).toThrow(
       /none\.safetensors", but got no such file\. Reinstall the package, or use a checkpoint of your own\./,
     );
   });

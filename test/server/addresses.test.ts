@@ -15,6 +15,7 @@ const FILES = {
   "page/icon.svg": "<svg/>",
   "page/empty.txt": "",
   "page/network.json": "of the static build",
+  "page/network/avatars.safetensors": "a bundled network",
   "page/assets/index-Bq3x_9aZ.js": "export {};",
   "page/assets/runtime-0123abcd.wasm": "\0asm",
   "page/assets/plain.css": "a{}",
@@ -44,6 +45,7 @@ describe("the page", () => {
     ["/assets/runtime-0123abcd.wasm", "application/wasm", "page/assets/runtime-0123abcd.wasm", true],
     ["/assets/plain.css", "text/css; charset=utf-8", "page/assets/plain.css", false],
     ["/a%20b/%C3%BC.json", "application/json", "page/a b/ü.json", false],
+    ["/network/avatars.safetensors", "application/octet-stream", "page/network/avatars.safetensors", false],
   ] as const)("answers %s", async (address, type, name, immutable) => {
     const app = appOf(served(), { page: await page() });
     const answer = await app.fetch(get(address));
@@ -98,7 +100,10 @@ describe("the page", () => {
 
   it("gives way to the network that is served", async () => {
     const app = appOf(served(), { page: await page() });
-    expect(await (await app.fetch(get("/network.json"))).json()).toMatchObject({ name: "tiny32.safetensors" });
+    expect(await (await app.fetch(get("/network.json"))).json()).toMatchObject({
+      name: "tiny32.safetensors",
+      others: [{ name: "avatars.safetensors", about: "Drawn avatars, 64 × 64", url: "network/avatars.safetensors" }],
+    });
   });
 
   it("that is not built says so", async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
-import { SHIPPED_NAME } from "../../src/model/shippedName.ts";
+import { SHIPPED_NETWORKS } from "../../src/model/shippedNetworks.ts";
 
 /** A file that the page asks for by a fixed name, next to what Vite bundles. */
 interface PageFile {
@@ -9,9 +9,6 @@ interface PageFile {
   readonly type: string;
   readonly read: () => Buffer | string;
 }
-
-/** The networks that the page offers; it opens with the first. Their files lie in models/. */
-const MODELS = [{ name: SHIPPED_NAME, about: "Drawn avatars, 64 × 64" }] as const;
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -21,14 +18,15 @@ const FILES: readonly PageFile[] = [
     path: "network.json",
     type: "application/json",
     read: () => {
-      const [first, ...others] = MODELS.map((model) => ({ ...model, url: `network/${model.name}` }));
+      const offered = SHIPPED_NETWORKS.map(({ file, about }) => ({ name: file, about, url: `network/${file}` }));
+      const [first, ...others] = offered;
       return JSON.stringify({ ...first, others });
     },
   },
-  ...MODELS.map(({ name }) => ({
-    path: `network/${name}`,
+  ...SHIPPED_NETWORKS.map(({ file }) => ({
+    path: `network/${file}`,
     type: "application/octet-stream",
-    read: () => readFileSync(fromRoot(`models/${name}`)),
+    read: () => readFileSync(fromRoot(`models/${file}`)),
   })),
   {
     path: "coi-serviceworker.js",

@@ -3,7 +3,7 @@ import { openEngine } from "../../../src/engine/ort-node/openEngine.ts";
 import { generatorOf } from "../../../src/checkpoints/checkpoint.ts";
 import { Network, type NetworkWeights } from "../../../src/model/network.ts";
 import { openCheckpoint } from "../../../src/tasks/openCheckpoint.ts";
-import { SHIPPED_NETWORK } from "../../../src/tasks/shippedNetwork.ts";
+import { shippedNetwork } from "../../../src/tasks/shippedNetwork.ts";
 import type { Float32Tensor } from "../../../src/tensor/hostTensor.ts";
 import { recorded, rounded, type Figures, type Kit, type Part } from "../kit.ts";
 import { openGpu, workloadOf } from "../measure.ts";
@@ -11,7 +11,7 @@ import { openGpu, workloadOf } from "../measure.ts";
 /** Images of the shipped network and of random ones on WebGPU beside the CPU's in float32. */
 export const pictures: Part = async (kit) => {
   const [cpu, gpu] = [await openEngine({ device: "cpu" }), await openGpu()];
-  const shipped = await openCheckpoint(SHIPPED_NETWORK);
+  const shipped = await openCheckpoint(shippedNetwork("avatars"));
   await compare(kit, "shipped", generatorOf(shipped), { cpu, gpu });
   for (const { resolution, channelBase } of kit.sizes.pictures) {
     if (kit.secondsLeft() < 5) break;

@@ -68,6 +68,10 @@ export const ANSWERS = {
   NetworkAnswer: v.strictObject({
     name: v.string(),
     url: v.string(),
+    others: v.pipe(
+      v.array(v.strictObject({ name: v.string(), about: v.string(), url: v.string() })),
+      v.description("The bundled networks that the page offers besides."),
+    ),
     runs: v.pipe(v.boolean(), v.description("Whether training runs are shown too.")),
   }),
   RunsAnswer: v.strictObject({ runs: v.array(v.strictObject(run)) }),

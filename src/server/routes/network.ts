@@ -4,20 +4,26 @@ import { writeSafetensorsCheckpoint } from "../../checkpoints/writeCheckpoint.ts
 import { byteRange, rangeStream, type ByteRange } from "../answers/byteRange.ts";
 import { isSame } from "../answers/etag.ts";
 import type { Answer } from "../openapi/answers.ts";
-import { notFound } from "../refusal.ts";
+import { SHIPPED_NETWORKS } from "../../model/shippedNetworks.ts";
+import type { PageFiles } from "../page/pageFiles.ts";
 import { getAndHead, type Route } from "../route.ts";
+import { pageAnswer } from "./page.ts";
 
-/** What the page asks for first: where its network is, and whether there are runs to show. */
-export function networkJsonRoute(name: string, runs: boolean): Route {
-  const answer: Answer<"NetworkAnswer"> = { name, url: `network/${encodeURIComponent(name)}`, runs };
+/** What the page asks for first: where its network is, which others it has, and whether there are runs to show. */
+export function networkJsonRoute(name: string, runs: boolean, page: PageFiles | undefined): Route {
+  const others = SHIPPED_NETWORKS.flatMap(({ file, about }) => {
+    const url = `network/${file}`;
+    return file !== name && page?.has(`/${url}`) === true ? [{ name: file, about, url }] : [];
+  });
+  const answer: Answer<"NetworkAnswer"> = { name, url: `network/${encodeURIComponent(name)}`, others, runs };
   return { path: "/network.json", endpoints: getAndHead(() => Response.json(answer)) };
 }
 
 /**
  * The generator that the API computes with, as a .safetensors file that shares the network's memory: whatever file the
- * server was started with, the page gets no more of it than it needs.
+ * server was started with, the page gets no more of it than it needs. Other networks are files of the page.
  */
-export function networkFileRoute(checkpoint: Checkpoint, name: string): Route {
+export function networkFileRoute(checkpoint: Checkpoint, name: string, page: PageFiles | undefined): Route {
   const chunks = writeSafetensorsCheckpoint(checkpoint);
   const size = chunks.reduce((sum, { length }) => sum + length, 0);
   const etag = once(() => strongTag(chunks));
@@ -25,7 +31,7 @@ export function networkFileRoute(checkpoint: Checkpoint, name: string): Route {
   return {
     path,
     endpoints: getAndHead((request, context) => {
-      if (context.req.param("name") !== name) throw notFound(context.req.path);
+      if (context.req.param("name") !== name) return pageAnswer(page)(request);
       return fileAnswer(request, chunks, size, etag());
     }),
   };

@@ -6,16 +6,17 @@ import type { PageFile, PageFiles } from "../page/pageFiles.ts";
 import { notFound, Refusal } from "../refusal.ts";
 import { getAndHead, type Route } from "../route.ts";
 
-/** The page's files, found by their listed addresses: no path on the disk is ever made from a request. */
 export function pageRoute(page: PageFiles | undefined): Route {
-  return {
-    path: "*",
-    endpoints: getAndHead((request) => {
-      const { pathname } = new URL(request.url);
-      const file = page?.get(pathname);
-      if (file !== undefined) return fileAnswer(request, file);
-      throw page === undefined && pathname === "/" ? notBuilt() : notFound(pathname);
-    }),
+  return { path: "*", endpoints: getAndHead(pageAnswer(page)) };
+}
+
+/** The page's files, found by their listed addresses: no path on the disk is ever made from a request. */
+export function pageAnswer(page: PageFiles | undefined): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    const file = page?.get(pathname);
+    if (file !== undefined) return fileAnswer(request, file);
+    throw page === undefined && pathname === "/" ? notBuilt() : notFound(pathname);
   };
 }
 

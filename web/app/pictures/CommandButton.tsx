@@ -4,7 +4,7 @@ import { IconCheck, IconCopy, IconTerminal2 } from "@tabler/icons-react";
 import { recipeCommand, type CommandOption } from "../../../src/model/recipe/recipeCommand.ts";
 import type { Recipe } from "../../../src/model/recipe/recipe.ts";
 import { isSeed } from "../../../src/model/wsSource.ts";
-import { SHIPPED_NAME } from "../../../src/model/shippedName.ts";
+import { DEFAULT_NETWORK, shippedNameOf } from "../../../src/model/shippedNetworks.ts";
 import { useStudio } from "../store/store.ts";
 import { useTexts } from "../texts/texts.ts";
 
@@ -17,8 +17,10 @@ export interface CommandButtonProps {
 /** The command that makes the same on the command line, to copy; not on a phone, where there is none. */
 export function CommandButton({ recipe, more }: CommandButtonProps) {
   const { pictures } = useTexts();
-  const { name = SHIPPED_NAME, cDim = 0 } = useStudio(({ network }) => network) ?? {};
-  const command = recipeCommand(recipe, { cDim, ...(name !== SHIPPED_NAME && { name }) }, more);
+  const { name: file = "", cDim = 0 } = useStudio(({ network }) => network) ?? {};
+  const name = shippedNameOf(file) ?? file;
+  const isNamed = name !== "" && name !== DEFAULT_NETWORK.name;
+  const command = recipeCommand(recipe, { cDim, ...(isNamed && { name }) }, more);
   const files = unsavedFiles(recipe);
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const clipboard = useClipboard({ timeout: 2000 });
