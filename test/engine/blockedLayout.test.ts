@@ -174,10 +174,10 @@ describe.skipIf(blockSize === undefined)("a convolution whose filters are inputs
     const tiles = (traced: Program): number =>
       toGraph(traced, { blockSize: size }).nodes.filter(({ attributes }) => attributes.group === 36).length;
     const same = { ...attributes, padding: [1, 1, 1, 1] } as const;
-    const many = trace.input("many", [3, 128, 20, 24]);
-    const filters = trace.input("filters", [144, 128, 3, 3]);
+    const many = trace.input("many", [3, 208, 20, 24]);
+    const filters = trace.input("filters", [224, 208, 3, 3]);
     const y = ops.conv2d(many, filters, same);
-    const biased = ops.add(ops.conv2d(ops.scale(many, 2), filters, same), trace.input("bias", [144, 1, 1]));
+    const biased = ops.add(ops.conv2d(ops.scale(many, 2), filters, same), trace.input("bias", [224, 1, 1]));
     const [slope = y] = gradient(ops.tanh(ops.scale(y, 0.02)), [many]);
     const penalty = gradient(ops.square(slope), [many, filters]);
     const programs = [
@@ -189,15 +189,15 @@ describe.skipIf(blockSize === undefined)("a convolution whose filters are inputs
       expect(tiles(traced)).toBe(count);
       expect(await difference(traced, size)).toBeLessThan(5e-6);
     }
-    const odd = ops.conv2d(trace.input("odd", [3, 128, 22, 24]), filters, same);
-    const one = ops.conv2d(trace.input("one", [1, 128, 20, 24]), filters, same);
+    const odd = ops.conv2d(trace.input("odd", [3, 208, 22, 24]), filters, same);
+    const one = ops.conv2d(trace.input("one", [1, 208, 20, 24]), filters, same);
     for (const direct of [odd, one]) expect(tiles(program({ direct }))).toBe(0);
   });
   it("in tiles holds as many constants for a large batch as for a small one", () => {
     const same = { ...attributes, padding: [1, 1, 1, 1] } as const;
-    const filters = trace.input("wide", [128, 128, 3, 3]);
+    const filters = trace.input("wide", [208, 208, 3, 3]);
     const largest = (batch: number): number => {
-      const images = trace.input(`batch${batch}`, [batch, 128, 20, 24]);
+      const images = trace.input(`batch${batch}`, [batch, 208, 20, 24]);
       const graph = toGraph(program({ y: ops.conv2d(images, filters, same) }), { blockSize: size });
       const known = new Map(graph.constants.map(({ name, tensor }) => [name, tensor]));
       const expanded = graph.nodes.filter(
@@ -209,11 +209,11 @@ describe.skipIf(blockSize === undefined)("a convolution whose filters are inputs
       return Math.max(...sizes);
     };
     expect(largest(8)).toBe(largest(4));
-    expect(largest(4)).toBeGreaterThan(128);
+    expect(largest(4)).toBeGreaterThan(208);
   });
   it("in tiles computes large batches some images after the others", async () => {
-    const filters = trace.input("square", [128, 128, 3, 3]);
-    const images = trace.input("batch", [9, 128, 64, 64]);
+    const filters = trace.input("square", [208, 208, 3, 3]);
+    const images = trace.input("batch", [5, 208, 64, 64]);
     const y = ops.conv2d(images, filters, { ...attributes, padding: [1, 1, 1, 1] });
     const traced = program({ sums: ops.sum(ops.mul(y, images), [2, 3]) }); // few numbers, in which every place counts
     const { nodes } = toGraph(traced, { blockSize: size });

@@ -21,6 +21,9 @@ export interface FreeValues {
 /** What an element of the transformed filters costs, beside the reordering that the filters need in any case. */
 const TILE_FILTER_COST = 50;
 
+/** Channels read and written: with fewer, tiles save no time on two threads in training, and take memory. */
+const MANY_CHANNELS = 400;
+
 /** Of stride 1, or a convolution of any; then perhaps a bias and a leaky ReLU of this slope. */
 export function convolveFree(
   graph: OnnxGraph,
@@ -40,7 +43,8 @@ function isInTiles(node: FreeConvolution): boolean {
   const isSame = paddingOf(node).every((zeros) => zeros === 1);
   const isOfTiles = sameShape(weightOf(node).shape.slice(2), [3, 3]) && sameShape(node.attributes.stride, [1, 1]);
   const size = [height, width] as const;
-  return isSame && isOfTiles && tilesPay({ inChannels, outChannels, size, images, filterCost: TILE_FILTER_COST });
+  if (!isSame || !isOfTiles || inChannels + outChannels < MANY_CHANNELS) return false;
+  return tilesPay({ inChannels, outChannels, size, images, filterCost: TILE_FILTER_COST });
 }
 
 function convolveDirectly(
