@@ -1,6 +1,6 @@
 /**
- * Takes docs/playground.png, the README's image of the page: the shipped network's gallery, 1280 points wide. With a
- * folder it takes every tab on every kind of screen instead, to be looked at.
+ * Takes docs/playground.png, the README's image of the page: the gallery of the larger avatars, 1280 points wide.
+ * With a folder it takes every tab on every kind of screen instead, to be looked at.
  *
  *     npm run screenshot -- [what stands after # in the address]
  *     npm run screenshot -- --every FOLDER [--only phone]
@@ -32,7 +32,7 @@ const LINKS = [...TABS, "gallery?open=3", "mix?rows=&columns="];
 
 const {
   values: { every, only },
-  positionals: [link = "gallery"],
+  positionals: [link = "gallery?file=avatars128.safetensors"],
 } = parseArgs({ allowPositionals: true, options: { every: { type: "string" }, only: { type: "string" } } });
 
 const server = await serveFolder(await builtPage());
