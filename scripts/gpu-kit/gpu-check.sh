@@ -55,24 +55,30 @@ lend_libraries() {
   done
 }
 
-# The driver that a person chose, or one that the loader would not find itself.
+# The driver that a person chose; NVIDIA's; those that the loader finds itself, among which Mesa has several for cards that
+# are not there; or SwiftShader, which it would not find.
 find_driver() {
   local manifest
   [ -n "${VK_DRIVER_FILES:-}" ] && return
   for manifest in /usr/share/vulkan/icd.d/nvidia_icd*.json /etc/vulkan/icd.d/nvidia_icd*.json \
-    /usr/local/nvidia/share/vulkan/icd.d/nvidia_icd*.json /usr/share/vulkan/icd.d/*.json \
-    /usr/lib/chromium/vk_swiftshader_icd.json; do
-    if [ -e "$manifest" ]; then
-      export VK_DRIVER_FILES=$manifest VK_ICD_FILENAMES=$manifest
-      return
-    fi
+    /usr/local/nvidia/share/vulkan/icd.d/nvidia_icd*.json; do
+    [ -e "$manifest" ] && choose_driver "$manifest" && return
   done
+  for manifest in /usr/share/vulkan/icd.d/*.json /etc/vulkan/icd.d/*.json; do
+    [ -e "$manifest" ] && return
+  done
+  manifest=/usr/lib/chromium/vk_swiftshader_icd.json
+  [ ! -e "$manifest" ] || choose_driver "$manifest"
+}
+
+choose_driver() {
+  export VK_DRIVER_FILES=$1 VK_ICD_FILENAMES=$1
 }
 
 name_card() {
   local name
   name=$(nvidia-smi --query-gpu=name --format=csv,noheader 2>/dev/null | head -n 1)
-  echo "${name:-$(basename "${VK_DRIVER_FILES:-none}" .json)}"
+  echo "${name:-$(basename "${VK_DRIVER_FILES:-Vulkan}" .json)}"
 }
 
 # A plain python3, or the one with PyTorch.
