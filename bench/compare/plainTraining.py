@@ -115,14 +115,20 @@ def plain_training(size):
             for mean, value in zip(average.parameters(), training.generator.parameters()):
                 mean.lerp_(value, 1 - EMA_BETA)
 
+    return timed(Training.PHASES, phase, move_average)
+
+
+def timed(phases, phase, others):
+    """Runs each phase by its name and what else an iteration does, and tells the seconds of each."""
+
     def run():
         seconds = {}
-        for name in Training.PHASES:
+        for name in phases:
             start = time.perf_counter()
             phase(name)
             seconds[name] = time.perf_counter() - start
         start = time.perf_counter()
-        move_average()
+        others()
         seconds["others"] = time.perf_counter() - start
         return seconds
 

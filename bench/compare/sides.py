@@ -14,7 +14,7 @@ import sys
 import time
 
 import torch
-from plainTraining import plain_training
+from plainTraining import plain_training, timed
 
 W_DIM = 512
 
@@ -119,18 +119,7 @@ def official_training(size):
             for mean, value in zip(average.buffers(), generator.buffers()):
                 mean.copy_(value)
 
-    def run():
-        seconds = {}
-        for name in ["Gmain", "Greg", "Dmain", "Dreg"]:
-            start = time.perf_counter()
-            phase(name)
-            seconds[name] = time.perf_counter() - start
-        start = time.perf_counter()
-        move_average()
-        seconds["others"] = time.perf_counter() - start
-        return seconds
-
-    return run
+    return timed(["Gmain", "Greg", "Dmain", "Dreg"], phase, move_average)
 
 
 def open_official(folder):

@@ -20,12 +20,15 @@ const MANY = { min: 1, max: 1024, whole: true } as const;
 export const SHIPPED = `the bundled ${DEFAULT_NETWORK.name}`;
 
 /** The networks that come with the package, as `--network` takes them. */
-const BY_NAME = `or ${SHIPPED_NETWORKS.map(({ name }) => name).join(", ")}`;
+const BUNDLED = `or a bundled network by its name: ${SHIPPED_NETWORKS.map(({ name }) => name).join(", ")}`;
 
 /** The checkpoint, by path or address, and how to check it. */
 export const networkOptions = {
   network: optional(
-    text("--network <file|url>", `the checkpoint: .pkl, .pth or .safetensors, ${BY_NAME} (default: ${SHIPPED})`),
+    text(
+      "--network <file|url>",
+      `the checkpoint: .pkl, .pth or .safetensors; ${BUNDLED} (default: ${DEFAULT_NETWORK.name})`,
+    ),
   ),
   sha256: optional(text("--sha256 <hex>", "fail unless the checkpoint has this SHA-256")),
   refresh: flag("--refresh", "download a URL again instead of using the cache"),
@@ -73,7 +76,10 @@ const directionOption = optional({
 export const generationOptions = {
   ...networkOptions,
   network: optional(
-    text("--network <file|url>", `.pkl, .pth, .safetensors, an exported .onnx, ${BY_NAME} (default: ${SHIPPED})`),
+    text(
+      "--network <file|url>",
+      `.pkl, .pth, .safetensors or an exported .onnx; ${BUNDLED} (default: ${DEFAULT_NETWORK.name})`,
+    ),
   ),
   device: deviceOption,
   truncationPsi: withDefault(

@@ -9,7 +9,12 @@ import { downloadProgress, namedOrShipped } from "../withNetwork.ts";
 export const infoCommand = defineCommand({
   name: "info",
   summary: "Show what a checkpoint contains",
-  words: [{ syntax: "[file]", description: `the checkpoint, a file or URL (default: ${SHIPPED})` }],
+  words: [
+    {
+      syntax: "[file]",
+      description: `the checkpoint: a file, a URL or the name of a bundled network (default: ${SHIPPED})`,
+    },
+  ],
   options: { sha256: networkOptions.sha256, refresh: networkOptions.refresh },
   examples: [
     { line: "stylegan info model.pkl", does: "Resolution, classes, layers, parameters" },
