@@ -16,6 +16,20 @@ export function isUrl(source: string): boolean {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(source);
 }
 
+/** A file's name without its folder, of a path or URL; a URL's query may hold a password and is left out. */
+export function fileNameOf(source: string): string {
+  return basename(isUrl(source) ? decoded(new URL(source).pathname) : source);
+}
+
+/** Percent signs that encode nothing stay. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
 /**
  * The file on this machine that a path or URL stands for: a http(s) URL is downloaded once into the cache.
  * @param options see `fetchToCache`; `sha256` checks files on disk too.

@@ -1,7 +1,7 @@
-import { basename } from "node:path";
 import { generatorOf, onlyNetworks, type Checkpoint } from "../checkpoints/checkpoint.ts";
-import { isUrl } from "../media/source.ts";
+import { fileNameOf } from "../media/source.ts";
 import type { Network } from "../model/network.ts";
+import { withoutEnding } from "../model/recipe/linkedFile.ts";
 import { openNetwork, type LoadOptions } from "../tasks/loadNetwork.ts";
 import { openCheckpoint } from "../tasks/openCheckpoint.ts";
 
@@ -44,18 +44,8 @@ export function generatorAlone(checkpoint: Checkpoint, weights: "G_ema" | "G" | 
   };
 }
 
-/** `avatars.safetensors`, of a path or an address; an address's query may hold a password and is left out. */
+/** `avatars.safetensors`, of a path or an address. */
 export function nameOf(source: string): string {
-  const path = isUrl(source) ? decoded(new URL(source).pathname) : source;
-  const name = basename(path).replace(/\.(?:pkl|pth|pt|safetensors)$/i, "");
+  const name = withoutEnding(fileNameOf(source));
   return `${name === "" ? "network" : name}.safetensors`;
-}
-
-/** Percent signs that encode nothing stay. */
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

@@ -26,6 +26,7 @@ describe("stylegan generate", () => {
     const result = await succeed(...tiny, "--out", path("out"));
     const files = ["0075", "0085", "0100"].map((seed) => path("out", `seed${seed}.png`));
     expect(result).toMatchObject({ pictures: 3, files, recipe: { seeds: [...SEEDS] } });
+    expect(result).toMatchObject({ link: expect.stringMatching(/^gallery\?.*&file=tiny32.pkl$/) });
     for (const [i, seed] of SEEDS.entries()) {
       const { data, ...size } = await pixelsOf(path("out", `seed${String(seed).padStart(4, "0")}.png`));
       expect(size).toEqual({ width: 32, height: 32, channels: 3 });

@@ -9,7 +9,7 @@ const mix = ["mix", "--network", TINY, "--device", "cpu"];
 
 describe("stylegan mix", () => {
   it("writes the grid and each picture", async () => {
-    const { grid, files } = await succeed(
+    const { grid, files, link } = await succeed(
       ...mix,
       "--rows",
       "85,75",
@@ -21,6 +21,7 @@ describe("stylegan mix", () => {
       path("out"),
     );
     expect(grid).toBe(path("out", "grid.png"));
+    expect(link).toBe("mix?psi=1&noise=const&rows=85,75&columns=100,75,55&layers=0-2&file=tiny32.pkl");
     expect(readdirSync(path("out")).sort()).toEqual([
       "100-100.png",
       "55-55.png",

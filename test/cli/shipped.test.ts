@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
+import { recipeData } from "../../src/cli/recipeData.ts";
 import { SHIPPED_NETWORKS } from "../../src/model/shippedNetworks.ts";
 import { stylegan, succeed, temporaryFolder, TINY } from "./realCommands.ts";
 import { tinyExperiment } from "./tinyExperiment.ts";
@@ -68,6 +69,27 @@ describe("the networks that come with stylegan", () => {
     expect(Object.keys(SHIPPED_PATHS)).toEqual(SHIPPED_NETWORKS.map(({ name }) => name));
     for (const { name, file } of SHIPPED_NETWORKS) expect(SHIPPED_PATHS[name]).toBe(resolve("models", file));
     expect(namedNetwork(TINY)).toBe(TINY);
+  });
+
+  it.each([
+    [undefined, ""],
+    ["avatars", ""],
+    ["avatars128", "&file=avatars128.safetensors"],
+    [TINY, "&file=tiny32.pkl"],
+    ["https://example.com/my%20cats.pth?key=1", "&file=my%20cats.pth"],
+  ])("are named by links to the page, which opens with the default: %s", (network, file) => {
+    const { link } = recipeData({ kind: "generate", seeds: [85] }, network);
+    expect(link).toBe(`gallery?seeds=85&psi=1&noise=const${file}`);
+  });
+
+  it("are told where a name is none of theirs", async () => {
+    const words = ["--network", "avatars256", "--seeds", "1"];
+    const { code, err } = await stylegan("generate", ...words, "--out", path("out"));
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/avatars128.*The bundled networks are avatars and avatars128/),
+    ]);
+    expect(() => namedNetwork("packag")).toThrow(/"package\.json".*The bundled networks are/);
   });
 
   it("are missed by name where an installation lacks them", () => {

@@ -164,6 +164,7 @@ describe("stylegan walk", () => {
   ])("writes %s", async (name, isRight) => {
     const result = await succeed(...walk, "--frames", "4", "--fps", "25", "--out", path(name));
     expect(result).toMatchObject({ file: path(name), frames: 5, fps: 25, recipe: { seeds: [85, 100], frames: 4 } });
+    expect(result).toMatchObject({ link: expect.stringMatching(/^walk.*&file=tiny32.pkl$/) });
     expect(isRight(readFileSync(path(name)))).toBe(true);
     expect(readdirSync(path("."))).toEqual([name]);
   });

@@ -7,10 +7,11 @@ import { parseKeyframes } from "../../src/model/recipe/keyframeText.ts";
 import { parseSteps, writeSteps } from "../../src/model/recipe/directionText.ts";
 import type { Recipe } from "../../src/model/recipe/recipe.ts";
 import { recipeCommand } from "../../src/model/recipe/recipeCommand.ts";
+import { isLinkedFile } from "../../src/model/recipe/linkedFile.ts";
 import { readRecipeLink, recipeLink } from "../../src/model/recipe/recipeLink.ts";
 import { readRecipe, recipeJson, type RecipeFiles } from "../../src/model/recipe/recipeJson.ts";
 import type { FoundWs } from "../../src/model/wsSource.ts";
-import { readLink } from "../../web/app/view/link.ts";
+import { readLink, readNetworkName } from "../../web/app/view/link.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
 
 const found: FoundWs = { name: "found", ws: float32([1, 2, 3], [0, 1, 2, 3, 4, 5.5]) };
@@ -167,6 +168,14 @@ describe("a recipe as a link", () => {
       loop: false,
     } as const;
     expect(recipeLink(walk)).toBe("walk?psi=1&noise=const&keys=7,7&classes=0,3&space=w&frames=2&loop=no");
+  });
+
+  it("names the checkpoint that the page does not open with", () => {
+    const link = recipeLink({ kind: "generate", seeds: [7], truncationPsi: 0.5 }, "my ~cats & dogs.pkl");
+    expect(readNetworkName(`#${link}`)).toBe("my ~cats & dogs.pkl");
+    expect(readRecipeLink(`#${link}`)).toMatchObject({ seeds: [7], truncationPsi: 0.5 });
+    expect(isLinkedFile("cats.pkl", "cats.safetensors")).toBe(true);
+    expect(isLinkedFile("cats.pkl", "dogs.pkl")).toBe(false);
   });
 
   it("says nothing of what it cannot say", () => {

@@ -83,7 +83,7 @@ export const generateCommand = defineCommand({
       const all = (await gatherJson(io.cluster, files)).flat();
       const lines = [`${pictures} ${pictures === 1 ? "image" : "images"} in ${folder}`];
       const seeds = "seeds" in source ? [...source.seeds] : toSources(network, [source]);
-      const told = recipeData({ kind: "generate", seeds, ...look });
+      const told = recipeData({ kind: "generate", seeds, ...look }, options.network);
       return { data: { pictures, files: all.sort(), ...told }, lines };
     });
   },

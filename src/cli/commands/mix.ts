@@ -67,7 +67,10 @@ export const mixCommand = defineCommand({
       );
       const others = files.length - 1;
       const lines = [`${files[0]}, and ${others} single ${others === 1 ? "image" : "images"} beside it`];
-      return { data: { grid: files[0], styles, files, ...recipeData({ kind: "mix", ...recipe }) }, lines };
+      return {
+        data: { grid: files[0], styles, files, ...recipeData({ kind: "mix", ...recipe }, options.network) },
+        lines,
+      };
     });
   },
 });

@@ -138,7 +138,10 @@ export const walkCommand = defineCommand({
       );
       const total = walkLength(settings);
       const lines = [`${path}: ${total} frames, ${(total / fps).toFixed(1)} s`];
-      return { data: { file: path, frames: total, fps, ...told, ...recipeData({ kind: "walk", ...walked }) }, lines };
+      return {
+        data: { file: path, frames: total, fps, ...told, ...recipeData({ kind: "walk", ...walked }, options.network) },
+        lines,
+      };
     });
   },
 });

@@ -1,6 +1,7 @@
 import { keyframe, linkParts, readFields, recipeFields, writeFields } from "./linkFields.ts";
 import { generateRecipe, mixRecipe, walkRecipe, type LinkedRecipes } from "./linked.ts";
 import { stopCount, type Recipe, type WalkOptions } from "./recipe.ts";
+import { writeLinkedFile } from "./linkedFile.ts";
 import { recipeJson } from "./recipeJson.ts";
 
 /** The tab of the page that shows a recipe of each kind. */
@@ -49,6 +50,8 @@ const OWN_KEYS: Readonly<Record<Recipe["kind"], readonly string[]>> = {
 
 /**
  * The link that shows a recipe in the page, whose other tabs stay as they are.
+ * @param file the checkpoint that its images come from, where the page opens with another one. A link cannot bring it:
+ *   the page opens it where it has it, and otherwise says which one is meant.
  * @returns nothing for what no link can say: ws and directions of files, several labels of a seed, extreme numbers.
  * @example
  * ```ts
@@ -56,9 +59,10 @@ const OWN_KEYS: Readonly<Record<Recipe["kind"], readonly string[]>> = {
  *
  * const recipe = { kind: "generate", seeds: [85, 100], truncationPsi: 0.7 } as const;
  * recipeLink(recipe); // => "gallery?seeds=85,100&psi=0.7&noise=const"
+ * recipeLink(recipe, "cats.pkl"); // => "gallery?seeds=85,100&psi=0.7&noise=const&file=cats.pkl"
  * ```
  */
-export function recipeLink(recipe: Recipe): string | undefined {
+export function recipeLink(recipe: Recipe, file?: string): string | undefined {
   const linked = linkedOf(recipe);
   const keys = [...LOOK_KEYS, ...OWN_KEYS[recipe.kind]];
   const values =
@@ -70,7 +74,8 @@ export function recipeLink(recipe: Recipe): string | undefined {
         );
   const link = `${TABS[recipe.kind]}?${values.join("&")}`;
   const read = readRecipeLink(link);
-  return read !== undefined && pictures(read) === pictures(recipe) ? link : undefined;
+  if (read === undefined || pictures(read) !== pictures(recipe)) return undefined;
+  return file === undefined ? link : `${link}&${writeLinkedFile(file)}`;
 }
 
 function linkedOf(recipe: Recipe): LinkedRecipes | undefined {

@@ -4,7 +4,7 @@ import { field, number, recipeFields, type Field } from "../../../src/model/reci
 import { readSteps, writeSteps } from "../../../src/model/recipe/linkValues.ts";
 import type { WsSource } from "../../../src/model/wsSource.ts";
 import { EDIT_FIELDS } from "./editFields.ts";
-import { decodeText, encodeText } from "./text.ts";
+import { decodeText, encodeText } from "../../../src/model/recipe/linkText.ts";
 import type { RunsView, View } from "./view.ts";
 
 const RECIPES = recipeFields<View>();

@@ -1,9 +1,7 @@
 import { linkParts, readFields, writeFields } from "../../../src/model/recipe/linkFields.ts";
+import { readLinkedFile, writeLinkedFile } from "../../../src/model/recipe/linkedFile.ts";
 import { FIELDS } from "./fields.ts";
-import { decodeText, encodeText } from "./text.ts";
 import { FIRST_VIEW, TABS, type View } from "./view.ts";
-
-const FILE = "file";
 
 /**
  * A view as the part of an address after `#`: `mix?rows=0-3&psi=0.5`. What is as in the first view is left out.
@@ -11,7 +9,7 @@ const FILE = "file";
  */
 export function writeLink(view: View, file?: string): string {
   const values = writeFields(FIELDS, view, FIRST_VIEW);
-  if (file !== undefined) values.push(`${FILE}=${encodeText(file)}`);
+  if (file !== undefined) values.push(writeLinkedFile(file));
   return [view.tab, ...(values.length === 0 ? [] : [values.join("&")])].join("?");
 }
 
@@ -24,5 +22,5 @@ export function readLink(link: string): View {
 
 /** The file that a link was made with, as `writeLink` was told. */
 export function readNetworkName(link: string): string | undefined {
-  return decodeText(linkParts(link).values.get(FILE) ?? "") || undefined;
+  return readLinkedFile(linkParts(link).values);
 }

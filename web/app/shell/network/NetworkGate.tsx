@@ -1,6 +1,7 @@
 import { Alert, Group, Text, Title } from "@mantine/core";
 import { IconFileAlert, IconLink } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { isLinkedFile } from "../../../../src/model/recipe/linkedFile.ts";
 import { RetryButton } from "../../controls/Failure.tsx";
 import { FloatingProgress } from "../../controls/FloatingProgress.tsx";
 import { OpenButton } from "../../controls/OpenButton.tsx";
@@ -109,7 +110,7 @@ function LinkedFileNotice() {
   const { network: words } = useTexts();
   const network = useStudio((state) => state.network);
   const linkedFile = useStudio((state) => state.linkedFile);
-  if (network === undefined || linkedFile === undefined || linkedFile === network.name) return null;
+  if (network === undefined || linkedFile === undefined || isLinkedFile(linkedFile, network.name)) return null;
   return (
     <Alert mb="lg" radius="lg" icon={<IconLink aria-hidden />} title={words.linkedWith(linkedFile)}>
       {words.linkedHint(network.name)}

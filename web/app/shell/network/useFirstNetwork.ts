@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { isLinkedFile } from "../../../../src/model/recipe/linkedFile.ts";
 import { NO_ANSWER } from "../../../base/workerFailure.ts";
 import { useLibrary, type Model } from "../../store/library/useLibrary.ts";
 import { useStudio } from "../../store/store.ts";
@@ -40,9 +41,9 @@ async function openLinked(): Promise<boolean> {
   const { linkedFile } = useStudio.getState();
   if (linkedFile === undefined) return false;
   const { models, openModel, openKept, refresh } = useLibrary.getState();
-  const model = models.find(({ name }) => name === linkedFile);
+  const model = models.find(({ name }) => isLinkedFile(linkedFile, name));
   if (model !== undefined) return openModel(model);
-  const kept = (await refresh()).find(({ name }) => name === linkedFile);
+  const kept = (await refresh()).find(({ name }) => isLinkedFile(linkedFile, name));
   return kept !== undefined && openKept(kept);
 }
 
