@@ -97,7 +97,9 @@ function pick<T>(rng: Rng, choices: readonly T[]): T {
 
 /** The drawing as RGB pixels of a square. */
 export function renderAvatar({ svg }: Avatar, side: number): DecodedImage {
-  const { pixels } = new Resvg(svg, { fitTo: { mode: "width", value: side } }).render();
+  // The system's fonts, of which no avatar has a letter, would be read again for each one: most of the time it takes.
+  const options = { fitTo: { mode: "width", value: side }, font: { loadSystemFonts: false } } as const;
+  const { pixels } = new Resvg(svg, options).render();
   const data = new Uint8Array(side * side * 3);
   for (let i = 0; i < side * side; i++) data.set(pixels.subarray(4 * i, 4 * i + 3), 3 * i);
   return { width: side, height: side, channels: 3, data };
