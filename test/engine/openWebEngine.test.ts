@@ -155,6 +155,18 @@ describe("openWebEngine and WebGPU", () => {
       expect(files).toEqual(["ort-wasm-simd-threaded.jspi"]);
     }),
   );
+  it(
+    "passes over one whose driver hangs, and says so",
+    onPage({ webgpu: true }, async (page) => {
+      await page.clock.install();
+      await page.evaluate(() => (navigator.gpu.requestAdapter = () => new Promise(() => undefined)));
+      const computing = page.evaluate(() => (window as unknown as OnWindow).enginePage.compute({}));
+      await page.clock.fastForward(61_000);
+      const { device, notes, y } = await computing;
+      expect([device, y]).toEqual(["cpu", [3, 6]]);
+      expect(notes).toEqual(["WebGPU does not start: its driver did not answer within 60 seconds"]);
+    }),
+  );
   it("says what is missing when it is asked for and there is none", async () => {
     const computed = computeOn({}, { device: "webgpu" });
     await expect(computed).rejects.toThrow(/UserError: Cannot use device "webgpu": .*no GPU adapter.*WebAssembly/);

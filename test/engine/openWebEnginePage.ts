@@ -1,6 +1,6 @@
 import { LocalHost } from "../../src/engine/ort/localHost.ts";
 import { probeBlockSize } from "../../src/engine/ort/probeBlockSize.ts";
-import { loadOrt, oneAtATime } from "../../src/engine/ort-web/loadOrt.ts";
+import { loadOrt, orderOf } from "../../src/engine/ort-web/loadOrt.ts";
 import { openWebEngine, type WebEngineOptions } from "../../src/engine/ort-web/openWebEngine.ts";
 import type { Tensor } from "../../src/program/node.ts";
 import { matmul, relu, scale, sum, transpose } from "../../src/program/ops.ts";
@@ -66,7 +66,7 @@ async function sumOfSquare(size: number, options: WebEngineOptions): Promise<num
 }
 
 const blockSize = (): Promise<number | undefined> =>
-  probeBlockSize(new LocalHost(loadOrt, oneAtATime), { device: "cpu" });
+  probeBlockSize(new LocalHost(loadOrt, orderOf("cpu")), { device: "cpu" });
 
 const page: EnginePage = { compute, computeInWorker, sumOfSquare, blockSize };
 Object.assign(window, { enginePage: page });

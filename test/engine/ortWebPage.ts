@@ -3,7 +3,7 @@ import { tryDevice } from "../../src/engine/ort/deviceTrial.ts";
 import { LocalHost } from "../../src/engine/ort/localHost.ts";
 import { OrtEngine } from "../../src/engine/ort/ortEngine.ts";
 import type { SessionHost } from "../../src/engine/ort/sessionHost.ts";
-import { loadOrt, oneAtATime } from "../../src/engine/ort-web/loadOrt.ts";
+import { loadOrt, orderOf } from "../../src/engine/ort-web/loadOrt.ts";
 import { availableThreads } from "../../src/engine/ort-web/threads.ts";
 import { runTests } from "../browser/pageTests.ts";
 import { describeExportedFiles } from "../exports/exportedFiles.ts";
@@ -12,7 +12,7 @@ import { describeConformance } from "./conformance.ts";
 /** Runs in a page: the conformance suite on the device that the address names, and exported files on the CPU. */
 const device = new URLSearchParams(location.search).get("device") === "webgpu" ? "webgpu" : "cpu";
 const settings = { device, threads: availableThreads(undefined).threads } as const;
-const openHost = (): SessionHost => new LocalHost(loadOrt, oneAtATime);
+const openHost = (): SessionHost => new LocalHost(loadOrt, orderOf(device));
 const tried = device === "webgpu" ? tryDevice(openHost(), settings, 16) : CPU_STARTS;
 
 /** The trial is small: an emulated GPU takes seconds for one that measures. */

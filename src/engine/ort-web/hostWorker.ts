@@ -1,6 +1,6 @@
 import { LocalHost } from "../ort/localHost.ts";
 import { answerCall, type WorkerCall } from "../ort/workerCalls.ts";
-import { loadOrt, oneAtATime } from "./loadOrt.ts";
+import { loadOrt } from "./loadOrt.ts";
 
 /**
  * The runtime starts its threads with the script that holds it, which is this one where a bundler makes one script of
@@ -10,7 +10,7 @@ if (self.name.startsWith("em-pthread")) void import("onnxruntime-web/wasm");
 else answerCalls();
 
 function answerCalls(): void {
-  const host = new LocalHost(loadOrt, oneAtATime);
+  const host = new LocalHost(loadOrt);
   self.addEventListener("message", ({ data }: MessageEvent<WorkerCall>) => {
     void answerCall(host, data, (answer, transfer) => self.postMessage(answer, { transfer }));
   });

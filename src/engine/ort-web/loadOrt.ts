@@ -1,5 +1,6 @@
 import type * as Ort from "onnxruntime-web";
-import { inOrder } from "../../base/inOrder.ts";
+import { inOrder, type InOrder } from "../../base/inOrder.ts";
+import type { DeviceKind } from "../engine.ts";
 import type { SessionSettings } from "../ort/sessionHost.ts";
 
 /** A build of ONNX Runtime Web: its script, and the file of compiled code that the script fetches. */
@@ -25,7 +26,12 @@ const LONGEST_START_MS = 180_000;
 const loaded = new Map<Build, Promise<typeof Ort>>();
 
 /** That instance does not take a call while another one waits for the GPU, whichever host makes it. */
-export const oneAtATime = inOrder();
+const ORDERS = { cpu: inOrder(), gpu: inOrder() };
+
+/** Hosts of a device take their calls in turn; those of a CPU do not wait for a GPU that hangs. */
+export function orderOf(device: DeviceKind): InOrder {
+  return device === "cpu" ? ORDERS.cpu : ORDERS.gpu;
+}
 
 export function loadOrt({ device, threads = 1, wasmPaths, verbose = false }: SessionSettings): Promise<typeof Ort> {
   const build = buildFor(device);

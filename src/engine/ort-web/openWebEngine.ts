@@ -8,7 +8,7 @@ import { LocalHost } from "../ort/localHost.ts";
 import { OrtEngine } from "../ort/ortEngine.ts";
 import type { SessionHost, SessionSettings } from "../ort/sessionHost.ts";
 import { explainedHost } from "./explainedHost.ts";
-import { loadOrt, oneAtATime } from "./loadOrt.ts";
+import { loadOrt, orderOf } from "./loadOrt.ts";
 import { availableThreads, sharedThreads, threadsText } from "./threads.ts";
 import { findAdapter, tryHardwareWebgpu, tryWebgpu } from "./tryWebgpu.ts";
 import { openWorkerHost } from "./workerHost.ts";
@@ -56,30 +56,56 @@ export async function openWebEngine(options: WebEngineOptions = {}): Promise<Eng
   const available = availableThreads(options.threads);
   const { threads, notes: threadNotes } = worker ? available : sharedThreads(available);
   const paths = wasmPaths === undefined ? {} : { wasmPaths: absoluteFolder(wasmPaths) };
-  const host = explainedHost(worker ? openWorkerHost() : new LocalHost(loadOrt, oneAtATime));
+  const hosts = openHosts(worker);
   const settings = (device: DeviceKind): SessionSettings => ({ device, arena, threads, ...paths });
   try {
-    const { device, notes, float16 } = await chooseDevice(candidates(choice, host, settings("webgpu")));
+    const { device, notes, float16 } = await chooseDevice(
+      candidates(choice, () => hosts.of("webgpu"), settings("webgpu")),
+    );
+    const host = hosts.of(device);
+    hosts.letGo(host);
     if (device === "cpu") await start(host, settings(device));
     const description = `${await deviceText(device, threads)}, ONNX Runtime ${env.versions.common}`;
     const allNotes = device === "cpu" ? [...notes, ...threadNotes] : notes;
     return new OrtEngine(host, settings(device), { description, notes: allNotes, float16 });
   } catch (error) {
-    await host.end();
+    hosts.letGo();
     throw error;
   }
 }
 
-function candidates(choice: WebDeviceChoice, host: SessionHost, webgpu: SessionSettings): Candidates {
+function candidates(choice: WebDeviceChoice, open: () => SessionHost, webgpu: SessionSettings): Candidates {
   const isAuto = choice === "auto";
   const tryGpu = isAuto ? tryHardwareWebgpu : tryWebgpu;
   return {
     choice,
     devices: CANDIDATES[choice],
     passesEmulated: isAuto,
-    tryDevice: async (device) => (device === "cpu" ? CPU_STARTS : tryGpu(host, webgpu)),
+    tryDevice: async (device) => (device === "cpu" ? CPU_STARTS : tryGpu(open, webgpu)),
     next: "Use a browser with WebGPU on a machine with a GPU, or choose WebAssembly.",
   };
+}
+
+/**
+ * A host for each device, made when it is needed, since nobody waits for one whose driver hangs: `letGo` ends all but
+ * the one that is kept, each as soon as it can.
+ */
+function openHosts(worker: boolean) {
+  const hosts = new Map<DeviceKind, SessionHost>();
+  return {
+    of(device: DeviceKind): SessionHost {
+      const host = hosts.get(device) ?? openHost(worker, device);
+      hosts.set(device, host);
+      return host;
+    },
+    letGo(kept?: SessionHost): void {
+      for (const host of hosts.values()) if (host !== kept) host.end().catch(() => undefined);
+    },
+  };
+}
+
+function openHost(worker: boolean, device: DeviceKind): SessionHost {
+  return explainedHost(worker ? openWorkerHost() : new LocalHost(loadOrt, orderOf(device)));
 }
 
 /**

@@ -1,20 +1,35 @@
+import { answerWithin } from "../ort/answerWithin.ts";
 import { tryDevice, type Trial } from "../ort/deviceTrial.ts";
+import { firstLine } from "../ort/ortModule.ts";
 import type { SessionHost, SessionSettings } from "../ort/sessionHost.ts";
 
 /** Larger than elsewhere: a browser takes up to 5 ms to hand over a result, however small the work. */
 const SIZE = 512;
 
+/** Opens the host that would use the device. */
+type OpenHost = () => SessionHost;
+
 /** Tries WebGPU on the host that would use it. */
-export async function tryWebgpu(host: SessionHost, settings: SessionSettings): Promise<Trial> {
-  const adapter = await findAdapter();
-  return adapter === undefined ? { starts: false, reason: missing() } : tryDevice(host, settings, SIZE);
+export function tryWebgpu(open: OpenHost, settings: SessionSettings): Promise<Trial> {
+  return tryAdapter(() => tryDevice(open(), settings, SIZE));
 }
 
 /** The same, but an adapter that says itself that it is emulated is spared the download of what could use it. */
-export async function tryHardwareWebgpu(host: SessionHost, settings: SessionSettings): Promise<Trial> {
-  const adapter = await findAdapter();
-  if (adapter?.info.isFallbackAdapter === true) return { starts: false, reason: "the browser emulates it on the CPU" };
-  return adapter === undefined ? { starts: false, reason: missing() } : tryDevice(host, settings, SIZE);
+export function tryHardwareWebgpu(open: OpenHost, settings: SessionSettings): Promise<Trial> {
+  return tryAdapter(async ({ info }) =>
+    info.isFallbackAdapter === true
+      ? { starts: false, reason: "the browser emulates it on the CPU" }
+      : tryDevice(open(), settings, SIZE),
+  );
+}
+
+async function tryAdapter(tryFound: (adapter: GPUAdapter) => Promise<Trial>): Promise<Trial> {
+  try {
+    const adapter = await answerWithin(findAdapter());
+    return adapter === undefined ? { starts: false, reason: missing() } : await tryFound(adapter);
+  } catch (error) {
+    return { starts: false, reason: firstLine(error) };
+  }
 }
 
 export async function findAdapter(): Promise<GPUAdapter | undefined> {
