@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { blockFilters, filterBank } from "../../src/onnx/blocked/filterBank.ts";
+import { TRAINING_TILE_COSTS } from "../../src/onnx/blocked/lowerFree.ts";
 import { agree, layoutProbe, probedBlockSize, trialProgram } from "../../src/onnx/blocked/trial.ts";
+import { tilesPay } from "../../src/onnx/blocked/winograd.ts";
 import { modelProto } from "../../src/onnx/schema.ts";
 import { toGraph, toOnnx } from "../../src/onnx/toOnnx.ts";
 import type { Tensor } from "../../src/program/node.ts";
@@ -140,6 +142,22 @@ describe("a 3x3 convolution in tiles", () => {
     ["the same in a large batch, so that images do not depend on its size", { size: [16, 16], batch: 8 }, false],
     ["another kernel", { kernel: 1 }, false],
   ])("of %s", (_, layer, wanted) => expect(isInTiles(layer)).toBe(wanted));
+
+  it("pays in training from 256 channels on, of all that networks have, and 512 positions", () => {
+    const [channels, sides] = [
+      [16, 32, 64, 96, 128, 256, 512],
+      [16, 32, 64, 128, 256], // smaller ones are not in blocks
+    ];
+    for (const count of channels) {
+      for (const side of sides) {
+        for (let images = 1; images <= 64; images++) {
+          const shape = { inChannels: count, outChannels: count, size: [side, side], images } as const;
+          const wanted = count >= 256 && images * side ** 2 >= 512;
+          expect(tilesPay({ ...shape, costs: TRAINING_TILE_COSTS }), JSON.stringify(shape)).toBe(wanted);
+        }
+      }
+    }
+  });
 });
 
 describe("blocked filters", () => {

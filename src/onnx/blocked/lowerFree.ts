@@ -18,11 +18,11 @@ export interface FreeValues {
   readonly bias?: Value;
 }
 
-/** What an element of the transformed filters costs, beside the reordering that the filters need in any case. */
-const TILE_FILTER_COST = 50;
-
-/** Channels read and written: with fewer, tiles save no time on two threads in training, and take memory. */
-const MANY_CHANNELS = 400;
+/**
+ * In training: values cost more than in generation, for on two threads tiles of 128 channels save no time, and take
+ * memory; filters cost less, for they are reordered in any case.
+ */
+export const TRAINING_TILE_COSTS = { value: 450, filter: 45 } as const;
 
 /** Of stride 1, or a convolution of any; then perhaps a bias and a leaky ReLU of this slope. */
 export function convolveFree(
@@ -43,8 +43,7 @@ function isInTiles(node: FreeConvolution): boolean {
   const isSame = paddingOf(node).every((zeros) => zeros === 1);
   const isOfTiles = sameShape(weightOf(node).shape.slice(2), [3, 3]) && sameShape(node.attributes.stride, [1, 1]);
   const size = [height, width] as const;
-  if (!isSame || !isOfTiles || inChannels + outChannels < MANY_CHANNELS) return false;
-  return tilesPay({ inChannels, outChannels, size, images, filterCost: TILE_FILTER_COST });
+  return isSame && isOfTiles && tilesPay({ inChannels, outChannels, size, images, costs: TRAINING_TILE_COSTS });
 }
 
 function convolveDirectly(

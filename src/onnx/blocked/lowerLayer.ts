@@ -110,6 +110,8 @@ function convolved(writing: Writing, outputs: Value, epilogue: Epilogue): Blocke
   return scaleChannels(graph, y, outputs, epilogue);
 }
 
+const TILE_COSTS = { value: 350, filter: 100 } as const;
+
 /**
  * Not by the size of the batch, on which images shall not depend. Filters are transformed when a program is compiled,
  * which should be worth it within a few images.
@@ -119,7 +121,7 @@ function isInTiles({ convolution, filters, fir, x }: ModulatedLayer): boolean {
   const [, , height = 1, width = 1] = x.shape;
   const isSame = convolution.op === "conv2d" && convolution.attributes.padding.every((zeros) => zeros === 1);
   if (!isSame || fir !== undefined || size.some((taps) => taps !== 3)) return false;
-  return tilesPay({ inChannels, outChannels, size: [height, width], images: 1, filterCost: 100 });
+  return tilesPay({ inChannels, outChannels, size: [height, width], images: 1, costs: TILE_COSTS });
 }
 
 /** The convolution that doubles the size, then the FIR filter, whose taps carry the output factors. */

@@ -21,11 +21,13 @@ import { transformedFilters } from "./transformedFilters.ts";
 const AXIS = toomCook([0, 0.6875, -0.6875, 1.5, -1.5]);
 export const POSITIONS = AXIS.input.length ** 2;
 
-/**
- * What takes as long as so many multiplications of a direct convolution (`npm run bench -- winograd`): the transforms,
- * for a value that goes in or out, and an element of the transformed filters, which are four times as many.
- */
-const VALUE_COST = 350;
+/** What takes as long as so many multiplications of a direct convolution (`npm run bench -- winograd`). */
+export interface TileCosts {
+  /** The transforms of a value that goes in or out. */
+  readonly value: number;
+  /** An element of the transformed filters, which are four times as many. */
+  readonly filter: number;
+}
 
 /** A 3x3 convolution, padded by one, as far as it decides. */
 export interface TiledShape {
@@ -35,16 +37,15 @@ export interface TiledShape {
   readonly size: Pair;
   /** How many images share the transformed filters. */
   readonly images: number;
-  /** What an element of the transformed filters costs, in the same unit. */
-  readonly filterCost: number;
+  readonly costs: TileCosts;
 }
 
 /** Whether a convolution in tiles takes less time. */
-export function tilesPay({ inChannels, outChannels, size, images, filterCost }: TiledShape): boolean {
+export function tilesPay({ inChannels, outChannels, size, images, costs }: TiledShape): boolean {
   if (size.some((length) => length % AXIS.tile !== 0)) return false;
   const pairs = inChannels * outChannels;
-  const saved = pairs * (9 - POSITIONS / AXIS.tile ** 2) - VALUE_COST * (inChannels + outChannels);
-  return images * size[0] * size[1] * saved > filterCost * POSITIONS * pairs;
+  const saved = pairs * (9 - POSITIONS / AXIS.tile ** 2) - costs.value * (inChannels + outChannels);
+  return images * size[0] * size[1] * saved > costs.filter * POSITIONS * pairs;
 }
 
 /** Constant filters for tiles. */
