@@ -12,7 +12,7 @@ const ISOLATION = {
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
-const notices = thirdPartyNotices();
+const notices = thirdPartyNotices(["coi-serviceworker"]);
 
 /** The playground: `dist/page` runs from any folder of any static host. */
 export default defineConfig({

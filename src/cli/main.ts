@@ -1,5 +1,2 @@
 #!/usr/bin/env node
-import { COMMANDS } from "./commands.ts";
-import { runProcess } from "./runProcess.ts";
-
-await runProcess(COMMANDS);
+import "./commandLine.ts";

@@ -7,13 +7,11 @@ import type { Plugin } from "vite";
 const FILE = "third-party.txt";
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** Packages of which files are copied, which the bundler does not see. */
-const COPIED = ["coi-serviceworker"];
-
 const mit = (holder: string): string => readFileSync(fromRoot("licenses/MIT.txt"), "utf8").replace("<holder>", holder);
 
 /** The terms of packages that bring no file of them. */
 const TERMS: Readonly<Record<string, () => string>> = {
+  "fft.js": () => mit("Fedor Indutny, 2017"),
   "onnxruntime-common": () => mit("Microsoft Corporation"),
   "onnxruntime-web": () => mit("Microsoft Corporation"),
   "react-remove-scroll-bar": () => mit("Anton Korzunov"),
@@ -47,8 +45,9 @@ export interface ThirdPartyNotices {
 /**
  * The names, versions and terms of all packages in the page and its workers, in one text. (Vite's own `build.license`
  * leaves the workers out.) A build with a package of unknown terms fails.
+ * @param copied packages of which files are copied, which the bundler does not see.
  */
-export function thirdPartyNotices(): ThirdPartyNotices {
+export function thirdPartyNotices(copied: readonly string[]): ThirdPartyNotices {
   const packages = new Map<string, Package>();
   const note = (found: Package | undefined): void => {
     if (found !== undefined) packages.set(`${found.name} ${found.version}`, found);
@@ -63,7 +62,7 @@ export function thirdPartyNotices(): ThirdPartyNotices {
   const written = (): Plugin => ({
     name: "third-party-written",
     generateBundle() {
-      for (const name of COPIED) note(packageAround(fromRoot(`node_modules/${name}/package.json`)));
+      for (const name of copied) note(packageAround(fromRoot(`node_modules/${name}/package.json`)));
       const source = [...packages]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, each]) => notice(each))
