@@ -1,23 +1,15 @@
 import { readdir, readFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { isTiming, type Timing, type TimingMemory } from "../model/quickerEngine.ts";
-import { writeFileAtomically } from "./atomicFile.ts";
+import { isTiming, type TimingMemory } from "../model/quickerEngine.ts";
 import { defaultCacheFolder } from "./cacheFolder.ts";
+import { jsonMemory } from "./jsonMemory.ts";
 
 const FILE = "device-timings.json";
 
 /** Timings in a file of the cache. One that cannot be read or written is as none: they are only measured again. */
 export function timingMemory(cacheFolder: string = defaultCacheFolder()): TimingMemory {
-  const path = join(cacheFolder, FILE);
-  return {
-    recall: async (key) => (await readTimings(path)).get(key),
-    keep: async (key, timing) => {
-      const all = (await readTimings(path)).set(key, timing);
-      const text = `${JSON.stringify(Object.fromEntries(all), undefined, 2)}\n`;
-      await writeFileAtomically(path, text).catch(() => undefined);
-    },
-  };
+  return jsonMemory(join(cacheFolder, FILE), isTiming);
 }
 
 /** What timings depend on beside the network: this package's version, processor, threads and graphics cards. */
@@ -45,13 +37,4 @@ async function eachBelow(folder: string, file: string): Promise<readonly string[
   const names = await readdir(folder).catch(() => []);
   const reading = names.sort().map((name) => readFile(join(folder, name, file), "utf8").catch(() => undefined));
   return (await Promise.all(reading)).filter((text) => text !== undefined);
-}
-
-async function readTimings(path: string): Promise<Map<string, Timing>> {
-  try {
-    const parsed: unknown = JSON.parse(await readFile(path, "utf8"));
-    return new Map(Object.entries(parsed ?? {}).filter((entry): entry is [string, Timing] => isTiming(entry[1])));
-  } catch {
-    return new Map();
-  }
 }

@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import { openEngine, type EngineOptions } from "../engine/ort-node/openEngine.ts";
 import { onnxNetwork } from "../exports/onnxNetwork.ts";
+import { layoutMemory } from "../media/layouts.ts";
 import { machineText, timingMemory } from "../media/timings.ts";
 import { withAverages } from "../model/averages.ts";
 import { checkpointNetwork, joinNetwork, type CheckpointNetworkOptions } from "../model/checkpointNetwork.ts";
@@ -52,7 +53,8 @@ export function openNetwork(reading: NetworkFile | Promise<NetworkFile>, options
 }
 
 /** Where nobody chose a device and a GPU starts, it is measured against the CPU on the network itself. */
-async function measuredEngine(reading: NetworkFile | Promise<NetworkFile>, o: LoadOptions): Promise<Engine> {
+async function measuredEngine(reading: NetworkFile | Promise<NetworkFile>, given: LoadOptions): Promise<Engine> {
+  const o = { layouts: layoutMemory(packageVersion(), given.cacheFolder), ...given };
   const { device = "auto" } = o;
   const engine = await openEngine(o);
   if (device !== "auto" || engine.device === "cpu") return engine;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/base/errors.ts";
-import { openEngine } from "../../src/engine/ort-node/openEngine.ts";
+import { openEngine, type LayoutMemory } from "../../src/engine/ort-node/openEngine.ts";
 import { scale } from "../../src/program/ops.ts";
 import { program } from "../../src/program/program.ts";
 import { Trace } from "../../src/program/trace.ts";
@@ -24,6 +24,22 @@ describe("openEngine", () => {
       expect([...(await executable.run({ x: float32([2], [1, 2]) })).y.data]).toEqual([3, 6]);
       await engine.dispose();
     }
+  });
+  it("takes the layout that was remembered, and remembers the one it found to work", async () => {
+    const kept: [string, number][] = [];
+    const memory = (known?: 8): LayoutMemory => ({
+      recall: async () => known,
+      keep: async (runtime, size) => void kept.push([runtime, size]),
+    });
+    const engine = await openEngine({ device: "cpu", layouts: memory(8) });
+    expect([engine.description, kept]).toEqual([expect.stringMatching(/, layout in blocks of 8$/), []]);
+    await engine.dispose();
+    const probed = await openEngine({ device: "cpu", layouts: memory() });
+    const { description } = probed;
+    await probed.dispose();
+    expect(kept.map(([runtime, size]) => `${runtime}, layout in blocks of ${size}`)).toEqual(
+      description.endsWith(", standard layout") ? [] : [description],
+    );
   });
   it("refuses a number of threads that is none", async () => {
     for (const threads of [0, -1, 1.5, NaN]) {

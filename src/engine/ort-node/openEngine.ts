@@ -1,3 +1,4 @@
+import type { BlockSize } from "../../onnx/blocked/ops.ts";
 import type { DeviceChoice, DeviceKind, Engine } from "../engine.ts";
 import { checkThreads, chooseDevice, CPU_STARTS, type Candidates } from "../ort/chooseDevice.ts";
 import type { Trial } from "../ort/deviceTrial.ts";
@@ -31,8 +32,16 @@ export interface EngineOptions {
    * run in turn: without, it took 0.35 to 0.4 of the memory at the same speed (64 x 64 and 128 x 128, two cores).
    */
   readonly arena?: boolean;
+  /** Where the layout that was tried is remembered; without it each engine tries anew, for some 50 ms. */
+  readonly layouts?: LayoutMemory;
   /** Lets ONNX Runtime write warnings to stderr. */
   readonly verbose?: boolean;
+}
+
+/** Which block size was found to work with a runtime, on the processor that the memory is for. */
+export interface LayoutMemory {
+  recall(runtime: string): Promise<BlockSize | undefined>;
+  keep(runtime: string, blockSize: BlockSize): Promise<void>;
 }
 
 /** Which devices a choice stands for, best first. */
@@ -86,9 +95,24 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const runtime = `${device}, ONNX Runtime ${ort.env.versions.node ?? ort.env.versions.common}`;
   const inWorker = worker === "gpu" ? device !== "cpu" : worker;
   const host = inWorker ? openWorkerHost() : new LocalHost(loadOrt);
-  const blockSize = device === "cpu" && blockedLayout ? await probeBlockSize(host, settings) : undefined;
+  const probe = (): Promise<BlockSize | undefined> => probeBlockSize(host, settings);
+  const blockSize =
+    device === "cpu" && blockedLayout ? await rememberedLayout(options.layouts, runtime, probe) : undefined;
   const description = device === "cpu" ? `${runtime}, ${layoutText(blockSize)}` : runtime;
   return new OrtEngine(host, settings, { description, notes, float16, blockSize, collectGarbage });
+}
+
+/** What does not work is tried again by the next engine: something else may have failed it. */
+async function rememberedLayout(
+  memory: LayoutMemory | undefined,
+  runtime: string,
+  probe: () => Promise<BlockSize | undefined>,
+): Promise<BlockSize | undefined> {
+  const known = await memory?.recall(runtime);
+  if (known !== undefined) return known;
+  const found = await probe();
+  if (found !== undefined) await memory?.keep(runtime, found);
+  return found;
 }
 
 function candidates(choice: DeviceChoice, place: OwnPlace | undefined): Candidates {
