@@ -4,12 +4,12 @@ import type { OpName } from "../program/opTable.ts";
 import { convolve, inputGradient, type Kernel } from "./convolution.ts";
 import { filterGradient } from "./filterGradient.ts";
 import type { Attributes, OnnxGraph, Value } from "./graph.ts";
+import { sampleAt, spreadFrom } from "./gridSample.ts";
 import { onnxPads, reverseAxes } from "./images.ts";
 import { lowerSum } from "./sums.ts";
 import { insideMask, signOf, slopeMask } from "./masks.ts";
 import { lowerUpfirdn2d } from "./resampling.ts";
 import { ELEMENT_TYPE } from "./schema.ts";
-import { sampleAlong, spreadAlong } from "./warp.ts";
 
 /** Adds the ONNX operators that compute a node from its inputs' values. */
 export type Lowering<K extends OpName> = (graph: OnnxGraph, node: NodeOf<K>, inputs: readonly Value[]) => Value;
@@ -81,10 +81,9 @@ export const LOWERINGS: { readonly [K in OpName]: Lowering<K> } = {
   upfirdn2d: (graph, node, [x]) => lowerUpfirdn2d(graph, node, sized(node.inputs[0], x)),
   maxPool2d: (graph, { attributes: { kernel, stride, padding } }, inputs) =>
     graph.op("MaxPool", inputs, { kernel_shape: kernel, strides: stride, pads: onnxPads(padding) }),
-  affineWarp: (graph, { attributes: { size }, inputs: [x] }, [value, map = ""]) =>
-    sampleAlong(graph, shaped(x, value), map, size),
-  affineWarpAdjoint: (graph, { attributes: { size }, inputs: [dy] }, [value, map = ""]) =>
-    spreadAlong(graph, shaped(dy, value), map, size),
+  gridSample: (graph, { inputs: [x] }, [value, positions = ""]) => sampleAt(graph, shaped(x, value), positions),
+  gridSampleAdjoint: (graph, { attributes: { size }, inputs: [dy] }, [value, positions = ""]) =>
+    spreadFrom(graph, shaped(dy, value), positions, size),
 };
 
 function shaped(

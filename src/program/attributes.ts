@@ -22,8 +22,8 @@ export interface MaxPool2dAttributes {
   /** Places outside the image, which are never the largest. */
   readonly padding: Padding2d;
 }
-export interface AffineWarpAttributes {
-  /** Height and width of the result. */
+export interface GridSampleAdjointAttributes {
+  /** Height and width of the image that was sampled. */
   readonly size: Pair;
 }
 export interface Upfirdn2dAttributes {

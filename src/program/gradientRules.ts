@@ -4,8 +4,6 @@ import type { NodeOf, Tensor } from "./node.ts";
 import type { OpName } from "./opTable.ts";
 import {
   add,
-  affineWarp,
-  affineWarpAdjoint,
   broadcast,
   cast,
   clamp,
@@ -15,6 +13,8 @@ import {
   div,
   equalMask,
   exp,
+  gridSample,
+  gridSampleAdjoint,
   insideMask,
   matmul,
   mul,
@@ -219,9 +219,9 @@ const GRADIENTS: { readonly [K in OpName]: GradientRule<K> } = {
     return [parts.reduce(add)];
   },
 
-  // The warp is linear in the images, so it and its adjoint are each other's gradient.
-  affineWarp: (y, dy) => [affineWarpAdjoint(dy, inputOf(y, 1), { size: planeOf(inputOf(y, 0)) })],
-  affineWarpAdjoint: (y, dy) => [affineWarp(dy, inputOf(y, 1), { size: planeOf(inputOf(y, 0)) })],
+  // Sampling is linear in the images, so it and its adjoint are each other's gradient.
+  gridSample: (y, dy) => [gridSampleAdjoint(dy, inputOf(y, 1), { size: planeOf(inputOf(y, 0)) })],
+  gridSampleAdjoint: (y, dy) => [gridSample(dy, inputOf(y, 1))],
 };
 
 /** Swaps the last two axes. */

@@ -1,10 +1,10 @@
 import { formatShape, sameShape, sizeOf, type Shape } from "../base/assertShape.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
 import type {
-  AffineWarpAttributes,
   Conv2dAttributes,
   Conv2dFilterGradientAttributes,
   Conv2dInputGradientAttributes,
+  GridSampleAdjointAttributes,
   MaxPool2dAttributes,
   Upfirdn2dAttributes,
 } from "./attributes.ts";
@@ -148,15 +148,15 @@ export const OPS = {
   maxPool2d: op<MaxPool2dAttributes>(1, "largest of each window: x [N, C, H, W] -> [N, C, H', W']", ([x], attributes) =>
     shapes.pooled(x, attributes),
   ),
-  affineWarp: op<AffineWarpAttributes>(
+  gridSample: op<None>(
     2,
-    "bilinear samples, zero outside: x [N, C, H, W], map [N, 2, 3] -> [N, C, H', W']; the map has no gradient",
-    ([x, map], attributes) => shapes.warped("affineWarp", x, map, attributes),
+    "bilinear samples: x [N, C, H, W], positions [N, 2, H', W'] -> [N, C, H', W']; positions have no gradient",
+    ([x, positions]) => shapes.sampled(x, positions),
   ),
-  affineWarpAdjoint: op<AffineWarpAttributes>(
+  gridSampleAdjoint: op<GridSampleAdjointAttributes>(
     2,
-    "adjoint of affineWarp in x: dy [N, C, H', W'], map [N, 2, 3] -> [N, C, H, W]; the map has no gradient",
-    ([dy, map], attributes) => shapes.warped("affineWarpAdjoint", dy, map, attributes),
+    "adjoint of gridSample in x: dy [N, C, H', W'], positions [N, 2, H', W'] -> [N, C, H, W]",
+    ([dy, positions], attributes) => shapes.spread(dy, positions, attributes),
   ),
 } as const;
 

@@ -2,10 +2,10 @@ import { sizeOf, type Shape } from "../base/assertShape.ts";
 import type { Tensor } from "./node.ts";
 import type { ProgramDType } from "./tensorType.ts";
 import type {
-  AffineWarpAttributes,
   Conv2dAttributes,
   Conv2dFilterGradientAttributes,
   Conv2dInputGradientAttributes,
+  GridSampleAdjointAttributes,
   MaxPool2dAttributes,
   Upfirdn2dAttributes,
 } from "./attributes.ts";
@@ -110,15 +110,16 @@ export function maxPool2d(x: Tensor, attributes: MaxPool2dAttributes): Tensor {
 }
 
 /**
- * Images sampled along an affine map, bilinearly, zero outside. x [N, C, H, W], map [N, 2, 3] -> [N, C, H', W']:
- * pixel (column j, row i) reads x at column m00 j + m01 i + m02 and row m10 j + m11 i + m12. Always in float32.
- * The map is data: gradients flow to x alone.
+ * Bilinear samples of images. x [N, C, H, W], positions [N, 2, H', W'] -> [N, C, H', W']: columns, then rows, from -1,
+ * the outer left or upper edge, to 1, the right or lower one, as PyTorch's grid_sample has them without align_corners;
+ * beyond the centres of the outermost pixels these are seen. Always in float32. Positions are data: gradients flow to x
+ * alone.
  */
-export function affineWarp(x: Tensor, map: Tensor, attributes: AffineWarpAttributes): Tensor {
-  return make("affineWarp", [x, map], attributes);
+export function gridSample(x: Tensor, positions: Tensor): Tensor {
+  return make("gridSample", [x, positions], {});
 }
 
-/** The adjoint of affineWarp in x: each sample is spread over the pixels it read. dy [N, C, H', W'] -> [N, C, H, W]. */
-export function affineWarpAdjoint(dy: Tensor, map: Tensor, attributes: AffineWarpAttributes): Tensor {
-  return make("affineWarpAdjoint", [dy, map], attributes);
+/** The adjoint of gridSample in x: each sample is spread over the pixels it read. dy [N, C, H', W'] -> [N, C, H, W]. */
+export function gridSampleAdjoint(dy: Tensor, positions: Tensor, attributes: GridSampleAdjointAttributes): Tensor {
+  return make("gridSampleAdjoint", [dy, positions], attributes);
 }

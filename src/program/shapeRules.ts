@@ -1,9 +1,9 @@
 import { formatShape, sameShape, type Shape } from "../base/assertShape.ts";
 import type {
-  AffineWarpAttributes,
   Conv2dAttributes,
   Conv2dFilterGradientAttributes,
   Conv2dInputGradientAttributes,
+  GridSampleAdjointAttributes,
   MaxPool2dAttributes,
   Upfirdn2dAttributes,
 } from "./attributes.ts";
@@ -187,15 +187,28 @@ export function pooled(x: Input, { kernel, stride, padding }: MaxPool2dAttribute
   return { shape: [n, c, height, width], dtype };
 }
 
-export function warped(op: string, x: Input, map: Input, { size }: AffineWarpAttributes): TensorType {
-  const [images, affine] = sameDtype(op, x, map);
-  const [n, c] = fourAxes(op, images);
-  requireRule(images.dtype === "float32", op, "positions need float32");
-  requireRule(sameShape(affine.shape, [n, 2, 3]), op, `a map [${n}, 2, 3] an image, got ${formatShape(affine.shape)}`);
-  requireRule(
-    size.every((side) => Number.isInteger(side) && side >= 1),
-    op,
-    "the result has rows and columns",
-  );
+export function sampled(x: Input, positions: Input): TensorType {
+  const [images, grid] = sameDtype("gridSample", x, positions);
+  const [n, c, ...plane] = fourAxes("gridSample", images);
+  const size = samplesOf("gridSample", grid, n, plane);
   return { shape: [n, c, ...size], dtype: images.dtype };
+}
+
+export function spread(dy: Input, positions: Input, { size }: GridSampleAdjointAttributes): TensorType {
+  const op = "gridSampleAdjoint";
+  const [samples, grid] = sameDtype(op, dy, positions);
+  const [n, c, ...plane] = fourAxes(op, samples);
+  requireRule(sameShape(samplesOf(op, grid, n, size), plane), op, "a position a sample");
+  return { shape: [n, c, ...size], dtype: samples.dtype };
+}
+
+/** Rows and columns of the positions in an image of this size. */
+function samplesOf(op: string, { shape, dtype }: TensorType, n: number, size: readonly number[]): readonly number[] {
+  const [batch, pair, ...plane] = shape;
+  requireRule(dtype === "float32", op, "positions need float32");
+  const isGrid = shape.length === 4 && batch === n && pair === 2;
+  requireRule(isGrid, op, `positions [${n}, 2, H, W], got ${formatShape(shape)}`);
+  const hasNeighbours = size.every((side) => Number.isInteger(side) && side >= 2);
+  requireRule(hasNeighbours, op, "an image of two rows and columns at least");
+  return plane;
 }

@@ -441,18 +441,30 @@ const WARPS: readonly WarpCase[] = [
     ],
   ],
 ];
-const warps = WARPS.flatMap(([title, from, to, maps]) => {
-  const along = (trace: Trace): Tensor =>
-    trace.constant(hostTensor("float32", [2, 2, 3], Float32Array.from(maps.flat())));
-  const warp = (op: "affineWarp" | "affineWarpAdjoint", shape: Pair, size: Pair): Case => ({
-    op,
-    title,
-    inputs: [{ shape: [2, 3, ...shape], range: SIGNED }],
-    singleOnly: true,
-    // biome-ignore lint/performance/noDynamicNamespaceImportAccess: a test is not bundled
-    build: (trace, [x]) => ops[op](present(x), along(trace), { size }),
+/** Where a map takes each pixel of an image of this size, as gridSample has it: columns, then rows. */
+function positionsOf(map: readonly number[], [fromHeight, fromWidth]: Pair, [height, width]: Pair): number[] {
+  return [fromWidth, fromHeight].flatMap((side, axis) => {
+    const [a = 0, b = 0, c = 0] = map.slice(3 * axis, 3 * axis + 3);
+    const place = (at: number): number => a * (at % width) + b * Math.floor(at / width) + c;
+    return Array.from({ length: height * width }, (_, at) => (2 * place(at) + 1) / side - 1);
   });
-  return [warp("affineWarp", from, to), warp("affineWarpAdjoint", to, from)];
+}
+const warps = WARPS.flatMap(([title, from, to, maps]): Case[] => {
+  const positions = Float32Array.from(maps.flatMap((map) => positionsOf(map, from, to)));
+  const along = (trace: Trace): Tensor => trace.constant(hostTensor("float32", [2, 2, ...to], positions));
+  const images = (size: Pair): Pick<Case, "title" | "inputs" | "singleOnly"> => ({
+    title,
+    inputs: [{ shape: [2, 3, ...size], range: SIGNED }],
+    singleOnly: true,
+  });
+  return [
+    { ...images(from), op: "gridSample", build: (trace, [x]) => ops.gridSample(present(x), along(trace)) },
+    {
+      ...images(to),
+      op: "gridSampleAdjoint",
+      build: (trace, [dy]) => ops.gridSampleAdjoint(present(dy), along(trace), { size: from }),
+    },
+  ];
 });
 
 const values: readonly Case[] = [

@@ -240,19 +240,19 @@ const REFERENCE: { readonly [K in OpName]: Reference<K> } = {
       }
       return largest;
     }),
-  affineWarp: ({ shape }, [x, map]) => {
+  gridSample: ({ shape }, [x, positions]) => {
     const result = fill(shape, () => 0);
     for (const [n = 0, c = 0] of indices(shape.slice(0, 2))) {
-      for (const { to, from, weight } of bilinear(given(map), n, shape.slice(2))) {
+      for (const { to, from, weight } of bilinear(given(positions), n, given(x).shape.slice(2))) {
         addTo(result, [n, c, ...to], weight * exactly(given(x), [n, c, ...from]));
       }
     }
     return result;
   },
-  affineWarpAdjoint: ({ shape }, [dy, map]) => {
+  gridSampleAdjoint: ({ shape }, [dy, positions]) => {
     const result = fill(shape, () => 0);
     for (const [n = 0, c = 0] of indices(shape.slice(0, 2))) {
-      for (const { to, from, weight } of bilinear(given(map), n, given(dy).shape.slice(2))) {
+      for (const { to, from, weight } of bilinear(given(positions), n, shape.slice(2))) {
         addTo(result, [n, c, ...from], weight * exactly(given(dy), [n, c, ...to]));
       }
     }
@@ -266,20 +266,22 @@ function addTo({ shape, data }: Value, index: readonly number[], term: number): 
   data[offset] = (data[offset] ?? 0) + term;
 }
 
-/** Every pixel of the warped image with the pixel of the other one that it reads, and the weight. */
+/** Every sample with the pixels of an image of this size that it reads, and their weights. */
 function* bilinear(
-  map: Value,
+  positions: Value,
   n: number,
-  [height, width]: readonly number[],
+  [height = 1, width = 1]: readonly number[],
 ): Generator<{
   readonly to: readonly [number, number];
   readonly from: readonly [number, number];
   readonly weight: number;
 }> {
-  const coefficient = (row: number, column: number): number => exactly(map, [n, row, column]);
-  for (const [i = 0, j = 0] of indices([height ?? 1, width ?? 1])) {
-    const place = (row: number): number => coefficient(row, 0) * j + coefficient(row, 1) * i + coefficient(row, 2);
-    const [x, y] = [place(0), place(1)];
+  for (const [i = 0, j = 0] of indices(positions.shape.slice(2))) {
+    const place = (plane: number, side: number): number => {
+      const pixels = ((exactly(positions, [n, plane, i, j]) + 1) * side - 1) / 2;
+      return Math.min(Math.max(pixels, 0), side - 1);
+    };
+    const [x, y] = [place(0, width), place(1, height)];
     for (const [up = 0, left = 0] of indices([2, 2])) {
       const from = [Math.floor(y) + up, Math.floor(x) + left] as const;
       yield { to: [i, j], from, weight: (1 - Math.abs(y - from[0])) * (1 - Math.abs(x - from[1])) };

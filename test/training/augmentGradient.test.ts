@@ -22,7 +22,7 @@ function parameters(): Feeds {
 describe("the pipeline's gradient in the images", () => {
   const trace = new Trace();
   const x = trace.input("x", [1, 3, 6, 6]);
-  const y = augment(x, AUGMENT_SETS.bgcfnc, { margin: 3 });
+  const y = augment(x, AUGMENT_SETS.bgcfnc);
   const bent = weighted(trace, ops.tanh(y), "v");
   const feeds: Feeds = { ...parameters(), x: direction(x, 1), v: direction(y, 2), u: direction(x, 3) };
 

@@ -12,8 +12,8 @@ import { float32, isDType, type Float32Tensor, type HostTensor } from "../../src
 import { augment, augmentParameters, type AugmentOptions } from "../../src/training/augment/augment.ts";
 import { percentileDraws, randomDraws, type Draws } from "../../src/training/augment/draws.ts";
 import { AUGMENT_SETS, type AugmentSet } from "../../src/checkpoints/augmentSets.ts";
-import { largestMargin } from "../../src/training/augment/warp.ts";
 import { checkAugment } from "../../scripts/parity/augment.ts";
+import { reflectedWarp } from "./reflectedWarp.ts";
 
 const { tensors, metadata } = readSafetensors(
   new Uint8Array(readFileSync(new URL("../reference/augment.safetensors", import.meta.url))),
@@ -64,7 +64,7 @@ function marginOf({ shape: [n = 1], data }: Float32Tensor, resolution: number): 
     return Math.max(...[from, from + a * last, from + b * last, from + (a + b) * last].map(Math.abs));
   });
   const needed = Math.ceil(Math.max(...reach) / 2 + 4 - (resolution - 1) / 2);
-  return Math.min(Math.max(needed, 0), largestMargin(resolution));
+  return Math.min(Math.max(needed, 0), resolution - 1);
 }
 
 describe("augmentation", () => {
@@ -109,25 +109,40 @@ describe("augmentation", () => {
   it("needs no more reflection than the maps reach, and as much", async () => {
     const bent = { scale: 1, rotate: 1 };
     for (const percentile of [0.35, 0.55, 0.6]) {
-      const draws = percentileDraws(percentile, createRng(0));
-      const whole = await augmented(X, bent, draws);
-      const margin = marginOf(single(whole.parameters.map), 32);
-      expect(margin).toBeLessThan(largestMargin(32));
-      expect(largestDifference((await augmented(X, bent, draws, { margin })).y, whole.y)).toBeLessThan(2e-5);
-      const short = await augmented(X, bent, draws, { margin: margin - 8 });
-      expect(largestDifference(short.y, whole.y)).toBeGreaterThan(1e-3);
+      const { y, parameters } = await augmented(X, bent, percentileDraws(percentile, createRng(0)));
+      const map = single(parameters.map);
+      const margin = marginOf(map, 32);
+      expect(margin).toBeLessThan(31);
+      expect(largestDifference(y, reflectedWarp(X, map, margin))).toBeLessThan(2e-5);
+      expect(largestDifference(y, reflectedWarp(X, map, margin - 8))).toBeGreaterThan(1e-3);
     }
+  });
+
+  it.each([3, 4, 7, 32])("reflects an image of %i pixels once, and is black beyond", async (resolution) => {
+    const shape = [3, 2, resolution, resolution];
+    const x = float32(shape, createRng(4).normals(6 * resolution ** 2));
+    // To a fifth of its size and turned, and far to either side.
+    const last = 2 * (resolution + 6) - 1;
+    const maps = [
+      [4.7, 1.1, -2.9 * last, -1.3, 4.9, -1.8 * last],
+      [1, 0, -last / 2 - 2.5 * resolution, 0, 1, -last / 2 + 2.7 * resolution],
+      [0, -1.2, 9.6 * resolution, 1.3, 0, 2.1 * resolution],
+    ];
+    const map = float32([3, 2, 3], Float32Array.from(maps.flat()));
+    const executable = await engine.compile(program({ y: augment(new Trace().input("x", shape), { scale: 1 }) }));
+    const y = single((await executable.run({ x, map })).y);
+    await executable.dispose();
+    expect(largestDifference(y, reflectedWarp(x, map, resolution - 1))).toBeLessThan(1e-4);
   });
 
   it("gives a large picture what the official reflection of its batch would", async () => {
     const x = float32([1, 1, 512, 512], createRng(4).normals(512 * 512));
-    const set = { scale: 1, rotate: 1, xflip: 1 };
-    const whole = await augmented(x, set, randomDraws(createRng(6), 1));
-    const margin = marginOf(single(whole.parameters.map), 512);
+    const { y, parameters } = await augmented(x, { scale: 1, rotate: 1, xflip: 1 }, randomDraws(createRng(6), 1));
+    const map = single(parameters.map);
+    const margin = marginOf(map, 512);
     expect(margin).toBeGreaterThan(512 / 8);
-    expect(margin).toBeLessThan(largestMargin(512));
-    const { y } = await augmented(x, set, randomDraws(createRng(6), 1), { margin });
-    expect(relativeError(y, whole.y)).toBeLessThan(1e-4);
+    expect(margin).toBeLessThan(511);
+    expect(relativeError(y, reflectedWarp(x, map, margin))).toBeLessThan(1e-4);
   });
 
   it("gives pictures that are warped in parts what each alone gets", async () => {
@@ -148,10 +163,11 @@ describe("augmentation", () => {
     const doubled = (n: number, resolution: number): number[] => {
       const images = new Trace().input("x", [n, 3, resolution, resolution]);
       const { nodes } = program({ y: augment(images, AUGMENT_SETS.bgc) });
-      return nodes.filter(({ op }) => op === "affineWarp").map(({ shape }) => shape[0] ?? 0);
+      return nodes.filter(({ op }) => op === "gridSample").map(({ shape }) => shape[0] ?? 0);
     };
     expect(doubled(16, 64)).toEqual([16]);
-    expect(doubled(6, 256).sort()).toEqual([2, 4]);
+    expect(doubled(6, 128).sort()).toEqual([1, 5]);
+    expect(doubled(2, 256)).toEqual([1, 1]);
     expect(doubled(4, 512)).toEqual([1, 1, 1, 1]);
     expect(doubled(2, 1024)).toEqual([1, 1]);
   });

@@ -10,12 +10,6 @@ export interface Pictures {
   readonly resolution: number;
 }
 
-/** What of the pipeline is fixed when it is traced. */
-export interface Applied {
-  /** Pixels around the image that show its reflection. */
-  readonly margin: number;
-}
-
 /**
  * One step of the pipeline. What is random about it is drawn on the host, a few numbers an image, and enters the
  * program as inputs of these shapes; the rest is traced.
@@ -28,7 +22,7 @@ export interface Stage<Name extends string = string> {
   /** One image's parameters, row-major. */
   readonly draw: (draws: Draws, set: AugmentSet, pictures: Pictures) => Readonly<Record<Name, ArrayLike<number>>>;
   /** images [N, C, R, R] -> [N, C, R, R]. */
-  readonly apply: (images: Tensor, parameters: Readonly<Record<Name, Tensor>>, o: Applied) => Tensor;
+  readonly apply: (images: Tensor, parameters: Readonly<Record<Name, Tensor>>) => Tensor;
 }
 
 /** Whether a transform of the set is applied to this image. */

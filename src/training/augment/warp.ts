@@ -1,12 +1,13 @@
 import type { Tensor } from "../../program/node.ts";
-import { add, affineWarp, concat, matmul, slice, transpose } from "../../program/ops.ts";
+import { add, concat, gridSample, matmul, mul, reshape, slice, transpose } from "../../program/ops.ts";
 import { float32, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import { drawInverse } from "./geometry.ts";
 import { product, scaling, translation, type Matrix } from "./matrices.ts";
+import { doubling, onTiles, tilesSide } from "./reflections.ts";
 import type { Stage } from "./stage.ts";
 
 /** Low-pass filter of the symlet with six vanishing moments (Daubechies 1992), of sum sqrt(2). */
-const SYM6 = [
+export const SYM6 = [
   0.015404109327027373, 0.0034907120842174702, -0.11799011114819057, -0.048311742585633, 0.4910559419267466,
   0.787641141030194, 0.3379294217276218, -0.07263752278646252, -0.021060292512300564, 0.04472490177066578,
   0.0017677118642428036, -0.007800708325034148,
@@ -20,11 +21,11 @@ const BORDER = SYM6.length / 4;
  * inverse, so where the map is the identity the image stays as it is.
  *
  * Reflecting, doubling and halving are linear along each axis, so each is a matrix from either side. A program cannot
- * know how far the maps reach, so it reflects `margin` pixels: the official code reflects as many as a batch needs, up
- * to `largestMargin`, and more than are needed change nothing.
+ * know how far the maps reach, so it reflects all that there is, once: the official code reflects as much as a batch
+ * needs, up to that, and more than is needed changes nothing.
  *
- * With the largest margin a doubled image has 36 times the pixels, and its gradient takes four times as much again.
- * So large images are warped a few at a time, and memory does not grow with the batch.
+ * A doubled image with its reflections has 16 times the pixels, so images are warped a few at a time, and memory does
+ * not grow with the batch.
  */
 export const GEOMETRY: Stage<"map"> = {
   transforms: ["xflip", "rotate90", "xint", "scale", "rotate", "aniso", "xfrac"],
@@ -33,37 +34,50 @@ export const GEOMETRY: Stage<"map"> = {
     const map = toPixels(drawInverse(draws, set, resolution), resolution);
     return { map: map.slice(0, 2).flat() };
   },
-  apply: (images, { map }, { margin }) => {
+  apply: (images, { map }) => {
     const [n = 1, channels = 1, resolution = 1] = images.shape;
-    const together = Math.max(1, Math.floor(MOST_DOUBLED / (channels * doubledSide(resolution, margin) ** 2)));
+    const together = Math.max(1, Math.floor(MOST_DOUBLED / (channels * tilesSide(resolution) ** 2)));
     const part = (x: Tensor, i: number): Tensor => slice(x, 0, i * together, Math.min(n, (i + 1) * together));
-    const warpedPart = (i: number): Tensor => warped(part(images, i), part(map, i), margin);
+    const warpedPart = (i: number): Tensor => warped(part(images, i), part(map, i));
     const others = Array.from({ length: Math.ceil(n / together) - 1 }, (_, i) => warpedPart(i + 1));
     return concat([warpedPart(0), ...others], 0);
   },
 };
 
-/** Numbers of doubled images that are in memory at a time: 128 MiB; two of 512 x 512 are more. */
-const MOST_DOUBLED = 2 ** 25;
+/**
+ * Numbers of doubled images that are in memory at a time: 16 MiB. What is larger than 32 the C library returns to the
+ * system when it is freed, and fresh pages take longer than the arithmetic.
+ */
+const MOST_DOUBLED = 2 ** 22;
 
-function warped(images: Tensor, map: Tensor, margin: number): Tensor {
+function warped(images: Tensor, map: Tensor): Tensor {
   const [, , resolution = 1] = images.shape;
-  const doubled = alongBothAxes(images, doubling(resolution, margin)); // [N, C, 2(R+2m), 2(R+2m)]
-  const centre = (doubledSide(resolution, margin) - 1) / 2;
-  const fromCorner = add(map, map.trace.constant(float32([2, 3], [0, 0, centre, 0, 0, centre])));
-  const side = sampledSide(resolution);
-  return alongBothAxes(affineWarp(doubled, fromCorner, { size: [side, side] }), halving(resolution));
+  const doubled = alongBothAxes(images, doubling(resolution, TAPS)); // [N, C, tiles, tiles]
+  const positions = onTiles(distances(map, sampledSide(resolution)), resolution);
+  return alongBothAxes(gridSample(doubled, positions), halving(resolution));
 }
 
-/** The most that an image reflects: it is not mirrored twice. What a map finds further outside is black. */
-export function largestMargin(resolution: number): number {
-  return resolution - 1;
+/** The filter that doubles, as a correlation's. */
+const TAPS = SYM6.map((tap) => tap * Math.SQRT2).reverse();
+
+/** Where the pixels of an image of this side come from: map [N, 2, 3] -> [N, 2, side, side], columns and rows. */
+function distances(map: Tensor, side: number): Tensor {
+  const [n = 1] = map.shape;
+  const coefficient = (k: number): Tensor => reshape(slice(map, 2, k, k + 1), [n, 2, 1, 1]);
+  const counts = (shape: readonly number[]): Tensor =>
+    map.trace.constant(
+      float32(
+        shape,
+        Float32Array.from({ length: side }, (_, i) => i),
+      ),
+    );
+  const across = mul(coefficient(0), counts([1, 1, 1, side]));
+  const down = mul(coefficient(1), counts([1, 1, side, 1]));
+  return add(across, add(down, coefficient(2)));
 }
 
 /** Side of the image in the middle, at twice the resolution. */
 const sampledSide = (resolution: number): number => 2 * (resolution + 2 * BORDER);
-/** Side of the doubled image with its reflections. */
-const doubledSide = (resolution: number, margin: number): number => 2 * (resolution + 2 * margin);
 
 /** The inverse transform [3, 3] from pixels of the image in the middle to doubled pixels from the centre. */
 function toPixels(inverse: Matrix, resolution: number): Matrix {
@@ -81,28 +95,6 @@ function fromCentre(side: number): Matrix {
 function alongBothAxes(x: Tensor, matrix: Float32Tensor): Tensor {
   const along = x.trace.constant(matrix);
   return matmul(along, matmul(x, transpose(along, [1, 0])));
-}
-
-/** [2(R+2m), R]: reflects m pixels to either side, inserts zeros and filters. */
-function doubling(resolution: number, margin: number): Float32Tensor {
-  const rows = doubledSide(resolution, margin);
-  const taps = SYM6.map((tap) => tap * Math.SQRT2).reverse();
-  const matrix = new Float32Array(rows * resolution);
-  for (let row = 0; row < rows; row++) {
-    for (const [k, tap] of taps.entries()) {
-      const source = (row + k - SYM6.length / 2) / 2;
-      if (!Number.isInteger(source) || source < 0 || source >= rows / 2) continue;
-      const index = row * resolution + reflection(source - margin, resolution);
-      matrix[index] = (matrix[index] ?? 0) + tap;
-    }
-  }
-  return float32([rows, resolution], matrix);
-}
-
-/** The pixel that stands at this place of an image with its reflections, up to size - 1 outside. */
-function reflection(place: number, size: number): number {
-  const inside = Math.abs(place);
-  return inside < size ? inside : 2 * (size - 1) - inside;
 }
 
 /** [R, 2(R+6)]: filters and keeps every other pixel within the border. */
