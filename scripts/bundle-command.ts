@@ -45,6 +45,7 @@ const CORE_MODULES = [
   "tasks/generate.js",
   "tasks/loadNetwork.js",
   "tasks/openNetworkFile.js",
+  "tasks/preparedNetwork.js",
   "tasks/readLatents.js",
   "tasks/shippedNetwork.js",
 ].map(compiled);

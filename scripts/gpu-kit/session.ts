@@ -23,8 +23,11 @@ export interface RawSession {
 
 export async function openSession(runnable: Runnable, options: RawOptions): Promise<RawSession> {
   const ort = await loadOrt();
-  const { bytes, externalData } = "model" in runnable ? runnable.model : toOnnx(runnable, { target: "gpu" });
-  const session = await ort.InferenceSession.create(bytes, { ...rawOptions(options), externalData });
+  const model = "model" in runnable ? runnable.model : toOnnx(runnable, { target: "gpu" });
+  const raw = rawOptions(options);
+  const session = await ("file" in model
+    ? ort.InferenceSession.create(model.file, raw)
+    : ort.InferenceSession.create(model.bytes, { ...raw, externalData: model.externalData }));
   return {
     run: (feeds) => {
       const inputs = Object.entries(feeds).map(([name, feed]) => [name, toOrt(ort, feed as ProgramTensor)]);

@@ -45,6 +45,22 @@ export async function withNetwork<T>(
   return withOpened(await openNetwork(reading, options), io, work);
 }
 
+/** The same for making images alone, with what was kept of the network's programs. */
+export async function withPreparedNetwork<T>(
+  choice: NetworkChoice,
+  io: Surroundings,
+  work: (network: Network) => Promise<T>,
+): Promise<T> {
+  const { openPreparedNetwork } = await import("../tasks/preparedNetwork.ts");
+  const { network, ...options } = choice;
+  const { signal, progress, note } = io;
+  signal.throwIfAborted();
+  const source = await namedOrShipped(network, io);
+  const onNotes = (notes: readonly string[]): void => notes.forEach(note);
+  const opening = { ...options, signal, onProgress: downloadProgress(progress), onNotes };
+  return withOpened(await openPreparedNetwork(source, opening), io, work);
+}
+
 /** What reading passed over or made up for; nothing of an ONNX file. */
 function notesOf(file: object): readonly string[] {
   return "notes" in file && Array.isArray(file.notes) ? file.notes.map(String) : [];

@@ -1,4 +1,5 @@
 import type { ProgramDType, TensorType } from "../program/tensorType.ts";
+import type { OnnxModel, Weights } from "../onnx/encode.ts";
 import type { ModelProgram } from "../onnx/modelProgram.ts";
 import type { Program } from "../program/program.ts";
 import type { HostTensor } from "../tensor/hostTensor.ts";
@@ -69,6 +70,8 @@ export interface Engine {
     program: Runnable<Output>,
     options?: CompileOptions<Kept>,
   ): Promise<Executable<Output, Kept>>;
+  /** The model that `compile` makes of a program, to be kept in a file. */
+  lowered(program: Program, weights?: Weights): OnnxModel;
   upload(tensor: ProgramTensor): Promise<DeviceTensor>;
   download(tensor: DeviceTensor): Promise<ProgramTensor>;
   /** Frees every program and tensor of the engine. */

@@ -6,6 +6,7 @@ export function withNote(engine: Engine, note: string): Engine {
   return {
     ...{ device, float16, sharesMemory, description, notes: [...engine.notes, note] },
     compile: (program, options) => engine.compile(program, options),
+    lowered: (program, weights) => engine.lowered(program, weights),
     upload: (tensor) => engine.upload(tensor),
     download: (tensor) => engine.download(tensor),
     dispose: () => engine.dispose(),

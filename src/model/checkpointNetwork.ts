@@ -104,8 +104,11 @@ export async function joinNetwork<File>(
   }
 }
 
-/** A file with only a discriminator has none, which is an error only when an image is asked for. */
-function chosenGenerator(
+/**
+ * The generator that the weights asked for are. A file with only a discriminator has none, which is an error only when
+ * an image is asked for.
+ */
+export function chosenGenerator(
   checkpoint: Checkpoint,
   weights: "G_ema" | "G" | undefined,
 ): StoredNetwork<GeneratorConfig> | undefined {

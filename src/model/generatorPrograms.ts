@@ -10,11 +10,11 @@ export interface GeneratorPrograms {
   /** The average w, towards which truncation pulls. [wDim]. */
   readonly average: Float32Tensor;
   /** z [n, zDim], c [n, cDim], truncation_psi [numWs] -> ws [n, numWs, wDim]. */
-  mapping(n: number): Runnable;
+  mapping(n: number): Runnable | Promise<Runnable>;
   /** ws [n, numWs, wDim], and the noise inputs of noise mode "random" -> image [n, C, R, R]. */
-  synthesis(n: number, options: SynthesisOptions): Runnable;
+  synthesis(n: number, options: SynthesisOptions): Runnable | Promise<Runnable>;
   /** One image with what made it: see `inspectionProgram`. */
-  inspection(options: SynthesisOptions): Runnable;
+  inspection(options: SynthesisOptions): Runnable | Promise<Runnable>;
 }
 
 export function generatorPrograms(generator: GeneratorWeights | GeneratorPrograms): GeneratorPrograms {

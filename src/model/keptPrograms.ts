@@ -7,18 +7,19 @@ const MOST_PROGRAMS = 8;
 
 /** A network's programs by name, each traced and compiled when it is first needed. */
 export class KeptPrograms {
-  private readonly traced = new Map<string, Runnable>();
+  private readonly traced = new Map<string, Promise<Runnable>>();
   private readonly cache: ProgramCache;
 
   constructor(engine: Engine) {
     this.cache = new ProgramCache(engine);
   }
 
-  get(name: string, trace: () => Runnable): Runnable {
+  async get(name: string, trace: () => Runnable | Promise<Runnable>): Promise<Runnable> {
     const known = this.traced.get(name);
     if (known !== undefined) return known;
-    const made = trace();
+    const made = Promise.resolve(trace());
     this.traced.set(name, made);
+    made.catch(() => this.traced.delete(name));
     const [oldest] = this.traced.keys();
     if (this.traced.size > MOST_PROGRAMS && oldest !== undefined) this.traced.delete(oldest);
     return made;

@@ -137,7 +137,7 @@ export class Network implements GeneratorShape {
     const [n = 1] = z.shape;
     const c = labelVectors(o.labels, n, cDim);
     const psi = layerPsi(o, numWs);
-    const program = this.programs.get("mapping", () => generator.mapping(MAPPING_BATCH));
+    const program = await this.programs.get("mapping", () => generator.mapping(MAPPING_BATCH));
     return inBatches(n, MAPPING_BATCH, async (take) => {
       const inputs = { ...(zDim > 0 ? { z: take(z) } : {}), ...(c === undefined ? {} : { c: take(c) }) };
       const output = await this.programs.run(program, { ...inputs, truncation_psi: psi });
@@ -156,7 +156,7 @@ export class Network implements GeneratorShape {
     const [n = 1] = ws.shape;
     const { noiseMode = "const", rng } = o;
     const batch = imagesARun(this.batchSize, this.imgResolution, this.engine.device);
-    const program = this.programs.get(`synthesis ${noiseMode}`, () =>
+    const program = await this.programs.get(`synthesis ${noiseMode}`, () =>
       generator.synthesis(batch, { noiseMode, halfPrecision }),
     );
     return inBatches(n, batch, async (take, start) => {
@@ -177,7 +177,7 @@ export class Network implements GeneratorShape {
     const { halfPrecision = false } = this.options;
     assertShape("ws", ws.shape, [1, numWs, wDim]);
     const { noiseMode = "const", rng: [rng = createRng(0, "noise", 0)] = [] } = o;
-    const program = this.programs.get(`inspection ${noiseMode}`, () =>
+    const program = await this.programs.get(`inspection ${noiseMode}`, () =>
       generator.inspection({ noiseMode, halfPrecision }),
     );
     const noise = noiseMode === "random" ? noiseFeeds(this.shape, [rng]) : {};
@@ -201,7 +201,7 @@ export class Network implements GeneratorShape {
     assertGroups(n, config);
     const c = labelVectors(o.labels, n, cDim);
     const { halfPrecision = false } = this.options;
-    const program = this.programs.get(`discriminator ${n}`, () =>
+    const program = await this.programs.get(`discriminator ${n}`, () =>
       discriminatorProgram(config, tensors, n, { halfPrecision }),
     );
     const output = await this.programs.run(program, c === undefined ? { image: images } : { image: images, c });

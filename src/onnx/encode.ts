@@ -15,6 +15,8 @@ import {
 export interface ExternalData {
   readonly path: string;
   readonly data: Uint8Array;
+  /** Where they begin, of those that share a file. */
+  readonly offset?: number;
 }
 
 export interface OnnxModel {
@@ -22,8 +24,15 @@ export interface OnnxModel {
   readonly externalData: readonly ExternalData[];
 }
 
-/** Where tensors of 1 KB and more go: beside the model, without a copy, or into its bytes (a file of its own). */
-export type Weights = "external" | "inline";
+/**
+ * Where tensors of 1 KB and more go: beside the model, without a copy; into its bytes (a file of its own); or beside it
+ * all in one file, `TOGETHER`, for files that are opened by their path.
+ */
+export type Weights = "external" | "inline" | "together";
+
+/** The file of the weights, and what each begins at a multiple of: a page, so that it can be mapped into memory. */
+export const TOGETHER = "weights.bin";
+const PAGE = 4096;
 
 const SMALLEST_EXTERNAL = 1024;
 
@@ -38,8 +47,8 @@ export const PRODUCER = "stylegan2-ada";
 
 /** An ONNX model in the standard's protobuf encoding. */
 export function encodeModel(graph: OnnxGraph, weights: Weights, { docString, metadata }: ModelNotes = {}): OnnxModel {
-  const leaves = ({ tensor }: GraphConstant): boolean =>
-    weights === "external" && tensor.data.byteLength >= SMALLEST_EXTERNAL;
+  const outside = weights === "inline" ? [] : graph.constants.filter(isLarge);
+  const places = weights === "together" ? inOneFile(outside) : inFilesOfTheirOwn(outside);
   const bytes = modelProto
     .encode({
       irVersion: IR_VERSION,
@@ -50,14 +59,34 @@ export function encodeModel(graph: OnnxGraph, weights: Weights, { docString, met
       graph: {
         name: "program",
         node: graph.nodes.map(encodeNode),
-        initializer: graph.constants.map((constant) => encodeConstant(constant, leaves(constant))),
+        initializer: graph.constants.map((constant) => encodeConstant(constant, places.get(constant))),
         input: graph.inputs.map(encodePort),
         output: graph.outputs.map(encodePort),
       },
     })
     .finish();
-  const outside = graph.constants.filter(leaves);
-  return { bytes, externalData: outside.map((constant) => ({ path: constant.name, data: bytesOf(constant) })) };
+  return { bytes, externalData: [...places.values()] };
+}
+
+function isLarge({ tensor }: GraphConstant): boolean {
+  return tensor.data.byteLength >= SMALLEST_EXTERNAL;
+}
+
+type Places = ReadonlyMap<GraphConstant, ExternalData>;
+
+function inFilesOfTheirOwn(constants: readonly GraphConstant[]): Places {
+  return new Map(constants.map((constant) => [constant, { path: constant.name, data: bytesOf(constant) }]));
+}
+
+function inOneFile(constants: readonly GraphConstant[]): Places {
+  let end = 0;
+  const place = (constant: GraphConstant): ExternalData => {
+    const data = bytesOf(constant);
+    const offset = Math.ceil(end / PAGE) * PAGE;
+    end = offset + data.length;
+    return { path: TOGETHER, data, offset };
+  };
+  return new Map(constants.map((constant) => [constant, place(constant)]));
 }
 
 function operatorSets({ nodes }: OnnxGraph): object[] {
@@ -80,12 +109,13 @@ function encodeAttribute(value: Attribute): object {
   return { ints: value, type: ATTRIBUTE_TYPE.ints };
 }
 
-function encodeConstant(constant: GraphConstant, isExternal: boolean): object {
+function encodeConstant(constant: GraphConstant, outside: ExternalData | undefined): object {
   const { name, tensor } = constant;
   const head = { name, dims: tensor.shape, dataType: ELEMENT_TYPE[tensor.dtype] };
-  if (!isExternal) return { ...head, rawData: bytesOf(constant) };
+  if (outside === undefined) return { ...head, rawData: bytesOf(constant) };
+  const { path, offset = 0 } = outside;
   const length = tensor.data.length * BYTES_PER_ELEMENT[tensor.dtype];
-  const place = { location: name, offset: "0", length: String(length) };
+  const place = { location: path, offset: String(offset), length: String(length) };
   const externalData = Object.entries(place).map(([key, value]) => ({ key, value }));
   return { ...head, externalData, dataLocation: EXTERNAL };
 }

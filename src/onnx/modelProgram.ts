@@ -1,11 +1,16 @@
 import type { TensorType } from "../program/tensorType.ts";
 import type { OnnxModel } from "./encode.ts";
 
-/** A program that is an ONNX model already, such as an exported file's, at one batch size. */
+/** A model in a file, which the runtime opens itself, with the weights beside it. */
+export interface ModelFile {
+  readonly file: string;
+}
+
+/** A program that is an ONNX model already, such as an exported file's, at one batch size; files are for Node only. */
 export interface ModelProgram<Output extends string = string> {
   readonly inputs: readonly ModelInput[];
   readonly outputs: ReadonlyMap<Output, TensorType>;
-  readonly model: OnnxModel;
+  readonly model: OnnxModel | ModelFile;
 }
 
 /** As the inputs of traced programs are: the name stands among the attributes. */

@@ -249,7 +249,7 @@ function watched(
   return {
     sharesMemory: inner.sharesMemory,
     open: (model, kept, settings) => {
-      onOpen(model);
+      if ("bytes" in model) onOpen(model);
       return inner.open(model, kept, settings);
     },
     run: async (session, feeds) => {

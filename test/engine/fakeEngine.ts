@@ -14,6 +14,7 @@ export function fakeEngine(device: DeviceKind, disposed: DeviceKind[]): Engine {
       description: device,
       notes: [],
       compile: unused,
+      lowered: unused,
       upload: unused,
       download: unused,
     },

@@ -14,7 +14,7 @@ import {
   seedList,
   sizeOptions,
 } from "../sharedOptions.ts";
-import { directionsOf, inputsOf, principalFor, stepFiles, withBar, withNetwork } from "../withNetwork.ts";
+import { directionsOf, inputsOf, principalFor, stepFiles, withBar, withPreparedNetwork } from "../withNetwork.ts";
 
 export const generateCommand = defineCommand({
   name: "generate",
@@ -67,7 +67,7 @@ export const generateCommand = defineCommand({
     const { generate } = await import("../../tasks/generate.ts");
     const { toSources, fileWs } = await import("../../tasks/readLatents.ts");
     const { recipeData } = await import("../recipeData.ts");
-    return withNetwork(options, io, async (network) => {
+    return withPreparedNetwork(options, io, async (network) => {
       const { out: folder, format, grid, saveRaw, size, resize } = options;
       const files: string[] = [];
       const onWritten = (path: string): void => void files.push(path);

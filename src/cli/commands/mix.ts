@@ -8,7 +8,7 @@ import {
   pictureOptions,
   styleLayers,
 } from "../sharedOptions.ts";
-import { directionsOf, inputsOf, principalFor, stepFiles, withBar, withNetwork } from "../withNetwork.ts";
+import { directionsOf, inputsOf, principalFor, stepFiles, withBar, withPreparedNetwork } from "../withNetwork.ts";
 
 export const mixCommand = defineCommand({
   name: "mix",
@@ -54,7 +54,7 @@ export const mixCommand = defineCommand({
     const look = { ...pictureOptions(options), ...(await directionsOf(options, io)) };
     const rowFiles = await readLatentFiles(options.rows, io.signal);
     const columnFiles = await readLatentFiles(options.columns, io.signal);
-    return withNetwork(options, io, async (network) => {
+    return withPreparedNetwork(options, io, async (network) => {
       const { out: folder, format } = options;
       const [rows, columns] = [toSources(network, rowFiles), toSources(network, columnFiles)];
       const styles = [...(options.styles ?? network.mixStyles)];

@@ -19,7 +19,7 @@ import {
 } from "../sharedOptions.ts";
 import { keyframesOf } from "../keyframesOf.ts";
 import { soundOf, soundOptions } from "../soundOptions.ts";
-import { directionsOf, inputsOf, principalFor, stepFiles, withBar, withNetwork } from "../withNetwork.ts";
+import { directionsOf, inputsOf, principalFor, stepFiles, withBar, withPreparedNetwork } from "../withNetwork.ts";
 
 export const walkCommand = defineCommand({
   name: "walk",
@@ -127,7 +127,7 @@ export const walkCommand = defineCommand({
     const keyframes = await readKeyframes(written, io.signal);
     const seeds = keyframes.flatMap(({ source }) => (typeof source === "number" ? source : []));
     if (seeds.length === keyframes.length) checkWalkFilm({ ...recipe, ...film, seeds });
-    return withNetwork(options, io, async (network) => {
+    return withPreparedNetwork(options, io, async (network) => {
       const inputs = inputsOf(options.network, ...stepFiles(options), ...keyframeFiles(written), options.audio);
       const walked = { ...recipe, ...keyframeStops(network, keyframes, recipe.label) };
       const maxFrames = options.frames === undefined ? Infinity : walkLength(walked);

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { deserialize, serialize } from "node:v8";
-import { crc32 } from "node:zlib";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { checkedBytes, readChecked } from "../../media/checkedFile.ts";
+import { dropUnused, markUsed } from "../../media/unused.ts";
 
 /** Machine code of a part, and the checksum of the source that it was compiled from. */
 export interface PartCode {
@@ -15,24 +15,16 @@ export type PartCodes = ReadonlyMap<string, PartCode>;
 
 /** More than every command of a version or two leaves. */
 const MOST_BYTES = 64e6;
-/** A file that is used is marked so, but not in every run. */
-const MARKED_AFTER = 24 * 3600 * 1000;
-const CHECKSUM = 4;
 
 /**
  * What `keepCode` kept in a file. V8 itself refuses code of another version or flags; damage, which it does not look
  * for, is found here.
  */
 export function readCode(path: string): PartCodes {
-  try {
-    const bytes = readFileSync(path);
-    const body = bytes.subarray(CHECKSUM);
-    if (bytes.readUInt32LE() !== crc32(body)) return new Map();
-    if (Date.now() - statSync(path).mtimeMs > MARKED_AFTER) utimesSync(path, new Date(), new Date());
-    return deserialize(body) as PartCodes;
-  } catch {
-    return new Map(); // none there, or none that can be read: it is only compiled again
-  }
+  const codes = readChecked(path);
+  if (!(codes instanceof Map)) return new Map();
+  markUsed(path);
+  return codes as PartCodes;
 }
 
 /**
@@ -40,13 +32,10 @@ export function readCode(path: string): PartCodes {
  * A place that cannot be written keeps none.
  */
 export function keepCode(path: string, codes: PartCodes, mostBytes = MOST_BYTES): void {
-  const body = serialize(codes);
-  const head = Buffer.alloc(CHECKSUM);
-  head.writeUInt32LE(crc32(body));
   try {
     mkdirSync(dirname(path), { recursive: true });
-    replaceFile(path, Buffer.concat([head, body]));
-    dropOld(dirname(path), mostBytes);
+    replaceFile(path, checkedBytes(codes));
+    dropUnused(dirname(path), mostBytes);
   } catch {
     // Code is only compiled again.
   }
@@ -61,18 +50,5 @@ function replaceFile(path: string, bytes: Uint8Array): void {
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
-  }
-}
-
-function dropOld(folder: string, mostBytes: number): void {
-  const files = readdirSync(folder).map((name) => {
-    const path = join(folder, name);
-    const { size, mtimeMs } = statSync(path);
-    return { path, size, mtimeMs };
-  });
-  let bytes = 0;
-  for (const { path, size } of files.sort((a, b) => b.mtimeMs - a.mtimeMs)) {
-    bytes += size;
-    if (bytes > mostBytes) rmSync(path, { force: true });
   }
 }

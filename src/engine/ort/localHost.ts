@@ -1,5 +1,6 @@
 import type * as Ort from "onnxruntime-common";
 import type { OnnxModel } from "../../onnx/encode.ts";
+import type { ModelFile } from "../../onnx/modelProgram.ts";
 import { inOrder, type InOrder } from "../../base/inOrder.ts";
 import type { LoadOrt, OrtModule } from "./ortModule.ts";
 import { fromOrt, programDType, toOrt } from "./ortTensor.ts";
@@ -38,16 +39,18 @@ export class LocalHost implements SessionHost {
     this.inOrder = order;
   }
 
-  open({ bytes, externalData }: OnnxModel, keeps: readonly string[], settings: SessionSettings): Promise<number> {
+  open(model: OnnxModel | ModelFile, keeps: readonly string[], settings: SessionSettings): Promise<number> {
     return this.inOrder(async () => {
       const ort = await this.load(settings);
       const location: Ort.Tensor.DataLocation = settings.device === "webgpu" ? "gpu-buffer" : "cpu";
       const locations = Object.fromEntries(keeps.map((name) => [name, location] as const));
-      const session = await ort.InferenceSession.create(bytes, {
+      const options = {
         ...sessionOptions(settings),
-        externalData,
         ...(keeps.length === 0 ? {} : { preferredOutputLocation: locations }),
-      });
+      };
+      const session = await ("file" in model
+        ? ort.InferenceSession.create(model.file, options)
+        : ort.InferenceSession.create(model.bytes, { ...options, externalData: model.externalData }));
       const open = { ort, session, runOptions: runOptions(settings), keeps, tensors: new Set<number>(), closed: false };
       this.sessions.set(++this.count, open);
       return this.count;

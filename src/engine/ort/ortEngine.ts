@@ -1,5 +1,6 @@
 import type { BlockSize } from "../../onnx/blocked/ops.ts";
-import type { OnnxModel } from "../../onnx/encode.ts";
+import type { OnnxModel, Weights } from "../../onnx/encode.ts";
+import type { ModelFile } from "../../onnx/modelProgram.ts";
 import { toOnnx } from "../../onnx/toOnnx.ts";
 import type { TensorType } from "../../program/tensorType.ts";
 import { program, type Program } from "../../program/program.ts";
@@ -67,6 +68,11 @@ export class OrtEngine implements Engine {
     return executable;
   }
 
+  lowered(lowering: Program, weights?: Weights): OnnxModel {
+    const isCpu = this.device === "cpu";
+    return toOnnx(lowering, { weights, ...(isCpu ? { target: "cpu", blockSize: this.blockSize } : { target: "gpu" }) });
+  }
+
   /** The runtime has no call that copies to a device, so a program that copies its input does it. */
   async upload(tensor: ProgramTensor): Promise<DeviceTensor> {
     this.requireLive("upload");
@@ -99,14 +105,12 @@ export class OrtEngine implements Engine {
     keepOnDevice: readonly string[],
   ): Promise<{ readonly session: number; readonly bytes: number }> {
     const model = this.modelOf(runnable);
-    const bytes = model.externalData.reduce((sum, { data }) => sum + data.byteLength, 0);
+    const bytes = "file" in model ? 0 : model.externalData.reduce((sum, { data }) => sum + data.byteLength, 0);
     return { session: await this.host.open(model, keepOnDevice, this.settings), bytes };
   }
 
-  private modelOf(runnable: Runnable): OnnxModel {
-    if ("model" in runnable) return runnable.model;
-    const isCpu = this.device === "cpu";
-    return toOnnx(runnable, isCpu ? { target: "cpu", blockSize: this.blockSize } : { target: "gpu" });
+  private modelOf(runnable: Runnable): OnnxModel | ModelFile {
+    return "model" in runnable ? runnable.model : this.lowered(runnable);
   }
 
   private copy({ dtype, shape }: TensorType): Program<"y"> {

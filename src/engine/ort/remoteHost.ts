@@ -1,4 +1,5 @@
 import type { OnnxModel } from "../../onnx/encode.ts";
+import type { ModelFile } from "../../onnx/modelProgram.ts";
 import { buffersOf, transferable, type WorkerAnswer, type WorkerCall } from "./workerCalls.ts";
 import type { HostValue, HostValues, SessionHost, SessionSettings } from "./sessionHost.ts";
 
@@ -37,7 +38,8 @@ export class RemoteHost implements SessionHost {
     worker.busy(false);
   }
 
-  async open(model: OnnxModel, kept: readonly string[], settings: SessionSettings): Promise<number> {
+  async open(model: OnnxModel | ModelFile, kept: readonly string[], settings: SessionSettings): Promise<number> {
+    if ("file" in model) return (await this.call("open", [model, [...kept], settings])) as number;
     const externalData = model.externalData.map(({ path, data }) => ({ path, data: handedOver(data) }));
     const bytes = new Uint8Array(model.bytes);
     const buffers = [bytes, ...externalData.map(({ data }) => data)].flatMap(transferable);

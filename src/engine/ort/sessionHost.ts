@@ -1,4 +1,5 @@
 import type { OnnxModel } from "../../onnx/encode.ts";
+import type { ModelFile } from "../../onnx/modelProgram.ts";
 import type { TensorType } from "../../program/tensorType.ts";
 import type { DeviceKind, ProgramTensor } from "../engine.ts";
 
@@ -31,7 +32,7 @@ export interface SessionSettings {
 export interface SessionHost {
   /** Whether its sessions are in the thread that feeds them. */
   readonly sharesMemory: boolean;
-  open(model: OnnxModel, kept: readonly string[], settings: SessionSettings): Promise<number>;
+  open(model: OnnxModel | ModelFile, kept: readonly string[], settings: SessionSettings): Promise<number>;
   run(session: number, feeds: HostValues): Promise<HostValues>;
   close(session: number): Promise<void>;
   /** Frees a kept tensor. */
