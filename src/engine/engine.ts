@@ -52,6 +52,11 @@ export interface Executable<Output extends string = string, Kept extends string 
   dispose(): Promise<void>;
 }
 
+/** By name. */
+export type CompileTogether = (
+  programs: ReadonlyMap<string, Program>,
+) => Promise<ReadonlyMap<string, Executable<string, string>>>;
+
 /**
  * Executes programs on one device. Adapters implement it; code above the engine floor is handed one and
  * names none. Every method after dispose() is an error.
@@ -72,6 +77,11 @@ export interface Engine {
   ): Promise<Executable<Output, Kept>>;
   /** The model that `compile` makes of a program, to be kept in a file. */
   lowered(program: Program, weights?: Weights): OnnxModel;
+  /**
+   * Compiles programs that run one at a time so that they share the memory that each takes while it runs: there where
+   * an engine keeps none between runs otherwise, and can. They are fed from the host and give their results to it.
+   */
+  readonly compileTogether?: CompileTogether;
   upload(tensor: ProgramTensor): Promise<DeviceTensor>;
   download(tensor: DeviceTensor): Promise<ProgramTensor>;
   /** Frees every program and tensor of the engine. */

@@ -46,25 +46,10 @@ export interface ModelNotes {
 export const PRODUCER = "stylegan2-ada";
 
 /** An ONNX model in the standard's protobuf encoding. */
-export function encodeModel(graph: OnnxGraph, weights: Weights, { docString, metadata }: ModelNotes = {}): OnnxModel {
+export function encodeModel(graph: OnnxGraph, weights: Weights, notes: ModelNotes = {}): OnnxModel {
   const outside = weights === "inline" ? [] : graph.constants.filter(isLarge);
   const places = weights === "together" ? inOneFile(outside) : inFilesOfTheirOwn(outside);
-  const bytes = modelProto
-    .encode({
-      irVersion: IR_VERSION,
-      producerName: PRODUCER,
-      ...(docString === undefined ? {} : { docString }),
-      opsetImport: operatorSets(graph),
-      metadataProps: [...(metadata ?? [])].map(([key, value]) => ({ key, value })),
-      graph: {
-        name: "program",
-        node: graph.nodes.map(encodeNode),
-        initializer: graph.constants.map((constant) => encodeConstant(constant, places.get(constant))),
-        input: graph.inputs.map(encodePort),
-        output: graph.outputs.map(encodePort),
-      },
-    })
-    .finish();
+  const { bytes } = modelOf([graph], encodeGraph(graph, places), notes);
   return { bytes, externalData: [...places.values()] };
 }
 
@@ -89,16 +74,52 @@ function inOneFile(constants: readonly GraphConstant[]): Places {
   return new Map(constants.map((constant) => [constant, place(constant)]));
 }
 
-function operatorSets({ nodes }: OnnxGraph): object[] {
+/** A model around a GraphProto that holds what it needs, made of these graphs. */
+export function modelOf(
+  graphs: readonly OnnxGraph[],
+  graph: object,
+  { docString, metadata }: ModelNotes = {},
+): OnnxModel {
+  const message = {
+    irVersion: IR_VERSION,
+    producerName: PRODUCER,
+    ...(docString === undefined ? {} : { docString }),
+    opsetImport: operatorSets(graphs),
+    metadataProps: [...(metadata ?? [])].map(([key, value]) => ({ key, value })),
+    graph,
+  };
+  return { bytes: modelProto.encode(message).finish(), externalData: [] };
+}
+
+/** A GraphProto. @param places of constants whose bytes are elsewhere. */
+export function encodeGraph(
+  { nodes, constants, inputs, outputs }: Pick<OnnxGraph, "nodes" | "constants" | "inputs" | "outputs">,
+  places: Places = new Map(),
+): object {
+  return {
+    name: "program",
+    node: nodes.map(encodeNode),
+    initializer: constants.map((constant) => encodeConstant(constant, places.get(constant))),
+    input: inputs.map(encodePort),
+    output: outputs.map(encodePort),
+  };
+}
+
+function operatorSets(graphs: readonly OnnxGraph[]): object[] {
   const standard = { domain: "", version: OPSET_VERSION };
-  const isBlocked = nodes.some(({ domain }) => domain === BLOCKED_DOMAIN);
+  const isBlocked = graphs.some(({ nodes }) => nodes.some(({ domain }) => domain === BLOCKED_DOMAIN));
   return isBlocked ? [standard, { domain: BLOCKED_DOMAIN, version: BLOCKED_VERSION }] : [standard];
 }
 
 function encodeNode({ name, operator, domain, inputs, output, attributes }: GraphNode): object {
-  const attribute = Object.entries(attributes).map(([key, value]) => ({ name: key, ...encodeAttribute(value) }));
+  const attribute = Object.entries(attributes).map(([key, value]) => attributeOf(key, value));
   const own = domain === "" ? {} : { domain };
   return { name, opType: operator, input: inputs, output: [output], attribute, ...own };
+}
+
+/** An AttributeProto. */
+export function attributeOf(name: string, value: Attribute): object {
+  return { name, ...encodeAttribute(value) };
 }
 
 function encodeAttribute(value: Attribute): object {
@@ -125,7 +146,8 @@ function bytesOf({ tensor: { data } }: GraphConstant): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-function encodePort({ name, dtype, shape, openAxes = {} }: GraphPort): object {
+/** A ValueInfoProto. */
+export function encodePort({ name, dtype, shape, openAxes = {} }: GraphPort): object {
   const dim = shape.map((dimValue, axis) => {
     const dimParam = openAxes[axis];
     return dimParam === undefined ? { dimValue } : { dimParam };

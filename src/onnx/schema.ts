@@ -43,6 +43,7 @@ const MESSAGES: Readonly<Record<string, protobuf.IType>> = {
     f: one("float", 2),
     i: one("int64", 3),
     s: one("bytes", 4),
+    g: one("GraphProto", 6),
     floats: many("float", 7),
     ints: many("int64", 8),
     type: one("int32", 20),
@@ -69,8 +70,11 @@ export const modelProto = protobuf.Root.fromJSON({ nested: MESSAGES }).lookupTyp
 /** TensorProto.DataType. */
 export const ELEMENT_TYPE = { float32: 1, int32: 6, int64: 7, float16: 10 } as const;
 
+/** TensorProto.DataType of what decides between branches. */
+export const BOOL = 9;
+
 /** AttributeProto.AttributeType of the kinds of attributes used here. */
-export const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
+export const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, graph: 5, floats: 6, ints: 7 } as const;
 
 /** TensorProto.DataLocation.EXTERNAL. */
 export const EXTERNAL = 1;

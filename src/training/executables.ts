@@ -1,4 +1,4 @@
-import type { DeviceKind, Engine, Executable } from "../engine/engine.ts";
+import type { CompileTogether, DeviceKind, Engine, Executable } from "../engine/engine.ts";
 import type { Program } from "../program/program.ts";
 
 /** A traced program and what it became on the device. */
@@ -41,6 +41,19 @@ export class Executables {
     return made;
   }
 
+  /**
+   * The program of these under this name. Where the engine has programs share their memory that run in turn, all are
+   * compiled with the first.
+   */
+  getTogether(name: string, programs: ReadonlyMap<string, () => Program>): Promise<Compiled> {
+    const { compileTogether } = this.engine;
+    if (compileTogether !== undefined && !this.known.has(name)) {
+      const all = this.compileAll(programs, compileTogether);
+      for (const each of programs.keys()) this.known.set(each, compiledOf(all, each));
+    }
+    return this.get(name, programs.get(name) ?? missing(name), []);
+  }
+
   /** The program under this name, where it is compiled already. */
   ready(name: string): Compiled | undefined {
     return this.compiled.get(name);
@@ -62,4 +75,29 @@ export class Executables {
     this.compiled.set(name, compiled);
     return compiled;
   }
+
+  private async compileAll(
+    traces: ReadonlyMap<string, () => Program>,
+    compileTogether: CompileTogether,
+  ): Promise<ReadonlyMap<string, Compiled>> {
+    const began = performance.now();
+    const programs = new Map([...traces].map(([name, trace]) => [name, trace()]));
+    const executables = await compileTogether(programs);
+    this.spent += performance.now() - began;
+    for (const [name, executable] of executables) {
+      this.compiled.set(name, { program: programs.get(name) ?? missing(name), executable });
+    }
+    return this.compiled;
+  }
+}
+
+function compiledOf(all: Promise<ReadonlyMap<string, Compiled>>, name: string): Promise<Compiled> {
+  const compiled = all.then((made) => made.get(name) ?? missing(name));
+  // Whoever asks for it hears of a failure; nobody may.
+  compiled.catch(() => undefined);
+  return compiled;
+}
+
+function missing(name: string): never {
+  throw new Error(`training: "${name}" is not among the programs that were compiled together`);
 }

@@ -20,6 +20,11 @@ export function phasesInTurn(
   });
 }
 
+/** All phases that a training has: in its first iteration every one is due. */
+export function everyPhase(setup: TrainingSetup): readonly PhaseName[] {
+  return duePhases(setup, 0);
+}
+
 /** The phases of an iteration in their order; a regulariser of weight 0 computes nothing. */
 function duePhases(
   { loss = "logistic", gRegInterval, dRegInterval, r1Gamma, pathLength }: TrainingSetup,

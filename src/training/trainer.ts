@@ -22,7 +22,7 @@ import { openVectors } from "./openVectors.ts";
 import { optimisers } from "./optimisers.ts";
 import type { Running } from "./running.ts";
 import type { PhaseSettings } from "./settings.ts";
-import { phasesInTurn, type DuePhase } from "./schedule.ts";
+import { everyPhase, phasesInTurn, type DuePhase } from "./schedule.ts";
 import type { TrainingSetup } from "./setup.ts";
 import { shareOf, type Share } from "./share.ts";
 import type { Progress, TrainingState } from "./state.ts";
@@ -208,7 +208,10 @@ export class Trainer {
   }
 
   private gradientOf(name: PhaseName): Promise<Compiled> {
-    return this.executables.get(`${name} gradient`, () => gradientProgram(name, this.settings()), []);
+    const programs = everyPhase(this.setup).map(
+      (each) => [`${each} gradient`, () => gradientProgram(each, this.settings())] as const,
+    );
+    return this.executables.getTogether(`${name} gradient`, new Map(programs));
   }
 
   private async stepFromSum(name: PhaseName, meanwhile: () => Promise<void>): Promise<void> {

@@ -31,8 +31,13 @@ function real(setup: TrainingSetup, iteration: number): RealBatch {
   return { images: float32([setup.batchSize, imgChannels, side, side], data), labels: undefined };
 }
 
-async function run(setup: TrainingSetup, state: TrainingState, iterations: number): Promise<TrainingState> {
-  const trainer = await Trainer.start(setup, engine, state, noLabels);
+async function run(
+  setup: TrainingSetup,
+  state: TrainingState,
+  iterations: number,
+  on: Engine = engine,
+): Promise<TrainingState> {
+  const trainer = await Trainer.start(setup, on, state, noLabels);
   for (let i = 0; i < iterations; i++) await trainer.iterate(real(setup, trainer.progress.iteration));
   const end = await trainer.state();
   await trainer.dispose();
@@ -54,6 +59,13 @@ describe("Trainer", () => {
     expect(inTwo).toEqual(whole);
     expect(whole.progress).toMatchObject({ iteration: 5, imagesSeen: 20, steps: { G: 7, D: 6 } });
     expect(whole.progress.ada.p).not.toBe(0.3);
+  });
+
+  it("has the same bits where its programs share their memory", async () => {
+    const frugal = await openEngine({ device: "cpu", arena: false });
+    const setup = setupFor({ augmentation: { mode: "noaug", pipe: "bgc", p: 0, target: 0.6, interval: 4, kimg: 500 } });
+    expect(await run(setup, fresh(setup), 1, frugal)).toEqual(await run(setup, fresh(setup), 1));
+    await frugal.dispose();
   });
 
   it("moves both networks, the averages and the moments", async () => {

@@ -29,7 +29,8 @@ export interface EngineOptions {
   readonly blockedLayout?: boolean;
   /**
    * Whether each program keeps its memory for its next run; true by default. Training has several large programs that
-   * run in turn: without, it took 0.35 to 0.4 of the memory at the same speed (64 x 64 and 128 x 128, two cores).
+   * run in turn: without, it takes 0.35 to 0.45 of the memory (64 x 64 and 128 x 128), and on a CPU compiles them so
+   * that they share what one of them keeps.
    */
   readonly arena?: boolean;
   /** Where the layout that was tried is remembered; without it each engine tries anew, for some 50 ms. */
