@@ -21,6 +21,7 @@ const BUNDLED = [
   ...["cli-progress", "string-width", "strip-ansi", "ansi-regex", "is-fullwidth-code-point", "emoji-regex"],
   ...["ml-matrix", "ml-array-max", "ml-array-min", "ml-array-rescale", "is-any-array"],
   ...["protobufjs", "@protobufjs", "long"],
+  ...["onnxruntime-node", "onnxruntime-common"], // but for their library
 ];
 
 /** What making any image needs, in one file. The command's own words are in another, for --help needs no more. */
@@ -63,8 +64,19 @@ const compiledModules: Plugin = {
     const address = `new URL(${JSON.stringify(path)}, commandUrl).href`;
     const code = readFileSync(id, "utf8")
       .replaceAll("import.meta.url", address)
-      .replaceAll(/\bimport\((?="[^."])/g, "importModule(");
+      .replaceAll(/\bimport\((?="[^."])/g, (call, at: number, all: string) =>
+        isBundled(/"([^"]+)/.exec(all.slice(at))?.[1] ?? "") ? call : "importModule(",
+      );
     return { code, map: readFileSync(`${id}.map`, "utf8") };
+  },
+};
+
+/** ONNX Runtime's library stays where it is, and is asked for by the package's name. */
+const libraryApart: Plugin = {
+  name: "library-apart",
+  transform(code, id) {
+    if (!id.includes("onnxruntime-node") || !code.includes("../bin/")) return undefined;
+    return { code: code.replaceAll("../bin/", "onnxruntime-node/bin/"), map: null };
   },
 };
 
@@ -88,6 +100,7 @@ const partsOfImages: Plugin = {
   },
 };
 
+const isBundled = (id: string): boolean => BUNDLED.some((name) => id === name || id.startsWith(`${name}/`));
 const isOutside = (id: string): boolean => !/^[./\0]|^[A-Za-z]:/.test(id);
 
 async function bundleParts(): Promise<OutputChunk> {
@@ -96,8 +109,8 @@ async function bundleParts(): Promise<OutputChunk> {
     input: entry,
     platform: "node",
     transform: { define: { "import.meta": "{}" } }, // what is left of it is only for modules in TypeScript
-    external: (id) => isOutside(id) && !BUNDLED.some((name) => id === name || id.startsWith(`${name}/`)),
-    plugins: [compiledModules, partsOfImages, notices.noted(), notices.written()],
+    external: (id) => isOutside(id) && !isBundled(id),
+    plugins: [compiledModules, libraryApart, partsOfImages, notices.noted(), notices.written()],
   });
   const { output } = await bundle.write({
     dir: folder,

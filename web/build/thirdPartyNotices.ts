@@ -13,6 +13,7 @@ const mit = (holder: string): string => readFileSync(fromRoot("licenses/MIT.txt"
 const TERMS: Readonly<Record<string, () => string>> = {
   "fft.js": () => mit("Fedor Indutny, 2017"),
   "onnxruntime-common": () => mit("Microsoft Corporation"),
+  "onnxruntime-node": () => mit("Microsoft Corporation"),
   "onnxruntime-web": () => mit("Microsoft Corporation"),
   "react-remove-scroll-bar": () => mit("Anton Korzunov"),
 };
