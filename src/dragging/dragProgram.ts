@@ -4,7 +4,7 @@ import { weightedGenerator, type GeneratorWeights } from "../model/programs.ts";
 import type { NoiseMode } from "../networks/generator.ts";
 import { gradient } from "../program/gradient.ts";
 import type { Tensor } from "../program/node.ts";
-import { add, cast, concat, reshape, scale, shift, slice } from "../program/ops.ts";
+import { add, cast, concat, scale, shift, slice } from "../program/ops.ts";
 import { program, type Program } from "../program/program.ts";
 import type { Trace } from "../program/trace.ts";
 import { change, motionSupervision, type Motion } from "./motion.ts";
@@ -44,7 +44,7 @@ export function referenceProgram(problem: DragProblem): Program {
  * they come nearer to their targets. Inputs: those of `referenceProgram` and its outputs, targets [P, 2] as (x, y),
  * mask [1, 1, R, R] (1 where the image may move), firstMoment and secondMoment [L wDim], and the scalars of
  * `adamFeeds`. Outputs: newW, newPoints [P, 2], newFirstMoment, newSecondMoment; of the w that went in image
- * [1, C, R, R] and loss [1].
+ * [1, C, R, R] and the loss [].
  */
 export function dragProgram(problem: DragProblem): Program {
   const { trace, w, features, image, imgResolution } = picture(problem);
@@ -64,7 +64,7 @@ export function dragProgram(problem: DragProblem): Program {
   const [wSlope = w] = gradient(features, [w], slope);
   const { moved, ...moments } = adamStep(trace, [w], [wSlope]);
   const newPoints = concat([points.x, points.y], 1);
-  return program<string>({ newW: moved[0] ?? w, newPoints, ...moments, image, loss: reshape(loss, [1]) });
+  return program<string>({ newW: moved[0] ?? w, newPoints, ...moments, image, loss });
 }
 
 /** What must stay: the features as they were, and a mask [1, 1, R, R] that is 1 where the image may move. */

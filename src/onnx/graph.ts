@@ -69,6 +69,25 @@ export class OnnxGraph {
     this.nodes.push({ name, operator: "Identity", domain: "", inputs: [value], output: port.name, attributes: {} });
   }
 
+  /**
+   * Lets the nodes that outputs come from write them themselves, where other nodes read the same values. ONNX Runtime
+   * keeps such a copy, and a GPU that replays a recorded run leaves copies out.
+   */
+  writeOutputsDirectly(): void {
+    const names = new Map<Value, Value>();
+    const isComputed = new Set(this.nodes.map(({ output }) => output));
+    const copies = this.nodes.filter(({ operator, inputs: [value = ""], output }) => {
+      const isCopy = operator === "Identity" && this.outputs.some(({ name }) => name === output);
+      if (!isCopy || !isComputed.has(value) || names.has(value)) return false;
+      names.set(value, output);
+      return true;
+    });
+    const renamed = (value: Value): Value => names.get(value) ?? value;
+    const kept = this.nodes.filter((node) => !copies.includes(node));
+    const written = kept.map((node) => ({ ...node, inputs: node.inputs.map(renamed), output: renamed(node.output) }));
+    this.nodes.splice(0, this.nodes.length, ...written);
+  }
+
   op(operator: string, inputs: readonly Value[], attributes: Attributes = {}, domain = ""): Value {
     const output = this.fresh(operator);
     this.nodes.push({ name: output, operator, domain, inputs, output, attributes });

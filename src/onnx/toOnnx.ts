@@ -41,6 +41,7 @@ export function toGraph(program: Program, { target = "cpu", blockSize }: Runtime
   for (const [name, node] of program.outputs) {
     graph.output({ name, shape: node.shape, dtype: node.dtype }, values.get(node, "plain"));
   }
+  if (target === "gpu") graph.writeOutputsDirectly();
   return graph;
 }
 
