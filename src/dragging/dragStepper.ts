@@ -1,5 +1,6 @@
 import type { DeviceTensor, Engine, Executable, Feeds } from "../engine/engine.ts";
 import { generatorNetwork } from "../networks/generatorNetwork.ts";
+import { isRepeated } from "../model/repeated.ts";
 import { adamFeeds } from "../projection/adam.ts";
 import { floats } from "../projection/stepper.ts";
 import { float32, isDType, type Float32Tensor } from "../tensor/hostTensor.ts";
@@ -62,7 +63,8 @@ export class DragStepper {
       for (const moment of Object.values(PASSED_ON))
         kept.set(moment, await engine.upload(float32([w.data.length], new Float32Array(w.data.length))));
       const keepOnDevice = Object.keys(PASSED_ON);
-      const executable = await engine.compile<string, string>(dragProgram(problem), { keepOnDevice });
+      const repeated = isRepeated(generatorNetwork(problem.generator.config).imgResolution);
+      const executable = await engine.compile<string, string>(dragProgram(problem), { keepOnDevice, repeated });
       return new DragStepper(executable, ws, { ...rest, targets, ...(mask && { mask }) }, kept, place);
     } catch (error) {
       for (const tensor of kept.values()) tensor.dispose();

@@ -38,6 +38,8 @@ export type Results<Output extends string, Kept extends string> = {
 export interface CompileOptions<Kept extends string> {
   /** Outputs that stay on the device, to be fed back or downloaded later. */
   readonly keepOnDevice?: readonly Kept[];
+  /** Says that the program will run many times: a GPU may then record its work, in memory of its own, and replay it. */
+  readonly repeated?: boolean;
 }
 
 /** A program made ready for a device. */

@@ -25,9 +25,9 @@ export class KeptPrograms {
     return made;
   }
 
-  /** Runs one of them. -> its outputs by name. */
-  async run(program: Runnable, feeds: Feeds): Promise<(output: string) => Float32Tensor> {
-    const outputs: Readonly<Record<string, HostTensor>> = await this.cache.run(program, feeds);
+  /** Runs one of them; `repeated` as in `CompileOptions`. -> its outputs by name. */
+  async run(program: Runnable, feeds: Feeds, repeated = false): Promise<(output: string) => Float32Tensor> {
+    const outputs: Readonly<Record<string, HostTensor>> = await this.cache.run(program, feeds, { repeated });
     return (name) => {
       const tensor = outputs[name];
       if (tensor === undefined || !isDType(tensor, "float32")) throw new Error(`The program gave no float32 "${name}"`);

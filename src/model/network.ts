@@ -13,6 +13,7 @@ import { KeptPrograms } from "./keptPrograms.ts";
 import { labelVectors, type Labels } from "./labels.ts";
 import { seedLatents, stack } from "./latents.ts";
 import { firstSeven } from "./mixStyles.ts";
+import { isRepeated } from "./repeated.ts";
 import { noiseFeeds } from "./noiseFeeds.ts";
 import { layerPsi, type TruncationOptions } from "./truncation.ts";
 import { discriminatorProgram, type GeneratorWeights, type NamedTensors } from "./programs.ts";
@@ -163,7 +164,7 @@ export class Network implements GeneratorShape {
       const streamOf = (i: number): Rng => rng?.[start + i] ?? createRng(0, "noise", start + i);
       const streams = (): Rng[] => Array.from({ length: batch }, (_, i) => streamOf(i));
       const noise = noiseMode === "random" ? noiseFeeds(this.shape, streams()) : {};
-      const output = await this.programs.run(program, { ws: take(ws), ...noise });
+      const output = await this.programs.run(program, { ws: take(ws), ...noise }, isRepeated(this.imgResolution));
       return output("image");
     });
   }

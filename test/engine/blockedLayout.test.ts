@@ -258,6 +258,7 @@ function watched(
       const isFloats = y !== undefined && "data" in y && y.data instanceof Float32Array;
       return isFloats ? { y: float32(y.shape, spoil(y.data as Float32Array, ++runs)) } : results;
     },
+    record: (session, model) => inner.record(session, model),
     close: (session) => inner.close(session),
     drop: (kept) => inner.drop(kept),
     end: () => inner.end(),

@@ -7,7 +7,7 @@ await describeInBrowser("WebGPU", site, { query: { device: "webgpu" }, webgpu: t
 await describeInBrowser("WebGPU without suspending", site, {
   query: { device: "webgpu" },
   webgpu: true,
-  only: /matmul|runs|device tensors/,
+  only: /recorded|matmul|runs|device tensors/,
   before: () => Reflect.deleteProperty(WebAssembly, "Suspending"),
 });
 await site.remove();

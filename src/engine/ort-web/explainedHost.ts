@@ -45,6 +45,7 @@ export function explainedHost(host: SessionHost): SessionHost {
     sharesMemory: host.sharesMemory,
     open: (...args) => host.open(...args).catch(rethrow),
     run: (...args) => host.run(...args).catch(rethrow),
+    record: (...args) => host.record(...args).catch(rethrow),
     close: (...args) => host.close(...args).catch(rethrow),
     drop: (...args) => host.drop(...args).catch(rethrow),
     end: () => host.end().catch(rethrow),

@@ -9,6 +9,7 @@ import { OrtEngine } from "../ort/ortEngine.ts";
 import type { SessionHost, SessionSettings } from "../ort/sessionHost.ts";
 import { explainedHost } from "./explainedHost.ts";
 import { loadOrt, orderOf } from "./loadOrt.ts";
+import { RecordedSession } from "./recordedSession.ts";
 import { availableThreads, sharedThreads, threadsText } from "./threads.ts";
 import { findAdapter, tryHardwareWebgpu, tryWebgpu } from "./tryWebgpu.ts";
 import { openWorkerHost } from "./workerHost.ts";
@@ -67,7 +68,12 @@ export async function openWebEngine(options: WebEngineOptions = {}): Promise<Eng
     if (device === "cpu") await start(host, settings(device));
     const description = `${await deviceText(device, threads)}, ONNX Runtime ${env.versions.common}`;
     const allNotes = device === "cpu" ? [...notes, ...threadNotes] : notes;
-    return new OrtEngine(host, settings(device), { description, notes: allNotes, float16 });
+    return new OrtEngine(host, settings(device), {
+      description,
+      notes: allNotes,
+      float16,
+      records: device === "webgpu",
+    });
   } catch (error) {
     hosts.letGo();
     throw error;
@@ -105,7 +111,7 @@ function openHosts(worker: boolean) {
 }
 
 function openHost(worker: boolean, device: DeviceKind): SessionHost {
-  return explainedHost(worker ? openWorkerHost() : new LocalHost(loadOrt, orderOf(device)));
+  return explainedHost(worker ? openWorkerHost() : new LocalHost(loadOrt, orderOf(device), RecordedSession.open));
 }
 
 /**

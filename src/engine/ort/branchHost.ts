@@ -19,6 +19,7 @@ export function branchHosts(host: SessionHost, programs: ReadonlyMap<string, Pro
       const results = await host.run(session, { ...idle, ...flags, ...Object.fromEntries(given) });
       return resultsOf(own, programs.get(own), results);
     },
+    record: (...recorded) => host.record(...recorded),
     close: async (session) => {
       if (open.delete(own) && open.size === 0) await host.close(session);
     },

@@ -5,15 +5,19 @@ import { inOrder, type InOrder } from "../../base/inOrder.ts";
 import type { LoadOrt, OrtModule } from "./ortModule.ts";
 import { fromOrt, programDType, toOrt } from "./ortTensor.ts";
 import type { HostValue, HostValues, SessionHost, SessionSettings } from "./sessionHost.ts";
+import type { OpenRecording, Recording, RunnableSession, SessionValues } from "./runnableSession.ts";
 import { runOptions, sessionOptions } from "./sessionOptions.ts";
 
 interface OpenSession {
   readonly ort: OrtModule;
-  readonly session: Ort.InferenceSession;
+  readonly session: RunnableSession;
+  readonly settings: SessionSettings;
   readonly runOptions: Ort.InferenceSession.RunOptions;
   readonly keeps: readonly string[];
   /** The session's tensors that are still kept. Their memory is the session's, so it is released after them. */
   readonly tensors: Set<number>;
+  /** Takes the session's place if it repeats the next run. */
+  recording?: Recording;
   closed: boolean;
 }
 interface Kept {
@@ -29,14 +33,19 @@ export class LocalHost implements SessionHost {
   readonly sharesMemory = true;
   private readonly load: LoadOrt;
   private readonly inOrder: InOrder;
+  private readonly openRecording: OpenRecording | undefined;
   private readonly sessions = new Map<number, OpenSession>();
   private readonly kept = new Map<number, Kept>();
   private count = 0;
 
-  /** @param order shared by hosts whose runtime takes one call at a time from all of them. */
-  constructor(load: LoadOrt, order: InOrder = inOrder()) {
+  /**
+   * @param order shared by hosts whose runtime takes one call at a time from all of them.
+   * @param openRecording where the runtime can record what a GPU does.
+   */
+  constructor(load: LoadOrt, order: InOrder = inOrder(), openRecording?: OpenRecording) {
     this.load = load;
     this.inOrder = order;
+    this.openRecording = openRecording;
   }
 
   open(model: OnnxModel | ModelFile, keeps: readonly string[], settings: SessionSettings): Promise<number> {
@@ -51,8 +60,8 @@ export class LocalHost implements SessionHost {
       const session = await ("file" in model
         ? ort.InferenceSession.create(model.file, options)
         : ort.InferenceSession.create(model.bytes, { ...options, externalData: model.externalData }));
-      const open = { ort, session, runOptions: runOptions(settings), keeps, tensors: new Set<number>(), closed: false };
-      this.sessions.set(++this.count, open);
+      const more = { runOptions: runOptions(settings), keeps, tensors: new Set<number>(), closed: false };
+      this.sessions.set(++this.count, { ort, session, settings, ...more });
       return this.count;
     });
   }
@@ -64,11 +73,19 @@ export class LocalHost implements SessionHost {
         "kept" in value ? found(this.kept, value.kept, "tensor").tensor : toOrt(open.ort, value);
       const inputs = Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, given(value)]));
       const outputs = await open.session.run(inputs, open.runOptions);
+      await this.compareRecording(id, open, inputs, outputs);
       const results = Object.entries(outputs).map(([name, tensor]): [string, HostValue] => [
         name,
         open.keeps.includes(name) ? this.keep(tensor, open) : fromOrt(tensor),
       ]);
       return Object.fromEntries(results);
+    });
+  }
+
+  record(id: number, model: OnnxModel): Promise<void> {
+    return this.inOrder(async () => {
+      const open = found(this.sessions, id, "session");
+      open.recording = await this.openRecording?.(model, open.keeps, open.settings).catch(() => undefined);
     });
   }
 
@@ -90,8 +107,23 @@ export class LocalHost implements SessionHost {
   private async closeNow(id: number): Promise<void> {
     const open = found(this.sessions, id, "session");
     this.sessions.delete(id);
-    open.closed = true;
-    await releaseUnused(open);
+    await open.recording?.release();
+    await closeSession(open);
+  }
+
+  /** Puts a recording in the place of its session if it repeats this run, and gives it up if not. */
+  private async compareRecording(
+    id: number,
+    open: OpenSession,
+    inputs: SessionValues,
+    outputs: SessionValues,
+  ): Promise<void> {
+    const { recording } = open;
+    if (recording === undefined) return;
+    delete open.recording;
+    if (!(await repeats(recording, inputs, outputs, open.runOptions).catch(() => false))) return recording.release();
+    this.sessions.set(id, { ...open, session: recording, tensors: new Set() });
+    await closeSession(open);
   }
 
   private async dropNow(id: number): Promise<void> {
@@ -108,6 +140,24 @@ export class LocalHost implements SessionHost {
     owner.tensors.add(id);
     return { kept: id, shape: [...tensor.dims], dtype: programDType(tensor.type) };
   }
+}
+
+async function repeats(
+  recording: Recording,
+  inputs: SessionValues,
+  outputs: SessionValues,
+  options: Ort.InferenceSession.RunOptions,
+): Promise<boolean> {
+  const repeated = await recording.run(inputs, options);
+  const same = Object.entries(outputs).map(([name, tensor]) => recording.isSame(tensor, repeated[name]));
+  const isSame = (await Promise.all(same)).every(Boolean);
+  for (const tensor of Object.values(repeated)) tensor.dispose();
+  return isSame;
+}
+
+async function closeSession(open: OpenSession): Promise<void> {
+  open.closed = true;
+  await releaseUnused(open);
 }
 
 /** Freeing a GPU tensor after its session aborts the process. */

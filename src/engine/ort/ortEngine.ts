@@ -24,6 +24,8 @@ import type { SessionHost, SessionSettings } from "./sessionHost.ts";
 export interface EngineFacts extends Pick<Engine, "description" | "notes" | "float16"> {
   /** Block size of the CPU's blocked layout, where programs may use it. */
   readonly blockSize?: BlockSize;
+  /** Whether the host can record what a GPU does. */
+  readonly records?: boolean;
   /** Frees what nothing refers to any more, where the platform has a call for it. */
   readonly collectGarbage?: () => void;
 }
@@ -46,6 +48,7 @@ export class OrtEngine implements Engine {
   private readonly host: SessionHost;
   private readonly settings: SessionSettings;
   private readonly blockSize: BlockSize | undefined;
+  private readonly records: boolean;
   private readonly collectGarbage: (() => void) | undefined;
   private readonly transfers = new ProgramCache(this);
   private readonly copies = new Map<string, Program<"y">>();
@@ -53,7 +56,7 @@ export class OrtEngine implements Engine {
   private disposed = false;
 
   constructor(host: SessionHost, settings: SessionSettings, facts: EngineFacts) {
-    const { description, notes, float16, blockSize, collectGarbage } = facts;
+    const { description, notes, float16, blockSize, records = false, collectGarbage } = facts;
     this.host = host;
     this.settings = settings;
     this.device = settings.device;
@@ -62,6 +65,7 @@ export class OrtEngine implements Engine {
     this.float16 = float16;
     this.sharesMemory = settings.device === "cpu" && host.sharesMemory;
     this.blockSize = blockSize;
+    this.records = records;
     this.collectGarbage = collectGarbage;
     const isFrugal = this.sharesMemory && settings.arena === false;
     if (isFrugal) this.compileTogether = (programs) => this.openTogether(programs);
@@ -69,12 +73,14 @@ export class OrtEngine implements Engine {
 
   async compile<Output extends string, Kept extends Output = never>(
     runnable: Runnable<Output>,
-    { keepOnDevice = [] }: CompileOptions<Kept> = {},
+    { keepOnDevice = [], repeated = false }: CompileOptions<Kept> = {},
   ): Promise<OrtExecutable<Output, Kept>> {
     this.requireLive("compile");
     const unknown = keepOnDevice.find((name) => !runnable.outputs.has(name));
     if (unknown !== undefined) throw new Error(`compile: the program has no output "${unknown}" to keep on the device`);
-    return this.executable(this.host, await this.open(runnable, keepOnDevice), runnable);
+    const session = await this.open(runnable, keepOnDevice);
+    const ranOften = repeated && this.records ? () => this.record(session, runnable) : undefined;
+    return this.executable(this.host, session, runnable, ranOften);
   }
 
   lowered(lowering: Program, weights?: Weights): OnnxModel {
@@ -105,9 +111,10 @@ export class OrtEngine implements Engine {
     host: SessionHost,
     session: number,
     runnable: Runnable<Output>,
+    ranOften?: () => Promise<void>,
   ): OrtExecutable<Output, Kept> {
-    const forget = (): boolean => this.executables.delete(executable);
-    const executable = new OrtExecutable<Output, Kept>(host, session, runnable, forget);
+    const disposed = (): void => void this.executables.delete(executable);
+    const executable = new OrtExecutable<Output, Kept>(host, session, runnable, { disposed, ranOften });
     this.executables.add(executable);
     return executable;
   }
@@ -126,6 +133,11 @@ export class OrtEngine implements Engine {
         [name, this.executable<string, string>(hosts.get(name) ?? this.host, session, program)] as const,
     );
     return new Map(all);
+  }
+
+  private async record(session: number, runnable: Runnable): Promise<void> {
+    const model = this.modelOf(runnable);
+    if (!("file" in model)) await this.host.record(session, model);
   }
 
   /** The session has its own copy of the constants; those made for it go, before the first run needs memory too. */

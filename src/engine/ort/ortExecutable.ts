@@ -3,27 +3,40 @@ import type { DeviceTensor, Executable, Feeds, ProgramTensor, Results, Runnable 
 import { OrtDeviceTensor } from "./ortDeviceTensor.ts";
 import type { HostValue, HostValues, SessionHost } from "./sessionHost.ts";
 
+/** Runs after which a program will probably go on running. A recording costs about what it saves in as many. */
+const OFTEN = 16;
+
+/** What an engine hears of its program. */
+export interface ExecutableEvents {
+  /** Its engine need no longer know it. */
+  readonly disposed: () => void;
+  /** Called once, before a run. */
+  readonly ranOften?: (() => Promise<void>) | undefined;
+}
+
 /** A program as an ONNX Runtime session of a host. */
 export class OrtExecutable<Output extends string, Kept extends string> implements Executable<Output, Kept> {
   private readonly host: SessionHost;
   private readonly session: number;
   private readonly program: Runnable<Output>;
-  private readonly forget: () => void;
+  private readonly events: ExecutableEvents;
   private readonly running = new Set<Promise<unknown>>();
+  private runs = 0;
   private disposed = false;
 
-  /** @param forget called when the program is disposed, so that its engine no longer knows it. */
-  constructor(host: SessionHost, session: number, program: Runnable<Output>, forget: () => void) {
+  constructor(host: SessionHost, session: number, program: Runnable<Output>, events: ExecutableEvents) {
     this.host = host;
     this.session = session;
     this.program = program;
-    this.forget = forget;
+    this.events = events;
   }
 
   async run(feeds: Feeds): Promise<Results<Output, Kept>> {
     if (this.disposed) throw new Error("run: the program is disposed");
     checkFeeds(this.program, feeds);
     const values = Object.entries(feeds).map(([name, feed]): [string, HostValue] => [name, this.hostValue(name, feed)]);
+    this.runs += 1;
+    if (this.runs === OFTEN) await this.events.ranOften?.();
     const run = this.host.run(this.session, Object.fromEntries(values));
     this.running.add(run);
     try {
@@ -36,7 +49,7 @@ export class OrtExecutable<Output extends string, Kept extends string> implement
   async dispose(): Promise<void> {
     if (this.disposed) return;
     this.disposed = true;
-    this.forget();
+    this.events.disposed();
     await Promise.allSettled(this.running);
     await this.host.close(this.session);
   }

@@ -40,10 +40,13 @@ export class RemoteHost implements SessionHost {
 
   async open(model: OnnxModel | ModelFile, kept: readonly string[], settings: SessionSettings): Promise<number> {
     if ("file" in model) return (await this.call("open", [model, [...kept], settings])) as number;
-    const externalData = model.externalData.map(({ path, data }) => ({ path, data: handedOver(data) }));
-    const bytes = new Uint8Array(model.bytes);
-    const buffers = [bytes, ...externalData.map(({ data }) => data)].flatMap(transferable);
-    return (await this.call("open", [{ bytes, externalData }, [...kept], settings], buffers)) as number;
+    const copy = copyOf(model);
+    return (await this.call("open", [copy, [...kept], settings], buffersIn(copy))) as number;
+  }
+
+  async record(session: number, model: OnnxModel): Promise<void> {
+    const copy = copyOf(model);
+    await this.call("record", [session, copy], buffersIn(copy));
   }
 
   async run(session: number, feeds: HostValues): Promise<HostValues> {
@@ -91,6 +94,15 @@ export class RemoteHost implements SessionHost {
     for (const { reject } of this.waiting.values()) reject(error);
     this.waiting.clear();
   }
+}
+
+function copyOf({ bytes, externalData }: OnnxModel): OnnxModel {
+  const data = externalData.map(({ path, data }) => ({ path, data: handedOver(data) }));
+  return { bytes: new Uint8Array(bytes), externalData: data };
+}
+
+function buffersIn({ bytes, externalData }: OnnxModel): ArrayBuffer[] {
+  return [bytes, ...externalData.map(({ data }) => data)].flatMap(transferable);
 }
 
 /** A copy that can change threads; memory that threads share anyway is not copied. */

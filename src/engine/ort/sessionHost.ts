@@ -34,6 +34,12 @@ export interface SessionHost {
   readonly sharesMemory: boolean;
   open(model: OnnxModel | ModelFile, kept: readonly string[], settings: SessionSettings): Promise<number>;
   run(session: number, feeds: HostValues): Promise<HostValues>;
+  /**
+   * Records what a session does on a GPU, and replays that from then on, where the runtime can do so and the next run
+   * gives the same bits either way. Otherwise the session goes on as before.
+   * @param model what it was opened with.
+   */
+  record(session: number, model: OnnxModel): Promise<void>;
   close(session: number): Promise<void>;
   /** Frees a kept tensor. */
   drop(kept: number): Promise<void>;
