@@ -8,7 +8,7 @@ import { ADAM_DEFAULTS, adamFeeds, lazyAdam } from "../src/training/adam.ts";
 import { PHASES, stepProgram, type PhaseName } from "../src/training/phasePrograms.ts";
 import { best, peakProbe, seconds } from "./peak.ts";
 import { convolutionFlops } from "./programFlops.ts";
-import { PHASE_INTERVAL, phaseFeeds, trainingWorkload } from "./trainingWorkload.ts";
+import { augmentation, PHASE_INTERVAL, phaseFeeds, trainingWorkload } from "./trainingWorkload.ts";
 
 const { values } = parseArgs({
   options: {
@@ -18,17 +18,22 @@ const { values } = parseArgs({
     batch: { type: "string", default: "8" },
     device: { type: "string", default: "cpu" },
     rounds: { type: "string", default: "4" },
+    /** A set of augmentations, such as bgc; none where it is not given. */
+    augpipe: { type: "string" },
     phases: { type: "string", default: Object.keys(PHASES).join() },
   },
 });
 
 const engine = await openEngine({ device: values.device as "cpu" });
-const { settings, parameters } = trainingWorkload({
+const size = {
   imgResolution: Number(values.resolution),
   channelBase: Number(values["channel-base"]),
   channelMax: Number(values["channel-max"]),
   batchSize: Number(values.batch),
-});
+};
+const { settings: plain, parameters } = trainingWorkload(size);
+const augmented = values.augpipe === undefined ? undefined : augmentation(values.augpipe, size);
+const settings = { ...plain, ...augmented?.settings };
 
 const probe = await peakProbe(engine);
 await probe.run();
@@ -44,7 +49,7 @@ async function measure(name: PhaseName): Promise<PhaseFigure> {
   const { trains } = PHASES[name];
   const adam = lazyAdam(ADAM_DEFAULTS, trains === "G" ? PHASE_INTERVAL.Greg : PHASE_INTERVAL.Dreg);
   const traced = stepProgram(name, settings, adam);
-  const feeds = phaseFeeds(traced, { ...parameters, ...adamFeeds(adam, 100) });
+  const feeds = phaseFeeds(traced, { ...parameters, ...adamFeeds(adam, 100), ...augmented?.feeds });
   const executable = await engine.compile(traced);
   await executable.run(feeds);
   const times: number[] = [];

@@ -1,6 +1,7 @@
 import { sizeOf } from "../src/base/assertShape.ts";
 import { UserError } from "../src/base/errors.ts";
 import { createRng } from "../src/base/rng.ts";
+import { augmentSet } from "../src/checkpoints/augmentSets.ts";
 import { discriminatorDeclarations, generatorDeclarations } from "../src/checkpoints/declarations.ts";
 import type { Feeds } from "../src/engine/engine.ts";
 import type { BlockConfig, DiscriminatorConfig, GeneratorConfig } from "../src/networks/config.ts";
@@ -8,6 +9,8 @@ import { initialise } from "../src/nn/initialise.ts";
 import type { Program } from "../src/program/program.ts";
 import { groupsRule, wholeGroups } from "../src/runs/plan.ts";
 import { float32, type Float32Tensor } from "../src/tensor/hostTensor.ts";
+import { augment, augmentParameters } from "../src/training/augment/augment.ts";
+import { randomDraws } from "../src/training/augment/draws.ts";
 import { flatLayout, flatten } from "../src/training/flatLayout.ts";
 import type { PhaseName } from "../src/training/phasePrograms.ts";
 import { PATH_LENGTH_DEFAULTS, type PhaseSettings } from "../src/training/settings.ts";
@@ -88,6 +91,22 @@ export function trainingWorkload({ batchSize, ...size }: TrainingSize): {
       gains: { Greg: 4, Dreg: 16 },
     },
     parameters: { G: flatten(flatLayout(declared.G), tensors.G), D: flatten(flatLayout(declared.D), tensors.D) },
+  };
+}
+
+/** What a set of augmentations adds to the settings of phases on a CPU, and its inputs, drawn with p = 0.5. */
+export function augmentation(
+  pipe: string,
+  { imgResolution, batchSize }: TrainingSize,
+): { readonly settings: Pick<PhaseSettings, "augment">; readonly feeds: Readonly<Record<string, Float32Tensor>> } {
+  const set = augmentSet(pipe);
+  const drawn = ["fake.", "real."].map((prefix) => {
+    const draws = randomDraws(createRng(1, prefix), 0.5);
+    return augmentParameters(draws, batchSize, set, { channels: 3, resolution: imgResolution }, prefix);
+  });
+  return {
+    settings: { augment: (images, batch) => augment(images, set, { prefix: `${batch}.` }) },
+    feeds: Object.assign({}, ...drawn) as Readonly<Record<string, Float32Tensor>>,
   };
 }
 

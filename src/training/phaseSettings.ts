@@ -1,5 +1,6 @@
 import type { DeviceKind } from "../engine/engine.ts";
 import { augment } from "./augment/augment.ts";
+import { MOST_DOUBLED } from "./augment/warp.ts";
 import { augmentSet } from "../checkpoints/augmentSets.ts";
 import type { PhaseSettings } from "./settings.ts";
 import type { TrainingSetup } from "./setup.ts";
@@ -25,6 +26,7 @@ export function phaseSettings(
     dRegInterval,
   } = setup;
   const set = augmentSet(setup.augmentation.pipe);
+  const mostDoubled = MOST_DOUBLED[device === "cpu" ? "cpu" : "gpu"];
   return {
     generator: { config: generator, declared: declared.G, buffers: buffers.G },
     discriminator: { config: discriminator, declared: declared.D, buffers: buffers.D },
@@ -39,6 +41,6 @@ export function phaseSettings(
     gains: { Greg: gRegInterval, Dreg: dRegInterval },
     ...(setup.augmentation.mode === "noaug"
       ? {}
-      : { augment: (images, batch) => augment(images, set, { prefix: `${batch}.` }) }),
+      : { augment: (images, batch) => augment(images, set, { prefix: `${batch}.`, mostDoubled }) }),
   };
 }

@@ -7,7 +7,7 @@ import type { Draws } from "./draws.ts";
 import { IMAGE_FILTER } from "./imageFilter.ts";
 import type { AugmentSet } from "../../checkpoints/augmentSets.ts";
 import type { Pictures, Stage } from "./stage.ts";
-import { GEOMETRY } from "./warp.ts";
+import { GEOMETRY, MOST_DOUBLED } from "./warp.ts";
 
 /** The pipeline in its order. */
 const STAGES = [GEOMETRY, COLOUR, IMAGE_FILTER, NOISE, CUTOUT] as readonly Stage[];
@@ -19,6 +19,8 @@ function stagesOf(set: AugmentSet): readonly Stage[] {
 export interface AugmentOptions {
   /** Stands before the names of the inputs, which are a program's only once. */
   readonly prefix?: string;
+  /** Numbers of doubled images in memory at a time; see `MOST_DOUBLED`. */
+  readonly mostDoubled?: number;
 }
 
 /**
@@ -26,14 +28,18 @@ export interface AugmentOptions {
  * images [N, C, R, R], C 1, 3 or 4 (the fourth is transparency) -> the same shape. What is random enters through inputs
  * of the program, named and shaped as `augmentInputs` says, for which `augmentParameters` draws values.
  */
-export function augment(images: Tensor, set: AugmentSet, { prefix = "" }: AugmentOptions = {}): Tensor {
+export function augment(
+  images: Tensor,
+  set: AugmentSet,
+  { prefix = "", mostDoubled = MOST_DOUBLED.cpu }: AugmentOptions = {},
+): Tensor {
   const [n = 1, channels = 1, resolution = 1] = images.shape;
   return stagesOf(set).reduce((x, stage) => {
     const inputs = Object.entries(stage.shapes({ channels, resolution })).map(([name, shape]) => [
       name,
       x.trace.node("input", [], { name: prefix + name, shape: [n, ...shape], dtype: "float32" }),
     ]);
-    return stage.apply(x, Object.fromEntries(inputs));
+    return stage.apply(x, Object.fromEntries(inputs), { mostDoubled });
   }, images);
 }
 

@@ -10,6 +10,12 @@ export interface Pictures {
   readonly resolution: number;
 }
 
+/** What of the pipeline is fixed when it is traced. */
+export interface Applied {
+  /** Numbers of doubled images in memory at a time, in the geometric warp. */
+  readonly mostDoubled: number;
+}
+
 /**
  * One step of the pipeline. What is random about it is drawn on the host, a few numbers an image, and enters the
  * program as inputs of these shapes; the rest is traced.
@@ -22,7 +28,7 @@ export interface Stage<Name extends string = string> {
   /** One image's parameters, row-major. */
   readonly draw: (draws: Draws, set: AugmentSet, pictures: Pictures) => Readonly<Record<Name, ArrayLike<number>>>;
   /** images [N, C, R, R] -> [N, C, R, R]. */
-  readonly apply: (images: Tensor, parameters: Readonly<Record<Name, Tensor>>) => Tensor;
+  readonly apply: (images: Tensor, parameters: Readonly<Record<Name, Tensor>>, o: Applied) => Tensor;
 }
 
 /** Whether a transform of the set is applied to this image. */
