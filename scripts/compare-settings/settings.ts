@@ -18,6 +18,7 @@ export const SETTINGS: Readonly<Record<string, Variant>> = {
   usual: { about: "gamma 1, 64 channels, the average over 1/20 of the run, no augmentation, logistic loss" },
   "gamma-low": { about: "gamma 0.25", change: { training: { r1Gamma: 0.25 } } },
   "gamma-high": { about: "gamma 4", change: { training: { r1Gamma: 4 } } },
+  "gamma-highest": { about: "gamma 16", change: { training: { r1Gamma: 16 } } },
   "ema-short": { about: "the average over 500 images", change: { training: { emaKimg: 0.5, emaRampup: null } } },
   "ema-long": { about: "the average over 5000 images from the start", change: { training: { emaRampup: null } } },
   narrow: { about: "32 channels", change: channels(1024, 32) },

@@ -35,7 +35,8 @@ describe.skipIf(process.platform === "win32")("a fresh home and an empty folder 
 
   function run(script: string, ...words: string[]): void {
     const { ORT_DISABLE_TELEMETRY: _, XDG_CACHE_HOME: __, ...inherited } = process.env;
-    const places = { HOME: join(folder, "home"), TMPDIR: join(folder, "tmp"), TSX_DISABLE_CACHE: "1" };
+    const [home, tmp, cache] = ["home", "tmp", "cache"].map((name) => join(folder, name));
+    const places = { HOME: home, TMPDIR: tmp, TSX_DISABLE_CACHE: "1", LOCALAPPDATA: cache }; // the last is for us alone
     const { status, stderr } = spawnSync(process.execPath, ["--import", import.meta.resolve("tsx"), script, ...words], {
       cwd: join(folder, "work"),
       env: { ...inherited, ...places },
@@ -44,10 +45,13 @@ describe.skipIf(process.platform === "win32")("a fresh home and an empty folder 
     expect({ status, stderr }).toMatchObject({ status: 0 });
   }
 
-  it("stay empty when a picture is generated", () => {
+  it("stay empty when an image is generated", () => {
     const network = join(ROOT, "test/reference/tiny32.pkl");
     run(join(ROOT, "src/cli/main.ts"), "generate", "--network", network, "--seeds", "1", "--out", "out");
     expect(readdirSync(folder, { recursive: true }).sort()).toEqual([
+      "cache",
+      "cache/stylegan2-ada",
+      "cache/stylegan2-ada/layouts.json",
       "home",
       "tmp",
       "work",
