@@ -46,8 +46,8 @@ export function toGraph(program: Program, { target = "cpu", blockSize }: Runtime
 }
 
 function lowerNodes(graph: OnnxGraph, { nodes, outputs }: Program, blockSize: BlockSize | undefined): LaidOutValues {
-  const fusions = blockSize === undefined ? FUSIONS : [...blockedFusions(blockSize, nodes), ...FUSIONS];
   const users = countUsers(nodes, outputs.values());
+  const fusions = blockSize === undefined ? FUSIONS : [...blockedFusions(blockSize, nodes, users), ...FUSIONS];
   const plans = planFusions(nodes, outputs.values(), (node) => fused(node, users, fusions));
   const values = new LaidOutValues(graph);
   for (const node of nodes) {

@@ -1,12 +1,14 @@
-import { sameShape, sizeOf } from "../../base/assertShape.ts";
+import { sameShape, type Shape } from "../../base/assertShape.ts";
 import { isOp, type Tensor } from "../../program/node.ts";
 import type { OpName } from "../../program/opTable.ts";
 import { channelsLastFormulation } from "../filterGradient.ts";
 import type { Fused } from "../fusions.ts";
+import type { OnnxGraph, Value } from "../graph.ts";
 import { LOWERINGS, type Lowering } from "../lowerings.ts";
 import { BLOCKED_DOMAIN } from "../schema.ts";
 import { fillsBlocks } from "./freeConvolution.ts";
-import type { BlockSize } from "./ops.ts";
+import type { Gains } from "./gains.ts";
+import { filterChannels, type BlockSize } from "./ops.ts";
 
 type Users = ReadonlyMap<Tensor, number>;
 
@@ -35,25 +37,61 @@ export function elementwise(node: Tensor, _: Users, block: BlockSize): Fused | u
   };
 }
 
+/** The signs of a leaky ReLU, of what is there with its gain. */
+export function signsOfScaled(node: Tensor, gains: Gains, block: BlockSize): Fused | undefined {
+  const [x] = node.inputs;
+  const scaled = x === undefined ? undefined : gains.get(x);
+  if (scaled === undefined || !isOp(node, "slopeMask") || !fillsBlocks(node, block)) return undefined;
+  return {
+    inputs: [scaled],
+    layouts: { inputs: ["blocked"], output: "blocked" },
+    lower: (graph, values) => LOWERINGS.slopeMask(graph, node, values),
+  };
+}
+
 /** A sum over the positions of every image, perhaps over the batch too. */
-export function sumOfPositions(node: Tensor, _: Users, block: BlockSize): Fused | undefined {
+export function sumOfPositions(node: Tensor, users: Users, block: BlockSize): Fused | undefined {
   const [x] = node.inputs;
   if (!isOp(node, "sum") || x === undefined || !fillsBlocks(x, block)) return undefined;
   const axes = node.attributes.axes.toSorted((a, b) => a - b).join();
   if (axes !== "2,3" && axes !== "0,2,3") return undefined;
+  const factors = productOf(x, users);
+  const [, , height = 1, width = 1] = x.shape;
   return {
-    inputs: [x],
-    layouts: { inputs: ["blocked"], output: "plain" },
-    lower: (graph, [value = ""]) => {
+    inputs: factors ?? [x],
+    layouts: { inputs: (factors ?? [x]).map(() => "blocked" as const), output: "plain" },
+    lower: (graph, [value = "", factor]) => {
       // Of rows first: a long sum, added up one by one, would lose what is small.
-      const width = x.shape[3] ?? 1;
-      const row = { kernel_shape: [1, width], strides: [1, width] };
-      const rows = graph.op("AveragePool", [value], row, BLOCKED_DOMAIN); // [N, C, H, 1]
+      const rows = factor === undefined ? meanOfRows(graph, value, width) : sumOfRows(graph, x.shape, value, factor);
       const means = graph.op("GlobalAveragePool", [rows], {}, BLOCKED_DOMAIN); // [N, C, 1, 1]
       const mean = axes === "2,3" ? means : graph.op("ReduceSum", [means, graph.integers([0])], { keepdims: 1 });
-      return graph.op("Mul", [mean, graph.scalar(sizeOf(x.shape.slice(2)), "float32")]);
+      return graph.op("Mul", [mean, graph.scalar(factor === undefined ? height * width : height, "float32")]);
     },
   };
+}
+
+/** What a product that nothing else needs is made of. */
+function productOf(x: Tensor, users: Users): readonly Tensor[] | undefined {
+  const isProduct = isOp(x, "mul") && users.get(x) === 1;
+  return isProduct && x.inputs.every(({ shape }) => sameShape(shape, x.shape)) ? x.inputs : undefined;
+}
+
+/** [N, C, H, W] -> [N, C, H, 1]. */
+function meanOfRows(graph: OnnxGraph, x: Value, width: number): Value {
+  return graph.op("AveragePool", [x], { kernel_shape: [1, width], strides: [1, width] }, BLOCKED_DOMAIN);
+}
+
+/**
+ * Sums of the rows of a product, [N, C, H, W] -> [N, C, H, 1]: every row is a channel of its own, and the other
+ * factor's row its filter, which in this layout lie in memory as they are. The product itself is never stored.
+ */
+function sumOfRows(graph: OnnxGraph, [n = 1, c = 1, height = 1, width = 1]: Shape, x: Value, factor: Value): Value {
+  const channels = n * c * height;
+  const rows = graph.op("Reshape", [x, graph.integers([1, channels, 1, width])]);
+  const value = graph.op("Reshape", [factor, graph.integers([channels, 1, 1, width])]);
+  const filter = { value, size: [1, width], outChannels: channels } as const;
+  const sums = filterChannels(graph, { value: rows, batch: 1, channels, size: [1, width] }, filter, [0, 0, 0, 0]);
+  return graph.op("Reshape", [sums.value, graph.integers([n, c, height, 1])]);
 }
 
 /** The gradient of a convolution in its filters, which reads images with their channels last: blocks are nearly so. */

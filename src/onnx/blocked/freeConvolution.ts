@@ -1,6 +1,7 @@
 import { sameShape, sizeOf } from "../../base/assertShape.ts";
 import { isOp, type NodeOf, type Tensor } from "../../program/node.ts";
 import { biasedConvolution, type Fused } from "../fusions.ts";
+import { outweighs, times, withoutGain, type Gains } from "./gains.ts";
 import {
   convolveFree,
   doubleFree,
@@ -19,20 +20,30 @@ const SMALLEST_IMAGE = 256;
  * A convolution whose filters depend on an input, as in training, perhaps with its bias and a leaky ReLU, and its
  * gradient in its input: the runtime by itself uses the blocked layout only where filters are constant.
  */
-export function freeConvolution(node: Tensor, users: ReadonlyMap<Tensor, number>, block: BlockSize): Fused | undefined {
+export function freeConvolution(
+  top: Tensor,
+  users: ReadonlyMap<Tensor, number>,
+  block: BlockSize,
+  gains: Gains = new Map(),
+): Fused | undefined {
+  const { node, gain } = withoutGain(top, gains);
   const [summed] = node.inputs;
   const isActivated = isOp(node, "leakyRelu") && summed !== undefined && users.get(summed) === 1;
   const end = isActivated ? summed : node;
   const { convolution, bias } = biasedConvolution(end, users) ?? { convolution: end, bias: undefined };
   if (!isFree(convolution, block) || (isActivated && bias === undefined)) return undefined;
+  const [, weight] = convolution.inputs;
+  if (gain !== 1 && (weight === undefined || !outweighs(node, weight))) return undefined;
   const alpha = isActivated ? node.attributes.alpha : undefined;
   return {
     inputs: [...convolution.inputs, ...(bias === undefined ? [] : [bias])],
     layouts: { inputs: ["blocked", "plain", "plain"], output: "blocked" },
-    lower: (graph, [images = "", filters = "", biasValue]) =>
-      doubles(convolution)
+    lower: (graph, [images = "", ...values]) => {
+      const [filters = "", biasValue] = values.map((value) => times(graph, value, gain));
+      return doubles(convolution)
         ? withoutLast(graph, doubleFree(graph, convolution, { images, filters }, block), block)
-        : convolveFree(graph, convolution, { images, filters, bias: biasValue }, alpha, block).value,
+        : convolveFree(graph, convolution, { images, filters, bias: biasValue }, alpha, block).value;
+    },
   };
 }
 

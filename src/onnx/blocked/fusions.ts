@@ -1,8 +1,9 @@
 import { isOp, type Tensor } from "../../program/node.ts";
 import { float32, isDType, type Float32Tensor } from "../../tensor/hostTensor.ts";
 import type { Fused, Fusion } from "../fusions.ts";
-import { elementwise, filterGradientOfBlocks, sumOfPositions } from "./elementwise.ts";
+import { elementwise, filterGradientOfBlocks, signsOfScaled, sumOfPositions } from "./elementwise.ts";
 import { freeConvolution, freeFilter, isFree } from "./freeConvolution.ts";
+import { gainsOf, type Gains } from "./gains.ts";
 import { perChannel } from "./perChannel.ts";
 import { modulatedLayer, type ModulatedLayer } from "./layer.ts";
 import { lowerModulatedLayer, lowerToColours } from "./lowerLayer.ts";
@@ -14,13 +15,15 @@ type Users = ReadonlyMap<Tensor, number>;
 const BESIDE_FREE = [freeFilter, perChannel, elementwise, sumOfPositions, filterGradientOfBlocks];
 
 /** The patterns of these nodes that are written in the blocked layout, for a CPU whose blocks have this size. */
-export function blockedFusions(block: BlockSize, nodes: readonly Tensor[]): readonly Fusion[] {
+export function blockedFusions(block: BlockSize, nodes: readonly Tensor[], users: Users): readonly Fusion[] {
   // Beside constant filters alone, the runtime by itself keeps FIR filters in the layout.
   const isTraining = nodes.some((node) => isFree(node, block));
+  const gains: Gains = isTraining ? gainsOf(nodes, users) : new Map();
   return [
-    (node, users) => layerFusion(modulatedLayer(node, users, block), block),
-    (node, users) => freeConvolution(node, users, block),
-    ...(isTraining ? BESIDE_FREE.map((fusion) => (node: Tensor, users: Users) => fusion(node, users, block)) : []),
+    (node) => layerFusion(modulatedLayer(node, users, block), block),
+    (node) => freeConvolution(node, users, block, gains),
+    ...(isTraining ? [(node: Tensor) => signsOfScaled(node, gains, block)] : []),
+    ...(isTraining ? BESIDE_FREE.map((fusion) => (node: Tensor) => fusion(node, users, block, gains)) : []),
     filterEnergy,
   ];
 }
