@@ -79,7 +79,8 @@ export class OrtEngine implements Engine {
     const unknown = keepOnDevice.find((name) => !runnable.outputs.has(name));
     if (unknown !== undefined) throw new Error(`compile: the program has no output "${unknown}" to keep on the device`);
     const session = await this.open(runnable, keepOnDevice);
-    const ranOften = repeated && this.records ? () => this.record(session, runnable) : undefined;
+    const ranOften =
+      repeated && this.records ? () => void this.record(session, runnable).catch(() => undefined) : undefined;
     return this.executable(this.host, session, runnable, ranOften);
   }
 
@@ -111,7 +112,7 @@ export class OrtEngine implements Engine {
     host: SessionHost,
     session: number,
     runnable: Runnable<Output>,
-    ranOften?: () => Promise<void>,
+    ranOften?: () => void,
   ): OrtExecutable<Output, Kept> {
     const disposed = (): void => void this.executables.delete(executable);
     const executable = new OrtExecutable<Output, Kept>(host, session, runnable, { disposed, ranOften });
@@ -135,6 +136,7 @@ export class OrtEngine implements Engine {
     return new Map(all);
   }
 
+  /** Asks for it before the next run is; where nothing comes of it, the session goes on as it is. */
   private async record(session: number, runnable: Runnable): Promise<void> {
     const model = this.modelOf(runnable);
     if (!("file" in model)) await this.host.record(session, model);

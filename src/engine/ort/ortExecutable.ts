@@ -10,8 +10,8 @@ const OFTEN = 16;
 export interface ExecutableEvents {
   /** Its engine need no longer know it. */
   readonly disposed: () => void;
-  /** Called once, before a run. */
-  readonly ranOften?: (() => Promise<void>) | undefined;
+  /** Called once, before a run, which does not wait for what it does: a host takes calls in their order. */
+  readonly ranOften?: (() => void) | undefined;
 }
 
 /** A program as an ONNX Runtime session of a host. */
@@ -36,7 +36,7 @@ export class OrtExecutable<Output extends string, Kept extends string> implement
     checkFeeds(this.program, feeds);
     const values = Object.entries(feeds).map(([name, feed]): [string, HostValue] => [name, this.hostValue(name, feed)]);
     this.runs += 1;
-    if (this.runs === OFTEN) await this.events.ranOften?.();
+    if (this.runs === OFTEN) this.events.ranOften?.();
     const run = this.host.run(this.session, Object.fromEntries(values));
     this.running.add(run);
     try {

@@ -35,8 +35,8 @@ export interface SessionHost {
   open(model: OnnxModel | ModelFile, kept: readonly string[], settings: SessionSettings): Promise<number>;
   run(session: number, feeds: HostValues): Promise<HostValues>;
   /**
-   * Records what a session does on a GPU, and replays that from then on, where the runtime can do so and the next run
-   * gives the same bits either way. Otherwise the session goes on as before.
+   * Records what a session does on a GPU, and replays that later on, where the runtime can do so and the next two runs
+   * give the same bits either way. Otherwise the session goes on as before.
    * @param model what it was opened with.
    */
   record(session: number, model: OnnxModel): Promise<void>;
