@@ -172,6 +172,14 @@ describe.skipIf(blockSize === undefined)("a convolution whose filters are inputs
     expect(count("ReorderOutput")).toBe(4); // y, its gradients in x and in noise, and what the filters' gradient reads
     expect(await difference(traced, size)).toBeLessThan(2e-6);
   });
+  it("reads a leaky ReLU's signs where its gain comes after them", async () => {
+    const same = { ...attributes, padding: [1, 1, 1, 1] } as const;
+    const bias = trace.input("bias", [48, 1, 1]);
+    const activated = ops.leakyRelu(ops.add(ops.conv2d(x, weight, same), bias), 0.2);
+    const [learned = bias] = gradient(activated, [bias], trace.input("slopes", activated.shape));
+    const traced = program({ learned, y: ops.scale(activated, Math.SQRT2) });
+    expect(await difference(traced, size)).toBeLessThan(2e-6);
+  });
   it("of many channels computes in tiles what it does plainly, to the gradients of a gradient", async () => {
     const tiles = (traced: Program): number =>
       toGraph(traced, { blockSize: size }).nodes.filter(({ attributes }) => attributes.group === 36).length;

@@ -14,7 +14,8 @@ export function gainsOf(nodes: readonly Tensor[], users: ReadonlyMap<Tensor, num
   for (const node of nodes) {
     const [x] = node.inputs;
     if (x === undefined || !isOp(x, "leakyRelu") || x.attributes.alpha <= 0) continue;
-    if (isOp(node, "scale") && node.attributes.factor > 0) scales.set(x, node);
+    // What comes after a reader of the signs is not there yet for it.
+    if (isOp(node, "scale") && node.attributes.factor > 0 && !signs.has(x)) scales.set(x, node);
     if (isOp(node, "slopeMask")) signs.set(x, (signs.get(x) ?? 0) + 1);
   }
   return new Map([...scales].filter(([x]) => users.get(x) === 1 + (signs.get(x) ?? 0)));
