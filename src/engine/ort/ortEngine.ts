@@ -126,8 +126,8 @@ export class OrtEngine implements Engine {
    */
   private async openTogether(programs: ReadonlyMap<string, Program>): ReturnType<CompileTogether> {
     this.requireLive("compile");
-    const model = toOnnxBranches(programs, { target: "cpu", blockSize: this.blockSize });
-    const session = await this.host.open(model, [], { ...this.settings, arena: true });
+    const session = await this.openBranches(programs);
+    this.collectGarbage?.();
     const hosts = branchHosts(this.host, programs);
     const all = [...programs].map(
       ([name, program]) =>
@@ -140,6 +140,12 @@ export class OrtEngine implements Engine {
   private async record(session: number, runnable: Runnable): Promise<void> {
     const model = this.modelOf(runnable);
     if (!("file" in model)) await this.host.record(session, model);
+  }
+
+  /** On its own, so that nothing refers to the model once it has returned. */
+  private openBranches(programs: ReadonlyMap<string, Program>): Promise<number> {
+    const model = toOnnxBranches(programs, { target: "cpu", blockSize: this.blockSize });
+    return this.host.open(model, [], { ...this.settings, arena: true });
   }
 
   /** The session has its own copy of the constants; those made for it go, before the first run needs memory too. */
