@@ -1,3 +1,4 @@
+import type { Program } from "../program/program.ts";
 import type { TensorType } from "../program/tensorType.ts";
 import type { OnnxModel } from "./encode.ts";
 
@@ -11,6 +12,8 @@ export interface ModelProgram<Output extends string = string> {
   readonly inputs: readonly ModelInput[];
   readonly outputs: ReadonlyMap<Output, TensorType>;
   readonly model: OnnxModel | ModelFile;
+  /** Gives the program to run where the runtime cannot open this one's file. */
+  readonly instead?: () => Promise<Program<Output> | ModelProgram<Output>>;
 }
 
 /** As the inputs of traced programs are: the name stands among the attributes. */

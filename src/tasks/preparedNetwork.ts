@@ -3,6 +3,7 @@ import { existsSync, statSync, type BigIntStats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { UserError } from "../base/errors.ts";
 import type { Engine, Runnable } from "../engine/engine.ts";
 import { mayHaveGpu } from "../engine/ort-node/graphicsHardware.ts";
 import { openEngine } from "../engine/ort-node/openEngine.ts";
@@ -39,6 +40,13 @@ interface Known extends Pick<GeneratorPrograms, "config" | "average"> {
   readonly notes: readonly string[];
 }
 
+/** Where the programs of a file are kept. */
+interface Place {
+  readonly folder: string;
+  /** Whether the file is still as it was when the place was found. */
+  isCurrent(): Promise<boolean>;
+}
+
 /**
  * Opens a network to make images with, by path or address. On a CPU its programs are kept in the cache as ONNX Runtime
  * runs them, so that the next process needs neither the checkpoint nor to trace and lower it. Programs and results are
@@ -54,33 +62,41 @@ export async function openPreparedNetwork(source: string, o: PreparedOptions): P
   };
   if (place === undefined) return openNetwork(read(), o);
   const opening = openEngine({ layouts: layoutMemory(packageVersion(), o.cacheFolder), ...o });
-  const prepared = existsSync(place) ? await fromKept(place, await opening, source, o) : undefined;
+  const prepared = existsSync(place.folder) ? await fromKept(place, await opening, source, o) : undefined;
   return prepared ?? joinNetwork(read(), opening, (file, engine, onDispose) => kept(place, file, engine, o, onDispose));
 }
 
 /** The network from what was kept of it, if something was for this engine. */
 async function fromKept(
-  place: string,
+  place: Place,
   engine: Engine,
   source: string,
   o: PreparedOptions,
 ): Promise<Network | undefined> {
-  const store = programStore(join(place, digest(engine.description)));
+  const store = programStore(join(place.folder, digest(engine.description)));
   const known = store.known() as Known | undefined;
   if (known === undefined) return undefined;
   o.onNotes?.(known.notes);
   const load = async (): Promise<GeneratorPrograms> => {
     const file = await openNetworkFile(source, o);
     const generator = isOnnxFile(file) ? undefined : chosenGenerator(await withAverages(file, engine), o.weights);
-    if (generator === undefined) throw new Error(`"${source}" changed while it was used`);
+    if (generator === undefined || !(await place.isCurrent())) throw changed(source);
     return generatorPrograms(generator);
   };
   return preparedNetwork(known, load, store, engine, o, () => engine.dispose());
 }
 
-/** The network of a file that was read, whose programs are kept. */
+function changed(source: string): UserError {
+  return new UserError({
+    attempted: `make images with "${source}"`,
+    rule: "the file changed meanwhile",
+    next: "Start again, to make all with the new one.",
+  });
+}
+
+/** The network of a file that was read, whose programs are kept unless it was replaced meanwhile. */
 async function kept(
-  place: string,
+  place: Place,
   file: NetworkFile,
   engine: Engine,
   o: PreparedOptions,
@@ -89,11 +105,11 @@ async function kept(
   if (isOnnxFile(file)) return onnxNetwork(file, engine, o, onDispose);
   const checkpoint = await withAverages(file, engine);
   const weights = chosenGenerator(checkpoint, o.weights);
-  if (weights === undefined) return checkpointNetwork(checkpoint, engine, o, onDispose);
+  if (weights === undefined || !(await place.isCurrent())) return checkpointNetwork(checkpoint, engine, o, onDispose);
   const generator = generatorPrograms(weights);
   const { config, average } = generator;
   const mixStyles = statedMixStyles(checkpoint.extras, generatorNetwork(config).numWs);
-  const store = programStore(join(place, digest(engine.description)));
+  const store = programStore(join(place.folder, digest(engine.description)));
   const known = { config, average, mixStyles, notes: notesOf(file) };
   return preparedNetwork(known, () => Promise.resolve(generator), store, engine, o, onDispose);
 }
@@ -127,11 +143,13 @@ function preparedGenerator(
     name: string,
     trace: (generator: GeneratorPrograms) => Runnable | Promise<Runnable>,
   ): Promise<Runnable> => {
+    const instead = async (): Promise<Runnable> => trace(await loaded());
     const found = store.find(name);
-    if (found !== undefined) return found;
-    const traced = await trace(await loaded());
+    if (found !== undefined) return { ...found, instead };
+    const traced = await instead();
     if ("model" in traced) return traced;
-    return (await store.keep(name, traced, engine.lowered(traced, "together"))) ?? traced;
+    const written = await store.keep(name, traced, engine.lowered(traced, "together"));
+    return written === undefined ? traced : { ...written, instead };
   };
   return {
     config,
@@ -147,18 +165,22 @@ function preparedGenerator(
   };
 }
 
-/** The folder of a file's programs; undefined where none are kept. */
-async function programsOf(source: string, o: PreparedOptions): Promise<string | undefined> {
+/** Undefined where none are kept. */
+async function programsOf(source: string, o: PreparedOptions): Promise<Place | undefined> {
   const { device = "auto", weights = "any", precision = "auto", build = compiledBuild() } = o;
   const isPlain = o.sha256 === undefined && o.assumed === undefined && precision !== "fp16";
   const isCpu = device === "cpu" || (device === "auto" && !mayHaveGpu());
   if (!isPlain || !isCpu || build === undefined || process.env[SWITCH] === "0") return undefined;
   const path = isWebAddress(source) ? undefined : localPath(source);
-  const found = path === undefined ? undefined : await stat(path, { bigint: true }).catch(() => undefined);
-  const state = path === undefined || found?.isFile() !== true ? undefined : fileState(path, found);
+  const stateNow = async (): Promise<string | undefined> => {
+    const found = path === undefined ? undefined : await stat(path, { bigint: true }).catch(() => undefined);
+    return path === undefined || found?.isFile() !== true ? undefined : fileState(path, found);
+  };
+  const state = await stateNow();
   if (state === undefined) return undefined;
   const key = digest(["1", packageVersion(), build, weights, state].join("\n"));
-  return join(o.cacheFolder ?? defaultCacheFolder(), "programs", key);
+  const folder = join(o.cacheFolder ?? defaultCacheFolder(), "programs", key);
+  return { folder, isCurrent: async () => (await stateNow()) === state };
 }
 
 /**

@@ -1,8 +1,11 @@
+import { rmSync, symlinkSync } from "node:fs";
 import { cp, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { checkedBytes, readChecked } from "../../src/media/checkedFile.ts";
 import { loadNetwork } from "../../src/tasks/loadNetwork.ts";
 import { fileState, openPreparedNetwork, type PreparedOptions } from "../../src/tasks/preparedNetwork.ts";
 
@@ -89,6 +92,36 @@ test("makes anew and keeps again what is damaged", async () => {
     expect([path, (await stat(path)).size]).not.toEqual([path, size - 1]);
   }
   expect((await files()).sort()).toEqual(whole.sort());
+});
+
+test("makes anew what the runtime cannot open", async () => {
+  const o = { build: "not opened yet" }; // tests share what was opened before
+  const before = await files();
+  await made(CHECKPOINT, o);
+  const path = (await files()).find((each) => !before.includes(each) && /synthesis.*program$/.test(each)) ?? "none";
+  await writeFile(path, checkedBytes({ ...(readChecked(path) as object), model: crc32("no model") }));
+  await writeFile(join(dirname(path), "model.onnx"), "no model");
+  expect(await made(CHECKPOINT, o)).toEqual(expected);
+});
+
+test("keeps nothing of a file that is replaced meanwhile, and does not go on with another", async () => {
+  const link = join(cacheFolder, "link.pth");
+  const turn = (target: string) => (): void => {
+    rmSync(link, { force: true });
+    symlinkSync(target, link);
+  };
+  const turnAway = turn(fileURLToPath(new URL("../reference/module16.pth", import.meta.url)));
+  const turnBack = turn(CHECKPOINT);
+  const before = await files();
+  turnBack();
+  expect(await made(link, { onNotes: turnAway })).toEqual(expected);
+  expect(await files()).toEqual(before);
+  turnBack();
+  expect(await made(link)).toEqual(expected);
+  const o = { device: "cpu", cacheFolder, build: "test", onNotes: turnAway } as const;
+  const network = await openPreparedNetwork(link, o);
+  await expect(network.synthesis(network.averageWs(), { noiseMode: "none" })).rejects.toThrow(/changed.*again/);
+  await network.dispose();
 });
 
 test("keeps the programs of each build, choice of weights and layout apart", async () => {

@@ -162,7 +162,12 @@ export class OrtEngine implements Engine {
   ): Promise<{ readonly session: number; readonly bytes: number }> {
     const model = this.modelOf(runnable);
     const bytes = "file" in model ? 0 : model.externalData.reduce((sum, { data }) => sum + data.byteLength, 0);
-    return { session: await this.host.open(model, keepOnDevice, this.settings), bytes };
+    try {
+      return { session: await this.host.open(model, keepOnDevice, this.settings), bytes };
+    } catch (error) {
+      if (!("instead" in runnable) || runnable.instead === undefined) throw error;
+      return this.openModel(await runnable.instead(), keepOnDevice);
+    }
   }
 
   private modelOf(runnable: Runnable): OnnxModel | ModelFile {
