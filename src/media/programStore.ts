@@ -57,17 +57,17 @@ interface Written {
  */
 export function programStore(folder: string): ProgramStore {
   const written: Written[] = [];
-  const removeWritten = (): void => {
-    for (const { folder: unfinished } of written) rmSync(unfinished, { recursive: true, force: true });
-  };
+  const begun: string[] = [];
+  const removeBegun = (): void => begun.forEach(removeAtExit);
   return {
     known: () => readChecked(join(folder, KNOWN)),
     find: (name) => findProgram(join(folder, name)),
     keep: async (name, program, model) => {
       const unfinished = join(folder, `.${name}.${randomBytes(4).toString("hex")}.tmp`);
+      if (begun.length === 0) process.once("exit", removeBegun);
+      begun.push(unfinished);
       try {
         const { record, flushed } = await writeProgram(unfinished, program, model);
-        if (written.length === 0) process.once("exit", removeWritten);
         written.push({ name, folder: unfinished, record, flushed });
         return programOf(unfinished, record);
       } catch {
@@ -76,13 +76,14 @@ export function programStore(folder: string): ProgramStore {
       }
     },
     commit: async (known) => {
-      markUsed(dirname(folder));
+      const isTimeToTidy = markUsed(dirname(folder));
       const isKnown = !existsSync(folder) || readChecked(join(folder, KNOWN)) !== undefined;
-      if (written.length === 0 && isKnown) return;
+      const isComplete = written.length === 0 && isKnown;
       for (const each of written.splice(0)) await finish(folder, each).catch(() => discard(each));
-      process.removeListener("exit", removeWritten);
-      await writeFileAtomically(join(folder, KNOWN), checkedBytes(known)).catch(() => undefined);
-      tidy(folder);
+      begun.splice(0);
+      process.removeListener("exit", removeBegun);
+      if (!isComplete) await writeFileAtomically(join(folder, KNOWN), checkedBytes(known)).catch(() => undefined);
+      if (!isComplete || isTimeToTidy) tidy(folder);
     },
   };
 }
@@ -164,6 +165,15 @@ async function finish(folder: string, { name, folder: unfinished, record, flushe
 
 async function discard({ folder }: Written): Promise<void> {
   await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+}
+
+/** Whatever cannot be removed then, as it is still open or the disk is gone, is left to who tidies. */
+function removeAtExit(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // Nothing can be said any more.
+  }
 }
 
 /** What is left of processes that were killed, and the networks that were not used for longest. */

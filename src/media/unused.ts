@@ -4,12 +4,17 @@ import { join } from "node:path";
 /** What is used is marked so, but not in every run. */
 const MARKED_AFTER = 3600 * 1000;
 
-/** Notes, as the time of its last change, that a file or folder of the cache is still of use. */
-export function markUsed(path: string): void {
+/**
+ * Notes, as the time of its last change, that a file or folder of the cache is still of use.
+ * @returns whether it did: not in every run, and not in a cache that is only read.
+ */
+export function markUsed(path: string): boolean {
   try {
-    if (Date.now() - statSync(path).mtimeMs > MARKED_AFTER) utimesSync(path, new Date(), new Date());
+    if (Date.now() - statSync(path).mtimeMs <= MARKED_AFTER) return false;
+    utimesSync(path, new Date(), new Date());
+    return true;
   } catch {
-    // A cache that is only read stays as it is.
+    return false;
   }
 }
 
