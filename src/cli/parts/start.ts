@@ -1,11 +1,15 @@
 import { join } from "node:path";
 import { defaultCacheFolder } from "../../media/cacheFolder.ts";
+import { EXIT } from "../exit.ts";
 import { loadParts } from "./loadParts.ts";
 
-/** Starts the bundled command with its first part, and keeps what was compiled as the process ends. */
+/**
+ * Starts the bundled command with its first part, and keeps what was compiled as the process ends; but nothing of a
+ * command line that was refused, which may even name no command.
+ */
 export function start(commandUrl: string, entry: string, importModule: (id: string) => Promise<unknown>): void {
   const keep = loadParts(commandUrl, entry, importModule, codePath(entry, process.argv[2] ?? "", process.env));
-  process.once("exit", () => void keep());
+  process.once("exit", (code) => void (code === EXIT.user || keep()));
 }
 
 /**
