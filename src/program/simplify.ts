@@ -66,6 +66,29 @@ function commonFactor([a, b]: readonly Tensor[]): Tensor | undefined {
   return again("scale", pairOf("add", [only(a.inputs), only(b.inputs)]), { factor });
 }
 
+/**
+ * Zeros around both of two parts that lie side by side -> zeros around the two joined. The way back through parts of a
+ * batch would otherwise add up as many whole batches.
+ */
+function besideEachOther([a, b]: readonly Tensor[]): Tensor | undefined {
+  if (a === undefined || b === undefined || !isOp(a, "pad") || !isOp(b, "pad")) return undefined;
+  if (!sameShape(a.shape, b.shape)) return undefined;
+  return joined(a, b) ?? joined(b, a);
+}
+
+function joined(first: NodeOf<"pad">, second: NodeOf<"pad">): Tensor | undefined {
+  const { before } = first.attributes;
+  const { before: start, after } = second.attributes;
+  const [axis = 0, ...others] = before.flatMap((width, i) => (width === start[i] ? [] : [i]));
+  const parts = [only(first.inputs), only(second.inputs)];
+  const [size = [], next = []] = parts.map(({ shape }) => shape);
+  const isLike = size.every((length, i) => i === axis || length === next[i]);
+  if (others.length > 0 || !isLike || (before[axis] ?? 0) + (size[axis] ?? 0) !== start[axis]) return undefined;
+  const inputs = parts.flatMap((x) => (isOp(x, "concat") && x.attributes.axis === axis ? x.inputs : [x]));
+  const whole = first.trace.node("concat", inputs, { axis });
+  return simplified("pad", [whole], { before, after }) ?? whole.trace.node("pad", [whole], { before, after });
+}
+
 /** Sums are cheapest over as little as possible: what is the same all along the summed axes moves out of the sum. */
 function smallerSum(x: Tensor, axes: readonly number[]): Tensor | undefined {
   if (isOp(x, "scale")) return again("scale", again("sum", only(x.inputs), { axes }), x.attributes);
@@ -179,6 +202,7 @@ const RULES: { readonly [K in OpName]?: Rule<K> } = {
   add: (inputs, attributes) =>
     dropBroadcasts("add")(inputs, attributes) ??
     commonFactor(inputs) ??
+    besideEachOther(inputs) ??
     withScalar(inputs, (x, scalar) => (scalar === 0 ? x : undefined)),
   sub: dropBroadcasts("sub"),
   mul: (inputs, attributes) =>

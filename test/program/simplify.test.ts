@@ -25,6 +25,17 @@ interface Rewrite {
 const identityFilter = { up: [1, 1], down: [1, 1], padding: [0, 0, 0, 0], filter: [0.5], filterShape: [1, 1] } as const;
 const SHAPE = [1, 2, 3, 4];
 
+/** Some columns of x, among zeros. */
+function padded(node: Build, x: Tensor, from: number, to: number): Tensor {
+  const part = node("slice", [x], { start: [0, 0, 0, from], stop: [1, 2, 3, to] });
+  return node("pad", [part], { before: [0, 0, 0, from], after: [0, 0, 0, 4 - to] });
+}
+function paddedPart(x: Tensor, from: number, to: number): Tensor {
+  return ops.pad(ops.slice(x, 3, from, to), [0, 0, 0, from], [0, 0, 0, 4 - to]);
+}
+const summed = (node: Build, parts: readonly Tensor[]): Tensor =>
+  parts.reduce((total, part) => node("add", [total, part], {}));
+
 const REWRITES: readonly Rewrite[] = [
   {
     title: "a factor of 1",
@@ -56,6 +67,24 @@ const REWRITES: readonly Rewrite[] = [
     nodes: 3,
     plain: (x, node) => node("clamp", [node("clamp", [x], { min: -1, max: 0 })], { min: 1, max: 2 }),
     simple: (x) => ops.clamp(ops.clamp(x, -1, 0), 1, 2),
+  },
+  {
+    title: "zeros around two parts that lie side by side",
+    nodes: 5,
+    plain: (x, node) => summed(node, [padded(node, x, 2, 3), padded(node, x, 0, 2)]),
+    simple: (x) => ops.add(paddedPart(x, 2, 3), paddedPart(x, 0, 2)),
+  },
+  {
+    title: "all parts, one after the other",
+    nodes: 5,
+    plain: (x, node) => summed(node, [padded(node, x, 2, 4), padded(node, x, 1, 2), padded(node, x, 0, 1)]),
+    simple: (x) => ops.add(ops.add(paddedPart(x, 2, 4), paddedPart(x, 1, 2)), paddedPart(x, 0, 1)),
+  },
+  {
+    title: "zeros around parts with a gap between them, which stay",
+    nodes: 6,
+    plain: (x, node) => summed(node, [padded(node, x, 0, 1), padded(node, x, 2, 4)]),
+    simple: (x) => ops.add(paddedPart(x, 0, 1), paddedPart(x, 2, 4)),
   },
   { title: "a clamp without limits", nodes: 1, plain: (x) => x, simple: (x) => ops.clamp(x, -Infinity, Infinity) },
   {

@@ -39,8 +39,8 @@ export const GEOMETRY: Stage<"map"> = {
     const together = Math.max(1, Math.floor(mostDoubled / (channels * tilesSide(resolution) ** 2)));
     const part = (x: Tensor, i: number): Tensor => slice(x, 0, i * together, Math.min(n, (i + 1) * together));
     const warpedPart = (i: number): Tensor => warped(part(images, i), part(map, i));
-    const others = Array.from({ length: Math.ceil(n / together) - 1 }, (_, i) => warpedPart(i + 1));
-    return concat([warpedPart(0), ...others], 0);
+    const first = warpedPart(0);
+    return concat([first, ...Array.from({ length: Math.ceil(n / together) - 1 }, (_, i) => warpedPart(i + 1))], 0);
   },
 };
 
