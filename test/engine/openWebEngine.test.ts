@@ -156,6 +156,18 @@ describe("openWebEngine and WebGPU", () => {
     }),
   );
   it(
+    "records runs that are repeated, unless told not to",
+    onPage({ webgpu: true }, async (page) => {
+      const made = (options: WebEngineOptions): Promise<number> =>
+        page.evaluate((asked) => (window as unknown as OnWindow).enginePage.bindGroupsOfLast(asked), {
+          ...options,
+          device: "webgpu",
+        } as const);
+      expect(await made({})).toBe(0);
+      expect(await made({ recordRuns: false })).toBeGreaterThan(0);
+    }),
+  );
+  it(
     "passes over one whose driver hangs, and says so",
     onPage({ webgpu: true }, async (page) => {
       await page.clock.install();

@@ -7,6 +7,7 @@ import { matmul, relu, scale, sum, transpose } from "../../src/program/ops.ts";
 import { program, type Program } from "../../src/program/program.ts";
 import { Trace } from "../../src/program/trace.ts";
 import { float32 } from "../../src/tensor/hostTensor.ts";
+import { bindGroupsMade } from "./bindGroups.ts";
 
 /** What the tests ask of the page. Errors come back as their name and message. */
 export interface EnginePage {
@@ -17,6 +18,8 @@ export interface EnginePage {
   /** Makes a square matrix of 2s and sums it. */
   sumOfSquare(size: number, options: WebEngineOptions): Promise<number | undefined>;
   blockSize(): Promise<number | undefined>;
+  /** Bind groups of the last of 18 runs: none where it is replayed. */
+  bindGroupsOfLast(options: WebEngineOptions): Promise<number>;
 }
 
 export interface Computed {
@@ -68,5 +71,15 @@ async function sumOfSquare(size: number, options: WebEngineOptions): Promise<num
 const blockSize = (): Promise<number | undefined> =>
   probeBlockSize(new LocalHost(loadOrt, orderOf("cpu")), { device: "cpu" });
 
-const page: EnginePage = { compute, computeInWorker, sumOfSquare, blockSize };
+async function bindGroupsOfLast(options: WebEngineOptions): Promise<number> {
+  const engine = await openWebEngine(options);
+  const executable = await engine.compile(program({ y: scale(new Trace().input("x", [2]), 3) }), { repeated: true });
+  const run = (): Promise<unknown> => executable.run({ x: float32([2], [1, 2]) });
+  for (let i = 1; i < 18; i++) await run();
+  const made = await bindGroupsMade(run);
+  await engine.dispose();
+  return made;
+}
+
+const page: EnginePage = { compute, computeInWorker, sumOfSquare, blockSize, bindGroupsOfLast };
 Object.assign(window, { enginePage: page });

@@ -4,6 +4,7 @@ import { add, conv2d, leakyRelu, matmul, reshape, scale, sum } from "../../src/p
 import { program, type Program } from "../../src/program/program.ts";
 import { Trace } from "../../src/program/trace.ts";
 import { float32, type Float32Tensor } from "../../src/tensor/hostTensor.ts";
+import { bindGroupsMade } from "./bindGroups.ts";
 
 const RUNS = 18;
 const IMAGES = [1, 4, 8, 8] as const;
@@ -32,23 +33,6 @@ function numbers(shape: readonly number[], seed: number): Float32Tensor {
   );
 }
 
-/** Runs with bind groups made, as for every kernel that is not replayed. */
-async function made(run: () => Promise<unknown>): Promise<number> {
-  const { prototype } = (globalThis as unknown as { readonly GPUDevice: { readonly prototype: GPUDevice } }).GPUDevice;
-  const { createBindGroup } = prototype;
-  let count = 0;
-  prototype.createBindGroup = function (descriptor) {
-    count += 1;
-    return createBindGroup.call(this, descriptor);
-  };
-  try {
-    await run();
-  } finally {
-    prototype.createBindGroup = createBindGroup;
-  }
-  return count;
-}
-
 /** Programs that say they run often, beside the same that do not. */
 export function describeRecordedRuns(openEngine: () => Promise<Engine>): void {
   describe("runs that are recorded", () => {
@@ -63,7 +47,7 @@ export function describeRecordedRuns(openEngine: () => Promise<Engine>): void {
         const x = numbers(IMAGES, 10 * run);
         const wanted = await plain.run({ x, state });
         let found = wanted;
-        count = await made(async () => (found = await often.run({ x, state: sameState })));
+        count = await bindGroupsMade(async () => (found = await often.run({ x, state: sameState })));
         expect(found.y, `run ${run}`).toEqual(wanted.y);
         expect(found.loss, `run ${run}`).toEqual(wanted.loss);
         [state, sameState] = [wanted.next, found.next];
@@ -79,7 +63,7 @@ export function describeRecordedRuns(openEngine: () => Promise<Engine>): void {
       let count = 0;
       for (let run = 0; run < RUNS; run++) {
         const x = numbers(IMAGES, 10 * run);
-        count = await made(async () =>
+        count = await bindGroupsMade(async () =>
           expect((await often.run({ x })).y.data).toEqual(x.data.map((value) => 3 * value)),
         );
       }

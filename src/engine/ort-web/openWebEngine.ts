@@ -31,6 +31,11 @@ export interface WebEngineOptions {
   readonly worker?: boolean;
   /** Whether each program keeps its memory for its next run; true by default. Training does better without. */
   readonly arena?: boolean;
+  /**
+   * Whether WebGPU's work for images and drag steps that run often is recorded and replayed, once two runs gave the
+   * same bits either way; true by default. Without, each run takes some milliseconds longer and less of its memory.
+   */
+  readonly recordRuns?: boolean;
 }
 
 const CANDIDATES: Readonly<Record<WebDeviceChoice, readonly DeviceKind[]>> = {
@@ -52,7 +57,7 @@ const CANDIDATES: Readonly<Record<WebDeviceChoice, readonly DeviceKind[]>> = {
  * ```
  */
 export async function openWebEngine(options: WebEngineOptions = {}): Promise<Engine> {
-  const { device: choice = "auto", worker = false, arena = true, wasmPaths } = options;
+  const { device: choice = "auto", worker = false, arena = true, recordRuns = true, wasmPaths } = options;
   checkThreads(options.threads);
   const available = availableThreads(options.threads);
   const { threads, notes: threadNotes } = worker ? available : sharedThreads(available);
@@ -72,7 +77,7 @@ export async function openWebEngine(options: WebEngineOptions = {}): Promise<Eng
       description,
       notes: allNotes,
       float16,
-      records: device === "webgpu",
+      records: device === "webgpu" && recordRuns,
     });
   } catch (error) {
     hosts.letGo();
