@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { script, start, stylegan, usedSeconds } from "./compare-settings/processes.ts";
-import { changed, SETTINGS, type Variant } from "./compare-settings/settings.ts";
+import { changed, SETTINGS, stagesOf, type Variant } from "./compare-settings/settings.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -68,10 +68,7 @@ async function train(name: string, { change = {}, options = [] }: Variant): Prom
 
 /** A row of the table for every stage of a variant. */
 async function measure(name: string, { about }: Variant): Promise<void> {
-  const stages = (await readdir(folder ?? "")).filter(
-    (file) => file.startsWith(`${name}.`) && /kimg\.safetensors$/.test(file),
-  );
-  for (const stage of stages.sort()) {
+  for (const stage of stagesOf(name, await readdir(folder ?? ""))) {
     const what = ["--metrics", "swd2k,prdc2k_random", "--seed", "1", "--threads", "1", "--quiet", "--json"];
     const text = await stylegan(
       "metrics",

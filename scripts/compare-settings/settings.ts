@@ -37,3 +37,9 @@ export function changed(experiment: unknown, change: Change): unknown {
   }
   return Object.fromEntries(fields);
 }
+
+/** Which of these files are snapshots of a variant's stages, earliest first. */
+export function stagesOf(name: string, files: readonly string[]): string[] {
+  const own = files.filter((file) => file.startsWith(`${name}.`) && /kimg\.safetensors$/.test(file));
+  return own.sort(new Intl.Collator("en", { numeric: true }).compare);
+}

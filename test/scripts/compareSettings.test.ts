@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { changed, SETTINGS } from "../../scripts/compare-settings/settings.ts";
+import { changed, SETTINGS, stagesOf } from "../../scripts/compare-settings/settings.ts";
 import { readExperiment } from "../../src/checkpoints/experiment.ts";
 
 const file = new URL("../../experiments/styleganv2ada_32_avatars.json", import.meta.url);
@@ -18,6 +18,16 @@ describe("compare-settings", () => {
     const before = { a: { b: 1, c: [2] }, d: "e" };
     expect(changed(before, { a: { b: null }, d: 3 })).toEqual({ a: { b: null, c: [2] }, d: 3 });
     expect(before).toEqual({ a: { b: 1, c: [2] }, d: "e" });
+  });
+
+  it("measures the stages of a variant in the order of their time", () => {
+    const files = [
+      "ada.1200s.9kimg.safetensors",
+      "ada.300s.2kimg.safetensors",
+      "ada.json",
+      "usual.300s.3kimg.safetensors",
+    ];
+    expect(stagesOf("ada", files)).toEqual([files[1], files[0]]);
   });
 
   it("refuses a field that the experiment does not have", () => {
