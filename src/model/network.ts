@@ -164,7 +164,11 @@ export class Network implements GeneratorShape {
       const streamOf = (i: number): Rng => rng?.[start + i] ?? createRng(0, "noise", start + i);
       const streams = (): Rng[] => Array.from({ length: batch }, (_, i) => streamOf(i));
       const noise = noiseMode === "random" ? noiseFeeds(this.shape, streams()) : {};
-      const output = await this.programs.run(program, { ws: take(ws), ...noise }, isRepeated(this.imgResolution));
+      const output = await this.programs.run(
+        program,
+        { ws: take(ws), ...noise },
+        isRepeated(this.imgResolution, batch),
+      );
       return output("image");
     });
   }
