@@ -94,7 +94,7 @@ describe.skipIf(!existsSync(join(ROOT, "dist/index.js")))("the package in anothe
     const main = join(installed, bin.stylegan);
     expect(run(process.execPath, [main, "--help"])).toContain("  generate ");
     run(process.execPath, [main, "generate", "--seeds", "0", "--device", "cpu", "--out", "made"]);
-    const parts = readdirSync(join(installed, "dist", "cli")).filter((name) => /^part-core-.*\.js\.map$/.test(name));
+    const parts = readdirSync(join(installed, "dist", "cli")).filter((name) => /^part-core-.*\.cjs\.map$/.test(name));
     expect(parts).toHaveLength(1);
     const { sources } = JSON.parse(readFileSync(join(installed, "dist", "cli", parts[0] ?? ""), "utf8")) as SourceMap;
     expect(sources).toContain("../../src/model/network.ts");
